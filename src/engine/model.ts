@@ -1,0 +1,85 @@
+import type { Cluster, Node } from '../inventory/schema.ts';
+import type { Script, Secret } from '../shell/sh.ts';
+
+/** A question put to a node. `parse` is pure; it sees the script's stdout and only when the script exits 0. */
+export interface Fact<T> {
+  /** Unique among all facts: two facts with one id are asked once. */
+  readonly id: string;
+  readonly script: Script;
+  parse(stdout: string): T;
+}
+
+/** One edit that is safe to repeat. */
+export interface Change {
+  readonly kind: 'change';
+  /** What will be done, as an imperative sentence without a full stop. */
+  readonly summary: string;
+  /** A file's or setting's value before and after, for people. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly script: Script;
+  /** What happens to the connection: the node restarts, or answers at another address from then on. */
+  readonly effect?:
+    | { readonly kind: 'reboot' }
+    | { readonly kind: 'move'; readonly address: string; readonly confirm: Script };
+}
+
+/** Something that only a person can put right. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly summary: string;
+  readonly hint: string;
+}
+
+/** Something that comes by itself: asked again until it is gone or the limit has passed. */
+export interface Wait {
+  readonly kind: 'wait';
+  /** What is waited for, as people read it: "apt is held by unattended-upgr (pid 812)". */
+  readonly summary: string;
+  readonly limitSeconds: number;
+  /** What to do when the limit has passed. */
+  readonly hint: string;
+  /** Asks why, when the limit has passed; its output is matched against known causes. */
+  readonly explain?: Fact<string>;
+}
+
+export type Finding = Change | Problem | Wait;
+
+/** Which facts a step reads, under the names that its plan uses. */
+export type Needs = Readonly<Record<string, Fact<unknown>>>;
+export type FactsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer T> ? T : never };
+
+/** What steps may know besides facts: the inventory, and secrets that one node makes and others use. */
+export interface Scope {
+  readonly node: Node;
+  readonly cluster: Cluster;
+  /** All nodes of the cluster, this one included. */
+  readonly nodes: readonly Node[];
+  readonly secrets: Secrets;
+}
+
+/** Pending in a dry run; filled by tasks. */
+export interface Secrets {
+  readonly joinToken: Secret;
+  readonly caCertHash: Secret;
+  readonly certificateKey: Secret;
+}
+
+/** One concern of a node: which facts it needs, and what is missing. Pure. */
+export interface Step<N extends Needs = Needs> {
+  readonly title: string;
+  needs(scope: Scope): N;
+  plan(view: Scope & { readonly facts: FactsOf<N> }): Iterable<Finding>;
+}
+
+/** Infers the types of a step's facts from its `needs`. */
+export function defineStep<N extends Needs>(step: Step<N>): Step {
+  // Facts are looked up by the same names that `needs` gives, so the erased type is sound.
+  return step as unknown as Step;
+}
+
+/** A folder of steps: between two phases order matters, inside one it does not. */
+export interface Phase {
+  readonly name: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'write lower-case letters, digits and hyphens, at most 63 (RFC 1123)');
+const ipv4 = z.ipv4('write an IPv4 address such as 192.168.0.201');
+const cidr = z.cidrv4('write an IPv4 network such as 192.168.0.0/24');
+const settings = z.record(z.string(), z.json());
+
+/** Where a secret is kept; its text is never in the inventory. */
+const secretReference = z
+  .union([
+    z.strictObject({ env: z.string().describe('Name of the environment variable that holds it') }),
+    z.strictObject({ file: z.string().describe('Path of the file that holds it, on its first line') }),
+    z.strictObject({ prompt: z.literal(true).describe('Ask for it, once a run') }),
+  ])
+  .describe('Where a secret is kept: {env: NAME}, {file: PATH} or {prompt: true}; never its text');
+
+const ssh = z.strictObject({
+  user: z.string().optional().describe('Login user. Default: ~/.ssh/config, then pi'),
+  port: z.int().min(1).max(65535).optional().describe('SSH port. Default: ~/.ssh/config, then 22'),
+  identityFile: z.string().optional().describe('Private key. Default: ~/.ssh/config, the agent, then ~/.ssh/id_*'),
+  password: secretReference.optional(),
+  sudoPassword: secretReference
+    .optional()
+    .describe('For sudo, where it asks. Default: the same as password, else asked once'),
+});
+
+const network = z.strictObject({
+  subnet: cidr.optional().describe('The network that the nodes are in'),
+  gateway: ipv4.optional().describe('The router of static addresses'),
+  nameservers: z.array(ipv4).optional().describe('DNS servers of static addresses. Default: the gateway'),
+});
+
+/** What every node may set, and `defaults` for all of them. */
+const nodeSettings = {
+  ssh: ssh.optional(),
+  network: network.optional(),
+  swap: z.enum(['off', 'keep']).optional().describe('off: swap is disabled for good (kubelet asks for it)'),
+  docker: z.boolean().optional().describe('Whether the login user can use Docker. Default: true'),
+  labels: z.record(z.string(), z.string()).optional().describe('Kubernetes labels'),
+  taints: z
+    .array(z.string().regex(/^[^=:]+(=[^:]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, 'write key=value:NoSchedule'))
+    .optional(),
+};
+
+const node = z.strictObject({
+  name: name.describe('Host name, and name in Kubernetes'),
+  role: z.enum(['control-plane', 'worker']).optional().describe('Default: worker'),
+  address: z.string().min(1).describe('Where SSH finds it now: an IPv4 address or a name'),
+  staticAddress: ipv4
+    .optional()
+    .describe('The address it shall have for good. Without it the address must be reserved in the router'),
+  ...nodeSettings,
+});
+
+const kubeadm = z.strictObject({
+  cluster: settings.optional().describe('Fields of ClusterConfiguration (kubeadm v1beta4)'),
+  kubelet: settings.optional().describe('Fields of KubeletConfiguration'),
+  kubeProxy: settings.optional().describe('Fields of KubeProxyConfiguration'),
+  ignorePreflight: z.array(z.string()).optional().describe('Checks of kubeadm to ignore, e.g. NumCPU'),
+});
+
+const containerd = z.strictObject({
+  cri: settings.optional().describe("Fields of containerd's CRI plugin, e.g. restrict_oom_score_adj"),
+});
+
+const cluster = z.strictObject({
+  name: name.describe('Name of the cluster, and of its kubeconfig context'),
+  distribution: z.enum(['kubeadm', 'k3s']),
+  version: z.string().optional().describe('Kubernetes version, e.g. 1.35.4'),
+  endpoint: z
+    .string()
+    .optional()
+    .describe('Address and port that several control planes share, e.g. 192.168.0.200:6443'),
+  podNetwork: cidr.optional().describe('Default: 10.244.0.0/16'),
+  serviceNetwork: cidr.optional().describe('Default: 10.96.0.0/12'),
+  kubeadm: kubeadm.optional(),
+  containerd: containerd.optional(),
+});
+
+const artifacts = z.strictObject({
+  bundle: z.string().optional().describe('Directory made by `microcloud bundle create`'),
+  mirror: z.url().optional().describe('Base URL of a mirror laid out like a bundle'),
+});
+
+/** The inventory file as people write it. */
+export const inventorySchema = z.strictObject({
+  cluster,
+  artifacts: artifacts.optional(),
+  defaults: z.strictObject(nodeSettings).optional().describe("For every node; a node's own value wins"),
+  nodes: z.array(node).min(1),
+});
+
+export type InventoryFile = z.infer<typeof inventorySchema>;
+export type SecretReference = z.infer<typeof secretReference>;
+
+type Filled<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]-?: NonNullable<T[K]> };
+
+/** A node with the cluster's defaults filled in. */
+export type Node = Readonly<
+  Filled<z.infer<typeof node>, 'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'labels' | 'taints'>
+>;
+/** The cluster with defaults filled in. */
+export type Cluster = Readonly<
+  Filled<z.infer<typeof cluster>, 'version' | 'podNetwork' | 'serviceNetwork' | 'kubeadm' | 'containerd'>
+>;
+
+/** A checked inventory with defaults filled in. */
+export interface Inventory {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly cluster: Cluster;
+  readonly artifacts: z.infer<typeof artifacts>;
+  readonly nodes: readonly Node[];
+}
