@@ -1,12 +1,22 @@
+import type { Artifact } from '../artifacts/table.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import type { Script, Secret } from '../shell/sh.ts';
 
-/** A question put to a node. `parse` is pure; it sees the script's stdout and only when the script exits 0. */
+/** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
 export interface Fact<T> {
   /** Unique among all facts: two facts with one id are asked once. */
   readonly id: string;
-  readonly script: Script;
+  /** The question, or an item of a question that many facts share and one command answers. */
+  readonly ask: Script | { readonly batch: Batch; readonly item: string };
   parse(stdout: string): T;
+}
+
+/** One command that answers many facts: a fork costs a Pi some milliseconds, and a no-op asks dozens of questions. */
+export interface Batch {
+  readonly id: string;
+  script(items: readonly string[]): Script;
+  /** The answers, by item; an item that is not there has no answer and is parsed as ''. */
+  split(stdout: string, items: readonly string[]): ReadonlyMap<string, string>;
 }
 
 /** One edit that is safe to repeat. */
@@ -18,11 +28,17 @@ export interface Change {
   readonly before?: string;
   readonly after?: string;
   readonly script: Script;
-  /** What happens to the connection: the node restarts, or answers at another address from then on. */
-  readonly effect?:
-    | { readonly kind: 'reboot' }
-    | { readonly kind: 'move'; readonly address: string; readonly confirm: Script };
+  /** What must lie on the node, verified, before the script runs. */
+  readonly artifact?: Artifact;
+  readonly effect?: Effect;
 }
+
+/** What a change does to the connection. */
+export type Effect =
+  /** The node restarts; it is back when its boot id differs from this one. */
+  | { readonly kind: 'reboot'; readonly bootId: string }
+  /** It answers at another address from then on; `confirm` runs there, or the node rolls itself back. */
+  | { readonly kind: 'move'; readonly address: string; readonly machineId: string; readonly confirm: Script };
 
 /** Something that only a person can put right. */
 export interface Problem {

@@ -46,11 +46,13 @@ export class Script {
 /** What a `${}` of {@link sh} takes. Lists become separate words; nested scripts are inserted as they are. */
 export type Word = string | number | Secret | Script | readonly Word[];
 
-/** A POSIX shell script: every `${value}` is quoted as one word, nested scripts are not. */
+/** A POSIX shell script, backslashes as in the shell: every `${value}` is quoted as one word, nested scripts are not. */
 export function sh(text: TemplateStringsArray, ...values: readonly Word[]): Script {
   const parts = text.raw.flatMap((raw, index) => {
     const value = values[index];
-    return value === undefined ? [raw] : [raw, ...partsOf(value)];
+    // Backslashes are the shell's own, but for the two that JavaScript needs to write `${` and a backtick.
+    const shell = raw.replace(/\\(?=\$\{|`)/g, '');
+    return value === undefined ? [shell] : [shell, ...partsOf(value)];
   });
   return new Script(parts);
 }

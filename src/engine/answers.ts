@@ -1,0 +1,63 @@
+import { itemOf, type Question } from './compile.ts';
+import type { Fact, FactsOf, Needs } from './model.ts';
+
+/** What a node answered to one question. */
+export interface Reply {
+  readonly code: number;
+  readonly stdout: string;
+}
+
+type Answer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'unknown'; readonly why: string };
+
+/** Facts of one node at one moment. "Could not ask" is kept apart from "is not there". */
+export class Answers {
+  readonly #byId: ReadonlyMap<string, Answer>;
+
+  constructor(byId: ReadonlyMap<string, Answer>) {
+    this.#byId = byId;
+  }
+
+  static of(questions: readonly Question[], replies: ReadonlyMap<number, Reply>): Answers {
+    return new Answers(new Map(questions.flatMap((question, index) => [...answersTo(question, replies.get(index))])));
+  }
+
+  /** These answers where there are new ones, the old ones for the rest. */
+  updatedBy(newer: Answers): Answers {
+    return new Answers(new Map([...this.#byId, ...newer.#byId]));
+  }
+
+  /** The value of one fact; throws when the node could not answer. */
+  get<T>(fact: Fact<T>): T {
+    const answer = this.#byId.get(fact.id);
+    if (answer?.kind !== 'value') throw new Error(`no answer to "${fact.id}": ${answer?.why ?? 'it was not asked'}`);
+    return answer.value as T;
+  }
+
+  /** The values that a step needs, or which facts the node could not answer and why. */
+  select<N extends Needs>(needs: N): { facts: FactsOf<N> } | { unknown: readonly string[] } {
+    const unknown = Object.values(needs).flatMap((fact) => {
+      const answer = this.#byId.get(fact.id);
+      return answer?.kind === 'value' ? [] : [`${fact.id}: ${answer?.why ?? 'not asked'}`];
+    });
+    if (unknown.length > 0) return { unknown };
+    const entries = Object.entries(needs).map(([name, fact]) => [name, this.get(fact)]);
+    return { facts: Object.fromEntries(entries) as FactsOf<N> };
+  }
+}
+
+function* answersTo(question: Question, reply: Reply | undefined): Iterable<[string, Answer]> {
+  const failed = !reply ? 'no answer came' : reply.code !== 0 ? `exit code ${reply.code}` : undefined;
+  const parts = failed || !reply || !question.split ? undefined : question.split(reply.stdout);
+  for (const fact of question.facts) {
+    if (failed || !reply) yield [fact.id, { kind: 'unknown', why: failed ?? '' }];
+    else yield [fact.id, parsed(fact, parts ? (parts.get(itemOf(fact)) ?? '') : reply.stdout)];
+  }
+}
+
+function parsed(fact: Fact<unknown>, stdout: string): Answer {
+  try {
+    return { kind: 'value', value: fact.parse(stdout) };
+  } catch (error) {
+    return { kind: 'unknown', why: `its answer makes no sense (${(error as Error).message})` };
+  }
+}

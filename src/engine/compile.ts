@@ -1,0 +1,82 @@
+import { lines, type Script, sh } from '../shell/sh.ts';
+import type { Batch, Change, Fact } from './model.ts';
+
+/** What one exec does: the changes in order, then the questions. */
+export interface Round {
+  readonly changes: readonly Change[];
+  readonly questions: readonly Question[];
+  /** Marks the script's own lines, unguessable for what it runs. */
+  readonly nonce: string;
+  /** Who holds the node's lock while changes run, e.g. 'ana@laptop'. */
+  readonly holder: string;
+}
+
+/** A script to ask, and the facts that its output answers. */
+export interface Question {
+  readonly facts: readonly Fact<unknown>[];
+  readonly script: Script;
+  split?(stdout: string): ReadonlyMap<string, string>;
+}
+
+/** Facts as questions: each id once, the items of a batch together. */
+export function questionsOf(facts: readonly Fact<unknown>[]): readonly Question[] {
+  const unique = [...new Map(facts.map((fact) => [fact.id, fact])).values()];
+  const batches = new Map<Batch, Fact<unknown>[]>();
+  const single: Question[] = [];
+  for (const fact of unique) {
+    if ('batch' in fact.ask) batches.set(fact.ask.batch, [...(batches.get(fact.ask.batch) ?? []), fact]);
+    else single.push({ facts: [fact], script: fact.ask });
+  }
+  const batched = [...batches].map(([batch, members]): Question => {
+    const items = members.map((fact) => itemOf(fact));
+    return { facts: members, script: batch.script(items), split: (stdout) => batch.split(stdout, items) };
+  });
+  return [...batched, ...single];
+}
+
+/** The item of a batch that a fact asks for; '' for a fact that has a script of its own. */
+export function itemOf(fact: Fact<unknown>): string {
+  return 'item' in fact.ask ? fact.ask.item : '';
+}
+
+/**
+ * One POSIX script for a round. It is wrapped in `main` so that a cut transfer runs nothing, each part gets an empty
+ * stdin so that none eats the rest of the script, and `set -e` subshells run bare because `if` and `&&` would disable it.
+ */
+export function compile({ changes, questions, nonce, holder }: Round): Script {
+  return sh`main() { :
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+umask 022
+${changes.length === 0 ? sh`` : locked(changes, nonce, holder)}
+${lines(questions.map((question, index) => asked(question, nonce, index)))}
+echo ${`${nonce} end`}
+}
+main
+`;
+}
+
+// The lock is the open file: the kernel frees it with the script, and a change that outlives its link still holds it.
+function locked(changes: readonly Change[], nonce: string, holder: string): Script {
+  return sh`mkdir -p -m 700 /run/microcloud && exec 9>>/run/microcloud/lock || exit 1
+if ! flock -n 9; then echo ${`${nonce} locked`} "$(cat /run/microcloud/holder)"; exit 0; fi
+echo ${holder} "$(date +%s)" >/run/microcloud/holder
+${lines(changes.map((change, index) => applied(change, nonce, index)))}
+exec 9>&-`;
+}
+
+// Output goes to a file, not to the link: a lost link then stops the script at its next marker, never a change half-way.
+function applied(change: Change, nonce: string, index: number): Script {
+  return sh`echo ${`${nonce} change ${index}`} || exit 1
+( set -e
+${change.script}
+) </dev/null >/run/microcloud/output 2>&1 9>&-
+code=$?
+if [ $code -ne 0 ]; then echo ${`${nonce} failed ${index}`} $code; tail -n 60 /run/microcloud/output; exit 0; fi`;
+}
+
+function asked(question: Question, nonce: string, index: number): Script {
+  return sh`echo ${`${nonce} question ${index}`}
+( ${question.script}
+) </dev/null
+printf '\n%s %s\n' ${`${nonce} answer ${index}`} $?`;
+}

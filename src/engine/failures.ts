@@ -1,0 +1,49 @@
+import { UserError } from '../errors.ts';
+import type { Change, Wait } from './model.ts';
+import type { PhasePlan } from './plan.ts';
+import type { RoundResult } from './round.ts';
+
+const lockSeconds = 900;
+const goOn = 'Run the same command again: it goes on where it stopped.';
+
+/** Waiting for another run's lock, as people read it. */
+export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked' }): Wait {
+  const since = sinceSeconds ? `, since ${new Date(sinceSeconds * 1000).toLocaleTimeString()}` : '';
+  const summary = `another run is changing this node (${holder}${since})`;
+  return { kind: 'wait', summary, limitSeconds: lockSeconds, hint: 'Let the other run finish, then try again.' };
+}
+
+export function roundFailed(node: string, result: Exclude<RoundResult, { kind: 'done' }>): UserError {
+  switch (result.kind) {
+    case 'locked':
+      return new UserError(`${node}: ${lockWait(result).summary}.`, { hints: [goOn] });
+    case 'broken':
+      return new UserError(`${node}: the script stops early (exit ${result.code}). ${result.stderr.trim()}`, {
+        hints: [goOn],
+      });
+    case 'failed':
+      return new UserError(
+        `${node}: "${result.change.summary}" fails with exit code ${result.code}.\n${result.output.trim()}`,
+        { hints: [goOn] },
+      );
+  }
+}
+
+export function linkLost(node: string, times: number, cause: Error): UserError {
+  return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, { hints: [goOn], cause });
+}
+
+export function needsPerson(node: string, plan: PhasePlan): UserError {
+  const message = plan.problems.map(({ summary }) => `${node}: ${summary}`).join('\n');
+  return new UserError(message, { hints: plan.problems.map(({ hint }) => hint) });
+}
+
+export function stillNeeded(node: string, { summary }: Change): UserError {
+  const message = `${node}: "${summary}" was done and is still needed: a bug in microcloud, or something undoes it.`;
+  return new UserError(message, { hints: ['Run the same command again; if it stays, report it with the log file.'] });
+}
+
+export function waitedTooLong(node: string, wait: Wait, seconds: number, why: string): UserError {
+  const message = `${node}: still waiting after ${seconds} s: ${wait.summary}.${why ? `\n${why}` : ''}`;
+  return new UserError(message, { hints: [wait.hint] });
+}

@@ -1,0 +1,43 @@
+import type { Answers } from './answers.ts';
+import type { Change, Fact, Finding, Phase, Problem, Scope, Wait } from './model.ts';
+
+/** What one phase finds missing on one node. */
+export interface PhasePlan {
+  readonly phase: string;
+  readonly changes: readonly Change[];
+  readonly problems: readonly Problem[];
+  readonly waits: readonly Wait[];
+}
+
+/** Every fact that a phase may ask for this node. */
+export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<unknown>[] {
+  return phases.flatMap(({ steps }) => steps.flatMap((step) => Object.values(step.needs(scope))));
+}
+
+/** What is missing, by phase, in the order of the work. Pure. */
+export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): readonly PhasePlan[] {
+  return phases.map((phase) => planPhase(phase, scope, answers));
+}
+
+/** What one phase is missing. Pure. */
+export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
+  const findings = phase.steps.flatMap((step): readonly Finding[] => {
+    const selected = answers.select(step.needs(scope));
+    if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
+    return [...step.plan({ ...scope, facts: selected.facts })];
+  });
+  return {
+    phase: phase.name,
+    changes: findings.filter((finding) => finding.kind === 'change'),
+    problems: findings.filter((finding) => finding.kind === 'problem'),
+    waits: findings.filter((finding) => finding.kind === 'wait'),
+  };
+}
+
+function cannotTell(title: string, unknown: readonly string[]): Problem {
+  return {
+    kind: 'problem',
+    summary: `${title}: the node does not answer ${unknown.join('; ')}.`,
+    hint: 'Look at the node with ssh, then run the same command again.',
+  };
+}

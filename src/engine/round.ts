@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from '../transport/connection.ts';
+import { Answers, type Reply } from './answers.ts';
+import { compile, questionsOf } from './compile.ts';
+import type { Change, Fact } from './model.ts';
+
+/** How a round ended. */
+export type RoundResult =
+  | { readonly kind: 'done'; readonly answers: Answers }
+  | { readonly kind: 'failed'; readonly change: Change; readonly code: number; readonly output: string }
+  /** Another run is changing this node. */
+  | { readonly kind: 'locked'; readonly holder: string; readonly sinceSeconds: number }
+  /** The script did not come to its end. */
+  | { readonly kind: 'broken'; readonly code: number; readonly stderr: string };
+
+/** Runs changes and questions over one exec channel. `onChange` is called as each change starts. */
+export async function runRound(
+  connection: Connection,
+  round: { readonly changes: readonly Change[]; readonly facts: readonly Fact<unknown>[]; readonly holder: string },
+  onChange: (change: Change) => void = () => {},
+): Promise<RoundResult> {
+  const nonce = `microcloud-${randomBytes(9).toString('hex')}`;
+  const { changes } = round;
+  const questions = questionsOf(round.facts);
+  const started = new RegExp(`^${nonce} change (\\d+)$`);
+  const script = compile({ changes, questions, nonce, holder: round.holder });
+  const { code, stdout, stderr } = await connection.run(script, (line) => {
+    const change = changes[Number(started.exec(line)?.[1])];
+    if (change) onChange(change);
+  });
+  const locked = new RegExp(`^${nonce} locked (.*?) ?(\\d*)$`, 'm').exec(stdout);
+  if (locked) return { kind: 'locked', holder: locked[1] || 'another run', sinceSeconds: Number(locked[2]) };
+  const failed = new RegExp(`^${nonce} failed (\\d+) (\\d+)\n([^]*)`, 'm').exec(stdout);
+  const change = changes[Number(failed?.[1])];
+  if (failed && change) return { kind: 'failed', change, code: Number(failed[2]), output: failed[3] ?? '' };
+  if (!stdout.includes(`\n${nonce} end`)) return { kind: 'broken', code, stderr };
+  return { kind: 'done', answers: Answers.of(questions, repliesIn(stdout, nonce)) };
+}
+
+function repliesIn(stdout: string, nonce: string): ReadonlyMap<number, Reply> {
+  const pattern = new RegExp(`^${nonce} question (\\d+)\n([^]*?)\n${nonce} answer \\1 (\\d+)$`, 'gm');
+  return new Map(
+    [...stdout.matchAll(pattern)].map((match) => [
+      Number(match[1]),
+      { stdout: match[2] ?? '', code: Number(match[3]) },
+    ]),
+  );
+}

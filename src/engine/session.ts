@@ -1,0 +1,16 @@
+import type { Connection } from '../transport/connection.ts';
+import type { Emit } from './events.ts';
+import type { Change, Fact, Scope } from './model.ts';
+
+/** One node during one run. */
+export interface Session {
+  readonly connection: Connection;
+  readonly scope: Scope;
+  /** All facts of all phases: each round brings them fresh. */
+  readonly facts: readonly Fact<unknown>[];
+  readonly emit: Emit;
+  /** Who runs this, for the node's lock: 'ana@laptop'. */
+  readonly holder: string;
+  /** Called before the first change of a phase; what it returns is called when the phase is over. */
+  readonly turn?: (phase: string, changes: readonly Change[]) => Promise<() => void>;
+}

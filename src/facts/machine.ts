@@ -1,0 +1,16 @@
+import { sh } from '../shell/sh.ts';
+import { commandFact, textFact } from './command.ts';
+
+/** Changes with every boot. */
+export const bootId = textFact('boot id', sh`cat /proc/sys/kernel/random/boot_id`);
+
+/** The same for the life of an installation. */
+export const machineId = textFact('machine id', sh`cat /etc/machine-id`);
+
+/** The userland's architecture, which packages and binaries must follow: a 64-bit kernel may run a 32-bit system. */
+export const architecture = textFact('architecture', sh`dpkg --print-architecture`);
+
+/** Memory in MiB, as the kernel counts it: a "1 GB" Pi has about 900. */
+export const memoryMebibytes = commandFact('memory', sh`sed -n 's/^MemTotal: *//p' /proc/meminfo`, (stdout) =>
+  Math.floor(Number.parseInt(stdout, 10) / 1024),
+);

@@ -1,0 +1,55 @@
+import type { Batch, Fact } from '../engine/model.ts';
+import { sh } from '../shell/sh.ts';
+
+/** A systemd unit as the manager sees it. */
+export interface UnitState {
+  readonly unit: string;
+  readonly exists: boolean;
+  readonly active: boolean;
+  /** systemd's UnitFileState: 'enabled', 'disabled', 'masked', 'static', … or '' */
+  readonly enablement: string;
+  /** When its main process started, seconds since 1970; undefined when it has none. */
+  readonly started: number | undefined;
+  /** The unit's file changed since systemd read it. */
+  readonly needsReload: boolean;
+}
+
+const properties = 'Id,LoadState,ActiveState,UnitFileState,ExecMainStartTimestamp,NeedDaemonReload';
+
+const units: Batch = {
+  id: 'units',
+  script: (names) => sh`TZ=UTC systemctl show -p ${properties} ${names}`,
+  // Blocks come in the order of the names; Id may be another name of the unit (an alias).
+  split: (stdout, names) =>
+    new Map(
+      stdout
+        .trim()
+        .split('\n\n')
+        .map((block, index) => [names[index] ?? '', block]),
+    ),
+};
+
+/** State of a unit, e.g. 'containerd.service'. */
+export function unitFact(unit: string): Fact<UnitState> {
+  return {
+    id: `unit ${unit}`,
+    ask: { batch: units, item: unit },
+    parse(stdout) {
+      const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(stdout)?.[1] ?? '';
+      return {
+        unit,
+        exists: !['', 'not-found'].includes(value('LoadState')),
+        active: ['active', 'activating', 'reloading'].includes(value('ActiveState')),
+        enablement: value('LoadState') === 'masked' ? 'masked' : value('UnitFileState'),
+        started: secondsOf(value('ExecMainStartTimestamp')),
+        needsReload: value('NeedDaemonReload') === 'yes',
+      };
+    },
+  };
+}
+
+// 'Sat 2026-11-21 08:14:22 UTC': the same in every systemd, while --timestamp=unix is missing before 249.
+function secondsOf(timestamp: string): number | undefined {
+  const match = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/.exec(timestamp);
+  return match ? Date.parse(`${match[1]}T${match[2]}Z`) / 1000 : undefined;
+}

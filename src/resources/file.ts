@@ -1,0 +1,42 @@
+import type { Change } from '../engine/model.ts';
+import type { FileState } from '../facts/file.ts';
+import { Secret, sh } from '../shell/sh.ts';
+
+interface WantedFile {
+  readonly content: string | Secret;
+  /** Octal without the leading zero. Default: '644'. */
+  readonly mode?: string;
+  /** What the file is for, after "Write PATH": "so that …". */
+  readonly why?: string;
+}
+
+/** A file of root with exactly this content. A secret content is compared by nobody: it is written when absent. */
+export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Change> {
+  const mode = wanted.mode ?? '644';
+  const { content } = wanted;
+  if (state.exists && state.mode === mode && state.owner === 'root:root') {
+    if (content instanceof Secret || state.content === content) return;
+  }
+  const summary = `${state.exists ? 'Change' : 'Write'} ${state.path}${wanted.why ? `, ${wanted.why}` : ''}`;
+  const script = writeFile(state.path, content, mode);
+  if (content instanceof Secret) return yield { kind: 'change', summary, after: String(content), script };
+  yield { kind: 'change', summary, before: state.exists ? state.content : '', after: content, script };
+}
+
+/** No such file. */
+export function* ensureNoFile(state: FileState): Iterable<Change> {
+  if (!state.exists) return;
+  const { path, content } = state;
+  yield { kind: 'change', summary: `Remove ${path}`, before: content, after: '', script: sh`rm -f ${path}` };
+}
+
+/** Writes beside, syncs, then renames: a reader, or a power cut, sees the old or the new file, never half of one. */
+export function writeFile(path: string, content: string | Secret, mode = '644') {
+  const beside = `${path}.microcloud`;
+  return sh`mkdir -p ${path.slice(0, path.lastIndexOf('/')) || '/'}
+( umask 077; printf %s ${content} >${beside} )
+chown root:root ${beside} 2>/dev/null || :
+chmod ${mode} ${beside} 2>/dev/null || :
+sync ${beside}
+mv -f ${beside} ${path}`;
+}

@@ -1,0 +1,35 @@
+import type { Change } from '../engine/model.ts';
+import type { FileState } from '../facts/file.ts';
+import type { UnitState } from '../facts/unit.ts';
+import { sh } from '../shell/sh.ts';
+
+/**
+ * A unit that runs now and at every boot, and that started after the files it reads were last written:
+ * a restart comes from what is on the node, so an interrupted run cannot forget one.
+ */
+export function* ensureRunning(state: UnitState, reads: readonly FileState[] = []): Iterable<Change> {
+  const { unit } = state;
+  if (state.enablement !== 'enabled' && state.enablement !== 'static') {
+    const script = sh`systemctl daemon-reload && systemctl unmask ${unit} && systemctl enable ${unit}`;
+    yield { kind: 'change', summary: `Enable ${unit}`, script };
+  }
+  const stale = reads.find((file) => file.exists && state.started !== undefined && file.modified > state.started);
+  if (!state.active) {
+    yield {
+      kind: 'change',
+      summary: `Start ${unit}`,
+      script: sh`systemctl daemon-reload && systemctl restart ${unit}`,
+    };
+  } else if (stale || state.needsReload) {
+    const reason = stale ? `${stale.path} is newer than its start` : 'its unit file changed';
+    const script = sh`systemctl daemon-reload && systemctl restart ${unit}`;
+    yield { kind: 'change', summary: `Restart ${unit}: ${reason}`, script };
+  }
+}
+
+/** A unit that neither runs nor starts at boot. */
+export function* ensureStopped(state: UnitState): Iterable<Change> {
+  const { unit } = state;
+  if (!state.exists || (!state.active && ['disabled', 'masked', 'static', ''].includes(state.enablement))) return;
+  yield { kind: 'change', summary: `Stop and disable ${unit}`, script: sh`systemctl disable --now ${unit}` };
+}

@@ -1,0 +1,36 @@
+import { readdir } from 'node:fs/promises';
+import type { Phase, Step } from '../engine/model.ts';
+
+/**
+ * The order of the whole run. Each name is a folder of steps beside this file; inside a folder order does not matter.
+ * Nodes go through these side by side, but for what `tasks/init.ts` makes them wait for.
+ */
+export const phaseNames = [
+  'preflight', // what only a person can put right, and a first boot that still goes on
+  'identity', // host name, names of the other nodes
+  'network', // the address for good
+  'kernel', // cgroups, swap, modules, sysctls, clock
+  'reboot', // when one of the above asks for it
+  'packages', // apt
+  'runtime', // containerd and Docker, configured
+  'kubernetes', // binaries, images and units of the distribution
+  'create', // the first control plane makes the cluster, the others join it
+  'addons', // Flannel and what else runs inside
+  'join', // workers
+  'settle', // labels, taints, Ready, CoreDNS
+] as const;
+
+export type PhaseName = (typeof phaseNames)[number];
+
+/** The steps of the named phases, found in their folders. */
+export async function loadPhases(names: readonly PhaseName[] = phaseNames): Promise<readonly Phase[]> {
+  return Promise.all(names.map(async (name) => ({ name, steps: await stepsIn(name) })));
+}
+
+async function stepsIn(name: PhaseName): Promise<readonly Step[]> {
+  const folder = new URL(`./${name}/`, import.meta.url);
+  const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  // A file without a default export is what a step beside it uses.
+  return modules.flatMap((module: { default?: Step }) => (module.default ? [module.default] : []));
+}

@@ -1,0 +1,74 @@
+import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import { Secret } from '../../src/shell/sh.ts';
+
+const pending = (label: string) =>
+  new Secret(label, () => {
+    throw new Error(`${label} is pending`);
+  });
+
+/** A cluster of three Pis, seen from pi-2, a worker; rows change what they are about. */
+export function makeScope(changes: { node?: Partial<Scope['node']>; cluster?: Partial<Scope['cluster']> } = {}): Scope {
+  const settings = { ssh: {}, network: {}, swap: 'off', docker: true, labels: {}, taints: [] } as const;
+  const nodes: Scope['node'][] = [
+    { name: 'pi-1', role: 'control-plane', address: '192.168.0.201', ...settings },
+    { name: 'pi-2', role: 'worker', address: '192.168.0.202', ...settings, ...changes.node },
+    { name: 'pi-3', role: 'worker', address: '192.168.0.203', ...settings },
+  ];
+  return {
+    node: nodes[1]!,
+    nodes,
+    cluster: {
+      name: 'home',
+      distribution: 'kubeadm',
+      version: '1.35.4',
+      podNetwork: '10.244.0.0/16',
+      serviceNetwork: '10.96.0.0/12',
+      kubeadm: {},
+      containerd: {},
+      ...changes.cluster,
+    },
+    secrets: {
+      joinToken: pending('join token'),
+      caCertHash: pending('CA hash'),
+      certificateKey: pending('certificate key'),
+    },
+  };
+}
+
+/** What a step plans when each of its facts answers so: stdout of the fact's script, by the step's own names. */
+export function planStep(
+  step: Step,
+  answers: Readonly<Record<string, string>>,
+  scope = makeScope(),
+): readonly Finding[] {
+  const needs = step.needs(scope);
+  const facts = Object.fromEntries(
+    Object.entries(needs).map(([name, fact]) => {
+      const answer = answers[name];
+      if (answer === undefined) throw new Error(`the row gives no answer to ${name} (${fact.id})`);
+      return [name, fact.parse(answer)];
+    }),
+  );
+  return [...step.plan({ ...scope, facts })];
+}
+
+/** The answer of a file fact: content, mode and times as the node would give them. */
+export function fileAnswer(
+  content: string,
+  { mode = '644', owner = 'root:root', modified = 1_700_000_000 } = {},
+): string {
+  return `${modified} ${mode} ${owner}\n${content}`;
+}
+
+/** The answer of a unit fact. */
+export function unitAnswer(
+  values: { load?: string; active?: string; enablement?: string; started?: string } = {},
+): string {
+  const {
+    load = 'loaded',
+    active = 'active',
+    enablement = 'enabled',
+    started = 'Tue 2026-11-17 08:00:00 UTC',
+  } = values;
+  return `Id=x.service\nLoadState=${load}\nActiveState=${active}\nUnitFileState=${enablement}\nExecMainStartTimestamp=${started}\nNeedDaemonReload=no`;
+}
