@@ -1,0 +1,29 @@
+import type { Cluster } from '../inventory/schema.ts';
+
+/** Architecture of a node's userland, as `dpkg --print-architecture` says it: a 64-bit kernel may run 32-bit programs. */
+export type Arch = 'amd64' | 'arm64' | 'armhf';
+
+/** A platform as image indexes name it. */
+export interface Platform {
+  readonly architecture: string;
+  /** Best first; empty where images do not tell variants apart. */
+  readonly variants: readonly string[];
+}
+
+export const platforms: Readonly<Record<Arch, Platform>> = {
+  amd64: { architecture: 'amd64', variants: [] },
+  arm64: { architecture: 'arm64', variants: [] },
+  armhf: { architecture: 'arm', variants: ['v7', 'v6'] },
+};
+
+/** Why a distribution does not run on an architecture, and what to do instead; undefined when it does. */
+export function unsupported(
+  distribution: Cluster['distribution'],
+  arch: Arch,
+): { readonly summary: string; readonly hint: string } | undefined {
+  if (distribution !== 'kubeadm' || arch !== 'armhf') return undefined;
+  return {
+    summary: 'kubeadm does not run on armhf: Kubernetes has no 32-bit programs for nodes since version 1.27',
+    hint: 'Install the 64-bit Raspberry Pi OS (Pi 3 and later), or set cluster.distribution to k3s, which has 32-bit ARM builds',
+  };
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
+/** Lower-case hexadecimal SHA-256 of a file. */
+export async function sha256File(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+/** Lower-case hexadecimal SHA-256 of bytes. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The sum of `name` in a list as sha256sum writes it; a sum alone is the sum of the only file. */
+export function sumOf(list: string, name: string): string | undefined {
+  const rows = list.split('\n').map((line) => /^([0-9a-f]{64})(?:\s+\*?(.*?))?\s*$/i.exec(line));
+  const row = rows.find((match) => match && (match[2] === undefined || match[2].split('/').at(-1) === name));
+  return row?.[1]?.toLowerCase();
+}

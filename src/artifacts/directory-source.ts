@@ -1,0 +1,37 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256File } from './digest.ts';
+import { AbsentError, DamagedError, pathOf, type Source } from './source.ts';
+
+interface Directory {
+  readonly kind: 'bundle' | 'cache';
+  readonly path: string;
+  /** A damaged file is removed, and so comes from the next source; never done to a bundle that people made. */
+  readonly heal?: boolean;
+}
+
+/** A directory that is laid out like the origins. */
+export function directorySource({ kind, path: directory, heal }: Directory): Source {
+  return {
+    kind,
+    name: `the ${kind} ${directory}`,
+    async read(url) {
+      return await readFile(join(directory, pathOf(url))).catch(absent(url));
+    },
+    async file({ url, sha256 }) {
+      const file = join(directory, pathOf(url));
+      const actual = await sha256File(file).catch(absent(url));
+      if (actual === sha256) return file;
+      if (!heal) throw new DamagedError(file, sha256, actual);
+      await rm(file, { force: true });
+      throw new AbsentError(`its ${pathOf(url)} was damaged and is removed`);
+    },
+  };
+}
+
+function absent(url: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '')) throw error;
+    throw new AbsentError(`it has no ${pathOf(url)}`);
+  };
+}

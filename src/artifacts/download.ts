@@ -1,0 +1,66 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { sha256File } from './digest.ts';
+import { adoptPart } from './part-file.ts';
+import { PassingError, type Patience, persist } from './patience.ts';
+import type { request } from './request.ts';
+import { DamagedError, type OnBytes } from './source.ts';
+
+interface Wanted {
+  /** For messages. */
+  readonly url: string;
+  readonly target: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Asks for the bytes from an offset on; throws for every answer but 200, 206 and 416. */
+  open(from: number): ReturnType<typeof request>;
+}
+
+/** Downloads to a file beside the target, going on where an earlier try was cut, verifies, renames. */
+export async function download(wanted: Wanted, patience: Patience, onBytes?: OnBytes): Promise<void> {
+  const part = await adoptPart(wanted.target);
+  const resumed = (await sizeOf(part)) > 0;
+  let reached = 0;
+  const attempt = () =>
+    receive(wanted, part, (bytes, total) => {
+      reached = Math.max(reached, bytes);
+      onBytes?.(bytes, total);
+    });
+  await persist(attempt, patience, () => reached);
+  const actual = await sha256File(part);
+  if (actual === wanted.sha256) return rename(part, wanted.target);
+  await rm(part);
+  // What an earlier run left may be of another time: only a copy that was fetched whole condemns the source.
+  if (resumed) return download(wanted, patience, onBytes);
+  throw new DamagedError(wanted.url, wanted.sha256, actual);
+}
+
+async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<void> {
+  const from = await sizeOf(part);
+  const { response, body } = await wanted.open(from);
+  if (response.status === 416) {
+    // Nothing is left to send, or the part is longer than the file. The sum tells, after a fresh start if need be.
+    if (response.headers.get('content-range') === `bytes */${from}`) return;
+    await rm(part);
+    throw new PassingError(`${wanted.url} is shorter than what an earlier try left`);
+  }
+  const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${from}-`);
+  const start = goesOn ? from : 0;
+  const length = response.headers.get('content-length');
+  const total = length === null ? undefined : start + Number(length);
+  let bytes = start;
+  const counted = async function* () {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      onBytes(bytes, total);
+      yield chunk;
+    }
+  };
+  await pipeline(counted, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const status = await stat(file).catch(() => undefined);
+  return status?.size ?? 0;
+}

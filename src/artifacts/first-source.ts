@@ -1,0 +1,47 @@
+import { UserError } from '../errors.ts';
+import { AbsentError, DamagedError, type Source } from './source.ts';
+import { type Artifact, titleOf } from './table.ts';
+
+/** What the first source that has the artifact gives. Throws a UserError that says what was tried. */
+export async function fromFirst<T>(
+  sources: readonly Source[],
+  artifact: Artifact,
+  take: (source: Source) => Promise<T>,
+): Promise<T> {
+  const tried: string[] = [];
+  for (const source of sources) {
+    try {
+      return await take(source);
+    } catch (error) {
+      if (!(error instanceof AbsentError)) throw explained(error, source, artifact);
+      tried.push(`${source.name}: ${error.message}`);
+    }
+  }
+  throw new UserError(`${titleOf(artifact)} is nowhere to be had.\n${tried.map((line) => `  ${line}`).join('\n')}`, {
+    hints: [
+      'On a machine with internet: microcloud bundle create DIR. Then set artifacts.bundle to its copy',
+      'Or set artifacts.mirror to a web server in your network that serves such a directory',
+    ],
+  });
+}
+
+function explained(error: unknown, source: Source, artifact: Artifact): unknown {
+  if (error instanceof DamagedError) {
+    return new UserError(`${titleOf(artifact)} from ${source.name} is damaged: ${error.message}.`, {
+      hints: [repairs[source.kind]],
+      cause: error,
+    });
+  }
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
+  return new UserError(`${titleOf(artifact)} can't be kept on this machine: ${error.message}.`, {
+    hints: ['Make room, or let XDG_CACHE_HOME name a directory that can be written'],
+    cause: error,
+  });
+}
+
+const repairs: Readonly<Record<Source['kind'], string>> = {
+  bundle: 'microcloud bundle verify DIR names all damaged files; bundle create DIR, with internet, fetches them again',
+  cache: 'Run the same command again: the damaged copy is removed',
+  mirror: 'Repair the mirror, or leave artifacts.mirror out; the damaged download is removed',
+  origin: 'Run the same command again: the damaged download is removed. If it stays so, a proxy may be changing it',
+};

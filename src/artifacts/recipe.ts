@@ -1,0 +1,90 @@
+import { platforms } from './architectures.ts';
+import { sha256, sumOf } from './digest.ts';
+import { architectureOf, forArch, type Manifest, parseManifest } from './manifest.ts';
+import { blobUrl, manifestUrl, parseReference, type Reference } from './reference.ts';
+import { AbsentError, DamagedError, type Part, type Source } from './source.ts';
+import type { Artifact } from './table.ts';
+
+/** A small document as its publisher wrote it. */
+interface Document {
+  readonly url: string;
+  readonly bytes: Buffer;
+}
+
+/** What an artifact is made of, as one source describes it. */
+export interface Recipe {
+  /** What names and proves the parts: a checksum, manifests. */
+  readonly documents: readonly Document[];
+  readonly parts: readonly Part[];
+  /** Of images: the manifest for the artifact's architecture. */
+  readonly manifest?: Document & { readonly sha256: string; readonly mediaType: string };
+}
+
+/** Asks a source what an artifact is made of. Throws AbsentError or DamagedError. */
+export function readRecipe(source: Source, artifact: Artifact): Promise<Recipe> {
+  return artifact.kind === 'file' ? fileRecipe(source, artifact) : imageRecipe(source, artifact);
+}
+
+async function fileRecipe(source: Source, { origin, checksums }: Artifact): Promise<Recipe> {
+  const list = await document(source, checksums ?? `${origin}.sha256`);
+  const name = decodeURIComponent(origin.slice(origin.lastIndexOf('/') + 1));
+  const sum = sumOf(list.bytes.toString(), name);
+  if (!sum) throw new AbsentError(`${list.url} has no sum for ${name}`);
+  return { documents: [list], parts: [{ url: origin, sha256: sum }] };
+}
+
+async function imageRecipe(source: Source, artifact: Artifact): Promise<Recipe> {
+  const reference = parseReference(artifact.origin);
+  const tagged = await document(source, manifestUrl(reference));
+  if (reference.tag.startsWith('sha256:')) prove(tagged, reference.tag);
+  // Under its digest, too: the proof of what the tag named.
+  const twin = { ...tagged, url: manifestUrl(reference, `sha256:${sha256(tagged.bytes)}`) };
+  const parsed = parseManifest(tagged.bytes);
+  if (parsed && 'manifest' in parsed) {
+    await checkArchitecture(source, reference, parsed.manifest, artifact);
+    return recipeOf(reference, [tagged, twin], twin, parsed.manifest);
+  }
+  const chosen = parsed && forArch(parsed.index, artifact.arch);
+  if (!chosen) throw new AbsentError(`its ${artifact.name} is not for linux/${artifact.arch}`);
+  const child = await document(source, manifestUrl(reference, chosen.digest));
+  prove(child, chosen.digest);
+  const manifest = parseManifest(child.bytes);
+  if (!manifest || !('manifest' in manifest))
+    throw new AbsentError(`${child.url} is not a manifest that is known here`);
+  return recipeOf(reference, [tagged, twin, child], child, manifest.manifest);
+}
+
+function recipeOf(reference: Reference, documents: readonly Document[], own: Document, manifest: Manifest): Recipe {
+  const blobs = new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob.size]));
+  return {
+    documents,
+    parts: [...blobs].map(([digest, bytes]) => ({ url: blobUrl(reference, digest), sha256: hexOf(digest), bytes })),
+    manifest: {
+      ...own,
+      sha256: sha256(own.bytes),
+      mediaType: manifest.mediaType ?? 'application/vnd.oci.image.manifest.v1+json',
+    },
+  };
+}
+
+// A manifest without an index does not say what it is for: its configuration does.
+async function checkArchitecture(source: Source, reference: Reference, { config }: Manifest, { name, arch }: Artifact) {
+  const blob = await document(source, blobUrl(reference, config.digest));
+  prove(blob, config.digest);
+  const architecture = architectureOf(blob.bytes);
+  if (architecture === platforms[arch].architecture) return;
+  throw new AbsentError(`its ${name} is for linux/${architecture}, not linux/${arch}`);
+}
+
+function prove({ url, bytes }: Document, digest: string): void {
+  const actual = sha256(bytes);
+  if (actual !== hexOf(digest)) throw new DamagedError(url, hexOf(digest), actual);
+}
+
+async function document(source: Source, url: string): Promise<Document> {
+  return { url, bytes: await source.read(url) };
+}
+
+function hexOf(digest: string): string {
+  return digest.slice('sha256:'.length);
+}

@@ -1,0 +1,50 @@
+import { PassingError } from './patience.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+const idleMilliseconds = 60_000;
+/** Answers that pass: time-outs, too many requests, a server in trouble. */
+const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** One request whose failures are {@link PassingError}s, also while its body is read; 60 s without a byte is one. */
+export async function request(fetch: Fetch, url: string, headers: Readonly<Record<string, string>>) {
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(new Error('60 s without an answer')), idleMilliseconds).unref();
+  try {
+    const response = await fetch(url, {
+      // A transparent gzip would make Range and Content-Length lie.
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'microcloud', ...headers },
+      signal: idle.signal,
+    });
+    if (!response.ok) await response.body?.cancel();
+    if (passing.has(response.status)) throw new PassingError(`${url} answers ${response.status}`);
+    return { response, body: bodyOf(response, url, timer) };
+  } catch (error) {
+    clearTimeout(timer);
+    if (error instanceof PassingError) throw error;
+    throw new PassingError(`${url} can't be reached (${reasonOf(error)})`, { cause: error });
+  }
+}
+
+async function* bodyOf(response: Response, url: string, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      timer.refresh();
+      bytes += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    throw new PassingError(`${url} breaks off after ${bytes} bytes (${reasonOf(error)})`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// fetch says "fetch failed" or "terminated", and why one level below.
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+
+/** Bytes behind a URL that must have a certain SHA-256. */
+export interface Part {
+  readonly url: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly bytes?: number;
+}
+
+export type OnBytes = (bytes: number, total?: number) => void;
+
+/** A place that is laid out like the origins: a bundle, the cache, a mirror, or the origins themselves. */
+export interface Source {
+  readonly kind: 'bundle' | 'cache' | 'mirror' | 'origin';
+  /** As messages say it: "the bundle /srv/bundle". */
+  readonly name: string;
+  /** A small document. Throws {@link AbsentError} where there is none. */
+  read(url: string): Promise<Buffer>;
+  /**
+   * A local file with exactly the part's bytes; a download goes below the directory `into`.
+   * Throws {@link AbsentError} or {@link DamagedError}.
+   */
+  file(part: Part, into: string, onBytes?: OnBytes): Promise<string>;
+}
+
+/** The source does not have it, or can't be asked: the next source may. */
+export class AbsentError extends Error {
+  override readonly name = 'AbsentError';
+}
+
+/** The source has it, with other bytes. */
+export class DamagedError extends Error {
+  override readonly name = 'DamagedError';
+
+  constructor(where: string, expected: string, actual: string) {
+    super(`${where} has sha256 ${actual} instead of ${expected}`);
+  }
+}
+
+/** Where a bundle, the cache or a mirror keeps what a URL names: `<host>/<path>`. */
+export function pathOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return join(host, decodeURIComponent(pathname));
+}

@@ -1,0 +1,30 @@
+import { directorySource } from './directory-source.ts';
+import type { Fetch } from './request.ts';
+import type { Source } from './source.ts';
+import { webSource } from './web-source.ts';
+
+export interface SourceOptions {
+  /** Directory made by `microcloud bundle create`. */
+  readonly bundle?: string | undefined;
+  /** Base URL of a web server that serves such a directory. */
+  readonly mirror?: string | undefined;
+  /** Directory of this program's own copies; made where absent. */
+  readonly cache: string;
+  readonly fetch?: Fetch;
+  /** Milliseconds before each further try after a lost link. */
+  readonly pauses?: readonly number[];
+  /** Hears about lost links, in sentences without a full stop. */
+  readonly notice?: (message: string) => void;
+}
+
+/** Bundle, cache, mirror, origin: the order in which artifacts are looked for. */
+export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): readonly Source[] {
+  const fetch = web.fetch ?? globalThis.fetch;
+  const patience = { pauses: web.pauses ?? [1000, 3000, 9000], notice: web.notice };
+  return [
+    ...(bundle ? [directorySource({ kind: 'bundle', path: bundle })] : []),
+    directorySource({ kind: 'cache', path: cache, heal: true }),
+    ...(mirror ? [webSource({ mirror, fetch, patience })] : []),
+    webSource({ fetch, patience }),
+  ];
+}

@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { cachedArchive } from './cached-archive.ts';
+import { keepDocuments } from './documents.ts';
+import type { Fetched } from './fetched.ts';
+import { fromFirst } from './first-source.ts';
+import { gather } from './gather.ts';
+import { readRecipe } from './recipe.ts';
+import type { OnBytes, Source } from './source.ts';
+import { type SourceOptions, sourcesOf } from './sources.ts';
+import type { Artifact } from './table.ts';
+
+export type { Fetched } from './fetched.ts';
+
+export interface Store {
+  /**
+   * The artifact from the first of bundle, cache, mirror and origin that has it: once for any number of askers.
+   * `onProgress` hears the bytes that came over the network. Throws a UserError.
+   */
+  fetch(artifact: Artifact, onProgress?: OnBytes): Promise<Fetched>;
+}
+
+interface Flight {
+  readonly result: Promise<Fetched>;
+  readonly listeners: Set<OnBytes>;
+}
+
+/** A store of verified artifacts on this machine. */
+export function createStore(options: SourceOptions): Store {
+  const sources = sourcesOf(options);
+  const flights = new Map<string, Flight>();
+
+  function start(artifact: Artifact, key: string): Flight {
+    const listeners = new Set<OnBytes>();
+    const onBytes: OnBytes = (bytes, total) => listeners.forEach((listener) => void listener(bytes, total));
+    const result = fromFirst(sources, artifact, (source) => take(source, artifact, options.cache, onBytes));
+    const flight = { result, listeners };
+    flights.set(key, flight);
+    result.catch(() => flights.delete(key));
+    return flight;
+  }
+
+  return {
+    async fetch(artifact, onProgress) {
+      const key = `${artifact.origin} ${artifact.arch}`;
+      const { result, listeners } = flights.get(key) ?? start(artifact, key);
+      if (!onProgress) return await result;
+      listeners.add(onProgress);
+      return await result.finally(() => listeners.delete(onProgress));
+    },
+  };
+}
+
+async function take(source: Source, artifact: Artifact, cache: string, onBytes: OnBytes): Promise<Fetched> {
+  const recipe = await readRecipe(source, artifact);
+  // What a bundle has under a name may be this bundle's own, as a lab's is: it must not be cached under that name.
+  const keep = source.kind === 'bundle' ? async () => {} : () => keepDocuments(cache, recipe);
+  if (recipe.manifest) {
+    const archive = await cachedArchive(source, artifact, { ...recipe, manifest: recipe.manifest }, cache, onBytes);
+    await keep();
+    return archive;
+  }
+  const [[sha256, file] = []] = await gather(source, recipe, cache, onBytes);
+  if (!sha256 || !file) throw new Error(`${artifact.name} has no parts`);
+  await keep();
+  return { file, sha256, bytes: (await stat(file)).size };
+}

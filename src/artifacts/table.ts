@@ -1,0 +1,122 @@
+import { UserError } from '../errors.ts';
+import type { Cluster, Node } from '../inventory/schema.ts';
+import { type Arch, platforms, unsupported } from './architectures.ts';
+import { flannelVersions, kubernetesImages } from './tags.ts';
+
+export type { Arch } from './architectures.ts';
+
+/** Something that nodes need from the internet beyond their own package manager. */
+export interface Artifact {
+  readonly kind: 'file' | 'image';
+  /** A program's name, "kubeadm", or an image's full reference, "registry.k8s.io/kube-proxy:v1.35.4". */
+  readonly name: string;
+  readonly version: string;
+  readonly arch: Arch;
+  /** URL of a file, or the image's reference. */
+  readonly origin: string;
+  /** URL of a list as sha256sum writes it that names the file. Default: `<origin>.sha256`. */
+  readonly checksums?: string;
+}
+
+type Role = Node['role'];
+type Source = Pick<Artifact, 'origin' | 'checksums'>;
+
+interface Row {
+  readonly kind: Artifact['kind'];
+  readonly name: string;
+  readonly version: string;
+  readonly roles: readonly Role[];
+  readonly source: (arch: Arch) => Source;
+}
+
+const every: readonly Role[] = ['control-plane', 'worker'];
+const controlPlane: readonly Role[] = ['control-plane'];
+
+const rows: Readonly<Record<Cluster['distribution'], (version: string) => readonly Row[]>> = {
+  kubeadm: (version) => {
+    const release = `v${version}`;
+    const tags = tagsOf(version);
+    return [
+      program('kubeadm', release, every),
+      program('kubelet', release, every),
+      // A worker has no kubeconfig for people: kubectl there is 60 MB of SD card for nothing.
+      program('kubectl', release, controlPlane),
+      image('registry.k8s.io/kube-apiserver', release, controlPlane),
+      image('registry.k8s.io/kube-controller-manager', release, controlPlane),
+      image('registry.k8s.io/kube-scheduler', release, controlPlane),
+      image('registry.k8s.io/etcd', tags.etcd, controlPlane),
+      image('registry.k8s.io/kube-proxy', release, every),
+      image('registry.k8s.io/coredns/coredns', tags.coredns, every),
+      image('registry.k8s.io/pause', tags.pause, every),
+      image('ghcr.io/flannel-io/flannel', flannelVersions.flannel, every),
+      image('ghcr.io/flannel-io/flannel-cni-plugin', flannelVersions.cniPlugin, every),
+    ];
+  },
+  k3s: (version) => [
+    k3sAsset('k3s', version, { amd64: 'k3s', arm64: 'k3s-arm64', armhf: 'k3s-armhf' }),
+    k3sAsset('k3s-airgap-images.tar.zst', version, {
+      amd64: 'k3s-airgap-images-amd64.tar.zst',
+      arm64: 'k3s-airgap-images-arm64.tar.zst',
+      armhf: 'k3s-airgap-images-arm.tar.zst',
+    }),
+  ],
+};
+
+/** What a node of this role and architecture needs, in the order of its use. */
+export function clusterArtifacts(cluster: Cluster, role: Role, arch: Arch): readonly Artifact[] {
+  const refusal = unsupported(cluster.distribution, arch);
+  if (refusal) throw new UserError(refusal.summary, { hints: [refusal.hint] });
+  return rows[cluster.distribution](cluster.version)
+    .filter((row) => row.roles.includes(role))
+    .map(({ kind, name, version, source }) => ({ kind, name, version, arch, ...source(arch) }));
+}
+
+/** The image of pods' sandboxes, which containerd's configuration names. */
+export function pauseImage({ version }: Cluster): string {
+  return `registry.k8s.io/pause:${tagsOf(version).pause}`;
+}
+
+/** Where the verified copy waits on the node. */
+export function stagedPath(artifact: Artifact): string {
+  return `/var/lib/microcloud/artifacts/${fileName(artifact)}`;
+}
+
+/** One file name for an artifact, without its architecture. */
+export function fileName({ kind, name, version }: Artifact): string {
+  return kind === 'file' ? `${name}-${version}` : `${name.replaceAll(/[/:@]/g, '_')}.tar`;
+}
+
+/** As people read it: "kubeadm v1.35.4 for arm64", "registry.k8s.io/pause:3.10.1 for arm64". */
+export function titleOf({ kind, name, version, arch }: Artifact): string {
+  return `${kind === 'file' ? `${name} ${version}` : name} for ${arch}`;
+}
+
+function program(name: string, version: string, roles: readonly Role[]): Row {
+  const origin = (arch: Arch) =>
+    `https://dl.k8s.io/release/${version}/bin/linux/${platforms[arch].architecture}/${name}`;
+  return { kind: 'file', name, version, roles, source: (arch) => ({ origin: origin(arch) }) };
+}
+
+function image(repository: string, tag: string, roles: readonly Role[]): Row {
+  const reference = `${repository}:${tag}`;
+  return { kind: 'image', name: reference, version: tag, roles, source: () => ({ origin: reference }) };
+}
+
+// One list a platform for all files of a release: https://github.com/k3s-io/k3s/releases
+function k3sAsset(name: string, version: string, assets: Readonly<Record<Arch, string>>): Row {
+  const release = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(`v${version}`)}`;
+  const source = (arch: Arch) => ({
+    origin: `${release}/${assets[arch]}`,
+    checksums: `${release}/sha256sum-${platforms[arch].architecture}.txt`,
+  });
+  return { kind: 'file', name, version: `v${version}`, roles: every, source };
+}
+
+function tagsOf(version: string) {
+  const tags = kubernetesImages[version];
+  if (tags) return tags;
+  throw new UserError(`Which images Kubernetes ${version} uses is not known.`, {
+    hints: [`Set cluster.version to one of ${Object.keys(kubernetesImages).join(', ')}`],
+    exitCode: 2,
+  });
+}
