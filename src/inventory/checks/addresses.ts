@@ -1,0 +1,52 @@
+import type { Draft } from '../draft.ts';
+import { contains, formatAddress, type Network, parseAddress, parseNetwork } from '../ipv4.ts';
+import type { Finding, Path } from '../mistakes.ts';
+
+const hostName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+
+/** `address` is a free text in the schema: an IPv4 address or a name. */
+export function* readableAddresses({ nodes }: Draft): Iterable<Finding> {
+  for (const [index, { address }] of nodes.entries()) {
+    const message = address === undefined ? undefined : addressSentence(address);
+    if (message) yield { path: ['nodes', index, 'address'], message };
+  }
+}
+
+function addressSentence(address: string): string | undefined {
+  if (parseAddress(address) !== undefined) return undefined;
+  if (/^[\d.]+$/.test(address)) return `${address} is not an IPv4 address: write four numbers from 0 to 255`;
+  if (hostName.test(address)) return undefined;
+  if (address.includes('@')) return 'write the address only, and the user as ssh: {user: …}';
+  if (/^[^:]+:\d+$/.test(address)) return 'write the address only, and the port as ssh: {port: …}';
+  if (address.includes('/')) return 'write the address only, without / and what follows it';
+  return address.includes(':')
+    ? 'IPv6 is not supported here: write an IPv4 address or a name'
+    : 'write an IPv4 address such as 192.168.0.201, or a name such as pi-1.local';
+}
+
+/** Nodes are inside the network that the inventory says they are in, at addresses that a machine can have. */
+export function* addressesInSubnet({ nodes }: Draft): Iterable<Finding> {
+  for (const [index, node] of nodes.entries()) {
+    const subnet = parseNetwork(node.network?.subnet ?? '');
+    const gateway = parseAddress(node.network?.gateway ?? '');
+    for (const key of ['address', 'staticAddress'] as const) {
+      const address = parseAddress(node[key] ?? '');
+      const message = address === undefined ? undefined : placeSentence(address, subnet, gateway);
+      const path: Path = ['nodes', index, key];
+      if (message) yield { path, message };
+    }
+  }
+}
+
+function placeSentence(address: number, subnet: Network | undefined, gateway: number | undefined): string | undefined {
+  const text = formatAddress(address);
+  if (address === gateway) return `${text} is the gateway's address: write another one`;
+  if (!subnet) return undefined;
+  const range = `${formatAddress(subnet.first + 1)} to ${formatAddress(subnet.last - 1)}`;
+  if (!contains(subnet, address))
+    return `${text} is outside the subnet: write one from ${range}, or correct network.subnet`;
+  // A /31 or /32 has neither.
+  if (subnet.prefix > 30) return undefined;
+  if (address === subnet.first) return `${text} is the address of the network itself: write one from ${range}`;
+  return address === subnet.last ? `${text} is the broadcast address: write one from ${range}` : undefined;
+}

@@ -1,0 +1,46 @@
+import { type Draft, has } from '../draft.ts';
+import { parseAddress } from '../ipv4.ts';
+import type { Finding } from '../mistakes.ts';
+
+/** There is a control plane, and an odd number of them. */
+export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
+  // A refused role may have meant a control plane.
+  if (nodes.length === 0 || nodes.some(({ role }) => role === undefined)) return;
+  const indexes = [...nodes.keys()].filter((index) => nodes[index]?.role === 'control-plane');
+  if (indexes.length === 0) {
+    const message = 'no node is a control plane: write role: control-plane at one of them';
+    yield { path: ['nodes'], at: 'key', message };
+    return;
+  }
+  if (indexes.length % 2 === 1) return;
+  yield {
+    path: ['nodes', indexes.at(-1) ?? 0, 'role'],
+    message: `this makes ${indexes.length} control planes, and an even number survives no more failures than one less: write ${indexes.length - 1} or ${indexes.length + 1} of them`,
+  };
+}
+
+/** Several control planes share an address that does not depend on one of them. */
+export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
+  const count = nodes.filter(({ role }) => role === 'control-plane').length;
+  if (count < 2 || 'endpoint' in cluster) return;
+  const message = `${count} control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster`;
+  yield { path: ['cluster', 'endpoint'], message };
+}
+
+/** The endpoint is an address and a port. */
+export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Finding> {
+  if (endpoint === undefined) return;
+  const [, host = '', port] = /^([a-z0-9.-]+):(\d{1,5})$/i.exec(endpoint) ?? [];
+  const isAddress = !/^[\d.]+$/.test(host) || parseAddress(host) !== undefined;
+  const isPort = Number(port) >= 1 && Number(port) <= 65_535;
+  if (host !== '' && isAddress && isPort) return;
+  yield { path: ['cluster', 'endpoint'], message: 'write the address and the port, such as 192.168.0.200:6443' };
+}
+
+/** Settings of one kind of control plane beside the choice of another. */
+export function* oneKindOfControlPlane({ cluster, written }: Draft): Iterable<Finding> {
+  if (cluster.distribution !== 'k3s' || !has(written.cluster, ['kubeadm'])) return;
+  const message =
+    'these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm';
+  yield { path: ['cluster', 'kubeadm'], at: 'key', message };
+}

@@ -1,0 +1,92 @@
+import { type Draft, has, originOf } from '../draft.ts';
+import { contains, formatNetwork, type Network, overlaps, parseAddress, parseNetwork } from '../ipv4.ts';
+import type { Finding, Path } from '../mistakes.ts';
+
+interface NamedNetwork {
+  readonly label: string;
+  readonly path: Path;
+  readonly written: string;
+  readonly network: Network;
+}
+
+/** Networks are written by their first address: 192.168.0.0/24, not 192.168.0.1/24. */
+export function* networksWithoutHostBits(draft: Draft): Iterable<Finding> {
+  for (const { path, written, network } of allNetworks(draft)) {
+    const text = formatNetwork(network);
+    if (text !== written) yield { path, message: `${written} is not a network: write ${text}` };
+  }
+}
+
+/** Pod, service and node networks are apart from each other. */
+export function* separateNetworks(draft: Draft): Iterable<Finding> {
+  const all = allNetworks(draft);
+  const [pods, services] = [all.find(isAt('podNetwork')), all.find(isAt('serviceNetwork'))];
+  const nodeNetworks = all.filter((network) => network !== pods && network !== services);
+  const pairs = [
+    [services, pods] as const,
+    ...nodeNetworks.flatMap((network) => [[pods, network] as const, [services, network] as const]),
+  ];
+  for (const [own, other] of pairs) {
+    if (!own || !other || !overlaps(own.network, other.network)) continue;
+    const place = has(draft.written, own.path) ? own.path : other.path;
+    yield { path: place, message: overlapSentence(own, other, all) };
+  }
+}
+
+/** Without a subnet, a node's own address still must not be inside the pod or service network. */
+export function* addressesOutsideOfCluster(draft: Draft): Iterable<Finding> {
+  const own = allNetworks(draft).filter(({ path }) => path[0] === 'cluster');
+  for (const [index, node] of draft.nodes.entries()) {
+    for (const key of ['address', 'staticAddress'] as const) {
+      const address = parseAddress(node[key] ?? '');
+      const around = own.find(({ network }) => address !== undefined && contains(network, address));
+      if (!around || node.network?.subnet) continue;
+      const suggestion = freeNetwork(around, own);
+      const message = `${node[key]} is inside the ${around.label} ${formatNetwork(around.network)}: write ${around.path.at(-1)}: ${suggestion} under cluster`;
+      yield { path: ['nodes', index, key], message };
+    }
+  }
+}
+
+function overlapSentence(own: NamedNetwork, other: NamedNetwork, all: readonly NamedNetwork[]): string {
+  const texts = [own, other].map(({ label, network }) => `the ${label} ${formatNetwork(network)}`);
+  return `${texts.join(' overlaps ')}: write ${own.path.at(-1)}: ${freeNetwork(own, all)} under cluster`;
+}
+
+const candidates = {
+  podNetwork: ['10.244.0.0/16', '10.32.0.0/16', '172.30.0.0/16', '192.168.128.0/18'],
+  serviceNetwork: ['10.96.0.0/12', '10.112.0.0/12', '172.29.0.0/16', '192.168.224.0/20'],
+};
+
+function freeNetwork(own: NamedNetwork, all: readonly NamedNetwork[]): string {
+  const others = all.filter((network) => network !== own);
+  const isFree = (text: string) => {
+    const network = parseNetwork(text);
+    return network !== undefined && !others.some((other) => overlaps(network, other.network));
+  };
+  return (
+    candidates[own.path.at(-1) === 'podNetwork' ? 'podNetwork' : 'serviceNetwork'].find(isFree) ?? 'another network'
+  );
+}
+
+function allNetworks(draft: Draft): readonly NamedNetwork[] {
+  const { podNetwork, serviceNetwork } = draft.cluster;
+  const cluster = [
+    { label: 'pod network', path: ['cluster', 'podNetwork'], written: podNetwork },
+    { label: 'service network', path: ['cluster', 'serviceNetwork'], written: serviceNetwork },
+  ];
+  const nodes = draft.nodes.map(({ network }, index) => ({
+    label: "nodes' subnet",
+    path: originOf(draft, index, ['network', 'subnet']),
+    written: network?.subnet,
+  }));
+  const found = new Map([...cluster, ...nodes].map((item) => [JSON.stringify([item.path, item.written]), item]));
+  return [...found.values()].flatMap(({ label, path, written }) => {
+    const network = parseNetwork(written ?? '');
+    return network && written ? [{ label, path, written, network }] : [];
+  });
+}
+
+function isAt(key: string): (network: NamedNetwork) => boolean {
+  return ({ path }) => path[0] === 'cluster' && path[1] === key;
+}

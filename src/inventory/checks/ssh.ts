@@ -1,0 +1,31 @@
+import { type Draft, originOf } from '../draft.ts';
+import type { Finding } from '../mistakes.ts';
+import type { Surroundings } from './check.ts';
+
+/** Private keys are where the inventory says. */
+export function* existingKeys(draft: Draft, { hasFile }: Surroundings): Iterable<Finding> {
+  for (const [index, { ssh }] of draft.nodes.entries()) {
+    const file = ssh?.identityFile;
+    if (file === undefined) continue;
+    const path = originOf(draft, index, ['ssh', 'identityFile']);
+    // Someone may have pasted the key itself.
+    if (/\n|PRIVATE KEY/.test(file)) yield { path, message: 'write the path of the private key, never its text' };
+    else if (file.endsWith('.pub'))
+      yield { path, message: 'this is the public key: write the path of the private key, without .pub' };
+    else if (!hasFile(file))
+      yield { path, message: `the file ${file} does not exist: write the path of a private key` };
+  }
+}
+
+/** `{env: NAME}` takes the name of a variable, not `${NAME}` and not the secret itself. */
+export function* namedSecrets(draft: Draft): Iterable<Finding> {
+  for (const [index, { ssh }] of draft.nodes.entries()) {
+    for (const key of ['password', 'sudoPassword'] as const) {
+      const reference = ssh?.[key];
+      if (!reference || !('env' in reference) || /^[A-Za-z_]\w*$/.test(reference.env)) continue;
+      const name = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(reference.env)?.[1] ?? 'NAME';
+      const message = `env takes the name of an environment variable: write {env: ${name}}`;
+      yield { path: [...originOf(draft, index, ['ssh', key]), 'env'], message };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Draft } from '../draft.ts';
+import type { Finding, Path } from '../mistakes.ts';
+
+/** Two nodes cannot share a name. */
+export function* uniqueNames({ nodes }: Draft): Iterable<Finding> {
+  const seen = new Map<string, number>();
+  for (const [index, { name }] of nodes.entries()) {
+    if (name === undefined) continue;
+    const first = seen.get(name);
+    seen.set(name, first ?? index);
+    if (first === undefined) continue;
+    yield { path: ['nodes', index, 'name'], message: `nodes[${first}] has the name ${name} too: write another name` };
+  }
+}
+
+/** Two nodes cannot share an address, neither now nor once their static addresses are set. */
+export function* uniqueAddresses({ nodes }: Draft): Iterable<Finding> {
+  const seen = new Map<string, { index: number; path: Path }>();
+  for (const [index, node] of nodes.entries()) {
+    for (const key of ['address', 'staticAddress'] as const) {
+      const address = node[key];
+      if (address === undefined) continue;
+      const path: Path = ['nodes', index, key];
+      for (const claim of claims(key, address, node.ssh?.port)) {
+        const other = seen.get(claim);
+        if (!other) seen.set(claim, { index, path });
+        if (!other || other.index === index) continue;
+        const name = nodes[other.index]?.name ?? `nodes[${other.index}]`;
+        yield { path, message: `${name} has the address ${address} too: write another address` };
+        break;
+      }
+    }
+  }
+}
+
+// Behind one router that forwards a port to each node, nodes share an address but not a port.
+function claims(key: 'address' | 'staticAddress', address: string, port: number | undefined): readonly string[] {
+  const plain = address.toLowerCase();
+  return key === 'address' && port !== undefined && port !== 22 ? [`${plain}:${port}`] : [plain];
+}

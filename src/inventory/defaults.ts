@@ -1,0 +1,65 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Draft, DraftFile } from './draft.ts';
+import type { SecretReference } from './schema.ts';
+import { defaultVersion, supportedVersions } from './versions.ts';
+
+/** Where relative paths and `~` lead. */
+export interface Places {
+  /** Directory of the inventory. */
+  readonly directory: string;
+  readonly home?: string | undefined;
+}
+
+/** Fills in what the file leaves out. A key that is there but `undefined` was refused by the schema and stays so. */
+export function fillDefaults(written: DraftFile, places: Places): Draft {
+  const { cluster = {}, defaults = {}, artifacts = {} } = written;
+  const nodes = written.nodes ?? [];
+  const version =
+    cluster.distribution && supportedVersions[cluster.distribution] && defaultVersion(cluster.distribution);
+  const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
+  return {
+    written,
+    cluster: {
+      version,
+      podNetwork: '10.244.0.0/16',
+      serviceNetwork: '10.96.0.0/12',
+      kubeadm: {},
+      containerd: {},
+      ...cluster,
+    },
+    artifacts: { ...artifacts, ...bundle },
+    nodes: nodes.map((node) => ({
+      // An entry that is no node at all may have been any role.
+      role: node ? ('worker' as const) : undefined,
+      swap: 'off' as const,
+      docker: true,
+      taints: [],
+      ...defaults,
+      ...node,
+      ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
+      network: { ...defaults.network, ...node?.network },
+      labels: { ...defaults.labels, ...node?.labels },
+    })),
+  };
+}
+
+type Ssh = NonNullable<Draft['nodes'][number]['ssh']>;
+
+function withPaths(ssh: Ssh, places: Places): Ssh {
+  const { identityFile, password, sudoPassword } = ssh;
+  return {
+    ...ssh,
+    ...(identityFile === undefined ? {} : { identityFile: absolute(identityFile, places) }),
+    ...(password === undefined ? {} : { password: absoluteSecret(password, places) }),
+    ...(sudoPassword === undefined ? {} : { sudoPassword: absoluteSecret(sudoPassword, places) }),
+  };
+}
+
+function absoluteSecret(reference: SecretReference, places: Places): SecretReference {
+  return 'file' in reference ? { file: absolute(reference.file, places) } : reference;
+}
+
+function absolute(path: string, { directory, home }: Places): string {
+  return path === '~' || path.startsWith('~/') ? join(home ?? homedir(), path.slice(1)) : resolve(directory, path);
+}

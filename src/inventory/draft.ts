@@ -1,0 +1,49 @@
+import type { Path } from './mistakes.ts';
+import type { Cluster, Inventory, InventoryFile, Node } from './schema.ts';
+
+type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/**
+ * An inventory that may have gaps: what the schema refused is `undefined`, so that the cross-checks can still
+ * look at the rest and all mistakes are found at once.
+ */
+export interface Draft {
+  readonly cluster: Sparse<Cluster>;
+  readonly nodes: readonly Sparse<Node>[];
+  readonly artifacts: Inventory['artifacts'];
+  /** What the file itself says, without defaults: tells where a value comes from. */
+  readonly written: DraftFile;
+}
+
+export interface DraftFile {
+  readonly cluster?: Sparse<InventoryFile['cluster']> | undefined;
+  readonly artifacts?: InventoryFile['artifacts'] | undefined;
+  readonly defaults?: Sparse<NonNullable<InventoryFile['defaults']>> | undefined;
+  readonly nodes?: readonly (Sparse<InventoryFile['nodes'][number]> | undefined)[] | undefined;
+}
+
+/** A copy of a value in which everything at the given paths is `undefined`. */
+export function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
+  const refused = new Set(paths.map((path) => JSON.stringify(path)));
+  const copy = (part: unknown, path: Path): unknown => {
+    if (refused.has(JSON.stringify(path))) return undefined;
+    if (Array.isArray(part)) return part.map((item, index) => copy(item, [...path, index]));
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, copy(item, [...path, key])]));
+  };
+  return copy(value, []);
+}
+
+/** Where a node's setting is written: at the node, else in the defaults. */
+export function originOf(draft: Draft, index: number, keys: readonly [keyof Node, ...string[]]): Path {
+  const isAtNode = has(draft.written.nodes?.[index], keys);
+  return isAtNode ? ['nodes', index, ...keys] : ['defaults', ...keys];
+}
+
+/** Whether a key is written there, even with a value that was refused. */
+export function has(value: unknown, keys: Path): boolean {
+  const [key, ...rest] = keys;
+  if (key === undefined) return true;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+  return has((value as Record<string | number, unknown>)[key], rest);
+}

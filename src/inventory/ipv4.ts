@@ -1,0 +1,41 @@
+/** An IPv4 network; addresses are unsigned 32-bit numbers. */
+export interface Network {
+  readonly first: number;
+  readonly last: number;
+  /** Bits of the mask, 0 to 32. */
+  readonly prefix: number;
+}
+
+/** An IPv4 address as a number, or nothing when the text is not one. */
+export function parseAddress(text: string): number | undefined {
+  const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+  if (!octets || octets.some((octet) => octet > 255)) return undefined;
+  return octets.reduce((address, octet) => address * 256 + octet, 0);
+}
+
+/** A network from text such as 192.168.0.0/24, or nothing. Host bits are dropped. */
+export function parseNetwork(text: string): Network | undefined {
+  const [, address = '', bits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
+  const number = parseAddress(address);
+  const prefix = Number(bits);
+  if (number === undefined || prefix > 32) return undefined;
+  const size = 2 ** (32 - prefix);
+  const first = Math.floor(number / size) * size;
+  return { first, last: first + size - 1, prefix };
+}
+
+export function formatAddress(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
+export function formatNetwork(network: Network): string {
+  return `${formatAddress(network.first)}/${network.prefix}`;
+}
+
+export function contains(network: Network, address: number): boolean {
+  return address >= network.first && address <= network.last;
+}
+
+export function overlaps(a: Network, b: Network): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}

@@ -1,0 +1,97 @@
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { checks } from './checks/all.ts';
+import type { Surroundings } from './checks/check.ts';
+import { fillDefaults } from './defaults.ts';
+import { type DraftFile, withoutPaths } from './draft.ts';
+import { findingsOf } from './issues.ts';
+import { type Finding, InventoryError, isWithin, type Mistake } from './mistakes.ts';
+import { type Inventory, inventorySchema } from './schema.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
+
+export interface LoadOptions {
+  /** Fills `${NAME}` in values; HOME is what `~` means. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads and checks an inventory, and fills in its defaults. Paths in the result are absolute.
+ * @throws InventoryError with all mistakes at once; UserError when the file cannot be read.
+ */
+export async function loadInventory(path: string, options: LoadOptions): Promise<Inventory> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+  return parseInventory(decode(bytes, path), path, options);
+}
+
+/** The same from a text; `path` says where it is from and what its relative paths start at. */
+export function parseInventory(text: string, path: string, { env }: LoadOptions): Inventory {
+  const yaml = readYaml(text, env);
+  if (!yaml.isReadable) throw new InventoryError(path, firstOfEachLine(yaml.syntaxMistakes));
+
+  const parsed = inventorySchema.safeParse(yaml.value);
+  const refused = [...yaml.findings, ...(parsed.success ? [] : findingsOf(parsed.error.issues, yaml))];
+  const written = withoutPaths(
+    yaml.value,
+    refused.map(({ path }) => path),
+  ) as DraftFile | undefined;
+  const draft = fillDefaults(written ?? {}, { directory: dirname(resolve(path)), home: env.HOME });
+  const crossed = checks.flatMap((check) => [...check(draft, surroundings)]);
+
+  const mistakes = inOrder([...yaml.syntaxMistakes, ...located(refused, crossed, yaml)]);
+  if (mistakes.length > 0) throw new InventoryError(path, mistakes);
+  // Nothing was refused, so the draft has no gaps.
+  const { cluster, artifacts, nodes } = draft as unknown as Inventory;
+  return { path: resolve(path), cluster, artifacts, nodes };
+}
+
+const surroundings: Surroundings = {
+  hasFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+};
+
+// What follows from a refused value would only confuse; nodes that share a setting share its mistake.
+function located(refused: readonly Finding[], crossed: readonly Finding[], yaml: YamlText): readonly Mistake[] {
+  const findings = refused.filter(
+    ({ path }, index) =>
+      !refused.slice(0, index).some((earlier) => earlier.path.length > 0 && isWithin(path, earlier.path)),
+  );
+  const consequent = crossed.filter(({ path }) => !refused.some((finding) => isWithin(path, finding.path)));
+  const unique = new Map([...findings, ...consequent].map((finding) => [JSON.stringify(finding), finding]));
+  return [...unique.values()].map((finding) => yaml.locate(finding));
+}
+
+function inOrder(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+// One slip often makes the YAML parser stumble several times in a row.
+function firstOfEachLine(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const sorted = inOrder(mistakes);
+  return sorted.filter(({ line }, index) => line !== sorted[index - 1]?.line);
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InventoryError(path, [
+      { line: 1, column: 1, path: '', message: 'this is not UTF-8 text: save the file as UTF-8' },
+    ]);
+  }
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): UserError {
+  const hints =
+    error.code === 'ENOENT' ? ['microcloud inventory init', 'microcloud inventory check --inventory PATH'] : [];
+  const reason = reasons[error.code ?? ''] ?? `cannot be read (${error.code})`;
+  return new UserError(`The inventory ${path} ${reason}.`, { hints, exitCode: 2, cause: error });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'is not readable for you',
+  EISDIR: 'is a directory, not a file',
+  ENOENT: 'does not exist',
+};

@@ -1,0 +1,18 @@
+import type { Path } from './mistakes.ts';
+
+/** The start of a path that is, or is inside, a secret reference; nothing for other paths. */
+export function secretPath(path: Path): Path | undefined {
+  const index = path.findIndex(
+    (part, at) => path[at - 1] === 'ssh' && (part === 'password' || part === 'sudoPassword'),
+  );
+  return index < 0 ? undefined : path.slice(0, index + 1);
+}
+
+/** What to write where a password should be referred to; `written` is never repeated. */
+export function secretSentence(written: string | undefined): string {
+  const variable = /^["']?\$\{([A-Za-z_]\w*)\}["']?$/.exec(written ?? '')?.[1];
+  if (variable) return `a password is taken from the environment like this: write {env: ${variable}}`;
+  return written === undefined
+    ? 'write exactly one of {env: NAME}, {file: PATH} or {prompt: true}'
+    : 'a password must not be in this file: write {env: NAME}, {file: PATH} or {prompt: true}';
+}

@@ -1,0 +1,36 @@
+import { groupsWith, type SchemaPart, schemaAt } from './json-schema.ts';
+import { formatPath, type Path } from './mistakes.ts';
+import { nearest } from './nearest.ts';
+import { knownKey } from './synonyms.ts';
+
+interface AboutKey {
+  readonly message: string;
+  readonly meant?: string;
+}
+
+/** What to write instead of a key that the schema does not know. */
+export function aboutUnknownKey(schema: SchemaPart, group: Path, key: string): AboutKey {
+  const allowed = Object.keys(schemaAt(schema, group)?.properties ?? {});
+  const list = `write one of: ${allowed.join(', ')}`;
+  // A missing blank or colon makes a value part of the key, and the value may be a password: do not repeat it.
+  if (!/^[\w.-]{1,40}$/.test(key)) {
+    const start = /^\w+(?=:)/.exec(key)?.[0];
+    return start && allowed.includes(start)
+      ? { message: `a blank is missing after the colon: write “${start}: …”`, meant: start }
+      : { message: `this key is not known here: ${list}` };
+  }
+  const meant = nearest(key, allowed) ?? allowed.find((name) => name === knownKey(key));
+  if (meant) return { message: `${key} is not known here: did you mean ${meant}?`, meant };
+  return { message: elsewhere(schema, group, key) ?? `${key} is not known here: ${list}` };
+}
+
+function elsewhere(schema: SchemaPart, group: Path, key: string): string | undefined {
+  const name = [key, knownKey(key)].find((word) => word !== undefined && groupsWith(schema, word).length > 0);
+  if (name === undefined) return undefined;
+  const here = formatPath(group).replaceAll(/\[\d+\]/g, '[]');
+  const groups = groupsWith(schema, name);
+  const below = groups.find((candidate) => candidate.startsWith(`${here}.`));
+  const [place = ''] = below ? [below.slice(here.length + 1)] : groups;
+  const target = place === '' ? 'at the top of the file' : `under ${place.replaceAll('[]', '')}`;
+  return `${key} does not belong here: write ${name} ${target}`;
+}

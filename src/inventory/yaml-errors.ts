@@ -1,0 +1,31 @@
+import type { ErrorCode, YAMLError } from 'yaml';
+
+// yaml's own messages quote what they stumble over, and that may be a password (`password: *hunter2`).
+const sentences: Partial<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: 'a value that begins with * cannot have a tag or an anchor: put the value in quotes',
+  BAD_ALIAS: 'this alias (*…) has no anchor (&…) before it: if it is plain text, put it in quotes',
+  BAD_DQ_ESCAPE: 'this backslash means nothing in double quotes: write \\\\ or use single quotes',
+  BAD_INDENT: 'this line begins in the wrong column: lines of one group begin in the same column',
+  BAD_SCALAR_START: 'a value cannot begin with this sign: put the value in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'two “key: value” pairs are on one line: write them on two lines, or put the value in quotes',
+  BLOCK_IN_FLOW: 'a list with “- ” cannot be inside { } or [ ]: write [a, b]',
+  DUPLICATE_KEY: 'this key is already set above: remove one of the two',
+  MISSING_CHAR: 'something is not closed before here: a quote, a bracket, or a blank is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key must be on one line: is a colon missing here, or a quote not closed?',
+  MULTIPLE_DOCS: 'the file must be one document: remove this line and what follows it',
+  NON_STRING_KEY: 'a key must be text',
+  RESOURCE_EXHAUSTION: 'this is nested too deep',
+  TAB_AS_INDENT: 'this line begins with a tab: write blanks instead',
+  TAG_RESOLVE_FAILED: 'tags (!…) are not used here: if it is plain text, put it in quotes',
+  UNEXPECTED_TOKEN: 'this does not belong here: look for a missing colon, quote or bracket',
+};
+
+/** What to write instead, without quoting the file. */
+export function yamlSentence(error: YAMLError): string {
+  return sentences[error.code] ?? 'this is not valid YAML: compare with inventory.example.yaml';
+}
+
+/** Whether the rest of the file can be understood in spite of the error. */
+export function isHarmless(error: YAMLError): boolean {
+  return error.code === 'DUPLICATE_KEY' || error.code === 'TAG_RESOLVE_FAILED';
+}
