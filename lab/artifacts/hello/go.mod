@@ -1,0 +1,3 @@
+module lab/hello
+
+go 1.21

@@ -1,0 +1,118 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ExecaError } from 'execa';
+import { UserError } from '../errors.ts';
+import { baseArchive, type ImageRecipe, type Part, parts } from './artifact-parts.ts';
+import { compile } from './compile.ts';
+import { missingTools } from './missing-tools.ts';
+import { type Architecture, digestOf, imageOf, layerOf } from './oci.ts';
+import { registryFiles } from './registry-layout.ts';
+import { isUpToDate, publish, recipeHash } from './stamp.ts';
+import { tarOfPrograms } from './tar.ts';
+
+const recipes = fileURLToPath(new URL('../../lab/artifacts/', import.meta.url));
+
+/** To be raised when what this code makes of a recipe changes. */
+const edition = 1;
+
+interface Options {
+  /** The bundle to fill. It has the layout of the origins: `dl.k8s.io/release/…`, `registry.k8s.io/v2/…`. */
+  readonly directory: string;
+  readonly onProgress?: (message: string) => void;
+}
+
+/**
+ * Builds what simulated nodes need beyond Debian's packages, for this machine's architecture, from package
+ * registries alone: about ten minutes on two cores the first time, nothing when the recipes have not changed.
+ * @throws UserError naming the tools to install, or the part that does not build and why
+ */
+export async function buildArtifacts(options: Options): Promise<void> {
+  const architecture = machineArchitecture();
+  const base = await recipeHash(edition, join(recipes, 'base'));
+  for (const part of parts(architecture)) {
+    const recipe = await recipeHash([edition, base, architecture, part], join(recipes, part.name));
+    if (await isUpToDate(options.directory, part.name, recipe)) continue;
+    requireTools();
+    options.onProgress?.(`Building ${part.name} from source (the first time about ${part.takes})`);
+    const staging = join(options.directory, '.building', part.name);
+    await rm(staging, { recursive: true, force: true });
+    const files = await build(part, { ...options, staging, architecture }).catch((error: unknown) => {
+      throw explained(part, error);
+    });
+    await publish(options.directory, part.name, { directory: join(staging, 'bundle'), files, recipe });
+    await rm(dirname(staging), { recursive: true });
+  }
+}
+
+interface Site extends Options {
+  readonly staging: string;
+  readonly architecture: Architecture;
+}
+
+/** Makes a part below the staging directory; returns the paths of its files in the bundle. */
+async function build(part: Part, site: Site): Promise<string[]> {
+  const output = join(site.staging, 'programs');
+  const bundle = join(site.staging, 'bundle');
+  await mkdir(output, { recursive: true });
+  await compile(part.build, {
+    recipe: join(recipes, part.name),
+    output,
+    goDirectory: join(dirname(site.directory), 'go'),
+    architecture: site.architecture,
+    onProgress: site.onProgress,
+  });
+  const made: string[] = [];
+  for (const [reference, recipe] of Object.entries(part.images ?? {})) {
+    site.onProgress?.(`Packing ${reference}`);
+    const files = await imageFiles(reference, recipe, { ...site, output });
+    for (const [path, content] of Object.entries(files)) await writeBelow(bundle, path, content);
+    made.push(...Object.keys(files));
+  }
+  for (const [path, program] of Object.entries(part.files ?? {})) {
+    const checksum = digestOf(await readFile(join(output, program))).slice('sha256:'.length);
+    await writeBelow(bundle, `${path}.sha256`, checksum);
+    await rename(join(output, program), join(bundle, path));
+    made.push(path, `${path}.sha256`);
+  }
+  return made;
+}
+
+async function imageFiles(reference: string, recipe: ImageRecipe, site: Site & { readonly output: string }) {
+  const programs: Record<string, Buffer> = {};
+  for (const [path, program] of Object.entries(recipe.programs)) {
+    programs[path] = await readFile(join(site.output, program));
+  }
+  const archives = recipe.onBase ? [await readFile(join(site.directory, baseArchive))] : [];
+  const layers = await Promise.all([...archives, tarOfPrograms(programs)].map(layerOf));
+  return registryFiles(reference, imageOf(layers, { architecture: site.architecture, entrypoint: recipe.entrypoint }));
+}
+
+async function writeBelow(directory: string, path: string, content: Buffer | string): Promise<void> {
+  await mkdir(dirname(join(directory, path)), { recursive: true });
+  await writeFile(join(directory, path), content);
+}
+
+/** @throws UserError on a machine that the lab's programs are not built for */
+function machineArchitecture(): Architecture {
+  const architecture = ({ x64: 'amd64', arm64: 'arm64' } as const)[process.arch as string];
+  if (architecture) return architecture;
+  throw new UserError(`The lab runs on x86-64 and arm64 machines; this one is ${process.arch}.`);
+}
+
+function requireTools(): void {
+  const missing = missingTools();
+  if (missing.length === 0) return;
+  throw new UserError(`Building the lab's artifacts takes tools that are not installed: ${missing.join(', ')}.`, {
+    hints: [`sudo apt-get install --no-install-recommends ${missing.join(' ')}`],
+  });
+}
+
+function explained(part: Part, error: unknown): unknown {
+  if (!(error instanceof ExecaError)) return error;
+  const said = String(error.stderr ?? '').trim() || error.shortMessage;
+  return new UserError(`The lab's ${part.name} can not be built:\n${said.split('\n').slice(-8).join('\n')}`, {
+    hints: ['Run the same command again: it goes on where it stopped', 'Set GOPROXY if this machine needs its own'],
+    cause: error,
+  });
+}

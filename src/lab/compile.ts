@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Build } from './artifact-parts.ts';
+import { debianMirror } from './debian-mirror.ts';
+import { findGo } from './go-toolchain.ts';
+import type { Architecture } from './oci.ts';
+
+/** Where a part is built from and to. */
+export interface Workplace {
+  /** The part's directory in `lab/artifacts`. */
+  readonly recipe: string;
+  /** An empty directory: each program lands there under its name. */
+  readonly output: string;
+  /** Where a Go toolchain is kept when the machine's own does not do. */
+  readonly goDirectory: string;
+  readonly architecture: Architecture;
+  readonly onProgress?: ((message: string) => void) | undefined;
+}
+
+type Compilers = {
+  readonly [K in Build['kind']]: (build: Extract<Build, { kind: K }>, at: Workplace) => Promise<void>;
+};
+
+const compilers: Compilers = { go: compileGo, c: compileC, debian: extractDebian };
+
+/** Makes the programs of a part. Rejects with execa's error when a tool fails. */
+export function compile(build: Build, at: Workplace): Promise<void> {
+  const compiler = compilers[build.kind] as (build: Build, at: Workplace) => Promise<void>;
+  return compiler(build, at);
+}
+
+async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): Promise<void> {
+  const go = await findGo({
+    directory: at.goDirectory,
+    architecture: at.architecture,
+    ...(at.onProgress && { onProgress: at.onProgress }),
+  });
+  const flags = [
+    '-s -w',
+    ...Object.entries(build.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`),
+    ...(build.cgo ? ['-extldflags=-static'] : []),
+  ];
+  const common = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-ldflags', flags.join(' '), '-o'];
+  const env = {
+    GOOS: 'linux',
+    GOARCH: at.architecture,
+    GOFLAGS: '',
+    GOWORK: 'off',
+    CGO_ENABLED: build.cgo ? '1' : '0',
+    ...(go !== 'go' && { GOTOOLCHAIN: 'local', GOROOT: '' }),
+  };
+  const all = Object.entries(build.packages);
+  // One command compiles what they share only once; it names a program like its package.
+  const alike = all.filter(([program, path]) => path.endsWith(`/${program}`)).map(([, path]) => path);
+  if (alike.length > 0) await execa(go, [...common, `${at.output}/`, ...alike], { cwd: at.recipe, env });
+  for (const [program, path] of all.filter(([, path]) => !alike.includes(path))) {
+    await execa(go, [...common, join(at.output, program), path], { cwd: at.recipe, env });
+  }
+}
+
+async function compileC(build: Extract<Build, { kind: 'c' }>, at: Workplace): Promise<void> {
+  await execa('gcc', ['-Os', '-static', '-s', '-o', join(at.output, build.program), build.source], { cwd: at.recipe });
+}
+
+/** Unpacks Debian packages without installing them, which takes neither dpkg nor apt in the result. */
+async function extractDebian(build: Extract<Build, { kind: 'debian' }>, at: Workplace): Promise<void> {
+  const root = join(at.output, 'root');
+  const packages = `--include=${build.packages.join(',')}`;
+  const options = ['--quiet', '--variant=extract', `--architectures=${at.architecture}`, packages];
+  await execa('mmdebstrap', [...options, build.suite, root, debianMirror()]);
+  await execa('sh', [join(at.recipe, 'strip.sh'), root]);
+  const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  await execa('tar', ['--create', ...same, '--file', join(at.output, build.program), '--directory', root, '.']);
+  await rm(root, { recursive: true });
+}

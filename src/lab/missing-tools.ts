@@ -1,0 +1,29 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Debian package → whether what it is needed for is there. Go is not in it: it is fetched when it is too old. */
+const tools: Readonly<Record<string, () => boolean>> = {
+  gcc: () => isInPath('gcc'),
+  'libc6-dev': () => existsSync('/usr/include/stdio.h'),
+  mmdebstrap: () => isInPath('mmdebstrap'),
+  'debian-archive-keyring': () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'),
+  unzip: () => isInPath('unzip'),
+};
+
+/** The Debian packages to install before the lab's artifacts can be built here. */
+export function missingTools(): string[] {
+  return Object.keys(tools).filter((name) => !tools[name]?.());
+}
+
+function isInPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
