@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { sha256File } from './digest.ts';
 import { adoptPart } from './part-file.ts';
 import { PassingError, type Patience, persist } from './patience.ts';
@@ -50,14 +48,13 @@ async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<
   const length = response.headers.get('content-length');
   const total = length === null ? undefined : start + Number(length);
   let bytes = start;
-  const counted = async function* () {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      onBytes(bytes, total);
-      yield chunk;
-    }
-  };
-  await pipeline(counted, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+  // Not a pipeline: that throws away what its writer still holds when the link is cut.
+  await using file = await open(part, goesOn ? 'a' : 'w');
+  for await (const chunk of body) {
+    await file.writeFile(chunk);
+    bytes += chunk.length;
+    onBytes(bytes, total);
+  }
 }
 
 async function sizeOf(file: string): Promise<number> {

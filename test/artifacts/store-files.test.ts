@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { sha256 } from '../../src/artifacts/digest.ts';
+import type { SourceOptions } from '../../src/artifacts/sources.ts';
+import { createStore } from '../../src/artifacts/store.ts';
+import type { Artifact } from '../../src/artifacts/table.ts';
+import { type Origin, startOrigin } from '../support/origin.ts';
+
+const path = 'dl.k8s.io/release/v1.35.4/bin/linux/arm64/kubeadm';
+const kubeadm: Artifact = {
+  kind: 'file',
+  name: 'kubeadm',
+  version: 'v1.35.4',
+  arch: 'arm64',
+  origin: `https://${path}`,
+};
+const bytes = Buffer.alloc(300_000, 'kubeadm ');
+const files = (): [string, Buffer][] => [
+  [path, bytes],
+  [`${path}.sha256`, Buffer.from(sha256(bytes))],
+];
+const pauses = [0, 0, 0];
+const asksForFile = (origin: Origin) => origin.log.filter((line) => line.includes(' ') && !line.includes('.sha256'));
+
+async function temporary(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'microcloud-store-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function setUp(t: TestContext, options: Partial<SourceOptions> = {}, traits = {}) {
+  const cache = join(await temporary(t), 'cache');
+  const origin = await startOrigin(t, files(), traits);
+  const notices: string[] = [];
+  const notice = (message: string) => void notices.push(message);
+  const make = (more: Partial<SourceOptions> = {}) =>
+    createStore({ cache, pauses, fetch: origin.fetch, notice, ...options, ...more });
+  return { cache, origin, notices, make };
+}
+
+async function layOut(directory: string, entries: Iterable<[string, Buffer]>) {
+  for (const [name, content] of entries) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
+}
+
+describe('the store, for files', () => {
+  it('downloads a file from its origin, verified, and asks again for nothing', async (t) => {
+    const { cache, origin, make } = await setUp(t);
+    const seen: (number | undefined)[][] = [];
+    const fetched = await make().fetch(kubeadm, (...progress) => void seen.push(progress));
+    assert.deepEqual(fetched, { file: join(cache, path), sha256: sha256(bytes), bytes: bytes.length });
+    assert.deepEqual(readFileSync(fetched.file), bytes);
+    assert.deepEqual(seen.at(-1), [bytes.length, bytes.length]);
+    const before = origin.log.length;
+    assert.deepEqual(await make().fetch(kubeadm), fetched);
+    assert.equal(origin.log.length, before);
+  });
+
+  it('downloads once for any number of askers, all of whom see the progress', async (t) => {
+    const { origin, make } = await setUp(t);
+    const store = make();
+    const ends = Array<number>(20).fill(0);
+    const ask = (_: unknown, index: number) => store.fetch(kubeadm, (done) => void ends.splice(index, 1, done));
+    const results = await Promise.all(Array.from({ length: 20 }, ask));
+    assert.equal(new Set(results).size, 1);
+    assert.deepEqual(asksForFile(origin), [`200 ${path}`]);
+    assert.deepEqual(ends, Array(20).fill(bytes.length));
+  });
+
+  it('goes on where the link was cut, and says why', async (t) => {
+    const { origin, notices, make } = await setUp(t);
+    origin.cutAfter(path, 100_000, 50_000);
+    const fetched = await make().fetch(kubeadm);
+    assert.deepEqual(readFileSync(fetched.file), bytes);
+    const offsets = asksForFile(origin).map((line) => Number(/bytes=(\d+)/.exec(line)?.[1] ?? 0));
+    assert.equal(offsets.length, 3);
+    assert.ok(offsets[0] === 0 && offsets[1]! > 0 && offsets[2]! >= offsets[1]!, offsets.join());
+    assert.match(notices[0]!, /kubeadm breaks off after \d+ bytes \(.+\); trying again/);
+  });
+
+  it('starts again where the server does not take ranges', async (t) => {
+    const { origin, make } = await setUp(t, {}, { deaf: true });
+    origin.cutAfter(path, 100_000);
+    assert.deepEqual(readFileSync((await make().fetch(kubeadm)).file), bytes);
+  });
+
+  it('goes on with what an earlier process left', async (t) => {
+    const { cache, origin, make } = await setUp(t);
+    await layOut(cache, [[`${path}.part-4194305`, bytes.subarray(0, 200_000)]]);
+    assert.deepEqual(readFileSync((await make().fetch(kubeadm)).file), bytes);
+    assert.deepEqual(asksForFile(origin), [`206 ${path} bytes=200000-`]);
+    assert.deepEqual((await readdir(join(cache, dirname(path)))).sort(), ['kubeadm', 'kubeadm.sha256']);
+  });
+
+  for (const [title, left] of [
+    ['other bytes', Buffer.alloc(1000, 'x')],
+    ['more than there is', Buffer.alloc(400_000, 'x')],
+    ['as many, but other bytes', Buffer.alloc(bytes.length, 'x')],
+  ] as const) {
+    it(`starts over when an earlier process left ${title}`, async (t) => {
+      const { cache, make } = await setUp(t);
+      await layOut(cache, [[`${path}.part-4194305`, left]]);
+      assert.deepEqual(readFileSync((await make().fetch(kubeadm)).file), bytes);
+    });
+  }
+
+  it('leaves alone what a living process is downloading', async (t) => {
+    const { cache, make } = await setUp(t);
+    await layOut(cache, [[`${path}.part-${process.ppid}`, Buffer.from('busy')]]);
+    await make().fetch(kubeadm);
+    assert.equal(readFileSync(join(cache, `${path}.part-${process.ppid}`), 'utf8'), 'busy');
+  });
+
+  it('waits for a server in trouble', async (t) => {
+    const { origin, notices, make } = await setUp(t);
+    origin.answer(path, 503, 429);
+    await make().fetch(kubeadm);
+    assert.deepEqual(
+      notices.map((notice) => /answers (\d+)/.exec(notice)?.[1]),
+      ['503', '429'],
+    );
+  });
+
+  it('gives up on a link that stays dead, saying what was tried and what to do', async (t) => {
+    const { origin, make } = await setUp(t, { bundle: '/nowhere/bundle' });
+    origin.cutAfter(path, 0, 0, 0, 0, 0, 0);
+    await assert.rejects(make().fetch(kubeadm), (error: Error & { hints: string[] }) => {
+      assert.equal(error.name, 'UserError');
+      assert.match(error.message, /^kubeadm v1\.35\.4 for arm64 is nowhere to be had\./);
+      assert.match(error.message, /the bundle \/nowhere\/bundle: it has no dl\.k8s\.io/);
+      assert.match(error.message, /the cache .*: it has no /);
+      assert.match(error.message, /the internet: https:\/\/dl\.k8s\.io\/.*kubeadm /);
+      assert.match(error.hints.join(), /bundle create.*artifacts\.bundle.*artifacts\.mirror/);
+      return true;
+    });
+    assert.equal(asksForFile(origin).length, 1 + pauses.length);
+  });
+
+  it('does not remember a failure', async (t) => {
+    const { origin, make } = await setUp(t);
+    const store = make();
+    origin.answer(`${path}.sha256`, 404);
+    await assert.rejects(store.fetch(kubeadm), /answers 404/);
+    assert.deepEqual(readFileSync((await store.fetch(kubeadm)).file), bytes);
+  });
+
+  it('refuses bytes that are not the published ones, and keeps nothing of them', async (t) => {
+    const { cache, origin, make } = await setUp(t);
+    const other = Buffer.alloc(10, 'evil');
+    origin.files.set(path, other);
+    await assert.rejects(make().fetch(kubeadm), (error: Error & { hints: string[] }) => {
+      assert.equal(error.name, 'UserError');
+      assert.ok(error.message.includes(`sha256 ${sha256(other)} instead of ${sha256(bytes)}`), error.message);
+      assert.match(error.message, /^kubeadm v1\.35\.4 for arm64 from the internet is damaged: https:\/\/dl\.k8s\.io/);
+      assert.equal(error.hints.length, 1);
+      return true;
+    });
+    assert.deepEqual(readdirSync(join(cache, dirname(path))), []);
+  });
+
+  it('replaces a damaged copy in the cache', async (t) => {
+    const { make } = await setUp(t);
+    const { file } = await make().fetch(kubeadm);
+    writeFileSync(file, 'rotten');
+    assert.deepEqual(readFileSync((await make().fetch(kubeadm)).file), bytes);
+  });
+
+  it('takes a file from a bundle as it lies there, without a word to the internet', async (t) => {
+    const { origin, make } = await setUp(t);
+    const bundle = await temporary(t);
+    await layOut(bundle, files());
+    assert.equal((await make({ bundle }).fetch(kubeadm)).file, join(bundle, path));
+    assert.deepEqual(origin.log, []);
+  });
+
+  it("refuses a bundle's damaged file and leaves it where it is", async (t) => {
+    const { make } = await setUp(t);
+    const bundle = await temporary(t);
+    await layOut(bundle, files());
+    writeFileSync(join(bundle, path), 'rotten');
+    await assert.rejects(make({ bundle }).fetch(kubeadm), {
+      name: 'UserError',
+      message: new RegExp(`from the bundle ${bundle} is damaged: ${join(bundle, path)} has sha256`),
+    });
+    assert.equal(readFileSync(join(bundle, path), 'utf8'), 'rotten');
+  });
+
+  it('prefers the cache to the mirror, and the mirror to the origin', async (t) => {
+    const { cache, origin, make } = await setUp(t);
+    const mirror = await startOrigin(t, files());
+    await make({ mirror: `${mirror.url}/` }).fetch(kubeadm);
+    assert.deepEqual([asksForFile(mirror).length, origin.log.length], [1, 0]);
+    await make({ mirror: mirror.url }).fetch(kubeadm);
+    assert.equal(asksForFile(mirror).length, 1);
+    mirror.files.clear();
+    await rm(cache, { recursive: true });
+    await make({ mirror: mirror.url }).fetch(kubeadm);
+    assert.equal(asksForFile(origin).length, 1);
+  });
+
+  it('takes a list of checksums that names many files', async (t) => {
+    const { origin, make } = await setUp(t);
+    const release = 'https://github.com/k3s-io/k3s/releases/download/v1.35.4%2Bk3s1';
+    const place = 'github.com/k3s-io/k3s/releases/download/v1.35.4+k3s1';
+    origin.files.set(`${place}/k3s-armhf`, bytes);
+    origin.files.set(
+      `${place}/sha256sum-arm.txt`,
+      Buffer.from(`${'0'.repeat(64)}  k3s\n${sha256(bytes)}  k3s-armhf\n`),
+    );
+    const k3s = { origin: `${release}/k3s-armhf`, checksums: `${release}/sha256sum-arm.txt` };
+    const artifact: Artifact = { kind: 'file', name: 'k3s', version: 'v1.35.4+k3s1', arch: 'armhf', ...k3s };
+    assert.equal((await make().fetch(artifact)).sha256, sha256(bytes));
+  });
+
+  it('is a mirror itself: a cache serves as a bundle', async (t) => {
+    const { cache, make } = await setUp(t);
+    await make().fetch(kubeadm);
+    const bundle = await temporary(t);
+    await cp(cache, bundle, { recursive: true });
+    const offline = createStore({
+      bundle,
+      cache: join(bundle, 'none'),
+      fetch: () => assert.fail('asked the internet'),
+    });
+    assert.equal((await offline.fetch(kubeadm)).file, join(bundle, path));
+  });
+});

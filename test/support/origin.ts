@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+
+/** A real web server on this machine that serves `<host>/<path>` as the internet serves `https://<host>/<path>`. */
+export interface Origin {
+  /** Its address, as a mirror. */
+  readonly url: string;
+  /** What it has: `<host>/<path>` to bytes. */
+  readonly files: Map<string, Buffer>;
+  /** Requests so far, "200 dl.k8s.io/x" or "206 dl.k8s.io/x bytes=5-". */
+  readonly log: string[];
+  /** Fetch for which this server is the whole internet. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Cuts the link after so many bytes, once for each number. */
+  cutAfter(path: string, ...bytes: number[]): void;
+  /** Answers a status instead, once for each. */
+  answer(path: string, ...statuses: number[]): void;
+}
+
+interface Traits {
+  /** Hosts that give nothing without a token of their own. */
+  readonly guarded?: readonly string[];
+  /** Ignores Range, as some servers do. */
+  readonly deaf?: boolean;
+}
+
+export async function startOrigin(t: TestContext, files: Iterable<[string, Buffer]> = [], traits: Traits = {}) {
+  const cuts = new Map<string, number[]>();
+  const answers = new Map<string, number[]>();
+  const held = new Map(files);
+  const log: string[] = [];
+
+  function serve(request: IncomingMessage, response: ServerResponse) {
+    const url = new URL(request.url ?? '/', 'http://origin');
+    const path = decodeURIComponent(url.pathname.slice(1));
+    const { range = '', authorization } = request.headers;
+    const reply = (status: number, body: Buffer | string = '', headers: Record<string, string> = {}) => {
+      log.push(`${status} ${path} ${range}`.trim());
+      response.writeHead(status, { 'content-length': String(Buffer.byteLength(body)), ...headers });
+      const cut = status < 300 ? cuts.get(path)?.shift() : undefined;
+      if (cut === undefined) return response.end(body);
+      response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.end());
+    };
+    const [host = ''] = path.split('/');
+    if (path === `${host}/token`) return reply(200, JSON.stringify({ token: `for ${url.searchParams.get('scope')}` }));
+    const repository = /^[^/]+\/v2\/(.*)\/(manifests|blobs)\//.exec(path)?.[1];
+    if (traits.guarded?.includes(host) && authorization !== `Bearer for repository:${repository}:pull`) {
+      const challenge = `Bearer realm="https://${host}/token",service="${host}",scope="repository:${repository}:pull"`;
+      return reply(401, 'no', { 'www-authenticate': challenge });
+    }
+    const status = answers.get(path)?.shift();
+    if (status) return reply(status);
+    const bytes = held.get(path);
+    if (!bytes) return reply(404);
+    const from = traits.deaf ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1] ?? 0);
+    if (from === 0) return reply(200, bytes);
+    if (from >= bytes.length) return reply(416, '', { 'content-range': `bytes */${bytes.length}` });
+    reply(206, bytes.subarray(from), { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` });
+  }
+
+  const server = createServer(serve);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin: Origin = {
+    url,
+    files: held,
+    log,
+    fetch: (input, init) => globalThis.fetch(String(input).replace(/^https:\/\//, `${url}/`), init),
+    cutAfter: (path, ...bytes) => void cuts.set(path, bytes),
+    answer: (path, ...statuses) => void answers.set(path, statuses),
+  };
+  return origin;
+}
