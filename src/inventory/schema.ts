@@ -20,7 +20,7 @@ const ssh = z.strictObject({
   user: z.string().optional().describe('Login user. Default: ~/.ssh/config, then pi'),
   port: z.int().min(1).max(65535).optional().describe('SSH port. Default: ~/.ssh/config, then 22'),
   identityFile: z.string().optional().describe('Private key. Default: ~/.ssh/config, the agent, then ~/.ssh/id_*'),
-  password: secretReference.optional(),
+  password: secretReference.optional().describe('For nodes without a key: {env: NAME}, {file: PATH} or {prompt: true}'),
   sudoPassword: secretReference
     .optional()
     .describe('For sudo, where it asks. Default: the same as password, else asked once'),
@@ -34,19 +34,20 @@ const network = z.strictObject({
 
 /** What every node may set, and `defaults` for all of them. */
 const nodeSettings = {
-  ssh: ssh.optional(),
-  network: network.optional(),
+  ssh: ssh.optional().describe('How to log in'),
+  network: network.optional().describe('The network that the nodes are in; needed for static addresses'),
   swap: z.enum(['off', 'keep']).optional().describe('off: swap is disabled for good (kubelet asks for it)'),
   docker: z.boolean().optional().describe('Whether the login user can use Docker. Default: true'),
   labels: z.record(z.string(), z.string()).optional().describe('Kubernetes labels'),
   taints: z
     .array(z.string().regex(/^[^=:]+(=[^:]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, 'write key=value:NoSchedule'))
-    .optional(),
+    .optional()
+    .describe('Kubernetes taints, each key=value:NoSchedule, :PreferNoSchedule or :NoExecute'),
 };
 
 const node = z.strictObject({
   name: name.describe('Host name, and name in Kubernetes'),
-  role: z.enum(['control-plane', 'worker']).optional().describe('Default: worker'),
+  role: z.enum(['control-plane', 'worker']).optional().describe('What it does in the cluster. Default: worker'),
   address: z.string().min(1).describe('Where SSH finds it now: an IPv4 address or a name'),
   staticAddress: ipv4
     .optional()
@@ -67,16 +68,16 @@ const containerd = z.strictObject({
 
 const cluster = z.strictObject({
   name: name.describe('Name of the cluster, and of its kubeconfig context'),
-  distribution: z.enum(['kubeadm', 'k3s']),
+  distribution: z.enum(['kubeadm', 'k3s']).describe('Which Kubernetes: upstream, or the small one for 1 GB nodes'),
   version: z.string().optional().describe('Kubernetes version, e.g. 1.35.4'),
   endpoint: z
     .string()
     .optional()
     .describe('Address and port that several control planes share, e.g. 192.168.0.200:6443'),
-  podNetwork: cidr.optional().describe('Default: 10.244.0.0/16'),
-  serviceNetwork: cidr.optional().describe('Default: 10.96.0.0/12'),
-  kubeadm: kubeadm.optional(),
-  containerd: containerd.optional(),
+  podNetwork: cidr.optional().describe('Addresses of pods. Default: 10.244.0.0/16'),
+  serviceNetwork: cidr.optional().describe('Addresses of Services. Default: 10.96.0.0/12'),
+  kubeadm: kubeadm.optional().describe('Overrides of what kubeadm is told'),
+  containerd: containerd.optional().describe('Overrides of what containerd is told'),
 });
 
 const artifacts = z.strictObject({
@@ -86,10 +87,10 @@ const artifacts = z.strictObject({
 
 /** The inventory file as people write it. */
 export const inventorySchema = z.strictObject({
-  cluster,
-  artifacts: artifacts.optional(),
+  cluster: cluster.describe('The cluster that the nodes make'),
+  artifacts: artifacts.optional().describe('Where downloads come from, instead of the internet'),
   defaults: z.strictObject(nodeSettings).optional().describe("For every node; a node's own value wins"),
-  nodes: z.array(node).min(1),
+  nodes: z.array(node).min(1).describe('The machines, one entry each'),
 });
 
 export type InventoryFile = z.infer<typeof inventorySchema>;

@@ -1,0 +1,14 @@
+import { BaseCommand } from '../../base-command.ts';
+import { inventoryJsonSchema } from '../../inventory/json-schema.ts';
+
+export default class InventorySchema extends BaseCommand {
+  static override summary = 'Print the JSON Schema of the inventory, for editors';
+  static override examples = ['<%= config.bin %> inventory schema > inventory.schema.json'];
+
+  async run() {
+    await this.parse(InventorySchema);
+    const schema = inventoryJsonSchema();
+    this.log(JSON.stringify(schema, undefined, 2));
+    return schema;
+  }
+}

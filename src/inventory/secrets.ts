@@ -1,0 +1,70 @@
+import { readFile, stat } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { Secret } from '../shell/sh.ts';
+import type { SecretReference } from './schema.ts';
+
+/** What a secret is for, for messages: "the SSH password of pi-2". */
+export type SecretUse = string;
+
+/** Finds the secret that a reference names. Each is read, or asked for, once. */
+export type SecretResolver = (reference: SecretReference, use: SecretUse) => Promise<Secret>;
+
+export interface SecretSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks a person, without showing what is typed. */
+  readonly ask: (question: string) => Promise<string>;
+}
+
+/**
+ * Makes a resolver. `{prompt: true}` is asked once for each use, so nodes that share a use share the answer.
+ * @throws UserError from the resolver when there is no such secret, or when others can read its file.
+ */
+export function secretResolver(sources: SecretSources): SecretResolver {
+  const known = new Map<string, Promise<Secret>>();
+  return (reference, use) => {
+    const key = JSON.stringify('prompt' in reference ? [reference, use] : reference);
+    const secret = known.get(key) ?? find(reference, use, sources);
+    known.set(key, secret);
+    return secret;
+  };
+}
+
+async function find(reference: SecretReference, use: SecretUse, { env, ask }: SecretSources): Promise<Secret> {
+  const value = await ('env' in reference
+    ? fromEnvironment(reference.env, use, env)
+    : 'file' in reference
+      ? fromFile(reference.file, use)
+      : ask(`${use}:`));
+  return new Secret(use, () => value);
+}
+
+function fromEnvironment(name: string, use: SecretUse, env: SecretSources['env']): string {
+  const value = env[name];
+  if (value) return value;
+  throw new UserError(`The environment variable ${name} is not set; it holds ${use}.`, {
+    hints: [`read -rs ${name} && export ${name}`],
+    exitCode: 2,
+  });
+}
+
+async function fromFile(path: string, use: SecretUse): Promise<string> {
+  const unreadable = (error: NodeJS.ErrnoException): never => {
+    throw new UserError(`${path} cannot be read (${error.code}); it holds ${use}.`, {
+      hints: [`install -m 600 /dev/null ${path}, then write it there`],
+      exitCode: 2,
+      cause: error,
+    });
+  };
+  const { mode } = await stat(path).catch(unreadable);
+  // Like ssh with private keys: others on this machine must not read it.
+  if ((mode & 0o077) !== 0) {
+    throw new UserError(`${path} can be read by others on this machine; it holds ${use}.`, {
+      hints: [`chmod 600 ${path}`],
+      exitCode: 2,
+    });
+  }
+  const text = await readFile(path, 'utf8').catch(unreadable);
+  const [line = ''] = text.split(/\r?\n/, 1);
+  if (line !== '') return line;
+  throw new UserError(`The first line of ${path} is empty; it holds ${use}.`, { exitCode: 2 });
+}

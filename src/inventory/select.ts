@@ -1,0 +1,23 @@
+import { UserError } from '../errors.ts';
+import { nearest } from './nearest.ts';
+import type { Inventory, Node } from './schema.ts';
+
+/**
+ * The nodes named by `--only`, in the inventory's order; all without it.
+ * @throws UserError when a name is not in the inventory.
+ */
+export function selectNodes(inventory: Pick<Inventory, 'nodes'>, only: readonly string[] = []): readonly Node[] {
+  const names = inventory.nodes.map(({ name }) => name);
+  const unknown = only.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw unknownNodes(unknown, names);
+  return only.length === 0 ? inventory.nodes : inventory.nodes.filter(({ name }) => only.includes(name));
+}
+
+function unknownNodes(unknown: readonly string[], names: readonly string[]): UserError {
+  const meant = unknown.flatMap((name) => nearest(name, names) ?? []);
+  const verb = unknown.length === 1 ? 'is' : 'are';
+  return new UserError(`${unknown.join(', ')} ${verb} not in the inventory.`, {
+    hints: [...(meant.length > 0 ? [`did you mean ${meant.join(', ')}?`] : []), `the nodes are: ${names.join(', ')}`],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,38 @@
+import { UserError } from '../errors.ts';
+
+interface Context {
+  /** File with everything that the run did, when there is one. */
+  readonly logFile?: string | undefined;
+}
+
+/** An error as people read it: what happened, then what to type. */
+export function errorText(error: Error, { logFile }: Context = {}): string {
+  const log = logFile === undefined ? [] : [`The log of this run: ${logFile}`];
+  if (error instanceof UserError) return [error.message, ...tryLines(error.hints), ...log].join('\n');
+  const where = ['the same command with DEBUG=1 before it, which shows where it happened, and report both'];
+  return [`This is a bug in microcloud: ${firstLine(error)}`, ...tryLines(where), ...log].join('\n');
+}
+
+/** An error as programs read it. */
+export function errorJson(error: Error, { logFile }: Context = {}): { error: Record<string, unknown> } {
+  const isKnown = error instanceof UserError;
+  return {
+    error: {
+      ...(isKnown ? error : {}),
+      name: error.name,
+      message: isKnown ? error.message : firstLine(error),
+      hints: isKnown ? error.hints : [],
+      ...(isKnown ? {} : { isBug: true }),
+      ...(logFile === undefined ? {} : { logFile }),
+    },
+  };
+}
+
+/** "Try: …", one suggestion a line. */
+export function tryLines(hints: readonly string[]): readonly string[] {
+  return hints.map((hint, index) => `${index === 0 ? 'Try: ' : '     '}${hint}`);
+}
+
+function firstLine(error: Error): string {
+  return `${error.name}: ${error.message}`.split('\n', 1).join('');
+}

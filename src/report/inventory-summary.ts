@@ -1,0 +1,21 @@
+import type { Inventory, Node } from '../inventory/schema.ts';
+
+/** An inventory on a few lines: what it makes of which nodes. */
+export function inventorySummary({ cluster, nodes }: Inventory, file: string): string {
+  const count = (role: Node['role'], one: string, many: string) => {
+    const number = nodes.filter((node) => node.role === role).length;
+    return `${number} ${number === 1 ? one : many}`;
+  };
+  const planes = count('control-plane', 'control plane', 'control planes');
+  const heading = `${file} has no mistakes: cluster ${cluster.name}, ${cluster.distribution} ${cluster.version}, ${planes} and ${count('worker', 'worker', 'workers')}.`;
+  const width = Math.max(...nodes.map(({ name }) => name.length));
+  return [
+    heading,
+    ...nodes.map((node) => `  ${node.name.padEnd(width)}  ${node.role.padEnd(13)}  ${addresses(node)}`),
+  ].join('\n');
+}
+
+function addresses({ address, staticAddress }: Node): string {
+  if (staticAddress === undefined) return address;
+  return staticAddress === address ? `${address} (static)` : `${address}, then ${staticAddress} (static)`;
+}
