@@ -1,3 +1,5 @@
+import { versions } from './versions.ts';
+
 /** How the programs of a part are made; the recipe is the directory `lab/artifacts/<name of the part>`. */
 export type Build =
   | {
@@ -30,18 +32,6 @@ export interface ImageRecipe {
   /** Absolute path in the image → program. */
   readonly programs: Readonly<Record<string, string>>;
 }
-
-/** The versions of the recipes in `lab/artifacts`; for etcd, CoreDNS and pause those that this kubeadm asks for. */
-export const versions = {
-  kubernetes: 'v1.35.4',
-  etcd: '3.6.6-0',
-  coredns: 'v1.13.1',
-  pause: '3.10.1',
-  flannel: 'v0.28.4',
-  /** The tag that Flannel's manifest names. */
-  cniFlannel: 'v1.9.1-flannel1',
-  hello: '1',
-} as const;
 
 /** Where the layer below kube-proxy and Flannel waits, in the bundle, for their images to be made. */
 export const baseArchive = '.parts/base.tar';

@@ -7,6 +7,7 @@ import { baseArchive, type ImageRecipe, type Part, parts } from './artifact-part
 import { compile } from './compile.ts';
 import { missingTools } from './missing-tools.ts';
 import { type Architecture, digestOf, imageOf, layerOf } from './oci.ts';
+import type { OnProgress } from './progress.ts';
 import { registryFiles } from './registry-layout.ts';
 import { isUpToDate, publish, recipeHash } from './stamp.ts';
 import { tarOfPrograms } from './tar.ts';
@@ -19,7 +20,7 @@ const edition = 1;
 interface Options {
   /** The bundle to fill. It has the layout of the origins: `dl.k8s.io/release/…`, `registry.k8s.io/v2/…`. */
   readonly directory: string;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /**

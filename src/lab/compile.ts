@@ -5,6 +5,7 @@ import type { Build } from './artifact-parts.ts';
 import { debianMirror } from './debian-mirror.ts';
 import { findGo } from './go-toolchain.ts';
 import type { Architecture } from './oci.ts';
+import type { OnProgress } from './progress.ts';
 
 /** Where a part is built from and to. */
 export interface Workplace {
@@ -15,7 +16,7 @@ export interface Workplace {
   /** Where a Go toolchain is kept when the machine's own does not do. */
   readonly goDirectory: string;
   readonly architecture: Architecture;
-  readonly onProgress?: ((message: string) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 type Compilers = {
@@ -31,11 +32,7 @@ export function compile(build: Build, at: Workplace): Promise<void> {
 }
 
 async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): Promise<void> {
-  const go = await findGo({
-    directory: at.goDirectory,
-    architecture: at.architecture,
-    ...(at.onProgress && { onProgress: at.onProgress }),
-  });
+  const go = await findGo({ ...at, directory: at.goDirectory });
   const flags = [
     '-s -w',
     ...Object.entries(build.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`),

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
 import type { Architecture } from './oci.ts';
+import type { OnProgress } from './progress.ts';
 
 /** The highest `go` line of the recipes: Debian's Go is older, and does not always fetch a newer one by itself. */
 const needed = { major: 1, minor: 25 };
@@ -27,7 +28,7 @@ const archives: Readonly<Record<Architecture, string>> = {
 export async function findGo(options: {
   readonly directory: string;
   readonly architecture: Architecture;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: OnProgress | undefined;
 }): Promise<string> {
   if (isNewEnough(await goVariable('GOVERSION'))) return 'go';
   const root = join(options.directory, release);

@@ -1,3 +1,4 @@
+import { parseReference } from '../artifacts/reference.ts';
 import { digestOf, type Image } from './oci.ts';
 
 /**
@@ -7,8 +8,7 @@ import { digestOf, type Image } from './oci.ts';
  * @returns path, relative to the mirror → content
  */
 export function registryFiles(reference: string, image: Image): Record<string, Buffer> {
-  const [, host, repository, tag] = /^([^/]+)\/(.+):([^:/]+)$/.exec(reference) ?? [];
-  if (!host || !repository || !tag) throw new TypeError(`${reference} is not HOST/REPOSITORY:TAG`);
+  const { host, repository, tag } = parseReference(reference);
   const root = `${host}/v2/${repository}`;
   return {
     ...Object.fromEntries(image.layers.map((layer) => [`${root}/blobs/${layer.digest}`, layer.blob])),
