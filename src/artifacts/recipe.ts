@@ -44,7 +44,8 @@ async function imageRecipe(source: Source, artifact: Artifact): Promise<Recipe> 
     await checkArchitecture(source, reference, parsed.manifest, artifact);
     return recipeOf(reference, [tagged, twin], twin, parsed.manifest);
   }
-  const chosen = parsed && forArch(parsed.index, artifact.arch);
+  if (!parsed) throw new AbsentError(`its ${artifact.name} is of a kind that is not known here`);
+  const chosen = forArch(parsed.index, artifact.arch);
   if (!chosen) throw new AbsentError(`its ${artifact.name} is not for linux/${artifact.arch}`);
   const child = await document(source, manifestUrl(reference, chosen.digest));
   prove(child, chosen.digest);

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { limit } from '../transport/pool.ts';
 import { cachedArchive } from './cached-archive.ts';
 import { keepDocuments } from './documents.ts';
 import type { Fetched } from './fetched.ts';
@@ -27,12 +28,16 @@ interface Flight {
 /** A store of verified artifacts on this machine. */
 export function createStore(options: SourceOptions): Store {
   const sources = sourcesOf(options);
+  // More at once make none of them faster on a home's line, and each more likely to be cut.
+  const limited = limit(3);
   const flights = new Map<string, Flight>();
 
   function start(artifact: Artifact, key: string): Flight {
     const listeners = new Set<OnBytes>();
     const onBytes: OnBytes = (bytes, total) => listeners.forEach((listener) => void listener(bytes, total));
-    const result = fromFirst(sources, artifact, (source) => take(source, artifact, options.cache, onBytes));
+    const result = limited(() =>
+      fromFirst(sources, artifact, (source) => take(source, artifact, options.cache, onBytes)),
+    );
     const flight = { result, listeners };
     flights.set(key, flight);
     result.catch(() => flights.delete(key));

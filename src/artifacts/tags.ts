@@ -17,8 +17,3 @@ export const kubernetesImages: Readonly<Record<string, KubernetesImages>> = {
 
 /** The two tags belong together: https://github.com/flannel-io/flannel/blob/v0.28.4/Documentation/kube-flannel.yml */
 export const flannelVersions = { flannel: 'v0.28.4', cniPlugin: 'v1.9.1-flannel1' } as const;
-
-/** The image that containerd starts every pod with: it must be the one that kubelet keeps. */
-export function pauseImage(version: string): string {
-  return `registry.k8s.io/pause:${kubernetesImages[version]?.pause ?? '3.10.1'}`;
-}

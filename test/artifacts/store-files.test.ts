@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sha256 } from '../../src/artifacts/digest.ts';
@@ -9,6 +8,7 @@ import type { SourceOptions } from '../../src/artifacts/sources.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Artifact } from '../../src/artifacts/table.ts';
 import { type Origin, startOrigin } from '../support/origin.ts';
+import { layOut, temporary } from '../support/temporary.ts';
 
 const path = 'dl.k8s.io/release/v1.35.4/bin/linux/arm64/kubeadm';
 const kubeadm: Artifact = {
@@ -26,12 +26,6 @@ const files = (): [string, Buffer][] => [
 const pauses = [0, 0, 0];
 const asksForFile = (origin: Origin) => origin.log.filter((line) => line.includes(' ') && !line.includes('.sha256'));
 
-async function temporary(t: TestContext): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'microcloud-store-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
-
 async function setUp(t: TestContext, options: Partial<SourceOptions> = {}, traits = {}) {
   const cache = join(await temporary(t), 'cache');
   const origin = await startOrigin(t, files(), traits);
@@ -40,13 +34,6 @@ async function setUp(t: TestContext, options: Partial<SourceOptions> = {}, trait
   const make = (more: Partial<SourceOptions> = {}) =>
     createStore({ cache, pauses, fetch: origin.fetch, notice, ...options, ...more });
   return { cache, origin, notices, make };
-}
-
-async function layOut(directory: string, entries: Iterable<[string, Buffer]>) {
-  for (const [name, content] of entries) {
-    await mkdir(dirname(join(directory, name)), { recursive: true });
-    await writeFile(join(directory, name), content);
-  }
 }
 
 describe('the store, for files', () => {
