@@ -1,10 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-/** The file beside `target` that only this process writes. */
-export function ownPart(target: string): string {
-  return `${target}.part-${process.pid}`;
-}
 
 /**
  * Makes the directory of `target` and takes over what a process that is gone has left of it.
@@ -12,10 +8,10 @@ export function ownPart(target: string): string {
  */
 export async function adoptPart(target: string): Promise<string> {
   await mkdir(dirname(target), { recursive: true });
-  const own = ownPart(target);
+  const own = `${target}.part-${process.pid}`;
   const prefix = `${basename(target)}.part-`;
   const names = (await readdir(dirname(target))).filter((name) => name.startsWith(prefix));
-  const left = names.find((name) => !isAlive(Number(name.slice(prefix.length))));
+  const left = names.find((name) => !isAlive(Number.parseInt(name.slice(prefix.length), 10)));
   if (left && !names.includes(basename(own))) await rename(join(dirname(target), left), own).catch(() => undefined);
   return own;
 }
@@ -23,7 +19,7 @@ export async function adoptPart(target: string): Promise<string> {
 /** Writes `target` all at once, whatever happens: beside, then renamed. */
 export async function writeWhole(target: string, write: (beside: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const beside = ownPart(target);
+  const beside = `${target}.new-${randomUUID().slice(0, 8)}`;
   try {
     await write(beside);
     await rename(beside, target);
@@ -40,4 +36,9 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Whether a name is of a file that some process has not finished. */
+export function isUnfinished(name: string): boolean {
+  return /\.(part-\d+|new-[0-9a-f]{8})$/.test(name);
 }

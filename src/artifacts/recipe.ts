@@ -2,7 +2,7 @@ import { platforms } from './architectures.ts';
 import { sha256, sumOf } from './digest.ts';
 import { architectureOf, forArch, type Manifest, parseManifest } from './manifest.ts';
 import { blobUrl, manifestUrl, parseReference, type Reference } from './reference.ts';
-import { AbsentError, DamagedError, type Part, type Source } from './source.ts';
+import { AbsentError, DamagedError, type Part, pathOf, type Source } from './source.ts';
 import type { Artifact } from './table.ts';
 
 /** A small document as its publisher wrote it. */
@@ -29,7 +29,7 @@ async function fileRecipe(source: Source, { origin, checksums }: Artifact): Prom
   const list = await document(source, checksums ?? `${origin}.sha256`);
   const name = decodeURIComponent(origin.slice(origin.lastIndexOf('/') + 1));
   const sum = sumOf(list.bytes.toString(), name);
-  if (!sum) throw new AbsentError(`${list.url} has no sum for ${name}`);
+  if (!sum) throw new AbsentError(`its ${pathOf(list.url)} has no sum for ${name}`);
   return { documents: [list], parts: [{ url: origin, sha256: sum }] };
 }
 
@@ -51,7 +51,7 @@ async function imageRecipe(source: Source, artifact: Artifact): Promise<Recipe> 
   prove(child, chosen.digest);
   const manifest = parseManifest(child.bytes);
   if (!manifest || !('manifest' in manifest))
-    throw new AbsentError(`${child.url} is not a manifest that is known here`);
+    throw new AbsentError(`its ${pathOf(child.url)} is of a kind that is not known here`);
   return recipeOf(reference, [tagged, twin, child], child, manifest.manifest);
 }
 

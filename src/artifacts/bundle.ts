@@ -1,0 +1,57 @@
+import { copyFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { limit } from '../transport/pool.ts';
+import { directorySource } from './directory-source.ts';
+import { keepDocuments } from './documents.ts';
+import { fromFirst } from './first-source.ts';
+import { gather } from './gather.ts';
+import { writeWhole } from './part-file.ts';
+import { readRecipe } from './recipe.ts';
+import { pathOf, type Source } from './source.ts';
+import { type SourceOptions, sourcesOf } from './sources.ts';
+import type { Artifact } from './table.ts';
+
+interface Bundling extends SourceOptions {
+  readonly directory: string;
+  readonly artifacts: readonly Artifact[];
+  readonly onProgress?: (artifact: Artifact, bytes: number, total?: number) => void;
+}
+
+/** An artifact of a bundle, and the size of its parts in bytes. */
+export interface Bundled {
+  readonly artifact: Artifact;
+  readonly bytes: number;
+}
+
+/**
+ * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs one; what else is
+ * in it stays. Throws a UserError.
+ */
+export async function createBundle(bundling: Bundling): Promise<readonly Bundled[]> {
+  const { directory, artifacts, onProgress } = bundling;
+  const own = directorySource({ kind: 'bundle', path: directory, heal: true });
+  const sources = [own, ...sourcesOf(bundling)];
+  const limited = limit(3);
+  const bundle = (artifact: Artifact) => (source: Source) =>
+    take(source, artifact, directory, (bytes, total) => onProgress?.(artifact, bytes, total));
+  return Promise.all(artifacts.map((artifact) => limited(() => fromFirst(sources, artifact, bundle(artifact)))));
+}
+
+async function take(
+  source: Source,
+  artifact: Artifact,
+  directory: string,
+  onBytes: (bytes: number, total?: number) => void,
+): Promise<Bundled> {
+  const recipe = await readRecipe(source, artifact);
+  const files = await gather(source, recipe, directory, onBytes);
+  let bytes = 0;
+  for (const { url, sha256 } of recipe.parts) {
+    const [file = '', target] = [files.get(sha256), join(directory, pathOf(url))];
+    if (file !== target) await writeWhole(target, (beside) => copyFile(file, beside));
+    bytes += (await stat(target)).size;
+  }
+  // Last: a bundle that names something has it.
+  await keepDocuments(directory, recipe);
+  return { artifact, bytes };
+}
