@@ -1,0 +1,67 @@
+import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ParsedKey, SigningRequestOptions } from 'ssh2';
+import type { Endpoint } from './endpoint.ts';
+import type { KeyRing } from './keys.ts';
+
+/**
+ * Logs in with keys, then with the password: nothing else, and never ssh2's "none" first.
+ * Each needless try is a round trip, and OpenSSH 9.8 and later penalise failed ones.
+ */
+export function authMethods({ user, password }: Endpoint, ring: KeyRing): AuthHandlerMiddleware {
+  const keys: AnyAuthMethod[] = ring.identities.length > 0 ? [{ type: 'agent', username: user, agent: ring }] : [];
+  const passwords: AnyAuthMethod[] = password
+    ? [{ type: 'password', username: user, password: password.reveal() }, passwordAsAnswer(user, password.reveal)]
+    : [];
+  const left = [...keys, ...passwords];
+  let passwordRefused = false;
+  return (allowed, _partial, next) => {
+    const method = left.shift();
+    // A server that takes passwords but not this one would count the same answer as a second failure.
+    if (method?.type === 'keyboard-interactive') passwordRefused = allowed?.includes('password') ?? false;
+    // ssh2 takes false for "no more", its types do not.
+    next((method && !passwordRefused ? method : false) as AnyAuthMethod);
+  };
+}
+
+/** Answers the first question without echo, once: a second one is about something else, such as a new password. */
+function passwordAsAnswer(username: string, reveal: () => string): AnyAuthMethod {
+  let answered = false;
+  return {
+    type: 'keyboard-interactive',
+    username,
+    prompt: (_name, _instructions, _language, prompts, finish) => {
+      const answer = answered ? '' : reveal();
+      answered = true;
+      finish(prompts.map(({ echo }) => (echo ? '' : answer)));
+    },
+  };
+}
+
+type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
+interface Internals {
+  readonly _protocol?: { authPK?: (user: string, key: ParsedKey, algorithm?: string, sign?: Sign) => void };
+}
+
+/**
+ * ssh2 asks the server about every key before it signs, which costs a round trip. Where signing is free, sign at once.
+ * This reaches into ssh2 1.17; should the method not be there, logging in only takes that round trip longer.
+ */
+export function skipKeyProbes(client: Client, ring: KeyRing): void {
+  const protocol = (client as unknown as Internals)._protocol;
+  const authPK = protocol?.authPK?.bind(protocol);
+  if (!protocol || !authPK) return;
+  protocol.authPK = (user, key, algorithm, sign) => {
+    const identity = ring.find(key.getPublicSSH());
+    if (sign || !identity?.readyToSign) return authPK(user, key, algorithm, sign);
+    authPK(user, key, algorithm, (data, done) => {
+      identity.sign(data, hashOf(algorithm)).then(done, () => authPK(user, key, algorithm));
+    });
+  };
+}
+
+function hashOf(algorithm = ''): SigningRequestOptions {
+  const hashes: Readonly<Record<string, SigningRequestOptions>> = {
+    'rsa-sha2-256': { hash: 'sha256' },
+    'rsa-sha2-512': { hash: 'sha512' },
+  };
+  return hashes[algorithm] ?? {};
+}

@@ -1,0 +1,40 @@
+import { constants } from 'node:os';
+import type { Client, ClientChannel } from 'ssh2';
+
+// A background process that keeps stdout open would keep the channel open for good.
+const lingerMs = 5000;
+
+/** Opens a channel and starts `command` in it. */
+export function openChannel(client: Client, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+  });
+}
+
+/** The exit code once everything has been read; undefined when the connection ended before. */
+export function endOf(channel: ClientChannel): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let code: number | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const open = new Set<string>(['channel', 'stdout', 'stderr']);
+    const close = (what: string) => () => {
+      open.delete(what);
+      if (open.size > 0) return;
+      clearTimeout(timer);
+      resolve(code);
+    };
+    const linger = () => {
+      if (code === undefined) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => channel.close(), lingerMs);
+    };
+    channel.on('exit', (exitCode: number | null, signal?: keyof typeof constants.signals) => {
+      code = exitCode ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0);
+      linger();
+    });
+    channel.on('data', linger).once('end', close('stdout')).once('close', close('channel'));
+    channel.stderr.on('data', linger).once('end', close('stderr'));
+    // A write to a channel that is closing; its end is what counts.
+    channel.on('error', () => undefined);
+  });
+}

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Surroundings } from './options.ts';
+import { type ConfigFile, type Include, parseSshConfig, type SshConfig } from './ssh-config.ts';
+
+/** Reads ssh_config files with what they include; files that are not there are empty. */
+export function readSshConfig({ configFiles, home }: Surroundings): SshConfig {
+  const read = configFiles.flatMap(readIfThere).map((file) => parseSshConfig(file, includeFrom(home)));
+  return {
+    settings: read.flatMap((config) => config.settings),
+    notes: read.flatMap((config) => config.notes),
+  };
+}
+
+// Relative to ~/.ssh in a user's file and to /etc/ssh in the system's: both are where the file itself is.
+function includeFrom(home: string): Include {
+  return (pattern, from) => {
+    const path = pattern.startsWith('~/') ? join(home, pattern.slice(2)) : pattern;
+    const absolute = isAbsolute(path) ? path : join(dirname(from), path);
+    return globSync(absolute).toSorted().flatMap(readIfThere);
+  };
+}
+
+function readIfThere(path: string): ConfigFile[] {
+  try {
+    return [{ path, text: readFileSync(path, 'utf8') }];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

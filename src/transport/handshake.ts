@@ -1,0 +1,152 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import { authMethods, skipKeyProbes } from './auth.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ConnectFailure, failureOf } from './failures.ts';
+import { type Identities, KeyRing } from './keys.ts';
+
+export interface Handshake {
+  readonly endpoint: Endpoint;
+  readonly socket: Duplex;
+  readonly identities: Identities;
+  /** Types of host keys to ask for first. */
+  readonly preferredKeyTypes: readonly string[];
+  /** Judges the host's key: an error refuses it, and is what the handshake rejects with. */
+  readonly verify: (key: Buffer) => Error | undefined;
+  /** Silence for that long ends it; time that a person takes to answer does not count. */
+  readonly patienceSeconds: number;
+  readonly keepaliveSeconds: number;
+}
+
+/** Opens a TCP connection. Nagle's algorithm costs 40 ms on each of SSH's small messages, so it is off. */
+export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const where = { host: endpoint.host, port: endpoint.port, noDelay: true };
+    const socket = connectSocket(signal ? { ...where, signal } : where);
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(new ConnectFailure('timeout', endpoint, `no answer in ${Math.ceil(timeoutSeconds)} s`));
+    }, timeoutSeconds * 1000);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(failureOf(error, endpoint, 'unreachable'));
+    });
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+/** Exchanges keys, checks the host's, and logs in. */
+export function shakeHands(handshake: Handshake): Promise<Client> {
+  const { endpoint, socket } = handshake;
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    const heard: string[] = [];
+    let refusal: Error | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      const failure = new ConnectFailure('timeout', endpoint, `silent for ${handshake.patienceSeconds} s`);
+      timer = setTimeout(() => fail(failure), handshake.patienceSeconds * 1000);
+    };
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      client.on('error', () => undefined);
+      client.destroy();
+      reject(refusal ?? error);
+    };
+    const ring = new KeyRing(
+      handshake.identities.offered.map((identity) => ({
+        ...identity,
+        sign: async (data, options) => {
+          if (!identity.readyToSign) clearTimeout(timer);
+          return identity.sign(data, options).finally(wait);
+        },
+      })),
+    );
+    const login = authMethods(endpoint, ring);
+
+    client.on('error', (error: Error & { level?: string }) => {
+      // An agent that refuses one key does not end the login: ssh2 goes on to the next.
+      if (error.level !== 'agent') fail(failureOfLogin(error, handshake, heard.join('')));
+    });
+    client.on('close', () => fail(new ConnectFailure('closed', endpoint, heard.join('').trim() || 'closed')));
+    client.on('banner', (text) => heard.push(text));
+    client.on('change password', () => fail(new ConnectFailure('auth', endpoint, 'the password has expired')));
+    client.on('handshake', wait);
+    client.once('ready', () => {
+      clearTimeout(timer);
+      client.removeAllListeners().on('error', () => undefined);
+      socket.off('data', listen);
+      resolve(client);
+    });
+    // sshd says why it turns a host away before SSH begins ("Not allowed at this time"), where ssh2 does not look.
+    const listen = (data: Buffer) => heard.length === 0 && heard.push(greetingIn(data));
+    wait();
+    client.connect({
+      sock: socket,
+      username: endpoint.user,
+      readyTimeout: 0,
+      keepaliveInterval: handshake.keepaliveSeconds * 1000,
+      keepaliveCountMax: 3,
+      authHandler: (allowed, partial, next) => {
+        wait();
+        login(allowed, partial, next);
+      },
+      hostVerifier: (key: Buffer): boolean => {
+        refusal = handshake.verify(key);
+        return refusal === undefined;
+      },
+      algorithms: {
+        serverHostKey: hostKeyAlgorithms(handshake.preferredKeyTypes),
+        // The fastest that Node's OpenSSL has; a Pi 4 without AES instructions does GCM no slower than CTR with a MAC.
+        cipher: [
+          'aes128-gcm@openssh.com',
+          'aes256-gcm@openssh.com',
+          'aes128-ctr',
+          'aes256-ctr',
+          'chacha20-poly1305@openssh.com',
+        ],
+        compress: ['none'],
+      },
+    });
+    socket.on('data', listen);
+    skipKeyProbes(client, ring);
+  });
+}
+
+const algorithmsOfType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+};
+
+/** A host with several keys shows the type asked for first: ask for those that known_hosts has. */
+function hostKeyAlgorithms(preferredTypes: readonly string[]): ServerHostKeyAlgorithm[] {
+  const types = [...preferredTypes, ...Object.keys(algorithmsOfType)];
+  return [...new Set(types.flatMap((type) => algorithmsOfType[type] ?? []))];
+}
+
+function greetingIn(data: Buffer): string {
+  const text = data.toString('latin1', 0, 200);
+  return text.startsWith('SSH-') ? '' : text;
+}
+
+function failureOfLogin(error: Error & { level?: string }, { endpoint, identities }: Handshake, heard: string): Error {
+  if (error.level === 'client-authentication') {
+    if (/booting up|going down|shutting down/i.test(heard))
+      return new ConnectFailure('booting', endpoint, heard.trim());
+    const tried = [...identities.offered.map(({ name }) => name), ...(endpoint.password ? ['password'] : [])];
+    const list = [...tried, ...identities.leftOut].join(', ');
+    return new ConnectFailure('auth', endpoint, list || 'nothing: there is no key and no password');
+  }
+  if (error.level === 'client-socket' || /before handshake|Too many/.test(error.message))
+    return failureOf(error, endpoint, 'closed');
+  return failureOf(error, endpoint, 'handshake');
+}

@@ -1,0 +1,94 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { matchesAny } from './ssh-config.ts';
+
+/** One line of a known_hosts file. */
+export interface KnownHost {
+  readonly file: string;
+  readonly line: number;
+  readonly revoked: boolean;
+  /** Host patterns, or one hashed name: `|1|salt|hash`. */
+  readonly hosts: readonly string[];
+  /** E.g. `ssh-ed25519`. */
+  readonly type: string;
+  readonly key: Buffer;
+}
+
+export type Verdict =
+  | { readonly kind: 'trusted' | 'unknown' }
+  | { readonly kind: 'changed' | 'revoked'; readonly known: KnownHost };
+
+/** Reads known_hosts text (sshd(8)); lines that it cannot use, such as certificate authorities, are left out. */
+export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
+  return text.split('\n').flatMap((content, index) => {
+    const words = content.trim().split(/\s+/);
+    const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
+    const [hosts, type, key] = words;
+    if (!hosts || !type || !key || hosts.startsWith('#')) return [];
+    if (marker !== undefined && marker !== '@revoked') return [];
+    const place = { file, line: index + 1 };
+    return [
+      { ...place, revoked: marker !== undefined, hosts: hosts.split(','), type, key: Buffer.from(key, 'base64') },
+    ];
+  });
+}
+
+/** The name under which known_hosts keeps a host: with its port when that is not 22. */
+export function knownHostName(host: string, port: number): string {
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+}
+
+/** The lines about any of `names`. */
+export function linesAbout(names: readonly string[], lines: readonly KnownHost[]): readonly KnownHost[] {
+  return lines.filter((line) => names.some((name) => isAbout(name, line)));
+}
+
+/**
+ * Judges the key that a host shows. A host that is known by keys of other types only counts as changed:
+ * those types are asked for first, so it would have shown one of them.
+ */
+export function judge(names: readonly string[], key: Buffer, lines: readonly KnownHost[]): Verdict {
+  const about = linesAbout(names, lines);
+  const revoked = about.find((line) => line.revoked && line.key.equals(key));
+  if (revoked) return { kind: 'revoked', known: revoked };
+  const valid = about.filter((line) => !line.revoked);
+  if (valid.some((line) => line.key.equals(key))) return { kind: 'trusted' };
+  const other = valid.find((line) => line.type === keyType(key)) ?? valid[0];
+  return other ? { kind: 'changed', known: other } : { kind: 'unknown' };
+}
+
+/** A line for known_hosts, without its end. */
+export function knownHostLine(name: string, key: Buffer, options: { hashed: boolean }): string {
+  const host = options.hashed ? hashName(name, randomBytes(20)) : name;
+  return `${host} ${keyType(key)} ${key.toString('base64')}`;
+}
+
+/** E.g. "ED25519 SHA256:…", as ssh-keygen -l prints it. */
+export function fingerprint(key: Buffer): string {
+  const hash = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
+  return `${shortTypes[keyType(key)] ?? keyType(key)} SHA256:${hash}`;
+}
+
+/** The type that a public key's blob begins with. */
+export function keyType(key: Buffer): string {
+  return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+}
+
+const shortTypes: Readonly<Record<string, string>> = {
+  'ssh-ed25519': 'ED25519',
+  'ssh-rsa': 'RSA',
+  'ecdsa-sha2-nistp256': 'ECDSA',
+  'ecdsa-sha2-nistp384': 'ECDSA',
+  'ecdsa-sha2-nistp521': 'ECDSA',
+};
+
+function isAbout(name: string, line: KnownHost): boolean {
+  const [first] = line.hosts;
+  if (!first?.startsWith('|1|')) return matchesAny(name, line.hosts);
+  const salt = Buffer.from(first.split('|')[2] ?? '', 'base64');
+  return hashName(name, salt) === first;
+}
+
+function hashName(name: string, salt: Buffer): string {
+  const hash = createHmac('sha1', salt).update(name).digest('base64');
+  return `|1|${salt.toString('base64')}|${hash}`;
+}

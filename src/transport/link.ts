@@ -1,0 +1,119 @@
+import type { Duplex } from 'node:stream';
+import type { Client } from 'ssh2';
+import type { Answers } from './answers.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ConnectFailure } from './failures.ts';
+import { dial, shakeHands } from './handshake.ts';
+import {
+  type HostKeys,
+  notTrusted,
+  preferredKeyTypes,
+  readKnownHosts,
+  refusalOf,
+  rememberHostKey,
+  trustQuestion,
+  UnknownHostKey,
+} from './host-keys.ts';
+import { identitiesFor } from './keys.ts';
+
+// Connecting takes longer only where something is wrong; a booting node's first answers come sooner to a new try.
+const dialSeconds = 5;
+const patienceSeconds = 20;
+
+/** A way to the node that is open: its last client is the node's, the others are jump hosts. */
+export interface Link {
+  readonly client: Client;
+  readonly hostKey: Buffer;
+  close(): void;
+}
+
+export interface LinkOptions {
+  readonly answers: Answers;
+  readonly secondsLeft: number;
+  readonly keepaliveSeconds: number;
+  /** The host key that the node must have. */
+  readonly pinned?: Buffer | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears why a host key could not be written down; the connection does not need that. */
+  readonly note: (error: Error) => void;
+}
+
+/** Opens every hop of a route, once. */
+export async function openLink(route: readonly Endpoint[], options: LinkOptions): Promise<Link> {
+  const clients: Client[] = [];
+  const close = () => {
+    for (const client of clients.toReversed()) client.end();
+  };
+  let hostKey: Buffer | undefined;
+  try {
+    for (const [index, endpoint] of route.entries()) {
+      const pinned = index === route.length - 1 ? options.pinned : undefined;
+      const hop = await openHop(endpoint, clients.at(-1), { ...options, pinned });
+      clients.push(hop.client);
+      hostKey = hop.hostKey;
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const client = clients.at(-1);
+  if (!client || !hostKey) throw new Error('a route has at least one endpoint');
+  return { client, hostKey, close };
+}
+
+interface Hop {
+  readonly client: Client;
+  readonly hostKey: Buffer;
+}
+
+async function openHop(
+  endpoint: Endpoint,
+  through: Client | undefined,
+  options: LinkOptions,
+  accepted?: Buffer,
+): Promise<Hop> {
+  const { answers, pinned, keepaliveSeconds } = options;
+  const [socket, lines, identities] = await Promise.all([
+    through ? forward(through, endpoint) : dial(endpoint, Math.min(dialSeconds, options.secondsLeft), options.signal),
+    readKnownHosts(endpoint.knownHostsFiles),
+    identitiesFor(endpoint, answers),
+  ]);
+  const known: HostKeys = { lines, pinned, accepted };
+  let hostKey: Buffer | undefined;
+  try {
+    const client = await shakeHands({
+      endpoint,
+      socket,
+      identities,
+      patienceSeconds,
+      keepaliveSeconds,
+      preferredKeyTypes: preferredKeyTypes(endpoint, known),
+      verify: (key) => {
+        const refusal = refusalOf(endpoint, key, known);
+        if (!refusal) hostKey = key;
+        return refusal;
+      },
+    });
+    if (!hostKey) throw new Error('ssh2 has not shown the host key');
+    return { client, hostKey };
+  } catch (error) {
+    if (!(error instanceof UnknownHostKey)) throw error;
+    await askWhetherTrusted(endpoint, error.key, answers);
+    return await openHop(endpoint, through, options, error.key);
+  } finally {
+    if (hostKey) await rememberHostKey(endpoint, hostKey, known).catch(options.note);
+  }
+}
+
+async function askWhetherTrusted(endpoint: Endpoint, key: Buffer, answers: Answers): Promise<void> {
+  const answer = await answers.ask({ message: trustQuestion(endpoint, key), secret: false });
+  if (!/^y(es)?$/i.test(answer.trim())) throw notTrusted(endpoint, key);
+}
+
+function forward(through: Client, endpoint: Endpoint): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    through.forwardOut('127.0.0.1', 0, endpoint.host, endpoint.port, (error, channel) =>
+      error ? reject(new ConnectFailure('jump', endpoint, error.message)) : resolve(channel),
+    );
+  });
+}

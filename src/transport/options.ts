@@ -1,0 +1,66 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Secret } from '../shell/sh.ts';
+import type { Ask } from './answers.ts';
+
+/** Where a node is and how to log in, as the inventory has it. What is set here wins over ssh_config. */
+export interface Target {
+  /** The node's name, for messages. */
+  readonly node: string;
+  /** An address or name, or a `Host` of ssh_config. */
+  readonly address: string;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+  readonly identityFile?: string | undefined;
+  readonly password?: Secret | undefined;
+  /** Default: `password`, else asked when sudo asks. */
+  readonly sudoPassword?: Secret | undefined;
+  /** Other addresses of this node: a host key that is known there is trusted here too. */
+  readonly knownAddresses?: readonly string[] | undefined;
+}
+
+export interface ConnectOptions {
+  /** Asks a person. Connections that get the same function share its answers. */
+  readonly ask: Ask;
+  /** What to do about a host key that is not known yet. */
+  readonly hostKeys: 'ask' | 'accept-new';
+  /** known_hosts files instead of those of ssh_config; the first is written. */
+  readonly knownHostsFile?: readonly string[] | undefined;
+  /** One ssh_config file instead of the user's and the system's, as `ssh -F`. */
+  readonly configFile?: string | undefined;
+  /** Socket of an ssh-agent, or false for none. Default: SSH_AUTH_SOCK. */
+  readonly agent?: string | false | undefined;
+  /** Where `.ssh` is. Default: the user's home directory. */
+  readonly home?: string | undefined;
+  /** How long to wait for a node that does not answer (yet). */
+  readonly timeoutSeconds: number;
+  /** A peer that is silent for about four times as long is dead. Default: 5. */
+  readonly keepaliveSeconds?: number | undefined;
+  /** Ends waiting and closes the connection. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what a person may want to know: what is waited for, what of ssh_config is left out. */
+  readonly note?: ((text: string) => void) | undefined;
+}
+
+/** The surroundings with every default filled in. */
+export interface Surroundings {
+  readonly home: string;
+  readonly localUser: string;
+  readonly agent: string | undefined;
+  /** The first that has a value wins. */
+  readonly configFiles: readonly string[];
+  readonly knownHostsFiles: readonly string[] | undefined;
+}
+
+/** The one place that reads the environment. */
+export function surroundings(options: ConnectOptions): Surroundings {
+  const home = options.home ?? homedir();
+  const agent = options.agent ?? process.env.SSH_AUTH_SOCK;
+  return {
+    home,
+    localUser: userInfo().username,
+    agent: agent || undefined,
+    configFiles: options.configFile ? [options.configFile] : [join(home, '.ssh', 'config'), '/etc/ssh/ssh_config'],
+    knownHostsFiles: options.knownHostsFile,
+  };
+}

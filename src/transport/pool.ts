@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Runs work when a place is free. */
+export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * At most `concurrency` pieces of work at once, begun at least `staggerMs` milliseconds apart:
+ * key exchanges that all start together only wait for one another's CPU.
+ */
+export function limit(concurrency: number, staggerMs = 0): Limit {
+  const waiting: (() => void)[] = [];
+  let free = concurrency;
+  let nextStart = 0;
+
+  const enter = async () => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    const pause = nextStart - performance.now();
+    nextStart = Math.max(nextStart, performance.now()) + staggerMs;
+    if (pause > 0) await sleep(pause);
+  };
+  // A place goes straight to the next in line, so `free` never counts it.
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  };
+
+  return async (work) => {
+    await enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+}

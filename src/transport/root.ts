@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientChannel } from 'ssh2';
+import { type Script, sh } from '../shell/sh.ts';
+import { endOf } from './channel.ts';
+import { LinkLostError } from './connection.ts';
+import { splitAtMarker } from './marker.ts';
+import { rootRefusal } from './root-refusals.ts';
+
+/** The account that a connection is logged in with. */
+export interface Account {
+  readonly node: string;
+  readonly user: string;
+  /** Called only when sudo asks. */
+  sudoPassword(): Promise<string>;
+}
+
+export interface RootWork {
+  /** What the root shell does. It is seen by `ps`: no secrets. */
+  readonly script: Script;
+  /** Sent to its stdin, which then ends. Without it, stdin stays open for the caller. */
+  readonly input?: string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+export interface RootShell {
+  readonly channel: ClientChannel;
+  /** The exit code; undefined when the connection ended before. */
+  readonly ended: Promise<number | undefined>;
+}
+
+const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; cd /`;
+
+/**
+ * Starts a root shell in one channel; resolves when it is ready.
+ *
+ * sudo gets the password when it asks, which a nonce in its prompt tells in any language, and only once: at a second
+ * prompt the password was wrong, and stdin ends before sudo takes anything else for another try. The shell says that
+ * it is ready before the script is sent, so the script can never be taken for a password.
+ */
+export async function openRootShell(
+  exec: (command: string) => Promise<ClientChannel>,
+  account: Account,
+  work: RootWork,
+): Promise<RootShell> {
+  const nonce = randomBytes(8).toString('hex');
+  const [prompt, marker] = [`password-${nonce}:`, `ready-${nonce}`];
+  const channel = await exec(rootCommand(account.user, prompt, marker, work.script));
+  const ended = endOf(channel);
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  const giveUp = (error: Error) => {
+    channel.end();
+    reject(error);
+  };
+
+  let complaints = '';
+  let prompts = 0;
+  const answer = () => account.sudoPassword().then((password) => channel.write(`${password}\n`), giveUp);
+  const readComplaints = (text: string) => {
+    complaints = text;
+    const seen = text.split(prompt).length - 1;
+    if (seen > prompts && seen === 1) void answer();
+    if (seen > 1) giveUp(rootRefusal(account, 'incorrect password attempt'));
+    prompts = seen;
+  };
+  channel.on('data', splitAtMarker(marker, { found: resolve, after: work.stdout }));
+  channel.stderr.on('data', splitAtMarker(marker, { before: readComplaints, after: work.stderr }));
+  void ended.then((code) => {
+    const lost = new LinkLostError(`The connection to ${account.node} is lost.`);
+    reject(code === undefined ? lost : rootRefusal(account, complaints.replaceAll(prompt, '')));
+  });
+
+  // Where no password can be asked for, nothing else reads stdin: one round trip less.
+  if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
+  await ready;
+  if (account.user !== 'root' && work.input !== undefined) channel.end(work.input);
+  return { channel, ended };
+}
+
+// The login shell may be fish or csh: plain words and single quotes mean the same to all of them.
+function rootCommand(user: string, prompt: string, marker: string, script: Script): string {
+  const text = sh`${environment}; echo ${marker}; echo ${marker} >&2; ${script}`.wire;
+  if (user === 'root') return sh`exec sh -c ${text}`.wire;
+  return sh`exec env LC_ALL=C.UTF-8 sudo -H -S -p ${prompt} sh -c ${text}`.wire;
+}

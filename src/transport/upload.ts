@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { ClientChannel } from 'ssh2';
+import { UserError } from '../errors.ts';
+import { type Script, sh } from '../shell/sh.ts';
+import { LinkLostError } from './connection.ts';
+import { splitLines } from './marker.ts';
+import type { RootShell, RootWork } from './root.ts';
+
+export interface Upload {
+  readonly node: string;
+  /** The local file. */
+  readonly file: string;
+  /** Where it goes on the node. */
+  readonly path: string;
+  readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
+}
+
+/** Copies a file over one channel: the node says how much it has, the rest follows on stdin. */
+export async function sendFile(open: (work: RootWork) => Promise<RootShell>, upload: Upload): Promise<void> {
+  const { size: total } = await stat(upload.file);
+  const offset = Promise.withResolvers<number>();
+  const answers = splitLines((line) => offset.resolve(Number(line)));
+  let complaints = '';
+  const { channel, ended } = await open({
+    script: receiver(upload.path, total),
+    stdout: answers.write,
+    stderr: (text) => {
+      complaints += text;
+    },
+  });
+  const finished = ended.then(() => undefined);
+  const start = await Promise.race([offset.promise, finished]);
+  if (start !== undefined) await stream(channel, upload, { start, total }, finished);
+  const code = await ended;
+  if (code === undefined) throw new LinkLostError(`The connection to ${upload.node} is lost.`);
+  if (code !== 0) throw cannotStore(upload, complaints);
+}
+
+async function stream(
+  channel: ClientChannel,
+  { file, onProgress }: Upload,
+  { start, total }: { start: number; total: number },
+  finished: Promise<void>,
+): Promise<void> {
+  let sent = start;
+  let isOver = false;
+  void finished.then(() => {
+    isOver = true;
+  });
+  onProgress?.(sent, total);
+  if (sent < total) {
+    for await (const chunk of createReadStream(file, { start, end: total - 1, highWaterMark: 256 * 1024 })) {
+      if (!channel.write(chunk)) await Promise.race([once(channel, 'drain'), finished]);
+      if (isOver) return;
+      sent += chunk.length;
+      onProgress?.(sent, total);
+    }
+  }
+  channel.end();
+}
+
+// A program in argv, not on stdin: dash reads ahead there, and would swallow the beginning of the file.
+function receiver(path: string, total: number): Script {
+  const part = `${path}.part`;
+  return sh`umask 077
+mkdir -p "$(dirname ${path})" || exit
+have=$(stat -c %s ${part} 2>/dev/null) || have=0
+if [ "$have" -gt ${total} ]; then rm -f ${part}; have=0; fi
+echo "$have"
+cat >>${part} || exit
+[ "$(stat -c %s ${part})" = ${total} ] || { echo 'the file has changed while it was sent' >&2; exit 1; }
+mv -f ${part} ${path}`;
+}
+
+function cannotStore({ node, path }: Upload, complaints: string): UserError {
+  const reason = complaints.trim().split('\n').at(-1) || 'it does not say why';
+  return new UserError(`${node} cannot store ${path}: ${reason}.`, {
+    hints: [`See how much room there is on ${node}: df -h`],
+  });
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { requireRealSshd } from './sshd.ts';
+
+export interface AccountOptions {
+  readonly password?: string;
+  /** `none`: not in sudoers. */
+  readonly sudo?: 'password' | 'no-password' | 'none';
+  /** Options of a `Defaults:<user>` line, e.g. `requiretty`. */
+  readonly sudoDefaults?: readonly string[];
+  readonly shell?: string;
+}
+
+/** A throw-away account of this machine. */
+export interface Account {
+  readonly user: string;
+  /** What sudo logged about this account: one line for each command or refusal. */
+  sudoLog(): string;
+  remove(): void;
+}
+
+/** Makes an account with sudo as asked for. Remove it when done. */
+export function createAccount(options: AccountOptions = {}): Account {
+  requireRealSshd();
+  const user = `mctest-${randomBytes(4).toString('hex')}`;
+  const sudoers = `/etc/sudoers.d/${user}`;
+  const log = `/tmp/${user}-sudo.log`;
+  retrying(() => execFileSync('useradd', ['--create-home', '--shell', options.shell ?? '/bin/bash', user]));
+  if (options.password !== undefined) execFileSync('chpasswd', { input: `${user}:${options.password}\n` });
+  // A locked password ("!") would make sshd refuse keys too; "*" does not.
+  else execFileSync('usermod', ['--password', '*', user]);
+  writeFileSync(sudoers, sudoersText(user, log, options), { mode: 0o440 });
+  return {
+    user,
+    sudoLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
+    remove: () => {
+      for (const path of [sudoers, log, `/run/sudo/ts/${user}`]) rmSync(path, { force: true });
+      retrying(() => execFileSync('userdel', ['--remove', '--force', user], { stdio: 'ignore' }));
+    },
+  };
+}
+
+function sudoersText(user: string, log: string, options: AccountOptions): string {
+  const rules = {
+    password: [`${user} ALL=(ALL) ALL`],
+    'no-password': [`${user} ALL=(ALL) NOPASSWD: ALL`],
+    none: [],
+  };
+  const defaults = [`logfile=${log}`, '!lecture', ...(options.sudoDefaults ?? [])];
+  return [`Defaults:${user} ${defaults.join(', ')}`, ...rules[options.sudo ?? 'none'], ''].join('\n');
+}
+
+// Test files run at the same time, and /etc/passwd has one lock.
+function retrying(action: () => void, tries = 20): void {
+  try {
+    action();
+  } catch (error) {
+    if (tries === 0) throw error;
+    execFileSync('sleep', ['0.2']);
+    retrying(action, tries - 1);
+  }
+}
