@@ -12,8 +12,10 @@ export interface Origin {
   readonly log: string[];
   /** Fetch for which this server is the whole internet. */
   readonly fetch: typeof globalThis.fetch;
-  /** Cuts the link after so many bytes, once for each number. */
-  cutAfter(path: string, ...bytes: number[]): void;
+  /** Sends only so many bytes, once for each number, then nothing until {@link cut}; the link is cut at once after 0. */
+  stopAfter(path: string, ...bytes: number[]): void;
+  /** Cuts the links that say nothing any more. */
+  cut(): void;
   /** Answers a status instead, once for each. */
   answer(path: string, ...statuses: number[]): void;
 }
@@ -26,7 +28,8 @@ interface Traits {
 }
 
 export async function startOrigin(t: TestContext, files: Iterable<[string, Buffer]> = [], traits: Traits = {}) {
-  const cuts = new Map<string, number[]>();
+  const stops = new Map<string, number[]>();
+  const silent = new Set<ServerResponse>();
   const answers = new Map<string, number[]>();
   const held = new Map(files);
   const log: string[] = [];
@@ -38,9 +41,12 @@ export async function startOrigin(t: TestContext, files: Iterable<[string, Buffe
     const reply = (status: number, body: Buffer | string = '', headers: Record<string, string> = {}) => {
       log.push(`${status} ${path} ${range}`.trim());
       response.writeHead(status, { 'content-length': String(Buffer.byteLength(body)), ...headers });
-      const cut = status < 300 ? cuts.get(path)?.shift() : undefined;
-      if (cut === undefined) return response.end(body);
-      response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.end());
+      const stop = status < 300 ? stops.get(path)?.shift() : undefined;
+      if (stop === undefined) return response.end(body);
+      response.flushHeaders();
+      if (stop === 0) return response.destroy();
+      response.write(Buffer.from(body).subarray(0, stop));
+      silent.add(response);
     };
     const [host = ''] = path.split('/');
     if (path === `${host}/token`) return reply(200, JSON.stringify({ token: `for ${url.searchParams.get('scope')}` }));
@@ -71,7 +77,8 @@ export async function startOrigin(t: TestContext, files: Iterable<[string, Buffe
     files: held,
     log,
     fetch: (input, init) => globalThis.fetch(String(input).replace(/^https:\/\//, `${url}/`), init),
-    cutAfter: (path, ...bytes) => void cuts.set(path, bytes),
+    stopAfter: (path, ...bytes) => void stops.set(path, bytes),
+    cut: () => silent.forEach((response) => void response.destroy()),
     answer: (path, ...statuses) => void answers.set(path, statuses),
   };
   return origin;
