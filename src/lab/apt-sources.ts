@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from 'node:fs';
+import { mirrorIn } from './debian-mirror.ts';
+import { linesOf } from './run.ts';
+
+/** What a node's apt must know to fetch packages from where this machine does. */
+export interface AptSetup {
+  /** Text of sources.list. */
+  readonly sources: string;
+  /** Lines of apt.conf. */
+  readonly options: readonly string[];
+}
+
+/** Reads this machine's own sources, proxies and checks. */
+export async function aptSetup(suite: string): Promise<AptSetup> {
+  const files = globSync('/etc/apt/{sources.list,sources.list.d/*.{list,sources}}');
+  const own = files.map((path) => readFileSync(path, 'utf8')).join('\n');
+  return {
+    sources: nodeSources(suite, own),
+    options: nodeOptions(await linesOf('apt-config', ['dump']).catch(() => [])),
+  };
+}
+
+/** sources.list of a node: the suite from the mirrors that `own` names, or from Debian's. */
+export function nodeSources(suite: string, own: string): string {
+  const mirror = mirrorIn(own);
+  const security =
+    own.match(/^(?:deb |uris:).*?(https?:\/\/\S+\/debian-security)\b/im)?.[1] ??
+    'http://deb.debian.org/debian-security';
+  const components = ['main', 'contrib', 'non-free', ...(suite === 'bullseye' ? [] : ['non-free-firmware'])].join(' ');
+  return [
+    `deb ${mirror} ${suite} ${components}`,
+    `deb ${mirror} ${suite}-updates ${components}`,
+    `deb ${security} ${suite}-security ${components}`,
+    '',
+  ].join('\n');
+}
+
+/** The options of `apt-config dump` that decide whether a mirror can be used at all. */
+export function nodeOptions(dump: readonly string[]): string[] {
+  return dump.filter((line) => /^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|AllowInsecure\w+) /.test(line));
+}

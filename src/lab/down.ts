@@ -1,0 +1,35 @@
+import { findContainers, removeContainers } from './containers.ts';
+import { stopDhcp } from './dhcp.ts';
+import { engineAnswers } from './engine.ts';
+import { forgetNodes } from './host-keys.ts';
+import { removeIsolation } from './isolation.ts';
+import { requireRoot } from './machine.ts';
+import { checkName } from './name.ts';
+import { findLab, removeNetwork } from './network.ts';
+import { planNode } from './plan.ts';
+import { filesOf, labDirectory, removeFiles } from './state.ts';
+
+export interface LabDownResult {
+  readonly name: string;
+  /** Names of the nodes that were there. */
+  readonly removed: readonly string[];
+}
+
+/** Removes a lab: nodes, volumes, network, DHCP, rules, files. A lab that is not there is fine. Throws a UserError. */
+export async function labDown({ name }: { readonly name: string }): Promise<LabDownResult> {
+  checkName(name);
+  requireRoot();
+  const hasEngine = await engineAnswers();
+  const containers = hasEngine ? await findContainers(name) : [];
+  const lab = hasEngine ? await findLab(name) : undefined;
+  const files = filesOf(lab?.directory ?? labDirectory(name));
+  await removeContainers(containers);
+  await stopDhcp(files);
+  await removeIsolation(name);
+  if (lab) {
+    await forgetNodes(containers.map(({ number }) => planNode(lab.plan, number)));
+    await removeNetwork(name);
+  }
+  await removeFiles(files);
+  return { name, removed: containers.map(({ node }) => node) };
+}

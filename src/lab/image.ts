@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { UserError } from '../errors.ts';
+import { type AptSetup, aptSetup } from './apt-sources.ts';
+import { commonPackages, type Flavour, type FlavourName, flavours } from './flavours.ts';
+import type { OnProgress } from './progress.ts';
+import { linesOf, run, succeeds } from './run.ts';
+
+const repository = 'microcloud-node';
+const recipes = fileURLToPath(new URL('../../lab/nodes/', import.meta.url));
+
+/** The name of a flavour's image, which is built unless one of the same recipe is there. Throws a UserError. */
+export async function nodeImage(name: FlavourName, onProgress: OnProgress): Promise<string> {
+  const flavour: Flavour = flavours[name];
+  const apt = await aptSetup(flavour.suite);
+  const tag = `${name}-${await recipeHash(flavour, apt)}`;
+  const image = `${repository}:${tag}`;
+  if (await succeeds('docker', ['image', 'inspect', image])) return image;
+  onProgress(`Building the image of ${name} nodes from Debian packages (once, about a minute)`);
+  await buildImage(image, flavour, apt);
+  await removeOlder(name, tag);
+  return image;
+}
+
+/** Changes whenever the image would. */
+async function recipeHash(flavour: Flavour, apt: AptSetup): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([flavour, commonPackages, apt]));
+  for (const path of recipeFiles(flavour)) {
+    hash.update(`${path}\0`).update(await readFile(join(recipes, path)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function recipeFiles(flavour: Flavour): string[] {
+  const patterns = ['entry', 'setup', ...flavour.files.map((directory) => `files/${directory}/**`)];
+  const entries = globSync(patterns, { cwd: recipes, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => relative(recipes, join(entry.parentPath, entry.name))).sort();
+}
+
+async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'microcloud-image-'));
+  try {
+    const root = join(directory, 'root.tar');
+    const overlays = await Promise.all(flavour.files.map((name) => overlay(directory, name)));
+    await run('tar', ['-cf', join(directory, 'entry.tar'), ...asRoot, '--transform=s,^,lab/,', '-C', recipes, 'entry']);
+    await writeFile(join(directory, 'apt.conf'), apt.options.map((line) => `${line}\n`).join(''));
+    // setsid: mmdebstrap that fails signals its whole process group.
+    await execa('setsid', ['--wait', 'mmdebstrap', ...mmdebstrapArgs(flavour, directory, overlays), root, '-'], {
+      input: apt.sources,
+      env: { SETUP: join(recipes, 'setup') },
+    });
+    await run('docker', ['import', '-c', 'ENTRYPOINT ["/lab/entry"]', root, image]);
+  } catch (cause) {
+    throw new UserError(`The image ${image} can't be built: ${firstError(cause)}`, {
+      hints: ['apt-get update (nodes take their packages from where this machine does)'],
+      cause,
+    });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function mmdebstrapArgs(flavour: Flavour, directory: string, overlays: readonly string[]): string[] {
+  return [
+    '--variant=minbase',
+    '--format=tar',
+    `--include=${[...commonPackages, ...flavour.packages].join(',')}`,
+    `--aptopt=${join(directory, 'apt.conf')}`,
+    ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+    ...[...overlays, join(directory, 'entry.tar')].map((path) => `--customize-hook=tar-in ${path} /`),
+    '--customize-hook=chroot "$1" sh -s < "$SETUP"',
+    flavour.suite,
+  ];
+}
+
+// Whoever owns the sources, and whatever their umask.
+const asRoot = ['--owner=0', '--group=0', '--mode=u+rwX,go+rX,go-w'];
+
+/** A directory of files as an archive without its directories: theirs in the image have modes of their own. */
+async function overlay(directory: string, name: string): Promise<string> {
+  const path = join(directory, `${name}.tar`);
+  const source = join(recipes, 'files', name);
+  const files = (await linesOf('find', [source, '-type', 'f', '-printf', '%P\\n'])).sort();
+  await execa('tar', ['-cf', path, ...asRoot, '-C', source, '-T', '-'], { input: files.join('\n') });
+  return path;
+}
+
+/** Images of earlier recipes, unless a node still runs on them. */
+async function removeOlder(name: FlavourName, tag: string): Promise<void> {
+  const tags = await linesOf('docker', ['image', 'ls', repository, '--format', '{{.Tag}}']);
+  const older = tags.filter((other) => other !== tag && other.startsWith(`${name}-`));
+  await Promise.all(older.map((other) => succeeds('docker', ['image', 'rm', `${repository}:${other}`])));
+}
+
+function firstError(cause: unknown): string {
+  const text = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
+  const lines = text.trim().split('\n');
+  return lines.find((line) => line.startsWith('E: ')) ?? lines.at(-1) ?? 'no reason given';
+}

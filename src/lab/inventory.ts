@@ -1,0 +1,56 @@
+import { stringify } from 'yaml';
+import type { InventoryFile } from '../inventory/schema.ts';
+import type { Machine } from './machine.ts';
+import type { LabPlan, NodePlan } from './plan.ts';
+import { type LabFiles, loginUser } from './state.ts';
+
+export interface InventoryInput {
+  readonly lab: LabPlan;
+  readonly nodes: readonly NodePlan[];
+  readonly files: LabFiles;
+  readonly machine: Machine;
+  /** Directory of what nodes need from the internet, where this machine has one. */
+  readonly bundle?: string | undefined;
+}
+
+const kubernetesVersion = '1.35.4';
+
+/** The text of the lab's inventory: an ordinary one, which the program reads like any other. */
+export function inventoryText(input: InventoryInput): string {
+  const heading = `# Written by \`microcloud lab up\` at each run. Copy it before you change it.\n`;
+  return heading + stringify(labInventory(input));
+}
+
+export function labInventory({ lab, nodes, files, machine, bundle }: InventoryInput): InventoryFile {
+  return {
+    cluster: {
+      name: lab.name,
+      distribution: 'kubeadm',
+      version: kubernetesVersion,
+      kubeadm: {
+        kubelet: { failSwapOn: false, ...(machine.cgroupVersion === 1 && cgroup1Kubelet) },
+        // The number of tracked connections is this machine's to set, not a container's.
+        kubeProxy: { conntrack: { maxPerCore: 0 } },
+        // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.
+        ignorePreflight: ['SystemVerification'],
+      },
+      ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
+    },
+    ...(bundle !== undefined && { artifacts: { bundle } }),
+    defaults: {
+      ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
+      network: { subnet: lab.subnet, gateway: lab.gateway, nameservers: [lab.gateway] },
+      // All nodes see this machine's swap, which is not theirs to switch off.
+      ...(machine.hasSwap && { swap: 'keep' }),
+    },
+    nodes: nodes.map(({ name, address, staticAddress }, index) => ({
+      name,
+      role: index === 0 ? 'control-plane' : 'worker',
+      address,
+      staticAddress,
+    })),
+  };
+}
+
+// From 1.35 on kubelet refuses cgroup v1 unless told.
+const cgroup1Kubelet = { failCgroupV1: false, cgroupDriver: 'cgroupfs' };

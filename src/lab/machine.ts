@@ -1,0 +1,40 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+
+/** What the nodes can't have because this machine, whose kernel they share, has not. */
+export interface Machine {
+  readonly cgroupVersion: 1 | 2;
+  /** Without CAP_SYS_RESOURCE nobody may lower an oom_score_adj. */
+  readonly hasSysResource: boolean;
+  readonly hasSwap: boolean;
+}
+
+const cgroup2Magic = 0x63677270;
+const sysResource = 24n;
+
+export async function readMachine(): Promise<Machine> {
+  const [cgroup, status, swaps] = await Promise.all([
+    statfs('/sys/fs/cgroup'),
+    readFile('/proc/self/status', 'utf8'),
+    readFile('/proc/swaps', 'utf8'),
+  ]);
+  return {
+    cgroupVersion: cgroup.type === cgroup2Magic ? 2 : 1,
+    hasSysResource: hasCapability(status, sysResource),
+    hasSwap: swaps.trim().split('\n').length > 1,
+  };
+}
+
+/** Reads CapBnd of /proc/PID/status: what no process on this machine can have, no container can have. */
+export function hasCapability(status: string, bit: bigint): boolean {
+  const mask = status.match(/^CapBnd:\s*([0-9a-f]+)$/m)?.[1] ?? '0';
+  return ((BigInt(`0x${mask}`) >> bit) & 1n) === 1n;
+}
+
+/** The lab changes the network of this machine: throws a UserError unless this is root on Linux. */
+export function requireRoot(): void {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return;
+  throw new UserError('The lab makes a network of its own on this machine, which takes root on Linux', {
+    hints: ['Run the same command with sudo, or in a virtual machine'],
+  });
+}

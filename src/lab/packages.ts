@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import { UserError } from '../errors.ts';
+import type { OnProgress } from './progress.ts';
+import { succeeds } from './run.ts';
+
+/** Program → the Debian package that has it. */
+export const needed: Readonly<Record<string, string>> = {
+  docker: 'docker.io',
+  dockerd: 'docker.io',
+  dnsmasq: 'dnsmasq-base',
+  iptables: 'iptables',
+  mmdebstrap: 'mmdebstrap',
+  ssh: 'openssh-client',
+};
+
+/** Installs what the lab needs and this machine lacks. Throws a UserError that says what to install. */
+export async function installMissing(onProgress: OnProgress): Promise<void> {
+  const packages = await missingPackages();
+  if (packages.length === 0) return;
+  if (!isDebian(await readFile('/etc/os-release', 'utf8').catch(() => ''))) {
+    throw new UserError(`The lab needs programs that this machine has not got`, {
+      hints: [`Install what Debian calls ${packages.join(', ')}, then run the same command again`],
+    });
+  }
+  onProgress(`Installing ${packages.join(', ')}`);
+  const options = { stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } } as const;
+  await execa('apt-get', ['-q', 'update'], options);
+  await execa('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...packages], options).catch((cause) => {
+    throw new UserError(`apt-get can't install ${packages.join(', ')} on this machine`, {
+      hints: [`apt-get install ${packages.join(' ')}`],
+      cause,
+    });
+  });
+}
+
+/** Debian and what descends from it have the packages under these names. */
+export function isDebian(osRelease: string): boolean {
+  return /^ID(_LIKE)?="?[^"\n]*\bdebian\b/m.test(osRelease);
+}
+
+async function missingPackages(): Promise<string[]> {
+  const found = await Promise.all(
+    Object.entries(needed).map(async ([program, name]) => ((await hasProgram(program)) ? [] : [name])),
+  );
+  return [...new Set(found.flat())];
+}
+
+function hasProgram(program: string): Promise<boolean> {
+  return succeeds('sh', ['-c', 'command -v "$1"', 'sh', program]);
+}

@@ -1,0 +1,67 @@
+/** Where everything of a lab is, decided by its name and its number alone. */
+export interface LabPlan {
+  readonly name: string;
+  /** Third octet of the lab's network. */
+  readonly octet: number;
+  /** The Linux bridge that is the lab's LAN. */
+  readonly bridge: string;
+  /** The Docker network of that bridge. */
+  readonly network: string;
+  readonly subnet: string;
+  /** The router of the LAN: this machine, which also answers DHCP and DNS there. */
+  readonly gateway: string;
+  /** First and last address that unknown machines get by DHCP. */
+  readonly dhcpRange: readonly [string, string];
+  /** Where Docker takes the addresses that nodes drop before they start. */
+  readonly dockerRange: string;
+}
+
+export interface NodePlan {
+  readonly name: string;
+  readonly container: string;
+  /** Begins with Raspberry Pi's own b8:27:eb. */
+  readonly mac: string;
+  /** The address that DHCP reserves for it. */
+  readonly address: string;
+  /** An address outside the DHCP range, for the inventory. */
+  readonly staticAddress: string;
+}
+
+/** So many fit between the addresses that are given out otherwise. */
+export const mostNodes = 40;
+
+export function planLab(name: string, octet: number): LabPlan {
+  const host = (last: number) => `172.29.${octet}.${last}`;
+  return {
+    name,
+    octet,
+    bridge: `mclab${octet}`,
+    network: `microcloud-lab-${name}`,
+    subnet: `${host(0)}/24`,
+    gateway: host(1),
+    dhcpRange: [host(100), host(199)],
+    dockerRange: `${host(192 + 48)}/28`,
+  };
+}
+
+/** `number` counts from 1. */
+export function planNode(lab: LabPlan, number: number): NodePlan {
+  const name = `pi-${number}`;
+  return {
+    name,
+    container: `${lab.network}-${name}`,
+    mac: ['b8', '27', 'eb', ...[lab.octet, 0, number].map(hex)].join(':'),
+    address: `172.29.${lab.octet}.${100 + number}`,
+    staticAddress: `172.29.${lab.octet}.${10 + number}`,
+  };
+}
+
+/** The numbers whose networks no route of this machine touches. `routes` are destinations as `ip route` prints them. */
+export function freeOctets(routes: readonly string[]): number[] {
+  const taken = new Set(routes.map((route) => route.match(/\b172\.29\.(\d+)\./)?.[1]));
+  return Array.from({ length: 256 }, (_, octet) => octet).filter((octet) => !taken.has(String(octet)));
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}

@@ -1,0 +1,72 @@
+import { access, chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './run.ts';
+
+/** The files of one lab. */
+export interface LabFiles {
+  readonly directory: string;
+  readonly inventory: string;
+  /** Private key of the nodes' login user; `.pub` is beside it. */
+  readonly key: string;
+  readonly knownHosts: string;
+  /** Holds the login user's password, for sudo. */
+  readonly sudoPassword: string;
+  readonly dnsmasqPid: string;
+  readonly dnsmasqLog: string;
+  readonly leases: string;
+}
+
+export const loginUser = 'pi';
+/** Of every simulated Pi, as it was of every real one until 2022. */
+export const loginPassword = 'raspberry';
+
+/** Where the labs of this machine keep what outlives a command. */
+export function labsDirectory(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'lab');
+}
+
+/** What nodes need from the internet, built on this machine for all labs. */
+export function bundleDirectory(): string {
+  return join(labsDirectory(), 'bundle');
+}
+
+/** Where a lab's files are unless its user chose another place. */
+export function labDirectory(name: string): string {
+  return join(labsDirectory(), name);
+}
+
+export function filesOf(directory: string): LabFiles {
+  return {
+    directory,
+    inventory: join(directory, 'inventory.yaml'),
+    key: join(directory, 'id_ed25519'),
+    knownHosts: join(directory, 'known_hosts'),
+    sudoPassword: join(directory, 'sudo-password'),
+    dnsmasqPid: join(directory, 'dnsmasq.pid'),
+    dnsmasqLog: join(directory, 'dnsmasq.log'),
+    leases: join(directory, 'dnsmasq.leases'),
+  };
+}
+
+/** Makes the directory, the key and the password file unless they are there. */
+export async function prepareFiles(files: LabFiles): Promise<void> {
+  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+  await writeFile(files.sudoPassword, `${loginPassword}\n`, { mode: 0o600 });
+  await chmod(files.sudoPassword, 0o600);
+  if (await exists(files.key)) return;
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'microcloud-lab', '-f', files.key]);
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes what the lab wrote, and its directory when nothing else is in it: the user may have chosen that. */
+export async function removeFiles({ directory, ...files }: LabFiles): Promise<void> {
+  await Promise.all([...Object.values(files), `${files.key}.pub`].map((path) => rm(path, { force: true })));
+  await rmdir(directory).catch(() => undefined);
+}

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { aptSetup } from './apt-sources.ts';
+import { prepareBundle } from './bundle.ts';
+import { startDhcp } from './dhcp.ts';
+import { startEngine } from './engine.ts';
+import { type FlavourName, flavours } from './flavours.ts';
+import { trustNodes } from './host-keys.ts';
+import { nodeImage } from './image.ts';
+import { raiseInotifyLimit } from './inotify.ts';
+import { inventoryText } from './inventory.ts';
+import { aptAddresses, isolate } from './isolation.ts';
+import { readMachine, requireRoot } from './machine.ts';
+import { checkName } from './name.ts';
+import { findLab, makeNetwork } from './network.ts';
+import { installMissing } from './packages.ts';
+import type { OnProgress } from './progress.ts';
+import { type NodesWanted, refuseOther, startNodes } from './start-nodes.ts';
+import { filesOf, labDirectory, prepareFiles } from './state.ts';
+
+export interface LabUpOptions extends NodesWanted {
+  readonly name: string;
+  /** Where the lab's files go. Default: `~/.cache/microcloud/lab/NAME`. */
+  readonly directory?: string | undefined;
+  readonly onProgress: OnProgress;
+}
+
+export interface RunningLab {
+  readonly name: string;
+  readonly directory: string;
+  /** Path of an inventory of these nodes. */
+  readonly inventory: string;
+  readonly nodes: readonly { readonly name: string; readonly address: string; readonly flavour: FlavourName }[];
+}
+
+/** Starts a lab, or what is missing of it, and returns when all nodes let their user in. Throws a UserError. */
+export async function labUp({ name, directory, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
+  checkName(name);
+  requireRoot();
+  await installMissing(onProgress);
+  await startEngine(onProgress);
+  await raiseInotifyLimit(onProgress);
+  await refuseOther(name, wanted);
+  const image = await nodeImage(wanted.flavour, onProgress);
+  const lab = (await findLab(name)) ?? (await makeNetwork(name, resolve(directory ?? labDirectory(name))));
+  const files = filesOf(lab.directory);
+  await prepareFiles(files);
+  await startDhcp(lab.plan, files);
+  await isolate(lab.plan, await aptAddresses(await aptSetup(flavours[wanted.flavour].suite)));
+  onProgress(`Starting ${wanted.nodes} ${wanted.flavour} nodes in ${lab.plan.subnet}`);
+  const nodes = await startNodes(lab, { ...wanted, image });
+  await trustNodes(lab.plan, nodes, files);
+  const bundle = await prepareBundle(onProgress);
+  const machine = await readMachine();
+  await writeFile(files.inventory, inventoryText({ lab: lab.plan, nodes, files, machine, bundle }));
+  return {
+    name,
+    directory: lab.directory,
+    inventory: files.inventory,
+    nodes: nodes.map((node) => ({ name: node.name, address: node.address, flavour: wanted.flavour })),
+  };
+}
