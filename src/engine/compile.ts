@@ -9,6 +9,8 @@ export interface Round {
   readonly nonce: string;
   /** Who holds the node's lock while changes run, e.g. 'ana@laptop'. */
   readonly holder: string;
+  /** This machine's clock as the script is sent, seconds since 1970: facts may compare the node's with it. */
+  readonly now: number;
 }
 
 /** A script to ask, and the facts that its output answers. */
@@ -43,10 +45,11 @@ export function itemOf(fact: Fact<unknown>): string {
  * One POSIX script for a round. It is wrapped in `main` so that a cut transfer runs nothing, each part gets an empty
  * stdin so that none eats the rest of the script, and `set -e` subshells run bare because `if` and `&&` would disable it.
  */
-export function compile({ changes, questions, nonce, holder }: Round): Script {
+export function compile({ changes, questions, nonce, holder, now }: Round): Script {
   return sh`main() { :
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
+clock_offset=$(($(date +%s) - ${now}))
 ${changes.length === 0 ? sh`` : locked(changes, nonce, holder)}
 ${lines(questions.map((question, index) => asked(question, nonce, index)))}
 echo ${`${nonce} end`}

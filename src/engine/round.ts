@@ -23,7 +23,8 @@ export async function runRound(
   const { changes } = round;
   const questions = questionsOf(round.facts);
   const started = new RegExp(`^${nonce} change (\\d+)$`);
-  const script = compile({ changes, questions, nonce, holder: round.holder });
+  const now = Math.round(Date.now() / 1000);
+  const script = compile({ changes, questions, nonce, holder: round.holder, now });
   const { code, stdout, stderr } = await connection.run(script, (line) => {
     const change = changes[Number(started.exec(line)?.[1])];
     if (change) onChange(change);

@@ -1,0 +1,30 @@
+import { sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
+
+/** Kernel modules that pods' networks and images need: https://github.com/flannel-io/flannel#deploying-flannel-manually */
+export const neededModules = ['br_netfilter', 'overlay', 'vxlan'] as const;
+
+export interface ModulesState {
+  /** Loaded, or built in. */
+  readonly loaded: readonly string[];
+  /** The running kernel's modules were removed by an upgrade: modprobe fails until the next boot. */
+  readonly areGone: boolean;
+}
+
+// A module without parameters has no /sys/module entry when it is built in, and a kernel that cannot load modules has
+// no /proc/modules: what it can do is built in.
+export const modulesState = commandFact(
+  'kernel modules',
+  sh`read -r release </proc/sys/kernel/osrelease
+for m in ${neededModules}; do
+  if [ -d /sys/module/$m ] || [ ! -e /proc/modules ] || grep -qs "/$m\.ko" "/lib/modules/$release/modules.builtin"; then
+    echo "loaded $m"
+  fi
+done
+[ -d "/lib/modules/$release" ] || for d in /lib/modules/*/; do [ ! -d "$d" ] || { echo gone; break; }; done`,
+  (stdout): ModulesState => {
+    const rows = stdout.trim().split('\n');
+    const loaded = rows.filter((row) => row.startsWith('loaded ')).map((row) => row.slice('loaded '.length));
+    return { loaded, areGone: rows.includes('gone') };
+  },
+);

@@ -1,0 +1,26 @@
+import type { Change } from '../engine/model.ts';
+import { sh } from '../shell/sh.ts';
+import { writeFile } from './file.ts';
+
+/**
+ * A text on the firmware partition: vfat knows no owner and no mode, so only its content counts, and a board without
+ * it does not boot, so the first original is kept beside it. The partition may be mounted read-only (raspi-config).
+ */
+export function changeBootFile(
+  file: { readonly path: string; readonly content: string },
+  content: string,
+  why: string,
+): Change {
+  const { path } = file;
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const original = `${path}.microcloud.bak`;
+  return {
+    kind: 'change',
+    summary: `Change ${path}, ${why}`,
+    before: file.content,
+    after: content,
+    script: sh`[ -w ${folder} ] || mount -o remount,rw "$(stat -c %m ${folder})"
+[ -e ${original} ] || cp ${path} ${original}
+${writeFile(path, content)}`,
+  };
+}

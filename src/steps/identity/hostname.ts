@@ -1,0 +1,30 @@
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { procFact } from '../../facts/proc.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { ensureRunning } from '../../resources/unit.ts';
+import { sh } from '../../shell/sh.ts';
+
+export default defineStep({
+  title: 'Host name',
+  needs: () => ({
+    file: fileFact('/etc/hostname'),
+    running: procFact('/proc/sys/kernel/hostname'),
+    avahi: unitFact('avahi-daemon.service'),
+  }),
+  *plan({ node, facts }) {
+    yield* ensureFile(facts.file, { content: `${node.name}\n` });
+    if (facts.running !== node.name) {
+      yield {
+        kind: 'change',
+        summary: `Rename the running system to ${node.name}`,
+        before: facts.running ?? '',
+        after: node.name,
+        script: sh`hostname ${node.name}`,
+      };
+    }
+    // It announces the name that it read at its start as NAME.local.
+    if (facts.avahi.active) yield* ensureRunning(facts.avahi, [facts.file]);
+  },
+});

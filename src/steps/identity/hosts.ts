@@ -1,0 +1,38 @@
+import { isIPv4 } from 'node:net';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import type { Node } from '../../inventory/schema.ts';
+import { withBlock } from '../../resources/block.ts';
+import { ensureFile } from '../../resources/file.ts';
+
+export default defineStep({
+  title: 'Names of all nodes',
+  needs: () => ({ hosts: fileFact('/etc/hosts') }),
+  *plan({ node, nodes, facts: { hosts } }) {
+    const content = hostsText(hosts.exists ? hosts.content : '', node, nodes);
+    yield* ensureFile(hosts, { content, why: 'so that the nodes know each other by name' });
+  },
+});
+
+/** /etc/hosts with this node's own name on 127.0.1.1, as Debian has it, and every node's address in a block. */
+export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
+  const peers = nodes.flatMap(({ name, staticAddress, address }) => {
+    const ip = staticAddress ?? address;
+    return isIPv4(ip) ? [`${ip}\t${name}`] : [];
+  });
+  return withBlock(withOwnName(withLocalhost(text), node.name), peers);
+}
+
+function withLocalhost(text: string): string {
+  return /^127\.0\.0\.1\s(.*\s)?localhost(\s|$)/m.test(text) ? text : `127.0.0.1\tlocalhost\n${text}`;
+}
+
+function withOwnName(text: string, name: string): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  const isOwn = (line: string) => /^127\.0\.1\.1\s/.test(line);
+  const named = (line: string) => line.split('#')[0]?.split(/\s+/).includes(name);
+  const own = lines.find((line) => isOwn(line) && named(line)) ?? `127.0.1.1\t${name}`;
+  const at = lines.findIndex(isOwn);
+  const others = lines.filter((line) => !isOwn(line));
+  return `${others.toSpliced(at < 0 ? others.length : at, 0, own).join('\n')}\n`;
+}

@@ -1,0 +1,48 @@
+import { defineStep } from '../../engine/model.ts';
+import { clockState } from '../../facts/clock.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** More, and certificates that one node makes are not valid yet for the others. */
+const tolerableSeconds = 60;
+
+/** Debian allows one of them; timesyncd is what is there when nobody chose. */
+const services = {
+  chrony: unitFact('chrony.service'),
+  ntpsec: unitFact('ntpsec.service'),
+  ntp: unitFact('ntp.service'),
+  openntpd: unitFact('openntpd.service'),
+  timesyncd: unitFact('systemd-timesyncd.service'),
+};
+
+export default defineStep({
+  title: 'Clock',
+  needs: () => ({ clock: clockState, ...services }),
+  *plan({ node, facts: { clock, ...units } }) {
+    const isRight = Math.abs(clock.offset) < tolerableSeconds || clock.isSynchronized;
+    const service = Object.values(units).find(({ exists, enablement }) => exists && enablement !== 'masked');
+    // In a container timesyncd never runs (ConditionVirtualization) and the clock is right: being enabled will do.
+    if (service && (service.enablement === 'disabled' || (!isRight && !service.active))) {
+      const script = sh`systemctl enable --now ${service.unit}`;
+      return yield { kind: 'change', summary: `Enable and start ${service.unit}`, script };
+    }
+    if (isRight) return;
+    const offset = durationOf(Math.abs(clock.offset));
+    yield {
+      kind: 'wait',
+      summary: `its clock is ${offset} ${clock.offset < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
+      limitSeconds: 180,
+      hint: `Open UDP port 123 to the internet for it, or set it: ssh -t ${node.name} sudo date -s @$(date +%s)`,
+    };
+  },
+});
+
+function durationOf(seconds: number): string {
+  const units = [
+    ['days', 86_400],
+    ['hours', 3600],
+    ['minutes', 60],
+  ] as const;
+  const [name, size] = units.find(([, length]) => seconds >= 2 * length) ?? (['seconds', 1] as const);
+  return `${Math.floor(seconds / size)} ${name}`;
+}

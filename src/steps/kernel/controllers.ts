@@ -1,0 +1,72 @@
+import type { FactsOf } from '../../engine/model.ts';
+import { bootFile, bootFiles, optionsIn } from '../../facts/boot-files.ts';
+import { procFact } from '../../facts/proc.ts';
+
+/** Control groups that kubelet insists on and that a Pi may have switched off; the order of their options. */
+export const controllers = ['pids', 'memory'] as const;
+export type Controller = (typeof controllers)[number];
+
+/**
+ * What tells whether a controller works. Mounts are not read: a node with many pods has hundreds of kilobytes of them,
+ * and every version 1 hierarchy has a notify_on_release.
+ */
+export const controllerFacts = {
+  ...bootFiles,
+  version2: procFact('/sys/fs/cgroup/cgroup.controllers'),
+  version1: procFact('/proc/cgroups'),
+  memory: procFact('/sys/fs/cgroup/memory/notify_on_release'),
+  pids: procFact('/sys/fs/cgroup/pids/notify_on_release'),
+};
+
+type ControllerFacts = FactsOf<typeof controllerFacts>;
+
+/** What options say about a controller: the last word counts. */
+export function switchOf(options: readonly string[], controller: Controller): 'enable' | 'disable' | undefined {
+  const words = options.map((option) => /^cgroup_(enable|disable)=(.*)/.exec(option));
+  const last = words.findLast((match) => match?.[2]?.split(',').includes(controller));
+  return last?.[1] as 'enable' | 'disable' | undefined;
+}
+
+/**
+ * Whether the running kernel offers the controller. From 6.12 on /proc/cgroups no longer lists memory although version 2
+ * has it: https://github.com/raspberrypi/linux/issues/6980
+ */
+export function isAvailable(facts: ControllerFacts, controller: Controller): boolean {
+  if (switchOf(optionsIn(facts.runningOptions), controller) === 'disable') return false;
+  if (facts.version2 !== undefined) return facts.version2.split(/\s+/).includes(controller);
+  const row = facts.version1?.split('\n').find((line) => line.startsWith(`${controller}\t`));
+  return row?.split('\t')[3] === '1' && facts[controller] !== undefined;
+}
+
+/**
+ * Controllers that need an option at boot: those that are missing, and those that the device tree switches off in front
+ * of cmdline.txt: https://github.com/raspberrypi/linux/pull/6439
+ */
+export function controllersToEnable(facts: ControllerFacts): readonly Controller[] {
+  const options = optionsIn(facts.runningOptions);
+  const isOff = (controller: Controller) => options.some((option) => switchOf([option], controller) === 'disable');
+  return controllers.filter((controller) => isOff(controller) || !isAvailable(facts, controller));
+}
+
+/** Controllers that the next boot brings: the boot file has their option, the running kernel does not. */
+export function controllersAfterReboot(facts: ControllerFacts): readonly Controller[] {
+  const next = optionsIn(bootFile(facts)?.content);
+  const now = optionsIn(facts.runningOptions);
+  return controllers.filter(
+    (controller) =>
+      !isAvailable(facts, controller) &&
+      switchOf(next, controller) === 'enable' &&
+      switchOf(now, controller) !== 'enable',
+  );
+}
+
+/**
+ * Boot options with these controllers enabled behind everything else, on one line: what is on further lines is ignored
+ * by the firmware, and often is the very option that somebody meant to add.
+ */
+export function withControllers(text: string, wanted: readonly Controller[]): string {
+  const ours = wanted.map((controller) => `cgroup_enable=${controller}`);
+  const lines = text.split('\n').filter((line) => !line.trimStart().startsWith('#'));
+  const kept = lines.flatMap((line) => line.split(/\s+/)).filter((option) => option && !ours.includes(option));
+  return `${[...kept, ...ours].join(' ')}\n`;
+}

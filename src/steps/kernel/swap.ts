@@ -1,0 +1,79 @@
+import { type Change, defineStep, type FactsOf } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { packageFact } from '../../facts/package.ts';
+import { procFact } from '../../facts/proc.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { then } from '../../resources/then.ts';
+import { ensureStopped } from '../../resources/unit.ts';
+import { sh } from '../../shell/sh.ts';
+import { hasSwap, withoutSwap } from './fstab.ts';
+
+/** rpi-swap of Raspberry Pi OS trixie: https://github.com/raspberrypi/rpi-swap */
+export const rpiSwapFacts = {
+  active: procFact('/proc/swaps'),
+  rpiSwapSettings: fileFact('/etc/rpi/swap.conf'),
+  rpiSwapPackage: packageFact('rpi-swap'),
+  rpiSwap: fileFact('/etc/rpi/swap.conf.d/90-microcloud.conf'),
+};
+
+const swapFacts = {
+  ...rpiSwapFacts,
+  zramGeneratorPackage: packageFact('systemd-zram-generator'),
+  zramGenerator: fileFact('/etc/systemd/zram-generator.conf.d/90-microcloud.conf'),
+  dphysSwapfile: unitFact('dphys-swapfile.service'),
+  zramTools: unitFact('zramswap.service'),
+  fstab: fileFact('/etc/fstab'),
+};
+
+type SwapFacts = FactsOf<typeof swapFacts>;
+
+const rpiSwapOff = '[Main]\nMechanism=none\n';
+/** "Devices with the final size of 0 will be discarded": zram-generator.conf(5). */
+const zramGeneratorOff = '[zram0]\nzram-size = 0\n';
+
+const why = 'so that no boot makes swap';
+
+/** Generated units go with the reload; what cannot be moved out of swap now waits for the reboot. */
+const stopGenerated = sh`systemctl daemon-reload
+swapoff -a || :`;
+
+/** Everything that may make swap at boot, and how it is stopped for good. */
+const managers: readonly ((facts: SwapFacts) => Iterable<Change>)[] = [
+  (facts) => (hasRpiSwap(facts) ? then(ensureFile(facts.rpiSwap, { content: rpiSwapOff, why }), stopGenerated) : []),
+  (facts) =>
+    facts.zramGeneratorPackage
+      ? then(ensureFile(facts.zramGenerator, { content: zramGeneratorOff, why }), stopGenerated)
+      : [],
+  (facts) => then(ensureStopped(facts.dphysSwapfile), sh`dphys-swapfile uninstall`),
+  (facts) => ensureStopped(facts.zramTools),
+  ({ fstab }) =>
+    fstab.exists && hasSwap(fstab.content) ? ensureFile(fstab, { content: withoutSwap(fstab.content), why }) : [],
+];
+
+export default defineStep({
+  title: 'No swap',
+  needs: () => swapFacts,
+  *plan({ node, facts }) {
+    if (node.swap === 'keep') return;
+    for (const manager of managers) yield* manager(facts);
+    const active = activeSwap(facts.active);
+    if (active.length === 0 || hasRpiSwap(facts)) return;
+    yield { kind: 'change', summary: `Turn off swap on ${active.join(', ')}`, script: sh`swapoff -a` };
+  },
+});
+
+function hasRpiSwap({ rpiSwapPackage, rpiSwapSettings }: FactsOf<typeof rpiSwapFacts>): boolean {
+  return rpiSwapPackage !== undefined || rpiSwapSettings.exists;
+}
+
+/** Swap that rpi-swap was told not to make again, and that is still in use. */
+export function swapUntilReboot(facts: FactsOf<typeof rpiSwapFacts>): readonly string[] {
+  const isOff = facts.rpiSwap.exists && facts.rpiSwap.content === rpiSwapOff;
+  return hasRpiSwap(facts) && isOff ? activeSwap(facts.active) : [];
+}
+
+function activeSwap(procSwaps = ''): readonly string[] {
+  const [, ...rows] = procSwaps.split('\n');
+  return rows.flatMap((row) => row.split(/\s/)[0] || []);
+}

@@ -1,0 +1,62 @@
+import { defineStep } from '../../engine/model.ts';
+import { bootFiles, optionsIn } from '../../facts/boot-files.ts';
+import { fileFact } from '../../facts/file.ts';
+import { procFact } from '../../facts/proc.ts';
+
+/** Older ones run cgroup v1, which kubelet refuses since 1.35, and their package archives are closed. */
+const oldestRelease: Readonly<Record<string, number>> = { debian: 11, raspbian: 11, ubuntu: 22.04 };
+
+export default defineStep({
+  title: 'Operating system',
+  needs: () => ({
+    release: fileFact('/etc/os-release'),
+    firstProcess: procFact('/proc/1/comm'),
+    runningOptions: bootFiles.runningOptions,
+    fstab: fileFact('/etc/fstab'),
+  }),
+  *plan({ node, facts }) {
+    const release = facts.release.exists ? valuesIn(facts.release.content) : {};
+    const { ID = '', ID_LIKE = '', VERSION_ID, PRETTY_NAME = ID || 'an unknown system' } = release;
+    const install = 'Install the current Raspberry Pi OS Lite (64-bit) with Raspberry Pi Imager.';
+    if (![ID, ...ID_LIKE.split(' ')].includes('debian')) {
+      return yield {
+        kind: 'problem',
+        summary: `it runs ${PRETTY_NAME}; only Debian and its relatives are supported`,
+        hint: install,
+      };
+    }
+    if (Number(VERSION_ID) < (oldestRelease[ID] ?? 0)) {
+      yield {
+        kind: 'problem',
+        summary: `${PRETTY_NAME} is too old (cgroup v1, closed package archive)`,
+        hint: install,
+      };
+    }
+    if (facts.firstProcess !== 'systemd') {
+      yield {
+        kind: 'problem',
+        summary: `its init is ${facts.firstProcess ?? 'unknown'}; only systemd is supported`,
+        hint: install,
+      };
+    }
+    if (isOverlay(optionsIn(facts.runningOptions), facts.fstab.exists ? facts.fstab.content : '')) {
+      yield {
+        kind: 'problem',
+        summary: 'its root file system is a read-only overlay: nothing that is written stays',
+        hint: `Switch it off: ssh -t ${node.name} sudo raspi-config nonint do_overlayfs 1, then reboot it.`,
+      };
+    }
+  },
+});
+
+function valuesIn(osRelease: string): Readonly<Record<string, string>> {
+  const pairs = [...osRelease.matchAll(/^(\w+)="?(.*?)"?$/gm)];
+  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
+}
+
+// overlayroot writes an fstab of its own into the overlay. Looking for the file system type would refuse containers.
+function isOverlay(options: readonly string[], fstab: string): boolean {
+  return (
+    fstab.includes('overlayroot') || options.some((option) => /^boot=overlay$|^overlayroot=(?!disabled|$)/.test(option))
+  );
+}

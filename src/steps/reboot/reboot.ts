@@ -1,0 +1,25 @@
+import { defineStep } from '../../engine/model.ts';
+import { bootId } from '../../facts/machine.ts';
+import { modulesState } from '../../facts/modules.ts';
+import { sh } from '../../shell/sh.ts';
+import { controllerFacts, controllersAfterReboot } from '../kernel/controllers.ts';
+import { rpiSwapFacts, swapUntilReboot } from '../kernel/swap.ts';
+
+export default defineStep({
+  title: 'Reboot, where something asks for it',
+  needs: () => ({ bootId, modules: modulesState, ...controllerFacts, ...rpiSwapFacts }),
+  *plan({ node, facts }) {
+    const reasons = [
+      ...controllersAfterReboot(facts).map((controller) => `the ${controller} cgroup is off until then`),
+      ...(node.swap === 'off' ? swapUntilReboot(facts).map((device) => `swap is on ${device} until then`) : []),
+      ...(facts.modules.areGone ? ["the running kernel's modules are gone"] : []),
+    ];
+    if (reasons.length === 0) return;
+    yield {
+      kind: 'change',
+      summary: `Reboot: ${reasons.join(', ')}`,
+      script: sh`systemctl --no-block reboot`,
+      effect: { kind: 'reboot', bootId: facts.bootId },
+    };
+  },
+});
