@@ -1,0 +1,15 @@
+import { type LabDownResult, labDown } from '../../lab/down.ts';
+import { LabCommand } from '../../lab-command.ts';
+import { labDownText } from '../../report/lab.ts';
+
+export default class LabDown extends LabCommand {
+  static override summary = 'Remove simulated Raspberry Pis and all that belongs to them';
+  static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name lab-2'];
+
+  override async run(): Promise<LabDownResult> {
+    const { flags } = await this.parse(LabDown);
+    const result = await labDown(flags);
+    this.log(labDownText(result));
+    return result;
+  }
+}

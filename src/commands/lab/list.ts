@@ -1,0 +1,15 @@
+import { BaseCommand } from '../../base-command.ts';
+import { type ListedLab, labList } from '../../lab/list.ts';
+import { labListText } from '../../report/lab.ts';
+
+export default class LabList extends BaseCommand {
+  static override summary = 'List the simulated Raspberry Pis of this machine';
+  static override examples = ['<%= config.bin %> lab list'];
+
+  override async run(): Promise<ListedLab[]> {
+    await this.parse(LabList);
+    const labs = await labList();
+    this.log(labListText(labs));
+    return labs;
+  }
+}

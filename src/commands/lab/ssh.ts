@@ -1,0 +1,20 @@
+import { Args } from '@oclif/core';
+import { labSsh } from '../../lab/ssh.ts';
+import { LabCommand } from '../../lab-command.ts';
+
+export default class LabSsh extends LabCommand {
+  static override summary = 'Log in to a simulated Raspberry Pi, or run a command there';
+  static override examples = ['<%= config.bin %> lab ssh pi-1', '<%= config.bin %> lab ssh pi-1 -- uname -a'];
+  static override enableJsonFlag = false;
+  static override strict = false;
+  static override args = {
+    node: Args.string({ required: true, description: 'The node, for example pi-1' }),
+    command: Args.string({ description: 'What to run; a shell without it' }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags, argv } = await this.parse(LabSsh);
+    const [node = '', ...command] = argv.map(String);
+    this.exit(await labSsh({ name: flags.name, node, command }));
+  }
+}

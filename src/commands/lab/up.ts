@@ -1,0 +1,25 @@
+import { Flags } from '@oclif/core';
+import { flavourNames } from '../../lab/flavours.ts';
+import { mostNodes } from '../../lab/plan.ts';
+import { labUp, type RunningLab } from '../../lab/up.ts';
+import { LabCommand } from '../../lab-command.ts';
+import { labUpText } from '../../report/lab.ts';
+
+export default class LabUp extends LabCommand {
+  static override summary = 'Start simulated Raspberry Pis on this machine';
+  static override description =
+    'Each is a container with the system of a Pi: it gets its address by DHCP, asks for a password on sudo, and restarts when told to. Writes an inventory of them.';
+  static override examples = ['<%= config.bin %> lab up', '<%= config.bin %> lab up --nodes 5 --flavour bookworm'];
+  static override flags = {
+    nodes: Flags.integer({ default: 3, min: 1, max: mostNodes, description: 'How many' }),
+    flavour: Flags.option({ options: flavourNames, default: 'trixie', description: 'What they run' })(),
+    directory: Flags.directory({ description: 'Where the inventory and the SSH key go', helpValue: 'DIR' }),
+  };
+
+  override async run(): Promise<RunningLab> {
+    const { flags } = await this.parse(LabUp);
+    const lab = await labUp({ ...flags, onProgress: (text) => this.logToStderr(text) });
+    this.log(labUpText(lab));
+    return lab;
+  }
+}
