@@ -15,3 +15,12 @@ export class UserError extends Error {
     this.exitCode = options.exitCode ?? 1;
   }
 }
+
+/** Whatever was thrown while working on a node, as an error that names it. */
+export function asUserError(thrown: unknown, node: string): UserError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const message = error.message.includes(node) ? error.message : `${node}: ${error.message}`;
+  const hints =
+    error instanceof UserError ? error.hints : ['This is a bug in microcloud: please report it with the log.'];
+  return new UserError(message, { hints, cause: error });
+}

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LinkLostError } from '../transport/connection.ts';
 import type { Answers } from './answers.ts';
 import { awaitEffect } from './effects.ts';
-import { linkLost, lockWait, roundFailed } from './failures.ts';
-import type { Change, Fact } from './model.ts';
-import { type RoundResult, runRound } from './round.ts';
+import { linkLost, lockWait, lostWait, roundFailed } from './failures.ts';
+import type { Change, Fact, Wait } from './model.ts';
+import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
-const lockPollSeconds = 2;
 const lostLinksLimit = 5;
 
 /** Asks facts, every one of the session by default: the one exec that a converged node costs. */
@@ -18,36 +16,35 @@ export async function ask(session: Session, facts: readonly Fact<unknown>[] = se
   return result.answers;
 }
 
-/** Applies changes and brings fresh answers back: one exec, but for a lost link, a reboot or a move. */
-export async function apply(session: Session, phase: string, changes: readonly Change[]): Promise<Answers> {
+/** How applying went: done, or given up half-way so that the plan must be made anew on fresh answers. */
+export interface Applied {
+  readonly answers: Answers;
+  readonly interrupted?: Wait;
+}
+
+/** Applies changes and brings fresh answers back: one exec, but for a lost link, a lock, a reboot or a move. */
+export async function apply(session: Session, phase: string, changes: readonly Change[]): Promise<Applied> {
   const { connection, emit, facts, holder } = session;
   const node = session.scope.node.name;
   const effect = changes.find((change) => change.effect)?.effect;
   const onChange = (change: Change) => emit({ kind: 'change', node, phase, change });
-  const since = Date.now();
-  for (;;) {
-    let result: RoundResult;
-    try {
-      result = await runRound(connection, { changes, facts: effect ? [] : facts, holder }, onChange);
-    } catch (error) {
-      if (!(error instanceof LinkLostError)) throw error;
-      if (effect) return await awaitEffect(session, effect).then(() => ask(session));
-      emit({ kind: 'note', node, message: `the link is lost (${error.message}): connecting again` });
-      await connection.reconnect();
-      // The change in hand finishes without us and the next one does not start: fresh facts tell which.
-      return ask(session);
-    }
-    if (result.kind === 'locked') {
-      const seconds = Math.round((Date.now() - since) / 1000);
-      const wait = lockWait(result);
-      if (seconds > wait.limitSeconds) throw roundFailed(node, result);
-      emit({ kind: 'waiting', node, wait, seconds });
-      await sleep(lockPollSeconds * 1000);
-      continue;
-    }
-    if (effect && result.kind !== 'failed') return await awaitEffect(session, effect).then(() => ask(session));
+  const followed = async () => {
+    if (effect) await awaitEffect(session, effect);
+    return { answers: await ask(session) };
+  };
+  try {
+    const result = await runRound(connection, { changes, facts: effect ? [] : facts, holder }, onChange);
+    if (result.kind === 'locked') return { answers: await ask(session), interrupted: lockWait(result) };
+    if (effect && result.kind !== 'failed') return await followed();
     if (result.kind !== 'done') throw roundFailed(node, result);
-    return result.answers;
+    return { answers: result.answers };
+  } catch (error) {
+    if (!(error instanceof LinkLostError)) throw error;
+    if (effect) return await followed();
+    emit({ kind: 'note', node, message: `the link is lost (${error.message}): connecting again` });
+    await connection.reconnect();
+    // The change in hand finishes without us and the next one does not start: fresh facts tell which.
+    return { answers: await ask(session), interrupted: lostWait(error) };
   }
 }
 

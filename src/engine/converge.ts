@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers } from './answers.ts';
 import { apply, ask } from './apply.ts';
 import { needsPerson, stillNeeded, waitedTooLong } from './failures.ts';
-import type { Change, Phase } from './model.ts';
+import type { Change, Phase, Wait } from './model.ts';
 import { factsOf, planPhase } from './plan.ts';
 import type { Session } from './session.ts';
 
@@ -22,20 +22,23 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
   const { scope, emit } = session;
   const node = scope.node.name;
   const done: Change[] = [];
+  const interruptions = patience(session);
   let latest = answers;
   let release = () => {};
   try {
     for (;;) {
-      const plan = planPhase(phase, scope, latest);
-      if (plan.problems.length > 0) throw needsPerson(node, plan);
-      if (plan.changes.length > 0) {
-        const again = plan.changes.find((change) => done.some(({ summary }) => summary === change.summary));
+      const { changes, problems, waits } = planPhase(phase, scope, latest);
+      if (problems.length > 0) throw needsPerson(node, problems);
+      if (changes.length > 0) {
+        const again = changes.find(({ summary }) => done.some((change) => change.summary === summary));
         if (again) throw stillNeeded(node, again);
-        if (done.length === 0 && session.turn) release = await session.turn(phase.name, plan.changes);
-        emit({ kind: 'phase', node, phase: phase.name, changes: plan.changes.length });
-        latest = await apply(session, phase.name, plan.changes);
-        done.push(...plan.changes);
-      } else if (plan.waits.length > 0) {
+        if (done.length === 0 && session.turn) release = await session.turn(phase.name, changes);
+        emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
+        const applied = await apply(session, phase.name, changes);
+        latest = applied.answers;
+        if (applied.interrupted) await interruptions(applied.interrupted);
+        else done.push(...changes);
+      } else if (waits.length > 0) {
         latest = await waitedFor(session, phase, latest);
       } else {
         if (done.length > 0) emit({ kind: 'changed', node, phase: phase.name, changes: done });
@@ -49,20 +52,34 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
 
 /** Polls the phase's own facts until it waits for nothing. */
 async function waitedFor(session: Session, phase: Phase, answers: Answers): Promise<Answers> {
-  const { scope, emit } = session;
-  const facts = factsOf([phase], scope);
-  const since = Date.now();
+  const facts = factsOf([phase], session.scope);
+  const pause = patience(session);
   let latest = answers;
   for (;;) {
-    const [wait] = planPhase(phase, scope, latest).waits;
+    const [wait] = planPhase(phase, session.scope, latest).waits;
     if (!wait) return latest;
-    const seconds = Math.round((Date.now() - since) / 1000);
-    emit({ kind: 'waiting', node: scope.node.name, wait, seconds });
-    if (seconds >= wait.limitSeconds) {
-      const why = wait.explain ? (await ask(session, [wait.explain])).get(wait.explain) : '';
-      throw waitedTooLong(scope.node.name, wait, seconds, why);
-    }
-    await sleep(pollSeconds * 1000);
+    await pause(wait);
     latest = latest.updatedBy(await ask(session, facts));
   }
+}
+
+/** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
+function patience(session: Session): (wait: Wait) => Promise<void> {
+  const node = session.scope.node.name;
+  let since: number | undefined;
+  return async (wait) => {
+    since ??= Date.now();
+    const seconds = Math.round((Date.now() - since) / 1000);
+    session.emit({ kind: 'waiting', node, wait, seconds });
+    if (seconds >= wait.limitSeconds) throw waitedTooLong(node, wait, seconds, await cause(session, wait));
+    await sleep(pollSeconds * 1000);
+  };
+}
+
+async function cause(session: Session, { explain }: Wait): Promise<string> {
+  if (!explain) return '';
+  const connection = explain.node ? session.peer?.(explain.node) : session.connection;
+  if (!connection) return '';
+  const answers = await ask({ ...session, connection }, [explain.fact]).catch(() => undefined);
+  return answers?.get(explain.fact) ?? '';
 }

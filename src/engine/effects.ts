@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { bootId, machineId } from '../facts/machine.ts';
+import { LinkLostError } from '../transport/connection.ts';
 import type { Effect, Fact } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
 const rebootSeconds = 600;
-const moveSeconds = 60;
-/** Longer than the node's own watchdog (90 s) takes to put the old address back. */
-const rollbackSeconds = 150;
+/** Shorter than the node's own watchdog, which must hear the confirmation in time. */
+const moveSeconds = 50;
+const confirmSeconds = 10;
+/** Longer than the watchdog takes, from then on, to put the old address back. */
+const rollbackSeconds = 90;
 
 /** Follows the node through a reboot or to its new address. */
 export async function awaitEffect(session: Session, effect: Effect): Promise<void> {
@@ -32,35 +35,46 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
   throw new UserError(`${node}: no new boot within ${rebootSeconds} s.`, { hints });
 }
 
+// The node rolls back unless it is confirmed in time: whatever goes wrong here ends with the old address back.
 async function moved(session: Session, effect: Effect & { kind: 'move' }): Promise<void> {
-  const { connection, scope, emit, holder } = session;
+  const { connection, scope, emit } = session;
   const node = scope.node.name;
   try {
     await connection.reconnect({ address: effect.address, timeoutSeconds: moveSeconds });
-    if ((await asked(session, machineId)) !== effect.machineId) {
-      throw new UserError(`${effect.address} is answered by another machine.`);
-    }
-  } catch (error) {
-    emit({
-      kind: 'note',
-      node,
-      message: `no ${node} at ${effect.address}: waiting for it to put its old address back`,
+    await confirmed(session, effect);
+  } catch (cause) {
+    const why = (cause as Error).message.replace(/\.$/, '');
+    const message = `no ${node} at ${effect.address} (${why}): waiting for it to put its old address back`;
+    emit({ kind: 'note', node, message });
+    await connection.reconnect({ address: scope.node.address, timeoutSeconds: rollbackSeconds }).catch((error) => {
+      const hints = [
+        `It puts its old address back when it is switched off and on again.`,
+        `Look at ${node}'s screen, then run the same command again.`,
+      ];
+      const lost = `${node} answers neither at ${effect.address} (${why}) nor at ${scope.node.address} again.`;
+      throw new UserError(lost, { hints, cause: error });
     });
-    await connection.reconnect({ address: scope.node.address, timeoutSeconds: rollbackSeconds });
-    throw new UserError(`${node}: ${effect.address} does not work (${(error as Error).message}).`, {
+    throw new UserError(`${node} does not answer at ${effect.address} (${why}): it is back at its old address.`, {
       hints: [
-        `${node} has put its old address back by itself; nothing is lost.`,
-        `Check staticAddress and network.gateway of ${node} in the inventory, then run the same command again.`,
+        `${node} has put its old network configuration back by itself; nothing is lost.`,
+        `Check staticAddress and network of ${node} in the inventory, then run the same command again.`,
       ],
+      cause,
     });
   }
-  const confirm = {
-    kind: 'change',
-    summary: `Keep ${effect.address}`,
-    script: effect.confirm,
-  } as const;
-  const result = await runRound(connection, { changes: [confirm], facts: [], holder });
-  if (result.kind !== 'done') throw new UserError(`${node}: the new address ${effect.address} cannot be confirmed.`);
+}
+
+async function confirmed(session: Session, { address, machineId: before, confirm }: Effect & { kind: 'move' }) {
+  const { connection, holder } = session;
+  if ((await asked(session, machineId)) !== before) throw new Error('another machine answers there');
+  const change = { kind: 'change', summary: `Keep the address ${address}`, script: confirm } as const;
+  const round = () => runRound(connection, { changes: [change], facts: [], holder });
+  const result = await round().catch(async (error) => {
+    if (!(error instanceof LinkLostError)) throw error;
+    await connection.reconnect({ timeoutSeconds: confirmSeconds });
+    return round();
+  });
+  if (result.kind !== 'done') throw new Error('the node does not take the confirmation');
 }
 
 async function asked(session: Session, fact: Fact<string>): Promise<string> {

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Change, Wait } from './model.ts';
-import type { PhasePlan } from './plan.ts';
+import type { Change, Problem, Wait } from './model.ts';
 import type { RoundResult } from './round.ts';
 
 const lockSeconds = 900;
@@ -11,6 +10,11 @@ export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked
   const since = sinceSeconds ? `, since ${new Date(sinceSeconds * 1000).toLocaleTimeString()}` : '';
   const summary = `another run is changing this node (${holder}${since})`;
   return { kind: 'wait', summary, limitSeconds: lockSeconds, hint: 'Let the other run finish, then try again.' };
+}
+
+/** Going on after a lost link, as people read it. */
+export function lostWait({ message }: Error): Wait {
+  return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: lockSeconds, hint: goOn };
 }
 
 export function roundFailed(node: string, result: Exclude<RoundResult, { kind: 'done' }>): UserError {
@@ -33,9 +37,9 @@ export function linkLost(node: string, times: number, cause: Error): UserError {
   return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, { hints: [goOn], cause });
 }
 
-export function needsPerson(node: string, plan: PhasePlan): UserError {
-  const message = plan.problems.map(({ summary }) => `${node}: ${summary}`).join('\n');
-  return new UserError(message, { hints: plan.problems.map(({ hint }) => hint) });
+export function needsPerson(node: string, problems: readonly Problem[]): UserError {
+  const message = problems.map(({ summary }) => `${node}: ${summary}`).join('\n');
+  return new UserError(message, { hints: problems.map(({ hint }) => hint) });
 }
 
 export function stillNeeded(node: string, { summary }: Change): UserError {

@@ -55,8 +55,8 @@ export interface Wait {
   readonly limitSeconds: number;
   /** What to do when the limit has passed. */
   readonly hint: string;
-  /** Asks why, when the limit has passed; its output is matched against known causes. */
-  readonly explain?: Fact<string>;
+  /** Asks why, when the limit has passed: of this node, or of another one of the run. */
+  readonly explain?: { readonly fact: Fact<string>; readonly node?: string };
 }
 
 export type Finding = Change | Problem | Wait;

@@ -14,9 +14,15 @@ export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<u
   return phases.flatMap(({ steps }) => steps.flatMap((step) => Object.values(step.needs(scope))));
 }
 
-/** What is missing, by phase, in the order of the work. Pure. */
+/** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */
 export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): readonly PhasePlan[] {
-  return phases.map((phase) => planPhase(phase, scope, answers));
+  const plans: PhasePlan[] = [];
+  for (const phase of phases) {
+    const found = planPhase(phase, scope, answers);
+    plans.push(found);
+    if (found.problems.length > 0) break;
+  }
+  return plans;
 }
 
 /** What one phase is missing. Pure. */

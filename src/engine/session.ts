@@ -11,6 +11,8 @@ export interface Session {
   readonly emit: Emit;
   /** Who runs this, for the node's lock: 'ana@laptop'. */
   readonly holder: string;
+  /** The connection to another node of the same run, when there is one. */
+  readonly peer?: (node: string) => Connection | undefined;
   /** Called before the first change of a phase; what it returns is called when the phase is over. */
   readonly turn?: (phase: string, changes: readonly Change[]) => Promise<() => void>;
 }

@@ -1,3 +1,4 @@
+import type { Arch } from '../artifacts/architectures.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact, textFact } from './command.ts';
 
@@ -8,7 +9,11 @@ export const bootId = textFact('boot id', sh`cat /proc/sys/kernel/random/boot_id
 export const machineId = textFact('machine id', sh`cat /etc/machine-id`);
 
 /** The userland's architecture, which packages and binaries must follow: a 64-bit kernel may run a 32-bit system. */
-export const architecture = textFact('architecture', sh`dpkg --print-architecture`);
+export const architecture = commandFact(
+  'architecture',
+  sh`dpkg --print-architecture`,
+  (stdout) => stdout.trim() as Arch,
+);
 
 /** Memory in MiB, as the kernel counts it: a "1 GB" Pi has about 900. */
 export const memoryMebibytes = commandFact('memory', sh`sed -n 's/^MemTotal: *//p' /proc/meminfo`, (stdout) =>

@@ -9,10 +9,7 @@ import { sh } from '../shell/sh.ts';
  */
 export function* ensureRunning(state: UnitState, reads: readonly FileState[] = []): Iterable<Change> {
   const { unit } = state;
-  if (state.enablement !== 'enabled' && state.enablement !== 'static') {
-    const script = sh`systemctl daemon-reload && systemctl unmask ${unit} && systemctl enable ${unit}`;
-    yield { kind: 'change', summary: `Enable ${unit}`, script };
-  }
+  yield* ensureEnabled(state);
   const stale = reads.find((file) => file.exists && state.started !== undefined && file.modified > state.started);
   if (!state.active) {
     yield {
@@ -32,4 +29,11 @@ export function* ensureStopped(state: UnitState): Iterable<Change> {
   const { unit } = state;
   if (!state.exists || (!state.active && ['disabled', 'masked', 'static', ''].includes(state.enablement))) return;
   yield { kind: 'change', summary: `Stop and disable ${unit}`, script: sh`systemctl disable --now ${unit}` };
+}
+
+/** A unit that starts at boot. */
+export function* ensureEnabled({ unit, enablement }: UnitState): Iterable<Change> {
+  if (enablement === 'enabled' || enablement === 'static') return;
+  const script = sh`systemctl daemon-reload && systemctl unmask ${unit} && systemctl enable ${unit}`;
+  yield { kind: 'change', summary: `Enable ${unit}`, script };
 }

@@ -8,7 +8,14 @@ const pending = (label: string) =>
 
 /** A cluster of three Pis, seen from pi-2, a worker; rows change what they are about. */
 export function makeScope(changes: { node?: Partial<Scope['node']>; cluster?: Partial<Scope['cluster']> } = {}): Scope {
-  const settings = { ssh: {}, network: {}, swap: 'off', docker: true, labels: {}, taints: [] } as const;
+  const settings = {
+    ssh: {},
+    network: {},
+    swap: 'off',
+    docker: true,
+    labels: {},
+    taints: [] as string[],
+  } satisfies Partial<Scope['node']>;
   const nodes: Scope['node'][] = [
     { name: 'pi-1', role: 'control-plane', address: '192.168.0.201', ...settings },
     { name: 'pi-2', role: 'worker', address: '192.168.0.202', ...settings, ...changes.node },

@@ -1,0 +1,111 @@
+import { sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
+
+/** How far kubeadm came on this node: 'interrupted' when an init or join began and did not end. */
+export type KubeadmState = 'none' | 'interrupted' | 'done';
+
+/** Lies on the node while kubeadm works: what it leaves half-made must be reset first. */
+export const kubeadmRunning = '/var/lib/microcloud/kubeadm-running';
+
+export const kubeadmState = commandFact(
+  'kubeadm',
+  sh`if [ -e ${kubeadmRunning} ]; then echo interrupted
+elif [ -e /etc/kubernetes/kubelet.conf ]; then echo "done"
+else echo none; fi`,
+  (stdout) => stdout.trim() as KubeadmState,
+);
+
+/** One Node object of the cluster. */
+export interface KubernetesNode {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As people write them: key=value:NoSchedule */
+  readonly taints: readonly string[];
+  readonly ready: boolean;
+  /** Why it is not Ready, in Kubernetes' words. */
+  readonly message: string;
+  readonly kubeletVersion: string;
+  readonly machineId: string;
+}
+
+/** A Deployment or DaemonSet. */
+export interface Workload {
+  /** namespace/name */
+  readonly name: string;
+  readonly available: number;
+  readonly wanted: number;
+  /** Identifies the manifest that microcloud applied last. */
+  readonly applied: string;
+}
+
+/** The cluster as a control plane sees it; 'silent' when its API does not answer (yet). */
+export type ClusterState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'silent'; readonly reason: string }
+  | { readonly kind: 'running'; readonly nodes: readonly KubernetesNode[]; readonly workloads: readonly Workload[] };
+
+/** Annotation on what microcloud applies: the manifest's sum. */
+export const appliedAnnotation = 'microcloud.cloudy/applied';
+
+const conditions = '.status.conditions[?(@.type=="Ready")]';
+const columns = [
+  '.kind',
+  '.metadata.namespace',
+  '.metadata.name',
+  '.metadata.labels',
+  '.spec.taints',
+  `${conditions}.status`,
+  `${conditions}.message`,
+  '.status.nodeInfo.kubeletVersion',
+  '.status.nodeInfo.machineID',
+  '.status.availableReplicas',
+  '.spec.replicas',
+  '.status.numberAvailable',
+  '.status.desiredNumberScheduled',
+  `.metadata.annotations.${appliedAnnotation.replaceAll('.', '\\.')}`,
+];
+const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
+
+/** Everything that steps ask of the cluster, in one kubectl: each costs a Pi a second of processor. */
+export const clusterState = commandFact(
+  'cluster',
+  sh`[ -e /etc/kubernetes/admin.conf ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
+KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
+  parseClusterState,
+);
+
+function parseClusterState(stdout: string): ClusterState {
+  const lines = stdout.trim().split('\n');
+  if (lines[0] === 'none') return { kind: 'none' };
+  if (lines.at(-1) === 'silent') return { kind: 'silent', reason: lines.at(-2) ?? '' };
+  const rows = lines.map((line) => line.split('\t')).filter((row) => row.length >= columns.length);
+  return {
+    kind: 'running',
+    nodes: rows.filter(([kind]) => kind === 'Node').map(nodeOf),
+    workloads: rows.filter(([kind]) => kind !== 'Node').map(workloadOf),
+  };
+}
+
+function nodeOf(row: readonly string[]): KubernetesNode {
+  const [, , name = '', labels, taints, ready, message = '', kubeletVersion = '', machineId = ''] = row;
+  const parsed = JSON.parse(taints || '[]') as { key: string; value?: string; effect: string }[];
+  return {
+    name,
+    labels: JSON.parse(labels || '{}'),
+    taints: parsed.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+    ready: ready === 'True',
+    message,
+    kubeletVersion,
+    machineId,
+  };
+}
+
+function workloadOf(row: readonly string[]): Workload {
+  const [, namespace, name, , , , , , , replicasAvailable, replicas, available, desired, applied = ''] = row;
+  return {
+    name: `${namespace}/${name}`,
+    available: Number(replicasAvailable || available || 0),
+    wanted: Number(replicas || desired || 0),
+    applied,
+  };
+}

@@ -1,0 +1,50 @@
+import type { InitResult } from '../tasks/init.ts';
+
+/** What `--json` prints for `init` and `join`: stable, as programs rely on it. */
+export interface InitJson {
+  readonly nodes: readonly NodeJson[];
+  /** Whether every node is as the inventory says, or for a dry run would be without a person's help. */
+  readonly ok: boolean;
+}
+
+interface NodeJson {
+  readonly name: string;
+  readonly state: 'unreachable' | 'planned' | 'converged' | 'failed';
+  /** Number of changes made. */
+  readonly changes: number;
+  readonly plan: readonly {
+    readonly phase: string;
+    readonly changes: readonly { readonly summary: string; readonly before?: string; readonly after?: string }[];
+    readonly problems: readonly { readonly summary: string; readonly hint: string }[];
+  }[];
+  readonly error?: { readonly message: string; readonly hints: readonly string[] };
+}
+
+export function initJson({ survey, outcomes }: InitResult): InitJson {
+  const reached = survey.reached.map(({ node, plan }): NodeJson => {
+    const outcome = outcomes.find((one) => one.node === node.name);
+    const { error } = outcome ?? {};
+    return {
+      name: node.name,
+      state: !outcome ? 'planned' : error ? 'failed' : 'converged',
+      changes: outcome?.changes ?? 0,
+      plan: plan.map(({ phase, changes, problems }) => ({
+        phase,
+        changes: changes.map(({ summary, before, after }) => ({
+          summary,
+          ...(before === undefined ? {} : { before }),
+          ...(after === undefined ? {} : { after }),
+        })),
+        problems: problems.map(({ summary, hint }) => ({ summary, hint })),
+      })),
+      ...(error ? { error: { message: error.message, hints: error.hints } } : {}),
+    };
+  });
+  const unreached = survey.unreached.map(({ node, error }): NodeJson => {
+    const { message, hints } = error;
+    return { name: node.name, state: 'unreachable', changes: 0, plan: [], error: { message, hints } };
+  });
+  const nodes = [...reached, ...unreached];
+  const ok = nodes.every(({ error, plan }) => !error && plan.every(({ problems }) => problems.length === 0));
+  return { nodes, ok };
+}

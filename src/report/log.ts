@@ -1,0 +1,22 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Event } from '../engine/events.ts';
+import { eventJson } from './event-json.ts';
+
+/** A log file of one run, only for its owner; an event a line. */
+export interface Log {
+  readonly file: string;
+  write(event: Event): void;
+}
+
+/** Opens the log of a run, e.g. ~/.local/state/microcloud/log/2026-11-21T08-04-40-init.jsonl */
+export function openLog(verb: string, env: NodeJS.ProcessEnv, now = new Date()): Log {
+  const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  const folder = join(state, 'microcloud', 'log');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
+  const file = join(folder, `${stamp}-${verb}-${process.pid}.jsonl`);
+  const stream = createWriteStream(file, { mode: 0o600 });
+  return { file, write: (event) => stream.write(`${eventJson(event)}\n`) };
+}

@@ -1,0 +1,15 @@
+import type { Wait } from '../engine/model.ts';
+import { journalCause } from '../facts/journal.ts';
+import type { ClusterState } from '../facts/kubernetes.ts';
+
+/** The cluster's API answers: after a reboot of the control plane that takes some minutes on a Pi. */
+export function* ensureAnswering(state: ClusterState): Iterable<Wait> {
+  if (state.kind !== 'silent') return;
+  yield {
+    kind: 'wait',
+    summary: `the Kubernetes API does not answer yet (${state.reason})`,
+    limitSeconds: 300,
+    hint: 'Look at the control plane: sudo journalctl -u kubelet -u containerd',
+    explain: { fact: journalCause },
+  };
+}

@@ -1,0 +1,80 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from './base-command.ts';
+import type { Emit } from './engine/events.ts';
+import { loadInventory } from './inventory/load.ts';
+import type { Node } from './inventory/schema.ts';
+import { selectNodes } from './inventory/select.ts';
+import { eventJson } from './report/event-json.ts';
+import { openLog } from './report/log.ts';
+import { openRun } from './tasks/open-run.ts';
+import type { Run } from './tasks/run.ts';
+
+interface RunFlags {
+  readonly inventory: string;
+  readonly only?: string | undefined;
+  readonly concurrency: number;
+  readonly 'accept-new-host-keys': boolean;
+  readonly 'json-events': boolean;
+}
+
+/** What commands that work on nodes share: which nodes, host keys, the log, the stream of events. */
+export abstract class RunCommand extends BaseCommand {
+  static override baseFlags = {
+    ...BaseCommand.baseFlags,
+    concurrency: Flags.integer({
+      default: 10,
+      min: 1,
+      description: 'Nodes to connect to at once',
+      helpGroup: 'GLOBAL',
+    }),
+    'accept-new-host-keys': Flags.boolean({
+      description: 'Trust the host keys of nodes that are contacted for the first time',
+      env: 'MICROCLOUD_ACCEPT_NEW_HOST_KEYS',
+      helpGroup: 'GLOBAL',
+    }),
+    'json-events': Flags.boolean({
+      description: 'Print each event of the run as a line of JSON on stderr, instead of rows',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  /** Who else hears the run's events. */
+  protected readonly listeners: Emit[] = [];
+
+  /** Loads the inventory and makes the run ready; nothing is contacted yet. */
+  protected async open(verb: string, flags: RunFlags, choose = selectNodes): Promise<Run> {
+    const inventory = await loadInventory(flags.inventory, { env: process.env });
+    return this.openFor(verb, flags, inventory, choose(inventory, flags.only?.split(',')));
+  }
+
+  /** The same for an inventory that is loaded already. */
+  protected openFor(verb: string, flags: RunFlags, inventory: Run['inventory'], nodes: readonly Node[]): Run {
+    const log = openLog(verb, process.env);
+    this.logFile = log.file;
+    this.listeners.push(log.write);
+    if (flags['json-events']) this.listeners.push((event) => this.logToStderr(eventJson(event)));
+    return openRun({
+      inventory,
+      nodes,
+      env: process.env,
+      concurrency: flags.concurrency,
+      hostKeys: flags['accept-new-host-keys'] ? 'accept-new' : 'ask',
+      ask: (question) => this.askPerson(question),
+      emit: (event) => {
+        for (const listen of this.listeners) listen(event);
+      },
+    });
+  }
+
+  private async askPerson({
+    message,
+    secret,
+  }: {
+    readonly message: string;
+    readonly secret: boolean;
+  }): Promise<string> {
+    if (secret) return this.askSecret(message);
+    const { input } = await import('@inquirer/prompts');
+    return input({ message });
+  }
+}

@@ -1,0 +1,21 @@
+import { flannelVersions } from '../../artifacts/tags.ts';
+import { defineStep } from '../../engine/model.ts';
+import { clusterState } from '../../facts/kubernetes.ts';
+import { firstControlPlane } from '../../inventory/address.ts';
+import { ensureApplied } from '../../resources/manifest.ts';
+import { template } from '../../resources/template.ts';
+
+export default defineStep({
+  title: 'Flannel',
+  needs: () => ({ state: clusterState }),
+  *plan({ cluster, node, nodes, facts }) {
+    if (cluster.distribution !== 'kubeadm' || node !== firstControlPlane(nodes)) return;
+    const values = {
+      podNetwork: cluster.podNetwork,
+      flannelVersion: flannelVersions.flannel,
+      cniPluginVersion: flannelVersions.cniPlugin,
+    };
+    const manifest = (applied: string) => template('flannel.yaml', { ...values, applied });
+    yield* ensureApplied(facts.state, 'kube-flannel/kube-flannel-ds', 'Flannel', manifest);
+  },
+});

@@ -1,0 +1,25 @@
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { nodeAddress } from '../../inventory/address.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { template } from '../../resources/template.ts';
+import { ensureEnabled } from '../../resources/unit.ts';
+
+export default defineStep({
+  title: 'kubelet',
+  needs: () => ({
+    unitFile: fileFact('/etc/systemd/system/kubelet.service'),
+    arguments: fileFact('/etc/default/kubelet'),
+    unit: unitFact('kubelet.service'),
+  }),
+  *plan({ cluster, node, facts }) {
+    if (cluster.distribution !== 'kubeadm') return;
+    const address = nodeAddress(node);
+    yield* ensureFile(facts.unitFile, { content: template('kubelet.service', {}) });
+    // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
+    const extra = address ? `KUBELET_EXTRA_ARGS=--node-ip=${address}\n` : '';
+    yield* ensureFile(facts.arguments, { content: extra });
+    yield* ensureEnabled(facts.unit);
+  },
+});

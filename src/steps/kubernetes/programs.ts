@@ -1,0 +1,33 @@
+import { clusterArtifacts, stagedPath } from '../../artifacts/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { architecture } from '../../facts/machine.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { sh } from '../../shell/sh.ts';
+
+const folder = '/usr/local/bin';
+
+export default defineStep({
+  title: 'Programs of Kubernetes',
+  needs: () => ({ architecture, programs: programsFact(folder) }),
+  *plan({ cluster, node, facts }) {
+    if (cluster.distribution !== 'kubeadm') return;
+    for (const artifact of clusterArtifacts(cluster, node.role, facts.architecture)) {
+      if (artifact.kind !== 'file') continue;
+      const { name, version } = artifact;
+      const installed = facts.programs.get(name);
+      if (installed === version) continue;
+      const summary = `Install ${name} ${version}${installed ? `, now ${installed}` : ''}`;
+      yield { kind: 'change', summary, artifact, script: install(stagedPath(artifact), name, version) };
+    }
+  },
+});
+
+// The record is written last, with what identifies the file: whoever replaces it later is noticed without reading it.
+function install(staged: string, name: string, version: string) {
+  const path = `${folder}/${name}`;
+  return sh`install -m 755 ${staged} ${`${path}.microcloud`}
+mv -f ${`${path}.microcloud`} ${path}
+mkdir -p /var/lib/microcloud/programs
+stat -c ${`${version} %s %Y`} ${path} >${`/var/lib/microcloud/programs/${name}`}
+rm -f ${staged}`;
+}

@@ -1,0 +1,66 @@
+import { defineStep, type Scope } from '../../engine/model.ts';
+import { aptHolder } from '../../facts/apt.ts';
+import { packageFact } from '../../facts/package.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** What is needed, and what else will do: Docker's own packages conflict with Debian's. */
+interface Need {
+  readonly package: string;
+  readonly instead?: string;
+}
+
+const always: readonly Need[] = [
+  { package: 'ca-certificates' },
+  { package: 'conntrack' },
+  { package: 'ethtool' },
+  { package: 'iptables' },
+  { package: 'socat' },
+];
+
+const containerd: readonly Need[] = [
+  { package: 'containerd', instead: 'containerd.io' },
+  { package: 'containernetworking-plugins', instead: 'kubernetes-cni' },
+];
+
+/** k3s brings its own containerd. */
+const byDistribution: Readonly<Record<Scope['cluster']['distribution'], readonly Need[]>> = {
+  kubeadm: [...always, ...containerd],
+  k3s: always,
+};
+
+function needed({ cluster, node }: Scope): readonly Need[] {
+  const docker: readonly Need[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
+  return [...byDistribution[cluster.distribution], ...docker];
+}
+
+export default defineStep({
+  title: 'Packages',
+  needs: (scope) => {
+    const names = needed(scope).flatMap((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
+    return { holder: aptHolder, ...Object.fromEntries(names.map((name) => [name, packageFact(name)])) };
+  },
+  *plan({ facts, ...scope }) {
+    const versions: Readonly<Record<string, string | undefined>> = facts;
+    const missing = needed(scope)
+      .filter((need) => !versions[need.package] && !(need.instead && versions[need.instead]))
+      .map((need) => need.package);
+    if (missing.length === 0) return;
+    if (facts.holder) {
+      return yield {
+        kind: 'wait',
+        summary: `apt is held by ${facts.holder}`,
+        limitSeconds: 900,
+        hint: `Look what it does: ssh ${scope.node.name} systemctl status apt-daily.service apt-daily-upgrade.service`,
+      };
+    }
+    yield { kind: 'change', summary: `Install ${missing.join(', ')}`, script: install(missing) };
+  },
+});
+
+// An interrupted dpkg is finished first, so that running again converges. --force-confold keeps what a person wrote.
+function install(names: readonly string[]) {
+  return sh`apt_get() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
+dpkg --force-confold --configure -a
+apt_get update
+apt_get install --no-install-recommends ${names}`;
+}

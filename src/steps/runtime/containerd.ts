@@ -1,0 +1,53 @@
+import { pauseImage } from '../../artifacts/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { packageFact } from '../../facts/package.ts';
+import { unitFact } from '../../facts/unit.ts';
+import type { Cluster } from '../../inventory/schema.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { template } from '../../resources/template.ts';
+import { ensureRunning } from '../../resources/unit.ts';
+
+/** Which template a major version of containerd reads. */
+const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', '2': 'containerd-2.toml' };
+
+export default defineStep({
+  title: 'containerd',
+  needs: () => ({
+    config: fileFact('/etc/containerd/config.toml'),
+    unit: unitFact('containerd.service'),
+    debian: packageFact('containerd'),
+    docker: packageFact('containerd.io'),
+  }),
+  *plan({ cluster, facts }) {
+    if (cluster.distribution !== 'kubeadm') return;
+    const version = facts.docker ?? facts.debian ?? newest;
+    if (/^(0|1\.[0-5])\b/.test(version)) {
+      return yield {
+        kind: 'problem',
+        summary: `containerd ${version} is too old: Kubernetes needs 1.6.`,
+        hint: 'Upgrade the node to Debian 12 (bookworm) or later, or set cluster.distribution: k3s',
+      };
+    }
+    const file = templates[version[0] ?? ''] ?? 'containerd-2.toml';
+    yield* ensureFile(facts.config, { content: template(file, valuesFor(cluster)) });
+    yield* ensureRunning(facts.unit, [facts.config]);
+  },
+});
+
+/** What apt will bring is not known before it is there: a dry run shows the usual one. */
+const newest = '1.7';
+
+function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
+  const settings = Object.entries(cluster.containerd.cri ?? {});
+  return {
+    pauseImage: pauseImage(cluster),
+    cri: settings.map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`).join(''),
+    systemdCgroup: String(cgroupDriver(cluster) === 'systemd'),
+  };
+}
+
+/** kubelet and containerd must agree: https://kubernetes.io/docs/setup/production-environment/container-runtimes/ */
+function cgroupDriver(cluster: Cluster): string {
+  return String(cluster.kubeadm.kubelet?.cgroupDriver ?? 'systemd');
+}

@@ -1,0 +1,20 @@
+import { defineStep } from '../../engine/model.ts';
+import { textFact } from '../../facts/command.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { ensureRunning } from '../../resources/unit.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** The login user and its groups; nothing when root itself logs in, who needs no group. */
+const userGroups = textFact('login user', sh`[ -z "$SUDO_USER" ] || echo "$SUDO_USER" $(id -nG "$SUDO_USER")`);
+
+export default defineStep({
+  title: 'Docker',
+  needs: () => ({ unit: unitFact('docker.service'), userGroups }),
+  *plan({ node, facts }) {
+    if (!node.docker) return;
+    yield* ensureRunning(facts.unit);
+    const [user, ...groups] = facts.userGroups.split(' ');
+    if (!user || groups.includes('docker')) return;
+    yield { kind: 'change', summary: `Let ${user} use Docker`, script: sh`usermod -aG docker ${user}` };
+  },
+});

@@ -1,0 +1,88 @@
+import { ask } from '../engine/apply.ts';
+import { converge } from '../engine/converge.ts';
+import type { Phase, Secrets } from '../engine/model.ts';
+import { asUserError, type UserError } from '../errors.ts';
+import { firstControlPlane } from '../inventory/address.ts';
+import type { PhaseName } from '../steps/phases.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { Run } from './run.ts';
+import type { Revealed } from './secrets.ts';
+import type { Survey, Surveyed } from './survey.ts';
+import { takeTurns } from './turns.ts';
+import { uploadArtifacts } from './uploads.ts';
+
+export interface Build {
+  readonly run: Run;
+  readonly found: Survey;
+  readonly phases: readonly Phase[];
+  readonly secrets: Secrets;
+  readonly fill: (revealed: Revealed) => void;
+  readonly noReboot: boolean;
+}
+
+/** How one node ended. */
+export interface NodeOutcome {
+  readonly node: string;
+  /** Number of changes made. */
+  readonly changes: number;
+  readonly error?: UserError;
+}
+
+/** All nodes side by side; joins wait for the first control plane, and its last look at the cluster for the joins. */
+export async function build(work: Build): Promise<readonly NodeOutcome[]> {
+  const { run, found } = work;
+  const gate = createGate(work);
+  const turnOf = takeTurns(run.inventory);
+  const outcomes = await Promise.all(
+    found.reached.map(async (one): Promise<NodeOutcome> => {
+      const node = one.node.name;
+      let changes = 0;
+      const emit: Run['emit'] = (event) => {
+        if (event.kind === 'changed') changes += event.changes.length;
+        run.emit(event);
+      };
+      try {
+        await bring(work, { ...one, session: { ...one.session, emit, turn: turnOf(node) } }, gate);
+        run.emit({ kind: 'converged', node, changes });
+        return { node, changes };
+      } catch (thrown) {
+        const error = asUserError(thrown, node);
+        run.emit({ kind: 'failed', node, message: error.message, hints: error.hints });
+        return { node, changes, error };
+      }
+    }),
+  );
+  await gate.close();
+  return outcomes;
+}
+
+/** One node, from what it is to its place in the cluster. */
+async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate): Promise<void> {
+  const { session, node } = one;
+  const through = (answers: Surveyed['answers'], ...names: PhaseName[]) =>
+    converge(
+      session,
+      phases.filter(({ name }) => names.includes(name as PhaseName)),
+      answers,
+    );
+  const isFirst = node === firstControlPlane(run.inventory.nodes);
+  try {
+    let answers = await through(one.answers, 'preflight', 'identity', 'network', 'kernel');
+    if (!noReboot) answers = await through(answers, 'reboot');
+    const uploading = uploadArtifacts(run, session, phases, answers);
+    // Its failure is awaited below; until then it must not count as unhandled.
+    uploading.catch(() => {});
+    answers = await through(answers, 'packages', 'runtime');
+    await uploading;
+    answers = await through(answers, 'kubernetes', 'create', 'addons');
+    if (isFirst) gate.created(session);
+    else await gate.admit(node.name, phases, session, answers);
+    answers = await through(answers, 'join');
+    gate.arrived(node.name);
+    if (isFirst && (await gate.allArrived())) answers = await ask(session);
+    await through(answers, 'settle');
+  } catch (error) {
+    gate.failed(node.name, error);
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Emit } from '../engine/events.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { SecretResolver } from '../inventory/secrets.ts';
+import type { Ask } from '../transport/answers.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Limit } from '../transport/pool.ts';
+import { firstAnswering } from '../transport/reach.ts';
+import { connect } from '../transport/ssh.ts';
+
+interface Connector {
+  readonly resolve: SecretResolver;
+  readonly ask: Ask;
+  readonly hostKeys: 'ask' | 'accept-new';
+  readonly emit: Emit;
+  /** How many connections may be opening at once. */
+  readonly opening: Limit;
+}
+
+const timeoutSeconds = 60;
+
+/** Opens connections to nodes, at their static address when they have it already. */
+export function connectorFor({
+  resolve,
+  ask,
+  hostKeys,
+  emit,
+  opening,
+}: Connector): (node: Node) => Promise<Connection> {
+  return (node) =>
+    opening(async () => {
+      const { user, port, identityFile, password, sudoPassword } = node.ssh;
+      const addresses = [...new Set([node.staticAddress ?? node.address, node.address])];
+      const address = await firstAnswering(addresses, port ?? 22);
+      const target = {
+        node: node.name,
+        address,
+        user,
+        port,
+        identityFile,
+        password: password && (await resolve(password, `the SSH password of ${user ?? 'pi'}`)),
+        sudoPassword: sudoPassword && (await resolve(sudoPassword, `the sudo password of ${user ?? 'pi'}`)),
+        knownAddresses: addresses,
+      };
+      const note = (message: string) => emit({ kind: 'note', node: node.name, message });
+      return connect(target, { ask, hostKeys, timeoutSeconds, note });
+    });
+}

@@ -1,0 +1,85 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Phase } from '../engine/model.ts';
+import { planPhase } from '../engine/plan.ts';
+import type { Session } from '../engine/session.ts';
+import { UserError } from '../errors.ts';
+import { kubeadmState } from '../facts/kubernetes.ts';
+import { firstControlPlane } from '../inventory/address.ts';
+import type { Build } from './build.ts';
+import { admit, dismiss } from './credentials.ts';
+import { surveyNode } from './survey.ts';
+
+/** Where nodes wait for one another: joins for the first control plane, its last phase for the joins. */
+export interface Gate {
+  /** The first control plane is up. */
+  created(session: Session): void;
+  /** Waits until this node may join, if it has to. */
+  admit(node: string, phases: readonly Phase[], session: Session, answers: Answers): Promise<void>;
+  /** This node is in the cluster. */
+  arrived(node: string): void;
+  /** This node will not get further. */
+  failed(node: string, error: unknown): void;
+  /** Every node of the run is in the cluster, or has failed. Tells whether any had to join. */
+  allArrived(): Promise<boolean>;
+  /** Removes what was only for this run. */
+  close(): Promise<void>;
+}
+
+export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
+  const first = firstControlPlane(run.inventory.nodes);
+  const up = Promise.withResolvers<Session>();
+  up.promise.catch(() => {});
+  const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<void>()]));
+  let opened: Promise<Session> | undefined;
+
+  // A control plane that this run is not about is only asked to let nodes in.
+  const elsewhere = async () => {
+    const surveyed = await surveyNode(run, first, phases, secrets, new Map());
+    if (surveyed.answers.get(kubeadmState) === 'done') return surveyed.session;
+    surveyed.session.connection.close();
+    throw new UserError(`${first.name} has no cluster yet that nodes could join.`, { hints: ['microcloud init'] });
+  };
+  const isHere = found.reached.some(({ node }) => node === first);
+  const unreached = found.unreached.find(({ node }) => node === first);
+  if (unreached) up.reject(unreached.error);
+
+  const open = async (names: readonly string[]) => {
+    const session = await (isHere || unreached ? up.promise : elsewhere());
+    fill(await admit(session, names));
+    return session;
+  };
+  const joiners = () =>
+    found.reached.filter(
+      ({ node, plan }) => node !== first && plan.some(({ phase, changes }) => phase === 'join' && changes.length > 0),
+    );
+
+  return {
+    created: (session) => up.resolve(session),
+    async admit(node, all, session, answers) {
+      const join = all.find(({ name }) => name === 'join');
+      if (!join || planPhase(join, session.scope, answers).changes.length === 0) return;
+      opened ??= open(joiners().map((one) => one.node.name));
+      await opened.catch((error: Error) => {
+        throw new UserError(`${node} cannot join: it waits for ${first.name}, which fails.`, {
+          hints: [`Solve what is said about ${first.name}, then run the same command again.`],
+          cause: error,
+        });
+      });
+    },
+    arrived: (node) => arrivals.get(node)?.resolve(),
+    failed(node, error) {
+      arrivals.get(node)?.resolve();
+      if (node === first.name) up.reject(error);
+    },
+    async allArrived() {
+      await Promise.all([...arrivals.values()].map(({ promise }) => promise));
+      return opened !== undefined;
+    },
+    async close() {
+      const session = await opened?.catch(() => undefined);
+      if (!session) return;
+      await dismiss(session);
+      if (!isHere) session.connection.close();
+    },
+  };
+}

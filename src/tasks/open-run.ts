@@ -1,0 +1,35 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createStore } from '../artifacts/store.ts';
+import type { Emit } from '../engine/events.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+import { secretResolver } from '../inventory/secrets.ts';
+import { limit } from '../transport/pool.ts';
+import { connectorFor } from './connector.ts';
+import type { Run } from './run.ts';
+
+export interface RunOptions {
+  readonly inventory: Inventory;
+  readonly nodes: readonly Node[];
+  readonly emit: Emit;
+  readonly env: NodeJS.ProcessEnv;
+  readonly ask: (question: { readonly message: string; readonly secret: boolean }) => Promise<string>;
+  readonly hostKeys: 'ask' | 'accept-new';
+  /** Nodes worked on at once. */
+  readonly concurrency: number;
+}
+
+/** A run with the real ways out: SSH, the store of artifacts, the clock. */
+export function openRun({ inventory, nodes, emit, env, ask, hostKeys, concurrency }: RunOptions): Run {
+  const cache = join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
+  const resolve = secretResolver({ env, ask: (message) => ask({ message, secret: true }) });
+  return {
+    inventory,
+    nodes,
+    emit,
+    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 20) }),
+    store: createStore({ ...inventory.artifacts, cache }),
+    uploads: limit(3),
+    holder: `${userInfo().username}@${hostname()}`,
+  };
+}

@@ -1,0 +1,57 @@
+import { Listr, type ListrTaskWrapper } from 'listr2';
+import type { Emit, Event } from '../engine/events.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the wrapper's type asks for renderers that rows do not care about
+type Row = Pick<ListrTaskWrapper<unknown, any, any>, 'title' | 'output'>;
+
+/** Rows that show a run while it goes on. */
+export interface Rows {
+  readonly hear: Emit;
+  /** Ends the rows; nodes that the run left out end as they are. */
+  stop(): Promise<void>;
+}
+
+/** One row a node, its current change beside it: a tree taller than the terminal would garble it. */
+export function startRows(nodes: readonly string[]): Rows {
+  const rows = new Map<string, Row>();
+  const ends = new Map(nodes.map((node) => [node, Promise.withResolvers<string>()]));
+  const tasks = nodes.map((node) => ({
+    title: node,
+    task: async (_: unknown, row: Row) => {
+      rows.set(node, row);
+      row.title = `${node}: ${await ends.get(node)?.promise}`;
+    },
+  }));
+  const shown = new Listr(tasks, { concurrent: true, exitOnError: false }).run();
+  return {
+    hear(event) {
+      const row = rows.get(event.node);
+      const line = lineOf(event);
+      if (row && line) row.output = line;
+      if (event.kind === 'converged') ends.get(event.node)?.resolve(event.changes === 0 ? 'nothing to do' : 'done');
+      if (event.kind === 'failed') ends.get(event.node)?.reject(new Error(event.message.split('\n', 1).join('')));
+    },
+    async stop() {
+      for (const end of ends.values()) end.resolve('left as it is');
+      await shown;
+    },
+  };
+}
+
+/** What a row says about an event; undefined leaves it as it is. */
+function lineOf(event: Event): string | undefined {
+  switch (event.kind) {
+    case 'asking':
+      return 'looking at it';
+    case 'change':
+      return event.change.summary;
+    case 'waiting':
+      return `waits: ${event.wait.summary}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
+    case 'transfer':
+      return `receives ${event.name} (${Math.floor((100 * event.bytes) / Math.max(event.total, 1))}%)`;
+    case 'note':
+      return event.message;
+    default:
+      return undefined;
+  }
+}

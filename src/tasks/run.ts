@@ -1,0 +1,19 @@
+import type { Store } from '../artifacts/store.ts';
+import type { Emit } from '../engine/events.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Limit } from '../transport/pool.ts';
+
+/** What a verb works with: the inventory, the nodes it is about, and the ways out of the process. */
+export interface Run {
+  readonly inventory: Inventory;
+  readonly nodes: readonly Node[];
+  /** Opens a connection, or rejects with a UserError that names the node. */
+  readonly connect: (node: Node) => Promise<Connection>;
+  readonly store: Store;
+  /** A few uploads at a time, over all nodes. */
+  readonly uploads: Limit;
+  readonly emit: Emit;
+  /** Who runs this, for the nodes' locks: 'ana@laptop'. */
+  readonly holder: string;
+}

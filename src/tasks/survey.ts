@@ -1,0 +1,89 @@
+import type { Answers } from '../engine/answers.ts';
+import { ask } from '../engine/apply.ts';
+import type { Phase, Secrets } from '../engine/model.ts';
+import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
+import type { Session } from '../engine/session.ts';
+import { asUserError, type UserError } from '../errors.ts';
+import { machineId } from '../facts/machine.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Run } from './run.ts';
+
+/** A node as it is: reached, asked, and what it is missing. */
+export interface Surveyed {
+  readonly node: Node;
+  readonly session: Session;
+  readonly answers: Answers;
+  /** By phase, up to the first phase with a problem. */
+  readonly plan: readonly PhasePlan[];
+}
+
+/** A node that could not be reached or asked. */
+export interface Unreached {
+  readonly node: Node;
+  readonly error: UserError;
+}
+
+export interface Survey {
+  readonly reached: readonly Surveyed[];
+  readonly unreached: readonly Unreached[];
+}
+
+/** Connects to all nodes and asks every fact: one exec a node, nothing is changed. */
+export async function survey(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<Survey> {
+  const connections = new Map<string, Connection>();
+  const outcomes = await Promise.all(
+    run.nodes.map((node) => surveyNode(run, node, phases, secrets, connections).catch(failed(run, node))),
+  );
+  const reached = outcomes.filter((outcome) => 'session' in outcome);
+  return {
+    reached: reached.map((one) => withTwins(one, reached)),
+    unreached: outcomes.filter((outcome) => 'error' in outcome),
+  };
+}
+
+/** Connects to one node and asks it. */
+export async function surveyNode(
+  run: Run,
+  node: Node,
+  phases: readonly Phase[],
+  secrets: Secrets,
+  connections: Map<string, Connection>,
+): Promise<Surveyed> {
+  const { cluster, nodes } = run.inventory;
+  const scope = { node, nodes, cluster, secrets };
+  run.emit({ kind: 'connecting', node: node.name, address: node.address });
+  const connection = await run.connect(node);
+  connections.set(node.name, connection);
+  const facts = [machineId, ...factsOf(phases, scope)];
+  const peer = (name: string) => connections.get(name);
+  const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
+  const answers = await ask(session);
+  return { node, session, answers, plan: plan(phases, scope, answers) };
+}
+
+/** Closes every connection of a survey. */
+export function leave({ reached }: Survey): void {
+  for (const { session } of reached) session.connection.close();
+}
+
+// Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine.
+function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
+  const id = one.answers.get(machineId);
+  const twin = all.find((other) => other !== one && other.answers.get(machineId) === id);
+  if (!twin) return one;
+  const problem = {
+    kind: 'problem',
+    summary: `${twin.node.name} has the same machine id: one card was copied from the other, or both names are one machine.`,
+    hint: `On ${one.node.name}: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot`,
+  } as const;
+  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], problems: [problem] }] };
+}
+
+function failed(run: Run, node: Node) {
+  return (thrown: unknown): Unreached => {
+    const error = asUserError(thrown, node.name);
+    run.emit({ kind: 'failed', node: node.name, message: error.message, hints: error.hints });
+    return { node, error };
+  };
+}
