@@ -48,9 +48,8 @@ export async function labUp({ name, directory, onProgress, ...wanted }: LabUpOpt
   await startDhcp(lab.plan, files);
   await isolate(lab.plan, await aptAddresses(await aptSetup(flavours[wanted.flavour].suite)));
   onProgress(`Starting ${wanted.nodes} ${wanted.flavour} nodes in ${lab.plan.subnet}`);
-  const nodes = await startNodes(lab, { ...wanted, image });
+  const [nodes, bundle] = await Promise.all([startNodes(lab, { ...wanted, image }), prepareBundle(onProgress)]);
   await trustNodes(lab.plan, nodes, files);
-  const bundle = await prepareBundle(onProgress);
   const machine = await readMachine();
   await writeFile(files.inventory, inventoryText({ lab: lab.plan, nodes, files, machine, bundle }));
   return {
