@@ -8,7 +8,15 @@ interface Refusal {
   readonly hint: (account: Account) => string;
 }
 
+/** PAM asks for the old and a new password, through sudo too, and waits. */
+export const wantsNewPassword = /password (is|has) expired|change your password|[Pp]assword change required/;
+
 const refusals: readonly Refusal[] = [
+  {
+    pattern: wantsNewPassword,
+    message: ({ user, node }) => `The password of ${user} on ${node} has expired.`,
+    hint: ({ user }) => `Log in once as ${user} with ssh and set a new one`,
+  },
   {
     pattern: /incorrect password attempt|no password was provided|a password is required/,
     message: ({ user, node }) => `The sudo password for ${user} on ${node} is wrong.`,
@@ -28,11 +36,6 @@ const refusals: readonly Refusal[] = [
     pattern: /sudo.{0,4}: (No such file|.*not found)/,
     message: ({ node }) => `${node} has no sudo.`,
     hint: () => 'Set ssh.user to root, or install it as root on the node: apt-get install sudo',
-  },
-  {
-    pattern: /password (has |is )?expired|[Pp]assword change required|change your password/,
-    message: ({ user, node }) => `The password of ${user} on ${node} has expired.`,
-    hint: ({ user }) => `Log in once as ${user} with ssh and set a new one`,
   },
 ];
 

@@ -4,7 +4,7 @@ import { type Script, sh } from '../shell/sh.ts';
 import { endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
 import { splitAtMarker } from './marker.ts';
-import { rootRefusal } from './root-refusals.ts';
+import { rootRefusal, wantsNewPassword } from './root-refusals.ts';
 
 /** The account that a connection is logged in with. */
 export interface Account {
@@ -29,6 +29,9 @@ export interface RootShell {
   readonly ended: Promise<number | undefined>;
 }
 
+// PAM may ask what nobody here can answer: a code from a telephone, a finger on a reader.
+const patienceMs = 30_000;
+
 const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; cd /`;
 
 /**
@@ -48,31 +51,44 @@ export async function openRootShell(
   const channel = await exec(rootCommand(account.user, prompt, marker, work.script));
   const ended = endOf(channel);
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  let refusal: Error | undefined;
   const giveUp = (error: Error) => {
+    refusal ??= error;
     channel.end();
-    reject(error);
   };
 
   let complaints = '';
   let prompts = 0;
-  const answer = () => account.sudoPassword().then((password) => channel.write(`${password}\n`), giveUp);
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => {
+    timer = setTimeout(() => giveUp(rootRefusal(account, complaints.replaceAll(prompt, ''))), patienceMs);
+  };
+  const answer = async () => {
+    clearTimeout(timer);
+    channel.write(`${await account.sudoPassword()}\n`);
+    wait();
+  };
   const readComplaints = (text: string) => {
     complaints = text;
     const seen = text.split(prompt).length - 1;
-    if (seen > prompts && seen === 1) void answer();
+    if (seen > prompts && seen === 1) answer().catch(giveUp);
     if (seen > 1) giveUp(rootRefusal(account, 'incorrect password attempt'));
+    if (wantsNewPassword.test(text)) giveUp(rootRefusal(account, text));
     prompts = seen;
   };
   channel.on('data', splitAtMarker(marker, { found: resolve, after: work.stdout }));
   channel.stderr.on('data', splitAtMarker(marker, { before: readComplaints, after: work.stderr }));
+  wait();
   void ended.then((code) => {
-    const lost = new LinkLostError(`The connection to ${account.node} is lost.`);
-    reject(code === undefined ? lost : rootRefusal(account, complaints.replaceAll(prompt, '')));
+    clearTimeout(timer);
+    if (code === undefined) return reject(new LinkLostError(`The connection to ${account.node} is lost.`));
+    reject(refusal ?? rootRefusal(account, complaints.replaceAll(prompt, '')));
   });
 
   // Where no password can be asked for, nothing else reads stdin: one round trip less.
   if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
   await ready;
+  clearTimeout(timer);
   if (account.user !== 'root' && work.input !== undefined) channel.end(work.input);
   return { channel, ended };
 }

@@ -10,6 +10,8 @@ export interface AccountOptions {
   /** Options of a `Defaults:<user>` line, e.g. `requiretty`. */
   readonly sudoDefaults?: readonly string[];
   readonly shell?: string;
+  /** The password must be changed at the next login. */
+  readonly expired?: boolean;
 }
 
 /** A throw-away account of this machine. */
@@ -30,6 +32,7 @@ export function createAccount(options: AccountOptions = {}): Account {
   if (options.password !== undefined) execFileSync('chpasswd', { input: `${user}:${options.password}\n` });
   // A locked password ("!") would make sshd refuse keys too; "*" does not.
   else execFileSync('usermod', ['--password', '*', user]);
+  if (options.expired) execFileSync('chage', ['--lastday', '0', user]);
   writeFileSync(sudoers, sudoersText(user, log, options), { mode: 0o440 });
   return {
     user,
