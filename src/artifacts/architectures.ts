@@ -1,7 +1,8 @@
 import type { Cluster } from '../inventory/schema.ts';
 
 /** Architecture of a node's userland, as `dpkg --print-architecture` says it: a 64-bit kernel may run 32-bit programs. */
-export type Arch = 'amd64' | 'arm64' | 'armhf';
+export type Arch = (typeof archs)[number];
+export const archs = ['amd64', 'arm64', 'armhf'] as const;
 
 /** A platform as image indexes name it. */
 export interface Platform {

@@ -7,7 +7,7 @@ import { fromFirst } from './first-source.ts';
 import { gather } from './gather.ts';
 import { writeWhole } from './part-file.ts';
 import { readRecipe } from './recipe.ts';
-import { pathOf, type Source } from './source.ts';
+import { type OnBytes, pathOf, type Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
 import type { Artifact } from './table.ts';
 
@@ -15,6 +15,7 @@ interface Bundling extends SourceOptions {
   readonly directory: string;
   readonly artifacts: readonly Artifact[];
   readonly onProgress?: (artifact: Artifact, bytes: number, total?: number) => void;
+  readonly onDone?: (bundled: Bundled) => void;
 }
 
 /** An artifact of a bundle, and the size of its parts in bytes. */
@@ -28,21 +29,20 @@ export interface Bundled {
  * in it stays. Throws a UserError.
  */
 export async function createBundle(bundling: Bundling): Promise<readonly Bundled[]> {
-  const { directory, artifacts, onProgress } = bundling;
+  const { directory, artifacts, onProgress, onDone } = bundling;
   const own = directorySource({ kind: 'bundle', path: directory, heal: true });
   const sources = [own, ...sourcesOf(bundling)];
   const limited = limit(3);
-  const bundle = (artifact: Artifact) => (source: Source) =>
-    take(source, artifact, directory, (bytes, total) => onProgress?.(artifact, bytes, total));
-  return Promise.all(artifacts.map((artifact) => limited(() => fromFirst(sources, artifact, bundle(artifact)))));
+  const bundle = async (artifact: Artifact) => {
+    const onBytes: OnBytes = (bytes, total) => onProgress?.(artifact, bytes, total);
+    const bundled = await fromFirst(sources, artifact, (source) => take(source, artifact, directory, onBytes));
+    onDone?.(bundled);
+    return bundled;
+  };
+  return Promise.all(artifacts.map((artifact) => limited(() => bundle(artifact))));
 }
 
-async function take(
-  source: Source,
-  artifact: Artifact,
-  directory: string,
-  onBytes: (bytes: number, total?: number) => void,
-): Promise<Bundled> {
+async function take(source: Source, artifact: Artifact, directory: string, onBytes: OnBytes): Promise<Bundled> {
   const recipe = await readRecipe(source, artifact);
   const files = await gather(source, recipe, directory, onBytes);
   let bytes = 0;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { directorySource } from './directory-source.ts';
 import type { Fetch } from './request.ts';
 import type { Source } from './source.ts';
@@ -20,11 +21,16 @@ export interface SourceOptions {
 /** Bundle, cache, mirror, origin: the order in which artifacts are looked for. */
 export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): readonly Source[] {
   const fetch = web.fetch ?? globalThis.fetch;
-  const patience = { pauses: web.pauses ?? [1000, 3000, 9000], notice: web.notice };
+  const patience = { pauses: web.pauses ?? [1000, 2000, 5000], notice: web.notice };
   return [
     ...(bundle ? [directorySource({ kind: 'bundle', path: bundle })] : []),
     directorySource({ kind: 'cache', path: cache, heal: true }),
     ...(mirror ? [webSource({ mirror, fetch, patience })] : []),
     webSource({ fetch, patience }),
   ];
+}
+
+/** Where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
+export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  return join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
 }

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { cacheDirectory } from '../artifacts/sources.ts';
 import { createStore } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
@@ -21,7 +21,7 @@ export interface RunOptions {
 
 /** A run with the real ways out: SSH, the store of artifacts, the clock. */
 export function openRun({ inventory, nodes, emit, env, ask, hostKeys, concurrency }: RunOptions): Run {
-  const cache = join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
+  const cache = cacheDirectory(env);
   const resolve = secretResolver({ env, ask: (message) => ask({ message, secret: true }) });
   return {
     inventory,

@@ -1,0 +1,32 @@
+import type { Cluster } from '../inventory/schema.ts';
+import type { Arch } from './architectures.ts';
+import { directorySource } from './directory-source.ts';
+import { readRecipe } from './recipe.ts';
+import { type Artifact, clusterArtifacts } from './table.ts';
+
+/** What a cluster's nodes need in all roles, on these architectures: a worker may become a control plane later. */
+export function artifactsOf(cluster: Cluster, archs: readonly Arch[]): readonly Artifact[] {
+  const all = archs.flatMap((arch) => [
+    ...clusterArtifacts(cluster, 'control-plane', arch),
+    ...clusterArtifacts(cluster, 'worker', arch),
+  ]);
+  return [...new Map(all.map((artifact) => [`${artifact.origin} ${artifact.arch}`, artifact])).values()];
+}
+
+/** For which of these architectures a bundle has anything of the cluster's. */
+export async function archsOf<A extends Arch>(
+  directory: string,
+  cluster: Cluster,
+  archs: readonly A[],
+): Promise<readonly A[]> {
+  const source = directorySource({ kind: 'bundle', path: directory });
+  const has = (artifact: Artifact) =>
+    readRecipe(source, artifact).then(
+      () => true,
+      () => false,
+    );
+  const begun = await Promise.all(
+    archs.map(async (arch) => (await Promise.all(artifactsOf(cluster, [arch]).map(has))).includes(true)),
+  );
+  return archs.filter((_, index) => begun[index]);
+}

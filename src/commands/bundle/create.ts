@@ -1,0 +1,36 @@
+import { Args, Flags } from '@oclif/core';
+import { archs } from '../../artifacts/architectures.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { loadInventory } from '../../inventory/load.ts';
+import { bundleText } from '../../report/bundle-text.ts';
+import { progressLine } from '../../report/progress-line.ts';
+import { makeBundle } from '../../tasks/bundle.ts';
+
+export default class BundleCreate extends BaseCommand {
+  static override summary = 'Download everything that nodes need from the internet into a directory';
+  static override description =
+    'For clusters without internet, or with a slow one. Laid out like the origins, so that a web server can serve it as a mirror. Run it again to go on where it stopped, or to repair what is damaged.';
+  static override examples = [
+    '<%= config.bin %> bundle create ./bundle',
+    '<%= config.bin %> bundle create /media/usb/bundle --arch arm64,amd64',
+  ];
+  static override args = { directory: Args.string({ required: true, description: 'Where to; made where absent' }) };
+  static override flags = {
+    arch: Flags.option({
+      options: archs,
+      multiple: true,
+      delimiter: ',',
+      default: ['arm64'],
+      description: "The nodes' architectures, with commas between: dpkg --print-architecture",
+    })(),
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(BundleCreate);
+    const inventory = await loadInventory(flags.inventory, { env: process.env });
+    const line = progressLine(process.stderr);
+    const made = await makeBundle({ inventory, archs: flags.arch, env: process.env, line, ...args });
+    this.log(bundleText(made));
+    return made;
+  }
+}

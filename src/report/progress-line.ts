@@ -1,0 +1,25 @@
+import type { WriteStream } from 'node:tty';
+
+type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+
+/** One line that changes while something goes on, above which finished lines pile up. */
+export interface ProgressLine {
+  /** Replaces the line; only terminals show it. */
+  show(text: string): void;
+  /** A line that stays. */
+  keep(text: string): void;
+  /** Takes the changing line away. */
+  clear(): void;
+}
+
+/** A progress line on a stream, which is stderr: data goes to stdout. */
+export function progressLine(output: Output): ProgressLine {
+  const erase = output.isTTY ? '\r\u001b[K' : '';
+  return {
+    show(text) {
+      if (output.isTTY) output.write(`${erase}${text.slice(0, (output.columns ?? 80) - 1)}`);
+    },
+    keep: (text) => void output.write(`${erase}${text}\n`),
+    clear: () => void output.write(erase),
+  };
+}
