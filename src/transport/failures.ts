@@ -20,7 +20,7 @@ export class ConnectFailure extends Error {
   readonly detail: string;
 
   constructor(kind: FailureKind, endpoint: Endpoint, detail: string) {
-    super(`${endpoint.label}: ${rows[kind].reason(endpoint)} (${detail})`);
+    super(`${endpoint.label}: ${rows[kind].reason(endpoint, detail)} (${detail})`);
     this.kind = kind;
     this.endpoint = endpoint;
     this.detail = detail;

@@ -103,7 +103,8 @@ async function fromFile(path: string, held: readonly Identity[], answers: Answer
   const inAgent = held.find((identity) => publicKey && identity.publicKey.equals(publicKey));
   if (inAgent && kind !== 'plain') return { ...inAgent, name: `${path} (held by the agent)` };
   if (kind === 'public') return `${path} (holds no private key, and no agent has it)`;
-  const unlock = () => answers.once(`key ${path}`, () => unlocked(file, answers));
+  const cacheKey = `key ${path} ${publicKey?.toString('base64')}`;
+  const unlock = async () => (kind === 'plain' ? file.unlock() : answers.once(cacheKey, () => unlocked(file, answers)));
   const key = publicKey ?? (await unlock())?.getPublicSSH();
   if (!key) return `${path} (wrong passphrase)`;
   return {
@@ -121,7 +122,6 @@ async function fromFile(path: string, held: readonly Identity[], answers: Answer
 }
 
 async function unlocked(file: KeyFile, answers: Answers): Promise<ParsedKey | undefined> {
-  if (file.kind === 'plain') return file.unlock();
   for (const again of ['', ' (that was wrong, try again)', ' (wrong again, last try)']) {
     const passphrase = await answers.ask({ message: `Passphrase for ${file.path}${again}`, secret: true });
     const key = file.unlock(passphrase);
