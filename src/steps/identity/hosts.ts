@@ -20,7 +20,7 @@ export function hostsText(text: string, node: Node, nodes: readonly Node[]): str
     const ip = staticAddress ?? address;
     return isIPv4(ip) ? [`${ip}\t${name}`] : [];
   });
-  return withBlock(withOwnName(withLocalhost(text), node.name), peers);
+  return withOwnName(withLocalhost(withBlock(text, peers)), node.name);
 }
 
 function withLocalhost(text: string): string {
@@ -32,7 +32,8 @@ function withOwnName(text: string, name: string): string {
   const isOwn = (line: string) => /^127\.0\.1\.1\s/.test(line);
   const named = (line: string) => line.split('#')[0]?.split(/\s+/).includes(name);
   const own = lines.find((line) => isOwn(line) && named(line)) ?? `127.0.1.1\t${name}`;
-  const at = lines.findIndex(isOwn);
   const others = lines.filter((line) => !isOwn(line));
-  return `${others.toSpliced(at < 0 ? others.length : at, 0, own).join('\n')}\n`;
+  const before = lines.findIndex(isOwn);
+  const at = before < 0 ? others.findLastIndex((line) => /^127\.0\.0\.1\s/.test(line)) + 1 : before;
+  return `${others.toSpliced(at, 0, own).join('\n')}\n`;
 }

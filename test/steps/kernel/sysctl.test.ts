@@ -1,0 +1,35 @@
+import { describe } from 'node:test';
+import step from '../../../src/steps/kernel/sysctl.ts';
+import { fileAnswer, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const running = {
+  'net/ipv4/ip_forward': '1\n',
+  'net/bridge/bridge-nf-call-iptables': '1\n',
+  'net/bridge/bridge-nf-call-ip6tables': '1\n',
+  'fs/inotify/max_user_instances': '8192\n',
+  'fs/inotify/max_user_watches': '1048576\n',
+};
+const [fileChange] = planStep(step, { file: '', ...running });
+const content = fileChange && 'after' in fileChange ? (fileChange.after ?? '') : '';
+const write = 'change: Write /etc/sysctl.d/90-microcloud.conf, so that pods reach each other after every boot';
+
+describe('kernel settings', () => {
+  itPlans(
+    step,
+    { file: fileAnswer(content), ...running },
+    {
+      'are right when the file and the running values are': { finds: [] },
+      'are written for the next boot': { when: { file: '' }, finds: [write] },
+      'are set now': {
+        when: { 'net/ipv4/ip_forward': '0\n', 'fs/inotify/max_user_instances': '128\n' },
+        finds: ['change: Set net.ipv4.ip_forward to 1', 'change: Set fs.inotify.max_user_instances to 8192'],
+      },
+      'may be higher where more does no harm': { when: { 'fs/inotify/max_user_watches': '2000000\n' }, finds: [] },
+      'of the bridge wait for its module': {
+        when: { 'net/bridge/bridge-nf-call-iptables': '', 'net/bridge/bridge-nf-call-ip6tables': '' },
+        finds: [],
+      },
+    },
+  );
+});

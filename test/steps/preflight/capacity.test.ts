@@ -1,0 +1,53 @@
+import { describe } from 'node:test';
+import step from '../../../src/steps/preflight/capacity.ts';
+import { makeScope } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const base = { memoryMebibytes: '3884392 kB\n', processors: '0-3\n', freeDiskMebibytes: '7000000 4096\n' };
+const controlPlane = (ignorePreflight: string[] = []) =>
+  makeScope({ node: { role: 'control-plane' }, cluster: { kubeadm: { ignorePreflight } } });
+const gigabyte = '948048 kB\n';
+const zero = '430000 kB\n';
+
+describe('capacity', () => {
+  itPlans(step, base, {
+    'takes a Pi 4': { scope: controlPlane(), finds: [] },
+    'takes a Pi 3 as a worker': { when: { memoryMebibytes: gigabyte }, finds: [] },
+    'refuses a Pi 3 as a control plane with kubeadm': {
+      when: { memoryMebibytes: gigabyte },
+      scope: controlPlane(),
+      finds: ['problem: it has 925 MiB of memory; a control plane with kubeadm needs 1700'],
+    },
+    'takes a Pi 2 GB, which shows 1.86': {
+      when: { memoryMebibytes: '1900000 kB\n' },
+      scope: controlPlane(),
+      finds: [],
+    },
+    'takes it when the check is ignored': {
+      when: { memoryMebibytes: gigabyte },
+      scope: controlPlane(['Mem']),
+      finds: [],
+    },
+    'takes a Pi 3 as a control plane with k3s': {
+      when: { memoryMebibytes: gigabyte },
+      scope: makeScope({ node: { role: 'control-plane' }, cluster: { distribution: 'k3s' } }),
+      finds: [],
+    },
+    'takes a Zero 2 W as a worker': { when: { memoryMebibytes: zero }, finds: [] },
+    'refuses one processor as a control plane': {
+      when: { processors: '0\n' },
+      scope: controlPlane(),
+      finds: ['problem: it has 1 processor; a control plane with kubeadm needs 2'],
+    },
+    'counts processors in several ranges': { when: { processors: '0,2-3\n' }, scope: controlPlane(), finds: [] },
+    'takes one processor when the check is ignored': {
+      when: { processors: '0\n' },
+      scope: controlPlane(['NumCPU']),
+      finds: [],
+    },
+    'refuses a full card': {
+      when: { freeDiskMebibytes: '200000 4096\n' },
+      finds: ['problem: only 781 MiB are free below /var/lib; 2048 are needed'],
+    },
+  });
+});
