@@ -1,0 +1,18 @@
+import { statusText } from '../report/status-text.ts';
+import { RunCommand } from '../run-command.ts';
+import { readStatus, type Status } from '../tasks/status.ts';
+
+export default class ShowStatus extends RunCommand {
+  static override summary = 'Show the nodes, their versions and what is pending';
+  static override description =
+    'Asks every node once and changes nothing. Exit code 0: every node was reached, is Ready, and nothing is pending; 1: anything else.';
+  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json'];
+
+  override async run(): Promise<Status> {
+    const { flags } = await this.parse(ShowStatus);
+    const status = await readStatus(await this.open('status', flags));
+    this.log(statusText(status));
+    if (!status.ok) process.exitCode = 1;
+    return status;
+  }
+}

@@ -1,0 +1,85 @@
+import type { NodeStatus, Status } from '../tasks/status.ts';
+import { count } from './count.ts';
+import { tryLines } from './error-text.ts';
+import { clipped, tableText } from './table.ts';
+
+const width = 100;
+
+/** The nodes, what is pending on each, the cluster, and what to type next: at most 100 columns where names allow. */
+export function statusText(status: Status): string {
+  const { nodes, lacking } = status;
+  const parts = [
+    nodesTable(nodes),
+    [clusterLine(status.cluster), ...lacking.map(lackingLine)].join('\n'),
+    ...nodes.flatMap(details),
+    next(nodes).join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function nodesTable(nodes: readonly NodeStatus[]): string {
+  const rows = nodes.map((node) => [
+    node.name,
+    node.role === 'control-plane' ? 'control plane' : (node.role ?? '-'),
+    node.address ?? '-',
+    [node.system, node.architecture].filter(Boolean).join(' ') || '-',
+    node.kubernetes ?? '-',
+    node.ready === undefined ? '-' : node.ready ? 'yes' : 'no',
+  ]);
+  const heading = ['NODE', 'ROLE', 'ADDRESS', 'SYSTEM', 'KUBERNETES', 'READY'];
+  const room =
+    width -
+    tableText([heading, ...rows.map((row) => [...row.slice(0, 5), 'READY'])])
+      .split('\n', 1)
+      .join('').length -
+    2;
+  const pending = nodes.map((node) => clipped(pendingOn(node), Math.max(room, 20)));
+  return tableText([[...heading, 'PENDING'], ...rows.map((row, index) => [...row, pending[index] ?? ''])]);
+}
+
+function pendingOn({ role, unreachable, changes, reboot, problems, waits, reason }: NodeStatus): string {
+  if (role === undefined) return 'not in the inventory';
+  if (unreachable) return 'not reached, see below';
+  if (problems.length > 0) return 'needs you, see below';
+  if (changes.length > 0)
+    return reboot && changes.length === 1
+      ? 'reboot'
+      : `${count(changes.length, 'change')}${reboot ? ' and a reboot' : ''}`;
+  if (waits.length > 0 || reason) return 'waits, see below';
+  return 'nothing';
+}
+
+function clusterLine({ name, distribution, version, endpoint, podNetwork, state, reason }: Status['cluster']): string {
+  const kubernetes = distribution === 'kubeadm' ? `Kubernetes ${version}` : `${distribution} ${version}`;
+  const about = `Cluster ${name}: ${kubernetes} at ${endpoint}, pods in ${podNetwork}`;
+  const states: Record<typeof state, string> = {
+    running: '',
+    none: 'It is not made yet.',
+    silent: `Its API does not answer: ${reason}`,
+    unknown: 'Its first control plane could not be asked.',
+  };
+  return states[state] === '' ? about : `${about}\n${states[state]}`;
+}
+
+function lackingLine({ name, available, wanted }: Status['lacking'][number]): string {
+  return `${name}: ${available} of ${count(wanted, 'pod')} available`;
+}
+
+function details({ name, unreachable, problems, waits, reason }: NodeStatus): readonly string[] {
+  if (unreachable) return [[unreachable.message, ...tryLines(unreachable.hints)].join('\n')];
+  // The first control plane waits for nodes that are not Ready: said there once.
+  const lines = [
+    ...problems.flatMap(({ summary, hint }) => [`${name}: ${summary}`, ...tryLines([hint])]),
+    ...waits.map((wait) => `${name} waits: ${wait}`),
+  ];
+  if (lines.length > 0) return [lines.join('\n')];
+  return reason ? [`${name} is not Ready: ${reason}`] : [];
+}
+
+function next(nodes: readonly NodeStatus[]): readonly string[] {
+  const listed = nodes.filter(({ role }) => role !== undefined);
+  const pending = listed.filter(({ changes }) => changes.length > 0);
+  if (pending.length === 0) return [];
+  const only = pending.length === listed.length ? '' : ` --only ${pending.map(({ name }) => name).join(',')}`;
+  return tryLines([`microcloud init${only}`]);
+}

@@ -1,0 +1,136 @@
+import type { Fact } from '../engine/model.ts';
+import type { PhasePlan } from '../engine/plan.ts';
+import { fileFact } from '../facts/file.ts';
+import { type ClusterState, clusterState } from '../facts/kubernetes.ts';
+import { architecture } from '../facts/machine.ts';
+import { apiEndpoint, firstControlPlane, nodeAddress } from '../inventory/address.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+import { loadPhases } from '../steps/phases.ts';
+import type { Run } from './run.ts';
+import { createSecrets } from './secrets.ts';
+import { leave, type Survey, type Surveyed, survey } from './survey.ts';
+
+/** How things stand; also what `status --json` prints: stable, as programs rely on it. */
+export interface Status {
+  readonly cluster: {
+    readonly name: string;
+    readonly distribution: string;
+    /** The version that the inventory asks for. */
+    readonly version: string;
+    /** host:port */
+    readonly endpoint: string;
+    readonly podNetwork: string;
+    /** none: not made yet. silent: its API does not answer. unknown: its first control plane was not reached. */
+    readonly state: ClusterState['kind'] | 'unknown';
+    /** Why the API does not answer. */
+    readonly reason?: string;
+  };
+  readonly nodes: readonly NodeStatus[];
+  /** Deployments and DaemonSets that lack pods. */
+  readonly lacking: readonly { readonly name: string; readonly available: number; readonly wanted: number }[];
+  /** Every node was reached, is Ready and lacks nothing, and so does the cluster. */
+  readonly ok: boolean;
+}
+
+/** One node: as it answers itself, and as the cluster sees it. */
+export interface NodeStatus {
+  readonly name: string;
+  /** Absent for a node of the cluster that is not in the inventory. */
+  readonly role?: Node['role'];
+  readonly address?: string;
+  /** Why it was not reached, and what to do about it. */
+  readonly unreachable?: { readonly message: string; readonly hints: readonly string[] };
+  /** "debian 13" */
+  readonly system?: string;
+  /** As dpkg says it: arm64, armhf, amd64. */
+  readonly architecture?: string;
+  /** Version of its kubelet: "v1.35.4". Absent when it is not in the cluster. */
+  readonly kubernetes?: string;
+  /** Absent when it is not in the cluster, or nobody could tell. */
+  readonly ready?: boolean;
+  /** Why it is not Ready, in Kubernetes' words. */
+  readonly reason?: string;
+  readonly changes: readonly string[];
+  readonly reboot: boolean;
+  readonly problems: readonly { readonly summary: string; readonly hint: string }[];
+  readonly waits: readonly string[];
+}
+
+const idle = { changes: [], reboot: false, problems: [], waits: [] } as const;
+const osRelease = fileFact('/etc/os-release');
+
+/** Asks every node how it is: one exec a node, nothing is changed. */
+export async function readStatus(run: Run): Promise<Status> {
+  const found = await survey(run, await loadPhases(), createSecrets().secrets);
+  leave(found);
+  return statusOf(run.inventory, found);
+}
+
+/** What a survey of all nodes says. Pure. */
+export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
+  const first = reached.find(({ node }) => node === firstControlPlane(nodes));
+  const state = first && answered(first, clusterState);
+  const members = state?.kind === 'running' ? state.nodes : [];
+  const inCluster = (name: string) => {
+    const member = members.find((one) => one.name === name);
+    if (!member) return {};
+    const { kubeletVersion, ready, message } = member;
+    return { kubernetes: kubeletVersion, ready, ...(ready ? {} : { reason: message || 'it has not reported yet' }) };
+  };
+  const listed = nodes.map(({ name, role, ...node }): NodeStatus => {
+    const base = { name, role, address: nodeAddress({ name, role, ...node }) ?? node.address, ...inCluster(name) };
+    const one = reached.find((candidate) => candidate.node.name === name);
+    if (one) return { ...base, ...systemOf(one), ...pendingIn(one.plan) };
+    const { message = 'it was not asked', hints = [] } =
+      unreached.find((other) => other.node.name === name)?.error ?? {};
+    return { ...base, ...idle, unreachable: { message, hints } };
+  });
+  const strangers = members.filter(({ name }) => nodes.every((node) => node.name !== name));
+  const others = strangers.map(({ name }): NodeStatus => ({ name, ...inCluster(name), ...idle }));
+  const workloads = state?.kind === 'running' ? state.workloads : [];
+  const lacking = workloads.filter(({ available, wanted }) => available < wanted);
+  return {
+    cluster: {
+      name: cluster.name,
+      distribution: cluster.distribution,
+      version: cluster.version,
+      endpoint: apiEndpoint(cluster, nodes),
+      podNetwork: cluster.podNetwork,
+      state: state?.kind ?? 'unknown',
+      ...(state?.kind === 'silent' ? { reason: state.reason } : {}),
+    },
+    nodes: [...listed, ...others],
+    lacking: lacking.map(({ name, available, wanted }) => ({ name, available, wanted })),
+    ok: lacking.length === 0 && [...listed, ...others].every(isSettled),
+  };
+}
+
+function isSettled({ role, unreachable, ready, changes, problems, waits }: NodeStatus): boolean {
+  return role !== undefined && !unreachable && ready === true && [...changes, ...problems, ...waits].length === 0;
+}
+
+function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 'reboot' | 'problems' | 'waits'> {
+  const changes = plan.flatMap((phase) => phase.changes);
+  return {
+    changes: changes.map(({ summary }) => summary),
+    reboot: changes.some(({ effect }) => effect?.kind === 'reboot'),
+    problems: plan.flatMap(({ problems }) => problems.map(({ summary, hint }) => ({ summary, hint }))),
+    waits: plan.flatMap((phase) => phase.waits.map(({ summary }) => summary)),
+  };
+}
+
+function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture'> {
+  const release = answered(one, osRelease);
+  const value = (key: string) =>
+    (release?.exists && new RegExp(`^${key}="?(.*?)"?$`, 'm').exec(release.content)?.[1]) || '';
+  const arch = answered(one, architecture);
+  return {
+    system: [value('ID'), value('VERSION_ID')].filter(Boolean).join(' ') || 'unknown',
+    ...(arch === undefined ? {} : { architecture: arch }),
+  };
+}
+
+function answered<T>({ answers }: Surveyed, fact: Fact<T>): T | undefined {
+  const selected = answers.select({ fact });
+  return 'facts' in selected ? selected.facts.fact : undefined;
+}
