@@ -9,7 +9,7 @@ import { type DraftFile, withoutPaths } from './draft.ts';
 import { findingsOf } from './issues.ts';
 import { type Finding, InventoryError, isWithin, type Mistake } from './mistakes.ts';
 import { type Inventory, inventorySchema } from './schema.ts';
-import { readYaml, type YamlText } from './yaml-text.ts';
+import { isTooDeep, readYaml, type YamlText } from './yaml-text.ts';
 
 export interface LoadOptions {
   /** Fills `${NAME}` in values; HOME is what `~` means. */
@@ -29,6 +29,7 @@ export async function loadInventory(path: string, options: LoadOptions): Promise
 
 /** The same from a text; `path` says where it is from and what its relative paths start at. */
 export function parseInventory(text: string, path: string, { env }: LoadOptions): Inventory {
+  if (isTooDeep(text)) throw refusedAsWhole(path, 'this is nested too deep: close the brackets { } and [ ]');
   const yaml = readYaml(text, env);
   if (!yaml.isReadable) throw new InventoryError(path, firstOfEachLine(yaml.syntaxMistakes));
 
@@ -77,10 +78,12 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InventoryError(path, [
-      { line: 1, column: 1, path: '', message: 'this is not UTF-8 text: save the file as UTF-8' },
-    ]);
+    throw refusedAsWhole(path, 'this is not UTF-8 text: save the file as UTF-8');
   }
+}
+
+function refusedAsWhole(path: string, message: string): InventoryError {
+  return new InventoryError(path, [{ line: 1, column: 1, path: '', message }]);
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): UserError {

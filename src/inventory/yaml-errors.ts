@@ -1,9 +1,12 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sentences show the syntax of references.
 import type { ErrorCode, YAMLError } from 'yaml';
+
+export const badAlias = 'this alias (*…) has no anchor (&…) before it: if it is plain text, put it in quotes';
 
 // yaml's own messages quote what they stumble over, and that may be a password (`password: *hunter2`).
 const sentences: Partial<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'a value that begins with * cannot have a tag or an anchor: put the value in quotes',
-  BAD_ALIAS: 'this alias (*…) has no anchor (&…) before it: if it is plain text, put it in quotes',
+  BAD_ALIAS: badAlias,
   BAD_DQ_ESCAPE: 'this backslash means nothing in double quotes: write \\\\ or use single quotes',
   BAD_INDENT: 'this line begins in the wrong column: lines of one group begin in the same column',
   BAD_SCALAR_START: 'a value cannot begin with this sign: put the value in quotes',
@@ -20,10 +23,15 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: 'this does not belong here: look for a missing colon, quote or bracket',
 };
 
-/** What to write instead, without quoting the file. */
-export function yamlSentence(error: YAMLError): string {
+/** What to write instead, without quoting the file. `line` is where the parser stumbled. */
+export function yamlSentence(error: YAMLError, line: string): string {
+  // Inside { } the brace of ${NAME} opens another group.
+  if (/[{[].*\$\{/.test(line)) return inBraces;
   return sentences[error.code] ?? 'this is not valid YAML: compare with inventory.example.yaml';
 }
+
+const inBraces =
+  'this is not valid YAML: inside { } or [ ] put ${NAME} in quotes, or write the group on lines of its own';
 
 /** Whether the rest of the file can be understood in spite of the error. */
 export function isHarmless(error: YAMLError): boolean {

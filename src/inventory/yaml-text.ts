@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, par
 import { expandReferences } from './env-references.ts';
 import { type Finding, formatPath, type Mistake, type Path } from './mistakes.ts';
 import { secretPath } from './secret-paths.ts';
-import { isHarmless, yamlSentence } from './yaml-errors.ts';
+import { badAlias, isHarmless, yamlSentence } from './yaml-errors.ts';
 
 /** A YAML text as plain values, and where each of them stands. */
 export interface YamlText {
@@ -28,13 +28,20 @@ interface Place {
 // Far above any real inventory; aliases can make a small file huge ("billion laughs").
 const maxDepth = 50;
 const maxValues = 50_000;
+const tooMuch = 'there is too much inside this value: is an alias (*…) used inside itself?';
 
 /** Reads one YAML document. `env` fills `${NAME}` in values. */
 export function readYaml(text: string, env: Env): YamlText {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: false,
+    logLevel: 'error',
+  });
   const places = new Map<string, Place>();
   const findings: Finding[] = [];
+  let isTooMuch = false;
 
   const mistakeAt = (offset: number, path: Path, message: string): Mistake => {
     const { line, col } = lineCounter.linePos(offset);
@@ -45,16 +52,18 @@ export function readYaml(text: string, env: Env): YamlText {
 
   const convert = (node: unknown, path: Path, key?: number): unknown => {
     if (path.length > maxDepth || places.size > maxValues) {
-      findings.push({ path, message: 'there is too much inside this value: is an alias (*…) used inside itself?' });
+      if (!isTooMuch) findings.push({ path, message: tooMuch });
+      isTooMuch = true;
       return undefined;
     }
     const target = isAlias(node) ? node.resolve(document) : node;
+    if (target === undefined) findings.push({ path, message: badAlias });
     const place = placeOf(node as Node | null, text, key);
     places.set(JSON.stringify(path), place);
     if (isMap(target)) return fromPairs(target.items);
     if (isSeq(target)) return target.items.map((item, index) => convert(item, [...path, index]));
     if (isScalar(target)) return convertScalar(target, path);
-    return null;
+    return target === undefined ? undefined : null;
 
     function fromPairs(pairs: readonly Pair[]): unknown {
       const entries = pairs.map((pair): [string, unknown] => {
@@ -86,7 +95,9 @@ export function readYaml(text: string, env: Env): YamlText {
     value,
     findings,
     isReadable,
-    syntaxMistakes: problems.map((error) => mistakeAt(error.pos[0], [], yamlSentence(error))),
+    syntaxMistakes: problems.map((error) =>
+      mistakeAt(error.pos[0], [], yamlSentence(error, lineAt(text, error.pos[0]))),
+    ),
     written: (path) => places.get(JSON.stringify(path))?.written,
     locate({ path, message, at }) {
       for (let length = path.length; length >= 0; length--) {
@@ -108,9 +119,27 @@ function placeOf(node: Node | null, text: string, key: number | undefined): Plac
   return { value, ...(key === undefined ? {} : { key }), ...written };
 }
 
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return text.slice(start).split('\n', 1).join();
+}
+
 // The text of a password must not come from ${NAME} either: {env: NAME} keeps it out of everything that is printed.
 function isSecret(path: Path): boolean {
   return secretPath(path) !== undefined && path.at(-1) !== 'file';
+}
+
+/**
+ * Whether brackets are open to a depth that no inventory has. To be asked first: the parser's time grows with the
+ * square of the open brackets, and a thousand take seconds.
+ */
+export function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+    open += sign === '[' || sign === '{' ? 1 : -1;
+    if (open > 2 * maxDepth) return true;
+  }
+  return false;
 }
 
 function plainValue(text: string): unknown {

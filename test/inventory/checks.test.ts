@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { refusals } from './refusals.ts';
+
+interface Cluster {
+  /** Lines under cluster, beside name and distribution. */
+  readonly cluster?: string;
+  readonly distribution?: string;
+  readonly network?: string;
+  /** Fields of nodes after the first; {name} is filled in. */
+  readonly nodes?: readonly string[];
+  /** Fields of the first node, else a control plane. */
+  readonly first?: string;
+}
+
+// The cluster is on line 1, the defaults' network on line 2, the first node on line 4.
+function inventory({ cluster = '', distribution = 'kubeadm', network = '', nodes = [], first = '' }: Cluster): string {
+  return [
+    `cluster: {name: home, distribution: ${distribution}${cluster && `, ${cluster}`}}`,
+    `defaults: {network: {${network}}}`,
+    'nodes:',
+    `  - {name: pi-1, ${first || plane(201)}}`,
+    ...nodes.map((fields, index) =>
+      fields.includes('name:') ? `  - {${fields}}` : `  - {name: pi-${index + 2}, ${fields}}`,
+    ),
+    '',
+  ].join('\n');
+}
+
+const subnet = 'subnet: 192.168.0.0/24, gateway: 192.168.0.1';
+const plane = (last: number) => `role: control-plane, address: 192.168.0.${last}`;
+
+const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
+  [
+    'two nodes with one name',
+    { nodes: ['name: pi-1, address: pi-2'] },
+    '5:12: nodes[0] has the name pi-1 too: write another name',
+  ],
+  [
+    'two nodes with one address',
+    { nodes: ['address: 192.168.0.201'] },
+    '5:27: pi-1 has the address 192.168.0.201 too: write another address',
+  ],
+  [
+    'two nodes with one static address',
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.9', 'address: b, staticAddress: 192.168.0.9'] },
+    '6:45: pi-2 has the address 192.168.0.9 too: write another address',
+  ],
+  [
+    "a static address that is another node's address",
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.201'] },
+    '5:45: pi-1 has the address 192.168.0.201 too: write another address',
+  ],
+  [
+    'an address outside its subnet',
+    { network: 'subnet: 192.168.1.0/24' },
+    '4:48: 192.168.0.201 is outside the subnet: write one from 192.168.1.1 to 192.168.1.254, or correct network.subnet',
+  ],
+  [
+    'a static address outside its subnet',
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.7.9'] },
+    '5:45: 192.168.7.9 is outside the subnet: write one from 192.168.0.1 to 192.168.0.254, or correct network.subnet',
+  ],
+  [
+    'a static address that is the gateway',
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.1'] },
+    "5:45: 192.168.0.1 is the gateway's address: write another one",
+  ],
+  [
+    'a static address that is the network',
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.0'] },
+    '5:45: 192.168.0.0 is the address of the network itself: write one from 192.168.0.1 to 192.168.0.254',
+  ],
+  [
+    'a static address that is the broadcast address',
+    { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.255'] },
+    '5:45: 192.168.0.255 is the broadcast address: write one from 192.168.0.1 to 192.168.0.254',
+  ],
+  [
+    'a static address without a gateway',
+    { network: 'subnet: 192.168.0.0/24', nodes: ['address: a, staticAddress: 192.168.0.9'] },
+    '5:45: a static address needs a gateway: write network: {gateway: …}',
+  ],
+  [
+    'a static address without a subnet',
+    { network: 'gateway: 192.168.0.1', nodes: ['address: a, staticAddress: 192.168.0.9'] },
+    '5:45: a static address needs a subnet: write network: {subnet: …}',
+  ],
+  [
+    'a gateway outside the subnet, once for all nodes',
+    { network: 'subnet: 192.168.0.0/24, gateway: 192.168.1.1', nodes: ['address: a', 'address: b'] },
+    '2:55: the gateway 192.168.1.1 is outside the subnet 192.168.0.0/24: correct one of them',
+  ],
+  [
+    'a gateway that is the broadcast address',
+    { network: 'subnet: 192.168.0.0/24, gateway: 192.168.0.255' },
+    "2:55: 192.168.0.255 is the network's own or broadcast address: write the address of your router",
+  ],
+  [
+    'an address of five numbers',
+    { nodes: ['address: 192.168.0.2.1'] },
+    '5:27: 192.168.0.2.1 is not an IPv4 address: write four numbers from 0 to 255',
+  ],
+  [
+    'an address above 255',
+    { nodes: ['address: 192.168.0.256'] },
+    '5:27: 192.168.0.256 is not an IPv4 address: write four numbers from 0 to 255',
+  ],
+  [
+    'an address with its user',
+    { nodes: ['address: pi@192.168.0.9'] },
+    '5:27: write the address only, and the user as ssh: {user: …}',
+  ],
+  [
+    'an address with its port',
+    { nodes: ['address: "192.168.0.9:22"'] },
+    '5:27: write the address only, and the port as ssh: {port: …}',
+  ],
+  [
+    'an address with its mask',
+    { nodes: ['address: 192.168.0.9/24'] },
+    '5:27: write the address only, without / and what follows it',
+  ],
+  [
+    'an IPv6 address',
+    { nodes: ['address: "fe80::1"'] },
+    '5:27: IPv6 is not supported here: write an IPv4 address or a name',
+  ],
+  [
+    'an address with blanks',
+    { nodes: ['address: "my pi"'] },
+    '5:27: write an IPv4 address such as 192.168.0.201, or a name such as pi-1.local',
+  ],
+  [
+    'no control plane',
+    { first: 'role: worker, address: a' },
+    '3:1: no node is a control plane: write role: control-plane at one of them',
+  ],
+  [
+    'two control planes',
+    { cluster: 'endpoint: "192.168.0.200:6443"', nodes: [plane(202)] },
+    '5:24: this makes 2 control planes, and an even number survives no more failures than one less: write 1 or 3 of them',
+  ],
+  [
+    'three control planes without an endpoint',
+    { nodes: [plane(202), plane(203)] },
+    '1:10: 3 control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster',
+  ],
+  [
+    'an endpoint without a port',
+    { cluster: 'endpoint: 192.168.0.200' },
+    '1:56: write the address and the port, such as 192.168.0.200:6443',
+  ],
+  [
+    'an endpoint that is a URL',
+    { cluster: 'endpoint: "https://pi:6443"' },
+    '1:56: write the address and the port, such as 192.168.0.200:6443',
+  ],
+  [
+    'settings of kubeadm beside k3s',
+    { distribution: 'k3s', cluster: 'kubeadm: {kubelet: {maxPods: 9}}' },
+    '1:42: these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm',
+  ],
+  [
+    'an unknown version',
+    { cluster: 'version: 1.35.9' },
+    '1:55: this version of kubeadm is not known: write 1.35.4 (known: 1.35.4, 1.36.3, 1.34.4)',
+  ],
+  [
+    'a version with a v',
+    { cluster: 'version: v1.36.3' },
+    '1:55: this version of kubeadm is not known: write 1.36.3 (known: 1.35.4, 1.36.3, 1.34.4)',
+  ],
+  [
+    'a version of the other distribution',
+    { distribution: 'k3s', cluster: 'version: 1.35.4' },
+    '1:51: this version of k3s is not known: write 1.35.4+k3s1',
+  ],
+  [
+    'a pod network that overlaps the Services',
+    { cluster: 'podNetwork: 10.100.0.0/16' },
+    '1:58: the service network 10.96.0.0/12 overlaps the pod network 10.100.0.0/16: write serviceNetwork: 10.112.0.0/12 under cluster',
+  ],
+  [
+    'a pod network that overlaps the nodes',
+    { cluster: 'podNetwork: 192.168.0.0/16', network: subnet },
+    "1:58: the pod network 192.168.0.0/16 overlaps the nodes' subnet 192.168.0.0/24: write podNetwork: 10.244.0.0/16 under cluster",
+  ],
+  [
+    'nodes inside the default service network',
+    { network: 'subnet: 10.96.5.0/24', first: 'role: control-plane, address: 10.96.5.2' },
+    "2:30: the service network 10.96.0.0/12 overlaps the nodes' subnet 10.96.5.0/24: write serviceNetwork: 10.112.0.0/12 under cluster",
+  ],
+  [
+    'an address inside the pod network',
+    { nodes: ['address: 10.244.1.1'] },
+    '5:27: 10.244.1.1 is inside the pod network 10.244.0.0/16: write podNetwork: 10.32.0.0/16 under cluster',
+  ],
+  [
+    'a network with host bits',
+    { network: 'subnet: 192.168.0.1/24' },
+    '2:30: 192.168.0.1/24 is not a network: write 192.168.0.0/24',
+  ],
+  [
+    'a pod network that is too small',
+    { cluster: 'podNetwork: 10.244.0.0/24', nodes: ['address: a'] },
+    '1:58: the pod network is too small: each node takes a /24 of it, write a /16 such as 10.244.0.0/16',
+  ],
+  [
+    'a service network that is too large',
+    { cluster: 'serviceNetwork: 172.0.0.0/8' },
+    '1:62: write a service network from /12 to /28, e.g. 10.96.0.0/12',
+  ],
+  [
+    "a label that is not Kubernetes's",
+    { nodes: ['address: a, labels: {my/own/label: x}'] },
+    '5:39: Kubernetes refuses this label: write letters, digits, - _ . (at most 63, a letter or digit at both ends), with a domain and / before it if you like',
+  ],
+  [
+    'a value of a label with a blank',
+    { nodes: ['address: a, labels: {floor: "first floor"}'] },
+    '5:46: Kubernetes refuses this value of a label: write letters, digits, - _ . (at most 63, a letter or digit at both ends)',
+  ],
+  [
+    'a taint whose key Kubernetes refuses',
+    { nodes: ['address: a, taints: ["-gpu:NoSchedule"]'] },
+    '5:39: Kubernetes refuses the key of this taint: write letters, digits, - _ . (at most 63, a letter or digit at both ends), with a domain and / before it if you like',
+  ],
+  [
+    'a taint that is there twice',
+    { nodes: ['address: a, taints: [gpu=a:NoSchedule, gpu=b:NoSchedule]'] },
+    '5:57: this key and effect are in the list already: remove one',
+  ],
+  [
+    'a key that does not exist',
+    { nodes: ['address: a, ssh: {identityFile: ~/.ssh/none}'] },
+    '5:50: the file /nowhere/.ssh/none does not exist: write the path of a private key',
+  ],
+  [
+    'a public key',
+    { nodes: ['address: a, ssh: {identityFile: ~/.ssh/id_ed25519.pub}'] },
+    '5:50: this is the public key: write the path of the private key, without .pub',
+  ],
+];
+
+const accepted: readonly (readonly [string, Cluster])[] = [
+  ['one node', {}],
+  ['names as addresses', { nodes: ['address: pi-2.local', 'address: pi_3'] }],
+  [
+    'three control planes with an endpoint',
+    { cluster: 'endpoint: "192.168.0.200:6443"', nodes: [plane(202), plane(203)] },
+  ],
+  ['static addresses', { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.9'] }],
+  [
+    'an address that stays',
+    { network: subnet, first: 'role: control-plane, address: 192.168.0.201, staticAddress: 192.168.0.201' },
+  ],
+  [
+    'nodes behind one router',
+    {
+      first: 'role: control-plane, address: 192.0.2.1, ssh: {port: 2201}',
+      nodes: ['address: 192.0.2.1, ssh: {port: 2202}'],
+    },
+  ],
+  [
+    'labels and taints',
+    { nodes: ['address: a, labels: {example.org/site: "", a: b_c}, taints: ["gpu:NoExecute", a=b:NoSchedule]'] },
+  ],
+  ['a known version', { cluster: 'version: 1.36.3' }],
+  ['k3s', { distribution: 'k3s' }],
+];
+
+describe('cross-checks of the inventory', () => {
+  for (const [about, parts, ...expected] of refused) {
+    it(`refuse ${about}`, () => assert.deepEqual(refusals(inventory(parts)).toSorted(), expected.toSorted()));
+  }
+  for (const [about, parts] of accepted) {
+    it(`accept ${about}`, () => assert.deepEqual(refusals(inventory(parts)), []));
+  }
+
+  it('run beside mistakes of the schema, sorted by position', () => {
+    const text = inventory({
+      cluster: 'version: 2',
+      network: 'subnet: 192.168.1.0/24',
+      nodes: ['address: a, rol: worker', 'address: 192.168.0.201'],
+    });
+    assert.deepEqual(
+      refusals(text).map((mistake) => mistake.split(' ', 1).join()),
+      ['1:55:', '4:48:', '5:30:', '6:27:', '6:27:'],
+    );
+  });
+});
