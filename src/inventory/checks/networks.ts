@@ -50,7 +50,10 @@ export function* addressesOutsideOfCluster(draft: Draft): Iterable<Finding> {
 
 function overlapSentence(own: NamedNetwork, other: NamedNetwork, all: readonly NamedNetwork[]): string {
   const texts = [own, other].map(({ label, network }) => `the ${label} ${formatNetwork(network)}`);
-  return `${texts.join(' overlaps ')}: write ${own.path.at(-1)}: ${freeNetwork(own, all)} under cluster`;
+  return `${texts.join(' overlaps ')}: write ${own.path.at(-1)}: ${freeNetwork(
+    own,
+    all.filter((network) => network !== own),
+  )} under cluster`;
 }
 
 const candidates = {
@@ -58,15 +61,13 @@ const candidates = {
   serviceNetwork: ['10.96.0.0/12', '10.112.0.0/12', '172.29.0.0/16', '192.168.224.0/20'],
 };
 
-function freeNetwork(own: NamedNetwork, all: readonly NamedNetwork[]): string {
-  const others = all.filter((network) => network !== own);
+/** A network to use instead of `own`, apart from all of `taken`. */
+function freeNetwork(own: NamedNetwork, taken: readonly NamedNetwork[]): string {
   const isFree = (text: string) => {
     const network = parseNetwork(text);
-    return network !== undefined && !others.some((other) => overlaps(network, other.network));
+    return network !== undefined && !taken.some((other) => overlaps(network, other.network));
   };
-  return (
-    candidates[own.path.at(-1) === 'podNetwork' ? 'podNetwork' : 'serviceNetwork'].find(isFree) ?? 'another network'
-  );
+  return candidates[own.path.at(-1) === 'podNetwork' ? 'podNetwork' : 'serviceNetwork'].find(isFree) ?? 'another one';
 }
 
 function allNetworks(draft: Draft): readonly NamedNetwork[] {
