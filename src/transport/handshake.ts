@@ -35,9 +35,27 @@ export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortS
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.removeAllListeners('error');
+      gatherWrites(socket);
       resolve(socket);
     });
   });
+}
+
+/** ssh2 writes each packet in three pieces; without Nagle's algorithm they must leave together some other way. */
+function gatherWrites(socket: Socket): void {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let isGathering = false;
+  socket.write = (...args: unknown[]) => {
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  };
 }
 
 /** Exchanges keys, checks the host's, and logs in. */

@@ -74,7 +74,9 @@ async function openHop(
 ): Promise<Hop> {
   const { answers, pinned, keepaliveSeconds } = options;
   const [socket, lines, identities] = await Promise.all([
-    through ? forward(through, endpoint) : dial(endpoint, Math.min(dialSeconds, options.secondsLeft), options.signal),
+    through
+      ? forward(through, endpoint)
+      : dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal),
     readKnownHosts(endpoint.knownHostsFiles),
     identitiesFor(endpoint, answers),
   ]);

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { UserError } from '../../src/errors.ts';
+import { failureOf, userErrorOf } from '../../src/transport/failures.ts';
+import { connect } from '../../src/transport/ssh.ts';
+import { type ControlMachine, controlMachine } from '../support/transport.ts';
+
+describe('failures to connect', () => {
+  let machine: ControlMachine;
+  const servers: Server[] = [];
+
+  before(async () => {
+    machine = await controlMachine();
+  });
+  after(() => {
+    machine.remove();
+    for (const server of servers) server.close();
+  });
+
+  const serve = async (answer: (socket: Socket) => void) => {
+    const server = createServer(answer).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    return (server.address() as { port: number }).port;
+  };
+  const closedPort = async () => {
+    const port = await serve(() => undefined);
+    const server = servers.pop();
+    server?.close();
+    await once(server!, 'close');
+    return port;
+  };
+
+  const rows = [
+    {
+      what: 'a name that nobody knows',
+      address: 'nonexistent.invalid',
+      says: /the name "nonexistent.invalid" cannot be resolved/,
+      hint: /address in the inventory/,
+    },
+    { what: 'a closed port', port: closedPort, says: /nothing listens on port \d+/, hint: /still booting/ },
+    {
+      what: 'sshd that turns everybody away',
+      port: () => serve((socket) => socket.end('Not allowed at this time\r\n')),
+      says: /closes the connection before the login/,
+      hint: /Wait 15 seconds/,
+    },
+    {
+      what: 'a connection that is closed at once',
+      port: () => serve((socket) => socket.destroy()),
+      says: /closes the connection before the login/,
+      hint: /Wait 15 seconds/,
+    },
+    {
+      what: 'something that is not sshd',
+      port: () => serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+      says: /closes the connection before the login|handshake fails/,
+      hint: /./,
+    },
+  ] as const;
+  for (const { what, says, hint, ...where } of rows)
+    it(`tells apart ${what}`, async () => {
+      const port = 'port' in where ? await where.port() : 22;
+      const address = 'address' in where ? where.address : '127.0.0.1';
+      const target = { node: 'pi-1', address, port };
+      const options = { ...machine.options, timeoutSeconds: 0.2 };
+      await assert.rejects(connect(target, options), (error) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.match(error.message, new RegExp(`^Cannot connect to pi-1 \\(${address}\\): `));
+        assert.match(error.message, says);
+        assert.match(error.hints.join('\n'), hint);
+        return true;
+      });
+    });
+
+  const codes = [
+    ['EHOSTUNREACH', /there is no route to it/],
+    ['ENETUNREACH', /there is no route to it/],
+    ['ETIMEDOUT', /it does not answer/],
+    ['ECONNREFUSED', /nothing listens on port 22/],
+    ['ECONNRESET', /closes the connection before the login/],
+    ['EAI_AGAIN', /cannot be resolved/],
+  ] as const;
+  for (const [code, says] of codes)
+    it(`knows ${code}`, () => {
+      const error = Object.assign(new Error(code), { code });
+      assert.match(userErrorOf(failureOf(error, endpoint, 'handshake'), { node: 'pi-1' }).message, says);
+    });
+});
+
+const endpoint = {
+  label: 'pi-1 (192.168.0.201)',
+  host: '192.168.0.201',
+  port: 22,
+  user: 'pi',
+  identityFiles: [],
+  agent: undefined,
+  offersAgentKeys: true,
+  password: undefined,
+  knownAs: '192.168.0.201',
+  alsoKnownAs: [],
+  knownHostsFiles: [],
+  unknownHostKey: 'ask',
+  hashKnownHosts: false,
+} as const;
