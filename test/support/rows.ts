@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Scope, Step } from '../../src/engine/model.ts';
 import { makeScope, planStep } from './plan.ts';
+import { assertShell } from './shell.ts';
 
 /** What a node answers beyond the base, and what the step then finds: 'kind: summary'. */
 export interface Row {
@@ -10,15 +11,19 @@ export interface Row {
   readonly finds: readonly string[];
 }
 
-/** One test for each row: titles finish "it …". */
+/** One test for each row, titles finish "it …", and one for the scripts of all changes that they find. */
 export function itPlans(step: Step, base: Readonly<Record<string, string>>, rows: Readonly<Record<string, Row>>): void {
-  for (const [title, { when = {}, scope = makeScope(), finds }] of Object.entries(rows)) {
+  const findings = ({ when = {}, scope = makeScope() }: Row) => planStep(step, { ...base, ...when }, scope);
+  for (const [title, row] of Object.entries(rows)) {
     it(title, () => {
-      const findings = planStep(step, { ...base, ...when }, scope);
       assert.deepEqual(
-        findings.map(({ kind, summary }) => `${kind}: ${summary}`),
-        finds,
+        findings(row).map(({ kind, summary }) => `${kind}: ${summary}`),
+        row.finds,
       );
     });
   }
+  it('is sound shell', () => {
+    const changes = Object.values(rows).flatMap((row) => findings(row).filter((finding) => finding.kind === 'change'));
+    assertShell({ changes });
+  });
 }

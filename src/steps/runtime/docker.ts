@@ -5,7 +5,7 @@ import { ensureRunning } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** The login user and its groups; nothing when root itself logs in, who needs no group. */
-const userGroups = textFact('login user', sh`[ -z "$SUDO_USER" ] || echo "$SUDO_USER" $(id -nG "$SUDO_USER")`);
+const userGroups = textFact('login user', sh`[ -z "$SUDO_USER" ] || echo "$SUDO_USER $(id -nG "$SUDO_USER")"`);
 
 export default defineStep({
   title: 'Docker',

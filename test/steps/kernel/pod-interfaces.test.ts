@@ -5,7 +5,7 @@ import { fixture } from '../../support/fixture.ts';
 import { fileAnswer, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const conf = fixture('debian-bookworm/dhcpcd.conf');
+const conf = fixture('pi-4-raspios-bullseye/dhcpcd.conf');
 const none = { networkManager: '', networkManagerFile: '', dhcpcd: '', dhcpcdFile: '' };
 const [nmChange] = planStep(step, { ...none, networkManager: unitAnswer() });
 const nmFile = fileAnswer(nmChange && 'after' in nmChange ? (nmChange.after ?? '') : '');

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ask } from '../../src/engine/apply.ts';
+import { converge } from '../../src/engine/converge.ts';
+import type { Phase } from '../../src/engine/model.ts';
+import { factsOf, plan } from '../../src/engine/plan.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { labDown } from '../../src/lab/down.ts';
+import type { FlavourName } from '../../src/lab/flavours.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { loadPhases } from '../../src/steps/phases.ts';
+import { DockerConnection } from '../support/docker.ts';
+import { flavoursToTest, startFreshNodes } from '../support/lab.ts';
+import { makeScope } from '../support/plan.ts';
+
+const flavours = flavoursToTest();
+const phases = await loadPhases(['preflight', 'identity', 'kernel', 'reboot']);
+const reversed: readonly Phase[] = phases.map(({ name, steps }) => ({ name, steps: steps.toReversed() }));
+
+describe('preparing a simulated Pi', { skip: flavours.length === 0 && 'MICROCLOUD_TEST_LAB names no flavour' }, () => {
+  for (const flavour of flavours) {
+    it(`with ${flavour} ends the same in any order, and stays so over a reboot`, () => prepares(flavour));
+  }
+});
+
+async function prepares(flavour: FlavourName): Promise<void> {
+  const name = `prepare-${flavour}`;
+  try {
+    const nodes = await startFreshNodes(name, flavour, 2);
+    const [forth, back] = nodes.map(({ container }) => sessionWith(container));
+    assert.ok(forth && back);
+    await Promise.all([prepare(forth, phases), prepare(back, reversed)]);
+    assert.deepEqual(await filesOf(forth), await filesOf(back));
+    assert.deepEqual(await findings(forth), []);
+    await restart(forth);
+    assert.deepEqual(await findings(forth), []);
+  } finally {
+    await labDown({ name });
+  }
+}
+
+function sessionWith(container: string): Session {
+  const scope = makeScope();
+  const connection = new DockerConnection(container, scope.node.name);
+  return { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
+}
+
+async function prepare(session: Session, order: readonly Phase[]): Promise<void> {
+  await session.connection.reconnect();
+  await converge(session, order, await ask(session));
+}
+
+async function findings(session: Session): Promise<readonly string[]> {
+  const execs = session.connection.execs;
+  const planned = plan(phases, session.scope, await ask(session));
+  assert.equal(session.connection.execs, execs + 1);
+  return planned.flatMap(({ changes, problems, waits }) =>
+    [...changes, ...problems, ...waits].map(({ summary }) => summary),
+  );
+}
+
+/** Every file that the steps look at, but for what a boot makes. */
+async function filesOf(session: Session): Promise<unknown> {
+  const answers = await ask(session);
+  const files = session.facts.filter(({ id }) => id.startsWith('file ') && !id.startsWith('file /run/'));
+  return files.map((fact) => ({ ...(answers.get(fact) as object), modified: undefined }));
+}
+
+/** Once more than the steps do: now it is cloud-init, NetworkManager and systemd that could undo something. */
+async function restart({ connection }: Session): Promise<void> {
+  const started = () => connection.run(sh`stat -c %Y /proc/1 && cat /proc/sys/kernel/random/boot_id`);
+  const before = (await started()).stdout;
+  await connection.run(sh`systemctl --no-block reboot`).catch(() => {});
+  for (;;) {
+    await connection.reconnect();
+    const now = await started().catch(() => undefined);
+    if (now?.code === 0 && now.stdout !== before) break;
+  }
+  await connection.reconnect();
+}

@@ -1,0 +1,30 @@
+import { startDhcp } from '../../src/lab/dhcp.ts';
+import { labDown } from '../../src/lab/down.ts';
+import { type FlavourName, flavourNames } from '../../src/lab/flavours.ts';
+import { nodeImage } from '../../src/lab/image.ts';
+import { raiseInotifyLimit } from '../../src/lab/inotify.ts';
+import { findLab, makeNetwork } from '../../src/lab/network.ts';
+import { startNodes } from '../../src/lab/start-nodes.ts';
+import { filesOf, labDirectory, prepareFiles } from '../../src/lab/state.ts';
+
+/**
+ * Flavours that this run shall try on simulated nodes, which takes root, Docker and minutes:
+ * `MICROCLOUD_TEST_LAB=trixie,bookworm node --test 'test/lab/*.test.ts'`, or `all`.
+ */
+export function flavoursToTest(): readonly FlavourName[] {
+  const wanted = (process.env.MICROCLOUD_TEST_LAB ?? '').split(',');
+  return flavourNames.filter((name) => wanted.includes(name) || wanted.includes('all'));
+}
+
+/** Nodes without anything for Kubernetes. Fresh ones: what is left of an earlier run goes first. */
+export async function startFreshNodes(name: string, flavour: FlavourName, nodes: number) {
+  const onProgress = () => {};
+  await labDown({ name });
+  await raiseInotifyLimit(onProgress);
+  const image = await nodeImage(flavour, onProgress);
+  const lab = (await findLab(name)) ?? (await makeNetwork(name, labDirectory(name)));
+  const files = filesOf(lab.directory);
+  await prepareFiles(files);
+  await startDhcp(lab.plan, files);
+  return startNodes(lab, { nodes, flavour, image });
+}
