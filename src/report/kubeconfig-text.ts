@@ -1,0 +1,14 @@
+import type { KubeconfigJson } from '../tasks/kubeconfig.ts';
+
+/** What was written where, and what to type next; with --print the kubeconfig itself. */
+export function kubeconfigResult(result: KubeconfigJson, isUsual: boolean): string {
+  const { kubeconfig, file, context, server, backup, currentContext } = result;
+  if (kubeconfig !== undefined) return kubeconfig.trimEnd();
+  const where = isUsual ? '' : ` --kubeconfig ${file}`;
+  const which = currentContext === context ? '' : ` --context ${context}`;
+  return [
+    `${file} has the context ${context} (${server}).`,
+    ...(backup === undefined ? [] : [`As it was before: ${backup}`]),
+    `Next: kubectl${where}${which} get nodes`,
+  ].join('\n');
+}

@@ -1,0 +1,84 @@
+import { ask } from '../engine/apply.ts';
+import { UserError } from '../errors.ts';
+import { commandFact } from '../facts/command.ts';
+import { apiEndpoint } from '../inventory/address.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { Distribution } from '../inventory/versions.ts';
+import { type AdminAccess, accessFrom, kubeconfigText } from '../kube/kubeconfig.ts';
+import { kubeconfigPath, updateKubeconfig } from '../kube/kubeconfig-file.ts';
+import { mergeAccess } from '../kube/merge.ts';
+import { Secret, sh } from '../shell/sh.ts';
+import type { Run } from './run.ts';
+import { createSecrets } from './secrets.ts';
+
+const adminConfigs: Readonly<Record<Distribution, string>> = {
+  kubeadm: '/etc/kubernetes/admin.conf',
+  k3s: '/etc/rancher/k3s/k3s.yaml',
+};
+
+/** What `kubeconfig --json` prints. */
+export interface KubeconfigJson {
+  readonly context: string;
+  readonly server: string;
+  /** Absolute; absent when nothing was written. */
+  readonly file?: string;
+  /** Copy of the file as it was, when --force replaced something. */
+  readonly backup?: string;
+  readonly currentContext?: string;
+  /** The whole kubeconfig with its key: only with --print. */
+  readonly kubeconfig?: string;
+}
+
+export interface KubeconfigOptions {
+  readonly output?: string | undefined;
+  readonly print: boolean;
+  readonly force: boolean;
+  readonly use: boolean;
+}
+
+/** Fetches the administrator's access and prints it, or writes it into a kubeconfig. */
+export async function takeKubeconfig(
+  run: Run,
+  env: NodeJS.ProcessEnv,
+  options: KubeconfigOptions,
+): Promise<KubeconfigJson> {
+  const access = await fetchAccess(run);
+  const { name: context, server } = access;
+  if (options.print) return { context, server, kubeconfig: kubeconfigText(access) };
+  const file = kubeconfigPath(options.output ? { ...env, KUBECONFIG: options.output } : env);
+  const updated = await updateKubeconfig(file, (text) => mergeAccess(text, access, { ...options, file }));
+  const { backup, currentContext } = updated;
+  return { context, server, file, currentContext, ...(backup === undefined ? {} : { backup }) };
+}
+
+/** From the first control plane that answers. */
+async function fetchAccess(run: Run): Promise<AdminAccess> {
+  const { cluster, nodes } = run.inventory;
+  const failures: unknown[] = [];
+  for (const node of nodes.filter(({ role }) => role === 'control-plane')) {
+    try {
+      const text = await adminConfigOf(run, node);
+      return accessFrom(text, { name: cluster.name, endpoint: apiEndpoint(cluster, nodes) });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw failures[0];
+}
+
+async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
+  const { cluster, nodes } = run.inventory;
+  const path = adminConfigs[cluster.distribution];
+  const label = `${path} of ${node.name}`;
+  const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
+  const connection = await run.connect(node);
+  try {
+    const scope = { node, nodes, cluster, secrets: createSecrets().secrets };
+    const session = { connection, scope, facts: [fact], emit: run.emit, holder: run.holder };
+    const text = (await ask(session)).get(fact);
+    if (text.reveal().trim() !== '') return text;
+    throw new UserError(`${node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { UserError } from '../../src/errors.ts';
+import { kubeconfigPath, updateKubeconfig } from '../../src/kube/kubeconfig-file.ts';
+import { temporary } from '../support/temporary.ts';
+
+const to =
+  (text: string, replaced = false) =>
+  () => ({ text, replaced, currentContext: 'home' });
+const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+
+test('the path of the kubeconfig', async (t) => {
+  const rows: readonly (readonly [env: NodeJS.ProcessEnv, path: string])[] = [
+    [{ HOME: '/home/ana' }, '/home/ana/.kube/config'],
+    [{ HOME: '/home/ana', KUBECONFIG: '' }, '/home/ana/.kube/config'],
+    [{ HOME: '/home/ana', KUBECONFIG: '/a:/b' }, '/a'],
+    [{ HOME: '/home/ana', KUBECONFIG: '::/b:/a' }, '/b'],
+  ];
+  for (const [env, path] of rows) {
+    await t.test(`it is ${path} for KUBECONFIG=${env.KUBECONFIG}`, () => assert.equal(kubeconfigPath(env), path));
+  }
+});
+
+test('an edit of the kubeconfig', async (t) => {
+  await t.test('it makes the file and its directory for nobody else', async (t) => {
+    const file = join(await temporary(t), '.kube', 'config');
+    await updateKubeconfig(file, (text) => to(`${text}new\n`)());
+    assert.equal(await readFile(file, 'utf8'), 'new\n');
+    assert.deepEqual([await modeOf(file), await modeOf(join(file, '..'))], ['600', '700']);
+    assert.deepEqual(await readdir(join(file, '..')), ['config']);
+  });
+
+  for (const [title, text] of [
+    ['a change', 'old\n'],
+    ['no change', 'new\n'],
+  ] as const) {
+    await t.test(`it takes the file away from others: ${title}`, async (t) => {
+      const file = join(await temporary(t), 'config');
+      await writeFile(file, text);
+      await chmod(file, 0o644);
+      await updateKubeconfig(file, to('new\n'));
+      assert.equal(await modeOf(file), '600');
+      assert.equal(await readFile(file, 'utf8'), 'new\n');
+    });
+  }
+
+  await t.test('it leaves the file alone when there is nothing to change', async (t) => {
+    const file = join(await temporary(t), 'config');
+    await writeFile(file, 'same\n', { mode: 0o600 });
+    const { ino } = await stat(file);
+    await updateKubeconfig(file, to('same\n'));
+    assert.equal((await stat(file)).ino, ino);
+  });
+
+  await t.test('it keeps the file as it was when something is replaced', async (t) => {
+    const directory = await temporary(t);
+    const file = join(directory, 'config');
+    await writeFile(file, 'old\n', { mode: 0o600 });
+    const { backup } = await updateKubeconfig(file, to('new\n', true), new Date('2026-11-21T08:04:40Z'));
+    assert.equal(backup, join(await realpath(directory), 'config.2026-11-21T08-04-40.bak'));
+    assert.equal(await readFile(backup ?? '', 'utf8'), 'old\n');
+    assert.equal(await modeOf(backup ?? ''), '600');
+  });
+
+  await t.test('it writes what a link leads to, and leaves the link', async (t) => {
+    const directory = await temporary(t);
+    await mkdir(join(directory, 'dotfiles'));
+    await writeFile(join(directory, 'dotfiles', 'kube'), 'old\n');
+    await symlink('dotfiles/kube', join(directory, 'config'));
+    await updateKubeconfig(join(directory, 'config'), to('new\n'));
+    assert.equal(await readFile(join(directory, 'dotfiles', 'kube'), 'utf8'), 'new\n');
+    assert.deepEqual((await readdir(directory)).sort(), ['config', 'dotfiles']);
+  });
+
+  await t.test('it changes nothing when the edit throws, and lets the next one in', async (t) => {
+    const file = join(await temporary(t), 'config');
+    await writeFile(file, 'old\n');
+    const refuse = () => {
+      throw new UserError('no');
+    };
+    await assert.rejects(updateKubeconfig(file, refuse), /^UserError: no$/);
+    assert.deepEqual(await readdir(join(file, '..')), ['config']);
+    assert.equal(await readFile(file, 'utf8'), 'old\n');
+    await updateKubeconfig(file, to('new\n'));
+  });
+
+  await t.test("it respects kubectl's lock", async (t) => {
+    const file = join(await temporary(t), 'config');
+    await writeFile(`${file}.lock`, '');
+    await assert.rejects(updateKubeconfig(file, to('new\n')), /Another program is changing .*config\.$/);
+    assert.deepEqual(await readdir(join(file, '..')), ['config.lock']);
+  });
+
+  await t.test('it says what cannot be written', async (t) => {
+    const directory = await temporary(t);
+    await writeFile(join(directory, 'file'), '');
+    await mkdir(join(directory, 'config'));
+    await assert.rejects(
+      updateKubeconfig(join(directory, 'file', 'config'), to('')),
+      /file\/config cannot be changed \(E/,
+    );
+    await assert.rejects(updateKubeconfig(join(directory, 'config'), to('')), /config cannot be changed \(EISDIR\)/);
+  });
+
+  await t.test('it refuses what is no text', async (t) => {
+    const file = join(await temporary(t), 'config');
+    await writeFile(file, new Uint8Array([0xff, 0xfe, 0x00]));
+    await assert.rejects(updateKubeconfig(file, to('new\n')), /config:1:1: this is not UTF-8 text/);
+    assert.deepEqual([...(await readFile(file))], [0xff, 0xfe, 0x00]);
+  });
+});
