@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import { type EventData, run } from 'node:test';
+import { inspect } from 'node:util';
+import { type Tally, tallyText } from './tally.ts';
+
+interface Options {
+  /** Files that run at once. */
+  readonly concurrency: number;
+  /** A file that takes longer has failed. */
+  readonly minutes: number;
+  /** Prints every test as it ends, not only every file. */
+  readonly everyTest?: boolean;
+}
+
+/** Runs test files, each in a process of its own; prints a line a file, and what fails in full. */
+export async function runTests(files: readonly string[], options: Options): Promise<Tally> {
+  const { concurrency, minutes, everyTest } = options;
+  const output = new Map<string | undefined, string>();
+  let total: Tally | undefined;
+  const events = run({ files: [...files], concurrency, timeout: minutes * 60_000, isolation: 'process' });
+  for await (const { type, data } of events) {
+    if (type === 'test:stdout' || type === 'test:stderr' || type === 'test:diagnostic') {
+      output.set(data.file, `${output.get(data.file) ?? ''}${data.message.trimEnd()}\n`);
+    } else if (type === 'test:fail') {
+      console.log(failureText(data));
+      // The file itself: what it said is all that is known.
+      if (data.name === data.file) console.log(indented(output.get(data.file) ?? ''));
+    } else if (type === 'test:pass' && everyTest && data.details.type !== 'suite') {
+      console.log(`  ${data.skip === undefined ? '✓' : '-'} ${data.name} (${seconds(data.details.duration_ms)})`);
+    } else if (type === 'test:summary') {
+      const tally = tallyOf(data.counts);
+      if (data.file === undefined) total = tally;
+      else console.log(summaryText(data.file, tally, data.duration_ms));
+    }
+  }
+  return total ?? { passed: 0, failed: 1, skipped: 0 };
+}
+
+function tallyOf({ tests, passed, skipped, todo }: EventData.TestSummary['counts']): Tally {
+  return { passed, failed: tests - passed - skipped - todo, skipped: skipped + todo };
+}
+
+function summaryText(file: string, tally: Tally, milliseconds: number): string {
+  const sign = tally.failed === 0 ? '✓' : '✗';
+  return `${sign} ${relative('', file)}: ${tallyText(tally)} (${seconds(milliseconds)})`;
+}
+
+/** Where it fails, and how; a suite fails for its tests, which have said so. */
+function failureText({ name, file, line, details }: EventData.TestFail): string {
+  const where = `  ✗ ${name} (${relative('', file ?? '')}:${line ?? 1})`;
+  const { cause } = details.error;
+  return details.type === 'suite' ? where : `${where}\n${indented(inspect(cause ?? details.error))}`;
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replaceAll(/^(?=.)/gm, '    ');
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

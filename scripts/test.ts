@@ -1,0 +1,66 @@
+// Runs everything that says whether the project is sound, or the stages and test files that are named, and ends with
+// the sum: "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from './run-tests.ts';
+import { sum, type Tally, tallyText } from './tally.ts';
+import { requireTools } from './tools.ts';
+
+process.chdir(join(import.meta.dirname, '..'));
+
+const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
+  format: () => check('biome', 'ci', '--colors=off', '--error-on-warnings', '.'),
+  types: () => check('tsc', '-p', '.'),
+  unused: () => check('knip', '--no-progress'),
+  build: () => check('node', 'scripts/build.ts'),
+  machine: async () => {
+    await requireTools('tests');
+    return { passed: 1, failed: 0, skipped: 0 };
+  },
+  unit: () => units(globSync('test/**/*.test.ts', { exclude: ['test/lab/**'] })),
+  // Real nodes: one file at a time, so that none starves another.
+  lab: () => lab(globSync('test/lab/**/*.test.ts')),
+};
+
+const names = process.argv.slice(2);
+const chosen = names.filter((name) => name in stages);
+const files = names.filter((name) => !(name in stages));
+const tallies: Tally[] = [];
+for (const [name, stage] of Object.entries(stages)) {
+  if (names.length === 0 || chosen.includes(name)) tallies.push(await verdict(name, stage));
+}
+if (files.length > 0) tallies.push(await verdict('files', () => lab(files)));
+const total = sum(tallies);
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${tallyText(total)}`);
+
+async function verdict(name: string, stage: () => Tally | Promise<Tally>): Promise<Tally> {
+  console.log(`\n== ${name}`);
+  const started = Date.now();
+  let tally: Tally;
+  try {
+    tally = await stage();
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+    tally = { passed: 0, failed: 1, skipped: 0 };
+  }
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`== ${name}: ${tallyText(tally)} (${seconds} s)`);
+  return tally;
+}
+
+function check(program: string, ...args: string[]): Tally {
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) throw error;
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+function units(paths: readonly string[]): Promise<Tally> {
+  return runTests(paths.toSorted(), { concurrency: availableParallelism(), minutes: 5 });
+}
+
+function lab(paths: readonly string[]): Promise<Tally> {
+  return runTests(paths.toSorted(), { concurrency: 1, minutes: 30, everyTest: true });
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { missingTools } from '../src/lab/missing-tools.ts';
+import { canReachOrigins } from '../src/lab/origins.ts';
+import { isDebian, needed } from '../src/lab/packages.ts';
+
+/** Program → the Debian package that has it. */
+const tests: Readonly<Record<string, string>> = {
+  containerd: 'containerd',
+  ip: 'iproute2',
+  shellcheck: 'shellcheck',
+  sshd: 'openssh-server',
+  sudo: 'sudo',
+  useradd: 'passwd',
+};
+
+/** Installs what simulated nodes take, and the tests where they are meant, or throws with what to install. */
+export async function requireTools(forWhat: 'lab' | 'tests'): Promise<void> {
+  const programs = { ...needed, ...(forWhat === 'tests' && tests) };
+  const packages = Object.entries(programs).flatMap(([program, name]) => (hasProgram(program) ? [] : [name]));
+  // Where Kubernetes can't be downloaded the lab builds it.
+  if (!(await canReachOrigins())) packages.push(...missingTools());
+  install([...new Set(packages)].sort());
+}
+
+function install(packages: readonly string[]): void {
+  if (packages.length === 0) return;
+  const command = `apt-get install --no-install-recommends ${packages.join(' ')}`;
+  const osRelease = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  if (!isDebian(osRelease)) throw new Error(`Install what Debian calls ${packages.join(', ')}, and try again.`);
+  if (process.getuid?.() !== 0) throw new Error(`Programs are missing. Try: sudo ${command}`);
+  console.error(`Installing with apt: ${packages.join(', ')}`);
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', ...packages);
+}
+
+function apt(...args: string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { status, stdout, stderr } = spawnSync('apt-get', ['-q', ...args], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`apt-get ${args.join(' ')} fails:\n${stdout}${stderr}`);
+}
+
+function hasProgram(program: string): boolean {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => existsSync(`${folder}/${program}`));
+}
