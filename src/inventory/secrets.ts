@@ -21,11 +21,22 @@ export interface SecretSources {
  */
 export function secretResolver(sources: SecretSources): SecretResolver {
   const known = new Map<string, Promise<Secret>>();
+  const ask = oneAtATime(sources.ask);
   return (reference, use) => {
     const key = JSON.stringify('prompt' in reference ? [reference, use] : reference);
-    const secret = known.get(key) ?? find(reference, use, sources);
+    const secret = known.get(key) ?? find(reference, use, { ...sources, ask });
     known.set(key, secret);
     return secret;
+  };
+}
+
+// Nodes ask side by side, but there is one terminal.
+function oneAtATime(ask: SecretSources['ask']): SecretSources['ask'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (question) => {
+    const answer = last.then(() => ask(question));
+    last = answer.catch(() => undefined);
+    return answer;
   };
 }
 

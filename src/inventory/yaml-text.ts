@@ -81,7 +81,6 @@ export function readYaml(text: string, env: Env): YamlText {
     const unset = expanded.unset.map(
       (name) => `the environment variable of ${name} is not set: set it, or write the value itself`,
     );
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the sentence shows the syntax.
     const malformed = expanded.malformed.map(() => 'write ${NAME} for an environment variable, or $$ for a dollar');
     findings.push(...[...unset, ...malformed].map((message) => ({ path, message })));
     if (unset.length + malformed.length > 0) return undefined;

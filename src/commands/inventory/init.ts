@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../base-command.ts';
+import { UserError } from '../../errors.ts';
+import { type Answers, parseNode, proposedAddress, proposedSubnet, textOfAnswers } from '../../inventory/answers.ts';
+import { parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
+import { refuseToOverwrite } from '../../inventory/overwrite.ts';
+import type { Distribution } from '../../inventory/versions.ts';
+
+export default class InventoryInit extends BaseCommand {
+  static override summary = 'Ask for your nodes and write the inventory';
+  static override examples = [
+    '<%= config.bin %> inventory init',
+    '<%= config.bin %> inventory init --name home --subnet 192.168.0.0/24 --gateway 192.168.0.1 --node pi-1=192.168.0.201 --node pi-2=192.168.0.202',
+  ];
+  static override flags = {
+    name: Flags.string({ description: 'Name of the cluster' }),
+    distribution: Flags.option({ options: ['kubeadm', 'k3s'] as const })({ description: 'Which Kubernetes' }),
+    subnet: Flags.string({ description: 'The network that the nodes are in, e.g. 192.168.0.0/24' }),
+    gateway: Flags.string({ description: 'Their router' }),
+    node: Flags.string({ multiple: true, description: 'NAME=ADDRESS, once for each; the first is the control plane' }),
+    static: Flags.boolean({ allowNo: true, description: 'Set these addresses on the nodes for good' }),
+    user: Flags.string({ description: 'Login user of the nodes' }),
+    'identity-file': Flags.string({ description: 'Private key, instead of those that ssh finds itself' }),
+    password: Flags.boolean({ allowNo: true, description: 'Nodes want a password: ask for it at each run' }),
+    force: Flags.boolean({ description: 'Overwrite the inventory' }),
+  };
+
+  async run() {
+    const { flags } = await this.parse(InventoryInit);
+    await refuseToOverwrite(flags.inventory, flags.force);
+    const answers = process.stdin.isTTY ? await ask(flags) : answersOf(flags);
+    const text = textOfAnswers(answers, flags.inventory, process.env);
+    await writeFile(flags.inventory, text);
+    this.logToStderr(`Wrote ${flags.inventory}.\nNext: microcloud init --dry-run`);
+    return { path: flags.inventory, text };
+  }
+}
+
+interface Given {
+  readonly name?: string | undefined;
+  readonly distribution?: Distribution | undefined;
+  readonly subnet?: string | undefined;
+  readonly gateway?: string | undefined;
+  readonly node?: readonly string[] | undefined;
+  readonly static?: boolean | undefined;
+  readonly user?: string | undefined;
+  readonly 'identity-file'?: string | undefined;
+  readonly password?: boolean | undefined;
+}
+
+const needed = ['name', 'subnet', 'gateway', 'node'] as const;
+
+/** The answers where nobody can be asked. */
+function answersOf(given: Given): Answers {
+  const missing = needed.filter((flag) => given[flag] === undefined);
+  if (missing.length > 0) {
+    const example = { name: 'home', subnet: '192.168.0.0/24', gateway: '192.168.0.1', node: 'pi-1=192.168.0.201' };
+    throw new UserError(`There is no terminal to ask on, and these flags are missing: --${missing.join(', --')}.`, {
+      hints: [`microcloud inventory init ${needed.map((flag) => `--${flag} ${example[flag]}`).join(' ')}`],
+      exitCode: 2,
+    });
+  }
+  return {
+    name: given.name ?? '',
+    distribution: given.distribution ?? 'kubeadm',
+    subnet: given.subnet ?? '',
+    gateway: given.gateway ?? '',
+    nodes: (given.node ?? []).map(parseNode),
+    isStatic: given.static ?? false,
+    user: given.user ?? 'pi',
+    identityFile: given['identity-file'],
+    hasPassword: given.password ?? false,
+  };
+}
+
+/** The answers from flags, and from a person where a flag is missing. */
+async function ask(given: Given): Promise<Answers> {
+  const { confirm, input, number, select } = await import('@inquirer/prompts');
+  // Standard output is for data.
+  const terminal = { output: process.stderr };
+  const text = (message: string, proposal: string, isRight: (answer: string) => boolean = () => true) => {
+    const validate = (answer: string) => isRight(answer) || `Write it like this: ${proposal}`;
+    return input({ message, required: true, validate, ...(proposal ? { default: proposal } : {}) }, terminal);
+  };
+
+  const name = given.name ?? (await text('Name of the cluster', 'home', isName));
+  const distribution =
+    given.distribution ?? (await select({ message: 'Which Kubernetes', choices: distributions }, terminal));
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const subnet = given.subnet ?? (await text('Network of the nodes', proposedSubnet(own), isNetwork));
+  const gateway = given.gateway ?? (await text('Address of the router', proposedAddress(subnet, 1), isAddress));
+  const nodes = given.node?.map(parseNode) ?? (await askNodes(subnet));
+  const isStatic =
+    given.static ??
+    (await confirm({ message: 'Set these addresses on the nodes for good (no: the router reserves them)' }, terminal));
+  const user = given.user ?? (await text('Login user of the nodes', 'pi'));
+  const isKey = given['identity-file'] !== undefined || given.password === false;
+  const hasPassword =
+    given.password ?? (!isKey && (await confirm({ message: 'Do they want a password', default: false }, terminal)));
+  const identityFile = given['identity-file'];
+  return { name, distribution, subnet, gateway, nodes, isStatic, user, identityFile, hasPassword };
+
+  async function askNodes(network: string): Promise<Answers['nodes']> {
+    const count = await number({ message: 'How many nodes', default: 3, min: 1, max: 100, required: true }, terminal);
+    const found: { name: string; address: string }[] = [];
+    for (let index = 1; index <= (count ?? 1); index++) {
+      const which = index === 1 ? 'Node 1 (the control plane)' : `Node ${index}`;
+      const node = await text(`${which}: name`, `pi-${index}`, isName);
+      found.push({ name: node, address: await text(`${which}: address`, proposedAddress(network, 200 + index)) });
+    }
+    return found;
+  }
+}
+
+const isName = (answer: string) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(answer);
+const isAddress = (answer: string) => parseAddress(answer) !== undefined;
+const isNetwork = (answer: string) => parseNetwork(answer) !== undefined;
+
+const distributions = [
+  { value: 'kubeadm' as const, name: 'kubeadm: upstream Kubernetes, for 64-bit nodes with 2 GB or more' },
+  { value: 'k3s' as const, name: 'k3s: the small one, for 1 GB of memory or 32-bit nodes' },
+];

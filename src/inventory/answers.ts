@@ -1,0 +1,90 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { UserError } from '../errors.ts';
+import { formatAddress, formatNetwork, parseNetwork } from './ipv4.ts';
+import { parseInventory } from './load.ts';
+import { InventoryError } from './mistakes.ts';
+import type { InventoryFile } from './schema.ts';
+import { inventoryText } from './text.ts';
+import type { Distribution } from './versions.ts';
+
+/** What a person says about a new cluster. */
+export interface Answers {
+  readonly name: string;
+  readonly distribution: Distribution;
+  readonly subnet: string;
+  readonly gateway: string;
+  /** The first is the control plane. */
+  readonly nodes: readonly { readonly name: string; readonly address: string }[];
+  /** Whether microcloud sets the addresses on the nodes; else the router reserves them. */
+  readonly isStatic: boolean;
+  readonly user: string;
+  /** A private key, else the keys that ssh finds itself. */
+  readonly identityFile?: string | undefined;
+  readonly hasPassword: boolean;
+}
+
+/**
+ * The text of an inventory that passes its check.
+ * @throws UserError naming every answer that does not fit.
+ */
+export function textOfAnswers(
+  answers: Answers,
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const text = inventoryText(inventoryOf(answers));
+  try {
+    parseInventory(text, path, { env });
+    return text;
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    // The lines of a file that is not written yet would mean nothing.
+    const reasons = error.mistakes.map((mistake) => `${mistake.path}: ${mistake.message}`);
+    throw new UserError(`These answers do not make an inventory:\n${reasons.join('\n')}`, {
+      hints: ['microcloud inventory init --help'],
+      exitCode: 2,
+    });
+  }
+}
+
+function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, ...answers }: Answers): InventoryFile {
+  return {
+    cluster: { name: answers.name, distribution: answers.distribution },
+    defaults: {
+      ssh: {
+        user,
+        ...(identityFile ? { identityFile } : {}),
+        ...(hasPassword ? { password: { prompt: true } } : {}),
+      },
+      network: { subnet: answers.subnet, gateway: answers.gateway },
+    },
+    nodes: nodes.map(({ name, address }, index) => ({
+      name,
+      role: index === 0 ? 'control-plane' : 'worker',
+      address,
+      ...(isStatic ? { staticAddress: address } : {}),
+    })),
+  };
+}
+
+/** NAME=ADDRESS, as flags give nodes. */
+export function parseNode(text: string): { name: string; address: string } {
+  const [, name = '', address = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
+  if (name !== '') return { name, address };
+  throw new UserError(`--node ${text} has no name or no address.`, {
+    hints: ['--node pi-1=192.168.0.201'],
+    exitCode: 2,
+  });
+}
+
+/** Proposals for an empty answer: the network of this machine, its first address, and addresses from .201 on. */
+export function proposedSubnet(interfaces: readonly NetworkInterfaceInfo[]): string {
+  const own = interfaces.find(({ family, internal, cidr }) => family === 'IPv4' && !internal && cidr !== null);
+  const network = parseNetwork(own?.cidr ?? '');
+  return network ? formatNetwork(network) : '192.168.0.0/24';
+}
+
+export function proposedAddress(subnet: string, host: number): string {
+  const network = parseNetwork(subnet);
+  return network && network.first + host < network.last ? formatAddress(network.first + host) : '';
+}

@@ -1,0 +1,54 @@
+import { Document, isMap, isScalar, isSeq, type Pair, visit } from 'yaml';
+import type { InventoryFile } from './schema.ts';
+
+// By the names of the keys from the top, without list indexes.
+const comments: Readonly<Record<string, string>> = {
+  'cluster.distribution': ' kubeadm: upstream Kubernetes. k3s: the small one, for nodes with 1 GB of memory.',
+  'cluster.endpoint': ' The address and port that the control planes share.',
+  defaults: " For every node; a node's own value wins.",
+  'defaults.ssh.password': ' Where the password is: {env: NAME}, {file: PATH} or {prompt: true}. Never its text.',
+  'defaults.network': ' The network of the nodes and its router.',
+};
+
+const nodesComment = ` One entry for each machine. role: control-plane (1, 3 or 5 of them) or worker.
+ address: where SSH finds it now. staticAddress: what microcloud sets it to for good.`;
+
+/** An inventory as people would write it: with comments, and gaps between the groups. */
+export function inventoryText(inventory: InventoryFile, notes: readonly string[] = []): string {
+  const document = new Document(inventory);
+  const heading = [
+    ` The nodes of ${inventory.cluster.name}, and what to make of them.`,
+    ' After editing: microcloud inventory check. All fields are shown in inventory.example.yaml.',
+    ...notes.map((note) => ` Note: ${note}`),
+  ];
+  document.commentBefore = heading.join('\n');
+  visit(document, {
+    // What looks like a reference is text here.
+    Scalar: (key, scalar) => {
+      if (key !== 'key' && typeof scalar.value === 'string')
+        scalar.value = scalar.value.replaceAll(/\$(?=[${])/g, '$$$$');
+    },
+    Pair: (_, pair, ancestors) => decorate(pair, ancestors.filter(isPair).map(keyOf)),
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function decorate(pair: Pair, parents: readonly string[]): void {
+  const { key, value } = pair;
+  if (!isScalar(key)) return;
+  const path = [...parents, keyOf(pair)].join('.');
+  const comment = path === 'nodes' ? nodesComment : comments[path];
+  if (comment) key.commentBefore = comment;
+  if (parents.length === 0 && path !== 'cluster') key.spaceBefore = true;
+  if (/(password|Password|nameservers|taints)$/.test(path) && (isMap(value) || isSeq(value))) value.flow = true;
+  if (path === 'nodes' && isSeq(value))
+    for (const node of value.items.slice(1)) if (isMap(node)) node.spaceBefore = true;
+}
+
+function isPair(ancestor: unknown): ancestor is Pair {
+  return typeof ancestor === 'object' && ancestor !== null && 'key' in ancestor && 'value' in ancestor;
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : '';
+}

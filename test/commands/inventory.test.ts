@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { loadInventory } from '../../src/inventory/load.ts';
+import { microcloud, microcloudOnTerminal } from './cli.ts';
+
+const good = `cluster: {name: home, distribution: kubeadm}
+nodes:
+  - {name: pi-1, role: control-plane, address: 192.168.0.201}
+  - {name: pi-2, address: pi-2.local}
+`;
+const bad = good.replace('role: control-plane', 'role: master').replace('pi-2,', 'pi-1,');
+
+async function directory(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'microcloud-'));
+  t.after(() => rm(path, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return path;
+}
+
+describe('microcloud inventory check', () => {
+  it('says what the inventory makes', async (t) => {
+    const cwd = await directory(t, { 'inventory.yaml': good });
+    const { code, stdout, stderr } = await microcloud(['inventory', 'check'], { cwd });
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.equal(
+      stdout,
+      `inventory.yaml has no mistakes: cluster home, kubeadm 1.35.4, 1 control plane and 1 worker.
+  pi-1  control-plane  192.168.0.201
+  pi-2  worker         pi-2.local
+`,
+    );
+  });
+
+  it('prints all mistakes with their places and exits 2', async (t) => {
+    const cwd = await directory(t, { 'inventory.yaml': bad });
+    const { code, stdout, stderr } = await microcloud(['inventory', 'check'], { cwd });
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.equal(
+      stderr,
+      `inventory.yaml:3:24: role master is not known: did you mean control-plane?
+inventory.yaml:4:12: nodes[0] has the name pi-1 too: write another name
+Try: correct inventory.yaml, then: microcloud inventory check
+`,
+    );
+  });
+
+  it('gives mistakes as data with --json', async (t) => {
+    const cwd = await directory(t, { 'other.yaml': bad });
+    const env = { MICROCLOUD_INVENTORY: 'other.yaml' };
+    const { code, stdout, stderr } = await microcloud(['inventory', 'check', '--json'], { cwd, env });
+    assert.equal(code, 2);
+    assert.equal(stderr, '');
+    const { error } = JSON.parse(stdout);
+    assert.equal(error.name, 'InventoryError');
+    assert.equal(error.file, 'other.yaml');
+    assert.deepEqual(error.mistakes[0], {
+      line: 3,
+      column: 24,
+      path: 'nodes[0].role',
+      message: 'role master is not known: did you mean control-plane?',
+    });
+    assert.ok(error.message.startsWith('other.yaml:3:24: ') && error.hints.length === 1);
+  });
+
+  for (const [about, args, expected] of [
+    [
+      'a file that is not there',
+      ['-i', 'none.yaml'],
+      /^The inventory none\.yaml does not exist\.\nTry: microcloud inventory init\n/,
+    ],
+    ['a flag that is not known', ['--foo'], /^Nonexistent flag: --foo\nTry: microcloud inventory check --help\n$/],
+  ] as const) {
+    it(`exits 2 without a stack trace for ${about}`, async (t) => {
+      const { code, stderr } = await microcloud(['inventory', 'check', ...args], { cwd: await directory(t) });
+      assert.equal(code, 2);
+      assert.match(stderr, expected);
+    });
+  }
+});
+
+describe('microcloud inventory schema', () => {
+  it('prints a JSON Schema', async (t) => {
+    const { code, stdout } = await microcloud(['inventory', 'schema'], { cwd: await directory(t) });
+    assert.equal(code, 0);
+    const schema = JSON.parse(stdout);
+    assert.equal(schema.$schema, 'https://json-schema.org/draft/2020-12/schema');
+    assert.deepEqual(schema.required, ['cluster', 'nodes']);
+  });
+});
+
+describe('microcloud inventory init', () => {
+  const flags = ['--name=home', '--subnet=192.168.0.0/24', '--gateway=192.168.0.1', '--node=pi-1=192.168.0.201'];
+
+  it('writes an inventory from flags, and does not overwrite it unless forced', async (t) => {
+    const cwd = await directory(t);
+    const args = ['inventory', 'init', ...flags, '--node=pi-2=192.168.0.202', '--static', '--user=ada', '--password'];
+    assert.equal((await microcloud(args, { cwd })).code, 0);
+    const path = join(cwd, 'inventory.yaml');
+    const { cluster, nodes } = await loadInventory(path, { env: {} });
+    assert.deepEqual([cluster.name, cluster.distribution], ['home', 'kubeadm']);
+    assert.deepEqual(
+      nodes.map((node) => [node.name, node.role, node.address, node.staticAddress, node.ssh.user, node.ssh.password]),
+      [
+        ['pi-1', 'control-plane', '192.168.0.201', '192.168.0.201', 'ada', { prompt: true }],
+        ['pi-2', 'worker', '192.168.0.202', '192.168.0.202', 'ada', { prompt: true }],
+      ],
+    );
+    const written = await readFile(path, 'utf8');
+    assert.match(written, /^# /m);
+
+    const again = await microcloud(['inventory', 'init', ...flags], { cwd });
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /^inventory\.yaml is there already\.\nTry: .*--force/);
+    assert.equal(await readFile(path, 'utf8'), written);
+
+    assert.equal((await microcloud(['inventory', 'init', ...flags, '--force'], { cwd })).code, 0);
+    assert.notEqual(await readFile(path, 'utf8'), written);
+  });
+
+  it('names the flags that are missing where nobody can be asked', async (t) => {
+    const { code, stderr } = await microcloud(['inventory', 'init', '--name=home'], { cwd: await directory(t) });
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /these flags are missing: --subnet, --gateway, --node\.\nTry: microcloud inventory init --name home /,
+    );
+  });
+
+  it('names every answer that does not fit, and writes nothing', async (t) => {
+    const cwd = await directory(t);
+    const { code, stderr } = await microcloud(['inventory', 'init', ...flags.with(1, '--subnet=10.0.0.0/24')], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /^defaults\.network\.gateway: the gateway 192\.168\.0\.1 is outside/m);
+    assert.match(stderr, /^nodes\[0\]\.address: 192\.168\.0\.201 is outside/m);
+    await assert.rejects(readFile(join(cwd, 'inventory.yaml')), { code: 'ENOENT' });
+  });
+
+  it('asks on a terminal for what flags leave open', async (t) => {
+    const cwd = await directory(t);
+    const { code, stdout } = await microcloudOnTerminal(
+      ['inventory', 'init', '--distribution', 'k3s', '--no-static'],
+      { cwd },
+      [
+        ['Name of the cluster', 'club'],
+        ['Network of the nodes', '192.168.7.0/24'],
+        ['Address of the router', ''],
+        ['How many nodes', '2'],
+        ['Node 1 (the control plane): name', ''],
+        ['Node 1 (the control plane): address', ''],
+        ['Node 2: name', 'kitchen'],
+        ['Node 2: address', ''],
+        ['Login user of the nodes', 'ada'],
+        ['Do they want a password', ''],
+      ],
+    );
+    assert.equal(code, 0, stdout);
+    const { cluster, nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
+    assert.deepEqual([cluster.name, cluster.distribution], ['club', 'k3s']);
+    assert.deepEqual(
+      nodes.map(({ name, address, network, ssh }) => [name, address, network.gateway, ssh]),
+      [
+        ['pi-1', '192.168.7.201', '192.168.7.1', { user: 'ada' }],
+        ['kitchen', '192.168.7.202', '192.168.7.1', { user: 'ada' }],
+      ],
+    );
+  });
+});
