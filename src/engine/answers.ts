@@ -12,18 +12,22 @@ type Answer = { readonly kind: 'value'; readonly value: unknown } | { readonly k
 /** Facts of one node at one moment. "Could not ask" is kept apart from "is not there". */
 export class Answers {
   readonly #byId: ReadonlyMap<string, Answer>;
+  /** How often the node had been changed when it answered. */
+  readonly generation: string;
 
-  constructor(byId: ReadonlyMap<string, Answer>) {
+  constructor(byId: ReadonlyMap<string, Answer>, generation: string) {
     this.#byId = byId;
+    this.generation = generation;
   }
 
-  static of(questions: readonly Question[], replies: ReadonlyMap<number, Reply>): Answers {
-    return new Answers(new Map(questions.flatMap((question, index) => [...answersTo(question, replies.get(index))])));
+  static of(questions: readonly Question[], replies: ReadonlyMap<number, Reply>, generation: string): Answers {
+    const answers = questions.flatMap((question, index) => [...answersTo(question, replies.get(index))]);
+    return new Answers(new Map(answers), generation);
   }
 
-  /** These answers where there are new ones, the old ones for the rest. */
+  /** These answers where there are new ones, the old ones for the rest; as old as the oldest of them. */
   updatedBy(newer: Answers): Answers {
-    return new Answers(new Map([...this.#byId, ...newer.#byId]));
+    return new Answers(new Map([...this.#byId, ...newer.#byId]), this.generation);
   }
 
   /** The value of one fact; throws when the node could not answer. */

@@ -1,7 +1,7 @@
 import { LinkLostError } from '../transport/connection.ts';
 import type { Answers } from './answers.ts';
 import { awaitEffect } from './effects.ts';
-import { linkLost, lockWait, lostWait, roundFailed } from './failures.ts';
+import { linkLost, lockWait, lostWait, roundFailed, staleWait } from './failures.ts';
 import type { Change, Fact, Wait } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
@@ -16,14 +16,16 @@ export async function ask(session: Session, facts: readonly Fact<unknown>[] = se
   return result.answers;
 }
 
-/** How applying went: done, or given up half-way so that the plan must be made anew on fresh answers. */
-export interface Applied {
-  readonly answers: Answers;
-  readonly interrupted?: Wait;
-}
+/** How applying went: done, with fresh answers, or given up half-way so that the plan must be made anew. */
+export type Applied = { readonly answers: Answers } | { readonly interrupted: Wait };
 
-/** Applies changes and brings fresh answers back: one exec, but for a lost link, a lock, a reboot or a move. */
-export async function apply(session: Session, phase: string, changes: readonly Change[]): Promise<Applied> {
+/** Applies changes that were planned from `planned`: one exec, but for a lost link, a lock, a reboot or a move. */
+export async function apply(
+  session: Session,
+  phase: string,
+  changes: readonly Change[],
+  { generation }: Answers,
+): Promise<Applied> {
   const { connection, emit, facts, holder } = session;
   const node = session.scope.node.name;
   const effect = changes.find((change) => change.effect)?.effect;
@@ -33,8 +35,10 @@ export async function apply(session: Session, phase: string, changes: readonly C
     return { answers: await ask(session) };
   };
   try {
-    const result = await runRound(connection, { changes, facts: effect ? [] : facts, holder }, onChange);
-    if (result.kind === 'locked') return { answers: await ask(session), interrupted: lockWait(result) };
+    const round = { changes, facts: effect ? [] : facts, holder, generation };
+    const result = await runRound(connection, round, onChange);
+    if (result.kind === 'locked') return { interrupted: lockWait(result) };
+    if (result.kind === 'stale') return { interrupted: staleWait };
     if (effect && result.kind !== 'failed') return await followed();
     if (result.kind !== 'done') throw roundFailed(node, result);
     return { answers: result.answers };
@@ -44,7 +48,7 @@ export async function apply(session: Session, phase: string, changes: readonly C
     emit({ kind: 'note', node, message: `the link is lost (${error.message}): connecting again` });
     await connection.reconnect();
     // The change in hand finishes without us and the next one does not start: fresh facts tell which.
-    return { answers: await ask(session), interrupted: lostWait(error) };
+    return { interrupted: lostWait(error) };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Round {
   readonly nonce: string;
   /** Who holds the node's lock while changes run, e.g. 'ana@laptop'. */
   readonly holder: string;
+  /** How often the node had been changed when the plan's facts were asked; without it that does not matter. */
+  readonly generation?: string | undefined;
   /** This machine's clock as the script is sent, seconds since 1970: facts may compare the node's with it. */
   readonly now: number;
 }
@@ -45,12 +47,15 @@ export function itemOf(fact: Fact<unknown>): string {
  * One POSIX script for a round. It is wrapped in `main` so that a cut transfer runs nothing, each part gets an empty
  * stdin so that none eats the rest of the script, and `set -e` subshells run bare because `if` and `&&` would disable it.
  */
-export function compile({ changes, questions, nonce, holder, now }: Round): Script {
+export function compile(round: Round): Script {
+  const { changes, questions, nonce, now } = round;
   return sh`main() { :
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
 clock_offset=$(($(date +%s) - ${now}))
-${changes.length === 0 ? sh`` : locked(changes, nonce, holder)}
+${changes.length === 0 ? sh`` : locked(round)}
+${generation}
+echo ${`${nonce} generation`} "$generation"
 ${lines(questions.map((question, index) => asked(question, nonce, index)))}
 echo ${`${nonce} end`}
 }
@@ -58,10 +63,17 @@ main
 `;
 }
 
+const generation = sh`generation=0; [ ! -r /run/microcloud/generation ] || read -r generation </run/microcloud/generation`;
+
 // The lock is the open file: the kernel frees it with the script, and a change that outlives its link still holds it.
-function locked(changes: readonly Change[], nonce: string, holder: string): Script {
+// A plan is only carried out on the node that it was made for: whoever changed it since has raised its generation.
+function locked({ changes, nonce, holder, generation: expected }: Round): Script {
+  const fresh = sh`if [ "$generation" != ${expected ?? ''} ]; then echo ${`${nonce} stale`}; exit 0; fi`;
   return sh`mkdir -p -m 700 /run/microcloud && exec 9>>/run/microcloud/lock || exit 1
 if ! flock -n 9; then echo ${`${nonce} locked`} "$(cat /run/microcloud/holder)"; exit 0; fi
+${generation}
+${expected === undefined ? sh`:` : fresh}
+echo $((generation + 1)) >/run/microcloud/generation
 echo ${holder} "$(date +%s)" >/run/microcloud/holder
 ${lines(changes.map((change, index) => applied(change, nonce, index)))}
 exec 9>&-`;

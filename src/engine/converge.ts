@@ -34,10 +34,10 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
         if (again) throw stillNeeded(node, again);
         if (done.length === 0 && session.turn) release = await session.turn(phase.name, changes);
         emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
-        const applied = await apply(session, phase.name, changes);
-        latest = applied.answers;
-        if (applied.interrupted) await interruptions(applied.interrupted);
-        else done.push(...changes);
+        const applied = await apply(session, phase.name, changes, latest);
+        if ('answers' in applied) done.push(...changes);
+        else await interruptions(applied.interrupted);
+        latest = 'answers' in applied ? applied.answers : await ask(session);
       } else if (waits.length > 0) {
         latest = await waitedFor(session, phase, latest);
       } else {

@@ -12,6 +12,14 @@ export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked
   return { kind: 'wait', summary, limitSeconds: lockSeconds, hint: 'Let the other run finish, then try again.' };
 }
 
+/** Planning anew after another run changed the node, as people read it. */
+export const staleWait: Wait = {
+  kind: 'wait',
+  summary: 'another run has just changed this node',
+  limitSeconds: lockSeconds,
+  hint: goOn,
+};
+
 /** Going on after a lost link, as people read it. */
 export function lostWait({ message }: Error): Wait {
   return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: lockSeconds, hint: goOn };
@@ -21,6 +29,8 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
   switch (result.kind) {
     case 'locked':
       return new UserError(`${node}: ${lockWait(result).summary}.`, { hints: [goOn] });
+    case 'stale':
+      return new UserError(`${node}: ${staleWait.summary}.`, { hints: [goOn] });
     case 'broken':
       return new UserError(`${node}: the script stops early (exit ${result.code}). ${result.stderr.trim()}`, {
         hints: [goOn],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../transport/connection.ts';
 import { Answers, type Reply } from './answers.ts';
-import { compile, questionsOf } from './compile.ts';
+import { compile, questionsOf, type Round } from './compile.ts';
 import type { Change, Fact } from './model.ts';
 
 /** How a round ended. */
@@ -10,13 +10,15 @@ export type RoundResult =
   | { readonly kind: 'failed'; readonly change: Change; readonly code: number; readonly output: string }
   /** Another run is changing this node. */
   | { readonly kind: 'locked'; readonly holder: string; readonly sinceSeconds: number }
+  /** Another run changed the node since the facts were asked. */
+  | { readonly kind: 'stale' }
   /** The script did not come to its end. */
   | { readonly kind: 'broken'; readonly code: number; readonly stderr: string };
 
 /** Runs changes and questions over one exec channel. `onChange` is called as each change starts. */
 export async function runRound(
   connection: Connection,
-  round: { readonly changes: readonly Change[]; readonly facts: readonly Fact<unknown>[]; readonly holder: string },
+  round: Pick<Round, 'changes' | 'holder' | 'generation'> & { readonly facts: readonly Fact<unknown>[] },
   onChange: (change: Change) => void = () => {},
 ): Promise<RoundResult> {
   const nonce = `microcloud-${randomBytes(9).toString('hex')}`;
@@ -24,18 +26,20 @@ export async function runRound(
   const questions = questionsOf(round.facts);
   const started = new RegExp(`^${nonce} change (\\d+)$`);
   const now = Math.round(Date.now() / 1000);
-  const script = compile({ changes, questions, nonce, holder: round.holder, now });
+  const script = compile({ ...round, questions, nonce, now });
   const { code, stdout, stderr } = await connection.run(script, (line) => {
     const change = changes[Number(started.exec(line)?.[1])];
     if (change) onChange(change);
   });
   const locked = new RegExp(`^${nonce} locked (.*?) ?(\\d*)$`, 'm').exec(stdout);
   if (locked) return { kind: 'locked', holder: locked[1] || 'another run', sinceSeconds: Number(locked[2]) };
+  if (stdout.startsWith(`${nonce} stale`)) return { kind: 'stale' };
   const failed = new RegExp(`^${nonce} failed (\\d+) (\\d+)\n([^]*)`, 'm').exec(stdout);
   const change = changes[Number(failed?.[1])];
   if (failed && change) return { kind: 'failed', change, code: Number(failed[2]), output: failed[3] ?? '' };
-  if (!stdout.includes(`\n${nonce} end`)) return { kind: 'broken', code, stderr };
-  return { kind: 'done', answers: Answers.of(questions, repliesIn(stdout, nonce)) };
+  const generation = new RegExp(`^${nonce} generation (.*)$`, 'm').exec(stdout)?.[1];
+  if (generation === undefined || !stdout.includes(`\n${nonce} end`)) return { kind: 'broken', code, stderr };
+  return { kind: 'done', answers: Answers.of(questions, repliesIn(stdout, nonce), generation) };
 }
 
 function repliesIn(stdout: string, nonce: string): ReadonlyMap<number, Reply> {

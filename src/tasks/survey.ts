@@ -58,6 +58,7 @@ export async function surveyNode(
   const facts = [machineId, ...factsOf(phases, scope)];
   const peer = (name: string) => connections.get(name);
   const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
+  run.emit({ kind: 'asking', node: node.name });
   const answers = await ask(session);
   return { node, session, answers, plan: plan(phases, scope, answers) };
 }

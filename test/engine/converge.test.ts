@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, test } from 'node:test';
+import { ask } from '../../src/engine/apply.ts';
+import { converge } from '../../src/engine/converge.ts';
+import type { Event } from '../../src/engine/events.ts';
+import { defineStep, type Phase, type Step } from '../../src/engine/model.ts';
+import { factsOf } from '../../src/engine/plan.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { textFact } from '../../src/facts/command.ts';
+import { fileFact } from '../../src/facts/file.ts';
+import { ensureFile } from '../../src/resources/file.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { localConnection } from '../support/local.ts';
+import { makeScope } from '../support/plan.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'converge-'));
+});
+
+const fileStep = (name: string, content: string): Step =>
+  defineStep({
+    title: name,
+    needs: () => ({ file: fileFact(join(folder, name)) }),
+    plan: ({ facts }) => ensureFile(facts.file, { content }),
+  });
+
+function session(phases: readonly Phase[], connection = localConnection()) {
+  const events: Event[] = [];
+  const scope = makeScope();
+  const facts = factsOf(phases, scope);
+  const made: Session = { connection, scope, facts, holder: 'test', emit: (event) => events.push(event) };
+  return { made, events, run: async () => converge(made, phases, await ask(made)) };
+}
+
+test('it costs one exec and writes nothing when nothing is missing', async () => {
+  const phases = [{ name: 'a', steps: [fileStep('x', 'one'), fileStep('y', 'two')] }];
+  await session(phases).run();
+  const before = statSync(join(folder, 'x')).mtimeMs;
+  const again = session(phases);
+  await again.run();
+  assert.equal(again.made.connection.execs, 1);
+  assert.equal(statSync(join(folder, 'x')).mtimeMs, before);
+  assert.deepEqual(
+    again.events.map(({ kind }) => kind),
+    [],
+  );
+});
+
+test('it costs one exec more for each phase that changes something', async () => {
+  const phases = ['a', 'b', 'c'].map((name) => ({ name, steps: [fileStep(name, name), fileStep(`${name}2`, name)] }));
+  const { made, run } = session(phases);
+  await run();
+  assert.equal(made.connection.execs, 4);
+  assert.equal(readFileSync(join(folder, 'c2'), 'utf8'), 'c');
+});
+
+test('it mends the mode of a file', async () => {
+  const phases = [{ name: 'a', steps: [fileStep('x', 'one')] }];
+  writeFileSync(join(folder, 'x'), 'one', { mode: 0o600 });
+  await session(phases).run();
+  assert.equal(statSync(join(folder, 'x')).mode & 0o777, 0o644);
+});
+
+test('it goes on after a lost link where it stopped', async () => {
+  const steps = [fileStep('x', 'one'), fileStep('y', 'two'), fileStep('z', 'three')];
+  const lose = (line: string, run: number) => run === 2 && / change 1$/.test(line);
+  const { run, events } = session([{ name: 'a', steps }], localConnection({ lose }));
+  await run();
+  assert.deepEqual(
+    ['x', 'y', 'z'].map((name) => readFileSync(join(folder, name), 'utf8')),
+    ['one', 'two', 'three'],
+  );
+  assert.ok(events.some(({ kind }) => kind === 'note'));
+});
+
+test('it calls a change that is still needed after it was made a bug', async () => {
+  const useless = defineStep({
+    title: 'useless',
+    needs: () => ({}),
+    *plan() {
+      yield { kind: 'change', summary: 'Do nothing', script: sh`:` } as const;
+    },
+  });
+  await assert.rejects(
+    session([{ name: 'a', steps: [useless] }]).run(),
+    /pi-2: "Do nothing" was done and is still needed/,
+  );
+});
+
+test('it stops at a problem before it changes anything of that phase', async () => {
+  const asks = defineStep({
+    title: 'asks',
+    needs: () => ({}),
+    *plan() {
+      yield { kind: 'problem', summary: 'The card is read-only.', hint: 'Use another card.' } as const;
+    },
+  });
+  const { run } = session([{ name: 'a', steps: [asks, fileStep('x', 'one')] }]);
+  await assert.rejects(run(), (error: { message: string; hints: string[] }) => {
+    assert.deepEqual([error.message, error.hints], ['pi-2: The card is read-only.', ['Use another card.']]);
+    return true;
+  });
+  assert.equal(existsSync(join(folder, 'x')), false);
+});
+
+async function started(events: readonly Event[]) {
+  while (!events.some(({ kind }) => kind === 'change')) await new Promise((next) => setTimeout(next, 20));
+}
+
+const waiting = (limitSeconds: number) =>
+  defineStep({
+    title: 'waits',
+    needs: () => ({ tries: textFact('tries', sh`echo x >>${join(folder, 'tries')}; wc -l <${join(folder, 'tries')}`) }),
+    *plan({ facts }) {
+      if (Number(facts.tries) >= 3) return;
+      const explain = { fact: textFact('why', sh`echo 'because of the test'`) };
+      yield { kind: 'wait', summary: `try ${facts.tries} of 3`, limitSeconds, hint: 'Be patient.', explain } as const;
+    },
+  });
+
+test('it waits with a reason until there is nothing to wait for', async () => {
+  const { run, events } = session([{ name: 'a', steps: [waiting(60), fileStep('x', 'one')] }]);
+  await run();
+  const reasons = events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
+  assert.deepEqual(reasons.slice(-1), ['try 2 of 3']);
+  assert.equal(readFileSync(join(folder, 'x'), 'utf8'), 'one');
+});
+
+test('it gives the cause when a wait has passed its limit', async () => {
+  await assert.rejects(
+    session([{ name: 'a', steps: [waiting(0)] }]).run(),
+    /still waiting after 0 s: try 1 of 3.\nbecause of the test/,
+  );
+});
+
+test('it does not apply what changed while another run held the lock', async () => {
+  const file = join(folder, 'x');
+  const steps = [fileStep('x', 'one')];
+  const opened = join(folder, 'opened');
+  const slow = defineStep({
+    title: 'slow',
+    needs: () => ({ file: fileFact(opened) }),
+    *plan({ facts }) {
+      if (!facts.file.exists)
+        yield { kind: 'change', summary: 'slow', script: sh`sleep 1.5; printf one >${file}; touch ${opened}` } as const;
+    },
+  });
+  const holder = session([{ name: 'a', steps: [slow] }]);
+  const first = holder.run();
+  await Promise.race([first, started(holder.events)]);
+  const { run, events } = session([{ name: 'a', steps }]);
+  await run();
+  await first;
+  assert.ok(
+    events.some(
+      (event) => event.kind === 'waiting' && /another run is changing this node \(test, since/.test(event.wait.summary),
+    ),
+  );
+  assert.equal(events.filter(({ kind }) => kind === 'changed').length, 0);
+});
