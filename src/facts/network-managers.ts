@@ -1,0 +1,90 @@
+import type { Fact } from '../engine/model.ts';
+import { sh } from '../shell/sh.ts';
+import { sectionsOf } from './sections.ts';
+
+/** Who configures the node's interfaces. */
+export interface NetworkManagers {
+  /** Of NetworkManager, networkd, dhcpcd and ifupdown those that run. */
+  readonly running: ReadonlySet<'NetworkManager' | 'systemd-networkd' | 'dhcpcd' | 'networking'>;
+  /** Interfaces that NetworkManager configures itself, not those it only looks at, and by which profile. */
+  readonly networkManager: ReadonlyMap<string, { readonly uuid: string; readonly profile: string }>;
+  /** Interfaces that networkd configures, by index, and from which file. */
+  readonly networkd: ReadonlyMap<number, string>;
+  /** Stanzas of /etc/network/interfaces and what it includes that give an interface an IPv4 address. */
+  readonly stanzas: readonly { readonly file: string; readonly link: string }[];
+  /** Whether /etc/network/interfaces includes interfaces.d. */
+  readonly sourcesInterfaces: boolean;
+  /** Files of netplan, '' for secrets in them, the ones that win last; empty where it is not installed. */
+  readonly netplan: ReadonlyMap<string, string>;
+  readonly hasCloudInit: boolean;
+}
+
+const services = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'networking'] as const;
+
+const script = sh`
+echo '== running'; systemctl is-active ${services}
+echo '== NetworkManager'; nmcli -t -f DEVICE,STATE,CON-UUID,CONNECTION device 2>/dev/null
+echo '== networkd'; grep -HE '^(ADMIN_STATE|NETWORK_FILE)=' /run/systemd/netif/links/* 2>/dev/null
+echo '== stanzas'
+grep -HE '^[[:space:]]*(iface|source|source-directory)[[:space:]]' /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null
+echo '== netplan'
+if command -v netplan >/dev/null; then
+  for f in /etc/netplan/*.yaml; do
+    # Tabs mark the files' lines: YAML has none. Keys of Wi-Fi stay on the node.
+    [ -f "$f" ] && echo "$f" && sed -E 's/(password|private-key|client-key-password): .*/\1: ""/; s/^/\t/' "$f" && echo
+  done
+fi
+echo '== cloud-init'; ls -d /etc/cloud/cloud.cfg.d 2>/dev/null
+:`;
+
+/** What could configure the node's interfaces, and what does. */
+export const networkManagers: Fact<NetworkManagers> = { id: 'network managers', ask: script, parse };
+
+function parse(stdout: string): NetworkManagers {
+  const sections = sectionsOf(stdout);
+  const linesOf = (name: string) => (sections.get(name) ?? '').split('\n').filter(Boolean);
+  const running = linesOf('running');
+  const stanzas = linesOf('stanzas').map((line) => /^([^:]+):\s*(\S+)\s+(\S+)(?:\s+inet\s+(\S+))?/.exec(line) ?? []);
+  return {
+    running: new Set(services.filter((_, index) => running[index] === 'active')),
+    networkManager: new Map(linesOf('NetworkManager').flatMap(managedByNetworkManager)),
+    networkd: managedByNetworkd(linesOf('networkd')),
+    stanzas: stanzas.flatMap(([, file = '', keyword, link = '', method = '']) =>
+      keyword === 'iface' && ['dhcp', 'static'].includes(method) ? [{ file, link }] : [],
+    ),
+    sourcesInterfaces: stanzas.some(
+      ([, , keyword = '', path = '']) => /source/.test(keyword) && /interfaces\.d/.test(path),
+    ),
+    netplan: netplanFiles(sections.get('netplan') ?? ''),
+    hasCloudInit: linesOf('cloud-init').length > 0,
+  };
+}
+
+// "eth0:connected:UUID:netplan-eth0"; colons in names are escaped. "connected (externally)" is somebody else's work.
+function managedByNetworkManager(line: string): [string, { uuid: string; profile: string }][] {
+  const [link = '', state = '', uuid = '', profile = ''] = line
+    .split(/(?<!\\):/)
+    .map((field) => field.replace(/\\(.)/g, '$1'));
+  return /unmanaged|externally/.test(state) ? [] : [[link, { uuid, profile }]];
+}
+
+function managedByNetworkd(lines: readonly string[]): ReadonlyMap<number, string> {
+  const values = new Map(lines.map((line) => /links\/(\d+:\w+)=(.*)$/.exec(line)?.slice(1) as [string, string]));
+  return new Map(
+    [...values].flatMap(([key, state]): [number, string][] => {
+      const [index = '', name] = key.split(':');
+      const managed = name === 'ADMIN_STATE' && !['unmanaged', 'initialized', 'linger'].includes(state);
+      return managed ? [[Number(index), values.get(`${index}:NETWORK_FILE`) ?? '']] : [];
+    }),
+  );
+}
+
+function netplanFiles(text: string): ReadonlyMap<string, string> {
+  const files = text.split(/^(?=\/)/m).filter(Boolean);
+  return new Map(
+    files.map((file) => {
+      const [path = '', ...lines] = file.split('\n');
+      return [path, lines.map((line) => line.replace(/^\t/, '')).join('\n')];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Problem } from '../../engine/model.ts';
+import type { Link, Links } from '../../facts/links.ts';
+import type { Stack, StaticNetwork } from './stacks/stack.ts';
+
+const again = 'then run the same command again';
+const orReserve = 'or reserve the address in your router and take staticAddress out of the inventory';
+
+export function noLink(address: string): Problem {
+  return problem(
+    `No interface for ${address}: SSH comes in by none of this node's, and there is no default route.`,
+    `Look at "ip address" and "ip route" on the node, ${again}.`,
+  );
+}
+
+export function notWired({ name, wireless, kind }: Link, address: string): Problem {
+  const what = wireless ? 'Wi-Fi' : `a ${kind}`;
+  return problem(
+    `${name} is ${what}: only wired interfaces get their static address (${address}) from here.`,
+    `Configure ${address} on the node yourself, ${orReserve}.`,
+  );
+}
+
+export function noStack({ name }: Link): Problem {
+  return problem(
+    `Nothing known configures ${name}: neither NetworkManager, netplan, dhcpcd nor ifupdown.`,
+    `Configure the address on the node yourself, ${orReserve}.`,
+  );
+}
+
+export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem {
+  const services = stacks.map(({ service }) => service);
+  return problem(
+    `${stacks.map((stack) => stack.name).join(' and ')} both configure ${name}, and would undo each other's work.`,
+    `Switch one of them off on the node, e.g. systemctl disable --now ${services.at(-1)}, ${again}.`,
+  );
+}
+
+/** Why the inventory must say more. */
+export function unknownNetwork(why: string): Problem {
+  return problem(`${why}.`, `Write network.subnet and network.gateway in the inventory, ${again}.`);
+}
+
+/** The default would take working DNS servers away, and apt would fail much later. */
+export function otherNameservers({ gateway }: StaticNetwork, { nameservers }: Links): Problem {
+  return problem(
+    `The DNS servers are ${nameservers.join(', ')} now; without network.nameservers it would be ${gateway}.`,
+    `Write network.nameservers: [${nameservers.join(', ')}] in the inventory, ${again}.`,
+  );
+}
+
+function problem(summary: string, hint: string): Problem {
+  return { kind: 'problem', summary, hint };
+}

@@ -1,0 +1,97 @@
+import { writeFile } from '../../resources/file.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+
+const unit = 'microcloud-net-rollback';
+/** There from before a node's address changes until the new one is confirmed, or the old one is back. */
+export const rollbackUnit = `/etc/systemd/system/${unit}.service`;
+/** How long a node waits for the confirmation of its new address. Putting the old one back takes a few seconds more. */
+export const rollbackSeconds = 75;
+
+const directory = '/var/lib/microcloud/network';
+const script = `${directory}/rollback`;
+const kept = `${directory}/backup`;
+
+// Before whatever reads the files: a node that lost its power half-way boots with what it had.
+const unitFile = `[Unit]
+Description=Put the network back as it was before microcloud changed it
+DefaultDependencies=no
+After=local-fs.target
+Wants=network-pre.target
+Before=network-pre.target NetworkManager.service systemd-networkd.service dhcpcd.service networking.service
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh ${script}
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** Copies files to a new directory below /var/lib/microcloud/backup; `$backup` is its path afterwards. */
+export function backup(paths: readonly string[]): Script {
+  return sh`backup=/var/lib/microcloud/backup/$(date +%Y%m%d-%H%M%S)
+mkdir -p -m 700 /var/lib/microcloud/backup "$backup"
+for file in ${paths}; do
+  if [ -e "$file" ]; then cp -a --parents "$file" "$backup"; fi
+done
+rmdir --ignore-fail-on-non-empty "$backup"`;
+}
+
+/** How a stack lets go of the link and brings it up; `service` is the unit that does it. */
+interface Bounce {
+  readonly service: string;
+  readonly down: Script;
+  readonly up: Script;
+}
+
+/** Makes the node put these files back by itself, after {@link rollbackSeconds} or at its next boot. */
+export function armRollback(paths: readonly string[], bounce: Bounce): Script {
+  return sh`${backup(paths)}
+mkdir -p -m 700 ${directory}
+ln -sfn "$backup" ${kept}
+${writeFile(script, putBack(paths, bounce).wire, '700')}
+${writeFile(rollbackUnit, unitFile)}
+systemctl daemon-reload
+systemctl enable ${unit}.service
+systemctl stop ${unit}.timer 2>/dev/null || :
+systemd-run --unit=${unit}.service --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms`;
+}
+
+/** Runs a script of the node's own a second later, when this round's link is no longer needed; failing, it rolls back. */
+export function applyDetached(apply: Script): Script {
+  return sh`${writeFile(
+    `${directory}/apply`,
+    sh`( set -e
+${apply}
+) || systemctl start --no-block ${unit}.service
+`.wire,
+    '700',
+  )}
+systemd-run --unit=microcloud-net-apply --collect --on-active=1 --timer-property=AccuracySec=100ms /bin/sh ${`${directory}/apply`}`;
+}
+
+/** Keeps what was applied. Safe to repeat; fails when the node is already putting the old files back. */
+export function confirm(): Script {
+  return sh`[ -e ${rollbackUnit} ] || exit 0
+systemctl stop ${unit}.timer 2>/dev/null || :
+case $(systemctl is-active ${unit}.service) in activ*) echo 'The old address is already being put back.'; exit 1 ;; esac
+systemctl disable ${unit}.service
+rm -rf ${rollbackUnit} ${directory}
+systemctl daemon-reload`;
+}
+
+// At boot its service does not run yet and will read the files anyway. The unit goes last: until then it can be repeated.
+function putBack(paths: readonly string[], { service, down, up }: Bounce): Script {
+  return sh`systemctl is-active --quiet ${service} && running=yes
+if [ "$running" ]; then ( ${down} ); fi
+for file in ${paths}; do
+  if [ -e ${kept}"$file" ]; then cp -a ${kept}"$file" "$file.microcloud" && mv -f "$file.microcloud" "$file"
+  else rm -f "$file"; fi
+done
+if command -v netplan >/dev/null; then netplan generate; fi
+if [ "$running" ]; then ( ${up} ); fi
+systemctl --no-reload disable ${unit}.service
+systemctl --no-block stop ${unit}.timer
+rm -rf ${rollbackUnit} ${directory}
+`;
+}

@@ -1,0 +1,58 @@
+import { ensureFile } from '../../../resources/file.ts';
+import { sh } from '../../../shell/sh.ts';
+import { editsOf, type Stack, type StaticNetwork } from './stack.ts';
+
+const main = '/etc/network/interfaces';
+// "source-directory" reads names of letters, digits, - and _ only.
+const path = '/etc/network/interfaces.d/microcloud';
+
+/** ifupdown: DietPi and small Debians. */
+export const ifupdown: Stack = {
+  name: 'ifupdown (/etc/network/interfaces)',
+  service: 'networking.service',
+  path,
+  manages: (link, { running, stanzas }) => running.has('networking') && stanzas.some((one) => one.link === link.name),
+  *edits(wanted, { file, managers }) {
+    yield* editsOf(path, ensureFile(file, { content: renderStanza(wanted) }));
+    const others = managers.stanzas.filter((one) => one.link === wanted.link && one.file !== path);
+    // ifupdown merges stanzas of one interface: an old one would bring DHCP up beside the address.
+    for (const old of new Set(others.map((one) => one.file))) {
+      const summary = `Comment the stanza of ${wanted.link} out of ${old}`;
+      yield { path: old, change: { kind: 'change', summary, script: commentOut(old, wanted.link) } };
+    }
+    if (managers.sourcesInterfaces) return;
+    const line = 'source /etc/network/interfaces.d/*';
+    const script = sh`printf '\n%s\n' ${line} >>${main}`;
+    yield { path: main, change: { kind: 'change', summary: `Include interfaces.d in ${main}`, after: line, script } };
+  },
+  // ifdown reads the files: those of the DHCP client that runs must still be there.
+  down: ({ link }) => sh`ifdown --force ${link}; ip -4 address flush dev ${link} scope global`,
+  up: ({ link }) => sh`ifup ${link}`,
+};
+
+/** interfaces(5). dns-nameservers is resolvconf's; without it nobody else would write /etc/resolv.conf. */
+export function renderStanza({ link, address, prefix, gateway, nameservers }: StaticNetwork): string {
+  const servers = nameservers.map((server) => `nameserver ${server}\\n`).join('');
+  return `auto ${link}
+iface ${link} inet static
+    address ${address}/${prefix}
+    gateway ${gateway}
+    dns-nameservers ${nameservers.join(' ')}
+    post-up [ -L /etc/resolv.conf ] || command -v resolvconf >/dev/null || printf '${servers}' >/etc/resolv.conf
+`;
+}
+
+function commentOut(file: string, link: string) {
+  const program = `
+$1 ~ /^(iface|mapping|auto|allow-.*|no-auto-down|no-scripts|rename|source|source-directory|template)$/ {
+  old = $1 == "iface" && $2 == link && $3 == "inet"
+}
+old && NF && $1 !~ /^#/ { print "# microcloud: " $0; next }
+{ print }`;
+  const beside = `${file}.microcloud`;
+  // A name with a dot is read by nobody.
+  return sh`cp -a ${file} ${beside}
+awk -v link=${link} ${program} ${file} >${beside}
+sync ${beside}
+mv -f ${beside} ${file}`;
+}
