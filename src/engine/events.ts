@@ -1,4 +1,4 @@
-import type { Change, Problem, Wait } from './model.ts';
+import type { Change, Wait } from './model.ts';
 
 /** What happens during a run. Terminal rows, the log file and `--json-events` all listen to this one stream. */
 export type Event =
@@ -9,14 +9,15 @@ export type Event =
   | { readonly kind: 'changed'; readonly node: string; readonly phase: string; readonly changes: readonly Change[] }
   | { readonly kind: 'waiting'; readonly node: string; readonly wait: Wait; readonly seconds: number }
   | {
+      /** Bytes of an artifact on their way from the internet to here, or from here to the node. */
       readonly kind: 'transfer';
       readonly node: string;
+      readonly direction: 'download' | 'upload';
       readonly name: string;
       readonly bytes: number;
-      readonly total: number;
+      readonly total: number | undefined;
     }
   | { readonly kind: 'note'; readonly node: string; readonly message: string }
-  | { readonly kind: 'problem'; readonly node: string; readonly problem: Problem }
   | { readonly kind: 'converged'; readonly node: string; readonly changes: number }
   | { readonly kind: 'failed'; readonly node: string; readonly message: string; readonly hints: readonly string[] };
 

@@ -48,7 +48,7 @@ function lineOf(event: Event): string | undefined {
     case 'waiting':
       return `waits: ${event.wait.summary}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
     case 'transfer':
-      return `receives ${event.name} (${Math.floor((100 * event.bytes) / Math.max(event.total, 1))}%)`;
+      return `${event.direction} of ${event.name}${event.total ? ` (${Math.floor((100 * event.bytes) / event.total)}%)` : ''}`;
     case 'note':
       return event.message;
     default:

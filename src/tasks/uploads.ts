@@ -1,24 +1,41 @@
-import { push } from '../artifacts/push.ts';
+import { pushAll } from '../artifacts/push.ts';
+import type { Artifact } from '../artifacts/table.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Phase } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import type { Run } from './run.ts';
 
-/** Fetches what the planned changes need and puts it on the node, a few at a time over all nodes. */
+/** Fetches what the planned changes need and stages it on the node, a few uploads at a time over all nodes. */
 export async function uploadArtifacts(
   run: Run,
-  session: Session,
+  { connection, scope }: Session,
   phases: readonly Phase[],
   answers: Answers,
 ): Promise<void> {
-  const { connection, scope } = session;
+  const node = scope.node.name;
   const changes = phases.flatMap((phase) => planPhase(phase, scope, answers).changes);
-  for (const { artifact } of changes) {
-    if (!artifact) continue;
-    const fetched = await run.store.fetch(artifact);
-    const report = (bytes: number, total: number) =>
-      run.emit({ kind: 'transfer', node: scope.node.name, name: artifact.name, bytes, total });
-    await run.uploads(() => push(connection, artifact, fetched, report));
-  }
+  const artifacts = changes.flatMap(({ artifact }) => artifact ?? []);
+  if (artifacts.length === 0) return;
+  const report = (direction: 'download' | 'upload', name: string) =>
+    seldom((bytes, total) => run.emit({ kind: 'transfer', node, direction, name, bytes, total }));
+  const cargo = await Promise.all(
+    artifacts.map(async (artifact) => {
+      const fetched = await run.store.fetch(artifact, report('download', artifact.name));
+      return { artifact, fetched };
+    }),
+  );
+  const uploads = new Map(artifacts.map((artifact) => [artifact, report('upload', artifact.name)]));
+  const onProgress = (artifact: Artifact, bytes: number, total: number) => uploads.get(artifact)?.(bytes, total);
+  await pushAll(connection, cargo, { limited: run.uploads, onProgress });
+}
+
+/** Progress as people can follow it: four times a second, and the end. */
+function seldom(report: (bytes: number, total?: number) => void): (bytes: number, total?: number) => void {
+  let next = 0;
+  return (bytes, total) => {
+    if (bytes !== total && Date.now() < next) return;
+    next = Date.now() + 250;
+    report(bytes, total);
+  };
 }
