@@ -21,7 +21,7 @@ export default defineStep({
     generator: fileFact('/etc/kernel/postinst.d/z50-raspi-firmware'),
     extraOptions: fileFact('/etc/default/raspi-extra-cmdline'),
   }),
-  *plan({ node, facts }): Iterable<Finding> {
+  *plan({ facts }): Iterable<Finding> {
     const wanted = controllersToEnable(facts);
     const missing = wanted.filter((controller) => !isAvailable(facts, controller));
     const file = bootFile(facts);
@@ -30,14 +30,6 @@ export default defineStep({
       return;
     }
     const isNext = (controller: Controller) => switchOf(optionsIn(file.content), controller) === 'enable';
-    const isNow = (controller: Controller) => switchOf(optionsIn(facts.runningOptions), controller) === 'enable';
-    for (const controller of missing.filter((name) => isNext(name) && isNow(name))) {
-      yield {
-        kind: 'problem',
-        summary: `its kernel has no ${controller} cgroup although cgroup_enable=${controller} is set`,
-        hint: `Kernels of autumn 2024 ignore the option. Upgrade: ssh -t ${node.name} "sudo apt update && sudo apt full-upgrade && sudo reboot"`,
-      };
-    }
     if (wanted.every(isNext)) return;
     const { generator } = facts;
     const isGenerated = generator.exists && generator.content.includes(facts.extraOptions.path);

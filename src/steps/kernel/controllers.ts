@@ -60,6 +60,12 @@ export function controllersAfterReboot(facts: ControllerFacts): readonly Control
   );
 }
 
+/** Controllers that the running kernel lacks although it was asked for them. */
+export function controllersInVain(facts: ControllerFacts): readonly Controller[] {
+  const now = optionsIn(facts.runningOptions);
+  return controllers.filter((controller) => !isAvailable(facts, controller) && switchOf(now, controller) === 'enable');
+}
+
 /**
  * Boot options with these controllers enabled behind everything else, on one line: what is on further lines is ignored
  * by the firmware, and often is the very option that somebody meant to add.

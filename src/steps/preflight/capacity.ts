@@ -36,19 +36,20 @@ export default defineStep({
     const isIgnored = (check: string) => ignored.some((name) => [check, 'all'].includes(name));
     const processors = countOf(facts.processors);
     const what = node.role === 'worker' ? 'a worker' : 'a control plane';
-    const hint = 'Give this role to a bigger board, or add the check to cluster.kubeadm.ignorePreflight';
+    const hint = (check: string) =>
+      `Give this role to a bigger board${cluster.distribution === 'kubeadm' ? `, or ignore the check: cluster.kubeadm.ignorePreflight: [${check}]` : ''}.`;
     if (facts.memoryMebibytes < minimum.memoryMebibytes && !isIgnored('Mem')) {
       yield {
         kind: 'problem',
         summary: `it has ${facts.memoryMebibytes} MiB of memory; ${what} with ${cluster.distribution} needs ${minimum.memoryMebibytes}`,
-        hint: `${hint}: [Mem]`,
+        hint: hint('Mem'),
       };
     }
     if (processors < minimum.processors && !isIgnored('NumCPU')) {
       yield {
         kind: 'problem',
         summary: `it has ${processors} processor; ${what} with ${cluster.distribution} needs ${minimum.processors}`,
-        hint: `${hint}: [NumCPU]`,
+        hint: hint('NumCPU'),
       };
     }
     if (facts.freeDiskMebibytes < diskMebibytes) {

@@ -2,13 +2,20 @@ import { defineStep } from '../../engine/model.ts';
 import { bootId } from '../../facts/machine.ts';
 import { modulesState } from '../../facts/modules.ts';
 import { sh } from '../../shell/sh.ts';
-import { controllerFacts, controllersAfterReboot } from '../kernel/controllers.ts';
+import { controllerFacts, controllersAfterReboot, controllersInVain } from '../kernel/controllers.ts';
 import { rpiSwapFacts, swapUntilReboot } from '../kernel/swap.ts';
 
 export default defineStep({
   title: 'Reboot, where something asks for it',
   needs: () => ({ bootId, modules: modulesState, ...controllerFacts, ...rpiSwapFacts }),
   *plan({ node, facts }) {
+    for (const controller of controllersInVain(facts)) {
+      yield {
+        kind: 'problem',
+        summary: `its kernel has no ${controller} cgroup although cgroup_enable=${controller} is set`,
+        hint: `Kernels of autumn 2024 ignore the option. Upgrade: ssh -t ${node.name} "sudo apt update && sudo apt full-upgrade && sudo reboot"`,
+      };
+    }
     const reasons = [
       ...controllersAfterReboot(facts).map((controller) => `the ${controller} cgroup is off until then`),
       ...(node.swap === 'off' ? swapUntilReboot(facts).map((device) => `swap is on ${device} until then`) : []),
