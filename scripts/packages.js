@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (changed('node_modules/.package-lock.json') < changed('package-lock.json')) {
   console.error('Installing the packages that package-lock.json names');
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not "npm ci": where a registry has no packages of other platforms it refuses the lock file.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   process.exitCode = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
 }
 
