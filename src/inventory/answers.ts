@@ -1,8 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { UserError } from '../errors.ts';
 import { formatAddress, formatNetwork, parseNetwork } from './ipv4.ts';
-import { parseInventory } from './load.ts';
-import { InventoryError } from './mistakes.ts';
+import { remainingMistakes } from './load.ts';
 import type { InventoryFile } from './schema.ts';
 import { inventoryText } from './text.ts';
 import type { Distribution } from './versions.ts';
@@ -33,18 +32,14 @@ export function textOfAnswers(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const text = inventoryText(inventoryOf(answers));
-  try {
-    parseInventory(text, path, { env });
-    return text;
-  } catch (error) {
-    if (!(error instanceof InventoryError)) throw error;
-    // The lines of a file that is not written yet would mean nothing.
-    const reasons = error.mistakes.map((mistake) => `${mistake.path}: ${mistake.message}`);
-    throw new UserError(`These answers do not make an inventory:\n${reasons.join('\n')}`, {
-      hints: ['microcloud inventory init --help'],
-      exitCode: 2,
-    });
-  }
+  const mistakes = remainingMistakes(text, path, { env });
+  if (mistakes.length === 0) return text;
+  // The lines of a file that is not written yet would mean nothing.
+  const reasons = mistakes.map((mistake) => `${mistake.path}: ${mistake.message}`);
+  throw new UserError(`These answers do not make an inventory:\n${reasons.join('\n')}`, {
+    hints: ['microcloud inventory init --help'],
+    exitCode: 2,
+  });
 }
 
 function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, ...answers }: Answers): InventoryFile {

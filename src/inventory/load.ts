@@ -49,6 +49,17 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
   return { path: resolve(path), cluster, artifacts, nodes };
 }
 
+/** What is wrong with a text, if anything. */
+export function remainingMistakes(text: string, path: string, options: LoadOptions): readonly Mistake[] {
+  try {
+    parseInventory(text, path, options);
+    return [];
+  } catch (error) {
+    if (error instanceof InventoryError) return error.mistakes;
+    throw error;
+  }
+}
+
 const surroundings: Surroundings = {
   hasFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
 };

@@ -170,3 +170,46 @@ describe('microcloud inventory init', () => {
     );
   });
 });
+
+describe('microcloud inventory import', () => {
+  const hosts = '[master]\npi-1 ansible_host=192.168.0.201\n[agents]\npi-[2:3] ansible_password=hunter2\n';
+
+  it('writes the inventory and says what was not taken over', async (t) => {
+    const cwd = await directory(t, { 'hosts.ini': hosts });
+    const { code, stdout, stderr } = await microcloud(['inventory', 'import', 'hosts.ini', '--name=club'], { cwd });
+    assert.equal(code, 0);
+    assert.equal(stdout, '');
+    assert.equal(
+      stderr,
+      `Wrote inventory.yaml.
+Notes:
+  ansible_password (pi-2, pi-3) is not copied: microcloud asks for it
+Try: microcloud init --dry-run
+`,
+    );
+    const { cluster, nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
+    assert.equal(cluster.name, 'club');
+    assert.deepEqual(
+      nodes.map(({ name, role, address }) => [name, role, address]),
+      [
+        ['pi-1', 'control-plane', '192.168.0.201'],
+        ['pi-2', 'worker', 'pi-2'],
+        ['pi-3', 'worker', 'pi-3'],
+      ],
+    );
+    assert.equal((await microcloud(['inventory', 'import', 'hosts.ini'], { cwd })).code, 2);
+  });
+
+  it('only prints with --dry-run', async (t) => {
+    const cwd = await directory(t, { 'hosts.ini': hosts });
+    const { code, stdout } = await microcloud(['inventory', 'import', 'hosts.ini', '--dry-run'], { cwd });
+    assert.equal(code, 0);
+    assert.match(stdout, /^nodes:\n {2}- name: pi-1$/m);
+    await assert.rejects(readFile(join(cwd, 'inventory.yaml')), { code: 'ENOENT' });
+  });
+
+  it('exits 2 for a file that is not there', async (t) => {
+    const { code, stderr } = await microcloud(['inventory', 'import', 'none'], { cwd: await directory(t) });
+    assert.deepEqual([code, stderr], [2, 'none cannot be read (ENOENT).\n']);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Imported } from './imported.ts';
+import { isPlainlyNode } from './roles.ts';
+
+/** What a person should know about an import, without any value of a variable. */
+export function notesOf(all: readonly Imported[]): readonly string[] {
+  const imported = all.filter(({ isLocal }) => !isLocal);
+  return [
+    ...all
+      .filter(({ isLocal }) => isLocal)
+      .map(({ host }) => `${host.name} is this machine (ansible_connection: local) and left out`),
+    ...imported.flatMap(notesOfNode),
+    ...grouped(imported, 'secrets').map(([name, hosts]) => `${name} (${hosts}) is not copied: microcloud asks for it`),
+    ...grouped(imported, 'templates').map(([name, hosts]) => `${name} (${hosts}) is a template and left out`),
+    ...grouped(imported, 'unknown').map(
+      ([name, hosts]) => `the variable ${name} (${hosts}) means nothing here and is left out`,
+    ),
+    ...notesOnControlPlanes(imported),
+  ];
+}
+
+function notesOfNode({ host, node }: Imported): readonly string[] {
+  const renamed = host.name === node.name ? [] : [`${host.name} gets the name ${node.name}`];
+  const guessed = isPlainlyNode(host.groups)
+    ? []
+    : [`${node.name} (of ${host.groups.join(', ')}) becomes a worker: remove it if it is no node`];
+  return [...renamed, ...guessed];
+}
+
+function notesOnControlPlanes(imported: readonly Imported[]): readonly string[] {
+  const planes = imported.filter(({ node }) => node.role === 'control-plane');
+  if (planes.length === 0) return [`no group is named like a control plane: ${imported[0]?.node.name} becomes it`];
+  if (planes.length === 1) return [];
+  const even =
+    planes.length % 2 === 0 ? ['an even number of control planes survives no more failures than one less'] : [];
+  return [...even, `${planes.length} control planes need cluster.endpoint, an address that they share`];
+}
+
+/** Each variable once, with the hosts that have it. */
+function grouped(
+  imported: readonly Imported[],
+  kind: 'secrets' | 'templates' | 'unknown',
+): readonly (readonly [string, string])[] {
+  const names = [...new Set(imported.flatMap((one) => one[kind]))];
+  return names.map((name) => {
+    const having = imported.filter((one) => one[kind].includes(name)).map(({ node }) => node.name);
+    return [name, having.length === imported.length ? 'all nodes' : having.join(', ')];
+  });
+}

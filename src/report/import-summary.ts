@@ -1,0 +1,21 @@
+import type { Mistake } from '../inventory/mistakes.ts';
+import { tryLines } from './error-text.ts';
+
+interface Import {
+  readonly path: string;
+  readonly notes: readonly string[];
+  readonly mistakes: readonly Mistake[];
+  readonly isWritten: boolean;
+}
+
+/** What an import did, what was left out, and what is still to be written by hand. */
+export function importSummary({ path, notes, mistakes, isWritten }: Import): string {
+  const places = mistakes.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
+  const next = mistakes.length > 0 ? `correct ${path}, then: microcloud inventory check` : 'microcloud init --dry-run';
+  return [
+    ...(isWritten ? [`Wrote ${path}.`] : []),
+    ...(notes.length > 0 ? ['Notes:', ...notes.map((note) => `  ${note}`)] : []),
+    ...(places.length > 0 ? ['Still to be corrected:', ...places.map((place) => `  ${place}`)] : []),
+    ...(isWritten ? tryLines([next]) : []),
+  ].join('\n');
+}
