@@ -47,5 +47,6 @@ function knownError(error: Error, bin: string, id = ''): Error {
   if (error.name === 'ExitPromptError') return new UserError('Stopped; nothing was changed.', { exitCode: 130 });
   if (!(error instanceof Errors.CLIError)) return error;
   const [message = ''] = error.message.split('\nSee more help with');
-  return new UserError(message, { hints: [`${bin} ${id.replaceAll(':', ' ')} --help`], exitCode: 2 });
+  const sentence = message.replace(/^The following errors? occurred:\s*/, '');
+  return new UserError(sentence, { hints: [`${bin} ${id.replaceAll(':', ' ')} --help`], exitCode: 2 });
 }

@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
 import { UserError } from './errors.ts';
+import { eventLines } from './report/event-text.ts';
 import { type InitJson, initJson } from './report/init-json.ts';
 import { outcomeText, surveyText } from './report/init-text.ts';
+import { paintFor } from './report/paint.ts';
 import { RunCommand } from './run-command.ts';
 import { initCluster } from './tasks/init.ts';
 import { type Rows, startRows } from './tasks/rows.ts';
@@ -28,22 +30,31 @@ export abstract class ConvergeCommand extends RunCommand {
     let rows: Rows | undefined;
     const proceed = async (found: Survey) => {
       if (!(await this.confirmed(found, flags))) return false;
-      if (process.stderr.isTTY && !flags['json-events'] && !this.jsonEnabled()) {
-        rows = startRows(found.reached.map(({ node }) => node.name));
-        this.listeners.push(rows.hear);
-      }
+      rows = this.showProgress(found, flags);
+      process.once('SIGINT', () => void this.interrupted(rows));
       return true;
     };
     const result = await initCluster(run, { noReboot: !flags.reboot, proceed }).finally(() => rows?.stop());
     const json = initJson(result);
-    if (result.outcomes.length > 0) this.logToStderr(outcomeText(result));
+    if (!flags['dry-run']) this.logToStderr(outcomeText(result, paintFor(process.stderr)));
     if (!json.ok) process.exitCode = 1;
     return json;
   }
 
+  private showProgress({ reached }: Survey, flags: ConvergeFlags): Rows | undefined {
+    if (flags['json-events'] || this.jsonEnabled()) return undefined;
+    if (!process.stderr.isTTY) {
+      this.listeners.push(eventLines((line) => this.logToStderr(line)));
+      return undefined;
+    }
+    const rows = startRows(reached.map(({ node }) => node.name));
+    this.listeners.push(rows.hear);
+    return rows;
+  }
+
   private async confirmed(found: Survey, flags: ConvergeFlags): Promise<boolean> {
     const hasChanges = found.reached.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
-    if (flags['dry-run']) this.log(surveyText(found));
+    if (flags['dry-run']) this.log(surveyText(found, { withDiffs: true, paint: paintFor(process.stdout) }));
     if (flags['dry-run'] || !hasChanges || flags.yes) return !flags['dry-run'];
     if (!process.stdin.isTTY) {
       throw new UserError('There is no terminal to ask on before the first change.', {
@@ -51,8 +62,14 @@ export abstract class ConvergeCommand extends RunCommand {
         exitCode: 2,
       });
     }
-    this.logToStderr(surveyText(found));
+    this.logToStderr(surveyText(found, { withDiffs: false, paint: paintFor(process.stderr) }));
     const { confirm } = await import('@inquirer/prompts');
-    return confirm({ message: 'Make these changes?' });
+    return confirm({ message: 'Make these changes? (--dry-run shows what they change in files)' });
+  }
+
+  private async interrupted(rows: Rows | undefined): Promise<void> {
+    await rows?.stop();
+    this.logToStderr('Stopped. A node finishes the change in hand; run the same command again to go on.');
+    process.exit(130);
   }
 }

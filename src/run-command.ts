@@ -4,8 +4,10 @@ import type { Emit } from './engine/events.ts';
 import { loadInventory } from './inventory/load.ts';
 import type { Node } from './inventory/schema.ts';
 import { selectNodes } from './inventory/select.ts';
-import { eventJson } from './report/event-json.ts';
+import { eventJson, fewerTransfers } from './report/event-json.ts';
 import { openLog } from './report/log.ts';
+import { type LookingLine, lookingLine } from './report/looking-line.ts';
+import { progressLine } from './report/progress-line.ts';
 import { openRun } from './tasks/open-run.ts';
 import type { Run } from './tasks/run.ts';
 
@@ -40,6 +42,8 @@ export abstract class RunCommand extends BaseCommand {
 
   /** Who else hears the run's events. */
   protected readonly listeners: Emit[] = [];
+  /** Says on a terminal which nodes are looked at; gone before anything else is printed. */
+  private looking: LookingLine | undefined;
 
   /** Loads the inventory and makes the run ready; nothing is contacted yet. */
   protected async open(verb: string, flags: RunFlags, choose = selectNodes): Promise<Run> {
@@ -52,7 +56,12 @@ export abstract class RunCommand extends BaseCommand {
     const log = openLog(verb, process.env);
     this.logFile = log.file;
     this.listeners.push(log.write);
-    if (flags['json-events']) this.listeners.push((event) => this.logToStderr(eventJson(event)));
+    const print: Emit = (event) => this.logToStderr(eventJson(event, { withScripts: false }));
+    if (flags['json-events']) this.listeners.push(fewerTransfers(print));
+    else if (process.stderr.isTTY && !this.jsonEnabled()) {
+      this.looking = lookingLine(progressLine(process.stderr));
+      this.listeners.push(this.looking.hear);
+    }
     return openRun({
       inventory,
       nodes,
@@ -66,6 +75,16 @@ export abstract class RunCommand extends BaseCommand {
     });
   }
 
+  override log(...message: Parameters<BaseCommand['log']>): void {
+    this.looking?.stop();
+    super.log(...message);
+  }
+
+  override logToStderr(...message: Parameters<BaseCommand['logToStderr']>): void {
+    this.looking?.stop();
+    super.logToStderr(...message);
+  }
+
   private async askPerson({
     message,
     secret,
@@ -73,8 +92,11 @@ export abstract class RunCommand extends BaseCommand {
     readonly message: string;
     readonly secret: boolean;
   }): Promise<string> {
-    if (secret) return this.askSecret(message);
-    const { input } = await import('@inquirer/prompts');
-    return input({ message });
+    const asked = async () => {
+      if (secret) return this.askSecret(message);
+      const { input } = await import('@inquirer/prompts');
+      return input({ message });
+    };
+    return this.looking ? this.looking.aside(asked) : asked();
   }
 }

@@ -4,6 +4,8 @@ import type { Change, Wait } from './model.ts';
 export type Event =
   | { readonly kind: 'connecting'; readonly node: string; readonly address: string }
   | { readonly kind: 'asking'; readonly node: string }
+  /** It has answered every question. */
+  | { readonly kind: 'asked'; readonly node: string }
   | { readonly kind: 'phase'; readonly node: string; readonly phase: string; readonly changes: number }
   | { readonly kind: 'change'; readonly node: string; readonly phase: string; readonly change: Change }
   | { readonly kind: 'changed'; readonly node: string; readonly phase: string; readonly changes: readonly Change[] }

@@ -7,7 +7,9 @@ interface Context {
 
 /** An error as people read it: what happened, then what to type. */
 export function errorText(error: Error, { logFile }: Context = {}): string {
-  const log = logFile === undefined ? [] : [`The log of this run: ${logFile}`];
+  // Nothing has run yet when the input is wrong.
+  const hasLog = logFile !== undefined && !(error instanceof UserError && error.exitCode === 2);
+  const log = hasLog ? [`The log of this run: ${logFile}`] : [];
   if (error instanceof UserError) return [error.message, ...tryLines(error.hints), ...log].join('\n');
   const where = ['the same command with DEBUG=1 before it, which shows where it happened, and report both'];
   return [`This is a bug in microcloud: ${firstLine(error)}`, ...tryLines(where), ...log].join('\n');

@@ -1,17 +1,52 @@
 import type { InitResult } from '../tasks/init.ts';
 import type { Survey } from '../tasks/survey.ts';
+import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
+import { type Paint, plain } from './paint.ts';
 import { planText } from './plan-text.ts';
 
-/** Every node's plan, and the nodes that could not be asked. */
-export function surveyText({ reached, unreached }: Survey): string {
-  const plans = reached.map(({ node, plan }) => planText(`${node.name} (${node.staticAddress ?? node.address})`, plan));
-  const silent = unreached.map(({ error }) => [`! ${error.message}`, ...tryLines(error.hints)].join('\n'));
-  return [...plans, ...silent].join('\n\n');
+interface SurveyOptions {
+  /** Show files' lines before and after. */
+  readonly withDiffs: boolean;
+  readonly paint?: Paint;
+}
+
+/** Every node's plan, the nodes that could not be asked, and how much it is. */
+export function surveyText({ reached, unreached }: Survey, options: SurveyOptions): string {
+  const { paint = plain } = options;
+  const silent = unreached.map(({ error }) =>
+    [paint('problem', `! ${error.message}`), ...tryLines(error.hints)].join('\n'),
+  );
+  const plans = planText(
+    reached.map(({ node, plan }) => ({ name: node.name, plan })),
+    options,
+  );
+  return [...(reached.length > 0 ? [plans] : []), ...silent, sumText({ reached, unreached })].join('\n\n');
+}
+
+/** "31 changes on 3 nodes; pi-2 needs you." */
+function sumText({ reached, unreached }: Survey): string {
+  const lengths = reached.map(({ plan }) => plan.reduce((sum, { changes }) => sum + changes.length, 0));
+  const changes = lengths.reduce((sum, length) => sum + length, 0);
+  const changing = lengths.filter((length) => length > 0).length;
+  const stuck = reached.filter(({ plan }) => plan.some(({ problems }) => problems.length > 0));
+  const rebooting = reached.filter(({ plan }) =>
+    plan.some((phase) => phase.changes.some(({ effect }) => effect?.kind === 'reboot')),
+  );
+  const names = (list: readonly { readonly node: { readonly name: string } }[]) =>
+    list.map(({ node }) => node.name).join(', ');
+  const parts = [
+    changes === 0 ? 'No changes' : `${count(changes, 'change')} on ${count(changing, 'node')}`,
+    ...(rebooting.length > 0 ? [`to reboot: ${names(rebooting)}`] : []),
+    ...(stuck.length > 0 ? [`in need of you: ${names(stuck)}`] : []),
+    ...(unreached.length > 0 ? [`not reached: ${names(unreached)}`] : []),
+  ];
+  return `${parts.join('; ')}.`;
 }
 
 /** How a run ended: which nodes are done, which are not, why, and what to type. */
-export function outcomeText({ survey, outcomes }: InitResult): string {
+export function outcomeText({ survey, outcomes }: InitResult, paint: Paint = plain): string {
+  if (survey.reached.length > 0 && outcomes.length === 0) return 'Nothing was changed.';
   const failures = [
     ...survey.unreached.map(({ error }) => error),
     ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
@@ -19,13 +54,11 @@ export function outcomeText({ survey, outcomes }: InitResult): string {
   const changes = outcomes.reduce((sum, outcome) => sum + outcome.changes, 0);
   const fine = outcomes.filter(({ error }) => !error).length;
   const total = survey.reached.length + survey.unreached.length;
-  const verdict = changes === 0 && failures.length === 0 ? 'nothing to do' : `${count(changes, 'change')} made`;
+  const verdict =
+    changes > 0 ? `${count(changes, 'change')} made` : failures.length > 0 ? 'no changes made' : 'nothing to do';
+  const sum = `${fine} of ${count(total, 'node')} as the inventory says; ${verdict}.`;
   return [
-    ...failures.map((error) => ['', error.message, ...tryLines(error.hints)].join('\n')),
-    `${fine} of ${count(total, 'node')} as the inventory says; ${verdict}.`,
+    ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
+    paint(failures.length > 0 ? 'problem' : 'done', sum),
   ].join('\n');
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../engine/events.ts';
-import { eventJson } from './event-json.ts';
+import { eventJson, fewerTransfers } from './event-json.ts';
 
 /** A log file of one run, only for its owner; an event a line. */
 export interface Log {
@@ -18,5 +18,6 @@ export function openLog(verb: string, env: NodeJS.ProcessEnv, now = new Date()):
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
   const file = join(folder, `${stamp}-${verb}-${process.pid}.jsonl`);
   const stream = createWriteStream(file, { mode: 0o600 });
-  return { file, write: (event) => stream.write(`${eventJson(event)}\n`) };
+  const write = (event: Event) => void stream.write(`${eventJson(event, { withScripts: true })}\n`);
+  return { file, write: fewerTransfers(write) };
 }

@@ -1,21 +1,84 @@
 import { structuredPatch } from 'diff';
 import type { Change } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
+import { type Paint, plain } from './paint.ts';
 
-/** A node's plan as people read it: per phase, each change with its file's lines before and after. */
-export function planText(title: string, plan: readonly PhasePlan[]): string {
-  const parts = plan.filter(({ changes, problems, waits }) => changes.length + problems.length + waits.length > 0);
-  if (parts.length === 0) return `${title}: nothing to do`;
-  return [title, ...parts.flatMap(phaseLines)].join('\n');
+/** What is missing on one node. */
+export interface NodePlan {
+  readonly name: string;
+  readonly plan: readonly PhasePlan[];
 }
 
-function phaseLines({ phase, changes, problems, waits }: PhasePlan): readonly string[] {
+interface PlanOptions {
+  /** Files' lines before and after. */
+  readonly withDiffs: boolean;
+  readonly paint?: Paint;
+}
+
+/** A plan's item as it is shown, and the nodes that it is about. */
+interface Item {
+  readonly mark: '*' | '!' | '…';
+  readonly text: string;
+  readonly below: readonly string[];
+  readonly nodes: readonly string[];
+}
+
+/**
+ * The plans of all nodes as one, phase by phase: what several nodes need is said once. The names before a line say
+ * whom it is about; without names it is about all nodes that lack anything.
+ */
+export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain }: PlanOptions): string {
+  const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
+  const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
+  const lines = [...phases].flatMap((phase) => {
+    const items = merged(lacking.flatMap(({ name, plan }) => itemsOf(name, phase, plan, withDiffs)));
+    return items.length === 0 ? [] : [phase, ...items.flatMap((item) => itemLines(item, lacking.length, paint))];
+  });
+  const idle = nodes.filter((node) => !lacking.includes(node)).map(({ name }) => name);
+  return [...lines, ...(idle.length > 0 ? [`${idle.join(', ')}: nothing to do`] : [])].join('\n');
+}
+
+function hasFindings({ changes, problems, waits }: PhasePlan): boolean {
+  return changes.length + problems.length + waits.length > 0;
+}
+
+function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDiffs: boolean): readonly Item[] {
+  const nodes = [node];
+  return plan
+    .filter((part) => part.phase === phase)
+    .flatMap(({ problems, waits, changes }) => [
+      ...problems.map(({ summary, hint }) => ({ mark: '!' as const, text: summary, below: [hint], nodes })),
+      ...waits.map(({ summary }) => ({ mark: '…' as const, text: `wait: ${summary}`, below: [], nodes })),
+      ...changes.map((change) => ({
+        mark: '*' as const,
+        text: change.summary,
+        below: withDiffs ? diffLines(change) : [],
+        nodes,
+      })),
+    ]);
+}
+
+function merged(items: readonly Item[]): readonly Item[] {
+  const known = new Map<string, Item>();
+  for (const item of items) {
+    const key = JSON.stringify([item.mark, item.text, item.below]);
+    known.set(key, { ...item, nodes: [...(known.get(key)?.nodes ?? []), ...item.nodes] });
+  }
+  return [...known.values()];
+}
+
+function itemLines({ mark, text, below, nodes }: Item, all: number, paint: Paint): readonly string[] {
+  const who = nodes.length === all ? '' : `${nodes.join(', ')}: `;
+  const line = `  ${mark} ${who}${text}`;
   return [
-    `  ${phase}`,
-    ...problems.flatMap(({ summary, hint }) => [`    ! ${summary}`, `      ${hint}`]),
-    ...waits.map(({ summary }) => `    … wait: ${summary}`),
-    ...changes.flatMap((change) => [`    * ${change.summary}`, ...diffLines(change).map((line) => `        ${line}`)]),
+    mark === '!' ? paint('problem', line) : line,
+    ...below.map((lower) => painted(`      ${lower}`.trimEnd(), lower, paint)),
   ];
+}
+
+function painted(line: string, text: string, paint: Paint): string {
+  if (text.startsWith('+')) return paint('added', line);
+  return text.startsWith('-') ? paint('removed', line) : line;
 }
 
 /** The changed lines with two lines around them, as diff -u shows them. */

@@ -8,8 +8,13 @@ import { sh } from '../shell/sh.ts';
  * a restart comes from what is on the node, so an interrupted run cannot forget one.
  */
 export function* ensureRunning(state: UnitState, reads: readonly FileState[] = []): Iterable<Change> {
-  const { unit } = state;
   yield* ensureEnabled(state);
+  yield* ensureStarted(state, reads);
+}
+
+/** The same for a unit that something else starts at boot. */
+export function* ensureStarted(state: UnitState, reads: readonly FileState[]): Iterable<Change> {
+  const { unit } = state;
   const stale = reads.find((file) => file.exists && state.started !== undefined && file.modified > state.started);
   if (!state.active) {
     yield {

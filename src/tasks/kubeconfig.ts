@@ -71,6 +71,7 @@ async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
   const path = adminConfigs[cluster.distribution];
   const label = `${path} of ${node.name}`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
+  run.emit({ kind: 'connecting', node: node.name, address: node.address });
   const connection = await run.connect(node);
   try {
     const scope = { node, nodes, cluster, secrets: createSecrets().secrets };

@@ -1,5 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
-import type { Emit, Event } from '../engine/events.ts';
+import type { Emit } from '../engine/events.ts';
+import { eventText } from '../report/event-text.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the wrapper's type asks for renderers that rows do not care about
 type Row = Pick<ListrTaskWrapper<unknown, any, any>, 'title' | 'output'>;
@@ -22,11 +23,11 @@ export function startRows(nodes: readonly string[]): Rows {
       row.title = `${node}: ${await ends.get(node)?.promise}`;
     },
   }));
-  const shown = new Listr(tasks, { concurrent: true, exitOnError: false }).run();
+  const shown = new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false }).run();
   return {
     hear(event) {
       const row = rows.get(event.node);
-      const line = lineOf(event);
+      const line = eventText(event);
       if (row && line) row.output = line;
       if (event.kind === 'converged') ends.get(event.node)?.resolve(event.changes === 0 ? 'nothing to do' : 'done');
       if (event.kind === 'failed') ends.get(event.node)?.reject(new Error(event.message.split('\n', 1).join('')));
@@ -36,22 +37,4 @@ export function startRows(nodes: readonly string[]): Rows {
       await shown;
     },
   };
-}
-
-/** What a row says about an event; undefined leaves it as it is. */
-function lineOf(event: Event): string | undefined {
-  switch (event.kind) {
-    case 'asking':
-      return 'looking at it';
-    case 'change':
-      return event.change.summary;
-    case 'waiting':
-      return `waits: ${event.wait.summary}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
-    case 'transfer':
-      return `${event.direction} of ${event.name}${event.total ? ` (${Math.floor((100 * event.bytes) / event.total)}%)` : ''}`;
-    case 'note':
-      return event.message;
-    default:
-      return undefined;
-  }
 }

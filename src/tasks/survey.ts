@@ -60,6 +60,7 @@ export async function surveyNode(
   const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
   run.emit({ kind: 'asking', node: node.name });
   const answers = await ask(session);
+  run.emit({ kind: 'asked', node: node.name });
   return { node, session, answers, plan: plan(phases, scope, answers) };
 }
 

@@ -1,0 +1,48 @@
+import type { Emit, Event } from '../engine/events.ts';
+import { sizeText } from './size.ts';
+
+const repeatSeconds = 60;
+
+/** What goes on at a node, in a few words; undefined when the event says nothing new to people. */
+export function eventText(event: Event): string | undefined {
+  switch (event.kind) {
+    case 'connecting':
+      return `connecting to ${event.address}`;
+    case 'asking':
+      return 'looking at it';
+    case 'change':
+      return event.change.summary;
+    case 'waiting':
+      return `waits: ${event.wait.summary}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
+    case 'transfer':
+      return `${event.direction === 'download' ? 'fetching' : 'receiving'} ${event.name} (${progress(event)})`;
+    case 'note':
+      return event.message;
+    case 'converged':
+      return event.changes === 0 ? 'nothing to do' : 'done';
+    case 'failed':
+      return event.message.split('\n', 1).join('');
+    default:
+      return undefined;
+  }
+}
+
+/** A run as lines that stay, for logs and pipes: transfers when they end, waits as they begin and each minute. */
+export function eventLines(write: (line: string) => void): Emit {
+  const waits = new Map<string, string>();
+  return (event) => {
+    if (event.kind === 'transfer' && event.bytes !== event.total) return;
+    if (event.kind === 'waiting') {
+      const { node, wait, seconds } = event;
+      const isNew = waits.get(node) !== wait.summary;
+      waits.set(node, wait.summary);
+      if (!isNew && seconds % repeatSeconds !== 0) return;
+    }
+    const text = eventText(event);
+    if (text !== undefined) write(text.startsWith(event.node) ? text : `${event.node}: ${text}`);
+  };
+}
+
+function progress({ bytes, total }: Event & { kind: 'transfer' }): string {
+  return total ? `${Math.floor((100 * bytes) / total)}%` : sizeText(bytes);
+}
