@@ -68,7 +68,7 @@ const rows: Readonly<Record<FailureKind, Row>> = {
     retryAfterReboot: 0,
   },
   closed: {
-    reason: () => 'it closes the connection before the login',
+    reason: (_endpoint, detail) => `it closes the connection before the login (${detail})`,
     hints: (endpoint) => [
       'Wait 15 seconds and try again: sshd turns hosts away for a while after failed logins, and when too many connect at once',
       `If it goes on: ${ssh(endpoint)}`,

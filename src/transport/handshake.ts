@@ -1,4 +1,3 @@
-import { connect as connectSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import { authMethods, skipKeyProbes } from './auth.ts';
@@ -19,45 +18,6 @@ export interface Handshake {
   readonly keepaliveSeconds: number;
 }
 
-/** Opens a TCP connection. Nagle's algorithm costs 40 ms on each of SSH's small messages, so it is off. */
-export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const where = { host: endpoint.host, port: endpoint.port, noDelay: true };
-    const socket = connectSocket(signal ? { ...where, signal } : where);
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(new ConnectFailure('timeout', endpoint, `no answer in ${Math.ceil(timeoutSeconds)} s`));
-    }, timeoutSeconds * 1000);
-    socket.once('error', (error) => {
-      clearTimeout(timer);
-      reject(failureOf(error, endpoint, 'unreachable'));
-    });
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.removeAllListeners('error');
-      gatherWrites(socket);
-      resolve(socket);
-    });
-  });
-}
-
-/** ssh2 writes each packet in three pieces; without Nagle's algorithm they must leave together some other way. */
-function gatherWrites(socket: Socket): void {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  let isGathering = false;
-  socket.write = (...args: unknown[]) => {
-    if (!isGathering) {
-      isGathering = true;
-      socket.cork();
-      process.nextTick(() => {
-        isGathering = false;
-        socket.uncork();
-      });
-    }
-    return write(...args);
-  };
-}
-
 /** Exchanges keys, checks the host's, and logs in. */
 export function shakeHands(handshake: Handshake): Promise<Client> {
   const { endpoint, socket } = handshake;
@@ -74,7 +34,7 @@ export function shakeHands(handshake: Handshake): Promise<Client> {
     const fail = (error: Error) => {
       clearTimeout(timer);
       client.on('error', () => undefined);
-      client.destroy();
+      socket.destroy();
       reject(refusal ?? error);
     };
     const ring = new KeyRing(
@@ -165,6 +125,6 @@ function failureOfLogin(error: Error & { level?: string }, { endpoint, identitie
     return new ConnectFailure('auth', endpoint, list || 'nothing: there is no key and no password');
   }
   if (error.level === 'client-socket' || /before handshake|Too many/.test(error.message))
-    return failureOf(error, endpoint, 'closed');
+    return failureOf(Object.assign(error, { message: heard.trim() || error.message }), endpoint, 'closed');
   return failureOf(error, endpoint, 'handshake');
 }

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Answers } from './answers.ts';
+import { dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ConnectFailure } from './failures.ts';
-import { dial, shakeHands } from './handshake.ts';
+import { shakeHands } from './handshake.ts';
 import {
   type HostKeys,
   notTrusted,
@@ -19,6 +20,7 @@ import { identitiesFor } from './keys.ts';
 // Connecting takes longer only where something is wrong; a booting node's first answers come sooner to a new try.
 const dialSeconds = 5;
 const patienceSeconds = 20;
+const goodbyeMs = 1000;
 
 /** A way to the node that is open: its last client is the node's, the others are jump hosts. */
 export interface Link {
@@ -40,29 +42,27 @@ export interface LinkOptions {
 
 /** Opens every hop of a route, once. */
 export async function openLink(route: readonly Endpoint[], options: LinkOptions): Promise<Link> {
-  const clients: Client[] = [];
+  const hops: Hop[] = [];
   const close = () => {
-    for (const client of clients.toReversed()) client.end();
+    for (const hop of hops.toReversed()) hangUp(hop);
   };
-  let hostKey: Buffer | undefined;
   try {
     for (const [index, endpoint] of route.entries()) {
       const pinned = index === route.length - 1 ? options.pinned : undefined;
-      const hop = await openHop(endpoint, clients.at(-1), { ...options, pinned });
-      clients.push(hop.client);
-      hostKey = hop.hostKey;
+      hops.push(await openHop(endpoint, hops.at(-1)?.client, { ...options, pinned }));
     }
   } catch (error) {
     close();
     throw error;
   }
-  const client = clients.at(-1);
-  if (!client || !hostKey) throw new Error('a route has at least one endpoint');
-  return { client, hostKey, close };
+  const last = hops.at(-1);
+  if (!last) throw new Error('a route has at least one endpoint');
+  return { client: last.client, hostKey: last.hostKey, close };
 }
 
 interface Hop {
   readonly client: Client;
+  readonly socket: Duplex;
   readonly hostKey: Buffer;
 }
 
@@ -97,7 +97,7 @@ async function openHop(
       },
     });
     if (!hostKey) throw new Error('ssh2 has not shown the host key');
-    return { client, hostKey };
+    return { client, socket, hostKey };
   } catch (error) {
     if (!(error instanceof UnknownHostKey)) throw error;
     await askWhetherTrusted(endpoint, error.key, answers);
@@ -105,6 +105,12 @@ async function openHop(
   } finally {
     if (hostKey) await rememberHostKey(endpoint, hostKey, known).catch(options.note);
   }
+}
+
+// A peer that is gone never says goodbye, and its socket would keep this process running for minutes.
+function hangUp({ client, socket }: Hop): void {
+  client.end();
+  setTimeout(() => socket.destroy(), goodbyeMs).unref();
 }
 
 async function askWhetherTrusted(endpoint: Endpoint, key: Buffer, answers: Answers): Promise<void> {

@@ -41,7 +41,9 @@ export function parseSshConfig(file: ConfigFile, include: Include, outer: Settin
       const matchesAll = values.length === 1 && values[0]?.toLowerCase() === 'all';
       hosts = matchesAll ? outer : [...outer, undefined];
       if (!matchesAll) notes.push(`${place.file}:${place.line}: "Match" is not supported: its settings are left out`);
-    } else if (keyword === 'include' && depth < maximumDepth) {
+    } else if (keyword === 'include' && depth === maximumDepth) {
+      notes.push(`${place.file}:${place.line}: "Include" goes round in circles: it is left out`);
+    } else if (keyword === 'include') {
       const inner = values
         .flatMap((pattern) => include(pattern, file.path))
         .map((included) => parseSshConfig(included, include, hosts, depth + 1));

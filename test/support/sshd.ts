@@ -100,8 +100,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
     },
     start: async () => {
       const config = join(directory, 'sshd_config');
+      const alreadyLogged = readFileSync(logFile, 'utf8').length;
       child = spawn('/usr/sbin/sshd', ['-D', '-f', config, '-E', logFile], { stdio: 'ignore' });
-      await listening(child, logFile, port);
+      await listening(child, () => readFileSync(logFile, 'utf8').slice(alreadyLogged));
     },
     stop: async () => {
       await sshd.halt();
@@ -155,15 +156,14 @@ function sshdConfig(
   ].join('\n');
 }
 
-/** Resolves once sshd answers with its banner; rejects with its log when it ends first. */
-async function listening(child: ChildProcess, logFile: string, port: number): Promise<void> {
-  const marker = `Server listening on 127.0.0.1 port ${port}`;
-  const starts = () => readFileSync(logFile, 'utf8').split(marker).length;
-  const before = starts();
+/** Resolves once sshd says that it listens; rejects with its log when it ends first. */
+async function listening(child: ChildProcess, newLog: () => string): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (starts() === before) {
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`sshd does not start:\n${readFileSync(logFile, 'utf8')}`);
+  while (!newLog().includes('Server listening on 127.0.0.1 ')) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`sshd does not start:\n${newLog()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -44,7 +44,7 @@ describe('failures to connect', () => {
     {
       what: 'sshd that turns everybody away',
       port: () => serve((socket) => socket.end('Not allowed at this time\r\n')),
-      says: /closes the connection before the login/,
+      says: /closes the connection before the login \(Not allowed at this time\)/,
       hint: /Wait 15 seconds/,
     },
     {

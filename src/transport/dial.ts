@@ -1,0 +1,42 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { Endpoint } from './endpoint.ts';
+import { ConnectFailure, failureOf } from './failures.ts';
+
+/** Opens a TCP connection. Nagle's algorithm costs 40 ms on each of SSH's small messages, so it is off. */
+export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const where = { host: endpoint.host, port: endpoint.port, noDelay: true };
+    const socket = connectSocket(signal ? { ...where, signal } : where);
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(new ConnectFailure('timeout', endpoint, `no answer in ${Math.ceil(timeoutSeconds)} s`));
+    }, timeoutSeconds * 1000);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(failureOf(error, endpoint, 'unreachable'));
+    });
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      gatherWrites(socket);
+      resolve(socket);
+    });
+  });
+}
+
+/** ssh2 writes each packet in three pieces; without Nagle's algorithm they must leave together some other way. */
+function gatherWrites(socket: Socket): void {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let isGathering = false;
+  socket.write = (...args: unknown[]) => {
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  };
+}
