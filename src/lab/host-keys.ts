@@ -1,9 +1,10 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import type { LabPlan, NodePlan } from './plan.ts';
-import { linesOf, succeeds } from './run.ts';
-import { exists, type LabFiles } from './state.ts';
+import { linesOf } from './run.ts';
+import { type LabFiles, labsDirectory } from './state.ts';
 
 /**
  * Makes the nodes' host keys known, to the lab's own known_hosts and to the user's, where those of an earlier lab at
@@ -13,27 +14,39 @@ export async function trustNodes(lab: LabPlan, nodes: readonly NodePlan[], files
   const keys = await Promise.all(nodes.map(hostKeys));
   const linesFor = (names: (node: NodePlan) => string[]) =>
     nodes.flatMap((node, index) => knownHostLines(names(node), keys[index] ?? [], lab.network)).join('');
-  await writeFile(
-    files.knownHosts,
-    linesFor((node) => [node.name]),
-  );
-  await forgetNodes(nodes);
-  await mkdir(dirname(userKnownHosts()), { recursive: true, mode: 0o700 });
-  await appendFile(userKnownHosts(), linesFor(addressesOf), { mode: 0o600 });
+  const byName = linesFor(({ name }) => [name]);
+  await writeFile(files.knownHosts, byName);
+  await replaceHosts(nodes, linesFor(addressesOf));
 }
 
 /** Removes the nodes' addresses from the user's known_hosts, hashed or not. */
 export async function forgetNodes(nodes: readonly NodePlan[]): Promise<void> {
-  if (!(await exists(userKnownHosts()))) return;
-  // One after another: each rewrites the file.
-  for (const address of nodes.flatMap(addressesOf)) {
-    await succeeds('ssh-keygen', ['-q', '-R', address, '-f', userKnownHosts()]);
-  }
+  await replaceHosts(nodes, '');
 }
 
 /** One line for each public key, as known_hosts has them. */
 export function knownHostLines(names: readonly string[], keys: readonly string[], comment: string): string[] {
   return keys.map((key) => `${names.join(',')} ${key.split(' ').slice(0, 2).join(' ')} ${comment}\n`);
+}
+
+const rewrite = `
+umask 077
+hosts=$1
+mkdir -p "\${hosts%/*}"
+touch "$hosts"
+shift
+for address; do
+  ssh-keygen -q -R "$address" -f "$hosts" >/dev/null 2>&1
+done
+cat >>"$hosts"
+`;
+
+// Locked: of two labs that rewrite the file at once, one would lose its lines.
+async function replaceHosts(nodes: readonly NodePlan[], lines: string): Promise<void> {
+  await mkdir(labsDirectory(), { recursive: true });
+  const lock = join(labsDirectory(), 'known_hosts.lock');
+  const known = join(homedir(), '.ssh', 'known_hosts');
+  await execa('flock', [lock, 'sh', '-c', rewrite, 'sh', known, ...nodes.flatMap(addressesOf)], { input: lines });
 }
 
 function hostKeys({ container }: NodePlan): Promise<string[]> {
@@ -42,8 +55,4 @@ function hostKeys({ container }: NodePlan): Promise<string[]> {
 
 function addressesOf(node: NodePlan): string[] {
   return [node.address, node.staticAddress];
-}
-
-function userKnownHosts(): string {
-  return join(homedir(), '.ssh', 'known_hosts');
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseInventory } from '../../src/inventory/load.ts';
+import { inventoryText, labInventory } from '../../src/lab/inventory.ts';
+import type { Machine } from '../../src/lab/machine.ts';
+import { planLab, planNode } from '../../src/lab/plan.ts';
+import { filesOf, prepareFiles } from '../../src/lab/state.ts';
+import { temporary } from '../support/temporary.ts';
+
+const lab = planLab('lab', 0);
+const nodes = [1, 2, 3].map((number) => planNode(lab, number));
+const plain: Machine = { cgroupVersion: 2, hasSysResource: true, hasSwap: false };
+const input = (machine: Partial<Machine> = {}) => ({
+  lab,
+  nodes,
+  files: filesOf('/labs/lab'),
+  machine: { ...plain, ...machine },
+});
+
+describe('inventoryText', () => {
+  it('is an inventory without mistakes', async (t) => {
+    const files = filesOf(await temporary(t));
+    await prepareFiles(files);
+    const everything = { ...input({ cgroupVersion: 1, hasSysResource: false, hasSwap: true }), files };
+    const read = parseInventory(inventoryText({ ...everything, bundle: '/labs/bundle' }), files.inventory, {
+      env: {},
+    });
+    assert.deepEqual(
+      read.nodes.map(({ name, role, address, staticAddress }) => [name, role, address, staticAddress]),
+      [
+        ['pi-1', 'control-plane', '172.29.0.101', '172.29.0.11'],
+        ['pi-2', 'worker', '172.29.0.102', '172.29.0.12'],
+        ['pi-3', 'worker', '172.29.0.103', '172.29.0.13'],
+      ],
+    );
+    assert.equal(read.artifacts.bundle, '/labs/bundle');
+  });
+
+  it('holds no password', () => {
+    assert.doesNotMatch(inventoryText(input()), /raspberry/);
+  });
+});
+
+describe('labInventory', () => {
+  it('asks for nothing special of a machine with cgroup v2 and all capabilities', () => {
+    const { cluster, artifacts, defaults } = labInventory(input());
+    assert.deepEqual(cluster.kubeadm?.kubelet, { failSwapOn: false });
+    assert.deepEqual([cluster.containerd, artifacts, defaults?.swap], [undefined, undefined, undefined]);
+  });
+
+  it('lets kubelet take cgroup v1', () => {
+    const { kubelet } = labInventory(input({ cgroupVersion: 1 })).cluster.kubeadm ?? {};
+    assert.deepEqual(kubelet, { failSwapOn: false, failCgroupV1: false, cgroupDriver: 'cgroupfs' });
+  });
+
+  it('keeps containerd from lowering an oom_score_adj without CAP_SYS_RESOURCE', () => {
+    const { containerd } = labInventory(input({ hasSysResource: false })).cluster;
+    assert.deepEqual(containerd, { cri: { restrict_oom_score_adj: true } });
+  });
+
+  it("leaves this machine's swap on", () => {
+    assert.equal(labInventory(input({ hasSwap: true })).defaults?.swap, 'keep');
+  });
+});
