@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  const hint = 'Try: nvm install 24. Or, in a clone of the project, which has its own: npx microcloud';
+  process.stderr.write(`microcloud needs Node 24 or later; this is ${process.version}.\n${hint}\n`);
+  process.exit(2);
+}
 // Not in /tmp, where Node would keep it: others must not be able to lay code there.
-enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'node'));
+module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'node'));
 const { execute } = await import('@oclif/core');
 await execute({ dir: import.meta.url });
