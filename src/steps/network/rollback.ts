@@ -1,9 +1,11 @@
 import { writeFile } from '../../resources/file.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
+// Two units: the one for the boot is ordered before what it may have to start when it runs later, and would wait for it.
 const unit = 'microcloud-net-rollback';
+const bootUnit = `${unit}-at-boot.service`;
 /** There from before a node's address changes until the new one is confirmed, or the old one is back. */
-export const rollbackUnit = `/etc/systemd/system/${unit}.service`;
+export const rollbackUnit = `/etc/systemd/system/${bootUnit}`;
 /** How long a node waits for the confirmation of its new address. Putting the old one back takes a few seconds more. */
 export const rollbackSeconds = 75;
 
@@ -52,9 +54,9 @@ ln -sfn "$backup" ${kept}
 ${writeFile(script, putBack(paths, bounce).wire, '700')}
 ${writeFile(rollbackUnit, unitFile)}
 systemctl daemon-reload
-systemctl enable ${unit}.service
+systemctl enable ${bootUnit}
 systemctl stop ${unit}.timer 2>/dev/null || :
-systemd-run --unit=${unit}.service --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms`;
+systemd-run --unit=${unit} --collect --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms /bin/sh ${script}`;
 }
 
 /** Runs a script of the node's own a second later, when this round's link is no longer needed; failing, it rolls back. */
@@ -75,7 +77,7 @@ export function confirm(): Script {
   return sh`[ -e ${rollbackUnit} ] || exit 0
 systemctl stop ${unit}.timer 2>/dev/null || :
 case $(systemctl is-active ${unit}.service) in activ*) echo 'The old address is already being put back.'; exit 1 ;; esac
-systemctl disable ${unit}.service
+systemctl disable ${bootUnit}
 rm -rf ${rollbackUnit} ${directory}
 systemctl daemon-reload`;
 }
@@ -90,7 +92,7 @@ for file in ${paths}; do
 done
 if command -v netplan >/dev/null; then netplan generate; fi
 if [ "$running" ]; then ( ${up} ); fi
-systemctl --no-reload disable ${unit}.service
+systemctl --no-reload disable ${bootUnit}
 systemctl --no-block stop ${unit}.timer
 rm -rf ${rollbackUnit} ${directory}
 `;
