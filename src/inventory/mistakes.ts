@@ -31,7 +31,7 @@ export class InventoryError extends UserError {
   constructor(file: string, mistakes: readonly Mistake[]) {
     super(mistakes.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join('\n'), {
       exitCode: 2,
-      hints: [`correct ${file}, then: microcloud inventory check`],
+      hints: [`correct ${file}, then: microcloud inventory check${file === 'inventory.yaml' ? '' : ` -i ${file}`}`],
     });
     this.file = file;
     this.mistakes = mistakes;
