@@ -28,23 +28,29 @@ export async function apply(
 ): Promise<Applied> {
   const { connection, emit, facts, holder } = session;
   const node = session.scope.node.name;
-  const effect = changes.find((change) => change.effect)?.effect;
-  const onChange = (change: Change) => emit({ kind: 'change', node, phase, change });
+  // What changes the connection comes last: it would cut the others off.
+  const inOrder = changes.toSorted((a, b) => Number(Boolean(a.effect)) - Number(Boolean(b.effect)));
+  const effect = inOrder.at(-1)?.effect;
+  let hasBegun = false;
+  const onChange = (change: Change) => {
+    hasBegun ||= change.effect !== undefined;
+    emit({ kind: 'change', node, phase, change });
+  };
   const followed = async () => {
     if (effect) await awaitEffect(session, effect);
     return { answers: await ask(session) };
   };
   try {
-    const round = { changes, facts: effect ? [] : facts, holder, generation };
+    const round = { changes: inOrder, facts: effect ? [] : facts, holder, generation };
     const result = await runRound(connection, round, onChange);
     if (result.kind === 'locked') return { interrupted: lockWait(result) };
     if (result.kind === 'stale') return { interrupted: staleWait };
-    if (effect && result.kind !== 'failed') return await followed();
+    if (hasBegun && result.kind !== 'failed') return await followed();
     if (result.kind !== 'done') throw roundFailed(node, result);
     return { answers: result.answers };
   } catch (error) {
     if (!(error instanceof LinkLostError)) throw error;
-    if (effect) return await followed();
+    if (hasBegun) return await followed();
     emit({ kind: 'note', node, message: `the link is lost (${error.message}): connecting again` });
     await connection.reconnect();
     // The change in hand finishes without us and the next one does not start: fresh facts tell which.
