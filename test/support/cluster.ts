@@ -1,0 +1,100 @@
+import { execFile, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { labDown } from '../../src/lab/down.ts';
+import { labUp, type RunningLab } from '../../src/lab/up.ts';
+import type { InitJson } from '../../src/report/init-json.ts';
+
+const exec = promisify(execFile);
+const program = resolve(import.meta.dirname, '../../bin/run.js');
+
+/** A fresh lab of trixie nodes; what is left of an earlier one of that name goes first. */
+export async function freshLab(name: string, nodes = 3): Promise<RunningLab> {
+  await labDown({ name });
+  return labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run of microcloud that can be watched and killed. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  kill(): void;
+}
+
+/** Starts the built program as users do, against a lab, with a home directory of its own. */
+export function start(
+  lab: RunningLab,
+  args: readonly string[],
+  onEvent: (event: RunEvent) => void = () => {},
+): Running {
+  const home = join(lab.directory, 'home');
+  const child = spawn(process.execPath, [program, ...args, '--inventory', lab.inventory], {
+    env: { ...process.env, HOME: home, XDG_STATE_HOME: join(home, 'state'), SSH_AUTH_SOCK: '', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Ended>((settle, fail) => {
+    const text = { stdout: '', stderr: '', line: '' };
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      text.stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      text.stderr += chunk;
+      const lines = (text.line + chunk).split('\n');
+      text.line = lines.pop() ?? '';
+      for (const line of lines) if (line.startsWith('{')) onEvent(JSON.parse(line));
+    });
+    child.on('error', fail).on('close', (code) => settle({ code, stdout: text.stdout, stderr: text.stderr }));
+  });
+  return { ended, kill: () => child.kill('SIGKILL') };
+}
+
+/** An event of `--json-events`, as far as tests look at it. */
+export interface RunEvent {
+  readonly kind: string;
+  readonly node: string;
+  readonly phase?: string;
+}
+
+/** Runs `init --yes` (or another verb) to its end. */
+export function microcloud(lab: RunningLab, args: readonly string[]): Promise<Ended> {
+  return start(lab, args).ended;
+}
+
+/** `init --yes --json`, which must end well. */
+export async function init(lab: RunningLab, ...args: readonly string[]): Promise<InitJson> {
+  const { code, stdout, stderr } = await microcloud(lab, [
+    'init',
+    '--yes',
+    '--json',
+    '--accept-new-host-keys',
+    ...args,
+  ]);
+  if (code !== 0) throw new Error(`init ends with ${code}:\n${stderr}\n${stdout}`);
+  return JSON.parse(stdout);
+}
+
+/** Runs a script as root inside a node's container: another way in than the program's own. */
+export async function inside(lab: RunningLab, node: string, script: string): Promise<string> {
+  const container = `microcloud-lab-${lab.name}-${node}`;
+  const { stdout } = await exec('docker', ['exec', container, 'sh', '-c', script], { maxBuffer: 1 << 28 });
+  return stdout;
+}
+
+export function kubectl(lab: RunningLab, ...args: readonly string[]): Promise<string> {
+  return inside(lab, 'pi-1', `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${args.join(' ')}`);
+}
+
+/** What a run could have touched: every file of the configuration with its time, and when each service started. */
+export async function traces(lab: RunningLab, node: string): Promise<string> {
+  return inside(
+    lab,
+    node,
+    `find /etc /boot /usr/local /var/lib/microcloud /opt /root -xdev -type f -printf '%p %T@ %m %u\\n' | grep -v -e /etc/kubernetes/tmp -e /root/.kube/cache | sort
+systemctl show -p Id,ExecMainStartTimestampMonotonic --type=service '*' | grep -B1 -A1 -E '^Id=(containerd|docker|kubelet|ssh|NetworkManager)\\.service'`,
+  );
+}
