@@ -1,32 +1,13 @@
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
-import type { Phase, Secrets } from '../engine/model.ts';
-import { asUserError, type UserError } from '../errors.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { createGate, type Gate } from './gate.ts';
-import type { Run } from './run.ts';
-import type { Revealed } from './secrets.ts';
-import type { Survey, Surveyed } from './survey.ts';
+import { type NodeOutcome, outcomeOf } from './outcome.ts';
+import type { Surveyed } from './survey.ts';
 import { takeTurns } from './turns.ts';
 import { uploadArtifacts } from './uploads.ts';
-
-export interface Build {
-  readonly run: Run;
-  readonly found: Survey;
-  readonly phases: readonly Phase[];
-  readonly secrets: Secrets;
-  readonly fill: (revealed: Revealed) => void;
-  readonly noReboot: boolean;
-}
-
-/** How one node ended. */
-export interface NodeOutcome {
-  readonly node: string;
-  /** Number of changes made. */
-  readonly changes: number;
-  readonly error?: UserError;
-}
+import type { Build } from './work.ts';
 
 /** All nodes side by side; joins wait for the first control plane, and its last look at the cluster for the joins. */
 export async function build(work: Build): Promise<readonly NodeOutcome[]> {
@@ -34,23 +15,12 @@ export async function build(work: Build): Promise<readonly NodeOutcome[]> {
   const gate = createGate(work);
   const turnOf = takeTurns(run.inventory);
   const outcomes = await Promise.all(
-    found.reached.map(async (one): Promise<NodeOutcome> => {
-      const node = one.node.name;
-      let changes = 0;
-      const emit: Run['emit'] = (event) => {
-        if (event.kind === 'changed') changes += event.changes.length;
-        run.emit(event);
-      };
-      try {
-        await bring(work, { ...one, session: { ...one.session, emit, turn: turnOf(node) } }, gate);
-        run.emit({ kind: 'converged', node, changes });
-        return { node, changes };
-      } catch (thrown) {
-        const error = asUserError(thrown, node);
-        run.emit({ kind: 'failed', node, message: error.message, hints: error.hints });
-        return { node, changes, error };
-      }
-    }),
+    found.reached.map((one) =>
+      outcomeOf(run, one, (counted) => {
+        const session = { ...counted.session, turn: turnOf(one.node.name) };
+        return bring(work, { ...counted, session }, gate);
+      }),
+    ),
   );
   await gate.close();
   return outcomes;

@@ -5,9 +5,9 @@ import type { Session } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import { kubeadmState } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
-import type { Build } from './build.ts';
 import { admit, dismiss } from './credentials.ts';
 import { surveyNode } from './survey.ts';
+import type { Build } from './work.ts';
 
 /** Where nodes wait for one another: joins for the first control plane, its last phase for the joins. */
 export interface Gate {
@@ -58,6 +58,7 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
     async admit(node, all, session, answers) {
       const join = all.find(({ name }) => name === 'join');
       if (!join || planPhase(join, session.scope, answers).changes.length === 0) return;
+      session.emit({ kind: 'note', node, message: `waits for ${first.name} to let it in` });
       opened ??= open(joiners().map((one) => one.node.name));
       await opened.catch((error: Error) => {
         throw new UserError(`${node} cannot join: it waits for ${first.name}, which fails.`, {
@@ -72,6 +73,9 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       if (node === first.name) up.reject(error);
     },
     async allArrived() {
+      const names = joiners().map((one) => one.node.name);
+      if (names.length > 0)
+        run.emit({ kind: 'note', node: first.name, message: `waits for ${names.join(', ')} to join` });
       await Promise.all([...arrivals.values()].map(({ promise }) => promise));
       return opened !== undefined;
     },

@@ -1,12 +1,17 @@
+import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
-import { build, type NodeOutcome } from './build.ts';
+import { build } from './build.ts';
+import { introduce, surveyNames } from './introduce.ts';
+import type { NodeOutcome } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, survey } from './survey.ts';
+import { leave, type Survey, survey, withTwins } from './survey.ts';
 
 export interface InitOptions {
   /** Leave nodes that need a reboot as they are, and say so. */
   readonly noReboot: boolean;
+  /** Further nodes, which only get to know the names of all nodes. */
+  readonly neighbours?: readonly Node[];
   /** Sees the plan before anything changes; false stops there, as a dry run does. */
   readonly proceed: (found: Survey) => Promise<boolean>;
 }
@@ -19,14 +24,23 @@ export interface InitResult {
 }
 
 /** Surveys the nodes, then brings every one of them to its place in the cluster. */
-export async function initCluster(run: Run, { noReboot, proceed }: InitOptions): Promise<InitResult> {
+export async function initCluster(run: Run, { noReboot, neighbours = [], proceed }: InitOptions): Promise<InitResult> {
   const phases = await loadPhases();
   const { secrets, fill } = createSecrets();
-  const found = await survey(run, phases, secrets);
+  const [asked, others] = await Promise.all([survey(run, phases, secrets), surveyNames(run, neighbours, secrets)]);
+  const everyone = [...asked.reached, ...others.reached];
+  const found = { ...asked, reached: asked.reached.map((one) => withTwins(one, everyone)) };
+  const all = {
+    reached: [...found.reached, ...others.reached],
+    unreached: [...found.unreached, ...others.unreached],
+  };
   try {
-    if (!(await proceed(found))) return { survey: found, outcomes: [] };
-    return { survey: found, outcomes: await build({ run, found, phases, secrets, fill, noReboot }) };
+    if (!(await proceed(all))) return { survey: all, outcomes: [] };
+    // One after the other: the first control plane may be among the neighbours, and lets nodes in later.
+    const introduced = await introduce(run, others);
+    const built = await build({ run, found, phases, secrets, fill, noReboot });
+    return { survey: all, outcomes: [...built, ...introduced] };
   } finally {
-    leave(found);
+    leave(all);
   }
 }

@@ -69,8 +69,11 @@ export function leave({ reached }: Survey): void {
   for (const { session } of reached) session.connection.close();
 }
 
-// Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine.
-function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
+/**
+ * Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine.
+ * The problem replaces the node's plan.
+ */
+export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
   const id = one.answers.get(machineId);
   const twin = all.find((other) => other !== one && other.answers.get(machineId) === id);
   if (!twin) return one;

@@ -1,0 +1,14 @@
+import type { Phase, Secrets } from '../engine/model.ts';
+import type { Run } from './run.ts';
+import type { Revealed } from './secrets.ts';
+import type { Survey } from './survey.ts';
+
+/** A surveyed cluster that is to be built. */
+export interface Build {
+  readonly run: Run;
+  readonly found: Survey;
+  readonly phases: readonly Phase[];
+  readonly secrets: Secrets;
+  readonly fill: (revealed: Revealed) => void;
+  readonly noReboot: boolean;
+}
