@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Account } from './root.ts';
+import type { Account } from './account.ts';
 
 interface Refusal {
   /** Found in what sudo, the login shell or sshd says in the C locale. */

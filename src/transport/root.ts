@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { type Script, sh } from '../shell/sh.ts';
+import type { Account } from './account.ts';
 import { endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
 import { splitAtMarker } from './marker.ts';
 import { rootRefusal, wantsNewPassword } from './root-refusals.ts';
-
-/** The account that a connection is logged in with. */
-export interface Account {
-  readonly node: string;
-  readonly user: string;
-  /** Called only when sudo asks. */
-  sudoPassword(): Promise<string>;
-}
 
 export interface RootWork {
   /** What the root shell does. It is seen by `ps`: no secrets. */
