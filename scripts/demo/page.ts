@@ -1,0 +1,88 @@
+import { push } from '../../src/artifacts/push.ts';
+import { type Artifact, stagedPath } from '../../src/artifacts/table.ts';
+import { nodeAddress } from '../../src/inventory/address.ts';
+import type { Node } from '../../src/inventory/schema.ts';
+import { sh } from '../../src/shell/sh.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import type { Connection } from '../../src/transport/connection.ts';
+
+export const nodePort = 30080;
+
+/** A web server as an image: the lab's own where it is built here, else the one of Kubernetes' own tests. */
+const images = {
+  built: { name: 'ghcr.io/microcloud-cloudy/hello:1', args: [] },
+  published: { name: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['netexec', '--http-port=8080'] },
+} as const;
+
+/** Brings the image to all nodes as `init` brings its own, and has Kubernetes run two of it behind a NodePort. */
+export async function deployPage(run: Run): Promise<void> {
+  const image = run.inventory.artifacts?.bundle === undefined ? images.published : images.built;
+  const connections = await Promise.all(run.nodes.map(run.connect));
+  try {
+    await Promise.all(connections.map((connection) => bringImage(run, connection, image.name)));
+    const [first] = connections.filter((_, index) => run.nodes[index]?.role === 'control-plane');
+    if (!first) throw new Error('the lab has no control plane');
+    await succeed(
+      first,
+      sh`export KUBECONFIG=/etc/kubernetes/admin.conf
+printf %s ${JSON.stringify(manifest(image))} | kubectl apply -f - >/dev/null
+kubectl rollout status deployment/hello --timeout=180s >/dev/null
+kubectl wait --for=condition=Ready node --all --timeout=60s >/dev/null
+kubectl -n kube-system wait --for=condition=Available deployment/coredns --timeout=120s >/dev/null`,
+    );
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+async function bringImage(run: Run, connection: Connection, name: string): Promise<void> {
+  const { stdout } = await succeed(connection, sh`dpkg --print-architecture`);
+  const arch = stdout.trim() as Artifact['arch'];
+  const artifact: Artifact = { kind: 'image', name, version: 'demo', arch, origin: name };
+  await push(connection, artifact, await run.store.fetch(artifact));
+  await succeed(connection, sh`ctr -n k8s.io images import ${stagedPath(artifact)} && rm -f ${stagedPath(artifact)}`);
+}
+
+async function succeed(connection: Connection, script: ReturnType<typeof sh>) {
+  const result = await connection.run(sh`set -e
+${script}`);
+  if (result.code !== 0) throw new Error(`${connection.node}: ${result.stderr}`);
+  return result;
+}
+
+/** The page as this node's address gives it. Waits up to a minute: kube-proxy may not have heard of it yet. */
+export async function fetchPage(node: Node): Promise<string> {
+  const url = `http://${nodeAddress(node)}:${nodePort}/`;
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+      if (response.ok) return `${url}  ${(await response.text()).trim()}`;
+      throw new Error(`HTTP ${response.status}`);
+    } catch (cause) {
+      if (Date.now() > deadline) throw new Error(`${url} does not answer: ${String(cause)}`, { cause });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function manifest({ name, args }: { readonly name: string; readonly args: readonly string[] }) {
+  const labels = { app: 'hello' };
+  const container = { name: 'hello', image: name, imagePullPolicy: 'Never', args };
+  const template = { metadata: { labels }, spec: { containers: [container] } };
+  const spec = { replicas: 2, selector: { matchLabels: labels }, template };
+  const ports = [{ port: 80, targetPort: 8080, nodePort }];
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'hello' }, spec },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'hello' },
+        spec: { type: 'NodePort', selector: labels, ports },
+      },
+    ],
+  };
+}
