@@ -39,7 +39,8 @@ export abstract class BaseCommand extends Command {
       });
     }
     const { password } = await import('@inquirer/prompts');
-    return password({ message: question });
+    // Standard output is for data.
+    return password({ message: question }, { output: process.stderr });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { UserError } from './errors.ts';
+import type { Node } from './inventory/schema.ts';
 import { eventLines } from './report/event-text.ts';
 import { type InitJson, initJson } from './report/init-json.ts';
 import { outcomeText, surveyText } from './report/init-text.ts';
@@ -17,6 +18,13 @@ interface ConvergeFlags {
   readonly 'json-events': boolean;
 }
 
+interface Join {
+  /** Nodes that only get to know the names of all nodes. */
+  readonly neighbours?: readonly Node[];
+  /** Called between the person's yes and the first change. */
+  readonly beforeChanges?: (found: Survey) => Promise<void>;
+}
+
 /** What `init` and `join` share: show the plan, ask, do it with a row a node, say how it ended. */
 export abstract class ConvergeCommand extends RunCommand {
   static readonly convergeFlags = {
@@ -26,15 +34,21 @@ export abstract class ConvergeCommand extends RunCommand {
   };
 
   /** Brings the run's nodes to where the inventory wants them. Exit code 1 when a node is not there. */
-  protected async converge(run: Run, flags: ConvergeFlags): Promise<InitJson> {
+  protected async converge(
+    run: Run,
+    flags: ConvergeFlags,
+    { neighbours, beforeChanges }: Join = {},
+  ): Promise<InitJson> {
     let rows: Rows | undefined;
     const proceed = async (found: Survey) => {
       if (!(await this.confirmed(found, flags))) return false;
+      await beforeChanges?.(found);
       rows = this.showProgress(found, flags);
       process.once('SIGINT', () => void this.interrupted(rows));
       return true;
     };
-    const result = await initCluster(run, { noReboot: !flags.reboot, proceed }).finally(() => rows?.stop());
+    const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };
+    const result = await initCluster(run, options).finally(() => rows?.stop());
     const json = initJson(result);
     if (!flags['dry-run']) this.logToStderr(outcomeText(result, paintFor(process.stderr)));
     if (!json.ok) process.exitCode = 1;
@@ -64,7 +78,8 @@ export abstract class ConvergeCommand extends RunCommand {
     }
     this.logToStderr(surveyText(found, { withDiffs: false, paint: paintFor(process.stderr) }));
     const { confirm } = await import('@inquirer/prompts');
-    return confirm({ message: 'Make these changes? (--dry-run shows what they change in files)' });
+    const message = 'Make these changes? (--dry-run shows what they change in files)';
+    return confirm({ message }, { output: process.stderr });
   }
 
   private async interrupted(rows: Rows | undefined): Promise<void> {

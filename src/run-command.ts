@@ -95,7 +95,7 @@ export abstract class RunCommand extends BaseCommand {
     const asked = async () => {
       if (secret) return this.askSecret(message);
       const { input } = await import('@inquirer/prompts');
-      return input({ message });
+      return input({ message }, { output: process.stderr });
     };
     return this.looking ? this.looking.aside(asked) : asked();
   }

@@ -46,7 +46,6 @@ function sumText({ reached, unreached }: Survey): string {
 
 /** How a run ended: which nodes are done, which are not, why, and what to type. */
 export function outcomeText({ survey, outcomes }: InitResult, paint: Paint = plain): string {
-  if (survey.reached.length > 0 && outcomes.length === 0) return 'Nothing was changed.';
   const failures = [
     ...survey.unreached.map(({ error }) => error),
     ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
@@ -55,8 +54,13 @@ export function outcomeText({ survey, outcomes }: InitResult, paint: Paint = pla
   const fine = outcomes.filter(({ error }) => !error).length;
   const total = survey.reached.length + survey.unreached.length;
   const verdict =
-    changes > 0 ? `${count(changes, 'change')} made` : failures.length > 0 ? 'no changes made' : 'nothing to do';
-  const sum = `${fine} of ${count(total, 'node')} as the inventory says; ${verdict}.`;
+    changes > 0 || failures.length > 0
+      ? `${changes === 0 ? 'no changes' : count(changes, 'change')} made`
+      : 'nothing to do';
+  const sum =
+    outcomes.length === 0
+      ? 'Nothing was changed.'
+      : `${fine} of ${count(total, 'node')} as the inventory says; ${verdict}.`;
   return [
     ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
     paint(failures.length > 0 ? 'problem' : 'done', sum),

@@ -36,9 +36,9 @@ export async function initCluster(run: Run, { noReboot, neighbours = [], proceed
   };
   try {
     if (!(await proceed(all))) return { survey: all, outcomes: [] };
-    // One after the other: the first control plane may be among the neighbours, and lets nodes in later.
-    const introduced = await introduce(run, others);
     const built = await build({ run, found, phases, secrets, fill, noReboot });
+    // Who is not in the cluster need not be known. And not side by side: the first control plane lets nodes in.
+    const introduced = built.some(({ error }) => !error) ? await introduce(run, others) : [];
     return { survey: all, outcomes: [...built, ...introduced] };
   } finally {
     leave(all);

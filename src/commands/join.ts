@@ -1,0 +1,54 @@
+import { Args, Flags } from '@oclif/core';
+import { ConvergeCommand } from '../converge-command.ts';
+import { UserError } from '../errors.ts';
+import { findNewcomer, writeEntry } from '../inventory/newcomer.ts';
+import type { InitJson } from '../report/init-json.ts';
+import type { Survey } from '../tasks/survey.ts';
+
+export default class Join extends ConvergeCommand {
+  static override summary = 'Make one more machine a node of the cluster';
+  static override description =
+    'A node of the inventory, by its name, or a new one, by its address: it is added to the inventory once it has been reached and you have said yes. The other nodes get to know its name. A node that was flashed anew joins again like this.';
+  static override examples = [
+    '<%= config.bin %> join 192.168.0.204 --name pi-4',
+    '<%= config.bin %> join pi-4 --dry-run',
+  ];
+  static override args = {
+    host: Args.string({ required: true, description: 'Its name in the inventory, or its address' }),
+  };
+  static override flags = {
+    ...ConvergeCommand.convergeFlags,
+    name: Flags.string({ description: 'Its host name. Asked for when it is new and this is missing' }),
+    role: Flags.option({ options: ['control-plane', 'worker'] as const })({ description: 'Default: worker' }),
+    'static-address': Flags.string({ description: 'The address that it shall have for good', helpValue: 'ADDRESS' }),
+  };
+
+  override async run(): Promise<InitJson> {
+    const { args, flags } = await this.parse(Join);
+    const wanted = { name: flags.name, role: flags.role, staticAddress: flags['static-address'] };
+    const askName = (proposal: string) => this.askName(args.host, proposal);
+    const { inventory, node, entry } = await findNewcomer(flags.inventory, args.host, wanted, {
+      env: process.env,
+      askName,
+    });
+    const beforeChanges = async ({ reached }: Survey) => {
+      const found = reached.find((one) => one.node === node);
+      if (!entry || !found || found.plan.some(({ problems }) => problems.length > 0)) return;
+      await writeEntry(flags.inventory, entry);
+      this.logToStderr(`Added ${node.name} to ${flags.inventory}.`);
+    };
+    const neighbours = inventory.nodes.filter((other) => other !== node);
+    return this.converge(this.openFor('join', flags, inventory, [node]), flags, { neighbours, beforeChanges });
+  }
+
+  private async askName(host: string, proposal: string): Promise<string> {
+    if (!process.stdin.isTTY) {
+      throw new UserError('There is no terminal to ask on, and --name is missing.', {
+        hints: [`microcloud join ${host} --name ${proposal}`],
+        exitCode: 2,
+      });
+    }
+    const { input } = await import('@inquirer/prompts');
+    return input({ message: `Name of the node at ${host}`, default: proposal }, { output: process.stderr });
+  }
+}

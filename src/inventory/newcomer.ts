@@ -1,0 +1,99 @@
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { addNode, type NewNode } from './edit.ts';
+import { loadInventory, parseInventory } from './load.ts';
+import { InventoryError } from './mistakes.ts';
+import type { Inventory, Node } from './schema.ts';
+import { selectNodes } from './select.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What people say about a node that joins. */
+export interface Wanted {
+  readonly name?: string | undefined;
+  readonly role?: Node['role'] | undefined;
+  readonly staticAddress?: string | undefined;
+}
+
+/** A node that joins, and the inventory with it. */
+export interface Newcomer {
+  readonly inventory: Inventory;
+  readonly node: Node;
+  /** Present when the file does not have it yet. */
+  readonly entry?: NewNode;
+}
+
+/**
+ * The node that a name or an address of the inventory is about, or a new one at that address. The file is only read.
+ * @throws UserError when what is wanted contradicts the inventory, or would make mistakes in it.
+ */
+export async function findNewcomer(
+  path: string,
+  host: string,
+  wanted: Wanted,
+  options: { readonly env: Env; readonly askName: (proposal: string) => Promise<string> },
+): Promise<Newcomer> {
+  const { env, askName } = options;
+  const inventory = await loadInventory(path, { env });
+  const known = inventory.nodes.find((node) => [node.name, node.address, node.staticAddress].includes(host));
+  if (known) return { inventory, node: agreeing(known, host, wanted) };
+  // A bare name is a slip of a name in the inventory, unless somebody gives the node another one.
+  if (wanted.name === undefined && !/[.:]/.test(host)) selectNodes(inventory, [host]);
+  const { role, staticAddress } = wanted;
+  const name = wanted.name ?? (await askName(proposedName(inventory.nodes)));
+  const entry: NewNode = {
+    name,
+    ...(role === undefined ? {} : { role }),
+    address: host,
+    ...(staticAddress === undefined ? {} : { staticAddress }),
+  };
+  const extended = withEntry(await readFile(path, 'utf8'), path, entry, env);
+  const node = extended.nodes.find((one) => one.name === name);
+  if (!node) throw new Error('a node was added and is not there');
+  return { inventory: extended, node, entry };
+}
+
+/** Writes the entry of a newcomer into the file: beside it first, then renamed; all else in it stays as it is. */
+export async function writeEntry(path: string, entry: NewNode): Promise<void> {
+  const target = await realpath(path);
+  const { mode } = await stat(target);
+  const beside = `${target}.microcloud-${process.pid}`;
+  await writeFile(beside, addNode(await readFile(target, 'utf8'), entry), { mode: mode & 0o777 });
+  await rename(beside, target);
+}
+
+function agreeing(node: Node, host: string, wanted: Wanted): Node {
+  for (const [key, value] of Object.entries(wanted)) {
+    const written = node[key as keyof Wanted];
+    if (value === undefined || value === written) continue;
+    throw new UserError(`${host} is in the inventory already, with ${key} ${written ?? 'not set'}, not ${value}.`, {
+      hints: [`microcloud join ${node.name}`, `to change it, edit the inventory first`],
+      exitCode: 2,
+    });
+  }
+  return node;
+}
+
+function withEntry(text: string, path: string, entry: NewNode, env: Env): Inventory {
+  try {
+    return parseInventory(addNode(text, entry), path, { env });
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    // The file had no mistakes, and lines of one that is not written would mean nothing.
+    const reasons = error.mistakes.map(({ message }) => message);
+    throw new UserError(`${entry.name} does not fit into ${path}:\n${reasons.join('\n')}`, {
+      hints: ['microcloud join --help'],
+      exitCode: 2,
+    });
+  }
+}
+
+/** The next name in a row such as pi-1, pi-2, pi-3. */
+export function proposedName(nodes: readonly { readonly name: string }[]): string {
+  const last = nodes.at(-1)?.name ?? 'pi-0';
+  const [, start = `${last}-`, number = '1'] = /^(.*?)(\d+)$/.exec(last) ?? [];
+  for (let next = Number(number) + 1; ; next++) {
+    const name = `${start}${next}`;
+    if (nodes.every((node) => node.name !== name)) return name;
+  }
+}
