@@ -1,4 +1,5 @@
 import { buildArtifacts } from './artifacts.ts';
+import { withLock } from './lock.ts';
 import { canReachOrigins } from './origins.ts';
 import type { OnProgress } from './progress.ts';
 import { bundleDirectory, exists } from './state.ts';
@@ -7,6 +8,6 @@ import { bundleDirectory, exists } from './state.ts';
 export async function prepareBundle(onProgress: OnProgress): Promise<string | undefined> {
   const directory = bundleDirectory();
   if (await canReachOrigins()) return (await exists(directory)) ? directory : undefined;
-  await buildArtifacts({ directory, onProgress });
+  await withLock('bundle', () => buildArtifacts({ directory, onProgress }));
   return directory;
 }

@@ -3,6 +3,7 @@ import { stopDhcp } from './dhcp.ts';
 import { engineAnswers } from './engine.ts';
 import { forgetNodes } from './host-keys.ts';
 import { removeIsolation } from './isolation.ts';
+import { withLock } from './lock.ts';
 import { requireRoot } from './machine.ts';
 import { checkName } from './name.ts';
 import { findLab, removeNetwork } from './network.ts';
@@ -19,6 +20,10 @@ export interface LabDownResult {
 export async function labDown({ name }: { readonly name: string }): Promise<LabDownResult> {
   checkName(name);
   requireRoot();
+  return withLock(`lab-${name}`, () => remove(name));
+}
+
+async function remove(name: string): Promise<LabDownResult> {
   const hasEngine = await engineAnswers();
   const containers = hasEngine ? await findContainers(name) : [];
   const lab = hasEngine ? await findLab(name) : undefined;

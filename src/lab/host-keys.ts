@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { withLock } from './lock.ts';
 import type { LabPlan, NodePlan } from './plan.ts';
 import { linesOf } from './run.ts';
-import { type LabFiles, labsDirectory } from './state.ts';
+import type { LabFiles } from './state.ts';
 
 /**
  * Makes the nodes' host keys known, to the lab's own known_hosts and to the user's, where those of an earlier lab at
@@ -41,12 +42,11 @@ done
 cat >>"$hosts"
 `;
 
-// Locked: of two labs that rewrite the file at once, one would lose its lines.
 async function replaceHosts(nodes: readonly NodePlan[], lines: string): Promise<void> {
-  await mkdir(labsDirectory(), { recursive: true });
-  const lock = join(labsDirectory(), 'known_hosts.lock');
   const known = join(homedir(), '.ssh', 'known_hosts');
-  await execa('flock', [lock, 'sh', '-c', rewrite, 'sh', known, ...nodes.flatMap(addressesOf)], { input: lines });
+  const args = ['-c', rewrite, 'sh', known, ...nodes.flatMap(addressesOf)];
+  // Of two labs that rewrite the file at once, one would lose its lines.
+  await withLock('known_hosts', () => execa('sh', args, { input: lines }));
 }
 
 function hostKeys({ container }: NodePlan): Promise<string[]> {

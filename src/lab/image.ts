@@ -8,6 +8,8 @@ import { execa } from 'execa';
 import { UserError } from '../errors.ts';
 import { type AptSetup, aptSetup } from './apt-sources.ts';
 import { commonPackages, type Flavour, type FlavourName, flavours } from './flavours.ts';
+import { labels } from './labels.ts';
+import { withLock } from './lock.ts';
 import type { OnProgress } from './progress.ts';
 import { linesOf, run, succeeds } from './run.ts';
 
@@ -20,11 +22,13 @@ export async function nodeImage(name: FlavourName, onProgress: OnProgress): Prom
   const apt = await aptSetup(flavour.suite);
   const tag = `${name}-${await recipeHash(flavour, apt)}`;
   const image = `${repository}:${tag}`;
-  if (await succeeds('docker', ['image', 'inspect', image])) return image;
-  onProgress(`Building the image of ${name} nodes from Debian packages (once, about a minute)`);
-  await buildImage(image, flavour, apt);
-  await removeOlder(name, tag);
-  return image;
+  return withLock(`image-${name}`, async () => {
+    if (await succeeds('docker', ['image', 'inspect', image])) return image;
+    onProgress(`Building the image of ${name} nodes from Debian packages (once, about a minute)`);
+    await buildImage(image, flavour, apt);
+    await removeOlder(name, tag);
+    return image;
+  });
 }
 
 /** Changes whenever the image would. */
@@ -54,7 +58,8 @@ async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promi
       input: apt.sources,
       env: { SETUP: join(recipes, 'setup') },
     });
-    await run('docker', ['import', '-c', 'ENTRYPOINT ["/lab/entry"]', root, image]);
+    const settings = ['ENTRYPOINT ["/lab/entry"]', `LABEL ${labels.image}=yes`];
+    await run('docker', ['import', ...settings.flatMap((setting) => ['--change', setting]), root, image]);
   } catch (cause) {
     throw new UserError(`The image ${image} can't be built: ${firstError(cause)}`, {
       hints: ['apt-get update (nodes take their packages from where this machine does)'],
@@ -95,6 +100,7 @@ async function removeOlder(name: FlavourName, tag: string): Promise<void> {
   const tags = await linesOf('docker', ['image', 'ls', repository, '--format', '{{.Tag}}']);
   const older = tags.filter((other) => other !== tag && other.startsWith(`${name}-`));
   await Promise.all(older.map((other) => succeeds('docker', ['image', 'rm', `${repository}:${other}`])));
+  await succeeds('docker', ['image', 'prune', '--force', '--filter', `label=${labels.image}`]);
 }
 
 function firstError(cause: unknown): string {

@@ -6,4 +6,5 @@ export const labels = {
   node: 'microcloud.lab.node',
   number: 'microcloud.lab.number',
   flavour: 'microcloud.lab.flavour',
+  image: 'microcloud.lab.image',
 } as const;

@@ -10,6 +10,7 @@ import { nodeImage } from './image.ts';
 import { raiseInotifyLimit } from './inotify.ts';
 import { inventoryText } from './inventory.ts';
 import { aptAddresses, isolate } from './isolation.ts';
+import { withLock } from './lock.ts';
 import { readMachine, requireRoot } from './machine.ts';
 import { checkName } from './name.ts';
 import { findLab, makeNetwork } from './network.ts';
@@ -34,12 +35,16 @@ export interface RunningLab {
 }
 
 /** Starts a lab, or what is missing of it, and returns when all nodes let their user in. Throws a UserError. */
-export async function labUp({ name, directory, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
-  checkName(name);
+export async function labUp(options: LabUpOptions): Promise<RunningLab> {
+  checkName(options.name);
   requireRoot();
-  await installMissing(onProgress);
-  await startEngine(onProgress);
-  await raiseInotifyLimit(onProgress);
+  await installMissing(options.onProgress);
+  await startEngine(options.onProgress);
+  await raiseInotifyLimit(options.onProgress);
+  return withLock(`lab-${options.name}`, () => start(options));
+}
+
+async function start({ name, directory, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
   await refuseOther(name, wanted);
   const image = await nodeImage(wanted.flavour, onProgress);
   const lab = (await findLab(name)) ?? (await makeNetwork(name, resolve(directory ?? labDirectory(name))));
