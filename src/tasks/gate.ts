@@ -5,6 +5,7 @@ import type { Session } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import { kubeadmState } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
+import type { PhaseName } from '../steps/phases.ts';
 import { admit, dismiss } from './credentials.ts';
 import { surveyNode } from './survey.ts';
 import type { Build } from './work.ts';
@@ -31,12 +32,13 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
   up.promise.catch(() => {});
   const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<void>()]));
   let opened: Promise<Session> | undefined;
+  let visited: Session | undefined;
 
   // A control plane that this run is not about is only asked to let nodes in.
   const elsewhere = async () => {
-    const surveyed = await surveyNode(run, first, phases, secrets, new Map());
-    if (surveyed.answers.get(kubeadmState) === 'done') return surveyed.session;
-    surveyed.session.connection.close();
+    const { session, answers } = await surveyNode(run, first, phases, secrets, new Map());
+    visited = session;
+    if (answers.get(kubeadmState) === 'done') return session;
     throw new UserError(`${first.name} has no cluster yet that nodes could join.`, { hints: ['microcloud init'] });
   };
   const isHere = found.reached.some(({ node }) => node === first);
@@ -48,10 +50,9 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
     fill(await admit(session, names));
     return session;
   };
-  const joiners = () =>
-    found.reached.filter(
-      ({ node, plan }) => node !== first && plan.some(({ phase, changes }) => phase === 'join' && changes.length > 0),
-    );
+  const missing = (wanted: PhaseName) =>
+    found.reached.filter(({ plan }) => plan.some(({ phase, changes }) => phase === wanted && changes.length > 0));
+  const joiners = () => missing('join');
 
   return {
     created: (session) => up.resolve(session),
@@ -80,10 +81,10 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       return opened !== undefined;
     },
     async close() {
-      const session = await opened?.catch(() => undefined);
-      if (!session) return;
-      await dismiss(session);
-      if (!isHere) session.connection.close();
+      // The token of this run also came into the cluster when the cluster was made.
+      const session = await (opened ?? (missing('create').length > 0 ? up.promise : undefined))?.catch(() => undefined);
+      if (session) await dismiss(session);
+      visited?.connection.close();
     },
   };
 }

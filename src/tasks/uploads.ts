@@ -17,25 +17,14 @@ export async function uploadArtifacts(
   const changes = phases.flatMap((phase) => planPhase(phase, scope, answers).changes);
   const artifacts = changes.flatMap(({ artifact }) => artifact ?? []);
   if (artifacts.length === 0) return;
-  const report = (direction: 'download' | 'upload', name: string) =>
-    seldom((bytes, total) => run.emit({ kind: 'transfer', node, direction, name, bytes, total }));
+  const report = (direction: 'download' | 'upload', name: string) => (bytes: number, total?: number) =>
+    run.emit({ kind: 'transfer', node, direction, name, bytes, total });
   const cargo = await Promise.all(
     artifacts.map(async (artifact) => {
       const fetched = await run.store.fetch(artifact, report('download', artifact.name));
       return { artifact, fetched };
     }),
   );
-  const uploads = new Map(artifacts.map((artifact) => [artifact, report('upload', artifact.name)]));
-  const onProgress = (artifact: Artifact, bytes: number, total: number) => uploads.get(artifact)?.(bytes, total);
+  const onProgress = ({ name }: Artifact, bytes: number, total: number) => report('upload', name)(bytes, total);
   await pushAll(connection, cargo, { limited: run.uploads, onProgress });
-}
-
-/** Progress as people can follow it: four times a second, and the end. */
-function seldom(report: (bytes: number, total?: number) => void): (bytes: number, total?: number) => void {
-  let next = 0;
-  return (bytes, total) => {
-    if (bytes !== total && Date.now() < next) return;
-    next = Date.now() + 250;
-    report(bytes, total);
-  };
 }
