@@ -16,7 +16,7 @@ export async function findLab(name: string): Promise<Lab | undefined> {
 
 export async function findLabs(): Promise<Lab[]> {
   const columns = [labels.lab, labels.octet, labels.directory].map((key) => `{{.Label "${key}"}}`);
-  const options = ['--filter', `label=${labels.lab}`, '--format', columns.join('\t')];
+  const options = ['--filter', `label=${labels.octet}`, '--format', columns.join('\t')];
   return (await linesOf('docker', ['network', 'ls', ...options])).map((row) => {
     const [name = '', octet = '', directory = ''] = row.split('\t');
     return { plan: planLab(name, Number(octet)), directory };
