@@ -1,5 +1,6 @@
 import type { Emit, Event } from '../engine/events.ts';
 import { sizeText } from './size.ts';
+import { clipped } from './table.ts';
 
 const repeatSeconds = 60;
 
@@ -13,7 +14,7 @@ export function eventText(event: Event): string | undefined {
     case 'change':
       return event.change.summary;
     case 'waiting':
-      return `waits: ${event.wait.summary}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
+      return `waits: ${clipped(event.wait.summary, 120)}${event.seconds > 0 ? ` (${event.seconds} s)` : ''}`;
     case 'transfer':
       return `${event.direction === 'download' ? 'fetching' : 'receiving'} ${event.name} (${progress(event)})`;
     case 'note':

@@ -1,7 +1,7 @@
 import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { build } from './build.ts';
-import { introduce, surveyNames } from './introduce.ts';
+import { introduce, surveyNeighbours } from './introduce.ts';
 import type { NodeOutcome } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
@@ -10,7 +10,7 @@ import { leave, type Survey, survey, withTwins } from './survey.ts';
 export interface InitOptions {
   /** Leave nodes that need a reboot as they are, and say so. */
   readonly noReboot: boolean;
-  /** Further nodes, which only get to know the names of all nodes. */
+  /** Further nodes, which only do what the others need of them: know their names, label them. */
   readonly neighbours?: readonly Node[];
   /** Sees the plan before anything changes; false stops there, as a dry run does. */
   readonly proceed: (found: Survey) => Promise<boolean>;
@@ -27,7 +27,7 @@ export interface InitResult {
 export async function initCluster(run: Run, { noReboot, neighbours = [], proceed }: InitOptions): Promise<InitResult> {
   const phases = await loadPhases();
   const { secrets, fill } = createSecrets();
-  const [asked, others] = await Promise.all([survey(run, phases, secrets), surveyNames(run, neighbours, secrets)]);
+  const [asked, others] = await Promise.all([survey(run, phases, secrets), surveyNeighbours(run, neighbours, secrets)]);
   const everyone = [...asked.reached, ...others.reached];
   const found = { ...asked, reached: asked.reached.map((one) => withTwins(one, everyone)) };
   const all = {

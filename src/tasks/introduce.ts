@@ -1,21 +1,35 @@
+import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
 import type { Phase, Secrets } from '../engine/model.ts';
+import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import hosts from '../steps/identity/hosts.ts';
+import labels from '../steps/settle/labels.ts';
+import ready from '../steps/settle/ready.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { type Survey, survey } from './survey.ts';
 
-const names: readonly Phase[] = [{ name: 'identity', steps: [hosts] }];
+/** What newcomers ask of the nodes that are there; labels and Ready are the first control plane's alone. */
+const phases: readonly Phase[] = [
+  { name: 'identity', steps: [hosts] },
+  { name: 'settle', steps: [labels, ready] },
+];
 
-/** Asks nodes that this run is not about whether they know the names of all nodes. */
-export function surveyNames(run: Run, nodes: readonly Node[], secrets: Secrets): Promise<Survey> {
-  return survey({ ...run, nodes }, names, secrets);
+/** Asks nodes that this run is not about what the newcomers need of them. */
+export function surveyNeighbours(run: Run, nodes: readonly Node[], secrets: Secrets): Promise<Survey> {
+  return survey({ ...run, nodes }, phases, secrets);
 }
 
-/** Tells them those names. */
+/** Introduces the newcomers: every node knows their names, they have their labels, and they are Ready. */
 export function introduce(run: Run, { reached }: Survey): Promise<readonly NodeOutcome[]> {
+  const first = firstControlPlane(run.inventory.nodes);
   return Promise.all(
-    reached.map((one) => outcomeOf(run, one, ({ session, answers }) => converge(session, names, answers))),
+    reached.map((one) =>
+      outcomeOf(run, one, async ({ session, answers, node }) =>
+        // Since it was asked, the newcomers have come to its cluster.
+        converge(session, phases, node === first ? await ask(session) : answers),
+      ),
+    ),
   );
 }
