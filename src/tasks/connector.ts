@@ -4,7 +4,7 @@ import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Ask } from '../transport/answers.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/pool.ts';
-import { firstAnswering } from '../transport/reach.ts';
+import { locator } from '../transport/reach.ts';
 import { connect } from '../transport/ssh.ts';
 
 interface Connector {
@@ -29,11 +29,14 @@ export function connectorFor({
   return (node) =>
     opening(async () => {
       const { user, port, identityFile, password, sudoPassword } = node.ssh;
-      const addresses = [...new Set([node.staticAddress ?? node.address, node.address])];
-      const address = await firstAnswering(addresses, port ?? 22);
+      const { staticAddress } = node;
+      const moves = staticAddress !== undefined && staticAddress !== node.address;
+      const addresses = moves ? ([staticAddress, node.address] as const) : ([node.address] as const);
+      const locate = locator(addresses, port ?? 22);
       const target = {
         node: node.name,
-        address,
+        address: await locate(),
+        locate: moves ? locate : undefined,
         user,
         port,
         identityFile,

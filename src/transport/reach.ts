@@ -5,14 +5,16 @@ const headStartMs = 200;
 const timeoutMs = 2500;
 
 /**
- * The first of several addresses of one node that takes TCP connections, earlier ones preferred. When none does, or
- * there is only one, the last: the way there may lead through a jump host, and the connection itself tells why not.
+ * Finds which of several addresses of one node takes TCP connections now, earlier ones preferred. While none does they
+ * come in turn, the last first: the way there may lead through a jump host, and the connection itself tells why not.
  */
-export async function firstAnswering(addresses: readonly string[], port: number): Promise<string> {
-  const last = addresses.at(-1) ?? '';
-  if (addresses.length < 2) return last;
-  const tries = addresses.map((address, index) => answers(address, port, index * headStartMs));
-  return Promise.any(tries).catch(() => last);
+export function locator(addresses: readonly [string, ...string[]], port: number): () => Promise<string> {
+  let silent = 0;
+  return async () => {
+    const next = () => addresses.at(-1 - (silent++ % addresses.length)) ?? addresses[0];
+    if (addresses.length === 1) return addresses[0];
+    return Promise.any(addresses.map((address, index) => answers(address, port, index * headStartMs))).catch(next);
+  };
 }
 
 function answers(host: string, port: number, delayMs: number): Promise<string> {

@@ -17,6 +17,8 @@ import { sendFile } from './upload.ts';
 const defaultKeepaliveSeconds = 5;
 /** How long a node may take to come back, unless it is said otherwise: a Pi with a slow card boots for minutes. */
 const reconnectSeconds = 300;
+/** How long one try may take when the node may be at another address meanwhile. */
+const trySeconds = 10;
 
 /**
  * Connects to a node and logs in. Waits for one that is still booting, up to `options.timeoutSeconds`.
@@ -77,13 +79,16 @@ class SshConnection implements Connection {
     const deadline = performance.now() + seconds * 1000;
     while (this.#link === undefined) {
       const secondsLeft = (deadline - performance.now()) / 1000;
-      const failure = await this.#tryToOpen(secondsLeft);
+      // Once it has been reached, its address changes by a move only, which says where to.
+      const locate = this.#hostKey ? undefined : this.#target.locate;
+      const failure = await this.#tryToOpen(locate ? Math.min(secondsLeft, trySeconds) : secondsLeft);
       if (!failure) return;
       const pause = retryPause(failure, this.#hostKey !== undefined);
       const left = (deadline - performance.now()) / 1000;
       if (pause === undefined || left <= Math.max(pause, 0.1)) throw userErrorOf(failure, { node: this.node });
       note?.(`Waiting for ${failure.endpoint.label}: ${reasonOf(failure)}`);
       await sleep(pause * 1000, undefined, signal ? { signal } : {});
+      if (locate) this.#route = moved(this.#route, this.node, await locate());
     }
   }
 

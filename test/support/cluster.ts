@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { labDown } from '../../src/lab/down.ts';
@@ -11,7 +12,10 @@ const program = resolve(import.meta.dirname, '../../bin/run.js');
 /** A fresh lab of trixie nodes; what is left of an earlier one of that name goes first. */
 export async function freshLab(name: string, nodes = 3): Promise<RunningLab> {
   await labDown({ name });
-  return labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
+  const lab = await labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
+  // What an earlier lab of that name was trusted with, and its logs.
+  await rm(join(lab.directory, 'home'), { recursive: true, force: true });
+  return lab;
 }
 
 export interface Ended {
