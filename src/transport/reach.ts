@@ -1,43 +1,29 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long an address waits for those before it: the first one is the one to have. */
 const headStartMs = 200;
 const timeoutMs = 2500;
 
 /**
- * Finds which of several addresses of one node takes TCP connections now, earlier ones preferred. While none does they
- * come in turn, the last first: the way there may lead through a jump host, and the connection itself tells why not.
+ * The first of several addresses of one node that takes TCP connections, earlier ones preferred. When none does, or
+ * there is only one, the last: the way there may lead through a jump host, and the connection itself tells why not.
  */
-export function locator(addresses: readonly [string, ...string[]], port: number): () => Promise<string> {
-  let silent = 0;
-  return async () => {
-    const next = () => addresses.at(-1 - (silent++ % addresses.length)) ?? addresses[0];
-    if (addresses.length === 1) return addresses[0];
-    return Promise.any(addresses.map((address, index) => answers(address, port, index * headStartMs))).catch(next);
-  };
+export async function firstAnswering(addresses: readonly string[], port: number): Promise<string> {
+  const last = addresses.at(-1) ?? '';
+  if (addresses.length < 2) return last;
+  // The tries that lose must end too: each would keep the process alive until its timeout.
+  const over = new AbortController();
+  const tries = addresses.map((address, index) => answers(address, port, index * headStartMs, over.signal));
+  return Promise.any(tries)
+    .catch(() => last)
+    .finally(() => over.abort());
 }
 
-function answers(host: string, port: number, delayMs: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const start = () => {
-      const socket = connect({ host, port, timeout: timeoutMs });
-      const end = (settle: () => void) => () => {
-        socket.destroy();
-        settle();
-      };
-      socket.once(
-        'connect',
-        end(() => resolve(host)),
-      );
-      socket.once(
-        'error',
-        end(() => reject(new Error(`${host} does not answer`))),
-      );
-      socket.once(
-        'timeout',
-        end(() => reject(new Error(`${host} does not answer`))),
-      );
-    };
-    setTimeout(start, delayMs);
-  });
+async function answers(host: string, port: number, delayMs: number, signal: AbortSignal): Promise<string> {
+  await sleep(delayMs, undefined, { signal });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const socket = connect({ host, port, timeout: timeoutMs, signal }, () => resolve(host));
+  socket.once('error', reject).once('timeout', () => reject(new Error(`${host} does not answer`)));
+  return promise.finally(() => socket.destroy());
 }

@@ -1,46 +1,43 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import { test } from 'node:test';
-import { locator } from '../../src/transport/reach.ts';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { firstAnswering } from '../../src/transport/reach.ts';
 
-/** Listens on these addresses of the loopback network, all on one port. */
-async function listen(addresses: readonly string[], port = 0): Promise<{ port: number; stop: () => void }> {
-  const [first = '', ...others] = addresses;
-  const server = createServer();
-  const taken = await new Promise<number>((settle) => {
-    server.listen(port, first, () => settle((server.address() as { port: number }).port));
-  });
-  const rest = others.length > 0 ? await listen(others, taken) : { stop: () => {} };
-  return {
-    port: taken,
-    stop: () => {
-      server.close();
-      rest.stop();
-    },
-  };
+/** Takes connections at these addresses of this machine, on one port, and counts them. */
+async function listen(t: TestContext, hosts: readonly string[]) {
+  const counts = new Map(hosts.map((host) => [host, 0]));
+  let port = 0;
+  for (const host of hosts) {
+    const server: Server = createServer((socket) => {
+      counts.set(host, (counts.get(host) ?? 0) + 1);
+      socket.on('error', () => {}).resume();
+    }).listen(port, host);
+    t.after(() => server.close());
+    await once(server, 'listening');
+    port = (server.address() as { port: number }).port;
+  }
+  return { port, counts };
 }
 
-const [moved, old] = ['127.0.0.77', '127.0.0.78'] as const;
-const rows: readonly [title: string, listening: readonly string[], found: string][] = [
-  ['it prefers the earlier of two addresses that answer', [moved, old], moved],
-  ['it finds the node at its old address', [old], old],
-  ['it finds the node at its new address', [moved], moved],
-];
-for (const [title, listening, found] of rows) {
-  test(title, async () => {
-    const { port, stop } = await listen(listening);
-    assert.equal(await locator([moved, old], port)(), found);
-    stop();
+describe('the first address that answers', () => {
+  it('is the earlier one of two that do, and the later one is left alone', async (t) => {
+    const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2']);
+    assert.equal(await firstAnswering(['127.0.0.1', '127.0.0.2'], port), '127.0.0.1');
+    // Longer than its head start: a try that goes on would have come by now.
+    await sleep(400);
+    assert.equal(counts.get('127.0.0.2'), 0);
   });
-}
 
-test('it takes silent addresses in turn, the last first', async () => {
-  const { port, stop } = await listen([moved]);
-  stop();
-  const locate = locator([moved, old], port);
-  assert.deepEqual([await locate(), await locate(), await locate()], [old, moved, old]);
-});
+  it('is the later one when nothing listens at the earlier', async (t) => {
+    const { port } = await listen(t, ['127.0.0.2']);
+    assert.equal(await firstAnswering(['127.0.0.1', '127.0.0.2'], port), '127.0.0.2');
+  });
 
-test('it does not knock at the only address', async () => {
-  assert.equal(await locator(['192.0.2.1'], 22)(), '192.0.2.1');
+  it('is the last one when none does, and the only one without a look', async (t) => {
+    const { port } = await listen(t, ['127.0.0.3']);
+    assert.equal(await firstAnswering(['127.0.0.1', '127.0.0.2'], port), '127.0.0.2');
+    assert.equal(await firstAnswering(['pi-1.local'], 22), 'pi-1.local');
+  });
 });
