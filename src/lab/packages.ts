@@ -14,12 +14,15 @@ export const needed: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
 };
 
+/** The same for files: Ubuntu does not trust Debian's mirrors by itself. */
+const neededFiles = { '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring' };
+
 /** Installs what the lab needs and this machine lacks. Throws a UserError that says what to install. */
 export async function installMissing(onProgress: OnProgress): Promise<void> {
   const packages = await missingPackages();
   if (packages.length === 0) return;
   if (!isDebian(await readFile('/etc/os-release', 'utf8').catch(() => ''))) {
-    throw new UserError(`The lab needs programs that this machine has not got`, {
+    throw new UserError('The lab needs programs that this machine has not got', {
       hints: [`Install what Debian calls ${packages.join(', ')}, then run the same command again`],
     });
   }
@@ -41,11 +44,11 @@ export function isDebian(osRelease: string): boolean {
 
 async function missingPackages(): Promise<string[]> {
   const found = await Promise.all(
-    Object.entries(needed).map(async ([program, name]) => ((await hasProgram(program)) ? [] : [name])),
+    Object.entries({ ...needed, ...neededFiles }).map(async ([thing, name]) => ((await isHere(thing)) ? [] : [name])),
   );
   return [...new Set(found.flat())];
 }
 
-function hasProgram(program: string): Promise<boolean> {
-  return succeeds('sh', ['-c', 'command -v "$1"', 'sh', program]);
+function isHere(thing: string): Promise<boolean> {
+  return succeeds('sh', ['-c', '[ -e "$1" ] || command -v "$1"', 'sh', thing]);
 }
