@@ -3,6 +3,7 @@ import type { InventoryFile } from '../inventory/schema.ts';
 import type { Machine } from './machine.ts';
 import type { LabPlan, NodePlan } from './plan.ts';
 import { type LabFiles, loginUser } from './state.ts';
+import { versions } from './versions.ts';
 
 export interface InventoryInput {
   readonly lab: LabPlan;
@@ -12,8 +13,6 @@ export interface InventoryInput {
   /** Directory of what nodes need from the internet, where this machine has one. */
   readonly bundle?: string | undefined;
 }
-
-const kubernetesVersion = '1.35.4';
 
 /** The text of the lab's inventory: an ordinary one, which the program reads like any other. */
 export function inventoryText(input: InventoryInput): string {
@@ -26,7 +25,7 @@ export function labInventory({ lab, nodes, files, machine, bundle }: InventoryIn
     cluster: {
       name: lab.name,
       distribution: 'kubeadm',
-      version: kubernetesVersion,
+      version: versions.kubernetes.slice(1),
       kubeadm: {
         kubelet: { failSwapOn: false, ...(machine.cgroupVersion === 1 && cgroup1Kubelet) },
         // The number of tracked connections is this machine's to set, not a container's.
