@@ -40,6 +40,9 @@ export abstract class RunCommand extends BaseCommand {
     }),
   };
 
+  /** How long to wait for a node that does not answer. */
+  protected readonly timeoutSeconds: number = 60;
+
   /** Who else hears the run's events. */
   protected readonly listeners: Emit[] = [];
   /** Says on a terminal which nodes are looked at; gone before anything else is printed. */
@@ -67,6 +70,7 @@ export abstract class RunCommand extends BaseCommand {
       nodes,
       env: process.env,
       concurrency: flags.concurrency,
+      timeoutSeconds: this.timeoutSeconds,
       hostKeys: flags['accept-new-host-keys'] ? 'accept-new' : 'ask',
       ask: (question) => this.askPerson(question),
       emit: (event) => {

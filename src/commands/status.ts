@@ -8,6 +8,9 @@ export default class ShowStatus extends RunCommand {
     'Asks every node once and changes nothing. Exit code 0: every node was reached, is Ready, and nothing is pending; 1: anything else.';
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json'];
 
+  // One look: what is off shall not hold it up.
+  protected override readonly timeoutSeconds = 10;
+
   override async run(): Promise<Status> {
     const { flags } = await this.parse(ShowStatus);
     const status = await readStatus(await this.open('status', flags));

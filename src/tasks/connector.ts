@@ -14,9 +14,9 @@ interface Connector {
   readonly emit: Emit;
   /** How many connections may be opening at once. */
   readonly opening: Limit;
+  /** How long to wait for a node that does not answer: it may be booting. */
+  readonly timeoutSeconds: number;
 }
-
-const timeoutSeconds = 60;
 
 /** Opens connections to nodes, at their static address when they have it already. */
 export function connectorFor({
@@ -25,6 +25,7 @@ export function connectorFor({
   hostKeys,
   emit,
   opening,
+  timeoutSeconds,
 }: Connector): (node: Node) => Promise<Connection> {
   return (node) =>
     opening(async () => {

@@ -17,17 +17,28 @@ export interface RunOptions {
   readonly hostKeys: 'ask' | 'accept-new';
   /** Nodes worked on at once. */
   readonly concurrency: number;
+  /** How long to wait for a node that does not answer: it may be booting. Default: 60. */
+  readonly timeoutSeconds?: number;
 }
 
 /** A run with the real ways out: SSH, the store of artifacts, the clock. */
-export function openRun({ inventory, nodes, emit, env, ask, hostKeys, concurrency }: RunOptions): Run {
+export function openRun({
+  inventory,
+  nodes,
+  emit,
+  env,
+  ask,
+  hostKeys,
+  concurrency,
+  timeoutSeconds = 60,
+}: RunOptions): Run {
   const cache = cacheDirectory(env);
   const resolve = secretResolver({ env, ask: (message) => ask({ message, secret: true }) });
   return {
     inventory,
     nodes,
     emit,
-    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 20) }),
+    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 20), timeoutSeconds }),
     store: createStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),
     holder: `${userInfo().username}@${hostname()}`,
