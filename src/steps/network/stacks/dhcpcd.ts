@@ -1,9 +1,9 @@
+import { withBlock } from '../../../resources/block.ts';
+import { writeFile } from '../../../resources/file.ts';
 import { sh } from '../../../shell/sh.ts';
 import type { Stack, StaticNetwork } from './stack.ts';
 
 const path = '/etc/dhcpcd.conf';
-const begin = '# BEGIN microcloud static address';
-const end = '# END microcloud static address';
 
 /** dhcpcd: Raspberry Pi OS up to 11. */
 export const dhcpcd: Stack = {
@@ -12,36 +12,27 @@ export const dhcpcd: Stack = {
   path,
   manages: (_, { running }) => running.has('dhcpcd'),
   *edits(wanted, { file }) {
-    const block = renderDhcpcd(wanted);
-    const before = blockIn(file.exists ? file.content : '');
-    if (before === block) return;
-    const summary = `Change ${path}`;
-    // Its mode and group (netdev, on Raspberry Pi OS) stay: the copy has them.
-    const script = sh`[ -e ${path} ] || : >${path}
-cp -a ${path} ${`${path}.microcloud`}
-{ sed -e ${`/^${begin}$/,/^${end}$/d`} -e ${'$a\\'} ${path}; printf %s ${block}; } >${`${path}.microcloud`}
-sync ${`${path}.microcloud`}
-mv -f ${`${path}.microcloud`} ${path}`;
-    yield { path, change: { kind: 'change', summary, before, after: block, script } };
+    const before = file.exists ? file.content : '';
+    const after = renderDhcpcd(before, wanted);
+    if (after === before) return;
+    // Its group may write it: Raspberry Pi OS gives it to netdev.
+    const { mode, owner } = file.exists ? file : { mode: '644', owner: 'root:root' };
+    const script = sh`${writeFile(path, after, mode)}
+chown ${owner} ${path}`;
+    yield { path, change: { kind: 'change', summary: `Change ${path}`, before, after, script } };
   },
-  // Pi OS lets it keep addresses when it stops ("persistent").
+  // Raspberry Pi OS lets it keep addresses when it stops ("persistent").
   down: ({ link }) => sh`systemctl stop dhcpcd; ip -4 address flush dev ${link} scope global`,
   up: () => sh`systemctl start dhcpcd`,
 };
 
-/** dhcpcd.conf(5). The last block of an interface wins. */
-export function renderDhcpcd({ link, address, prefix, gateway, nameservers }: StaticNetwork): string {
-  return `${begin}
-interface ${link}
-static ip_address=${address}/${prefix}
-static routers=${gateway}
-static domain_name_servers=${nameservers.join(' ')}
-${end}
-`;
-}
-
-function blockIn(content: string): string {
-  const from = content.indexOf(`${begin}\n`);
-  const to = content.indexOf(`${end}\n`, from);
-  return from < 0 || to < 0 ? '' : content.slice(from, to + end.length + 1);
+/** dhcpcd.conf(5). What follows an "interface" line is that interface's, and its last word counts: at the end. */
+export function renderDhcpcd(content: string, { link, address, prefix, gateway, nameservers }: StaticNetwork): string {
+  const lines = [
+    `interface ${link}`,
+    `static ip_address=${address}/${prefix}`,
+    `static routers=${gateway}`,
+    `static domain_name_servers=${nameservers.join(' ')}`,
+  ];
+  return withBlock(content, lines, { name: 'microcloud static address', place: 'end' });
 }

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { ask } from '../../src/engine/apply.ts';
+import { converge } from '../../src/engine/converge.ts';
+import type { Event } from '../../src/engine/events.ts';
+import { factsOf, plan } from '../../src/engine/plan.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { UserError } from '../../src/errors.ts';
+import { labDown } from '../../src/lab/down.ts';
+import type { FlavourName } from '../../src/lab/flavours.ts';
+import type { NodePlan } from '../../src/lab/plan.ts';
+import { filesOf, labDirectory, loginPassword, loginUser } from '../../src/lab/state.ts';
+import { Secret, sh } from '../../src/shell/sh.ts';
+import { loadPhases } from '../../src/steps/phases.ts';
+import { connect } from '../../src/transport/ssh.ts';
+import { flavoursToTest, startFreshNodes } from '../support/lab.ts';
+import { makeScope } from '../support/plan.ts';
+
+const flavours = flavoursToTest();
+const phases = await loadPhases(['network']);
+/** A network that nobody is in. */
+const nowhere = { subnet: '10.99.0.0/24', gateway: '10.99.0.1', nameservers: ['10.99.0.1'] };
+/** From the start of a change that cuts the node off to the old address. */
+const rollbackSeconds = 90;
+
+describe('a static address', { skip: flavours.length === 0 && 'MICROCLOUD_TEST_LAB names no flavour' }, () => {
+  // What looks for a node there must not leave this machine.
+  before(() => execFileSync('ip', ['route', 'replace', 'blackhole', nowhere.subnet]));
+  after(() => execFileSync('ip', ['route', 'del', 'blackhole', nowhere.subnet]));
+  for (const flavour of flavours) describe(`of a ${flavour} node`, () => tries(flavour));
+});
+
+function tries(flavour: FlavourName): void {
+  const name = `address-${flavour}`;
+  const directory = mkdtempSync(join(tmpdir(), 'microcloud-test-'));
+  const open: Session[] = [];
+  let node: NodePlan;
+  let network: { subnet: string; gateway: string; nameservers: string[] };
+
+  before(async () => {
+    [node] = (await startFreshNodes(name, flavour, 1)) as [NodePlan];
+    const prefix = node.address.replace(/\d+$/, '');
+    network = { subnet: `${prefix}0/24`, gateway: `${prefix}1`, nameservers: [`${prefix}1`] };
+  });
+  after(async () => {
+    for (const { connection } of open) connection.close();
+    await labDown({ name });
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is taken back by the node itself when it cuts the node off', async () => {
+    const session = await openSession(node.address, '10.99.0.5', nowhere);
+    const start = Date.now();
+    await assert.rejects(init(session), (error: UserError) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /^pi-1 does not answer at 10\.99\.0\.5 .* it is back at its old address\.$/);
+      return true;
+    });
+    assert.ok((Date.now() - start) / 1000 < rollbackSeconds);
+    assert.deepEqual(await addresses(session), [node.address]);
+    assert.deepEqual(await findings(await openSession(node.address, undefined)), []);
+  });
+
+  it('is taken back at the next boot when the node goes down before', async () => {
+    const session = await openSession(node.address, '10.99.0.5', nowhere);
+    const emit = (event: Event) => {
+      // The node has the new address by the time that nobody has found it there.
+      if (event.kind === 'note' && /putting|waiting for it/.test(event.message)) restart(node);
+    };
+    await assert.rejects(init({ ...session, emit }), /it is back at its old address/);
+    assert.deepEqual(await addresses(session), [node.address]);
+  });
+
+  it('is refused when another machine has it', async () => {
+    const session = await openSession(node.address, network.gateway);
+    await assert.rejects(init(session), (error: UserError) => {
+      assert.match(error.message, RegExp(`${network.gateway} is in use by another machine: ([0-9a-f]{2}:){5}`, 'i'));
+      return true;
+    });
+    assert.deepEqual(await findings(await openSession(node.address, undefined)), []);
+  });
+
+  it('is only written down when the node has it from DHCP', async () => {
+    const session = await openSession(node.address, node.address);
+    const changes = (await ask(session).then((answers) => plan(phases, session.scope, answers))).flatMap(
+      (phase) => phase.changes,
+    );
+    assert.ok(changes.length > 0 && changes.every(({ effect }) => effect === undefined));
+    await init(session);
+    assert.equal(session.connection.execs, 3);
+    assert.deepEqual(await findings(session), []);
+  });
+
+  it('is moved to, once', async () => {
+    const session = await openSession(node.address, node.staticAddress);
+    await init(session);
+    assert.deepEqual(await addresses(session), [node.staticAddress]);
+    const again = await openSession(node.staticAddress, node.staticAddress);
+    assert.deepEqual(await findings(again), []);
+    assert.equal(again.connection.execs, 1);
+  });
+
+  it('stays over a reboot, and the old one does not come back', async () => {
+    restart(node);
+    const session = await openSession(node.staticAddress, node.staticAddress);
+    assert.deepEqual(await findings(session), []);
+    assert.deepEqual(await addresses(session), [node.staticAddress]);
+    const { stdout } = await session.connection.run(
+      sh`ls -d /var/lib/microcloud/network /etc/systemd/system/microcloud-*`,
+    );
+    assert.equal(stdout, '');
+  });
+
+  async function openSession(address: string, staticAddress: string | undefined, wanted = network): Promise<Session> {
+    const target = {
+      node: node.name,
+      address,
+      user: loginUser,
+      identityFile: filesOf(labDirectory(name)).key,
+      sudoPassword: new Secret('sudo password', () => loginPassword),
+    };
+    const options = {
+      ask: () => Promise.reject(new Error('nobody is there to ask')),
+      hostKeys: 'accept-new',
+      knownHostsFile: [join(directory, 'known_hosts')],
+      configFile: '/dev/null',
+      agent: false,
+      timeoutSeconds: 60,
+    } as const;
+    const scope = makeScope({ node: { name: node.name, address, staticAddress, network: wanted } });
+    const connection = await connect(target, options);
+    const session = { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
+    open.push(session);
+    return session;
+  }
+}
+
+async function init(session: Session): Promise<void> {
+  await converge(session, phases, await ask(session));
+}
+
+async function findings(session: Session): Promise<readonly string[]> {
+  const planned = plan(phases, session.scope, await ask(session));
+  return planned.flatMap(({ changes, problems, waits }) =>
+    [...changes, ...problems, ...waits].map(({ summary }) => summary),
+  );
+}
+
+async function addresses({ connection }: Session): Promise<readonly string[]> {
+  const { stdout } = await connection.run(sh`ip -4 -o address show dev eth0 scope global`);
+  return [...stdout.matchAll(/inet ([\d.]+)/g)].map((match) => match[1] ?? '');
+}
+
+/** Power off and on. */
+function restart({ container }: NodePlan): void {
+  execFileSync('docker', ['restart', '--time', '0', container], { stdio: 'ignore' });
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Scope } from '../../../src/engine/model.ts';
+import { Script } from '../../../src/shell/sh.ts';
+import step from '../../../src/steps/network/static-address.ts';
+import { fixture } from '../../support/fixture.ts';
+import { fileAnswer, makeScope, planStep } from '../../support/plan.ts';
+import { itPlans, type Row } from '../../support/rows.ts';
+import { assertShell } from '../../support/shell.ts';
+
+const cloudInit =
+  'change: Write /etc/cloud/cloud.cfg.d/99-microcloud-network.cfg, so that cloud-init leaves the network alone';
+/** What each stack is called, and what it changes so that an address holds. */
+const stacks = {
+  bookworm: {
+    name: 'NetworkManager',
+    finds: ['change: Write /etc/NetworkManager/system-connections/microcloud.nmconnection'],
+  },
+  trixie: {
+    name: 'NetworkManager through netplan',
+    finds: ['change: Write /etc/netplan/60-microcloud.yaml', cloudInit],
+  },
+  networkd: {
+    name: 'systemd-networkd through netplan',
+    finds: ['change: Write /etc/netplan/60-microcloud.yaml', cloudInit],
+  },
+  bullseye: { name: 'dhcpcd', finds: ['change: Change /etc/dhcpcd.conf'] },
+  ifupdown: {
+    name: 'ifupdown (/etc/network/interfaces)',
+    finds: [
+      'change: Write /etc/network/interfaces.d/microcloud',
+      'change: Comment the stanza of eth0 out of /etc/network/interfaces',
+      'change: Include interfaces.d in /etc/network/interfaces',
+    ],
+  },
+} as const;
+type Flavour = keyof typeof stacks;
+
+/** A node that DHCP gave 172.29.0.101, and that shall have `address`. */
+function scope(address: string | undefined, network: Scope['node']['network'] = {}): Scope {
+  return makeScope({ node: { address: '172.29.0.101', staticAddress: address, network } });
+}
+
+function answers(flavour: Flavour): Record<string, string> {
+  return {
+    links: fixture(`simulated-${flavour}/network-links`),
+    managers: fixture(`simulated-${flavour}/network-managers`),
+    machineId: '5ee4b0a2fa3b47a8bf6d6329dd938582\n',
+    rollback: '',
+    cloudInit: '',
+    keyfile: '',
+    netplan: '',
+    dhcpcd: fileAnswer('hostname\n', { mode: '664', owner: 'root:netdev' }),
+    interfaces: '',
+  };
+}
+
+const give = (address: string, flavour: Flavour) =>
+  `change: Give eth0 the address ${address} for good, through ${stacks[flavour].name}`;
+
+for (const flavour of Object.keys(stacks) as Flavour[]) {
+  describe(`a static address on ${flavour}`, () => {
+    itPlans(step, answers(flavour), {
+      'is moved to': { scope: scope('172.29.0.11'), finds: [give('172.29.0.11', flavour)] },
+      'is only written down where the node has it': { scope: scope('172.29.0.101'), finds: stacks[flavour].finds },
+      'is nothing to do without one': { scope: scope(undefined), finds: [] },
+    });
+
+    it('is nothing to do where the node has it and it is written down', () => {
+      const fresh = answers(flavour);
+      const managers = flavour === 'ifupdown' ? afterwards : fresh.managers;
+      const when = { ...fresh, ...wantedFiles(flavour), managers: managers ?? '' };
+      assert.deepEqual(planStep(step, when, scope('172.29.0.101')), []);
+    });
+
+    it('leaves sound shell on the node', () => {
+      const [change] = planStep(step, answers(flavour), scope('172.29.0.11'));
+      assert.ok(change?.kind === 'change' && change.effect?.kind === 'move');
+      const written = [...change.script.wire.matchAll(/printf %s '((?:[^']|'\\'')*)'/g)];
+      const texts = written.map(([, text = '']) => text.replaceAll("'\\''", "'"));
+      const scripts = texts.filter((text) => text.includes('systemctl') && !text.startsWith('[Unit]'));
+      assert.equal(scripts.length, 2);
+      const inPlace = [change.effect.confirm, ...scripts.map((text) => new Script([text]))];
+      assertShell({ changes: inPlace.map((script) => ({ ...change, script })) });
+    });
+  });
+}
+
+/** The files of a node whose address was written down, by the step's names. */
+function wantedFiles(flavour: Flavour) {
+  const changes = planStep(step, answers(flavour), scope('172.29.0.101'));
+  const after = (path: string) =>
+    changes.flatMap((one) => ('after' in one && one.summary.includes(path) ? one.after : []))[0] ?? '';
+  return {
+    cloudInit: fileAnswer(after('cloud.cfg.d')),
+    keyfile: fileAnswer(after('nmconnection'), { mode: '600' }),
+    netplan: fileAnswer(after('netplan'), { mode: '600' }),
+    dhcpcd: fileAnswer(after('dhcpcd.conf'), { mode: '664', owner: 'root:netdev' }),
+    interfaces: fileAnswer(after('interfaces.d/microcloud')),
+  };
+}
+
+const afterwards = `== running
+inactive
+inactive
+inactive
+active
+== stanzas
+/etc/network/interfaces:iface lo inet loopback
+/etc/network/interfaces:source /etc/network/interfaces.d/*
+/etc/network/interfaces.d/microcloud:iface eth0 inet static
+`;
+
+describe('a static address', () => {
+  const base = answers('bookworm');
+  const links = base.links ?? '';
+  const armed = { rollback: fileAnswer('[Unit]\n') };
+  const eth0Is = (kind: string) => ({ links: links.replace('"info_kind":"veth"', `"info_kind":"${kind}"`) });
+  const wireless = links.replace('== wireless\n', '== wireless\n/sys/class/net/eth0/phy80211\n');
+  const rows: Record<string, Row> = {
+    'is kept when it was reached but not confirmed': {
+      when: { ...armed, keyfile: wantedFiles('bookworm').keyfile },
+      scope: scope('172.29.0.101'),
+      finds: ['change: Keep the address 172.29.0.101'],
+    },
+    'is waited for while the node goes back to another': {
+      when: armed,
+      scope: scope('172.29.0.11'),
+      finds: ['wait: the node puts its old address back: nobody has confirmed the new one'],
+    },
+    'is not kept on the word of a link that came in elsewhere': {
+      when: { ...armed, links: links.replace(/(== arrival\n).*/, '$1') },
+      scope: scope('172.29.0.101'),
+      finds: ['wait: the node puts its old address back: nobody has confirmed the new one'],
+    },
+    'is for the interface of the default route when nobody came by SSH': {
+      when: { links: links.replace(/(== arrival\n).*/, '$1') },
+      scope: scope('172.29.0.11'),
+      finds: [give('172.29.0.11', 'bookworm')],
+    },
+    'asks a person where no interface can be told': {
+      when: { links: '== links\n[]\n== routes\n[]\n' },
+      scope: scope('172.29.0.11'),
+      finds: [
+        "problem: No interface for 172.29.0.11: SSH comes in by none of this node's, and there is no default route.",
+      ],
+    },
+    'is left to a person on Wi-Fi': {
+      when: { links: wireless },
+      scope: scope('172.29.0.11'),
+      finds: ['problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.11) from here.'],
+    },
+    'is left to a person on Wi-Fi that has it by DHCP': {
+      when: { links: wireless },
+      scope: scope('172.29.0.101'),
+      finds: ['problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.101) from here.'],
+    },
+    'is fine on Wi-Fi that has it for good': {
+      when: { links: wireless.replace('"dynamic":true,', '') },
+      scope: scope('172.29.0.101'),
+      finds: [],
+    },
+    'is left to a person on a bridge': {
+      when: eth0Is('bridge'),
+      scope: scope('172.29.0.11'),
+      finds: ['problem: eth0 is a bridge: only wired interfaces get their static address (172.29.0.11) from here.'],
+    },
+    'is left to a person where nothing known is at work': {
+      when: { managers: '== running\ninactive\ninactive\ninactive\ninactive\n' },
+      scope: scope('172.29.0.11'),
+      finds: ['problem: Nothing known configures eth0: neither NetworkManager, netplan, dhcpcd nor ifupdown.'],
+    },
+    'is left to a person where two are at work': {
+      when: { managers: (base.managers ?? '').replace(/(running\nactive\ninactive\n)inactive/, '$1active') },
+      scope: scope('172.29.0.11'),
+      finds: ["problem: NetworkManager and dhcpcd both configure eth0, and would undo each other's work."],
+    },
+    'needs a network that the inventory does not say': {
+      scope: scope('10.99.0.5'),
+      finds: ['problem: 10.99.0.5 is in none of the networks that eth0 is in now.'],
+    },
+    'needs a router that the inventory does not say': {
+      when: { links: links.replace(/(== routes\n).*/, '$1[]') },
+      scope: scope('172.29.0.11'),
+      finds: ['problem: eth0 has no router now.'],
+    },
+    'may be in another network when the inventory says so': {
+      scope: scope('10.99.0.5', { subnet: '10.99.0.0/24', gateway: '10.99.0.1', nameservers: ['10.99.0.1'] }),
+      finds: [give('10.99.0.5', 'bookworm')],
+    },
+    'takes no DNS servers away': {
+      when: { links: links.replace('nameserver 172.29.0.1', 'nameserver 172.29.0.53') },
+      scope: scope('172.29.0.11'),
+      finds: ['problem: The DNS servers are 172.29.0.53 now; without network.nameservers it would be 172.29.0.1.'],
+    },
+    'has the DNS servers that the inventory says': {
+      when: { links: links.replace('nameserver 172.29.0.1', 'nameserver 172.29.0.53') },
+      scope: scope('172.29.0.11', { nameservers: ['172.29.0.1'] }),
+      finds: [give('172.29.0.11', 'bookworm')],
+    },
+  };
+  itPlans(step, base, rows);
+
+  it('does not stay alone where another file of netplan gives one', () => {
+    const trixie = answers('trixie');
+    const other =
+      '/etc/netplan/01-static.yaml\n\tnetwork:\n\t  ethernets:\n\t    eth0: {addresses: [172.29.0.101/24, 10.0.0.1/8: {label: x}]}\n';
+    const when = { ...trixie, managers: (trixie.managers ?? '').replace('== netplan\n', `== netplan\n${other}`) };
+    assert.deepEqual(
+      planStep(step, when, scope('172.29.0.11')).map(({ summary }) => summary),
+      [
+        '/etc/netplan/01-static.yaml gives eth0 the address 172.29.0.101/24, 10.0.0.1/8, which would stay beside 172.29.0.11.',
+      ],
+    );
+  });
+
+  it('is moved to with the machine that must answer there, and a way to confirm it', () => {
+    const [change] = planStep(step, base, scope('172.29.0.11'));
+    assert.ok(change?.kind === 'change' && change.effect?.kind === 'move');
+    const { address, machineId, confirm } = change.effect;
+    assert.deepEqual([address, machineId], ['172.29.0.11', '5ee4b0a2fa3b47a8bf6d6329dd938582']);
+    assert.match(confirm.wire, /stop microcloud-net-rollback\.timer/);
+  });
+});
