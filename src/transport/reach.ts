@@ -6,18 +6,21 @@ const headStartMs = 200;
 const timeoutMs = 2500;
 
 /**
- * The first of several addresses of one node that takes TCP connections, earlier ones preferred. When none does, or
- * there is only one, the last: the way there may lead through a jump host, and the connection itself tells why not.
+ * Finds which of several addresses of one node takes TCP connections now, earlier ones preferred. While none does they
+ * come in turn, the last first: the way there may lead through a jump host, and the connection itself tells why not.
  */
-export async function firstAnswering(addresses: readonly string[], port: number): Promise<string> {
-  const last = addresses.at(-1) ?? '';
-  if (addresses.length < 2) return last;
-  // The tries that lose must end too: each would keep the process alive until its timeout.
-  const over = new AbortController();
-  const tries = addresses.map((address, index) => answers(address, port, index * headStartMs, over.signal));
-  return Promise.any(tries)
-    .catch(() => last)
-    .finally(() => over.abort());
+export function locator(addresses: readonly [string, ...string[]], port: number): () => Promise<string> {
+  let silent = 0;
+  return async () => {
+    const next = () => addresses.at(-1 - (silent++ % addresses.length)) ?? addresses[0];
+    if (addresses.length === 1) return addresses[0];
+    // The tries that lose must end too: each would keep the process alive until its timeout.
+    const over = new AbortController();
+    const tries = addresses.map((address, index) => answers(address, port, index * headStartMs, over.signal));
+    return Promise.any(tries)
+      .catch(next)
+      .finally(() => over.abort());
+  };
 }
 
 async function answers(host: string, port: number, delayMs: number, signal: AbortSignal): Promise<string> {
