@@ -44,7 +44,8 @@ export abstract class ConvergeCommand extends RunCommand {
       if (!(await this.confirmed(found, flags))) return false;
       await beforeChanges?.(found);
       rows = this.showProgress(found, flags);
-      process.once('SIGINT', () => void this.interrupted(rows));
+      // Not once: restore-cursor ends the process when its listener is the only one left.
+      process.on('SIGINT', () => void this.interrupted(rows));
       return true;
     };
     const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };

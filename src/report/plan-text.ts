@@ -25,14 +25,15 @@ interface Item {
 
 /**
  * The plans of all nodes as one, phase by phase: what several nodes need is said once. The names before a line say
- * whom it is about; without names it is about all nodes that lack anything.
+ * whom it is about; without names it is about all nodes.
  */
 export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain }: PlanOptions): string {
+  const all = nodes.map(({ name }) => name);
   const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
   const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
   const lines = [...phases].flatMap((phase) => {
     const items = merged(lacking.flatMap(({ name, plan }) => itemsOf(name, phase, plan, withDiffs)));
-    return items.length === 0 ? [] : [phase, ...items.flatMap((item) => itemLines(item, lacking.length, paint))];
+    return items.length === 0 ? [] : [phase, ...items.flatMap((item) => itemLines(item, all, paint))];
   });
   const idle = nodes.filter((node) => !lacking.includes(node)).map(({ name }) => name);
   return [...lines, ...(idle.length > 0 ? [`${idle.join(', ')}: nothing to do`] : [])].join('\n');
@@ -67,13 +68,18 @@ function merged(items: readonly Item[]): readonly Item[] {
   return [...known.values()];
 }
 
-function itemLines({ mark, text, below, nodes }: Item, all: number, paint: Paint): readonly string[] {
-  const who = nodes.length === all ? '' : `${nodes.join(', ')}: `;
-  const line = `  ${mark} ${who}${text}`;
+function itemLines({ mark, text, below, nodes }: Item, all: readonly string[], paint: Paint): readonly string[] {
+  const line = `  ${mark} ${whoOf(nodes, all)}${text}`;
   return [
     mark === '!' ? paint('problem', line) : line,
     ...below.map((lower) => painted(`      ${lower}`.trimEnd(), lower, paint)),
   ];
+}
+
+function whoOf(nodes: readonly string[], all: readonly string[]): string {
+  const others = all.filter((name) => !nodes.includes(name));
+  if (others.length === 0) return '';
+  return nodes.length > 2 && others.length === 1 ? `all but ${others[0]}: ` : `${nodes.join(', ')}: `;
 }
 
 function painted(line: string, text: string, paint: Paint): string {
