@@ -17,7 +17,7 @@ const flavours = flavoursToTest();
 const phases = await loadPhases(['preflight', 'identity', 'kernel', 'reboot']);
 const reversed: readonly Phase[] = phases.map(({ name, steps }) => ({ name, steps: steps.toReversed() }));
 
-describe('preparing a simulated Pi', { skip: flavours.length === 0 && 'MICROCLOUD_TEST_LAB names no flavour' }, () => {
+describe('preparing a simulated Pi', () => {
   for (const flavour of flavours) {
     it(`with ${flavour} ends the same in any order, and stays so over a reboot`, () => prepares(flavour));
   }

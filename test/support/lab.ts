@@ -7,13 +7,10 @@ import { findLab, makeNetwork } from '../../src/lab/network.ts';
 import { startNodes } from '../../src/lab/start-nodes.ts';
 import { filesOf, labDirectory, prepareFiles } from '../../src/lab/state.ts';
 
-/**
- * Flavours that this run shall try on simulated nodes, which takes root, Docker and minutes:
- * `MICROCLOUD_TEST_LAB=trixie,bookworm node --test 'test/lab/*.test.ts'`, or `all`.
- */
+/** Flavours that this run tries on simulated nodes: all, or `MICROCLOUD_TEST_LAB=trixie,bookworm`. */
 export function flavoursToTest(): readonly FlavourName[] {
-  const wanted = (process.env.MICROCLOUD_TEST_LAB ?? '').split(',');
-  return flavourNames.filter((name) => wanted.includes(name) || wanted.includes('all'));
+  const wanted = process.env.MICROCLOUD_TEST_LAB?.split(',');
+  return flavourNames.filter((name) => !wanted || wanted.includes(name));
 }
 
 /** Nodes without anything for Kubernetes. Fresh ones: what is left of an earlier run goes first. */
