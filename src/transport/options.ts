@@ -17,7 +17,7 @@ export interface Target {
   readonly sudoPassword?: Secret | undefined;
   /** Other addresses of this node: a host key that is known there is trusted here too. */
   readonly knownAddresses?: readonly string[] | undefined;
-  /** Finds out, before each further try of the first connection, at which address the node is by now. */
+  /** Finds out, before each further try, at which address the node is by now. */
   readonly locate?: (() => Promise<string>) | undefined;
 }
 

@@ -17,8 +17,6 @@ import { sendFile } from './upload.ts';
 const defaultKeepaliveSeconds = 5;
 /** How long a node may take to come back, unless it is said otherwise: a Pi with a slow card boots for minutes. */
 const reconnectSeconds = 300;
-/** How long one try may take when the node may be at another address meanwhile. */
-const trySeconds = 10;
 
 /**
  * Connects to a node and logs in. Waits for one that is still booting, up to `options.timeoutSeconds`.
@@ -31,7 +29,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
   for (const note of config.notes) void answers.once(`note ${note}`, async () => options.note?.(note));
   const route = endpointsOf(target, config.settings, options, around);
   const node = new SshConnection(target, route, options);
-  await node.open(options.timeoutSeconds);
+  await node.open(options.timeoutSeconds, target.locate);
   return node;
 }
 
@@ -65,7 +63,7 @@ class SshConnection implements Connection {
   async reconnect(again: { readonly address?: string; readonly timeoutSeconds?: number } = {}): Promise<void> {
     this.close();
     if (again.address) this.#route = moved(this.#route, this.node, again.address);
-    await this.open(again.timeoutSeconds ?? reconnectSeconds);
+    await this.open(again.timeoutSeconds ?? reconnectSeconds, again.address ? undefined : this.#target.locate);
   }
 
   close(): void {
@@ -74,14 +72,12 @@ class SshConnection implements Connection {
   }
 
   /** Opens the link, again and again while that may help and `seconds` last. */
-  async open(seconds: number): Promise<void> {
+  async open(seconds: number, locate: Target['locate']): Promise<void> {
     const { signal, note } = this.#options;
     const deadline = performance.now() + seconds * 1000;
     while (this.#link === undefined) {
       const secondsLeft = (deadline - performance.now()) / 1000;
-      // Once it has been reached, its address changes by a move only, which says where to.
-      const locate = this.#hostKey ? undefined : this.#target.locate;
-      const failure = await this.#tryToOpen(locate ? Math.min(secondsLeft, trySeconds) : secondsLeft);
+      const failure = await this.#tryToOpen(secondsLeft);
       if (!failure) return;
       const pause = retryPause(failure, this.#hostKey !== undefined);
       const left = (deadline - performance.now()) / 1000;
