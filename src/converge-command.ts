@@ -51,7 +51,8 @@ export abstract class ConvergeCommand extends RunCommand {
     const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };
     const result = await initCluster(run, options).finally(() => rows?.stop());
     const json = initJson(result);
-    if (!flags['dry-run']) this.logToStderr(outcomeText(result, paintFor(process.stderr)));
+    const shown = { paint: paintFor(process.stderr), logFile: this.logFile };
+    if (!flags['dry-run']) this.logToStderr(outcomeText(result, shown));
     if (!json.ok) process.exitCode = 1;
     return json;
   }

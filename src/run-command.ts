@@ -3,7 +3,7 @@ import { BaseCommand } from './base-command.ts';
 import type { Emit } from './engine/events.ts';
 import { loadInventory } from './inventory/load.ts';
 import type { Node } from './inventory/schema.ts';
-import { selectNodes } from './inventory/select.ts';
+import { namesIn, selectNodes } from './inventory/select.ts';
 import { eventJson, fewerTransfers } from './report/event-json.ts';
 import { openLog } from './report/log.ts';
 import { type LookingLine, lookingLine } from './report/looking-line.ts';
@@ -51,7 +51,7 @@ export abstract class RunCommand extends BaseCommand {
   /** Loads the inventory and makes the run ready; nothing is contacted yet. */
   protected async open(verb: string, flags: RunFlags, choose = selectNodes): Promise<Run> {
     const inventory = await loadInventory(flags.inventory, { env: process.env });
-    return this.openFor(verb, flags, inventory, choose(inventory, flags.only?.split(',')));
+    return this.openFor(verb, flags, inventory, choose(inventory, flags.only === undefined ? [] : namesIn(flags.only)));
   }
 
   /** The same for an inventory that is loaded already. */

@@ -13,11 +13,22 @@ export function selectNodes(inventory: Pick<Inventory, 'nodes'>, only: readonly 
   return only.length === 0 ? inventory.nodes : inventory.nodes.filter(({ name }) => only.includes(name));
 }
 
+/**
+ * The names in the text of `--only`: "pi-2,pi-3".
+ * @throws UserError when there is none: an empty variable in a script must not mean all nodes.
+ */
+export function namesIn(only: string): readonly string[] {
+  const names = only.split(/[\s,]+/).filter((name) => name !== '');
+  if (names.length > 0) return names;
+  throw new UserError('--only names no node.', { hints: ['--only pi-2,pi-3'], exitCode: 2 });
+}
+
 function unknownNodes(unknown: readonly string[], names: readonly string[]): UserError {
   const meant = unknown.flatMap((name) => nearest(name, names) ?? []);
   const verb = unknown.length === 1 ? 'is' : 'are';
-  return new UserError(`${unknown.join(', ')} ${verb} not in the inventory.`, {
-    hints: [...(meant.length > 0 ? [`did you mean ${meant.join(', ')}?`] : []), `the nodes are: ${names.join(', ')}`],
+  const question = meant.length > 0 ? `: did you mean ${meant.join(', ')}?` : '.';
+  return new UserError(`${unknown.join(', ')} ${verb} not in the inventory${question}`, {
+    hints: [`one of ${names.join(', ')}`],
     exitCode: 2,
   });
 }

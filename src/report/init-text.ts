@@ -44,8 +44,15 @@ function sumText({ reached, unreached }: Survey): string {
   return `${parts.join('; ')}.`;
 }
 
+interface OutcomeOptions {
+  readonly paint?: Paint;
+  /** Said when a node failed. */
+  readonly logFile?: string | undefined;
+}
+
 /** How a run ended: which nodes are done, which are not, why, and what to type. */
-export function outcomeText({ survey, outcomes }: InitResult, paint: Paint = plain): string {
+export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOptions = {}): string {
+  const { paint = plain, logFile } = options;
   const failures = [
     ...survey.unreached.map(({ error }) => error),
     ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
@@ -61,8 +68,13 @@ export function outcomeText({ survey, outcomes }: InitResult, paint: Paint = pla
     outcomes.length === 0
       ? 'Nothing was changed.'
       : `${fine} of ${count(total, 'node')} as the inventory says; ${verdict}.`;
+  const isNew = survey.reached.some(({ plan }) =>
+    plan.some(({ phase, changes }) => phase === 'create' && changes.length > 0),
+  );
   return [
     ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
     paint(failures.length > 0 ? 'problem' : 'done', sum),
+    ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
+    ...(isNew && changes > 0 && failures.length === 0 ? ['Next: microcloud kubeconfig'] : []),
   ].join('\n');
 }

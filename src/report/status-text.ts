@@ -11,7 +11,7 @@ export function statusText(status: Status): string {
   const parts = [
     nodesTable(nodes),
     [clusterLine(status.cluster), ...lacking.map(lackingLine)].join('\n'),
-    ...nodes.flatMap(details),
+    ...nodes.flatMap((node) => details(node, nodes)),
     next(nodes).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -56,7 +56,7 @@ function clusterLine({ name, distribution, version, endpoint, podNetwork, state,
     running: '',
     none: 'It is not made yet.',
     silent: `Its API does not answer: ${reason}`,
-    unknown: 'Its first control plane could not be asked.',
+    unknown: 'No control plane could be asked.',
   };
   return states[state] === '' ? about : `${about}\n${states[state]}`;
 }
@@ -65,15 +65,16 @@ function lackingLine({ name, available, wanted }: Status['lacking'][number]): st
   return `${name}: ${available} of ${count(wanted, 'pod')} available`;
 }
 
-function details({ name, unreachable, problems, waits, reason }: NodeStatus): readonly string[] {
+function details({ name, unreachable, problems, waits, reason }: NodeStatus, all: readonly NodeStatus[]): string[] {
   if (unreachable) return [[unreachable.message, ...tryLines(unreachable.hints)].join('\n')];
-  // The first control plane waits for nodes that are not Ready: said there once.
   const lines = [
     ...problems.flatMap(({ summary, hint }) => [`${name}: ${summary}`, ...tryLines([hint])]),
     ...waits.map((wait) => `${name} waits: ${wait}`),
   ];
   if (lines.length > 0) return [lines.join('\n')];
-  return reason ? [`${name} is not Ready: ${reason}`] : [];
+  // The first control plane waits for nodes that are not Ready, and says why.
+  const isSaid = all.some((other) => other.waits.some((wait) => wait.startsWith(`${name} is not Ready`)));
+  return reason && !isSaid ? [`${name} is not Ready: ${reason}`] : [];
 }
 
 function next(nodes: readonly NodeStatus[]): readonly string[] {

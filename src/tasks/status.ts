@@ -3,7 +3,7 @@ import type { PhasePlan } from '../engine/plan.ts';
 import { fileFact } from '../facts/file.ts';
 import { type ClusterState, clusterState } from '../facts/kubernetes.ts';
 import { architecture } from '../facts/machine.ts';
-import { apiEndpoint, firstControlPlane, nodeAddress } from '../inventory/address.ts';
+import { apiEndpoint, nodeAddress } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import type { Run } from './run.ts';
@@ -20,7 +20,7 @@ export interface Status {
     /** host:port */
     readonly endpoint: string;
     readonly podNetwork: string;
-    /** none: not made yet. silent: its API does not answer. unknown: its first control plane was not reached. */
+    /** none: not made yet. silent: its API does not answer. unknown: no control plane was reached. */
     readonly state: ClusterState['kind'] | 'unknown';
     /** Why the API does not answer. */
     readonly reason?: string;
@@ -68,8 +68,9 @@ export async function readStatus(run: Run): Promise<Status> {
 
 /** What a survey of all nodes says. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
-  const first = reached.find(({ node }) => node === firstControlPlane(nodes));
-  const state = first && answered(first, clusterState);
+  const states = reached.filter(({ node }) => node.role === 'control-plane').map((one) => answered(one, clusterState));
+  // The first control plane makes the cluster; when it is off, or knows nothing, another one may know.
+  const state = states.find((one) => one?.kind === 'running') ?? states[0];
   const members = state?.kind === 'running' ? state.nodes : [];
   const inCluster = (name: string) => {
     const member = members.find((one) => one.name === name);

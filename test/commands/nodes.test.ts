@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { temporary } from '../support/temporary.ts';
+import { microcloud } from './cli.ts';
+
+// Names that no resolver knows (RFC 2606): such a node is off for certain, and at once.
+const inventory = `cluster: {name: home, distribution: kubeadm}
+nodes:
+  - {name: pi-1, role: control-plane, address: pi-1.invalid}
+  - {name: pi-2, address: pi-2.invalid} # the second
+`;
+
+async function setUp(t: TestContext) {
+  const cwd = await temporary(t);
+  const file = join(cwd, 'inventory.yaml');
+  await writeFile(file, inventory);
+  const env = { HOME: cwd, XDG_STATE_HOME: join(cwd, 'state'), KUBECONFIG: join(cwd, 'kube', 'config') };
+  return { cwd, file, run: (...args: string[]) => microcloud(args, { cwd, env }) };
+}
+
+describe('commands about nodes', () => {
+  const wrong: readonly (readonly [args: readonly string[], text: string])[] = [
+    [['init', '--only', 'pi-22'], 'pi-22 is not in the inventory: did you mean pi-2?\nTry: one of pi-1, pi-2\n'],
+    [['init', '--only', ''], '--only names no node.\nTry: --only pi-2,pi-3\n'],
+    [['join', 'pi-22'], 'pi-22 is not in the inventory: did you mean pi-2?\nTry: one of pi-1, pi-2\n'],
+    [
+      ['join', '192.168.0.203'],
+      'There is no terminal to ask on, and --name is missing.\nTry: microcloud join 192.168.0.203 --name pi-3\n',
+    ],
+    [
+      ['kubeconfig', '--print', '--use'],
+      '--use=true cannot also be provided when using --print\nTry: microcloud kubeconfig --help\n',
+    ],
+    [
+      ['status', '-i', 'no.yaml'],
+      'The inventory no.yaml does not exist.\nTry: microcloud inventory init\n     microcloud inventory check --inventory PATH\n',
+    ],
+  ];
+  for (const [args, text] of wrong) {
+    it(`say what is wrong with "${args.join(' ')}" and what to type, without a log`, async (t) => {
+      const { run } = await setUp(t);
+      const { code, stdout, stderr } = await run(...args);
+      assert.deepEqual({ code, stdout, stderr }, { code: 2, stdout: '', stderr: text });
+    });
+  }
+
+  it('status shows nodes that are off, with exit code 1', async (t) => {
+    const { run } = await setUp(t);
+    const { code, stdout, stderr } = await run('status');
+    assert.equal(code, 1);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^NODE .*\npi-1 .* not reached, see below\npi-2 .* not reached/);
+    assert.match(stdout, /pi-2 \(pi-2\.invalid\): the name "pi-2\.invalid" cannot be resolved\.\nTry: /);
+  });
+
+  it('status --json is data alone', async (t) => {
+    const { run } = await setUp(t);
+    const { code, stdout, stderr } = await run('status', '--json');
+    const { ok, cluster, nodes } = JSON.parse(stdout);
+    assert.deepEqual([code, stderr, ok, cluster.state, nodes.length], [1, '', false, 'unknown', 2]);
+  });
+
+  it('join leaves no trace in the inventory of a node that it cannot reach', async (t) => {
+    const { run, file, cwd } = await setUp(t);
+    const { code, stderr } = await run('join', 'pi-3.invalid', '--name', 'pi-3', '--yes');
+    assert.equal(code, 1);
+    assert.match(stderr, /^Cannot connect to pi-3 /);
+    assert.match(stderr, /\nNothing was changed\.\nThe log of this run: /);
+    assert.equal(await readFile(file, 'utf8'), inventory);
+    assert.deepEqual((await readdir(cwd)).sort(), ['inventory.yaml', 'state']);
+  });
+
+  it('kubeconfig writes nothing when no control plane answers', async (t) => {
+    const { run, cwd } = await setUp(t);
+    const { code, stderr } = await run('kubeconfig');
+    assert.equal(code, 1);
+    assert.match(stderr, /^Cannot connect to pi-1 /);
+    assert.deepEqual((await readdir(cwd)).sort(), ['inventory.yaml', 'state']);
+  });
+
+  it('init asks before the first change only when there is one, and says how it ended', async (t) => {
+    const { run } = await setUp(t);
+    const { code, stderr } = await run('init');
+    assert.equal(code, 1);
+    assert.match(stderr, /Cannot connect to pi-1 [\s\S]*Cannot connect to pi-2 [\s\S]*Nothing was changed\./);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Paint } from '../../src/report/paint.ts';
+import { type NodePlan, planText } from '../../src/report/plan-text.ts';
+import { change, phase, problem, wait } from '../support/survey.ts';
+
+const on = (plan: NodePlan['plan'], ...names: readonly string[]) => names.map((name) => ({ name, plan }));
+const reboot = phase('reboot', change('Reboot'));
+const hosts = (name: string) =>
+  phase('identity', change('Change /etc/hosts', { before: 'a\nb\nc\nd\n', after: `a\nb\nc\n${name}\n` }));
+
+const rows: readonly { about: string; nodes: readonly NodePlan[]; text: string }[] = [
+  { about: 'nothing for nodes that lack nothing', nodes: on([], 'pi-1', 'pi-2'), text: 'pi-1, pi-2: nothing to do' },
+  { about: 'nothing for phases that find nothing', nodes: on([phase('kernel')], 'pi-1'), text: 'pi-1: nothing to do' },
+  { about: 'once what all nodes need', nodes: on([reboot], 'pi-1', 'pi-2'), text: 'reboot\n  * Reboot' },
+  {
+    about: 'the names of those that need it',
+    nodes: [...on([reboot], 'pi-1', 'pi-3'), ...on([], 'pi-2')],
+    text: 'reboot\n  * pi-1, pi-3: Reboot\npi-2: nothing to do',
+  },
+  {
+    about: 'the name of the only one that does not',
+    nodes: [...on([reboot], 'pi-1', 'pi-2', 'pi-4'), ...on([], 'pi-3')],
+    text: 'reboot\n  * all but pi-3: Reboot\npi-3: nothing to do',
+  },
+  {
+    about: 'changes apart whose files differ, with two lines around',
+    nodes: [...on([hosts('pi-1')], 'pi-1'), ...on([hosts('pi-2')], 'pi-2')],
+    text: `identity
+  * pi-1: Change /etc/hosts
+       b
+       c
+      -d
+      +pi-1
+  * pi-2: Change /etc/hosts
+       b
+       c
+      -d
+      +pi-2`,
+  },
+  {
+    about: 'problems first, with what to do, and waits',
+    nodes: on(
+      [phase('preflight', change('Do'), wait('apt is busy'), problem('it is too old', 'Install anew.'))],
+      'pi-1',
+    ),
+    text: 'preflight\n  ! it is too old\n      Install anew.\n  … wait: apt is busy\n  * Do',
+  },
+  {
+    about: 'phases in their order when a problem ends one plan early',
+    nodes: [
+      ...on([phase('preflight', problem('too old', 'no'))], 'pi-1'),
+      ...on([phase('preflight'), phase('kernel', change('Load modules')), reboot], 'pi-2'),
+    ],
+    text: 'preflight\n  ! pi-1: too old\n      no\nkernel\n  * pi-2: Load modules\nreboot\n  * pi-2: Reboot',
+  },
+];
+
+describe('the plan of all nodes', () => {
+  for (const { about, nodes, text } of rows) {
+    it(`says ${about}`, () => assert.equal(planText(nodes, { withDiffs: true }), text));
+  }
+
+  it('leaves files out when asked to', () => {
+    assert.equal(planText(on([hosts('x')], 'pi-1'), { withDiffs: false }), 'identity\n  * Change /etc/hosts');
+  });
+
+  it('paints what is added, removed and wrong, and nothing else', () => {
+    const paint: Paint = (kind, text) => `<${kind}>${text}`;
+    const found = phase('x', problem('bad', '-'), change('Do', { before: 'a\n', after: 'b\n' }));
+    assert.equal(
+      planText(on([found], 'pi-1'), { withDiffs: true, paint }),
+      'x\n<problem>  ! bad\n<removed>      -\n  * Do\n<removed>      -a\n<added>      +b',
+    );
+  });
+
+  it('has no blanks at the ends of lines', () => {
+    const found = phase('x', change('Do', { before: 'a\n\nb\n', after: 'a\n\nc\n' }));
+    assert.doesNotMatch(planText(on([found], 'pi-1'), { withDiffs: true }), / $/m);
+  });
+});

@@ -1,0 +1,80 @@
+import { Answers } from '../../src/engine/answers.ts';
+import type { Change, Fact, Problem, Wait } from '../../src/engine/model.ts';
+import type { PhasePlan } from '../../src/engine/plan.ts';
+import type { UserError } from '../../src/errors.ts';
+import { fileFact } from '../../src/facts/file.ts';
+import { type ClusterState, clusterState } from '../../src/facts/kubernetes.ts';
+import { architecture } from '../../src/facts/machine.ts';
+import { parseInventory } from '../../src/inventory/load.ts';
+import type { Inventory, Node } from '../../src/inventory/schema.ts';
+import { sh } from '../../src/shell/sh.ts';
+import type { Survey, Surveyed } from '../../src/tasks/survey.ts';
+
+/** A control plane and two workers. */
+export const threeNodes: Inventory = parseInventory(
+  `cluster: {name: home, distribution: kubeadm, version: 1.35.4}
+nodes:
+  - {name: pi-1, role: control-plane, address: 192.168.0.201}
+  - {name: pi-2, address: pi-2.local, staticAddress: 192.168.0.202}
+  - {name: pi-3, address: 192.168.0.203}
+defaults: {network: {subnet: 192.168.0.0/24, gateway: 192.168.0.1}}
+`,
+  'inventory.yaml',
+  { env: {} },
+);
+
+export function change(summary: string, rest: Partial<Change> = {}): Change {
+  return { kind: 'change', summary, script: sh`:`, ...rest };
+}
+
+export function problem(summary: string, hint: string): Problem {
+  return { kind: 'problem', summary, hint };
+}
+
+export function wait(summary: string): Wait {
+  return { kind: 'wait', summary, limitSeconds: 60, hint: 'wait' };
+}
+
+/** What a phase finds. */
+export function phase(name: string, ...findings: readonly (Change | Problem | Wait)[]): PhasePlan {
+  return {
+    phase: name,
+    changes: findings.filter((finding) => finding.kind === 'change'),
+    problems: findings.filter((finding) => finding.kind === 'problem'),
+    waits: findings.filter((finding) => finding.kind === 'wait'),
+  };
+}
+
+interface Found {
+  readonly plan?: readonly PhasePlan[];
+  /** What it says about the cluster. */
+  readonly state?: ClusterState;
+  readonly error?: UserError;
+}
+
+/** A survey of nodes that were found like this; what is not said of a node is that it lacks nothing. */
+export function surveyOf(
+  found: Readonly<Record<string, Found>>,
+  { nodes }: { readonly nodes: readonly Node[] } = threeNodes,
+): Survey {
+  const pairs = nodes.flatMap((node) => (found[node.name] ? [[node, found[node.name]] as const] : []));
+  return {
+    reached: pairs.flatMap(([node, one]) => (one?.error ? [] : [reached(node, one ?? {})])),
+    unreached: pairs.flatMap(([node, one]) => (one?.error ? [{ node, error: one.error }] : [])),
+  };
+}
+
+function reached(node: Node, { plan = [], state = { kind: 'none' } }: Found): Surveyed {
+  const release = fileFact('/etc/os-release');
+  const values: readonly (readonly [Fact<unknown>, unknown])[] = [
+    [architecture, 'arm64'],
+    [
+      release,
+      release.parse('0 644 root:root\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n'),
+    ],
+    [clusterState, state],
+  ];
+  const answers = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
+  // Nothing that is told about a survey may touch its connection.
+  return { node, session: undefined as unknown as Surveyed['session'], answers, plan };
+}

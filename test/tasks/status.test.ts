@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { UserError } from '../../src/errors.ts';
+import type { ClusterState, KubernetesNode } from '../../src/facts/kubernetes.ts';
+import { statusText } from '../../src/report/status-text.ts';
+import { statusOf } from '../../src/tasks/status.ts';
+import type { Survey } from '../../src/tasks/survey.ts';
+import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
+
+const member = (name: string, rest: Partial<KubernetesNode> = {}): KubernetesNode => ({
+  name,
+  labels: {},
+  taints: [],
+  ready: true,
+  message: 'kubelet is posting ready status',
+  kubeletVersion: 'v1.35.4',
+  machineId: name,
+  managed: '',
+  ...rest,
+});
+const dns = (available: number) => ({ name: 'kube-system/coredns', available, wanted: 2, applied: '' });
+const running = (nodes: readonly KubernetesNode[], available = 2): ClusterState => ({
+  kind: 'running',
+  nodes,
+  workloads: [dns(available)],
+});
+const members = ['pi-1', 'pi-2', 'pi-3'].map((name) => member(name));
+const reboot = change('Reboot', { effect: { kind: 'reboot', bootId: 'x' } });
+const gone = new UserError('Cannot connect to pi-3 (192.168.0.203): it does not answer.', {
+  hints: ['Check its power'],
+});
+
+const head = 'NODE  ROLE           ADDRESS        SYSTEM           KUBERNETES  READY  PENDING';
+const cluster = 'Cluster home: Kubernetes 1.35.4 at 192.168.0.201:6443, pods in 10.244.0.0/16';
+const fine = (name: string, role: string, last: number) =>
+  `${name}  ${role.padEnd(13)}  192.168.0.${last}  debian 13 arm64  v1.35.4     yes    nothing`;
+const three = [fine('pi-1', 'control plane', 201), fine('pi-2', 'worker', 202), fine('pi-3', 'worker', 203)];
+
+const rows: readonly { about: string; survey: Survey; ok: boolean; text: string }[] = [
+  {
+    about: 'a cluster that lacks nothing',
+    survey: surveyOf({ 'pi-1': { state: running(members) }, 'pi-2': {}, 'pi-3': {} }),
+    ok: true,
+    text: [head, ...three, '', cluster].join('\n'),
+  },
+  {
+    about: 'fresh nodes',
+    survey: surveyOf({
+      'pi-1': { plan: [phase('kernel', change('a'), change('b')), phase('reboot', reboot)] },
+      'pi-2': { plan: [phase('reboot', reboot)] },
+      'pi-3': { plan: [phase('kernel', change('a'))] },
+    }),
+    ok: false,
+    text: `${head}
+pi-1  control plane  192.168.0.201  debian 13 arm64  -           -      3 changes and a reboot
+pi-2  worker         192.168.0.202  debian 13 arm64  -           -      reboot
+pi-3  worker         192.168.0.203  debian 13 arm64  -           -      1 change
+
+${cluster}
+It is not made yet.
+
+Try: microcloud init`,
+  },
+  {
+    about: 'a worker that is off, and one that is not Ready',
+    survey: surveyOf({
+      'pi-1': {
+        state: running(
+          [member('pi-1'), member('pi-2', { ready: false, message: 'kubelet stopped' }), member('pi-3')],
+          1,
+        ),
+        plan: [phase('settle', wait('pi-2 is not Ready (kubelet stopped)'))],
+      },
+      'pi-2': { plan: [phase('settle', change('Start kubelet.service'))] },
+      'pi-3': { error: gone },
+    }),
+    ok: false,
+    text: `${head}
+pi-1  control plane  192.168.0.201  debian 13 arm64  v1.35.4     yes    waits, see below
+pi-2  worker         192.168.0.202  debian 13 arm64  v1.35.4     no     1 change
+pi-3  worker         192.168.0.203  -                v1.35.4     yes    not reached, see below
+
+${cluster}
+kube-system/coredns: 1 of 2 pods available
+
+pi-1 waits: pi-2 is not Ready (kubelet stopped)
+
+Cannot connect to pi-3 (192.168.0.203): it does not answer.
+Try: Check its power
+
+Try: microcloud init --only pi-2`,
+  },
+  {
+    about: 'a node that is not Ready, which nobody waits for yet',
+    survey: surveyOf({
+      'pi-1': { state: running([member('pi-1'), member('pi-2', { ready: false, message: '' }), member('pi-3')]) },
+      'pi-2': {},
+      'pi-3': {},
+    }),
+    ok: false,
+    text: `${head}
+${three[0]}
+pi-2  worker         192.168.0.202  debian 13 arm64  v1.35.4     no     waits, see below
+${three[2]}
+
+${cluster}
+
+pi-2 is not Ready: it has not reported yet`,
+  },
+  {
+    about: 'a control plane that is off: nobody can tell about the cluster',
+    survey: surveyOf({ 'pi-1': { error: gone }, 'pi-2': {}, 'pi-3': {} }),
+    ok: false,
+    text: `${head}
+pi-1  control plane  192.168.0.201  -                -           -      not reached, see below
+pi-2  worker         192.168.0.202  debian 13 arm64  -           -      nothing
+pi-3  worker         192.168.0.203  debian 13 arm64  -           -      nothing
+
+${cluster}
+No control plane could be asked.
+
+Cannot connect to pi-3 (192.168.0.203): it does not answer.
+Try: Check its power`,
+  },
+  {
+    about: 'an API that is silent, and a node that needs a person',
+    survey: surveyOf({
+      'pi-1': { state: { kind: 'silent', reason: 'connection refused' } },
+      'pi-2': { plan: [phase('preflight', problem('it is an ARMv6 board', 'Use a Pi 2 or later.'))] },
+      'pi-3': {},
+    }),
+    ok: false,
+    text: `${head}
+pi-1  control plane  192.168.0.201  debian 13 arm64  -           -      nothing
+pi-2  worker         192.168.0.202  debian 13 arm64  -           -      needs you, see below
+pi-3  worker         192.168.0.203  debian 13 arm64  -           -      nothing
+
+${cluster}
+Its API does not answer: connection refused
+
+pi-2: it is an ARMv6 board
+Try: Use a Pi 2 or later.`,
+  },
+  {
+    about: 'a node that the inventory does not have',
+    survey: surveyOf({ 'pi-1': { state: running([...members, member('pi-9')]) }, 'pi-2': {}, 'pi-3': {} }),
+    ok: false,
+    text: `${head}
+${three.join('\n')}
+pi-9  -              -              -                v1.35.4     yes    not in the inventory
+
+${cluster}`,
+  },
+];
+
+describe('the status', () => {
+  for (const { about, survey, ok, text } of rows) {
+    it(`shows ${about}`, () => {
+      const status = statusOf(threeNodes, survey);
+      assert.equal(statusText(status), text);
+      assert.equal(status.ok, ok);
+      const widest = Math.max(
+        ...statusText(status)
+          .split('\n')
+          .map((line) => line.length),
+      );
+      assert.ok(widest <= 100, `${widest} columns`);
+    });
+  }
+
+  it('takes the word of another control plane when the first is off', () => {
+    const nodes = threeNodes.nodes.map((node) => ({ ...node, role: 'control-plane' as const }));
+    const survey = surveyOf({ 'pi-1': { error: gone }, 'pi-2': { state: running(members) }, 'pi-3': {} }, { nodes });
+    const status = statusOf({ ...threeNodes, nodes }, survey);
+    assert.equal(status.cluster.state, 'running');
+    assert.deepEqual(
+      status.nodes.map(({ ready }) => ready),
+      [true, true, true],
+    );
+  });
+
+  it('says as JSON what is pending by its summaries', () => {
+    const survey = surveyOf({ 'pi-1': { state: running(members) }, 'pi-2': { plan: [phase('reboot', reboot)] } });
+    const [, second] = JSON.parse(JSON.stringify(statusOf(threeNodes, survey))).nodes;
+    assert.deepEqual(second, {
+      name: 'pi-2',
+      role: 'worker',
+      address: '192.168.0.202',
+      kubernetes: 'v1.35.4',
+      ready: true,
+      system: 'debian 13',
+      architecture: 'arm64',
+      changes: ['Reboot'],
+      reboot: true,
+      problems: [],
+      waits: [],
+    });
+  });
+});
