@@ -3,39 +3,38 @@ import { commandFact } from './command.ts';
 
 /** What lines of kubelet's and containerd's journal mean, most telling first. */
 const causes: readonly (readonly [RegExp, string])[] = [
-  [/running with swap on is not supported/i, 'Swap is on: kubelet refuses to start.'],
+  [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
   [
     /unknown service runtime\.v1\.RuntimeService/,
     "containerd's CRI plugin is off: look at disabled_plugins in /etc/containerd/config.toml.",
   ],
+  // Where cgroup v1 is allowed, kubelet warns of it in words that are nearly the same.
   [
-    /cgroup v1 support is|failCgroupV1/,
+    /configured to not run on a host using cgroup v1/,
     'The node has cgroup v1, which kubelet 1.35 and later refuses: upgrade the OS.',
   ],
-  [/misconfiguration: kubelet cgroup driver/, 'kubelet and containerd use different cgroup drivers.'],
+  // https://github.com/opencontainers/runc/blob/main/libcontainer/specconv/spec_linux.go
   [
-    /failed to find memory cgroup|missing cgroups: memory/,
+    /expected cgroupsPath to be of format|misconfiguration: kubelet cgroup driver/,
+    'kubelet and containerd use different cgroup drivers.',
+  ],
+  [
+    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b/,
     'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
   ],
   [
     /x509: certificate has expired or is not yet valid/,
     'A certificate is not valid now: compare the clocks of the nodes.',
   ],
-  [/Unauthorized|token .*(expired|invalid)/, 'The join token is not accepted: it may have expired.'],
-  [/exec format error/, 'A program or image is for another architecture.'],
+  [/: Unauthorized\b|token .*(expired|invalid)/, 'The join token is not accepted: it may have expired.'],
+  [/exec format error/i, 'A program or image is for another architecture.'],
   [
-    /failed to pull image .*(no such host|i\/o timeout|connection refused)/,
+    /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving)/,
     'An image cannot be downloaded: look at DNS and the way to the internet.',
   ],
-  [
-    /inotify_init: too many open files|too many open files/,
-    'Too many open files: raise fs.inotify.max_user_instances.',
-  ],
+  [/too many open files/, 'Too many open files: raise fs.inotify.max_user_instances.'],
   [/no space left on device/i, 'The disk is full.'],
-  [
-    /failed to load Kubelet config file|kubelet\/config\.yaml: no such file/,
-    'kubelet has no configuration: the join did not end.',
-  ],
+  [/kubelet\/config\.yaml: no such file/, 'kubelet has no configuration: the join did not end.'],
   [
     /no route to host|connection refused|i\/o timeout/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',
@@ -46,10 +45,14 @@ const causes: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The matched cause of a node that does not come up, with the line that tells; else the last lines. */
+/**
+ * The matched cause of a node that does not come up, with the line that tells; else the last lines. What is wrong now
+ * is said again and again; older lines tell of what every start goes through.
+ */
 export const journalCause = commandFact(
   'journal',
-  sh`journalctl -q --no-pager -o cat -n 400 -u kubelet -u containerd 2>/dev/null | tail -c 60000`,
+  sh`journal() { journalctl -q --no-pager -o cat -u kubelet -u containerd "$@" 2>/dev/null | tail -c 60000; }
+journal -n 3 --until=-3min; journal -n 400 --since=-3min`,
   parseCause,
 );
 

@@ -26,6 +26,8 @@ export interface KubernetesNode {
   readonly message: string;
   readonly kubeletVersion: string;
   readonly machineId: string;
+  /** The annotation that says what of it microcloud manages, '' without. */
+  readonly managed: string;
 }
 
 /** A Deployment or DaemonSet. */
@@ -46,6 +48,8 @@ export type ClusterState =
 
 /** Annotation on what microcloud applies: the manifest's sum. */
 export const appliedAnnotation = 'microcloud.cloudy/applied';
+/** Annotation on Nodes: which labels and taints come from the inventory. */
+export const managedAnnotation = 'microcloud.cloudy/managed';
 
 const conditions = '.status.conditions[?(@.type=="Ready")]';
 const columns = [
@@ -62,7 +66,8 @@ const columns = [
   '.spec.replicas',
   '.status.numberAvailable',
   '.status.desiredNumberScheduled',
-  `.metadata.annotations.${appliedAnnotation.replaceAll('.', '\\.')}`,
+  annotation(appliedAnnotation),
+  annotation(managedAnnotation),
 ];
 const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
@@ -73,6 +78,10 @@ export const clusterState = commandFact(
 KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
   parseClusterState,
 );
+
+function annotation(name: string): string {
+  return `.metadata.annotations.${name.replaceAll('.', '\\.')}`;
+}
 
 function parseClusterState(stdout: string): ClusterState {
   const lines = stdout.trim().split('\n');
@@ -88,6 +97,7 @@ function parseClusterState(stdout: string): ClusterState {
 
 function nodeOf(row: readonly string[]): KubernetesNode {
   const [, , name = '', labels, taints, ready, message = '', kubeletVersion = '', machineId = ''] = row;
+  const managed = row[columns.indexOf(annotation(managedAnnotation))] ?? '';
   const parsed = JSON.parse(taints || '[]') as { key: string; value?: string; effect: string }[];
   return {
     name,
@@ -97,6 +107,7 @@ function nodeOf(row: readonly string[]): KubernetesNode {
     message,
     kubeletVersion,
     machineId,
+    managed,
   };
 }
 

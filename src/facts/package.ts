@@ -10,7 +10,8 @@ const packages: Batch = {
     new Map(
       stdout
         .split('\n')
-        .map((line) => /^(\S+) ii\s*(\S+)/.exec(line))
+        // 'ii ' is installed and wanted, 'hi ' is installed and held.
+        .map((line) => /^(\S+) .i (\S+)/.exec(line))
         .filter((match) => match !== null)
         .map((match) => [match[1] ?? '', match[2] ?? '']),
     ),

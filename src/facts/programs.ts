@@ -8,7 +8,9 @@ import { commandFact } from './command.ts';
  */
 export function programsFact(folder: string): Fact<ReadonlyMap<string, string>> {
   const script = sh`cd /var/lib/microcloud/programs 2>/dev/null || exit 0
-for f in *; do [ -f "$f" ] && read -r record <"$f" && echo "$record $(stat -c '%s %Y' "${folder}/$f" 2>/dev/null) $f"; done`;
+for f in *; do
+  [ -s "$f" ] && read -r record <"$f" && echo "$record $(stat -c '%s %Y' ${folder}/"$f" 2>/dev/null) $f"
+done || :`;
   return commandFact(`programs in ${folder}`, script, (stdout) => {
     const rows = stdout
       .trim()

@@ -69,8 +69,10 @@ function sentenceOf(issue: Issue, path: Path, view: View): string {
     return `${name} is ${kindOf(value)}: write ${expectation(issue)}${example(issue, path)}`;
   if (issue.code === 'invalid_value') return choiceSentence(issue, path, value, view);
   if (issue.code === 'too_small' || issue.code === 'too_big') return sizeSentence(issue, name, path);
-  if (issue.code === 'invalid_union')
-    return `${name} is ${kindOf(value)}: write text, a number, true, false, a list or a group`;
+  if (issue.code === 'invalid_union') {
+    const wanted = 'write text, a number, true, false, a list or a group';
+    return `${name} is ${kindOf(value)}: ${issue.message.startsWith('Invalid') ? wanted : issue.message}`;
+  }
   if (issue.message.startsWith('Invalid')) return `${name} is not right: write ${expectation(issue)}`;
   return `${name} is not right: ${issue.message}`;
 }

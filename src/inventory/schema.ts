@@ -6,6 +6,10 @@ const name = z
 const ipv4 = z.ipv4('write an IPv4 address such as 192.168.0.201');
 const cidr = z.cidrv4('write an IPv4 network such as 192.168.0.0/24');
 const settings = z.record(z.string(), z.json());
+const fields = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())], 'write text, a number, true, false or a list'),
+);
 
 /** Where a secret is kept; its text is never in the inventory. */
 const secretReference = z
@@ -63,7 +67,7 @@ const kubeadm = z.strictObject({
 });
 
 const containerd = z.strictObject({
-  cri: settings.optional().describe("Fields of containerd's CRI plugin, e.g. restrict_oom_score_adj"),
+  cri: fields.optional().describe("Fields of containerd's CRI plugin, e.g. restrict_oom_score_adj"),
 });
 
 const cluster = z.strictObject({

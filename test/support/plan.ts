@@ -6,8 +6,19 @@ const pending = (label: string) =>
     throw new Error(`${label} is pending`);
   });
 
+interface ScopeChanges {
+  /** The node that the cluster is seen from. */
+  readonly at?: 'pi-1' | 'pi-2' | 'pi-3';
+  /** About that node. */
+  readonly node?: Partial<Scope['node']>;
+  /** About all nodes. */
+  readonly all?: Partial<Scope['node']>;
+  readonly cluster?: Partial<Scope['cluster']>;
+  readonly secrets?: Scope['secrets'];
+}
+
 /** A cluster of three Pis, seen from pi-2, a worker; rows change what they are about. */
-export function makeScope(changes: { node?: Partial<Scope['node']>; cluster?: Partial<Scope['cluster']> } = {}): Scope {
+export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope {
   const settings = {
     ssh: {},
     network: {},
@@ -16,13 +27,14 @@ export function makeScope(changes: { node?: Partial<Scope['node']>; cluster?: Pa
     labels: {},
     taints: [] as string[],
   } satisfies Partial<Scope['node']>;
-  const nodes: Scope['node'][] = [
+  const plain: Scope['node'][] = [
     { name: 'pi-1', role: 'control-plane', address: '192.168.0.201', ...settings },
-    { name: 'pi-2', role: 'worker', address: '192.168.0.202', ...settings, ...changes.node },
+    { name: 'pi-2', role: 'worker', address: '192.168.0.202', ...settings },
     { name: 'pi-3', role: 'worker', address: '192.168.0.203', ...settings },
   ];
+  const nodes = plain.map((node) => ({ ...node, ...changes.all, ...(node.name === at ? changes.node : {}) }));
   return {
-    node: nodes[1]!,
+    node: nodes.find(({ name }) => name === at)!,
     nodes,
     cluster: {
       name: 'home',
@@ -34,7 +46,7 @@ export function makeScope(changes: { node?: Partial<Scope['node']>; cluster?: Pa
       containerd: {},
       ...changes.cluster,
     },
-    secrets: {
+    secrets: changes.secrets ?? {
       joinToken: pending('join token'),
       caCertHash: pending('CA hash'),
       certificateKey: pending('certificate key'),

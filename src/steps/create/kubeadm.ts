@@ -3,6 +3,7 @@ import type { Scope } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/kubernetes.ts';
 import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
+import { merged } from './merge.ts';
 
 type Json = string | number | boolean | null | Secret | readonly Json[] | { readonly [key: string]: Json };
 type Document = { readonly [key: string]: Json };
@@ -46,19 +47,21 @@ export function initDocuments({ node, nodes, cluster, secrets }: Scope): readonl
       kind: 'InitConfiguration',
       bootstrapTokens: [{ token: secrets.joinToken, ttl: '1h0m0s', description: 'microcloud init' }],
       ...(address ? { localAPIEndpoint: { advertiseAddress: address } } : {}),
-      nodeRegistration: { ...registration(node.name, cluster), ...(isLone(nodes) ? { taints: [] } : {}) },
+      nodeRegistration: registration(node.name, cluster, nodes),
       timeouts,
     },
-    {
-      apiVersion,
-      kind: 'ClusterConfiguration',
-      clusterName: cluster.name,
-      kubernetesVersion: `v${cluster.version}`,
-      controlPlaneEndpoint: endpoint,
-      apiServer: { certSANs: [...new Set([...names, endpoint.replace(/:\d+$/, '')])] },
-      networking: { podSubnet: cluster.podNetwork, serviceSubnet: cluster.serviceNetwork },
-      ...kubeadm.cluster,
-    },
+    merged(
+      {
+        apiVersion,
+        kind: 'ClusterConfiguration',
+        clusterName: cluster.name,
+        kubernetesVersion: `v${cluster.version}`,
+        controlPlaneEndpoint: endpoint,
+        apiServer: { certSANs: [...new Set([...names, endpoint.replace(/:\d+$/, '')])] },
+        networking: { podSubnet: cluster.podNetwork, serviceSubnet: cluster.serviceNetwork },
+      },
+      kubeadm.cluster,
+    ),
     { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...kubeadm.kubelet },
     { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...kubeadm.kubeProxy },
   ];
@@ -79,7 +82,7 @@ export function joinDocuments({ node, nodes, cluster, secrets }: Scope): readonl
           caCertHashes: [secrets.caCertHash],
         },
       },
-      nodeRegistration: registration(node.name, cluster),
+      nodeRegistration: registration(node.name, cluster, nodes),
       ...(node.role === 'control-plane'
         ? { controlPlane: { ...endpoint, certificateKey: secrets.certificateKey } }
         : {}),
@@ -107,8 +110,10 @@ export function isLone(nodes: Scope['nodes']): boolean {
   return nodes.every(({ role }) => role === 'control-plane');
 }
 
-function registration(name: string, { kubeadm }: Scope['cluster']): Document {
-  return { name, criSocket, ignorePreflightErrors: kubeadm.ignorePreflight ?? [] };
+// Without a list of taints kubeadm keeps pods away from control planes.
+function registration(name: string, { kubeadm }: Scope['cluster'], nodes: Scope['nodes']): Document {
+  const taints = isLone(nodes) ? { taints: [] } : {};
+  return { name, criSocket, ignorePreflightErrors: kubeadm.ignorePreflight ?? [], ...taints };
 }
 
 function asYaml(documents: readonly Document[]): Secret {

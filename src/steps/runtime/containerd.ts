@@ -39,10 +39,12 @@ export default defineStep({
 const newest = '1.7';
 
 function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
-  const settings = Object.entries(cluster.containerd.cri ?? {});
+  // TOML refuses a key that is there twice, and knows JSON's texts, numbers and lists.
+  const { sandbox_image = pauseImage(cluster), ...cri } = cluster.containerd.cri ?? {};
+  const fields = Object.entries(cri).map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`);
   return {
-    pauseImage: pauseImage(cluster),
-    cri: settings.map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`).join(''),
+    pauseImage: String(sandbox_image),
+    cri: fields.join(''),
     systemdCgroup: String(cgroupDriver(cluster) === 'systemd'),
   };
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import step from '../../../src/steps/packages/packages.ts';
+import { makeScope, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const installed = {
+  holder: '',
+  'ca-certificates': '20230311+deb12u1',
+  conntrack: '1:1.4.7-1+b2',
+  ethtool: '1:6.1-1',
+  iptables: '1.8.9-2',
+  socat: '1.7.4.4-2',
+  containerd: '1.6.20~ds1-1+deb12u1',
+  'containerd.io': '',
+  'containernetworking-plugins': '1.1.1+ds1-3+b9',
+  'kubernetes-cni': '',
+  'docker.io': '20.10.24+dfsg1-1+deb12u1',
+  'docker-ce': '',
+};
+const fresh = { ...Object.fromEntries(Object.keys(installed).map((name) => [name, ''])), holder: '' };
+const everything =
+  'Install ca-certificates, conntrack, ethtool, iptables, socat, containerd, containernetworking-plugins, docker.io';
+
+describe('packages', () => {
+  itPlans(step, installed, {
+    'are complete': { finds: [] },
+    'are installed on a fresh node, all at once': { when: fresh, finds: [`change: ${everything}`] },
+    'are installed where some are missing': {
+      when: { socat: '', iptables: '' },
+      finds: ['change: Install iptables, socat'],
+    },
+    "are Docker's own where those are there, as they conflict with Debian's": {
+      when: { 'docker.io': '', 'docker-ce': '5:28.1.1-1', containerd: '', 'containerd.io': '1.7.27-1' },
+      finds: [],
+    },
+    'may be CNI plugins of Kubernetes': {
+      when: { 'containernetworking-plugins': '', 'kubernetes-cni': '1.7.1-1.1' },
+      finds: [],
+    },
+    'leave Docker out where nobody wants it': {
+      when: { 'docker.io': '' },
+      scope: makeScope({ node: { docker: false } }),
+      finds: [],
+    },
+    'leave containerd to k3s, which brings its own': {
+      when: { containerd: '', 'containernetworking-plugins': '' },
+      scope: makeScope({ cluster: { distribution: 'k3s' } }),
+      finds: [],
+    },
+    'wait for whoever holds apt': {
+      when: { ...fresh, holder: 'unattended-upgr 812\n' },
+      finds: ['wait: apt is held by unattended-upgr (pid 812)'],
+    },
+    'do not wait for apt when nothing is missing': { when: { holder: 'apt-get 99\n' }, finds: [] },
+  });
+
+  it('finishes what an interrupted dpkg left, before it installs', () => {
+    const [finding] = planStep(step, fresh);
+    const script = finding?.kind === 'change' ? finding.script.wire : '';
+    assert.match(script, /dpkg --force-confold --configure -a\n[\s\S]*apt_get install --no-install-recommends ca-/);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe } from 'node:test';
+import step from '../../../src/steps/runtime/docker.ts';
+import { makeScope, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const base = { unit: unitAnswer(), userGroups: 'pi pi adm sudo docker\n' };
+
+describe('Docker', () => {
+  itPlans(step, base, {
+    'is usable': { finds: [] },
+    'is started and opened to the login user': {
+      when: { unit: unitAnswer({ active: 'inactive', enablement: 'disabled' }), userGroups: 'pi pi adm sudo\n' },
+      finds: ['change: Enable docker.service', 'change: Start docker.service', 'change: Let pi use Docker'],
+    },
+    'is usable by root without a group': { when: { userGroups: '' }, finds: [] },
+    'is left alone where nobody wants it': {
+      when: { unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }), userGroups: 'pi pi\n' },
+      scope: makeScope({ node: { docker: false } }),
+      finds: [],
+    },
+  });
+});

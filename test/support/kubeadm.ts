@@ -1,0 +1,21 @@
+import { parseAllDocuments } from 'yaml';
+import type { Finding, Scope } from '../../src/engine/model.ts';
+import { Secret } from '../../src/shell/sh.ts';
+
+/** What a cluster has told already: unlike the secrets of a plan they can be sent. */
+export const sharedSecrets: Scope['secrets'] = {
+  joinToken: new Secret('join token', () => 'abcdef.0123456789abcdef'),
+  caCertHash: new Secret('CA hash', () => `sha256:${'0'.repeat(64)}`),
+  certificateKey: new Secret('certificate key', () => 'c'.repeat(64)),
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: documents of kubeadm, of which each test knows a part
+type Documents = Readonly<Record<string, any>>;
+
+/** The documents that the first change gives to kubeadm, by kind, as the node would read them. */
+export function documentsIn([finding]: readonly Finding[]): Documents {
+  const script = finding?.kind === 'change' ? finding.script.wire : '';
+  const quoted = /printf %s '([\s\S]*?)' >\/run\/microcloud\/kubeadm\.yaml/.exec(script)?.[1] ?? '';
+  const documents = parseAllDocuments(quoted.replaceAll(`'\\''`, "'")).map((document) => document.toJS());
+  return Object.fromEntries(documents.map((document) => [document.kind, document]));
+}
