@@ -27,6 +27,7 @@ export abstract class RunCommand extends BaseCommand {
       default: 10,
       min: 1,
       description: 'Nodes to connect to at once',
+      helpValue: 'N',
       helpGroup: 'GLOBAL',
     }),
     'accept-new-host-keys': Flags.boolean({

@@ -18,7 +18,7 @@ export default class Join extends ConvergeCommand {
   };
   static override flags = {
     ...ConvergeCommand.convergeFlags,
-    name: Flags.string({ description: 'Its host name. Asked for when it is new and this is missing' }),
+    name: Flags.string({ description: 'Its host name; asked for when it is new', helpValue: 'NAME' }),
     role: Flags.option({ options: ['control-plane', 'worker'] as const })({ description: 'Default: worker' }),
     'static-address': Flags.string({ description: 'The address that it shall have for good', helpValue: 'ADDRESS' }),
   };

@@ -33,6 +33,8 @@ describe('commands about nodes', () => {
       ['kubeconfig', '--print', '--use'],
       '--use=true cannot also be provided when using --print\nTry: microcloud kubeconfig --help\n',
     ],
+    [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
+    [['jion', 'pi-2'], 'microcloud has no command "jion pi-2".\nTry: microcloud join\n'],
     [
       ['status', '-i', 'no.yaml'],
       'The inventory no.yaml does not exist.\nTry: microcloud inventory init\n     microcloud inventory check --inventory PATH\n',
