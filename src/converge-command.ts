@@ -12,6 +12,7 @@ import type { Run } from './tasks/run.ts';
 import type { Survey } from './tasks/survey.ts';
 
 interface ConvergeFlags {
+  readonly inventory: string;
   readonly 'dry-run': boolean;
   readonly yes: boolean;
   readonly reboot: boolean;
@@ -51,7 +52,7 @@ export abstract class ConvergeCommand extends RunCommand {
     const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };
     const result = await initCluster(run, options).finally(() => rows?.stop());
     const json = initJson(result);
-    const shown = { paint: paintFor(process.stderr), logFile: this.logFile };
+    const shown = { inventory: flags.inventory, paint: paintFor(process.stderr), logFile: this.logFile };
     if (!flags['dry-run']) this.logToStderr(outcomeText(result, shown));
     if (!json.ok) process.exitCode = 1;
     return json;

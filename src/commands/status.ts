@@ -14,7 +14,7 @@ export default class ShowStatus extends RunCommand {
   override async run(): Promise<Status> {
     const { flags } = await this.parse(ShowStatus);
     const status = await readStatus(await this.open('status', flags));
-    this.log(statusText(status));
+    this.log(statusText(status, flags.inventory));
     if (!status.ok) process.exitCode = 1;
     return status;
   }

@@ -2,6 +2,7 @@ import type { InitResult } from '../tasks/init.ts';
 import type { Survey } from '../tasks/survey.ts';
 import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
+import { typed } from './next.ts';
 import { type Paint, plain } from './paint.ts';
 import { planText } from './plan-text.ts';
 
@@ -45,14 +46,16 @@ function sumText({ reached, unreached }: Survey): string {
 }
 
 interface OutcomeOptions {
+  /** As the user named it. */
+  readonly inventory: string;
   readonly paint?: Paint;
   /** Said when a node failed. */
   readonly logFile?: string | undefined;
 }
 
 /** How a run ended: which nodes are done, which are not, why, and what to type. */
-export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOptions = {}): string {
-  const { paint = plain, logFile } = options;
+export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOptions): string {
+  const { inventory, paint = plain, logFile } = options;
   const failures = [
     ...survey.unreached.map(({ error }) => error),
     ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
@@ -75,6 +78,6 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
     ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
     paint(failures.length > 0 ? 'problem' : 'done', sum),
     ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
-    ...(isNew && changes > 0 && failures.length === 0 ? ['Next: microcloud kubeconfig'] : []),
+    ...(isNew && changes > 0 && failures.length === 0 ? [`Next: ${typed('kubeconfig', inventory)}`] : []),
   ].join('\n');
 }

@@ -1,18 +1,19 @@
 import type { NodeStatus, Status } from '../tasks/status.ts';
 import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
+import { typed } from './next.ts';
 import { clipped, tableText } from './table.ts';
 
 const width = 100;
 
 /** The nodes, what is pending on each, the cluster, and what to type next: at most 100 columns where names allow. */
-export function statusText(status: Status): string {
+export function statusText(status: Status, inventory: string): string {
   const { nodes, lacking } = status;
   const parts = [
     nodesTable(nodes),
     [clusterLine(status.cluster), ...lacking.map(lackingLine)].join('\n'),
     ...nodes.flatMap((node) => details(node, nodes)),
-    next(nodes).join('\n'),
+    next(nodes, inventory).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -77,10 +78,10 @@ function details({ name, unreachable, problems, waits, reason }: NodeStatus, all
   return reason && !isSaid ? [`${name} is not Ready: ${reason}`] : [];
 }
 
-function next(nodes: readonly NodeStatus[]): readonly string[] {
+function next(nodes: readonly NodeStatus[], inventory: string): readonly string[] {
   const listed = nodes.filter(({ role }) => role !== undefined);
   const pending = listed.filter(({ changes }) => changes.length > 0);
   if (pending.length === 0) return [];
   const only = pending.length === listed.length ? '' : ` --only ${pending.map(({ name }) => name).join(',')}`;
-  return tryLines([`microcloud init${only}`]);
+  return tryLines([typed(`init${only}`, inventory)]);
 }

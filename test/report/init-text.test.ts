@@ -71,6 +71,7 @@ describe('an outcome', () => {
     ['a person who said no', { survey: fresh, outcomes: [] }, 'Nothing was changed.'],
   ];
   for (const [about, result, text] of rows) {
-    it(`says ${about}`, () => assert.equal(outcomeText(result, { logFile: '/log' }), text));
+    it(`says ${about}`, () =>
+      assert.equal(outcomeText(result, { inventory: 'inventory.yaml', logFile: '/log' }), text));
   }
 });

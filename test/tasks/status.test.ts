@@ -157,16 +157,24 @@ describe('the status', () => {
   for (const { about, survey, ok, text } of rows) {
     it(`shows ${about}`, () => {
       const status = statusOf(threeNodes, survey);
-      assert.equal(statusText(status), text);
+      assert.equal(statusText(status, 'inventory.yaml'), text);
       assert.equal(status.ok, ok);
       const widest = Math.max(
-        ...statusText(status)
+        ...statusText(status, 'inventory.yaml')
           .split('\n')
           .map((line) => line.length),
       );
       assert.ok(widest <= 100, `${widest} columns`);
     });
   }
+
+  it('says what to type for another inventory', () => {
+    const survey = surveyOf({ 'pi-1': {}, 'pi-2': { plan: [phase('reboot', reboot)] }, 'pi-3': {} });
+    assert.match(
+      statusText(statusOf(threeNodes, survey), 'field.yaml'),
+      /\nTry: microcloud init --only pi-2 -i field\.yaml$/,
+    );
+  });
 
   it('takes the word of another control plane when the first is off', () => {
     const nodes = threeNodes.nodes.map((node) => ({ ...node, role: 'control-plane' as const }));
