@@ -1,5 +1,5 @@
 import { ask } from '../engine/apply.ts';
-import { UserError } from '../errors.ts';
+import { asUserError, UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
 import { apiEndpoint } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
@@ -60,7 +60,7 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
       const text = await adminConfigOf(run, node);
       return accessFrom(text, { name: cluster.name, endpoint: apiEndpoint(cluster, nodes) });
     } catch (error) {
-      failures.push(error);
+      failures.push(asUserError(error, node.name));
     }
   }
   throw failures[0];
