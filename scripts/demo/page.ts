@@ -6,7 +6,7 @@ import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import type { Connection } from '../../src/transport/connection.ts';
 
-export const nodePort = 30080;
+const nodePort = 30080;
 
 /** A web server as an image: the lab's own where it is built here, else the one of Kubernetes' own tests. */
 const images = {
