@@ -44,7 +44,7 @@ async function moved(session: Session, effect: Effect & { kind: 'move' }): Promi
     await confirmed(session, effect);
   } catch (cause) {
     const why = (cause as Error).message.replace(/\.$/, '');
-    const message = `no ${node} at ${effect.address} (${why}): waiting for it to put its old address back`;
+    const message = `${effect.address} does not work (${why}): waiting for ${node} to put its old address back`;
     emit({ kind: 'note', node, message });
     await connection.reconnect({ address: scope.node.address, timeoutSeconds: rollbackSeconds }).catch((error) => {
       const hints = [
@@ -54,7 +54,7 @@ async function moved(session: Session, effect: Effect & { kind: 'move' }): Promi
       const lost = `${node} answers neither at ${effect.address} (${why}) nor at ${scope.node.address} again.`;
       throw new UserError(lost, { hints, cause: error });
     });
-    throw new UserError(`${node} does not answer at ${effect.address} (${why}): it is back at its old address.`, {
+    throw new UserError(`${node} cannot have ${effect.address} (${why}): it is back at its old address.`, {
       hints: [
         `${node} has put its old network configuration back by itself; nothing is lost.`,
         `Check staticAddress and network of ${node} in the inventory, then run the same command again.`,
@@ -74,6 +74,7 @@ async function confirmed(session: Session, { address, machineId: before, confirm
     await connection.reconnect({ timeoutSeconds: confirmSeconds });
     return round();
   });
+  if (result.kind === 'failed' && result.output.trim()) throw new Error(result.output.trim());
   if (result.kind !== 'done') throw new Error('the node does not take the confirmation');
 }
 

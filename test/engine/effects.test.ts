@@ -109,9 +109,10 @@ test('it confirms once more when the link is lost meanwhile', async () => {
 const failures: Readonly<Record<string, Moving & { readonly says: RegExp }>> = {
   'nobody answers there': {
     dead: ['192.168.0.9'],
-    says: /^pi-2 does not answer at 192\.168\.0\.9 \(Nobody answers at 192\.168\.0\.9\): it is back/,
+    says: /^pi-2 cannot have 192\.168\.0\.9 \(Nobody answers at 192\.168\.0\.9\): it is back/,
   },
   'another machine answers there': { machineId: 'another', says: /\(another machine answers there\): it is back/ },
+  'the node refuses the confirmation': { confirm: 'echo no router; false', says: /\(no router\): it is back/ },
   'the node does not take the confirmation': { confirm: 'false', says: /\(the node does not take the confirmation\)/ },
   'nobody answers anywhere': {
     dead: ['192.168.0.9', '192.168.0.202'],

@@ -27,11 +27,12 @@ const nowhere = { subnet: '10.99.0.0/24', gateway: '10.99.0.1', nameservers: ['1
 /** From the start of a change that cuts the node off to the old address. */
 const rollbackSeconds = 90;
 
-describe('a static address', () => {
+// Side by side: most of it is waiting for nodes to give up.
+describe('a static address', { concurrency: true }, () => {
   // What looks for a node there must not leave this machine.
   before(() => execFileSync('ip', ['route', 'replace', 'blackhole', nowhere.subnet]));
   after(() => execFileSync('ip', ['route', 'del', 'blackhole', nowhere.subnet]));
-  for (const flavour of flavours) describe(`of a ${flavour} node`, () => tries(flavour));
+  for (const flavour of flavours) describe(`of a ${flavour} node`, { concurrency: false }, () => tries(flavour));
 });
 
 function tries(flavour: FlavourName): void {
@@ -57,7 +58,7 @@ function tries(flavour: FlavourName): void {
     const start = Date.now();
     await assert.rejects(init(session), (error: UserError) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /^pi-1 does not answer at 10\.99\.0\.5 .* it is back at its old address\.$/);
+      assert.match(error.message, /^pi-1 cannot have 10\.99\.0\.5 .* it is back at its old address\.$/);
       return true;
     });
     assert.ok((Date.now() - start) / 1000 < rollbackSeconds);
@@ -69,9 +70,19 @@ function tries(flavour: FlavourName): void {
     const session = await openSession(node.address, '10.99.0.5', nowhere);
     const emit = (event: Event) => {
       // The node has the new address by the time that nobody has found it there.
-      if (event.kind === 'note' && /putting|waiting for it/.test(event.message)) restart(node);
+      if (event.kind === 'note' && /^10\.99\.0\.5 does not work/.test(event.message)) restart(node);
     };
     await assert.rejects(init({ ...session, emit }), /it is back at its old address/);
+    assert.deepEqual(await addresses(session), [node.address]);
+  });
+
+  it('is taken back at once when its router does not answer', async () => {
+    const gateway = node.address.replace(/\d+$/, '250');
+    const session = await openSession(node.address, node.staticAddress, { ...network, gateway });
+    await assert.rejects(
+      init(session),
+      RegExp(`the router ${gateway} does not answer.: it is back at its old address`),
+    );
     assert.deepEqual(await addresses(session), [node.address]);
   });
 
@@ -131,7 +142,7 @@ function tries(flavour: FlavourName): void {
       agent: false,
       timeoutSeconds: 60,
     } as const;
-    const scope = makeScope({ node: { name: node.name, address, staticAddress, network: wanted } });
+    const scope = makeScope({ at: 'pi-1', node: { address, staticAddress, network: wanted } });
     const connection = await connect(target, options);
     const session = { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
     open.push(session);

@@ -42,7 +42,7 @@ export function* configure(stack: Stack, address: string, view: View): Iterable<
 
   const isHeld = link.addresses.some((one) => one.address === address);
   if (isHeld) yield* edits.map(withBackup);
-  else yield move(stack, wanted, { edits, ground, machineId });
+  else yield move(stack, wanted, { edits, ground, machineId, hasRouter: links.gateways.length > 0 });
 }
 
 const leaveNetworkAlone = {

@@ -3,13 +3,17 @@ import { lines, type Script, sh } from '../../shell/sh.ts';
 import { applyDetached, armRollback, confirm } from './rollback.ts';
 import type { Edit, Ground, Stack, StaticNetwork } from './stacks/stack.ts';
 
+interface Moving {
+  readonly edits: readonly Edit[];
+  readonly ground: Ground;
+  readonly machineId: string;
+  /** Whether the node has a router now: then it must not lose it. */
+  readonly hasRouter: boolean;
+}
+
 /** The node gets another address: everything in one change, with the way back laid first. */
-export function move(
-  stack: Stack,
-  wanted: StaticNetwork,
-  { edits, ground, machineId }: { edits: readonly Edit[]; ground: Ground; machineId: string },
-): Change {
-  const { link, address } = wanted;
+export function move(stack: Stack, wanted: StaticNetwork, { edits, ground, machineId, hasRouter }: Moving): Change {
+  const { link, address, gateway } = wanted;
   const paths = [...new Set(edits.map((edit) => edit.path))];
   const down = stack.down(wanted, ground);
   const up = stack.up(wanted, ground);
@@ -24,7 +28,7 @@ ${armRollback(paths, { service: stack.service, down, up })}
 ${applyDetached(sh`${down} || :
 ${lines(changed.map(({ script }) => script))}
 ${up}`)}`,
-    effect: { kind: 'move', address, machineId, confirm: confirm() },
+    effect: { kind: 'move', address, machineId, confirm: confirm(hasRouter ? gateway : undefined) },
   };
 }
 

@@ -72,14 +72,29 @@ ${apply}
 systemd-run --unit=microcloud-net-apply --collect --on-active=1 --timer-property=AccuracySec=100ms /bin/sh ${`${directory}/apply`}`;
 }
 
-/** Keeps what was applied. Safe to repeat; fails when the node is already putting the old files back. */
-export function confirm(): Script {
+/**
+ * Keeps what was applied, unless the router that the node should have does not answer. Safe to repeat; fails when the
+ * old files are put back, or already were.
+ */
+export function confirm(router: string | undefined): Script {
   return sh`[ -e ${rollbackUnit} ] || exit 0
+${router === undefined ? sh`:` : refuseWithout(router)}
 systemctl stop ${unit}.timer 2>/dev/null || :
-case $(systemctl is-active ${unit}.service) in activ*) echo 'The old address is already being put back.'; exit 1 ;; esac
+case $(systemctl is-active ${unit}.service) in activ*) echo 'the old address is already being put back'; exit 1 ;; esac
 systemctl disable ${bootUnit}
 rm -rf ${rollbackUnit} ${directory}
 systemctl daemon-reload`;
+}
+
+// A router may leave pings unanswered, but not the question for its MAC that goes before.
+function refuseWithout(router: string): Script {
+  // A second later, so that this answer still gets out.
+  return sh`if command -v ping >/dev/null && ! ping -c 3 -i 0.5 -W 1 ${router} >/dev/null &&
+  ! ip neighbour show to ${router} | grep -q lladdr; then
+  systemd-run --collect --on-active=1 --timer-property=AccuracySec=100ms systemctl start ${unit}.service
+  echo ${`the router ${router} does not answer`}
+  exit 1
+fi`;
 }
 
 // At boot its service does not run yet and will read the files anyway. The unit goes last: until then it can be repeated.

@@ -36,7 +36,11 @@ export default defineStep({
     if (facts.rollback.exists && facts.links.arrival !== address) return yield rollingBack;
     // An earlier run moved the node and did not live to confirm it: that SSH came in there is the proof.
     if (facts.rollback.exists) {
-      yield { kind: 'change', summary: `Keep the address ${address}`, script: confirm() };
+      yield {
+        kind: 'change',
+        summary: `Keep the address ${address}`,
+        script: confirm(facts.links.gateways[0]?.address),
+      };
     }
 
     if (!isWired(link)) {
