@@ -24,7 +24,7 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
   const done: Change[] = [];
   const interruptions = patience(session);
   let latest = answers;
-  let release = () => {};
+  let release: (() => void) | undefined;
   try {
     for (;;) {
       const { changes, problems, waits } = planPhase(phase, scope, latest);
@@ -32,7 +32,7 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
       if (changes.length > 0) {
         const again = changes.find(({ summary }) => done.some((change) => change.summary === summary));
         if (again) throw stillNeeded(node, again);
-        if (done.length === 0 && session.turn) release = await session.turn(phase.name, changes);
+        release ??= await session.turn?.(phase.name, changes);
         emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
         const applied = await apply(session, phase.name, changes, latest);
         if ('answers' in applied) done.push(...changes);
@@ -46,7 +46,7 @@ async function convergePhase(session: Session, phase: Phase, answers: Answers): 
       }
     }
   } finally {
-    release();
+    release?.();
   }
 }
 

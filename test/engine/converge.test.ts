@@ -13,6 +13,7 @@ import { textFact } from '../../src/facts/command.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { ensureFile } from '../../src/resources/file.ts';
 import { sh } from '../../src/shell/sh.ts';
+import { limit } from '../../src/transport/pool.ts';
 import { localConnection } from '../support/local.ts';
 import { makeScope } from '../support/plan.ts';
 
@@ -161,4 +162,15 @@ test('it does not apply what changed while another run held the lock', async () 
     ),
   );
   assert.equal(events.filter(({ kind }) => kind === 'changed').length, 0);
+});
+
+test('it takes its turn once, also when it must begin a phase again', { timeout: 20_000 }, async () => {
+  const steps = [fileStep('x', 'one'), fileStep('y', 'two')];
+  const lose = (line: string, run: number) => run === 2 && / change 1$/.test(line);
+  const { made } = session([{ name: 'a', steps }], localConnection({ lose }));
+  const place = limit(1);
+  const turn = () => new Promise<() => void>((enter) => void place(() => new Promise<void>((leave) => enter(leave))));
+  const taking = { ...made, turn };
+  await converge(taking, [{ name: 'a', steps }], await ask(taking));
+  await place(async () => {});
 });

@@ -123,6 +123,25 @@ describe('run', () => {
     sshd.dropConnections();
   });
 
+  it('notices a peer that falls silent before it has taken the whole script', { timeout: 20_000 }, async () => {
+    const node = await connect('root', { keepaliveSeconds: 0.1 });
+    const started = Promise.withResolvers<string>();
+    // More than a channel's window takes.
+    const running = node.run(new Script([`echo started; sleep 60\n: ${'x'.repeat(8_000_000)}`]), started.resolve);
+    await started.promise;
+    sshd.freezeConnections();
+    await assert.rejects(running, LinkLostError);
+    sshd.dropConnections();
+  });
+
+  it('notices a peer that falls silent before it has opened a channel', { timeout: 20_000 }, async () => {
+    const node = await connect('root', { keepaliveSeconds: 0.1 });
+    await node.run(sh`:`);
+    sshd.freezeConnections();
+    await assert.rejects(node.run(sh`:`), LinkLostError);
+    sshd.dropConnections();
+  });
+
   it('does not wait for a background process that keeps stdout', { timeout: 20_000 }, async () => {
     const node = await connect('root');
     const { stdout } = await node.run(sh`sleep 30 & echo "$!"`);
