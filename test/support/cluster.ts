@@ -1,7 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import type { InitJson } from '../../src/report/init-json.ts';
@@ -16,6 +18,17 @@ export async function freshLab(name: string, nodes = 3): Promise<RunningLab> {
   // What an earlier lab of that name was trusted with, and its logs.
   await rm(join(lab.directory, 'home'), { recursive: true, force: true });
   return lab;
+}
+
+/** The same lab with another inventory, as somebody would write it into a copy. */
+export async function withInventory(
+  lab: RunningLab,
+  name: string,
+  change: (file: InventoryFile) => InventoryFile,
+): Promise<RunningLab> {
+  const inventory = join(lab.directory, `${name}.yaml`);
+  await writeFile(inventory, stringify(change(parse(await readFile(lab.inventory, 'utf8')))));
+  return { ...lab, inventory };
 }
 
 export interface Ended {
@@ -101,4 +114,24 @@ export async function traces(lab: RunningLab, node: string): Promise<string> {
     `find /etc /boot /usr/local /var/lib/microcloud /opt /root -xdev -type f -printf '%p %T@ %m %u\\n' | grep -v -e /etc/kubernetes/tmp -e /root/.kube/cache | sort
 systemctl show -p Id,ExecMainStartTimestampMonotonic --type=service '*' | grep -B1 -A1 -E '^Id=(containerd|docker|kubelet|ssh|NetworkManager)\\.service'`,
   );
+}
+
+/** Makes sshd write down each session, for {@link execsOf}. */
+export async function logSessions(lab: RunningLab, node: string): Promise<void> {
+  await inside(lab, node, "echo 'LogLevel VERBOSE' >/etc/ssh/sshd_config.d/test.conf; systemctl reload ssh");
+}
+
+/** Exec channels of the last connection, as sshd itself counts sessions. */
+export async function execsOf(lab: RunningLab, node: string): Promise<number> {
+  const journal = await inside(lab, node, 'journalctl -q -o cat -t sshd -t sshd-session -n 400');
+  const last = journal.slice(journal.lastIndexOf('Accepted '));
+  return last.split('\n').filter((line) => /Starting session: command/.test(line)).length;
+}
+
+/** Asks again until it holds. */
+export async function until(holds: () => Promise<boolean>, seconds = 120): Promise<void> {
+  for (let tries = 0; !(await holds().catch(() => false)); tries++) {
+    if (tries >= seconds) throw new Error(`it did not come true in ${seconds} seconds`);
+    await new Promise((next) => setTimeout(next, 1000));
+  }
 }
