@@ -3,6 +3,7 @@ import { fileFact } from '../../facts/file.ts';
 import { type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
+import { sh } from '../../shell/sh.ts';
 import { chooseLink } from './choose-link.ts';
 import { cloudInitPath, configure } from './configure.ts';
 import * as problems from './problems.ts';
@@ -16,10 +17,10 @@ import { stacks } from './stacks/table.ts';
 /** The address that the inventory gives the node: configured for good, and moved to when the node has another one. */
 export default defineStep({
   title: 'Static address',
-  needs: () => ({
+  needs: ({ node }) => ({
     links,
     machineId,
-    managers: networkManagers,
+    managers: node.staticAddress ? networkManagers : unasked,
     rollback: fileFact(rollbackUnit),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
@@ -55,6 +56,9 @@ export default defineStep({
     yield* configure(stack, address, { ...facts, node, link, files });
   },
 });
+
+// nmcli is slow, and most nodes have no static address.
+const unasked: typeof networkManagers = { ...networkManagers, id: 'no network managers', ask: sh`:` };
 
 const rollingBack = {
   kind: 'wait',
