@@ -8,10 +8,10 @@ import type { Session } from './session.ts';
 
 const rebootSeconds = 600;
 /** Shorter than the node's own watchdog, which must hear the confirmation in time. */
-const moveSeconds = 50;
+const moveSeconds = 45;
 const confirmSeconds = 10;
 /** Longer than the watchdog takes, from then on, to put the old address back. */
-const rollbackSeconds = 90;
+const rollbackSeconds = 80;
 
 /** Follows the node through a reboot or to its new address. */
 export async function awaitEffect(session: Session, effect: Effect): Promise<void> {

@@ -7,7 +7,7 @@ const bootUnit = `${unit}-at-boot.service`;
 /** There from before a node's address changes until the new one is confirmed, or the old one is back. */
 export const rollbackUnit = `/etc/systemd/system/${bootUnit}`;
 /** How long a node waits for the confirmation of its new address. Putting the old one back takes a few seconds more. */
-export const rollbackSeconds = 75;
+export const rollbackSeconds = 65;
 
 const directory = '/var/lib/microcloud/network';
 const script = `${directory}/rollback`;
