@@ -1,0 +1,94 @@
+// Measures the built program on three simulated nodes: `init` on fresh nodes and on a converged cluster, also with
+// round trips of a distance, beside what bounds it, a parallel `ssh NODE true`, and other tools where there are some.
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { requireTools } from '../scripts/tools.ts';
+import { UserError } from '../src/errors.ts';
+import { labDown } from '../src/lab/down.ts';
+import type { RunningLab } from '../src/lab/up.ts';
+import { errorText } from '../src/report/error-text.ts';
+import { execsOf, init } from '../test/support/cluster.ts';
+import { baseline } from './baseline.ts';
+import { exec, freshNodes, preparedNodes, relayPort, reroute, sshTrue } from './cluster.ts';
+import { type Measured, measure } from './measure.ts';
+import { startRelay } from './relay.ts';
+import { resultsText } from './results.ts';
+
+const { values } = parseArgs({
+  options: {
+    output: { type: 'string', default: 'bench.jsonl' },
+    runs: { type: 'string', default: '5' },
+    cold: { type: 'string', default: '1' },
+  },
+});
+const distances = [20, 100];
+const program = join(import.meta.dirname, '../bin/run.js');
+const all: Measured[] = [];
+
+try {
+  await bench();
+  console.log(`\n${resultsText(all)}\n\nEach run is a line of ${values.output}.`);
+} catch (error) {
+  console.error(`\n${errorText(error as Error)}`);
+  process.exitCode = 1;
+}
+
+async function bench(): Promise<void> {
+  await requireTools('lab');
+  await repeat(runs(), { tool: 'microcloud', kind: '--version' }, () => exec(process.execPath, [program, '--version']));
+  for (let run = 0; run < Number(values.cold); run++) {
+    const fresh = await freshNodes();
+    await repeat(1, { tool: 'microcloud', kind: 'cold, reboots and moves' }, () => init(fresh));
+    const prepared = await preparedNodes();
+    await repeat(1, { tool: 'microcloud', kind: 'cold' }, () => init(prepared));
+    if (run === Number(values.cold) - 1) await noOps(prepared);
+  }
+  await labDown({ name: 'bench' });
+  const directory = process.env.MICROCLOUD_BENCH_BASELINE;
+  if (directory) for await (const one of baseline(directory, distances)) await keep(one);
+}
+
+async function noOps(lab: RunningLab): Promise<void> {
+  await noOpsAt(lab, undefined);
+  for (const { name } of lab.nodes) console.log(`exec channels on ${name} in a no-op: ${await execsOf(lab, name)}`);
+  for (const rttMs of distances) {
+    const relays = await Promise.all(
+      lab.nodes.map(({ address }, index) =>
+        startRelay({ rttMs, port: relayPort(index), to: { host: address, port: 22 } }),
+      ),
+    );
+    await reroute(lab, true);
+    await noOpsAt(lab, rttMs);
+    await reroute(lab, false);
+    for (const relay of relays) relay.close();
+  }
+}
+
+async function noOpsAt(lab: RunningLab, rttMs: number | undefined): Promise<void> {
+  const far = rttMs !== undefined;
+  await repeat(runs(), { tool: 'ssh', kind: 'true on all nodes', rttMs }, () => sshTrue(lab, far));
+  await repeat(runs(), { tool: 'microcloud', kind: 'no-op', rttMs }, async () => {
+    const { nodes } = await init(lab);
+    const changed = nodes.filter(({ changes }) => changes > 0);
+    if (changed.length > 0) throw new UserError(`A no-op has changed ${changed.map(({ name }) => name).join(', ')}.`);
+  });
+}
+
+async function repeat(
+  times: number,
+  what: { readonly tool: string; readonly kind: string; readonly rttMs?: number | undefined },
+  run: () => Promise<unknown>,
+): Promise<void> {
+  for (let count = 0; count < times; count++) await keep(await measure({ rttMs: undefined, ...what }, run));
+}
+
+async function keep(one: Measured): Promise<void> {
+  all.push(one);
+  console.log(JSON.stringify(one));
+  await appendFile(values.output, `${JSON.stringify(one)}\n`);
+}
+
+function runs(): number {
+  return Number(values.runs);
+}

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { filesOf } from '../src/lab/state.ts';
+import type { RunningLab } from '../src/lab/up.ts';
+import { freshLab, inside, logSessions, until, withInventory } from '../test/support/cluster.ts';
+
+export const exec = promisify(execFile);
+
+/** Fresh nodes whose `init` has all there is to do, reboot and move included. */
+export async function freshNodes(): Promise<RunningLab> {
+  return freshLab('bench');
+}
+
+/** Fresh nodes that boot with the memory cgroup and keep their address: the job that other tools do, too. */
+export async function preparedNodes(): Promise<RunningLab> {
+  const lab = await freshLab('bench');
+  await Promise.all(lab.nodes.map(({ name }) => bootWithMemoryCgroup(lab, name)));
+  await until(() => sshTrue(lab));
+  return withInventory(lab, 'prepared', (file) => ({
+    ...file,
+    nodes: file.nodes.map(({ staticAddress: _, ...node }) => node),
+  }));
+}
+
+async function bootWithMemoryCgroup(lab: RunningLab, node: string): Promise<void> {
+  await logSessions(lab, node);
+  await inside(lab, node, "sed -i '1s/$/ cgroup_enable=memory/' /boot/firmware/cmdline.txt");
+  await exec('docker', ['restart', `microcloud-lab-${lab.name}-${node}`]);
+}
+
+/** Where a relay listens for a node. */
+export function relayPort(index: number): number {
+  return 22011 + index;
+}
+
+/** Lets ssh_config(5) lead each node's address to its relay, or directly again. */
+export async function reroute(lab: RunningLab, throughRelay: boolean): Promise<void> {
+  const folder = join(lab.directory, 'home', '.ssh');
+  const hosts = lab.nodes.map(
+    ({ address }, index) => `Host ${address}\n  HostName 127.0.0.1\n  Port ${relayPort(index)}\n`,
+  );
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, 'config'), throughRelay ? hosts.join('') : '');
+}
+
+/** `ssh NODE true` on all nodes at once, each over a new connection: what any tool at least waits for. */
+export async function sshTrue({ directory, nodes }: RunningLab, throughRelay = false): Promise<boolean> {
+  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes'];
+  const common = ['-F', 'none', '-i', filesOf(directory).key, ...options.flatMap((option) => ['-o', option])];
+  const targets = nodes.map(({ address }, index) =>
+    throughRelay ? ['-p', String(relayPort(index)), 'pi@127.0.0.1'] : [`pi@${address}`],
+  );
+  await Promise.all(targets.map((target) => exec('ssh', [...common, ...target, 'true'])));
+  return true;
+}
