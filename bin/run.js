@@ -12,5 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
 module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'node'));
 // A reader such as head may have seen enough; the command would wait for it in vain.
 process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
+// Said above already, and 15 ms faster.
+process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
 const { execute } = await import('@oclif/core');
 await execute({ dir: import.meta.url });
