@@ -17,7 +17,8 @@ import { resultsText } from './results.ts';
 
 const { values } = parseArgs({
   options: {
-    output: { type: 'string', default: 'bench.jsonl' },
+    /** Where each run goes as a line of JSON. */
+    output: { type: 'string' },
     runs: { type: 'string', default: '5' },
     cold: { type: 'string', default: '1' },
   },
@@ -28,7 +29,7 @@ const all: Measured[] = [];
 
 try {
   await bench();
-  console.log(`\n${resultsText(all)}\n\nEach run is a line of ${values.output}.`);
+  console.log(`\n${resultsText(all)}`);
 } catch (error) {
   console.error(`\n${errorText(error as Error)}`);
   process.exitCode = 1;
@@ -86,7 +87,7 @@ async function repeat(
 async function keep(one: Measured): Promise<void> {
   all.push(one);
   console.log(JSON.stringify(one));
-  await appendFile(values.output, `${JSON.stringify(one)}\n`);
+  if (values.output) await appendFile(values.output, `${JSON.stringify(one)}\n`);
 }
 
 function runs(): number {
