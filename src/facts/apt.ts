@@ -15,7 +15,7 @@ export const aptHolder = commandFact(
   done </proc/locks
 done`,
   (stdout) => {
-    const [name, pid] = stdout.trim().split('\n')[0]?.split(' ') ?? [];
+    const [, name, pid] = /^(.*) (\d+)$/m.exec(stdout) ?? [];
     return pid ? `${name} (pid ${pid})` : undefined;
   },
 );

@@ -84,7 +84,8 @@ function annotation(name: string): string {
 }
 
 function parseClusterState(stdout: string): ClusterState {
-  const lines = stdout.trim().split('\n');
+  // Not trim(): the last columns of the last line may be empty.
+  const lines = stdout.replace(/\n+$/, '').split('\n');
   if (lines[0] === 'none') return { kind: 'none' };
   if (lines.at(-1) === 'silent') return { kind: 'silent', reason: lines.at(-2) ?? '' };
   const rows = lines.map((line) => line.split('\t')).filter((row) => row.length >= columns.length);

@@ -12,11 +12,8 @@ for f in *; do
   [ -s "$f" ] && read -r record <"$f" && echo "$record $(stat -c '%s %Y' ${folder}/"$f" 2>/dev/null) $f"
 done || :`;
   return commandFact(`programs in ${folder}`, script, (stdout) => {
-    const rows = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' '));
-    const intact = rows.filter(([, size, modified, ...now]) => now[0] === size && now[1] === modified);
+    const rows = stdout.split('\n').map((line) => line.split(' '));
+    const intact = rows.filter(([, size, modified, ...now]) => size && now[0] === size && now[1] === modified);
     return new Map(intact.map(([version = '', , , , , name = '']) => [name, version]));
   });
 }

@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { roundFailed } from '../engine/failures.ts';
+import { perform } from '../engine/apply.ts';
 import type { Fact } from '../engine/model.ts';
-import { runRound } from '../engine/round.ts';
 import type { Session } from '../engine/session.ts';
 import { textFact } from '../facts/command.ts';
 import { type Script, sh } from '../shell/sh.ts';
@@ -15,27 +14,25 @@ const caCertificate: Fact<string> = textFact('cluster CA', sh`cat /etc/kubernete
  * planes are there to fetch, and what is left of earlier nodes with the same names is gone.
  */
 export async function admit(session: Session, names: readonly string[]): Promise<Revealed> {
-  const { connection, scope, holder } = session;
   const summary = `Let ${names.join(', ')} join`;
-  const script = admission(session, names);
-  const round = { changes: [{ kind: 'change', summary, script } as const], facts: [caCertificate], holder };
-  const result = await runRound(connection, round);
-  if (result.kind !== 'done') throw roundFailed(scope.node.name, result);
-  const { publicKey } = new X509Certificate(result.answers.get(caCertificate));
+  const answers = await perform(session, { kind: 'change', summary, script: admission(session, names) }, [
+    caCertificate,
+  ]);
+  const { publicKey } = new X509Certificate(answers.get(caCertificate));
   const sum = createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
   return { caCertHash: `sha256:${sum}` };
 }
 
-/** Makes the run's token worthless. */
-export async function dismiss({ connection, scope, holder }: Session): Promise<void> {
-  const script = sh`KUBECONFIG=/etc/kubernetes/admin.conf kubeadm token delete ${tokenId(scope.secrets.joinToken.reveal())}`;
-  await runRound(connection, {
-    changes: [{ kind: 'change', summary: 'Remove the join token', script }],
-    facts: [],
-    holder,
-  });
+/** Takes away what let nodes join: the run's token, and control planes' certificates with the token that keeps them. */
+export async function dismiss(session: Session): Promise<void> {
+  const token = `bootstrap-token-${tokenId(session.scope.secrets.joinToken.reveal())}`;
+  const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
+  const script = sh`export KUBECONFIG=/etc/kubernetes/admin.conf
+keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
+kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $keeper`;
+  await perform(session, { kind: 'change', summary: 'Remove what let nodes join', script }, []);
 }
 
 function admission({ scope }: Session, names: readonly string[]): Script {

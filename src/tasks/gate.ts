@@ -83,7 +83,10 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
     async close() {
       // The token of this run also came into the cluster when the cluster was made.
       const session = await (opened ?? (missing('create').length > 0 ? up.promise : undefined))?.catch(() => undefined);
-      if (session) await dismiss(session);
+      await (session ? dismiss(session) : Promise.resolve()).catch(({ message }: Error) => {
+        const left = 'the join token stays valid for up to an hour';
+        run.emit({ kind: 'note', node: first.name, message: `${left}: ${message}` });
+      });
       visited?.connection.close();
     },
   };

@@ -1,6 +1,7 @@
 import { pushAll } from '../artifacts/push.ts';
 import type { Artifact } from '../artifacts/table.ts';
 import type { Answers } from '../engine/answers.ts';
+import { reconnecting } from '../engine/apply.ts';
 import type { Phase } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
@@ -9,10 +10,11 @@ import type { Run } from './run.ts';
 /** Fetches what the planned changes need and stages it on the node, a few uploads at a time over all nodes. */
 export async function uploadArtifacts(
   run: Run,
-  { connection, scope }: Session,
+  session: Session,
   phases: readonly Phase[],
   answers: Answers,
 ): Promise<void> {
+  const { connection, scope } = session;
   const node = scope.node.name;
   const changes = phases.flatMap((phase) => planPhase(phase, scope, answers).changes);
   const artifacts = changes.flatMap(({ artifact }) => artifact ?? []);
@@ -26,5 +28,6 @@ export async function uploadArtifacts(
     }),
   );
   const onProgress = ({ name }: Artifact, bytes: number, total: number) => report('upload', name)(bytes, total);
-  await pushAll(connection, cargo, { limited: run.uploads, onProgress });
+  // What has arrived is not sent again, and a part is gone on with.
+  await reconnecting(session, () => pushAll(connection, cargo, { limited: run.uploads, onProgress }));
 }

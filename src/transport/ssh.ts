@@ -33,6 +33,11 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
   return node;
 }
 
+interface Again {
+  readonly address?: string;
+  readonly timeoutSeconds?: number;
+}
+
 class SshConnection implements Connection {
   readonly node: string;
   execs = 0;
@@ -43,6 +48,7 @@ class SshConnection implements Connection {
   #hostKey: Buffer | undefined;
   /** Settles when the first root shell has: others wait for it, so that a wrong password is tried once. */
   #firstShell: Promise<RootShell> | undefined;
+  #reconnecting: Promise<void> | undefined;
 
   constructor(target: Target, route: readonly Endpoint[], options: ConnectOptions) {
     this.node = target.node;
@@ -60,10 +66,21 @@ class SshConnection implements Connection {
     return sendFile((work) => this.#openShell(work), { node: this.node, file, path, onProgress });
   }
 
-  async reconnect(again: { readonly address?: string; readonly timeoutSeconds?: number } = {}): Promise<void> {
+  // An upload and a round beside it lose their link together: the second must not close what the first has opened.
+  reconnect(again: Again = {}): Promise<void> {
+    if (again.address || !this.#reconnecting) {
+      const reconnecting = this.#reopen(again).finally(() => {
+        if (this.#reconnecting === reconnecting) this.#reconnecting = undefined;
+      });
+      this.#reconnecting = reconnecting;
+    }
+    return this.#reconnecting;
+  }
+
+  async #reopen({ address, timeoutSeconds = reconnectSeconds }: Again): Promise<void> {
     this.close();
-    if (again.address) this.#route = moved(this.#route, this.node, again.address);
-    await this.open(again.timeoutSeconds ?? reconnectSeconds, again.address ? undefined : this.#target.locate);
+    if (address) this.#route = moved(this.#route, this.node, address);
+    await this.open(timeoutSeconds, address ? undefined : this.#target.locate);
   }
 
   close(): void {

@@ -49,6 +49,23 @@ describe('reconnect', () => {
     assert.equal(node.execs, 2);
   });
 
+  it('opens one link for all who have lost one', async () => {
+    const node = await machine.connect(sshd, root);
+    const lost = [node.run(sh`kill -9 $PPID; sleep 60`), node.run(sh`sleep 60`)];
+    const again = lost.map((run, index) =>
+      run.catch(async (error) => {
+        assert.ok(error instanceof LinkLostError);
+        await node.reconnect({ timeoutSeconds: 20 });
+        return node.run(sh`echo ${index}`);
+      }),
+    );
+    assert.deepEqual(
+      (await Promise.all(again)).map(({ stdout }) => stdout),
+      ['0\n', '1\n'],
+    );
+    assert.equal(sshd.log().match(/Accepted publickey/g)?.length, 2);
+  });
+
   it('follows a node to another address, and writes its key down there', async () => {
     const stranger = makeKey(`${machine.home}/stranger`);
     writeFileSync(machine.knownHosts, `[127.0.0.2]:${sshd.port} ${stranger}\n${sshd.knownHosts}`);

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { fileFact } from '../../src/facts/file.ts';
+import { answersHere } from '../support/answers.ts';
+import { temporary } from '../support/temporary.ts';
+
+it('reads files as they are, whatever is in them and beside them', async (t) => {
+  const folder = await temporary(t);
+  const contents = {
+    plain: 'one\ntwo\n',
+    'without a last newline': 'end',
+    empty: '',
+    newlines: '\n\n\n',
+    'grüße.txt': 'Grüße\n',
+    '-n': 'looks like an option\n',
+    "it's": '$HOME `id` "x"\n',
+  };
+  const paths = Object.keys(contents).map((name) => join(folder, name));
+  for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+  const others = ['absent', 'folder', 'link', 'dangling'].map((name) => join(folder, name));
+  mkdirSync(join(folder, 'folder'));
+  symlinkSync('plain', join(folder, 'link'));
+  symlinkSync('nowhere', join(folder, 'dangling'));
+
+  const facts = [...paths, ...others].map(fileFact);
+  const answers = await answersHere(facts);
+  const states = facts.map((fact) => answers.get(fact));
+  assert.deepEqual(
+    states.map((state) => (state.exists ? state.content : undefined)),
+    [...Object.values(contents), undefined, undefined, 'one\ntwo\n', undefined],
+  );
+});
+
+it('reads mode, owner and time', async (t) => {
+  const path = join(await temporary(t), 'x');
+  writeFileSync(path, 'x');
+  chmodSync(path, 0o4640);
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  const state = (await answersHere([fileFact(path)])).get(fileFact(path));
+  assert.deepEqual(state, {
+    path,
+    exists: true,
+    mode: '4640',
+    owner: 'root:root',
+    modified: 1_700_000_000,
+    content: 'x',
+  });
+});
+
+it('finds no file where there is none at all', async () => {
+  const fact = fileFact('/nowhere/x');
+  assert.deepEqual((await answersHere([fact])).get(fact), { path: '/nowhere/x', exists: false });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { unitFact } from '../../src/facts/unit.ts';
+import { parsed } from '../support/answers.ts';
+import { fixture } from '../support/fixture.ts';
+
+const names = ['containerd.service', 'sshd.service', 'nothing.service', 'tmp.mount', 'masked.service'];
+const answer = fixture('simulated-trixie/units');
+const state = (unit: string) => parsed(unitFact(unit), answer, names);
+
+describe('a unit', () => {
+  it('runs since its main process started', () => {
+    assert.deepEqual(state('containerd.service'), {
+      unit: 'containerd.service',
+      exists: true,
+      active: true,
+      enablement: 'enabled',
+      started: Date.UTC(2026, 10, 21, 9, 8, 27) / 1000,
+      needsReload: false,
+    });
+  });
+
+  it('is found by its alias, although systemd answers with its name', () =>
+    assert.partialDeepStrictEqual(state('sshd.service'), { unit: 'sshd.service', exists: true, active: true }));
+
+  it('may not be there', () =>
+    assert.deepEqual(state('nothing.service'), {
+      unit: 'nothing.service',
+      exists: false,
+      active: false,
+      enablement: '',
+      started: undefined,
+      needsReload: false,
+    }));
+
+  it('may have no process', () =>
+    assert.partialDeepStrictEqual(state('tmp.mount'), { active: true, enablement: 'static', started: undefined }));
+
+  it('may be masked, which is no unit that can start', () =>
+    assert.partialDeepStrictEqual(state('masked.service'), { exists: true, active: false, enablement: 'masked' }));
+
+  it('is not there where no answer came for it', () =>
+    assert.equal(parsed(unitFact('x.service'), '', ['x.service']).exists, false));
+});
