@@ -23,13 +23,6 @@ export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Chan
   yield { kind: 'change', summary, before: state.exists ? state.content : '', after: content, script };
 }
 
-/** No such file. */
-export function* ensureNoFile(state: FileState): Iterable<Change> {
-  if (!state.exists) return;
-  const { path, content } = state;
-  yield { kind: 'change', summary: `Remove ${path}`, before: content, after: '', script: sh`rm -f ${path}` };
-}
-
 /** Writes beside, syncs, then renames: a reader, or a power cut, sees the old or the new file, never half of one. */
 export function writeFile(path: string, content: string | Secret, mode = '644') {
   const beside = `${path}.microcloud`;
