@@ -47,7 +47,7 @@ export type ClusterState =
   | { readonly kind: 'running'; readonly nodes: readonly KubernetesNode[]; readonly workloads: readonly Workload[] };
 
 /** Annotation on what microcloud applies: the manifest's sum. */
-export const appliedAnnotation = 'microcloud.cloudy/applied';
+const appliedAnnotation = 'microcloud.cloudy/applied';
 /** Annotation on Nodes: which labels and taints come from the inventory. */
 export const managedAnnotation = 'microcloud.cloudy/managed';
 
