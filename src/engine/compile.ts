@@ -73,19 +73,23 @@ function locked({ changes, nonce, holder, generation: expected }: Round): Script
 if ! flock -n 9; then echo ${`${nonce} locked`} "$(cat /run/microcloud/holder)"; exit 0; fi
 ${generation}
 ${expected === undefined ? sh`:` : fresh}
-echo $((generation + 1)) >/run/microcloud/generation
 echo ${holder} "$(date +%s)" >/run/microcloud/holder
 ${lines(changes.map((change, index) => applied(change, nonce, index)))}
 exec 9>&-`;
 }
 
+// Before and after: who asks while a change runs must not take a node that is half-way for one at rest.
+const raise = sh`generation=$((generation + 1)); echo $generation >/run/microcloud/generation`;
+
 // Output goes to a file, not to the link: a lost link then stops the script at its next marker, never a change half-way.
 function applied(change: Change, nonce: string, index: number): Script {
   return sh`echo ${`${nonce} change ${index}`} || exit 1
+${raise}
 ( set -e
 ${change.script}
 ) </dev/null >/run/microcloud/output 2>&1 9>&-
 code=$?
+${raise}
 if [ $code -ne 0 ]; then echo ${`${nonce} failed ${index}`} $code; tail -n 60 /run/microcloud/output; exit 0; fi`;
 }
 

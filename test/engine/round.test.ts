@@ -114,3 +114,21 @@ test('it refuses a plan that was made before another run changed the node', asyn
   });
   assert.deepEqual(late, { kind: 'stale' });
 });
+
+test('it refuses a plan that was made while another run was changing the node', async () => {
+  const [begun, go] = [join(folder, 'begun'), join(folder, 'go')];
+  const other = round([change('long', sh`touch ${begun}; until [ -e ${go} ]; do sleep 0.05; done`)]);
+  const meanwhile = textFact('meanwhile', sh`until [ -e ${begun} ]; do sleep 0.05; done`);
+  const asked = await round([], [meanwhile]);
+  assert.ok(asked.kind === 'done');
+  await round([], [textFact('go', sh`touch ${go}`)]);
+  await other;
+  const { generation } = asked.answers;
+  const late = await runRound(localConnection(), {
+    changes: [change('late', sh`:`)],
+    facts: [],
+    holder: '',
+    generation,
+  });
+  assert.deepEqual(late, { kind: 'stale' });
+});
