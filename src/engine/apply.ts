@@ -58,14 +58,6 @@ export async function apply(
   }
 }
 
-/** Makes a change that is in no plan and safe to repeat: what one node does for others. Then asks facts. */
-export async function perform(session: Session, change: Change, facts: readonly Fact<unknown>[]): Promise<Answers> {
-  const { connection, holder } = session;
-  const result = await reconnecting(session, () => runRound(connection, { changes: [change], facts, holder }));
-  if (result.kind !== 'done') throw roundFailed(session.scope.node.name, result);
-  return result.answers;
-}
-
 /** Does what is safe to repeat, again when the link was lost meanwhile. */
 export async function reconnecting<T>({ connection, scope, emit }: Session, attempt: () => Promise<T>): Promise<T> {
   for (let lost = 1; ; lost++) {

@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers } from './answers.ts';
 import { apply, ask } from './apply.ts';
-import { needsPerson, stillNeeded, waitedTooLong } from './failures.ts';
-import type { Change, Phase, Wait } from './model.ts';
+import { needsPerson, stillNeeded } from './failures.ts';
+import type { Change, Phase } from './model.ts';
+import { patience } from './patience.ts';
 import { factsOf, planPhase } from './plan.ts';
 import type { Session } from './session.ts';
-
-const pollSeconds = 1;
 
 /**
  * Brings the node to where each phase has nothing left to do, in order, and returns the last answers.
@@ -61,25 +59,4 @@ async function waitedFor(session: Session, phase: Phase, answers: Answers): Prom
     await pause(wait);
     latest = latest.updatedBy(await ask(session, facts));
   }
-}
-
-/** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
-function patience(session: Session): (wait: Wait) => Promise<void> {
-  const node = session.scope.node.name;
-  let since: number | undefined;
-  return async (wait) => {
-    since ??= Date.now();
-    const seconds = Math.round((Date.now() - since) / 1000);
-    session.emit({ kind: 'waiting', node, wait, seconds });
-    if (seconds >= wait.limitSeconds) throw waitedTooLong(node, wait, seconds, await cause(session, wait));
-    await sleep(pollSeconds * 1000);
-  };
-}
-
-async function cause(session: Session, { explain }: Wait): Promise<string> {
-  if (!explain) return '';
-  const connection = explain.node ? session.peer?.(explain.node) : session.connection;
-  if (!connection) return '';
-  const answers = await ask({ ...session, connection }, [explain.fact]).catch(() => undefined);
-  return answers?.get(explain.fact) ?? '';
 }

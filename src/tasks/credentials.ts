@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { perform } from '../engine/apply.ts';
 import type { Fact } from '../engine/model.ts';
+import { perform } from '../engine/perform.ts';
 import type { Session } from '../engine/session.ts';
 import { textFact } from '../facts/command.ts';
 import { type Script, sh } from '../shell/sh.ts';

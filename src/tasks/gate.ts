@@ -2,7 +2,7 @@ import type { Answers } from '../engine/answers.ts';
 import type { Phase } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
-import { UserError } from '../errors.ts';
+import { asUserError, UserError } from '../errors.ts';
 import { kubeadmState } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
@@ -62,10 +62,7 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       session.emit({ kind: 'note', node, message: `waits for ${first.name} to let it in` });
       opened ??= open(joiners().map((one) => one.node.name));
       await opened.catch((error: Error) => {
-        throw new UserError(`${node} cannot join: it waits for ${first.name}, which fails.`, {
-          hints: [`Solve what is said about ${first.name}, then run the same command again.`],
-          cause: error,
-        });
+        throw cannotJoin(node, first.name, isHere || unreached !== undefined, error);
       });
     },
     arrived: (node) => arrivals.get(node)?.resolve(),
@@ -90,4 +87,14 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       visited?.connection.close();
     },
   };
+}
+
+/** What is said of the first control plane is said once: of itself when it is part of the run, else here. */
+function cannotJoin(node: string, first: string, isPart: boolean, cause: Error): UserError {
+  if (!isPart)
+    return new UserError(`${node} cannot join: ${cause.message}`, { hints: asUserError(cause, first).hints, cause });
+  return new UserError(`${node} cannot join: it waits for ${first}, which fails.`, {
+    hints: [`Solve what is said about ${first}, then run the same command again.`],
+    cause,
+  });
 }

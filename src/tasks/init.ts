@@ -1,3 +1,4 @@
+import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { build } from './build.ts';
@@ -27,7 +28,9 @@ export interface InitResult {
 export async function initCluster(run: Run, { noReboot, neighbours = [], proceed }: InitOptions): Promise<InitResult> {
   const phases = await loadPhases();
   const { secrets, fill } = createSecrets();
-  const [asked, others] = await Promise.all([survey(run, phases, secrets), surveyNeighbours(run, neighbours, secrets)]);
+  const [asked, known] = await Promise.all([survey(run, phases, secrets), surveyNeighbours(run, neighbours, secrets)]);
+  const host = await surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets);
+  const others = { reached: [...known.reached, ...host.reached], unreached: [...known.unreached, ...host.unreached] };
   const everyone = [...asked.reached, ...others.reached];
   const found = { ...asked, reached: asked.reached.map((one) => withTwins(one, everyone)) };
   const all = {
@@ -43,4 +46,11 @@ export async function initCluster(run: Run, { noReboot, neighbours = [], proceed
   } finally {
     leave(all);
   }
+}
+
+/** The first control plane, where nodes are to join its cluster and nobody has thought of it: `--only pi-2`. */
+function hostsOf({ inventory, nodes }: Run, { reached }: Survey, neighbours: readonly Node[]): readonly Node[] {
+  const first = firstControlPlane(inventory.nodes);
+  const joins = reached.some(({ plan }) => plan.some(({ phase, changes }) => phase === 'join' && changes.length > 0));
+  return joins && ![...nodes, ...neighbours].includes(first) ? [first] : [];
 }

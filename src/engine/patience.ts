@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask } from './apply.ts';
+import { waitedTooLong } from './failures.ts';
+import type { Wait } from './model.ts';
+import type { Session } from './session.ts';
+
+const pollSeconds = 1;
+
+/** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
+export function patience(session: Session): (wait: Wait) => Promise<void> {
+  const node = session.scope.node.name;
+  let since: number | undefined;
+  return async (wait) => {
+    since ??= Date.now();
+    const seconds = Math.round((Date.now() - since) / 1000);
+    session.emit({ kind: 'waiting', node, wait, seconds });
+    if (seconds >= wait.limitSeconds) throw waitedTooLong(node, wait, seconds, await cause(session, wait));
+    await sleep(pollSeconds * 1000);
+  };
+}
+
+async function cause(session: Session, { explain }: Wait): Promise<string> {
+  if (!explain) return '';
+  const connection = explain.node ? session.peer?.(explain.node) : session.connection;
+  if (!connection) return '';
+  const answers = await ask({ ...session, connection }, [explain.fact]).catch(() => undefined);
+  return answers?.get(explain.fact) ?? '';
+}

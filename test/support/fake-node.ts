@@ -1,0 +1,88 @@
+import type { Connection, Result } from '../../src/transport/connection.ts';
+import { LinkLostError } from '../../src/transport/connection.ts';
+
+/** What a faked node does with the script of a change, or what it answers to that of a question. */
+export interface Behaviour {
+  /** The answer to a question; a question without an answer fails the test. */
+  readonly answer?: (question: string) => string | undefined;
+  /** Called for each change; what it returns is the change's exit code. */
+  readonly change?: (script: string) => number;
+  /** Whether the link is lost in the exec of this number, counted from 1. */
+  readonly loses?: (exec: number) => boolean;
+  /** The same for another run that holds its lock. */
+  readonly locks?: (exec: number) => boolean;
+}
+
+export interface FakeNode extends Connection {
+  /** Scripts of changes, in order, as they ran. */
+  readonly changes: readonly string[];
+  readonly reconnects: number;
+  readonly isClosed: boolean;
+}
+
+/** A node that speaks the engine's protocol and runs nothing: the one thing of the program that tests may fake. */
+export function fakeNode({
+  answer = () => undefined,
+  change = () => 0,
+  loses = () => false,
+  locks = () => false,
+}: Behaviour = {}): FakeNode {
+  const seen = { execs: 0, reconnects: 0, isClosed: false, changes: [] as string[] };
+  return {
+    node: 'fake',
+    get execs() {
+      return seen.execs;
+    },
+    get changes() {
+      return seen.changes;
+    },
+    get reconnects() {
+      return seen.reconnects;
+    },
+    get isClosed() {
+      return seen.isClosed;
+    },
+    async run({ wire }): Promise<Result> {
+      if (loses(++seen.execs)) throw new LinkLostError('cut by the test');
+      if (locks(seen.execs)) return { code: 0, stderr: '', stdout: `${nonceOf(wire)} locked other 1700000000\n` };
+      return { code: 0, stderr: '', stdout: played(wire, seen.changes, { answer, change }) };
+    },
+    async upload() {},
+    async reconnect() {
+      seen.reconnects += 1;
+    },
+    close() {
+      seen.isClosed = true;
+    },
+  };
+}
+
+function played(
+  wire: string,
+  changes: string[],
+  { answer, change }: Required<Pick<Behaviour, 'answer' | 'change'>>,
+): string {
+  const nonce = nonceOf(wire);
+  const lines = [];
+  for (const [, index, script = ''] of wire.matchAll(
+    / change (\d+)' [\s\S]*?\n\( set -e\n([\s\S]*?)\n\) <\/dev\/null >/g,
+  )) {
+    lines.push(`${nonce} change ${index}`);
+    changes.push(script);
+    const code = change(script);
+    if (code !== 0) return [...lines, `${nonce} failed ${index} ${code}`, 'it failed', ''].join('\n');
+  }
+  lines.push(`${nonce} generation 0`);
+  for (const [, index, script = ''] of wire.matchAll(/ question (\d+)'\n\( ([\s\S]*?)\n\) <\/dev\/null\n/g)) {
+    const text = answer(script);
+    if (text === undefined) throw new Error(`the test has no answer to:\n${script}`);
+    lines.push(`${nonce} question ${index}`, `${text}\n${nonce} answer ${index} 0`);
+  }
+  return [...lines, `${nonce} end`, ''].join('\n');
+}
+
+function nonceOf(wire: string): string {
+  const nonce = /microcloud-[0-9a-f]{18}/.exec(wire)?.[0];
+  if (!nonce) throw new Error(`this is no round:\n${wire}`);
+  return nonce;
+}
