@@ -75,6 +75,10 @@ export interface RunEvent {
   readonly kind: string;
   readonly node: string;
   readonly phase?: string;
+  readonly message?: string;
+  readonly direction?: string;
+  readonly bytes?: number;
+  readonly total?: number;
 }
 
 /** Runs `init --yes` (or another verb) to its end. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { journalCause } from '../../src/facts/journal.ts';
+
+const refused =
+  'E1121 09:08:50.393138    1451 controller.go:201] "Failed to ensure lease exists, will retry" err="Get \\"https://172.29.5.11:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/pi-1?timeout=10s\\": dial tcp 172.29.5.11:6443: connect: connection refused" interval="200ms"';
+const noNetwork =
+  'time="2026-11-21T09:08:12.182387702Z" level=error msg="failed to load cni during init, please check CRI plugin status before setting up network for pods" error="cni config load failed: no network config found in /etc/cni/net.d: cni plugin not initialized: failed to load cni config"';
+const quiet = [
+  'I1121 09:09:38.205809    1849 pod_startup_latency_tracker.go:108] "Observed pod startup duration" pod="kube-system/coredns-7d764666f9-gs98v" podStartSLOduration=32.205588113',
+  'E1121 09:09:11.232799    1343 event.go:359] "Server rejected event (will not retry!)" err="events is forbidden: User \\"system:anonymous\\" cannot create resource \\"events\\"" event="&Event{Reason:CgroupV1,Message:cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release.,}"',
+  'E1121 09:14:00.750792    1849 container_manager_linux.go:562] "Failed to ensure process in container with oom score" err="failed to apply oom score -999 to PID 1849: write /proc/1849/oom_score_adj: permission denied"',
+];
+
+/** Lines as kubelet 1.35, containerd 1.7 and systemd write them. */
+const rows: Record<string, readonly [line: string, cause: RegExp]> = {
+  swap: [
+    'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: running with swap on is not supported, please disable swap or set --fail-swap-on flag to false"',
+    /^Swap is on/,
+  ],
+  "containerd's CRI switched off": [
+    'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \\"unix:///run/containerd/containerd.sock\\": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"',
+    /^containerd's CRI plugin is off/,
+  ],
+  'cgroup v1': [
+    'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to validate kubelet configuration, error: kubelet is configured to not run on a host using cgroup v1. cgroup v1 support is unsupported and will be removed in a future release, path: &TypeMeta{Kind:,APIVersion:,}"',
+    /^The node has cgroup v1/,
+  ],
+  'two cgroup drivers': [
+    'E1121 09:14:01.120347    1849 pod_workers.go:1324] "Error syncing pod, skipping" err="failed to \\"CreatePodSandbox\\" for \\"etcd-pi-1_kube-system\\" with CreatePodSandboxError: \\"rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: expected cgroupsPath to be of format \\\\\\"slice:prefix:name\\\\\\" for systemd cgroups, got \\\\\\"/kubepods/burstable/pod1/2\\\\\\" instead: unknown\\""',
+    /^kubelet and containerd use different cgroup drivers/,
+  ],
+  'no memory cgroup in version 2': [
+    'E1121 09:14:01.120347    1849 kubelet.go:1702] "Failed to start ContainerManager" err="cgroup [\\"kubepods\\"] has some missing controllers: memory"',
+    /^The memory cgroup is off/,
+  ],
+  'no memory cgroup in version 1': [
+    'E1121 09:14:01.120347    1849 kubelet.go:1702] "Failed to start ContainerManager" err="cgroup [\\"kubepods\\"] has some missing paths: /sys/fs/cgroup/memory/kubepods"',
+    /^The memory cgroup is off/,
+  ],
+  'a wrong clock': [
+    'E1121 09:14:01.120347    1849 reflector.go:205] "Failed to watch" err="failed to list *v1.Node: Get \\"https://172.29.5.11:6443/api/v1/nodes\\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2025-05-13T02:25:10Z is before 2026-11-21T09:03:41Z"',
+    /^A certificate is not valid now: compare the clocks/,
+  ],
+  'an ended token': [
+    'E1121 09:08:50.085353    1451 certificate_manager.go:596] "Failed while requesting a signed certificate from the control plane" err="cannot create certificate signing request: Unauthorized" logger="kubernetes.io/kube-apiserver-client-kubelet.UnhandledError"',
+    /^The join token is not accepted/,
+  ],
+  'a program for another machine': [
+    'kubelet.service: Failed at step EXEC spawning /usr/local/bin/kubelet: Exec format error',
+    /^A program or image is for another architecture/,
+  ],
+  'an image that cannot come': [
+    'time="2026-11-21T09:14:01.182387702Z" level=error msg="PullImage \\"registry.k8s.io/pause:3.10.1\\" failed" error="failed to pull and unpack image \\"registry.k8s.io/pause:3.10.1\\": failed to resolve reference \\"registry.k8s.io/pause:3.10.1\\": failed to do request: Head \\"https://registry.k8s.io/v2/pause/manifests/3.10.1\\": dial tcp: lookup registry.k8s.io on 172.29.5.1:53: no such host"',
+    /^An image cannot be downloaded/,
+  ],
+  'too many open files': [
+    'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: unable to create inotify: too many open files"',
+    /^Too many open files/,
+  ],
+  'a full disk': [
+    'E1121 09:14:01.120347    1849 kuberuntime_manager.go:1449] "Failed to create pod sandbox" err="rpc error: code = Unknown desc = mkdir /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/new-1: no space left on device"',
+    /^The disk is full/,
+  ],
+  'no configuration': [
+    'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to read kubelet config file \\"/var/lib/kubelet/config.yaml\\", error: open /var/lib/kubelet/config.yaml: no such file or directory"',
+    /^kubelet has no configuration/,
+  ],
+  'a control plane that does not answer': [refused, /^The API of the control plane cannot be reached/],
+  'no pod network': [noNetwork, /^The pod network is not ready/],
+};
+
+const parse = (...lines: readonly string[]) => journalCause.parse(`${lines.join('\n')}\n`);
+
+describe('the cause in a journal', () => {
+  for (const [about, [line, cause]] of Object.entries(rows)) {
+    it(`may be ${about}, with the line that tells`, () => {
+      const found = parse(...quiet, line, ...quiet);
+      assert.match(found, cause);
+      assert.equal(found.split('\n')[1], `  ${line.slice(0, 300)}`);
+    });
+  }
+
+  it('is the more telling one, wherever it is', () => {
+    const [swap] = rows.swap ?? [];
+    assert.match(parse(noNetwork, refused, swap ?? '', refused), /^Swap is on/);
+    assert.match(parse(refused, noNetwork), /^The API of the control plane/);
+  });
+
+  it('comes with the latest line', () => {
+    const later = refused.replace('09:08:50', '09:10:00');
+    assert.match(parse(refused, later), /09:10:00/);
+  });
+
+  it('is the last lines where nobody knows', () => {
+    assert.equal(parse('zero', ...quiet), quiet.join('\n').slice(0, 600));
+  });
+
+  it('is nothing where nothing was said', () => assert.equal(parse(''), ''));
+});

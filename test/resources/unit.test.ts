@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FileState } from '../../src/facts/file.ts';
+import type { UnitState } from '../../src/facts/unit.ts';
+import { ensureEnabled, ensureRunning, ensureStarted, ensureStopped } from '../../src/resources/unit.ts';
+
+const running: UnitState = {
+  unit: 'x.service',
+  exists: true,
+  active: true,
+  enablement: 'enabled',
+  started: 1000,
+  needsReload: false,
+};
+const read = (modified: number): FileState => ({
+  path: '/etc/x',
+  exists: true,
+  mode: '644',
+  owner: 'root:root',
+  modified,
+  content: '',
+});
+const absent: FileState = { path: '/etc/x', exists: false };
+const restart = 'Restart x.service: /etc/x is newer than its start';
+
+describe('a unit', () => {
+  const rows: Record<string, readonly [changes: ReturnType<typeof ensureRunning>, wanted: readonly string[]]> = {
+    runs: [ensureRunning(running, [read(999), read(1000), absent]), []],
+    'is restarted when a file is newer': [ensureRunning(running, [read(999), read(1001)]), [restart]],
+    'is restarted once for two newer files': [ensureStarted(running, [read(1001), read(1002)]), [restart]],
+    'is restarted when systemd has an old copy of its file': [
+      ensureRunning({ ...running, needsReload: true }),
+      ['Restart x.service: its unit file changed'],
+    ],
+    'is started, not restarted': [
+      ensureRunning({ ...running, active: false, started: undefined }, [read(1001)]),
+      ['Start x.service'],
+    ],
+    'without a main process is not restarted for files': [
+      ensureRunning({ ...running, started: undefined }, [read(1001)]),
+      [],
+    ],
+    'is enabled': [ensureRunning({ ...running, enablement: 'disabled' }), ['Enable x.service']],
+    'is enabled where it is masked': [ensureEnabled({ ...running, enablement: 'masked' }), ['Enable x.service']],
+    'may be static': [ensureEnabled({ ...running, enablement: 'static' }), []],
+    'started by something else need not be enabled': [ensureStarted({ ...running, enablement: 'disabled' }, []), []],
+    'is stopped': [ensureStopped(running), ['Stop and disable x.service']],
+    'is stopped where it only runs': [
+      ensureStopped({ ...running, enablement: 'disabled' }),
+      ['Stop and disable x.service'],
+    ],
+    'is stopped where it would only start at boot': [
+      ensureStopped({ ...running, active: false }),
+      ['Stop and disable x.service'],
+    ],
+    'has stopped': [ensureStopped({ ...running, active: false, enablement: 'masked' }), []],
+    'that is not there has stopped': [ensureStopped({ ...running, exists: false, active: false, enablement: '' }), []],
+  };
+  for (const [title, [changes, wanted]] of Object.entries(rows)) {
+    it(title, () =>
+      assert.deepEqual(
+        [...changes].map(({ summary }) => summary),
+        wanted,
+      ),
+    );
+  }
+});
