@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
+import { labDirectory } from '../../src/lab/state.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import type { InitJson } from '../../src/report/init-json.ts';
 
@@ -14,10 +15,9 @@ const program = resolve(import.meta.dirname, '../../bin/run.js');
 /** A fresh lab of trixie nodes; what is left of an earlier one of that name goes first. */
 export async function freshLab(name: string, nodes = 3): Promise<RunningLab> {
   await labDown({ name });
-  const lab = await labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
-  // What an earlier lab of that name was trusted with, and its logs.
-  await rm(join(lab.directory, 'home'), { recursive: true, force: true });
-  return lab;
+  // What tests of an earlier lab of that name left: trusted host keys, logs, kubeconfigs.
+  await rm(labDirectory(name), { recursive: true, force: true });
+  return labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
 }
 
 /** The same lab with another inventory, as somebody would write it into a copy. */
