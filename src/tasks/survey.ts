@@ -59,7 +59,11 @@ export async function surveyNode(
   const peer = (name: string) => connections.get(name);
   const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
   run.emit({ kind: 'asking', node: node.name });
-  const answers = await ask(session);
+  const answers = await ask(session).catch((error) => {
+    // An open connection would keep the process alive.
+    connection.close();
+    throw error;
+  });
   run.emit({ kind: 'asked', node: node.name });
   return { node, session, answers, plan: plan(phases, scope, answers) };
 }

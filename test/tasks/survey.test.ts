@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Event } from '../../src/engine/events.ts';
+import { defineStep } from '../../src/engine/model.ts';
+import { UserError } from '../../src/errors.ts';
+import { textFact } from '../../src/facts/command.ts';
+import { sh } from '../../src/shell/sh.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import { leave, survey } from '../../src/tasks/survey.ts';
+import { type Behaviour, type FakeNode, fakeNode } from '../support/fake-node.ts';
+import { makeScope } from '../support/plan.ts';
+
+const { cluster, nodes, secrets } = makeScope();
+const step = defineStep({
+  title: 'Colour',
+  needs: () => ({ colour: textFact('colour', sh`colour`) }),
+  *plan({ facts, node }) {
+    if (facts.colour !== 'green')
+      yield { kind: 'change', summary: `Paint ${node.name} green`, script: sh`paint` } as const;
+  },
+});
+const phases = [{ name: 'paint', steps: [step] }];
+const painted = (colour: string, machine: string): Behaviour => ({
+  answer: (question) => (question === 'colour' ? colour : machine),
+});
+
+/** Surveys nodes that behave so; an error is what connecting ends with. */
+async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>) {
+  const events: Event[] = [];
+  const connections = new Map<string, FakeNode>();
+  const run: Run = {
+    inventory: { path: '/inventory.yaml', cluster, artifacts: {}, nodes },
+    nodes: nodes.filter(({ name }) => name in behaviours),
+    connect: async ({ name }) => {
+      const behaviour = behaviours[name];
+      if (behaviour instanceof Error) throw behaviour;
+      const connection = fakeNode(behaviour);
+      connections.set(name, connection);
+      return connection;
+    },
+    store: { fetch: async () => assert.fail('a survey fetches nothing') },
+    uploads: (work) => work(),
+    emit: (event) => events.push(event),
+    holder: 'test',
+  };
+  return { found: await survey(run, phases, secrets), events, connections };
+}
+
+const summaries = ({ plan }: { plan: readonly { changes: readonly { summary: string }[] }[] }) =>
+  plan.flatMap(({ changes }) => changes.map(({ summary }) => summary));
+
+describe('a survey', () => {
+  it('asks every node once, changes nothing, and finds what is missing', async () => {
+    const { found, connections } = await surveyed({
+      'pi-1': painted('green', 'a'),
+      'pi-2': painted('red', 'b'),
+      'pi-3': painted('green', 'c'),
+    });
+    assert.deepEqual(found.reached.map(summaries), [[], ['Paint pi-2 green'], []]);
+    for (const { execs, changes } of connections.values()) assert.deepEqual([execs, changes], [1, []]);
+    leave(found);
+    assert.ok([...connections.values()].every(({ isClosed }) => isClosed));
+  });
+
+  it('goes on without a node that cannot be reached, and says why', async () => {
+    const error = new UserError('pi-3 does not answer.', { hints: ['Check its power'] });
+    const { found, events } = await surveyed({ 'pi-1': painted('green', 'a'), 'pi-3': error });
+    assert.equal(found.reached.length, 1);
+    assert.deepEqual(
+      found.unreached.map(({ node, error: { message, hints } }) => [node.name, message, hints]),
+      [['pi-3', 'pi-3 does not answer.', ['Check its power']]],
+    );
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'failed').map(({ node }) => node),
+      ['pi-3'],
+    );
+  });
+
+  it('hangs up where a node cannot be asked', async () => {
+    const { found, connections } = await surveyed({ 'pi-2': { answer: () => undefined } });
+    assert.equal(found.unreached.length, 1);
+    assert.equal(connections.get('pi-2')?.isClosed, true);
+  });
+
+  it('refuses two nodes that are one machine, and plans nothing else for them', async () => {
+    const { found } = await surveyed({
+      'pi-1': painted('red', 'same'),
+      'pi-2': painted('red', 'same'),
+      'pi-3': painted('red', 'own'),
+    });
+    const problems = found.reached.map(({ plan }) =>
+      plan.flatMap((phase) => phase.problems.map(({ summary }) => summary)),
+    );
+    assert.match(problems[0]?.[0] ?? '', /^pi-2 has the same machine id/);
+    assert.match(problems[1]?.[0] ?? '', /^pi-1 has the same machine id/);
+    assert.deepEqual(problems[2], []);
+    assert.deepEqual(found.reached.map(summaries), [[], [], ['Paint pi-3 green']]);
+  });
+});
