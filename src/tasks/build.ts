@@ -1,9 +1,12 @@
+import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
+import { planPhase } from '../engine/plan.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
+import { pendingReboot } from './pending-reboot.ts';
 import type { Surveyed } from './survey.ts';
 import { takeTurns } from './turns.ts';
 import { uploadArtifacts } from './uploads.ts';
@@ -29,12 +32,10 @@ export async function build(work: Build): Promise<readonly NodeOutcome[]> {
 /** One node, from what it is to its place in the cluster. */
 async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate): Promise<void> {
   const { session, node } = one;
-  const through = (answers: Surveyed['answers'], ...names: PhaseName[]) =>
-    converge(
-      session,
-      phases.filter(({ name }) => names.includes(name as PhaseName)),
-      answers,
-    );
+  const named = (names: readonly PhaseName[]) => phases.filter(({ name }) => names.includes(name as PhaseName));
+  const through = (answers: Answers, ...names: PhaseName[]) => converge(session, named(names), answers);
+  const missing = (answers: Answers, ...names: PhaseName[]) =>
+    named(names).flatMap((phase) => planPhase(phase, session.scope, answers).changes);
   const isFirst = node === firstControlPlane(run.inventory.nodes);
   try {
     let answers = await through(one.answers, 'preflight', 'identity', 'network', 'kernel');
@@ -44,13 +45,18 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     uploading.catch(() => {});
     answers = await through(answers, 'packages', 'runtime');
     await uploading;
-    answers = await through(answers, 'kubernetes', 'create', 'addons');
+    answers = await through(answers, 'kubernetes');
+    const reboot = noReboot ? missing(answers, 'reboot') : [];
+    // kubelet would fail before it, which takes minutes to tell.
+    if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
+    answers = await through(answers, 'create', 'addons');
     if (isFirst) gate.created(session);
     else await gate.admit(node.name, phases, session, answers);
     answers = await through(answers, 'join');
     gate.arrived(node.name);
     if (isFirst && (await gate.allArrived())) answers = await ask(session);
     await through(answers, 'settle');
+    if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);
     throw error;

@@ -3,6 +3,7 @@ import type { Fact } from '../engine/model.ts';
 import { perform } from '../engine/perform.ts';
 import type { Session } from '../engine/session.ts';
 import { textFact } from '../facts/command.ts';
+import type { Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { tokenDocuments } from '../steps/create/kubeadm.ts';
 import type { Revealed } from './secrets.ts';
@@ -38,14 +39,24 @@ kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $
 function admission({ scope }: Session, names: readonly string[]): Script {
   const { nodes, secrets } = scope;
   const controlPlanes = nodes.filter(({ name, role }) => names.includes(name) && role === 'control-plane');
-  const upload = sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null`;
   return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
 kubectl delete node --ignore-not-found --wait=false ${names}
 ( umask 077; printf %s ${tokenDocuments(scope)} >/run/microcloud/token.yaml )
 trap 'rm -f /run/microcloud/token.yaml' EXIT
 kubectl -n kube-system get secret ${`bootstrap-token-${tokenId(secrets.joinToken.reveal())}`} >/dev/null 2>&1 ||
   kubeadm token create --config /run/microcloud/token.yaml >/dev/null
-${controlPlanes.length > 0 ? upload : sh`:`}`;
+${controlPlanes.length > 0 ? controlPlaneAdmission(scope.node.name, controlPlanes) : sh`:`}`;
+}
+
+// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
+function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
+  const pki = '/etc/kubernetes/pki/etcd';
+  const keys = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`];
+  const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
+  return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
+etcd_member() { kubectl -n kube-system exec ${`etcd-${first}`} -- etcdctl ${keys} member "$@"; }
+members=$(etcd_member list)
+for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do etcd_member remove "$id"; done`;
 }
 
 /** The half of a bootstrap token that is not secret. */

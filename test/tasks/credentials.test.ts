@@ -73,6 +73,15 @@ describe('letting nodes join', () => {
     );
   });
 
+  it('takes control planes with these names out of etcd, in sound shell', async () => {
+    const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
+    await admit(session, ['pi-2', 'pi-3']);
+    const [script = ''] = connection.changes;
+    assert.match(script, /exec etcd-pi-1 -- etcdctl .* member "\$@"/);
+    assert.match(script, /grep -E ', \(pi-2\|pi-3\), '/);
+    assertShell({ changes: [{ kind: 'change', summary: 'Let join', script: new Script([script]) }] });
+  });
+
   it('connects again when the link is lost', async () => {
     const { connection, session, notes } = firstControlPlane({ loses: (exec) => exec === 1 });
     assert.deepEqual(await admit(session, ['pi-2']), { caCertHash: `sha256:${sum}` });
