@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { cacheDirectory } from '../src/artifacts/sources.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
-import { flannelVersions } from '../src/artifacts/tags.ts';
 import { prepareBundle } from '../src/lab/bundle.ts';
 import { run } from '../src/lab/run.ts';
 import { versions } from '../src/lab/versions.ts';
-import { template } from '../src/resources/template.ts';
 
 /** Of an OCI layout's index.json what matters here. */
 interface Index {
@@ -40,9 +38,7 @@ export async function prepareBaseline(cache: string): Promise<Readonly<Record<st
     join(artifacts, 'images.tar'),
     fetched.filter(({ artifact }) => artifact.kind === 'image'),
   );
-  const { flannel, cniPlugin } = flannelVersions;
-  const values = { podNetwork: cluster.podNetwork, flannelVersion: flannel, cniPluginVersion: cniPlugin, applied: '' };
-  await writeFile(join(artifacts, 'flannel.yaml'), template('flannel.yaml', values));
+  await copyFile(join(import.meta.dirname, 'flannel.yaml'), join(artifacts, 'flannel.yaml'));
   return { LAB_ARTIFACTS: artifacts, LAB_BINARIES: binaries, LAB_PAUSE_IMAGE: pauseImage(cluster) };
 }
 

@@ -1,7 +1,7 @@
 import { flannelVersions } from '../../artifacts/tags.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/kubernetes.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ensureApplied } from '../../resources/manifest.ts';
 import { template } from '../../resources/template.ts';
 
@@ -10,7 +10,10 @@ export default defineStep({
   needs: () => ({ state: clusterState }),
   *plan({ cluster, node, nodes, facts }) {
     if (cluster.distribution !== 'kubeadm' || node !== firstControlPlane(nodes)) return;
+    const [apiHost = '', apiPort = '6443'] = apiEndpoint(cluster, nodes).split(':');
     const values = {
+      apiHost,
+      apiPort,
       podNetwork: cluster.podNetwork,
       flannelVersion: flannelVersions.flannel,
       cniPluginVersion: flannelVersions.cniPlugin,
