@@ -45,7 +45,8 @@ kubectl delete node --ignore-not-found --wait=false ${names}
 trap 'rm -f /run/microcloud/token.yaml' EXIT
 kubectl -n kube-system get secret ${`bootstrap-token-${tokenId(secrets.joinToken.reveal())}`} >/dev/null 2>&1 ||
   kubeadm token create --config /run/microcloud/token.yaml >/dev/null
-${controlPlanes.length > 0 ? controlPlaneAdmission(scope.node.name, controlPlanes) : sh`:`}`;
+${controlPlanes.length > 0 ? controlPlaneAdmission(scope.node.name, controlPlanes) : sh`:`}
+${announced(tokenId(secrets.joinToken.reveal()))}`;
 }
 
 // A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
@@ -57,6 +58,16 @@ function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
 etcd_member() { kubectl -n kube-system exec ${`etcd-${first}`} -- etcdctl ${keys} member "$@"; }
 members=$(etcd_member list)
 for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do etcd_member remove "$id"; done`;
+}
+
+// A controller signs what nodes read of the cluster first, with each token; kubeadm asks for it every 5 s.
+function announced(id: string): Script {
+  const signature = `jsonpath={.data.jws-kubeconfig-${id}}`;
+  return sh`tries=0
+until [ -n "$(kubectl -n kube-public get configmap cluster-info -o ${signature})" ] || [ $tries -ge 60 ]; do
+  tries=$((tries + 1))
+  sleep 0.5
+done`;
 }
 
 /** The half of a bootstrap token that is not secret. */
