@@ -26,9 +26,13 @@ export interface InitResult {
 
 /** Surveys the nodes, then brings every one of them to its place in the cluster. */
 export async function initCluster(run: Run, { noReboot, neighbours = [], proceed }: InitOptions): Promise<InitResult> {
-  const phases = await loadPhases();
+  const loading = loadPhases();
   const { secrets, fill } = createSecrets();
-  const [asked, known] = await Promise.all([survey(run, phases, secrets), surveyNeighbours(run, neighbours, secrets)]);
+  const [phases, asked, known] = await Promise.all([
+    loading,
+    survey(run, loading, secrets),
+    surveyNeighbours(run, neighbours, secrets),
+  ]);
   const host = await surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets);
   const others = { reached: [...known.reached, ...host.reached], unreached: [...known.unreached, ...host.unreached] };
   const everyone = [...asked.reached, ...others.reached];

@@ -61,7 +61,7 @@ const osRelease = fileFact('/etc/os-release');
 
 /** Asks every node how it is: one exec a node, nothing is changed. */
 export async function readStatus(run: Run): Promise<Status> {
-  const found = await survey(run, await loadPhases(), createSecrets().secrets);
+  const found = await survey(run, loadPhases(), createSecrets().secrets);
   leave(found);
   return statusOf(run.inventory, found);
 }

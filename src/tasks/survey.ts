@@ -29,8 +29,11 @@ export interface Survey {
   readonly unreached: readonly Unreached[];
 }
 
+/** Or the promise of them: they are loaded while the nodes shake hands. */
+type Asked = readonly Phase[] | Promise<readonly Phase[]>;
+
 /** Connects to all nodes and asks every fact: one exec a node, nothing is changed. */
-export async function survey(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<Survey> {
+export async function survey(run: Run, phases: Asked, secrets: Secrets): Promise<Survey> {
   const connections = new Map<string, Connection>();
   const outcomes = await Promise.all(
     run.nodes.map((node) => surveyNode(run, node, phases, secrets, connections).catch(failed(run, node))),
@@ -46,7 +49,7 @@ export async function survey(run: Run, phases: readonly Phase[], secrets: Secret
 export async function surveyNode(
   run: Run,
   node: Node,
-  phases: readonly Phase[],
+  asked: Asked,
   secrets: Secrets,
   connections: Map<string, Connection>,
 ): Promise<Surveyed> {
@@ -55,6 +58,7 @@ export async function surveyNode(
   run.emit({ kind: 'connecting', node: node.name, address: node.address });
   const connection = await run.connect(node);
   connections.set(node.name, connection);
+  const phases = await asked;
   const facts = [machineId, ...factsOf(phases, scope)];
   const peer = (name: string) => connections.get(name);
   const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { authMethods, skipKeyProbes } from './auth.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ConnectFailure, failureOf } from './failures.ts';
 import { type Identities, KeyRing } from './keys.ts';
+import { Client as SshClient } from './ssh2.ts';
 
 export interface Handshake {
   readonly endpoint: Endpoint;
@@ -22,7 +23,7 @@ export interface Handshake {
 export function shakeHands(handshake: Handshake): Promise<Client> {
   const { endpoint, socket } = handshake;
   return new Promise((resolve, reject) => {
-    const client = new Client();
+    const client = new SshClient();
     const heard: string[] = [];
     let refusal: Error | undefined;
     let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
+import { parseKey } from './ssh2.ts';
 
 /** A key file as far as it can be read without its passphrase. */
 export interface KeyFile {
@@ -24,7 +25,7 @@ export async function readKeyFile(path: string): Promise<KeyFile | string> {
 }
 
 function parse(text: string, passphrase?: string): ParsedKey | undefined {
-  const key = ssh2.utils.parseKey(text, passphrase);
+  const key = parseKey(text, passphrase);
   const first = Array.isArray(key) ? (key[0] as ParsedKey | undefined) : key;
   return first instanceof Error ? undefined : first;
 }

@@ -1,8 +1,9 @@
-import ssh2, { BaseAgent, createAgent, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
+import type { ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { Answers } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
 import { keyType } from './known-hosts.ts';
+import { BaseAgent, createAgent, parseKey } from './ssh2.ts';
 
 /** A public key that can be offered, and whatever can sign for it. */
 export interface Identity {
@@ -80,7 +81,7 @@ async function agentKeys(socket: string): Promise<readonly Identity[]> {
     agent.getIdentities((error, found) => resolve(error ? [] : (found ?? [])));
   });
   return keys.flatMap((found) => {
-    const key = ssh2.utils.parseKey(found as ParsedKey);
+    const key = parseKey(found as ParsedKey);
     if (key instanceof Error) return [];
     return {
       name: `agent key "${key.comment || keyType(key.getPublicSSH())}"`,
