@@ -44,7 +44,7 @@ describe('a cluster', () => {
     assert.deepEqual(running(answer).workloads, [
       { name: 'default/hello', available: 2, wanted: 2, applied: '' },
       { name: 'kube-system/coredns', available: 2, wanted: 2, applied: '' },
-      { name: 'kube-flannel/kube-flannel-ds', available: 3, wanted: 3, applied: '290d4117bc240e30' },
+      { name: 'kube-flannel/kube-flannel-ds', available: 3, wanted: 3, applied: '3e5fce788c95ba30' },
       { name: 'kube-system/kube-proxy', available: 3, wanted: 3, applied: '' },
     ]);
   });
