@@ -69,11 +69,16 @@ async function confirmed(session: Session, { address, machineId: before, confirm
   if ((await asked(session, machineId)) !== before) throw new Error('another machine answers there');
   const change = { kind: 'change', summary: `Keep the address ${address}`, script: confirm } as const;
   const round = () => runRound(connection, { changes: [change], facts: [], holder });
-  const result = await round().catch(async (error) => {
+  let result = await round().catch(async (error) => {
     if (!(error instanceof LinkLostError)) throw error;
     await connection.reconnect({ timeoutSeconds: confirmSeconds });
     return round();
   });
+  // The move that cut its own link may still be at its end, and holds the lock until then.
+  for (const end = Date.now() + confirmSeconds * 1000; result.kind === 'locked' && Date.now() < end; ) {
+    await sleep(200);
+    result = await round();
+  }
   if (result.kind === 'failed' && result.output.trim()) throw new Error(result.output.trim());
   if (result.kind !== 'done') throw new Error('the node does not take the confirmation');
 }

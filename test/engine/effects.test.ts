@@ -10,7 +10,7 @@ import { factsOf } from '../../src/engine/plan.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { UserError } from '../../src/errors.ts';
 import { fileFact } from '../../src/facts/file.ts';
-import { sh } from '../../src/shell/sh.ts';
+import { lines, sh } from '../../src/shell/sh.ts';
 import { LinkLostError } from '../../src/transport/connection.ts';
 import { localConnection } from '../support/local.ts';
 import { makeScope } from '../support/plan.ts';
@@ -29,10 +29,12 @@ interface Moving {
   readonly dead?: readonly string[];
   readonly lose?: (line: string, run: number) => boolean;
   readonly confirm?: string;
+  /** The move goes on until the test ends it. */
+  readonly isSlow?: boolean;
 }
 
 /** A run that moves a node to 192.168.0.9, writes `beside` in the same phase, and what it did about the connection. */
-function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes >>' }: Moving) {
+function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes >>', isSlow = false }: Moving) {
   const [moved, beside, confirmed] = ['moved', 'beside', 'confirmed'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -53,7 +55,8 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
       const confirmation = sh`${['sh', '-c', `${confirm} "$0"`, confirmed]}`;
       const effect = { kind: 'move', address: '192.168.0.9', machineId, confirm: confirmation } as const;
       if (!facts.moved.exists) {
-        yield { kind: 'change', summary: 'Move', script: sh`ls ${beside} >${moved}`, effect };
+        const end = isSlow ? sh`sleep 0.2; while [ -e ${held} ]; do sleep 0.01; done` : sh`:`;
+        yield { kind: 'change', summary: 'Move', script: lines([sh`ls ${beside} >${moved}`, end]), effect };
       }
       // Held until the link is gone, where a test cuts it here: then the script ends at its next mark.
       const script = sh`while [ -e ${held} ]; do sleep 0.01; done; : >${beside}`;
@@ -81,6 +84,20 @@ test('it moves a node after everything else of the round', async () => {
 
 test('it moves a node that loses the link as it goes', async () => {
   const { to, confirmed, run } = moving({ lose: (line, round) => round === 2 && / change 1$/.test(line) });
+  await run();
+  assert.deepEqual(to, ['192.168.0.9']);
+  assert.ok(existsSync(confirmed));
+});
+
+test('it waits for a move that goes on without its link before it confirms', async () => {
+  const lose = (line: string, round: number) => {
+    const cut = round === 2 && / change 1$/.test(line);
+    if (!cut) return false;
+    writeFileSync(held, '');
+    setTimeout(() => rmSync(held), 1000);
+    return true;
+  };
+  const { to, confirmed, run } = moving({ lose, isSlow: true });
   await run();
   assert.deepEqual(to, ['192.168.0.9']);
   assert.ok(existsSync(confirmed));
