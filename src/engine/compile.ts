@@ -56,7 +56,7 @@ clock_offset=$(($(date +%s) - ${now}))
 ${changes.length === 0 ? sh`` : locked(round)}
 ${generation}
 echo ${`${nonce} generation`} "$generation"
-${lines(questions.map((question, index) => asked(question, nonce, index)))}
+${allAsked(questions, nonce)}
 echo ${`${nonce} end`}
 }
 main
@@ -91,6 +91,20 @@ ${change.script}
 code=$?
 ${raise}
 if [ $code -ne 0 ]; then echo ${`${nonce} failed ${index}`} $code; tail -n 60 /run/microcloud/output; exit 0; fi`;
+}
+
+// What is slow answers into a pipe, which is emptied when the others have answered: side by side, without a file.
+function allAsked(questions: readonly Question[], nonce: string): Script {
+  const isSlow = ({ facts }: Question) => facts.some(({ slow }) => slow);
+  const those = (chosen: (question: Question) => boolean) =>
+    lines(questions.flatMap((question, index) => (chosen(question) ? asked(question, nonce, index) : [])));
+  const others = those((question) => !isSlow(question));
+  if (!questions.some(isSlow)) return others;
+  return sh`{ ${those(isSlow)}
+} | {
+${others}
+cat
+}`;
 }
 
 function asked(question: Question, nonce: string, index: number): Script {

@@ -1,3 +1,4 @@
+import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
@@ -72,12 +73,15 @@ const columns = [
 const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
 /** Everything that steps ask of the cluster, in one kubectl: each costs a Pi a second of processor. */
-export const clusterState = commandFact(
-  'cluster',
-  sh`[ -e /etc/kubernetes/admin.conf ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
+export const clusterState: Fact<ClusterState> = {
+  ...commandFact(
+    'cluster',
+    sh`[ -e /etc/kubernetes/admin.conf ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
 KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
-  parseClusterState,
-);
+    parseClusterState,
+  ),
+  slow: true,
+};
 
 function annotation(name: string): string {
   return `.metadata.annotations.${name.replaceAll('.', '\\.')}`;

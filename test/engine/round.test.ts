@@ -52,6 +52,19 @@ test('it keeps a change that reads stdin from eating the rest of the script', as
   assert.equal(result.answers.get(textFact('next', sh``)), 'still here');
 });
 
+test('it asks what is slow first, and the others meanwhile', async () => {
+  const [begun, told] = [join(folder, 'begun'), join(folder, 'told')];
+  const awaits = (path: string) => sh`timeout 20 sh -c 'until [ -e "$0" ]; do sleep 0.05; done' ${path}`;
+  const slow = {
+    ...textFact('slow', sh`touch ${begun}; ${awaits(told)}; head -c 100000 /dev/zero | tr '\0' x; exit $?`),
+    slow: true as const,
+  };
+  const fast = textFact('fast', sh`${awaits(begun)} && touch ${told} && echo quick`);
+  const result = await round([], [fast, slow]);
+  assert.ok(result.kind === 'done');
+  assert.deepEqual([result.answers.get(fast), result.answers.get(slow).length], ['quick', 100_000]);
+});
+
 test('it tells "could not ask" from an empty answer', async () => {
   const [fails, empty] = [textFact('fails', sh`exit 3`), textFact('empty', sh`:`)];
   const result = await round([], [fails, empty]);
