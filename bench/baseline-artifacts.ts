@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheDirectory } from '../src/artifacts/sources.ts';
+import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
 import { prepareBundle } from '../src/lab/bundle.ts';

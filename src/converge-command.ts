@@ -3,11 +3,11 @@ import { UserError } from './errors.ts';
 import type { Node } from './inventory/schema.ts';
 import { eventLines } from './report/event-text.ts';
 import { type InitJson, initJson } from './report/init-json.ts';
-import { outcomeText, surveyText } from './report/init-text.ts';
+import { outcomeText } from './report/init-text.ts';
 import { paintFor } from './report/paint.ts';
 import { RunCommand } from './run-command.ts';
 import { initCluster } from './tasks/init.ts';
-import { type Rows, startRows } from './tasks/rows.ts';
+import type { Rows } from './tasks/rows.ts';
 import type { Run } from './tasks/run.ts';
 import type { Survey } from './tasks/survey.ts';
 
@@ -44,7 +44,7 @@ export abstract class ConvergeCommand extends RunCommand {
     const proceed = async (found: Survey) => {
       if (!(await this.confirmed(found, flags))) return false;
       await beforeChanges?.(found);
-      rows = this.showProgress(found, flags);
+      rows = await this.showProgress(found, flags);
       // Not once: restore-cursor ends the process when its listener is the only one left.
       process.on('SIGINT', () => void this.interrupted(rows));
       return true;
@@ -58,12 +58,13 @@ export abstract class ConvergeCommand extends RunCommand {
     return json;
   }
 
-  private showProgress({ reached }: Survey, flags: ConvergeFlags): Rows | undefined {
+  private async showProgress({ reached }: Survey, flags: ConvergeFlags): Promise<Rows | undefined> {
     if (flags['json-events'] || this.jsonEnabled()) return undefined;
     if (!process.stderr.isTTY) {
       this.listeners.push(eventLines((line) => this.logToStderr(line)));
       return undefined;
     }
+    const { startRows } = await import('./tasks/rows.ts');
     const rows = startRows(reached.map(({ node }) => node.name));
     this.listeners.push(rows.hear);
     return rows;
@@ -71,8 +72,13 @@ export abstract class ConvergeCommand extends RunCommand {
 
   private async confirmed(found: Survey, flags: ConvergeFlags): Promise<boolean> {
     const hasChanges = found.reached.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
-    if (flags['dry-run']) this.log(surveyText(found, { withDiffs: true, paint: paintFor(process.stdout) }));
-    if (flags['dry-run'] || !hasChanges || flags.yes) return !flags['dry-run'];
+    if (!flags['dry-run'] && (!hasChanges || flags.yes)) return true;
+    // Only here: a run that shows no plan need not load what compares texts.
+    const { surveyText } = await import('./report/survey-text.ts');
+    if (flags['dry-run']) {
+      this.log(surveyText(found, { withDiffs: true, paint: paintFor(process.stdout) }));
+      return false;
+    }
     if (!process.stdin.isTTY) {
       throw new UserError('There is no terminal to ask on before the first change.', {
         hints: ['--dry-run to see the plan, --yes to go on without asking'],

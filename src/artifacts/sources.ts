@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { directorySource } from './directory-source.ts';
 import type { Fetch } from './request.ts';
 import type { Source } from './source.ts';
@@ -28,9 +27,4 @@ export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): rea
     ...(mirror ? [webSource({ mirror, fetch, patience })] : []),
     webSource({ fetch, patience }),
   ];
-}
-
-/** Where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
-export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
 }

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
-import { cacheDirectory } from '../artifacts/sources.ts';
-import { createStore } from '../artifacts/store.ts';
+import { cacheDirectory } from '../artifacts/cache-directory.ts';
+import type { SourceOptions } from '../artifacts/sources.ts';
+import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import { secretResolver } from '../inventory/secrets.ts';
@@ -39,8 +40,19 @@ export function openRun({
     nodes,
     emit,
     connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 20), timeoutSeconds }),
-    store: createStore({ ...inventory.artifacts, cache }),
+    store: laterStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),
     holder: `${userInfo().username}@${hostname()}`,
+  };
+}
+
+// Most runs fetch nothing, and need not load what can.
+function laterStore(options: SourceOptions): Store {
+  let store: Promise<Store> | undefined;
+  return {
+    async fetch(...asked) {
+      store ??= import('../artifacts/store.ts').then(({ createStore }) => createStore(options));
+      return (await store).fetch(...asked);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { outcomeText, surveyText } from '../../src/report/init-text.ts';
+import { outcomeText } from '../../src/report/init-text.ts';
+import { surveyText } from '../../src/report/survey-text.ts';
 import type { InitResult } from '../../src/tasks/init.ts';
 import { change, phase, problem, surveyOf } from '../support/survey.ts';
 

@@ -1,0 +1,44 @@
+import type { Survey } from '../tasks/survey.ts';
+import { count } from './count.ts';
+import { tryLines } from './error-text.ts';
+import { type Paint, plain } from './paint.ts';
+import { planText } from './plan-text.ts';
+
+interface SurveyOptions {
+  /** Show files' lines before and after. */
+  readonly withDiffs: boolean;
+  readonly paint?: Paint;
+}
+
+/** Every node's plan, the nodes that could not be asked, and how much it is. */
+export function surveyText({ reached, unreached }: Survey, options: SurveyOptions): string {
+  const { paint = plain } = options;
+  const silent = unreached.map(({ error }) =>
+    [paint('problem', `! ${error.message}`), ...tryLines(error.hints)].join('\n'),
+  );
+  const plans = planText(
+    reached.map(({ node, plan }) => ({ name: node.name, plan })),
+    options,
+  );
+  return [...(reached.length > 0 ? [plans] : []), ...silent, sumText({ reached, unreached })].join('\n\n');
+}
+
+/** "31 changes on 3 nodes; pi-2 needs you." */
+function sumText({ reached, unreached }: Survey): string {
+  const lengths = reached.map(({ plan }) => plan.reduce((sum, { changes }) => sum + changes.length, 0));
+  const changes = lengths.reduce((sum, length) => sum + length, 0);
+  const changing = lengths.filter((length) => length > 0).length;
+  const stuck = reached.filter(({ plan }) => plan.some(({ problems }) => problems.length > 0));
+  const rebooting = reached.filter(({ plan }) =>
+    plan.some((phase) => phase.changes.some(({ effect }) => effect?.kind === 'reboot')),
+  );
+  const names = (list: readonly { readonly node: { readonly name: string } }[]) =>
+    list.map(({ node }) => node.name).join(', ');
+  const parts = [
+    changes === 0 ? 'No changes' : `${count(changes, 'change')} on ${count(changing, 'node')}`,
+    ...(rebooting.length > 0 ? [`to reboot: ${names(rebooting)}`] : []),
+    ...(stuck.length > 0 ? [`in need of you: ${names(stuck)}`] : []),
+    ...(unreached.length > 0 ? [`not reached: ${names(unreached)}`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
