@@ -14,5 +14,5 @@ module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.c
 process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
 // Said above already, and 15 ms faster.
 process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
-const { execute } = await import('@oclif/core');
+const { execute } = await import('../dist/run.js');
 await execute({ dir: import.meta.url });

@@ -10,7 +10,7 @@ const edges = edgesOf(imports);
 const only: readonly { readonly what: RegExp; readonly by: RegExp }[] = [
   { what: /^listr2/, by: /^src\/tasks\// },
   { what: /^@inquirer\//, by: /^src\/(commands\/|[a-z]+-command\.ts$)/ },
-  { what: /^@oclif\//, by: /^src\/(commands\/|hooks\/|[a-z]+-command\.ts$)/ },
+  { what: /^@oclif\//, by: /^src\/(commands\/|hooks\/|[a-z]+-command\.ts$|run\.ts$)/ },
   { what: /^ssh2/, by: /^src\/transport\// },
   { what: /^(execa|node:child_process)/, by: /^src\/(lab\/|transport\/local\.ts$)/ },
   { what: /^src\/commands\//, by: /^src\/commands\// },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Arch, platforms } from './architectures.ts';
 
 const descriptor = z.object({

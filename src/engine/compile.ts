@@ -93,18 +93,20 @@ ${raise}
 if [ $code -ne 0 ]; then echo ${`${nonce} failed ${index}`} $code; tail -n 60 /run/microcloud/output; exit 0; fi`;
 }
 
-// What is slow answers into a pipe, which is emptied when the others have answered: side by side, without a file.
+// What is slow answers into a pipe each, which is emptied when the others have answered: side by side, without a file.
 function allAsked(questions: readonly Question[], nonce: string): Script {
   const isSlow = ({ facts }: Question) => facts.some(({ slow }) => slow);
   const those = (chosen: (question: Question) => boolean) =>
     lines(questions.flatMap((question, index) => (chosen(question) ? asked(question, nonce, index) : [])));
   const others = those((question) => !isSlow(question));
-  if (!questions.some(isSlow)) return others;
-  return sh`{ ${those(isSlow)}
+  return questions.filter(isSlow).reduceRight(
+    (beside, slow) => sh`{ ${those((question) => question === slow)}
 } | {
-${others}
+${beside}
 cat
-}`;
+}`,
+    others,
+  );
 }
 
 function asked(question: Question, nonce: string, index: number): Script {

@@ -8,7 +8,7 @@ export interface Fact<T> {
   readonly id: string;
   /** The question, or an item of a question that many facts share and one command answers. */
   readonly ask: Script | { readonly batch: Batch; readonly item: string };
-  /** It takes as long as all others together: it is begun first, and answered while they are asked. */
+  /** It waits for a daemon or a network: it is begun first, and answered while the others are asked. */
   readonly slow?: true;
   parse(stdout: string): T;
 }

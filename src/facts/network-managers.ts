@@ -38,7 +38,12 @@ echo '== cloud-init'; ls -d /etc/cloud/cloud.cfg.d 2>/dev/null
 :`;
 
 /** What could configure the node's interfaces, and what does. */
-export const networkManagers: Fact<NetworkManagers> = { id: 'network managers', ask: script, parse };
+export const networkManagers: Fact<NetworkManagers> = {
+  id: 'network managers',
+  ask: script,
+  slow: true,
+  parse,
+};
 
 function parse(stdout: string): NetworkManagers {
   const sections = sectionsOf(stdout);

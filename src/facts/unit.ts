@@ -34,6 +34,7 @@ export function unitFact(unit: string): Fact<UnitState> {
   return {
     id: `unit ${unit}`,
     ask: { batch: units, item: unit },
+    slow: true,
     parse(stdout) {
       const value = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(stdout)?.[1] ?? '';
       return {

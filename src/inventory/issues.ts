@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { inventoryJsonSchema, type SchemaPart, schemaAt } from './json-schema.ts';
 import { type Finding, isWithin, type Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';

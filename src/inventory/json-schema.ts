@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inventorySchema } from './schema.ts';
 
 /** The JSON Schema of the inventory, for editors. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ExecaError } from 'execa';
 import { UserError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
 import { baseArchive, type ImageRecipe, type Part, parts } from './artifact-parts.ts';
 import { compile } from './compile.ts';
 import { missingTools } from './missing-tools.ts';
@@ -12,7 +12,7 @@ import { registryFiles } from './registry-layout.ts';
 import { isUpToDate, publish, recipeHash } from './stamp.ts';
 import { tarOfPrograms } from './tar.ts';
 
-const recipes = fileURLToPath(new URL('../../lab/artifacts/', import.meta.url));
+const recipes = join(packageRoot, 'lab/artifacts/');
 
 /** To be raised when what this code makes of a recipe changes. */
 const edition = 1;

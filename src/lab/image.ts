@@ -3,9 +3,9 @@ import { globSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
 import { type AptSetup, aptSetup } from './apt-sources.ts';
 import { commonPackages, type Flavour, type FlavourName, flavours } from './flavours.ts';
 import { labels } from './labels.ts';
@@ -14,7 +14,7 @@ import type { OnProgress } from './progress.ts';
 import { linesOf, run, succeeds } from './run.ts';
 
 const repository = 'microcloud-node';
-const recipes = fileURLToPath(new URL('../../lab/nodes/', import.meta.url));
+const recipes = join(packageRoot, 'lab/nodes/');
 
 /** The name of a flavour's image, which is built unless one of the same recipe is there. Throws a UserError. */
 export async function nodeImage(name: FlavourName, onProgress: OnProgress): Promise<string> {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
 
 /** A file of `templates/` with each `{{name}}` replaced. A name without a value is a bug and throws. */
 export function template(file: string, values: Readonly<Record<string, string>>): string {
-  const text = readFileSync(new URL(`../../templates/${file}`, import.meta.url), 'utf8');
+  const text = readFileSync(join(packageRoot, 'templates', file), 'utf8');
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`templates/${file} wants a value for {{${name}}}`);

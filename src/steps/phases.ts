@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { discover } from '../discover.ts';
 import type { Phase, Step } from '../engine/model.ts';
 
 /**
@@ -24,13 +24,7 @@ export type PhaseName = (typeof phaseNames)[number];
 
 /** The steps of the named phases, found in their folders. */
 export async function loadPhases(names: readonly PhaseName[] = phaseNames): Promise<readonly Phase[]> {
-  return Promise.all(names.map(async (name) => ({ name, steps: await stepsIn(name) })));
-}
-
-async function stepsIn(name: PhaseName): Promise<readonly Step[]> {
-  const folder = new URL(`./${name}/`, import.meta.url);
-  const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
-  // A file without a default export is what a step beside it uses.
-  return modules.flatMap((module: { default?: Step }) => (module.default ? [module.default] : []));
+  return Promise.all(
+    names.map(async (name) => ({ name, steps: (await discover(`steps/${name}`)) as readonly Step[] })),
+  );
 }

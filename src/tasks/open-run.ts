@@ -39,7 +39,7 @@ export function openRun({
     inventory,
     nodes,
     emit,
-    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 20), timeoutSeconds }),
+    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 10), timeoutSeconds }),
     store: laterStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),
     holder: `${userInfo().username}@${hostname()}`,

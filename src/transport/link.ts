@@ -107,8 +107,9 @@ async function openHop(
   }
 }
 
-// A peer that is gone never says goodbye, and its socket would keep this process running for minutes.
+// Its goodbye is not waited for: it takes a round trip, and never comes from a peer that is gone.
 function hangUp({ client, socket }: Hop): void {
+  socket.once('finish', () => socket.destroy());
   client.end();
   setTimeout(() => socket.destroy(), goodbyeMs).unref();
 }

@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Folders whose files are found at run time from the sources, and here at build time. */
+const roots = ['steps'];
+
+/** Puts the list of what `src/discover.ts` finds in its place: nothing is read or loaded that is not asked for. */
+export function discovered(sources: string): Plugin {
+  return {
+    name: 'discovered',
+    setup(build) {
+      build.onLoad({ filter: /\/src\/discover\.ts$/ }, () => ({ contents: entry(), resolveDir: sources }));
+      build.onResolve({ filter: /^discovered:/ }, ({ path }) => ({ path, namespace: 'discovered' }));
+      build.onLoad({ filter: /.*/, namespace: 'discovered' }, ({ path }) => ({
+        contents: list(sources, path.slice('discovered:'.length)),
+        resolveDir: sources,
+      }));
+    },
+  };
+}
+
+function entry(): string {
+  const rows = roots.map((root) => `${root}: () => import('discovered:${root}'),`);
+  return `const roots = {${rows.join('\n')}};
+export async function discover(folder) {
+  const { folders } = await roots[folder.split('/')[0]]();
+  return folders[folder] ?? [];
+}`;
+}
+
+function list(sources: string, root: string): string {
+  const files = globSync(`${root}/*/*.ts`, { cwd: sources })
+    .filter((file) => /^export default /m.test(readFileSync(`${sources}/${file}`, 'utf8')))
+    .sort();
+  const imports = files.map((file, index) => `import m${index} from './${file}';`);
+  const folders = Object.entries(
+    Object.groupBy(
+      files.map((file, index) => ({ file, index })),
+      ({ file }) => dirname(file),
+    ),
+  );
+  const rows = folders.map(([folder, members = []]) => `'${folder}': [${members.map(({ index }) => `m${index}`)}],`);
+  return `${imports.join('\n')}\nexport const folders = {${rows.join('\n')}};`;
+}
