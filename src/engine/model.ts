@@ -78,14 +78,20 @@ export interface Scope {
 
 /** Pending in a dry run; filled by tasks. */
 export interface Secrets {
+  /** Of kubeadm. */
   readonly joinToken: Secret;
   readonly caCertHash: Secret;
   readonly certificateKey: Secret;
+  /** Of k3s: what servers join with, and what workers join with. */
+  readonly serverToken: Secret;
+  readonly agentToken: Secret;
 }
 
 /** One concern of a node: which facts it needs, and what is missing. Pure. */
 export interface Step<N extends Needs = Needs> {
   readonly title: string;
+  /** The distribution that it is about; default: all. */
+  readonly only?: Cluster['distribution'];
   needs(scope: Scope): N;
   plan(view: Scope & { readonly facts: FactsOf<N> }): Iterable<Finding>;
 }

@@ -1,5 +1,5 @@
 import type { Answers } from './answers.ts';
-import type { Change, Fact, Finding, Phase, Problem, Scope, Wait } from './model.ts';
+import type { Change, Fact, Finding, Phase, Problem, Scope, Step, Wait } from './model.ts';
 
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
@@ -11,7 +11,11 @@ export interface PhasePlan {
 
 /** Every fact that a phase may ask for this node. */
 export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<unknown>[] {
-  return phases.flatMap(({ steps }) => steps.flatMap((step) => Object.values(step.needs(scope))));
+  return phases.flatMap((phase) => stepsFor(phase, scope).flatMap((step) => Object.values(step.needs(scope))));
+}
+
+function stepsFor({ steps }: Phase, { cluster }: Scope): readonly Step[] {
+  return steps.filter(({ only }) => only === undefined || only === cluster.distribution);
 }
 
 /** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */
@@ -27,7 +31,7 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
 
 /** What one phase is missing. Pure. */
 export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
-  const findings = phase.steps.flatMap((step): readonly Finding[] => {
+  const findings = stepsFor(phase, scope).flatMap((step): readonly Finding[] => {
     const selected = answers.select(step.needs(scope));
     if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
     return [...step.plan({ ...scope, facts: selected.facts })];

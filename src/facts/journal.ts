@@ -1,7 +1,10 @@
+import { distributionOf } from '../distributions/table.ts';
+import type { Fact } from '../engine/model.ts';
+import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
-/** What lines of kubelet's and containerd's journal mean, most telling first. */
+/** What lines of the journal of Kubernetes' own units mean, most telling first. */
 const causes: readonly (readonly [RegExp, string])[] = [
   [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
   [
@@ -49,12 +52,15 @@ const causes: readonly (readonly [RegExp, string])[] = [
  * The matched cause of a node that does not come up, with the line that tells; else the last lines. What is wrong now
  * is said again and again; older lines tell of what every start goes through.
  */
-export const journalCause = commandFact(
-  'journal',
-  sh`journal() { journalctl -q --no-pager -o cat -u kubelet -u containerd "$@" 2>/dev/null | tail -c 60000; }
+export function journalCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
+  const units = distributionOf(cluster).journal.flatMap((unit) => ['-u', unit]);
+  return commandFact(
+    'journal',
+    sh`journal() { journalctl -q --no-pager -o cat ${units} "$@" 2>/dev/null | tail -c 60000; }
 journal -n 3 --until=-3min; journal -n 400 --since=-3min`,
-  parseCause,
-);
+    parseCause,
+  );
+}
 
 function parseCause(stdout: string): string {
   const lines = stdout.trim().split('\n');

@@ -1,20 +1,25 @@
+import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
+import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
-/** How far kubeadm came on this node: 'interrupted' when an init or join began and did not end. */
-export type KubeadmState = 'none' | 'interrupted' | 'done';
+/** How far this node came into a cluster: 'interrupted' when an init or join of kubeadm began and did not end. */
+export type MemberState = 'none' | 'interrupted' | 'done';
 
 /** Lies on the node while kubeadm works: what it leaves half-made must be reset first. */
 export const kubeadmRunning = '/var/lib/microcloud/kubeadm-running';
 
-export const kubeadmState = commandFact(
-  'kubeadm',
-  sh`if [ -e ${kubeadmRunning} ]; then echo interrupted
-elif [ -e /etc/kubernetes/kubelet.conf ]; then echo "done"
+/** Whether this node is in a cluster. */
+export function memberState(cluster: Pick<Cluster, 'distribution'>): Fact<MemberState> {
+  return commandFact(
+    'member',
+    sh`if [ -e ${kubeadmRunning} ]; then echo interrupted
+elif [ -e ${distributionOf(cluster).joined} ]; then echo "done"
 else echo none; fi`,
-  (stdout) => stdout.trim() as KubeadmState,
-);
+    (stdout) => stdout.trim() as MemberState,
+  );
+}
 
 /** One Node object of the cluster. */
 export interface KubernetesNode {
@@ -73,15 +78,18 @@ const columns = [
 const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
 /** Everything that steps ask of the cluster, in one kubectl: each costs a Pi a second of processor. */
-export const clusterState: Fact<ClusterState> = {
-  ...commandFact(
-    'cluster',
-    sh`[ -e /etc/kubernetes/admin.conf ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
-KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
-    parseClusterState,
-  ),
-  slow: true,
-};
+export function clusterState(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
+  const { adminConfig, kubectl } = distributionOf(cluster);
+  return {
+    ...commandFact(
+      'cluster',
+      sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
+${kubectl} --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
+      parseClusterState,
+    ),
+    slow: true,
+  };
+}
 
 function annotation(name: string): string {
   return `.metadata.annotations.${name.replaceAll('.', '\\.')}`;

@@ -1,15 +1,17 @@
+import { journalCommand } from '../distributions/table.ts';
 import type { Wait } from '../engine/model.ts';
 import { journalCause } from '../facts/journal.ts';
 import type { ClusterState } from '../facts/kubernetes.ts';
+import type { Cluster } from '../inventory/schema.ts';
 
 /** The cluster's API answers: after a reboot of the control plane that takes some minutes on a Pi. */
-export function* ensureAnswering(state: ClusterState): Iterable<Wait> {
+export function* ensureAnswering(state: ClusterState, cluster: Cluster): Iterable<Wait> {
   if (state.kind !== 'silent') return;
   yield {
     kind: 'wait',
     summary: `the Kubernetes API does not answer yet (${state.reason})`,
     limitSeconds: 300,
-    hint: 'Look at the control plane: sudo journalctl -u kubelet -u containerd',
-    explain: { fact: journalCause },
+    hint: `Look at the control plane: sudo ${journalCommand(cluster)}`,
+    explain: { fact: journalCause(cluster) },
   };
 }

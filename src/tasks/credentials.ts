@@ -1,76 +1,29 @@
-import { createHash, X509Certificate } from 'node:crypto';
-import type { Fact } from '../engine/model.ts';
 import { perform } from '../engine/perform.ts';
 import type { Session } from '../engine/session.ts';
-import { textFact } from '../facts/command.ts';
-import type { Node } from '../inventory/schema.ts';
-import { type Script, sh } from '../shell/sh.ts';
-import { tokenDocuments } from '../steps/create/kubeadm.ts';
+import type { Cluster } from '../inventory/schema.ts';
+import type { Admission } from './admission/admission.ts';
+import { k3sAdmission } from './admission/k3s.ts';
+import { kubeadmAdmission } from './admission/kubeadm.ts';
 import type { Revealed } from './secrets.ts';
 
-const caCertificate: Fact<string> = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`);
+const admissions: Readonly<Record<Cluster['distribution'], Admission>> = {
+  kubeadm: kubeadmAdmission,
+  k3s: k3sAdmission,
+};
 
-/**
- * Makes the first control plane ready for nodes to join: the run's token is valid, the certificates of further control
- * planes are there to fetch, and what is left of earlier nodes with the same names is gone.
- */
+/** Makes the first control plane ready for nodes to join, and tells what they need for it. */
 export async function admit(session: Session, names: readonly string[]): Promise<Revealed> {
-  const summary = `Let ${names.join(', ')} join`;
-  const answers = await perform(session, { kind: 'change', summary, script: admission(session, names) }, [
-    caCertificate,
-  ]);
-  const { publicKey } = new X509Certificate(answers.get(caCertificate));
-  const sum = createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
-  return { caCertHash: `sha256:${sum}` };
+  const { open, asks, reveal } = admissions[session.scope.cluster.distribution];
+  const change = {
+    kind: 'change',
+    summary: `Let ${names.join(', ')} join`,
+    script: open(session.scope, names),
+  } as const;
+  return reveal(await perform(session, change, asks));
 }
 
 /** Takes away what let nodes join: the run's token, and control planes' certificates with the token that keeps them. */
 export async function dismiss(session: Session): Promise<void> {
-  const token = `bootstrap-token-${tokenId(session.scope.secrets.joinToken.reveal())}`;
-  const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
-  const script = sh`export KUBECONFIG=/etc/kubernetes/admin.conf
-keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
-kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $keeper`;
-  await perform(session, { kind: 'change', summary: 'Remove what let nodes join', script }, []);
-}
-
-function admission({ scope }: Session, names: readonly string[]): Script {
-  const { nodes, secrets } = scope;
-  const controlPlanes = nodes.filter(({ name, role }) => names.includes(name) && role === 'control-plane');
-  return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
-kubectl delete node --ignore-not-found --wait=false ${names}
-( umask 077; printf %s ${tokenDocuments(scope)} >/run/microcloud/token.yaml )
-trap 'rm -f /run/microcloud/token.yaml' EXIT
-kubectl -n kube-system get secret ${`bootstrap-token-${tokenId(secrets.joinToken.reveal())}`} >/dev/null 2>&1 ||
-  kubeadm token create --config /run/microcloud/token.yaml >/dev/null
-${controlPlanes.length > 0 ? controlPlaneAdmission(scope.node.name, controlPlanes) : sh`:`}
-${announced(tokenId(secrets.joinToken.reveal()))}`;
-}
-
-// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
-function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
-  const pki = '/etc/kubernetes/pki/etcd';
-  const keys = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`];
-  const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
-  return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
-etcd_member() { kubectl -n kube-system exec ${`etcd-${first}`} -- etcdctl ${keys} member "$@"; }
-members=$(etcd_member list)
-for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do etcd_member remove "$id"; done`;
-}
-
-// A controller signs what nodes read of the cluster first, with each token; kubeadm asks for it every 5 s.
-function announced(id: string): Script {
-  const signature = `jsonpath={.data.jws-kubeconfig-${id}}`;
-  return sh`tries=0
-until [ -n "$(kubectl -n kube-public get configmap cluster-info -o ${signature})" ] || [ $tries -ge 60 ]; do
-  tries=$((tries + 1))
-  sleep 0.5
-done`;
-}
-
-/** The half of a bootstrap token that is not secret. */
-function tokenId(token: string): string {
-  return token.slice(0, 6);
+  const script = admissions[session.scope.cluster.distribution].close?.(session.scope);
+  if (script) await perform(session, { kind: 'change', summary: 'Remove what let nodes join', script }, []);
 }

@@ -3,7 +3,7 @@ import type { Phase } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError, UserError } from '../errors.ts';
-import { kubeadmState } from '../facts/kubernetes.ts';
+import { memberState } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { admit, dismiss } from './credentials.ts';
@@ -38,7 +38,7 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
   const elsewhere = async () => {
     const { session, answers } = await surveyNode(run, first, phases, secrets, new Map());
     visited = session;
-    if (answers.get(kubeadmState) === 'done') return session;
+    if (answers.get(memberState(run.inventory.cluster)) === 'done') return session;
     throw new UserError(`${first.name} has no cluster yet that nodes could join.`, { hints: ['microcloud init'] });
   };
   const isHere = found.reached.some(({ node }) => node === first);

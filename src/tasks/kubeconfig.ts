@@ -1,20 +1,15 @@
+import { distributionOf } from '../distributions/table.ts';
 import { ask } from '../engine/apply.ts';
 import { asUserError, UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
 import { apiEndpoint } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
-import type { Distribution } from '../inventory/versions.ts';
 import { type AdminAccess, accessFrom, kubeconfigText } from '../kube/kubeconfig.ts';
 import { kubeconfigPath, updateKubeconfig } from '../kube/kubeconfig-file.ts';
 import { mergeAccess } from '../kube/merge.ts';
 import { Secret, sh } from '../shell/sh.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-
-const adminConfigs: Readonly<Record<Distribution, string>> = {
-  kubeadm: '/etc/kubernetes/admin.conf',
-  k3s: '/etc/rancher/k3s/k3s.yaml',
-};
 
 /** What `kubeconfig --json` prints. */
 export interface KubeconfigJson {
@@ -68,7 +63,7 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
 
 async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
   const { cluster, nodes } = run.inventory;
-  const path = adminConfigs[cluster.distribution];
+  const path = distributionOf(cluster).adminConfig;
   const label = `${path} of ${node.name}`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
   run.emit({ kind: 'connecting', node: node.name, address: node.address });

@@ -68,7 +68,9 @@ export async function readStatus(run: Run): Promise<Status> {
 
 /** What a survey of all nodes says. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
-  const states = reached.filter(({ node }) => node.role === 'control-plane').map((one) => answered(one, clusterState));
+  const states = reached
+    .filter(({ node }) => node.role === 'control-plane')
+    .map((one) => answered(one, clusterState(cluster)));
   // The first control plane makes the cluster; when it is off, or knows nothing, another one may know.
   const state = states.find((one) => one?.kind === 'running') ?? states[0];
   const members = state?.kind === 'running' ? state.nodes : [];

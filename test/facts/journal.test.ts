@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { journalCause } from '../../src/facts/journal.ts';
+import { makeScope } from '../support/plan.ts';
 
 const refused =
   'E1121 09:08:50.393138    1451 controller.go:201] "Failed to ensure lease exists, will retry" err="Get \\"https://172.29.5.11:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/pi-1?timeout=10s\\": dial tcp 172.29.5.11:6443: connect: connection refused" interval="200ms"';
@@ -70,7 +71,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
   'no pod network': [noNetwork, /^The pod network is not ready/],
 };
 
-const parse = (...lines: readonly string[]) => journalCause.parse(`${lines.join('\n')}\n`);
+const parse = (...lines: readonly string[]) => journalCause(makeScope().cluster).parse(`${lines.join('\n')}\n`);
 
 describe('the cause in a journal', () => {
   for (const [about, [line, cause]] of Object.entries(rows)) {

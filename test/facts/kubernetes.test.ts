@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clusterState, kubeadmState } from '../../src/facts/kubernetes.ts';
+import { clusterState, memberState } from '../../src/facts/kubernetes.ts';
 import { fixture } from '../support/fixture.ts';
 
+const kubeadm = { distribution: 'kubeadm' } as const;
 const answer = fixture('simulated-trixie/kubectl-get');
 const running = (text: string) => {
-  const state = clusterState.parse(text);
+  const state = clusterState(kubeadm).parse(text);
   assert.ok(state.kind === 'running');
   return state;
 };
@@ -65,20 +66,31 @@ describe('a cluster', () => {
     assert.equal(running(`Warning: something is deprecated\n${answer}`).nodes.length, 3);
   });
 
-  it('may not be there', () => assert.deepEqual(clusterState.parse('none\n'), { kind: 'none' }));
+  it('may not be there', () => assert.deepEqual(clusterState(kubeadm).parse('none\n'), { kind: 'none' }));
 
   it('may be silent, with the last that kubectl says about it', () => {
     const refused =
       'E1121 09:08:50.085353 1451 memcache.go:265] "Unhandled Error"\nThe connection to the server 172.29.5.11:6443 was refused - did you specify the right host or port?\n';
-    assert.deepEqual(clusterState.parse(`${refused}silent\n`), {
+    assert.deepEqual(clusterState(kubeadm).parse(`${refused}silent\n`), {
       kind: 'silent',
       reason: 'The connection to the server 172.29.5.11:6443 was refused - did you specify the right host or port?',
     });
   });
 });
 
-describe('kubeadm on a node', () => {
+describe('the question about a cluster', () => {
+  it('goes to the kubectl of its distribution', () => {
+    const asked = (distribution: 'kubeadm' | 'k3s') => {
+      const { ask } = clusterState({ distribution });
+      return 'wire' in ask ? ask.wire : '';
+    };
+    assert.match(asked('kubeadm'), /^KUBECONFIG=\/etc\/kubernetes\/admin\.conf kubectl --request-timeout=10s get /m);
+    assert.match(asked('k3s'), /^k3s kubectl --request-timeout=10s get /m);
+  });
+});
+
+describe('a node of a cluster', () => {
   for (const state of ['none', 'interrupted', 'done'] as const) {
-    it(`may be ${state}`, () => assert.equal(kubeadmState.parse(`${state}\n`), state));
+    it(`may be ${state}`, () => assert.equal(memberState(kubeadm).parse(`${state}\n`), state));
   }
 });

@@ -7,6 +7,8 @@ export const sharedSecrets: Scope['secrets'] = {
   joinToken: new Secret('join token', () => 'abcdef.0123456789abcdef'),
   caCertHash: new Secret('CA hash', () => `sha256:${'0'.repeat(64)}`),
   certificateKey: new Secret('certificate key', () => 'c'.repeat(64)),
+  serverToken: new Secret('server token', () => `K10${'0'.repeat(64)}::server:${'5'.repeat(32)}`),
+  agentToken: new Secret('agent token', () => `K10${'0'.repeat(64)}::node:${'a'.repeat(32)}`),
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of kubeadm, of which each test knows a part

@@ -50,6 +50,8 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
       joinToken: pending('join token'),
       caCertHash: pending('CA hash'),
       certificateKey: pending('certificate key'),
+      serverToken: pending('server token'),
+      agentToken: pending('agent token'),
     },
   };
 }
@@ -60,6 +62,7 @@ export function planStep(
   answers: Readonly<Record<string, string>>,
   scope = makeScope(),
 ): readonly Finding[] {
+  if (step.only && step.only !== scope.cluster.distribution) return [];
   const needs = step.needs(scope);
   const facts = Object.fromEntries(
     Object.entries(needs).map(([name, fact]) => {

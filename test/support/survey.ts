@@ -72,7 +72,7 @@ function reached(node: Node, { plan = [], state = { kind: 'none' } }: Found): Su
       release,
       release.parse('0 644 root:root\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n'),
     ],
-    [clusterState, state],
+    [clusterState(threeNodes.cluster), state],
   ];
   const answers = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
   // Nothing that is told about a survey may touch its connection.

@@ -4,7 +4,7 @@ import { Answers } from '../../src/engine/answers.ts';
 import type { Event } from '../../src/engine/events.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import { UserError } from '../../src/errors.ts';
-import { kubeadmState } from '../../src/facts/kubernetes.ts';
+import { memberState } from '../../src/facts/kubernetes.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
 import { createGate } from '../../src/tasks/gate.ts';
 import type { Run } from '../../src/tasks/run.ts';
@@ -55,7 +55,7 @@ function settingOf({ only = all, joined = [], unreached, first = {} }: Setting) 
   const surveyed = run.nodes.map((node): Surveyed => {
     const scope = { node, nodes, cluster, secrets };
     const state = joined.includes(node.name) ? 'done' : 'none';
-    const answers = new Answers(new Map([[kubeadmState.id, { kind: 'value', value: state }]]), '0');
+    const answers = new Answers(new Map([[memberState(cluster).id, { kind: 'value', value: state }]]), '0');
     const session = {
       connection: connectionOf(node.name),
       scope,

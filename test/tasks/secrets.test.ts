@@ -27,7 +27,7 @@ describe('the secrets of a run', () => {
     const { secrets } = createSecrets();
     assert.equal(
       JSON.stringify(secrets),
-      '{"joinToken":"<join token>","certificateKey":"<certificate key>","caCertHash":"<hash of the cluster CA>"}',
+      '{"joinToken":"<join token>","certificateKey":"<certificate key>","caCertHash":"<hash of the cluster CA>","serverToken":"<server token>","agentToken":"<agent token>"}',
     );
     assert.equal(`${secrets.joinToken}`, '<join token>');
   });

@@ -7,9 +7,10 @@ import { template } from '../../resources/template.ts';
 
 export default defineStep({
   title: 'Flannel',
-  needs: () => ({ state: clusterState }),
+  only: 'kubeadm',
+  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
   *plan({ cluster, node, nodes, facts }) {
-    if (cluster.distribution !== 'kubeadm' || node !== firstControlPlane(nodes)) return;
+    if (node !== firstControlPlane(nodes)) return;
     const [apiHost = '', apiPort = '6443'] = apiEndpoint(cluster, nodes).split(':');
     const values = {
       apiHost,
@@ -19,6 +20,6 @@ export default defineStep({
       cniPluginVersion: flannelVersions.cniPlugin,
     };
     const manifest = (applied: string) => template('flannel.yaml', { ...values, applied });
-    yield* ensureApplied(facts.state, 'kube-flannel/kube-flannel-ds', 'Flannel', manifest);
+    yield* ensureApplied(facts.state, cluster, 'kube-flannel/kube-flannel-ds', 'Flannel', manifest);
   },
 });

@@ -1,14 +1,15 @@
 import { defineStep } from '../../engine/model.ts';
-import { kubeadmState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/kubernetes.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import { initDocuments, runKubeadm } from './kubeadm.ts';
 
 export default defineStep({
   title: 'Control plane',
-  needs: () => ({ state: kubeadmState }),
+  only: 'kubeadm',
+  needs: ({ cluster }) => ({ state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
     const { cluster, node, nodes } = scope;
-    if (cluster.distribution !== 'kubeadm' || node !== firstControlPlane(nodes) || facts.state === 'done') return;
+    if (node !== firstControlPlane(nodes) || facts.state === 'done') return;
     const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
     yield {
       kind: 'change',

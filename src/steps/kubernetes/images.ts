@@ -13,9 +13,9 @@ const images = commandFact(
 
 export default defineStep({
   title: 'Images of Kubernetes',
+  only: 'kubeadm',
   needs: () => ({ architecture, images }),
   *plan({ cluster, node, facts }) {
-    if (cluster.distribution !== 'kubeadm') return;
     for (const artifact of clusterArtifacts(cluster, node.role, facts.architecture)) {
       if (artifact.kind !== 'image' || facts.images.has(artifact.name)) continue;
       const staged = stagedPath(artifact);

@@ -8,13 +8,13 @@ import { ensureEnabled } from '../../resources/unit.ts';
 
 export default defineStep({
   title: 'kubelet',
+  only: 'kubeadm',
   needs: () => ({
     unitFile: fileFact('/etc/systemd/system/kubelet.service'),
     arguments: fileFact('/etc/default/kubelet'),
     unit: unitFact('kubelet.service'),
   }),
-  *plan({ cluster, node, facts }) {
-    if (cluster.distribution !== 'kubeadm') return;
+  *plan({ node, facts }) {
     const address = nodeAddress(node);
     yield* ensureFile(facts.unitFile, { content: template('kubelet.service', {}) });
     // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.

@@ -8,9 +8,9 @@ const folder = '/usr/local/bin';
 
 export default defineStep({
   title: 'Programs of Kubernetes',
+  only: 'kubeadm',
   needs: () => ({ architecture, programs: programsFact(folder) }),
   *plan({ cluster, node, facts }) {
-    if (cluster.distribution !== 'kubeadm') return;
     for (const artifact of clusterArtifacts(cluster, node.role, facts.architecture)) {
       if (artifact.kind !== 'file') continue;
       const { name, version } = artifact;

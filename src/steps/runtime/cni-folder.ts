@@ -18,9 +18,10 @@ const cniFolder = commandFact(
 // `kubeadm reset` asks people to remove the folder. containerd goes on watching the one that is gone, for ever.
 export default defineStep({
   title: "containerd watches the pod network's folder",
+  only: 'kubeadm',
   needs: () => ({ cniFolder, unit: unitFact('containerd.service') }),
-  *plan({ cluster, facts: { cniFolder: made, unit } }) {
-    if (cluster.distribution !== 'kubeadm' || !unit.active || unit.started === undefined) return;
+  *plan({ facts: { cniFolder: made, unit } }) {
+    if (!unit.active || unit.started === undefined) return;
     if (made === 'missing') return yield restart('is gone');
     if (made !== undefined && made > unit.started + slackSeconds) yield restart('was made anew since its start');
   },

@@ -13,6 +13,7 @@ const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', 
 
 export default defineStep({
   title: 'containerd',
+  only: 'kubeadm',
   needs: () => ({
     config: fileFact('/etc/containerd/config.toml'),
     unit: unitFact('containerd.service'),
@@ -20,7 +21,6 @@ export default defineStep({
     docker: packageFact('containerd.io'),
   }),
   *plan({ cluster, facts }) {
-    if (cluster.distribution !== 'kubeadm') return;
     const version = facts.docker ?? facts.debian ?? newest;
     if (/^(0|1\.[0-5])\b/.test(version)) {
       return yield {

@@ -1,21 +1,22 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
-import { kubeadmState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/kubernetes.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureStarted } from '../../resources/unit.ts';
 
 export default defineStep({
   title: 'kubelet runs with its present configuration',
-  needs: () => ({
-    state: kubeadmState,
+  only: 'kubeadm',
+  needs: ({ cluster }) => ({
+    state: memberState(cluster),
     unit: unitFact('kubelet.service'),
     unitFile: fileFact('/etc/systemd/system/kubelet.service'),
     arguments: fileFact('/etc/default/kubelet'),
     config: fileFact('/var/lib/kubelet/config.yaml'),
   }),
-  *plan({ cluster, facts }) {
+  *plan({ facts }) {
     // kubeadm starts it: before that there is nothing that it could run.
-    if (cluster.distribution !== 'kubeadm' || facts.state !== 'done') return;
+    if (facts.state !== 'done') return;
     yield* ensureStarted(facts.unit, [facts.unitFile, facts.arguments, facts.config]);
   },
 });

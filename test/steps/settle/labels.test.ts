@@ -99,9 +99,9 @@ const rows: Record<string, Row> = {
     finds: [],
   },
   'are set from the first control plane alone': { scope: makeScope({ node: { labels: { a: 'b' } } }), finds: [] },
-  'are none of kubeadm for k3s': {
-    scope: at({ node: { labels: { a: 'b' } }, cluster: { distribution: 'k3s' } }),
-    finds: [],
+  'are the same with k3s': {
+    scope: at({ node: { labels: { disk: 'ssd' } }, cluster: { distribution: 'k3s' } }),
+    finds: ['change: Label pi-1 with disk=ssd', note],
   },
 };
 

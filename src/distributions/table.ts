@@ -1,0 +1,45 @@
+import type { Cluster, Node } from '../inventory/schema.ts';
+import { type Script, sh } from '../shell/sh.ts';
+
+/** What differs between the distributions and more than one step or task must know. What one alone knows is beside it. */
+export interface Distribution {
+  /** The administrator's kubeconfig: where it is, there is a control plane. */
+  readonly adminConfig: string;
+  /** kubectl on a control plane, as administrator: words follow. */
+  readonly kubectl: Script;
+  /** A file that is there once the node has joined a cluster. */
+  readonly joined: string;
+  /** The systemd unit that runs Kubernetes. */
+  readonly unit: Readonly<Record<Node['role'], string>>;
+  /** Units whose journal tells why a node does not come up. */
+  readonly journal: readonly string[];
+}
+
+const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
+  kubeadm: {
+    adminConfig: '/etc/kubernetes/admin.conf',
+    kubectl: sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl`,
+    joined: '/etc/kubernetes/kubelet.conf',
+    unit: { 'control-plane': 'kubelet.service', worker: 'kubelet.service' },
+    journal: ['kubelet', 'containerd'],
+  },
+  k3s: {
+    adminConfig: '/etc/rancher/k3s/k3s.yaml',
+    // Not by a link of that name: there may be another kubectl.
+    kubectl: sh`k3s kubectl`,
+    // A server makes it too, when its API is up.
+    joined: '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
+    unit: { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' },
+    journal: ['k3s', 'k3s-agent'],
+  },
+};
+
+/** The row of the cluster's distribution. */
+export function distributionOf({ distribution }: Pick<Cluster, 'distribution'>): Distribution {
+  return distributions[distribution];
+}
+
+/** What to type to read why a node does not come up, on the node: "journalctl -u kubelet -u containerd". */
+export function journalCommand(cluster: Pick<Cluster, 'distribution'>): string {
+  return ['journalctl', ...distributionOf(cluster).journal.map((unit) => `-u ${unit}`)].join(' ');
+}

@@ -1,0 +1,66 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { textFact } from '../../facts/command.ts';
+import type { Node } from '../../inventory/schema.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+import { tokenDocuments } from '../../steps/create/kubeadm.ts';
+import type { Admission } from './admission.ts';
+
+const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`);
+
+/**
+ * The run's token is valid, the certificates of further control planes are there to fetch, and what is left of earlier
+ * nodes with the same names is gone.
+ */
+export const kubeadmAdmission: Admission = {
+  open({ node, nodes, secrets, ...scope }, names) {
+    const controlPlanes = nodes.filter(({ name, role }) => names.includes(name) && role === 'control-plane');
+    const id = tokenId(secrets.joinToken.reveal());
+    return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
+kubectl delete node --ignore-not-found --wait=false ${names}
+( umask 077; printf %s ${tokenDocuments({ node, nodes, secrets, ...scope })} >/run/microcloud/token.yaml )
+trap 'rm -f /run/microcloud/token.yaml' EXIT
+kubectl -n kube-system get secret ${`bootstrap-token-${id}`} >/dev/null 2>&1 ||
+  kubeadm token create --config /run/microcloud/token.yaml >/dev/null
+${controlPlanes.length > 0 ? controlPlaneAdmission(node.name, controlPlanes) : sh`:`}
+${announced(id)}`;
+  },
+  asks: [caCertificate],
+  reveal(answers) {
+    const { publicKey } = new X509Certificate(answers.get(caCertificate));
+    const der = publicKey.export({ type: 'spki', format: 'der' });
+    return { caCertHash: `sha256:${createHash('sha256').update(der).digest('hex')}` };
+  },
+  close({ secrets }) {
+    const token = `bootstrap-token-${tokenId(secrets.joinToken.reveal())}`;
+    const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
+    return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
+keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
+kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $keeper`;
+  },
+};
+
+// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
+function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
+  const pki = '/etc/kubernetes/pki/etcd';
+  const keys = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`];
+  const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
+  return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
+etcd_member() { kubectl -n kube-system exec ${`etcd-${first}`} -- etcdctl ${keys} member "$@"; }
+members=$(etcd_member list)
+for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do etcd_member remove "$id"; done`;
+}
+
+// A controller signs what nodes read of the cluster first, with each token; kubeadm asks for it every 5 s.
+function announced(id: string): Script {
+  const signature = `jsonpath={.data.jws-kubeconfig-${id}}`;
+  return sh`tries=0
+until [ -n "$(kubectl -n kube-public get configmap cluster-info -o ${signature})" ] || [ $tries -ge 60 ]; do
+  tries=$((tries + 1))
+  sleep 0.5
+done`;
+}
+
+/** The half of a bootstrap token that is not secret. */
+function tokenId(token: string): string {
+  return token.slice(0, 6);
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Answers } from '../../src/engine/answers.ts';
+import { defineStep } from '../../src/engine/model.ts';
+import { factsOf, planPhase } from '../../src/engine/plan.ts';
+import { textFact } from '../../src/facts/command.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { makeScope } from '../support/plan.ts';
+
+const stepOf = (only: 'kubeadm' | 'k3s') =>
+  defineStep({
+    title: only,
+    only,
+    needs: () => ({ fact: textFact(`what ${only} asks`, sh`:`) }),
+    *plan() {
+      yield { kind: 'change', summary: `Do it for ${only}`, script: sh`:` };
+    },
+  });
+const phase = { name: 'phase', steps: [stepOf('kubeadm'), stepOf('k3s')] };
+
+describe('a step of one distribution', () => {
+  for (const distribution of ['kubeadm', 'k3s'] as const) {
+    it(`is asked and planned with ${distribution} only where it is its own`, () => {
+      const scope = makeScope({ cluster: { distribution } });
+      const facts = factsOf([phase], scope);
+      assert.deepEqual(
+        facts.map(({ id }) => id),
+        [`what ${distribution} asks`],
+      );
+      const answers = new Answers(new Map(facts.map(({ id }) => [id, { kind: 'value', value: '' }])), '0');
+      const { changes, problems } = planPhase(phase, scope, answers);
+      assert.deepEqual([changes.map(({ summary }) => summary), problems], [[`Do it for ${distribution}`], []]);
+    });
+  }
+});
