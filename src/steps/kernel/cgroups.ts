@@ -37,7 +37,8 @@ export default defineStep({
   },
 });
 
-const why = (wanted: readonly Controller[]) => `so that the kernel offers the ${wanted.join(' and ')} cgroup`;
+const why = (wanted: readonly Controller[]) =>
+  `so that the kernel offers the ${wanted.join(' and ')} cgroup after the reboot that follows`;
 
 function changeCmdline(file: BootFile, wanted: readonly Controller[]): Change {
   return changeBootFile(file, withControllers(file.content, wanted), why(wanted));

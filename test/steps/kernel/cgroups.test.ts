@@ -42,7 +42,7 @@ const debian = {
   generator: fileAnswer(fixture('pi-4-debian-trixie/z50-raspi-firmware')),
 };
 const change = (path: string, what = 'memory cgroup') =>
-  `change: Change ${path}, so that the kernel offers the ${what}`;
+  `change: Change ${path}, so that the kernel offers the ${what} after the reboot that follows`;
 
 describe('control groups', () => {
   itPlans(step, trixie, {
