@@ -30,7 +30,7 @@ export async function discover(folder) {
 }
 
 function list(sources: string, root: string): string {
-  const files = globSync(`${root}/*/*.ts`, { cwd: sources })
+  const files = globSync(`${root}/**/*.ts`, { cwd: sources })
     .filter((file) => /^export default /m.test(readFileSync(`${sources}/${file}`, 'utf8')))
     .sort();
   const imports = files.map((file, index) => `import m${index} from './${file}';`);

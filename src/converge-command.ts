@@ -1,13 +1,10 @@
 import { Flags } from '@oclif/core';
-import { UserError } from './errors.ts';
+import { ChangeCommand } from './change-command.ts';
 import type { Node } from './inventory/schema.ts';
-import { eventLines } from './report/event-text.ts';
 import { type InitJson, initJson } from './report/init-json.ts';
 import { outcomeText } from './report/init-text.ts';
 import { paintFor } from './report/paint.ts';
-import { RunCommand } from './run-command.ts';
 import { initCluster } from './tasks/init.ts';
-import type { Rows } from './tasks/rows.ts';
 import type { Run } from './tasks/run.ts';
 import type { Survey } from './tasks/survey.ts';
 
@@ -27,10 +24,9 @@ interface Join {
 }
 
 /** What `init` and `join` share: show the plan, ask, do it with a row a node, say how it ended. */
-export abstract class ConvergeCommand extends RunCommand {
+export abstract class ConvergeCommand extends ChangeCommand {
   static readonly convergeFlags = {
-    'dry-run': Flags.boolean({ description: 'Show the plan and change nothing' }),
-    yes: Flags.boolean({ char: 'y', description: 'Do not ask before the first change' }),
+    ...ChangeCommand.changeFlags,
     reboot: Flags.boolean({ allowNo: true, default: true, description: 'Reboot nodes that need it' }),
   };
 
@@ -40,34 +36,22 @@ export abstract class ConvergeCommand extends RunCommand {
     flags: ConvergeFlags,
     { neighbours, beforeChanges }: Join = {},
   ): Promise<InitJson> {
-    let rows: Rows | undefined;
     const proceed = async (found: Survey) => {
       if (!(await this.confirmed(found, flags))) return false;
       await beforeChanges?.(found);
-      rows = await this.showProgress(found, flags);
-      // Not once: restore-cursor ends the process when its listener is the only one left.
-      process.on('SIGINT', () => void this.interrupted(rows));
+      await this.showProgress(
+        found.reached.map(({ node }) => node.name),
+        flags,
+      );
       return true;
     };
     const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };
-    const result = await initCluster(run, options).finally(() => rows?.stop());
+    const result = await initCluster(run, options).finally(() => this.endProgress());
     const json = initJson(result);
     const shown = { inventory: flags.inventory, paint: paintFor(process.stderr), logFile: this.logFile };
     if (!flags['dry-run']) this.logToStderr(outcomeText(result, shown));
     if (!json.ok) process.exitCode = 1;
     return json;
-  }
-
-  private async showProgress({ reached }: Survey, flags: ConvergeFlags): Promise<Rows | undefined> {
-    if (flags['json-events'] || this.jsonEnabled()) return undefined;
-    if (!process.stderr.isTTY) {
-      this.listeners.push(eventLines((line) => this.logToStderr(line)));
-      return undefined;
-    }
-    const { startRows } = await import('./tasks/rows.ts');
-    const rows = startRows(reached.map(({ node }) => node.name));
-    this.listeners.push(rows.hear);
-    return rows;
   }
 
   private async confirmed(found: Survey, flags: ConvergeFlags): Promise<boolean> {
@@ -79,21 +63,8 @@ export abstract class ConvergeCommand extends RunCommand {
       this.log(surveyText(found, { withDiffs: true, paint: paintFor(process.stdout) }));
       return false;
     }
-    if (!process.stdin.isTTY) {
-      throw new UserError('There is no terminal to ask on before the first change.', {
-        hints: ['--dry-run to see the plan, --yes to go on without asking'],
-        exitCode: 2,
-      });
-    }
+    this.needTerminal('--yes');
     this.logToStderr(surveyText(found, { withDiffs: false, paint: paintFor(process.stderr) }));
-    const { confirm } = await import('@inquirer/prompts');
-    const message = 'Make these changes? (--dry-run shows what they change in files)';
-    return confirm({ message }, { output: process.stderr });
-  }
-
-  private async interrupted(rows: Rows | undefined): Promise<void> {
-    await rows?.stop();
-    this.logToStderr('Stopped. A node finishes the change in hand; run the same command again to go on.');
-    process.exit(130);
+    return this.confirm('Make these changes? (--dry-run shows what they change in files)');
   }
 }

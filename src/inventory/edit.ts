@@ -36,8 +36,8 @@ function asLines(text: string, nodes: YAMLSeq, node: NewNode): string {
   return `${before}${start}${[...gap, ...entry].join(newline)}${newline}${text.slice(at)}`;
 }
 
-// Comments indented deeper than the list's dashes still belong to its last node.
-function afterComments(text: string, end: number, column: number): number {
+/** Behind comments that are indented deeper than the list's dashes: they still belong to the node before. */
+export function afterComments(text: string, end: number, column: number): number {
   const lineEnd = (from: number) => {
     const newline = text.indexOf('\n', from);
     return newline < 0 ? text.length : newline + 1;
@@ -56,12 +56,13 @@ function inBraces(node: NewNode): string {
   return stringify(node, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
 }
 
-function startOf(node: unknown): number {
+/** Where a part of a document starts in its text. */
+export function startOf(node: unknown): number {
   return (node as YamlNode).range?.[0] ?? 0;
 }
 
-// A block's own range reaches over the comments that follow it; its last value's does not.
-function endOf(node: unknown): number {
+/** Where it ends: a block's own range reaches over the comments that follow it; its last value's does not. */
+export function endOf(node: unknown): number {
   const own = (node as YamlNode).range?.[1] ?? 0;
   if (isScalar(node) || isAlias(node)) return own;
   if (isMap(node) && !node.flow) return endOf(node.items.at(-1)?.value ?? node.items.at(-1)?.key);

@@ -1,8 +1,9 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { addNode, type NewNode } from './edit.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
+import { rewriteInventory } from './rewrite.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
 
@@ -53,13 +54,9 @@ export async function findNewcomer(
   return { inventory: extended, node, entry };
 }
 
-/** Writes the entry of a newcomer into the file: beside it first, then renamed; all else in it stays as it is. */
-export async function writeEntry(path: string, entry: NewNode): Promise<void> {
-  const target = await realpath(path);
-  const { mode } = await stat(target);
-  const beside = `${target}.microcloud-${process.pid}`;
-  await writeFile(beside, addNode(await readFile(target, 'utf8'), entry), { mode: mode & 0o777 });
-  await rename(beside, target);
+/** Writes the entry of a newcomer into the file; all else in it stays as it is. */
+export function writeEntry(path: string, entry: NewNode): Promise<void> {
+  return rewriteInventory(path, (text) => addNode(text, entry));
 }
 
 function agreeing(node: Node, host: string, wanted: Wanted): Node {

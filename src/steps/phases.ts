@@ -20,11 +20,26 @@ export const phaseNames = [
   'settle', // labels, taints, Ready, CoreDNS
 ] as const;
 
-export type PhaseName = (typeof phaseNames)[number];
+/** The order in which a node leaves its cluster. */
+export const removalNames = {
+  onNode: [
+    'leave/stop', // Kubernetes and pods
+    'leave/clear', // what they left in the kernel: mounts, links, rules
+    'leave/erase', // what makes the node a member
+    'leave/uninstall', // programs, units, images
+  ],
+} as const;
+
+type RemovalName = (typeof removalNames)[keyof typeof removalNames][number];
+
+export type PhaseName = (typeof phaseNames)[number] | RemovalName;
 
 /** The steps of the named phases, found in their folders. */
 export async function loadPhases(names: readonly PhaseName[] = phaseNames): Promise<readonly Phase[]> {
   return Promise.all(
-    names.map(async (name) => ({ name, steps: (await discover(`steps/${name}`)) as readonly Step[] })),
+    names.map(async (name) => ({
+      name: name.replace('leave/', ''),
+      steps: (await discover(`steps/${name}`)) as readonly Step[],
+    })),
   );
 }

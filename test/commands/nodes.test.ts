@@ -34,6 +34,10 @@ describe('commands about nodes', () => {
       ['kubeconfig', '--print', '--use'],
       '--use=true cannot also be provided when using --print\nTry: microcloud kubeconfig --help\n',
     ],
+    [
+      ['reset', '--confirm', 'hone'],
+      '"hone" is not the name of this cluster; nothing was changed.\nTry: its name is home; if you mean another cluster: microcloud reset -i FILE\n',
+    ],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
     [['jion', 'pi-2'], 'microcloud has no command "jion pi-2".\nTry: microcloud join\n'],
     [

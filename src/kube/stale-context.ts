@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { kubeconfigPath } from './kubeconfig-file.ts';
+import { entryOf, readKubeconfig } from './read-kubeconfig.ts';
+
+/** A context that leads to a cluster which is gone. */
+export interface StaleContext {
+  readonly file: string;
+  readonly context: string;
+  readonly cluster: string;
+  readonly user: string;
+}
+
+/** The context that `microcloud kubeconfig` wrote for this cluster, when it is where it would write it. */
+export async function staleContext(
+  name: string,
+  endpoint: string,
+  env: NodeJS.ProcessEnv,
+): Promise<StaleContext | undefined> {
+  const file = kubeconfigPath(env);
+  try {
+    const document = readKubeconfig(await readFile(file, 'utf8'), file);
+    const context = entryOf(document, 'contexts', name);
+    const [cluster, user] = [context?.getIn(['context', 'cluster']), context?.getIn(['context', 'user'])];
+    if (typeof cluster !== 'string' || typeof user !== 'string') return undefined;
+    const server = entryOf(document, 'clusters', cluster)?.getIn(['cluster', 'server']);
+    return server === `https://${endpoint}` ? { file, context: name, cluster, user } : undefined;
+  } catch {
+    // No file, or none that kubectl could read: nothing to say about it.
+    return undefined;
+  }
+}

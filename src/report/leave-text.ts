@@ -1,0 +1,59 @@
+import type { StaleContext } from '../kube/stale-context.ts';
+import type { LeaveResult } from '../tasks/leave.ts';
+import { count } from './count.ts';
+import { tryLines } from './error-text.ts';
+import { type Paint, plain } from './paint.ts';
+
+interface LeaveOptions {
+  readonly paint?: Paint;
+  /** Said when a node failed. */
+  readonly logFile?: string | undefined;
+}
+
+/** How a removal ended: what was looked at on which nodes, which are not done, why, and what to type. */
+export function leaveText(result: LeaveResult, { paint = plain, logFile }: LeaveOptions): string {
+  const { survey, outcomes, leaving } = result;
+  if (outcomes.length === 0) return paint('done', 'Nothing was changed.');
+  const failures = [
+    ...survey.unreached.map(({ error }) => error),
+    ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
+  ];
+  const changes = outcomes.reduce((sum, outcome) => sum + outcome.changes, 0);
+  const verdict = changes === 0 && failures.length === 0 ? 'nothing to do' : `${count(changes, 'change')} made`;
+  const gone = cleanNodes(result);
+  return [
+    ...cleanText(result),
+    ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints)].join('\n')),
+    [
+      paint(
+        failures.length > 0 ? 'problem' : 'done',
+        `${gone.length} of ${count(leaving.length, 'node')} clean; ${verdict}.`,
+      ),
+      ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function cleanNodes({ outcomes, leaving }: LeaveResult): readonly string[] {
+  return leaving.filter((name) => outcomes.some(({ node, error }) => node === name && !error));
+}
+
+function cleanText(result: LeaveResult): readonly string[] {
+  const names = cleanNodes(result).join(', ');
+  if (names === '') return [];
+  return [
+    [`${names}: looked for, and not there any more:`, ...result.checked.map((title) => `  - ${title}`)].join('\n'),
+    `${names}: left as they were: host name, address, SSH, packages of apt (containerd, Docker …), settings of the system.`,
+  ];
+}
+
+/** What to type so that kubectl on this machine forgets the cluster. */
+export function staleContextText({ context, cluster, user, file }: StaleContext): string {
+  const config = `kubectl config --kubeconfig ${file}`;
+  return [
+    `${file} still has the context ${context}. To remove it:`,
+    `  ${config} delete-context ${context}`,
+    `  ${config} delete-cluster ${cluster}`,
+    `  ${config} delete-user ${user}`,
+  ].join('\n');
+}

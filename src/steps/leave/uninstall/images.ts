@@ -1,0 +1,28 @@
+import { defineStep } from '../../../engine/model.ts';
+import { commandFact } from '../../../facts/command.ts';
+import { sh } from '../../../shell/sh.ts';
+
+/** What Kubernetes keeps in containerd; nothing while that does not run. */
+const kept = commandFact(
+  'images and containers of Kubernetes',
+  sh`[ -S /run/containerd/containerd.sock ] || exit 0
+ctr -n k8s.io containers list -q | sed 's/^/container /'
+ctr -n k8s.io images list -q | sed 's/^/image /'`,
+  (stdout) => stdout.split('\n').filter((line) => line !== ''),
+);
+
+export default defineStep({
+  title: "images of Kubernetes in containerd's store",
+  needs: () => ({ kept }),
+  *plan({ cluster, facts }) {
+    // k3s has a containerd of its own, which goes with its files.
+    if (cluster.distribution !== 'kubeadm' || facts.kept.length === 0) return;
+    const script = sh`namespaced() { ctr -n k8s.io "$@"; }
+namespaced containers list -q | while read -r id; do
+  namespaced tasks delete -f "$id" 2>/dev/null || :
+  namespaced containers delete "$id"
+done
+namespaced images list -q | while read -r name; do namespaced images delete --sync "$name" >/dev/null; done`;
+    yield { kind: 'change', summary: "Remove the images of Kubernetes from containerd's store", script };
+  },
+});

@@ -1,0 +1,37 @@
+import { converge } from '../engine/converge.ts';
+import type { Phase } from '../engine/model.ts';
+import { type NodeOutcome, outcomeOf } from './outcome.ts';
+import type { Run } from './run.ts';
+import type { Survey, Surveyed } from './survey.ts';
+
+/** What `remove` or `reset` found and did. */
+export interface LeaveResult {
+  readonly survey: Survey;
+  /** Empty when it did not proceed. */
+  readonly outcomes: readonly NodeOutcome[];
+  /** Nodes that were to leave. */
+  readonly leaving: readonly string[];
+  /** What is not on them any more, when they ended well. */
+  readonly checked: readonly string[];
+}
+
+/**
+ * Takes away what makes these nodes members of a cluster, and what was installed for it: workers side by side, then
+ * control planes one by one.
+ */
+export async function leaveCluster(
+  run: Run,
+  reached: readonly Surveyed[],
+  phases: readonly Phase[],
+): Promise<readonly NodeOutcome[]> {
+  const leave = (one: Surveyed) => outcomeOf(run, one, ({ session, answers }) => converge(session, phases, answers));
+  const isWorker = ({ node }: Surveyed) => node.role === 'worker';
+  const outcomes = [...(await Promise.all(reached.filter(isWorker).map(leave)))];
+  for (const one of reached.filter((candidate) => !isWorker(candidate)).toReversed()) outcomes.push(await leave(one));
+  return outcomes;
+}
+
+/** What was looked at on each node that left: each phase ends when its steps find nothing. */
+export function checkedBy(phases: readonly Phase[]): readonly string[] {
+  return phases.flatMap(({ steps }) => steps.map(({ title }) => title));
+}

@@ -1,0 +1,166 @@
+import { describe } from 'node:test';
+import groups from '../../../src/steps/leave/clear/groups.ts';
+import links from '../../../src/steps/leave/clear/links.ts';
+import loopback from '../../../src/steps/leave/clear/loopback.ts';
+import mounts from '../../../src/steps/leave/clear/mounts.ts';
+import namespaces from '../../../src/steps/leave/clear/namespaces.ts';
+import rules from '../../../src/steps/leave/clear/rules.ts';
+import state from '../../../src/steps/leave/erase/state.ts';
+import stop from '../../../src/steps/leave/stop/stop.ts';
+import files from '../../../src/steps/leave/uninstall/files.ts';
+import images from '../../../src/steps/leave/uninstall/images.ts';
+import programs from '../../../src/steps/leave/uninstall/programs.ts';
+import { makeScope, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const k3s = makeScope({ cluster: { distribution: 'k3s' } });
+const off = unitAnswer({ active: 'inactive', enablement: 'disabled', started: '' });
+const absent = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
+
+describe('stopping Kubernetes', () => {
+  itPlans(
+    stop,
+    { processes: '', 'kubelet.service': off, 'k3s.service': absent, 'k3s-agent.service': absent },
+    {
+      'is done where nothing runs': { finds: [] },
+      'is for the unit, and what it started': {
+        when: { 'kubelet.service': unitAnswer(), processes: 'pause\ncontainerd-shim\n' },
+        finds: ['change: Stop kubelet.service and all pods'],
+      },
+      'is for a unit that the next boot would start': {
+        when: { 'kubelet.service': unitAnswer({ active: 'inactive', started: '' }) },
+        finds: ['change: Stop kubelet.service'],
+      },
+      'is for pods that outlived their kubelet': {
+        when: { 'kubelet.service': absent, processes: 'pause\n' },
+        finds: ['change: Stop all pods'],
+      },
+      'is for the units of k3s': {
+        when: { 'k3s-agent.service': unitAnswer() },
+        scope: k3s,
+        finds: ['change: Stop k3s-agent.service'],
+      },
+    },
+  );
+});
+
+describe('what pods left in the kernel', () => {
+  describe('as mounts', () =>
+    itPlans(
+      mounts,
+      { mounts: '' },
+      {
+        'is nothing': { finds: [] },
+        'is unmounted': {
+          when: { mounts: '/var/lib/kubelet/pods/a/volumes/x\\040y\n' },
+          finds: ['change: Unmount what pods had mounted'],
+        },
+      },
+    ));
+  describe('as links', () =>
+    itPlans(
+      links,
+      { links: '' },
+      {
+        'is nothing': { finds: [] },
+        'is deleted': { when: { links: 'cni0\nflannel.1\nveth1\n' }, finds: ['change: Delete cni0, flannel.1, veth1'] },
+      },
+    ));
+  describe('as namespaces', () =>
+    itPlans(
+      namespaces,
+      { names: '' },
+      {
+        'is nothing': { finds: [] },
+        'is deleted': { when: { names: 'cni-1\n' }, finds: ['change: Delete the network namespaces of pods'] },
+      },
+    ));
+  describe('as control groups', () =>
+    itPlans(
+      groups,
+      { groups: '' },
+      {
+        'is nothing': { finds: [] },
+        'is removed': {
+          when: { groups: '/sys/fs/cgroup/kubepods.slice\n' },
+          finds: ['change: Remove the control groups of pods'],
+        },
+      },
+    ));
+  describe('as chains', () =>
+    itPlans(
+      rules,
+      { chains: '' },
+      {
+        'is nothing': { finds: [] },
+        'is removed with each tool that sees some': {
+          when: { chains: 'iptables-nft 120\nip6tables-nft 12\nnft ip kube-proxy\nnft ip6 kube-proxy\n' },
+          finds: ['change: Remove the chains of Kubernetes (iptables-nft, ip6tables-nft, nft)'],
+        },
+      },
+    ));
+  describe('as routes to loopback addresses', () =>
+    itPlans(
+      loopback,
+      { routed: '/x:0\n' },
+      {
+        'is nothing': { when: { routed: '0\n' }, finds: [] },
+        'is off again': { when: { routed: '1\n' }, finds: ['change: Route no loopback addresses'] },
+      },
+    ));
+});
+
+describe('what makes a node a member', () => {
+  itPlans(
+    state,
+    { present: '' },
+    {
+      'is nothing': { finds: [] },
+      'is erased as far as it is there': {
+        when: { present: '/etc/kubernetes\n/var/lib/kubelet\n' },
+        finds: ['change: Erase /etc/kubernetes, /var/lib/kubelet'],
+      },
+    },
+  );
+});
+
+describe('what was installed', () => {
+  describe('as files', () =>
+    itPlans(
+      files,
+      { present: '' },
+      {
+        'is nothing': { finds: [] },
+        'is removed as far as it is there': {
+          when: { present: '/etc/default/kubelet\n' },
+          finds: ['change: Remove /etc/default/kubelet'],
+        },
+      },
+    ));
+  describe('as programs', () =>
+    itPlans(
+      programs,
+      {
+        programs: 'v1.35.4 10 20 10 20 kubelet\nv1.35.4 10 20 11 21 kubectl\n',
+        records: '/var/lib/microcloud/programs\n',
+      },
+      {
+        'is removed, but what somebody put in its place': { finds: ['change: Remove kubelet'] },
+        'is nothing': { when: { programs: '', records: '' }, finds: [] },
+        'leaves no records of programs that are gone': {
+          when: { programs: '' },
+          finds: ['change: Remove the records of programs'],
+        },
+      },
+    ));
+  describe('as images', () =>
+    itPlans(
+      images,
+      { kept: 'container a\nimage registry.k8s.io/pause:3.10\n' },
+      {
+        'is removed': { finds: ["change: Remove the images of Kubernetes from containerd's store"] },
+        'is nothing': { when: { kept: '' }, finds: [] },
+        "is in k3s's own store, which goes with its files": { scope: k3s, finds: [] },
+      },
+    ));
+});
