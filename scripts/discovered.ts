@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Folders whose files are found at run time from the sources, and here at build time. */
-const roots = ['steps'];
+const roots = ['steps', 'doctor'];
 
 /** Puts the list of what `src/discover.ts` finds in its place: nothing is read or loaded that is not asked for. */
 export function discovered(sources: string): Plugin {

@@ -31,17 +31,26 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
 
 /** What one phase is missing. Pure. */
 export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
-  const findings = stepsFor(phase, scope).flatMap((step): readonly Finding[] => {
-    const selected = answers.select(step.needs(scope));
-    if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
-    return [...step.plan({ ...scope, facts: selected.facts })];
-  });
+  const findings = stepFindings(phase, scope, answers).map(({ finding }) => finding);
   return {
     phase: phase.name,
     changes: findings.filter((finding) => finding.kind === 'change'),
     problems: findings.filter((finding) => finding.kind === 'problem'),
     waits: findings.filter((finding) => finding.kind === 'wait'),
   };
+}
+
+/** What each step of a phase finds. Pure. */
+export function stepFindings(
+  phase: Phase,
+  scope: Scope,
+  answers: Answers,
+): readonly { readonly step: string; readonly finding: Finding }[] {
+  return stepsFor(phase, scope).flatMap((step) => {
+    const selected = answers.select(step.needs(scope));
+    if ('unknown' in selected) return { step: step.title, finding: cannotTell(step.title, selected.unknown) };
+    return [...step.plan({ ...scope, facts: selected.facts })].map((finding) => ({ step: step.title, finding }));
+  });
 }
 
 function cannotTell(title: string, unknown: readonly string[]): Problem {

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 
-type Kind = 'added' | 'removed' | 'problem' | 'done';
+type Kind = 'added' | 'removed' | 'problem' | 'warning' | 'done';
 
 /** Text for a terminal, by what it means. */
 export type Paint = (kind: Kind, text: string) => string;
 
-const formats = { added: 'green', removed: 'red', problem: 'red', done: 'green' } as const;
+const formats = { added: 'green', removed: 'red', problem: 'red', warning: 'yellow', done: 'green' } as const;
 
 /** Text as it is, for files and programs. */
 export const plain: Paint = (_, text) => text;

@@ -39,6 +39,14 @@ describe('commands about nodes', () => {
       '"hone" is not the name of this cluster; nothing was changed.\nTry: its name is home; if you mean another cluster: microcloud reset -i FILE\n',
     ],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
+    [
+      ['doctor', '--explain', 'swap.actve'],
+      'There is no check "swap.actve": did you mean swap.active?\nTry: one of swap.boot, swap.active\n',
+    ],
+    [
+      ['doctor', '--since', 'yesterday'],
+      '--since yesterday is no stretch of time.\nTry: --since 30min, --since 2h, --since 3d\n',
+    ],
     [['jion', 'pi-2'], 'microcloud has no command "jion pi-2".\nTry: microcloud join\n'],
     [
       ['status', '-i', 'no.yaml'],
@@ -70,6 +78,22 @@ describe('commands about nodes', () => {
     const { code, stdout, stderr } = await run('status', '--json');
     const { ok, cluster, nodes } = JSON.parse(stdout);
     assert.deepEqual([code, stderr, ok, cluster.state, nodes.length], [1, '', false, 'unknown', 2]);
+  });
+
+  it('doctor finds nodes that it cannot look at, with exit code 4, and leaves out what is ignored', async (t) => {
+    const { run } = await setUp(t);
+    const { code, stdout, stderr } = await run('doctor');
+    assert.deepEqual([code, stderr], [4, '']);
+    assert.match(stdout, /^! pi-1, pi-2: The environment variable NO_PASSWORD is not set.* Try: .* \[ssh\.secret\]\n/);
+    const json = JSON.parse((await run('doctor', '--json', '--ignore', 'ssh.secret')).stdout);
+    assert.deepEqual([json.ok, json.findings, json.nodes, json.reached], [false, [], 2, 0]);
+  });
+
+  it('doctor --explain prints a runbook, and contacts nobody', async (t) => {
+    const { run } = await setUp(t);
+    const { code, stdout } = await run('doctor', '--explain', 'swap.active', '-i', 'no.yaml');
+    assert.equal(code, 0);
+    assert.match(stdout, /^## swap\.active\n\n\*\*Swap is on\*\*/);
   });
 
   it('join leaves no trace in the inventory of a node that it cannot reach', async (t) => {

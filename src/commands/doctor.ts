@@ -1,0 +1,65 @@
+import { Args, Flags } from '@oclif/core';
+import { chooseChecks, durationOf } from '../doctor/choices.ts';
+import { type DoctorJson, doctorJson } from '../report/doctor-json.ts';
+import { doctorText } from '../report/doctor-text.ts';
+import { paintFor } from '../report/paint.ts';
+import { runbookText } from '../report/runbook-text.ts';
+import { RunCommand } from '../run-command.ts';
+import { examine } from '../tasks/doctor/examine.ts';
+import { inventoryOf } from '../tasks/doctor/lone-node.ts';
+
+export default class Doctor extends RunCommand {
+  static override summary = 'Say what is wrong, why it matters, and what to type';
+  static override description =
+    'Asks every node once and changes nothing. Exit code 0: no problems; 1: warnings, with --strict; 3: problems; 4: no node could be looked at.';
+  static override examples = [
+    '<%= config.bin %> doctor',
+    '<%= config.bin %> doctor pi@192.168.0.201',
+    '<%= config.bin %> doctor --explain cgroup.memory',
+  ];
+  static override args = {
+    target: Args.string({ description: 'One machine instead of those of the inventory: pi@192.168.0.201' }),
+  };
+  static override flags = {
+    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    'before-install': Flags.boolean({ description: 'Say only what would stop init; nothing needs to be set up yet' }),
+    ignore: Flags.string({ description: 'Leave these checks out, with commas between', helpValue: 'ID' }),
+    explain: Flags.string({ description: 'Print the runbook of a check', helpValue: 'ID' }),
+    since: Flags.string({ description: 'How far back to read journals', default: '1h', helpValue: '1h' }),
+    strict: Flags.boolean({ description: 'Exit with 1 when there are warnings' }),
+  };
+
+  // One look: what is off shall not hold it up.
+  protected override readonly timeoutSeconds = 10;
+
+  override async run(): Promise<DoctorJson | undefined> {
+    const { args, flags } = await this.parse(Doctor);
+    const since = durationOf(flags.since);
+    if (flags.explain !== undefined) return this.explain(flags.explain);
+    const ignored = (await chooseChecks(flags.ignore)).map(({ id }) => id);
+    const lone = args.target === undefined ? undefined : inventoryOf(args.target);
+    const run = lone ? this.openFor('doctor', flags, lone, lone.nodes) : await this.open('doctor', flags);
+    const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };
+    const found = await examine(run, options);
+    const result = doctorJson(found, { nodes: run.inventory.nodes, inventory: flags.inventory });
+    this.log(doctorText(result, paintFor(process.stdout)));
+    process.exitCode = exitCode(result, flags.strict);
+    return result;
+  }
+
+  private async explain(id: string): Promise<undefined> {
+    const checks = await chooseChecks(id);
+    this.log(
+      checks
+        .map((check) => runbookText(check))
+        .join('\n')
+        .trimEnd(),
+    );
+  }
+}
+
+function exitCode({ findings, reached }: DoctorJson, strict: boolean): number {
+  if (reached === 0) return 4;
+  if (findings.some(({ severity }) => severity === 'problem')) return 3;
+  return strict && findings.length > 0 ? 1 : 0;
+}

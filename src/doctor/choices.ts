@@ -1,0 +1,42 @@
+import { UserError } from '../errors.ts';
+import { nearest } from '../inventory/nearest.ts';
+import type { Check } from './check.ts';
+import { loadChecks } from './themes.ts';
+
+/**
+ * The checks named by their ids, with commas between; a theme's name stands for what begins with it.
+ * @throws UserError when there is no such check.
+ */
+export async function chooseChecks(text = ''): Promise<readonly Check[]> {
+  const names = text.split(/[\s,]+/).filter((name) => name !== '');
+  if (names.length === 0) return [];
+  const checks = await loadChecks();
+  return names.flatMap((name) => {
+    const some = checks.filter(({ id }) => id === name || id.startsWith(`${name}.`));
+    if (some.length === 0) throw unknownCheck(name, checks);
+    return some;
+  });
+}
+
+/**
+ * A stretch of time as journalctl takes it: "-1h".
+ * @throws UserError when it is none.
+ */
+export function durationOf(text: string): string {
+  if (/^\d+(s|m|min|h|d)$/.test(text)) return `-${text}`;
+  throw new UserError(`--since ${text} is no stretch of time.`, {
+    hints: ['--since 30min, --since 2h, --since 3d'],
+    exitCode: 2,
+  });
+}
+
+function unknownCheck(name: string, checks: readonly Check[]): UserError {
+  const ids = checks.map(({ id }) => id);
+  const meant = nearest(name, ids);
+  const [theme = ''] = name.split('.');
+  const others = ids.filter((id) => id.startsWith(`${theme}.`));
+  return new UserError(`There is no check "${name}"${meant ? `: did you mean ${meant}?` : '.'}`, {
+    hints: [others.length > 0 ? `one of ${others.join(', ')}` : 'docs/checks lists all of them'],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,41 @@
+import type { About, Symptom } from './check.ts';
+
+/** A fault of one node, or of the whole cluster. */
+export interface Diagnosis {
+  readonly check: About;
+  /** undefined: the cluster. */
+  readonly node: string | undefined;
+  readonly what: string;
+  readonly why: string;
+  readonly severity: About['severity'];
+  readonly advice: readonly string[];
+}
+
+/** A check that could not be made on a node, and why. */
+export interface Unmade {
+  readonly check: string;
+  readonly node: string | undefined;
+  readonly reason: string;
+}
+
+export interface Diagnoses {
+  readonly found: readonly Diagnosis[];
+  readonly unmade: readonly Unmade[];
+}
+
+export function diagnosisOf(check: About, node: string | undefined, symptom: Symptom): Diagnosis {
+  const { what = check.title, why = check.why, severity = check.severity, advice = check.advice } = symptom;
+  return { check, node, what, why, severity, advice: typeof advice === 'string' ? [advice] : advice };
+}
+
+/** What is left when everything goes that only follows from something else that was found. */
+export function withoutConsequences(found: readonly Diagnosis[]): readonly Diagnosis[] {
+  return found.filter((one) => !found.some((other) => other !== one && entails(other, one)));
+}
+
+function entails(cause: Diagnosis, { check, node }: Diagnosis): boolean {
+  const isNear = cause.node === undefined || node === undefined || cause.node === node;
+  const matches = (pattern: string) =>
+    pattern.endsWith('*') ? check.id.startsWith(pattern.slice(0, -1)) : check.id === pattern;
+  return isNear && cause.check.id !== check.id && (cause.check.entails ?? []).some(matches);
+}

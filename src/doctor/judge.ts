@@ -1,0 +1,58 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Asked, Check, ClusterCheck, ClusterView, NodeCheck } from './check.ts';
+import { type Diagnoses, diagnosisOf } from './diagnosis.ts';
+
+/** A node's own checks, decided by its answers. Pure. */
+export function judgeNode(
+  checks: readonly Check[],
+  asked: Asked,
+  answers: Answers,
+  { isMember }: { readonly isMember: boolean },
+): Diagnoses & { readonly made: number } {
+  const own = nodeChecks(checks).filter(({ when }) => isOfInterest(when, isMember));
+  const parts = own.map((check) => judgeOne(check, asked, answers));
+  return { ...joined(parts), made: own.length };
+}
+
+/** Checks of all nodes together. Pure. */
+export function judgeCluster(checks: readonly Check[], view: ClusterView): Diagnoses & { readonly made: number } {
+  const own = clusterChecks(checks);
+  const parts = own.map((check): Diagnoses => {
+    const verdicts = [...check.judge(view)];
+    return {
+      found: verdicts.flatMap((one) => ('unasked' in one ? [] : [diagnosisOf(check, one.node, one)])),
+      unmade: verdicts.flatMap((one) =>
+        'unasked' in one ? [{ check: check.id, node: undefined, reason: one.unasked }] : [],
+      ),
+    };
+  });
+  return { ...joined(parts), made: own.length };
+}
+
+export function nodeChecks(checks: readonly Check[]): readonly NodeCheck[] {
+  return checks.filter((check) => check.kind === 'node');
+}
+
+export function clusterChecks(checks: readonly Check[]): readonly ClusterCheck[] {
+  return checks.filter((check) => check.kind === 'cluster');
+}
+
+/** Several judgements as one. */
+export function joined(parts: readonly Diagnoses[]): Diagnoses {
+  return { found: parts.flatMap(({ found }) => found), unmade: parts.flatMap(({ unmade }) => unmade) };
+}
+
+function isOfInterest(when: NodeCheck['when'], isMember: boolean): boolean {
+  return when === 'always' || (when === 'member') === isMember;
+}
+
+function judgeOne(check: NodeCheck, asked: Asked, answers: Answers): Diagnoses {
+  const node = asked.node.name;
+  const unmade = (reason: string) => ({ found: [], unmade: [{ check: check.id, node, reason }] });
+  const selected = answers.select(check.needs(asked));
+  if ('unknown' in selected) return unmade(selected.unknown.join('; '));
+  const verdict = check.judge({ ...asked, facts: selected.facts }) ?? [];
+  if ('unasked' in verdict) return unmade(verdict.unasked);
+  const symptoms = 'length' in verdict ? verdict : [verdict];
+  return { found: symptoms.map((symptom) => diagnosisOf(check, node, symptom)), unmade: [] };
+}

@@ -1,0 +1,73 @@
+import { planCheck } from '../check.ts';
+
+const init = 'microcloud init --only {node}';
+
+/** Faults that steps of the phase runtime look for. */
+export default [
+  planCheck({
+    id: 'cri.too_old',
+    step: 'containerd',
+    says: /is too old/,
+    title: 'containerd is too old',
+    severity: 'problem',
+    why: 'kubelet does not talk to it.',
+    advice: 'Upgrade the node to Debian 12 (bookworm) or later',
+    runbook: 'Kubernetes needs containerd 1.6. The one of bullseye, and of old Docker packages, is older.',
+    source: 'containerd releases; kubernetes CRI v1',
+  }),
+  planCheck({
+    id: 'cri.socket',
+    step: 'containerd',
+    says: /^(Start|Enable) /,
+    title: 'containerd does not run',
+    severity: 'problem',
+    why: 'No pod of this node is started.',
+    advice: init,
+    runbook: '`sudo journalctl -u containerd` says why it stopped.',
+    source: 'kubeadm preflight CRI',
+    entails: ['node.ready', 'node.lacking', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
+  }),
+  planCheck({
+    id: 'cri.config',
+    step: 'containerd',
+    title: "containerd's configuration has changed",
+    severity: 'problem',
+    why: 'kubelet and containerd must agree on cgroups and images.',
+    advice: init,
+    runbook:
+      'init owns /etc/containerd/config.toml. What you want to be otherwise belongs into cluster.containerd of the inventory.',
+    source: 'containerd#4581, #8139; kubernetes/website#33851',
+  }),
+  planCheck({
+    id: 'cri.folder',
+    step: "containerd watches the pod network's folder",
+    title: 'containerd watches a folder that is gone',
+    severity: 'problem',
+    why: 'It never sees the pod network: the node stays NotReady.',
+    advice: init,
+    runbook: 'Somebody removed /etc/cni/net.d, as kubeadm reset asks for. containerd must be restarted.',
+    source: 'kubernetes#107127; kubeadm#1822',
+    entails: ['node.ready', 'cni.missing'],
+  }),
+  planCheck({
+    id: 'docker.active',
+    step: 'Docker',
+    says: /docker\.service/,
+    title: 'Docker does not run',
+    severity: 'problem',
+    why: "Cloudy's Docker apps do not start.",
+    advice: init,
+    runbook: '`sudo journalctl -u docker` says why it stopped. `docker: false` in the inventory does without it.',
+    source: 'Cloudy',
+  }),
+  planCheck({
+    id: 'docker.user',
+    step: 'Docker',
+    title: 'The login user may not use Docker',
+    severity: 'warning',
+    why: '"permission denied" on docker.sock.',
+    advice: init,
+    runbook: 'The user must be in the group docker, and log in again.',
+    source: 'Docker post-install steps',
+  }),
+];

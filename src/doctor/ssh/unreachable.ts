@@ -1,0 +1,94 @@
+import { linkCheck } from '../check.ts';
+
+const blind = 'Nothing about it is known.';
+const look = 'ssh {node}';
+
+/** A node that no connection leads to: `failure` is a kind of src/transport/failures.ts. */
+export default [
+  linkCheck({
+    id: 'ssh.name',
+    failure: 'name',
+    title: 'Its name cannot be resolved',
+    severity: 'problem',
+    why: blind,
+    advice: 'Write an IPv4 address in the inventory',
+    runbook:
+      'Names that end in .local come from mDNS, which loses answers on Wi-Fi and in bigger networks. An address in the inventory, reserved in the router, does not depend on it.',
+    source: 'geerlingguy/pi-cluster#11; kamal ssh.dns_retries',
+  }),
+  linkCheck({
+    id: 'ssh.refused',
+    failure: 'refused',
+    title: 'Nothing listens on its SSH port',
+    severity: 'problem',
+    why: blind,
+    advice: look,
+    runbook:
+      'The machine is there and answers, but SSH is off or on another port. Raspberry Pi OS has SSH off until Imager switches it on, or until a file named "ssh" is on the boot partition. While it boots this is normal for some seconds.',
+    source: 'k3s-ansible#5',
+  }),
+  linkCheck({
+    id: 'ssh.unreachable',
+    failure: 'unreachable',
+    title: 'There is no route to it',
+    severity: 'problem',
+    why: blind,
+    advice: 'ping {node}',
+    runbook:
+      'Nobody has this address in the network, or this computer is in another network. Look at the lights of its network port, at the list of devices in the router, and whether the address in the inventory is right.',
+    source: 'hetzner-k3s#96, #150',
+  }),
+  linkCheck({
+    id: 'ssh.timeout',
+    failure: 'timeout',
+    title: 'It does not answer',
+    severity: 'problem',
+    why: blind,
+    advice: 'ping {node}',
+    runbook:
+      'It is off, still booting, or a firewall drops what comes. A Pi whose red light is on and whose green light never blinks does not boot: look at its card.',
+    source: 'k3s-ansible#5; hetzner-k3s#150',
+  }),
+  linkCheck({
+    id: 'ssh.closed',
+    failure: 'closed',
+    title: 'It closes the connection before the login',
+    severity: 'problem',
+    why: blind,
+    advice: look,
+    runbook:
+      'sshd turns away hosts that failed to log in for a while (OpenSSH 9.8 and later), and when too many connect at once (MaxStartups). Wait 15 seconds.',
+    source: 'asyncssh#55, #456; OpenSSH PerSourcePenalties',
+  }),
+  linkCheck({
+    id: 'ssh.booting',
+    failure: 'booting',
+    title: 'It is booting or shutting down',
+    severity: 'problem',
+    why: 'It lets nobody in until it is up.',
+    advice: 'microcloud doctor --only {node}',
+    runbook: 'pam_nologin refuses logins while a system starts or stops. Wait a minute and look again.',
+    source: 'pam_nologin(8)',
+  }),
+  linkCheck({
+    id: 'ssh.handshake',
+    failure: 'handshake',
+    title: 'The SSH handshake fails',
+    severity: 'problem',
+    why: blind,
+    advice: 'ssh {node} -v',
+    runbook: 'Both sides speak SSH but find no common algorithm, or something between them changes what is sent.',
+    source: 'k0sctl#411',
+  }),
+  linkCheck({
+    id: 'ssh.jump',
+    failure: 'jump',
+    title: 'The jump host cannot reach it',
+    severity: 'problem',
+    why: blind,
+    advice: look,
+    runbook:
+      'The way leads through a ProxyJump of ~/.ssh/config. That host answers, but gets no connection to the node.',
+    source: 'ssh_config(5) ProxyJump',
+  }),
+];

@@ -1,0 +1,37 @@
+import { discover } from '../discover.ts';
+import type { Check } from './check.ts';
+
+/** What doctor looks at, most basic first: findings of one severity are shown in this order. */
+export const themeNames = [
+  'ssh', // whether a node can be looked at
+  'hardware', // board, power, card
+  'system', // operating system, packages, clock
+  'boot', // kernel, control groups, swap
+  'network', // addresses, names, firewalls
+  'runtime', // containerd and Docker
+  'node', // its place in the cluster
+  'cluster', // what runs inside
+  'cloudy', // Cloudy, Serf, Avahi
+] as const;
+
+export type ThemeName = (typeof themeNames)[number];
+
+/** Checks of a theme, found in its folder. */
+export interface Theme {
+  readonly name: ThemeName;
+  readonly checks: readonly Check[];
+}
+
+export async function loadThemes(): Promise<readonly Theme[]> {
+  return Promise.all(
+    themeNames.map(async (name) => {
+      const files = (await discover(`doctor/${name}`)) as readonly (readonly Check[])[];
+      return { name, checks: files.flat() };
+    }),
+  );
+}
+
+/** Every check, in the themes' order. */
+export async function loadChecks(): Promise<readonly Check[]> {
+  return (await loadThemes()).flatMap(({ checks }) => checks);
+}

@@ -1,0 +1,37 @@
+import type { Node } from '../inventory/schema.ts';
+import type { Examination } from '../tasks/doctor/examine.ts';
+import { type Line, linesOf } from './doctor-lines.ts';
+
+/** What `doctor --json` prints: stable, as programs rely on it. */
+export interface DoctorJson {
+  /** Somebody answered, and has no problems; warnings may be there. */
+  readonly ok: boolean;
+  readonly findings: readonly Line[];
+  readonly checks: number;
+  readonly nodes: number;
+  readonly reached: number;
+  /** Checks that could not be made, by reason. */
+  readonly unasked: readonly { readonly reason: string; readonly checks: readonly string[] }[];
+}
+
+export function doctorJson(
+  { found, unmade, checks, nodes: size, reached }: Examination,
+  names: { readonly nodes: readonly Node[]; readonly inventory: string },
+): DoctorJson {
+  const findings = linesOf(found, names);
+  const reasons = Map.groupBy(unmade, ({ reason, node }) => `${node ?? 'cluster'}\n${reason}`);
+  const perNode = [...reasons].map(([key, some]) => ({ key, checks: [...new Set(some.map(({ check }) => check))] }));
+  const shared = Map.groupBy(perNode, ({ key, checks }) => JSON.stringify([key.split('\n')[1], checks]));
+  const unasked = [...shared.values()].map((some) => ({
+    reason: `${some.map(({ key }) => key.split('\n')[0]).join(', ')}: ${some[0]?.key.split('\n')[1]}`,
+    checks: some[0]?.checks ?? [],
+  }));
+  return {
+    ok: reached > 0 && findings.every(({ severity }) => severity !== 'problem'),
+    findings,
+    checks,
+    nodes: size,
+    reached,
+    unasked,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Diagnosis } from '../doctor/diagnosis.ts';
+import type { Node } from '../inventory/schema.ts';
+import { typed } from './next.ts';
+
+/** One finding, of one node or of several that have the same: what `doctor --json` lists. */
+export interface Line {
+  readonly id: string;
+  readonly severity: 'problem' | 'warning';
+  /** Empty: the cluster as a whole. */
+  readonly nodes: readonly string[];
+  readonly what: string;
+  readonly why: string;
+  /** What to type, one suggestion each. */
+  readonly advice: readonly string[];
+}
+
+interface Names {
+  readonly nodes: readonly Node[];
+  /** As the user named it. */
+  readonly inventory: string;
+}
+
+/** Findings that nodes share are one, with what to type for all of them. */
+export function linesOf(found: readonly Diagnosis[], names: Names): readonly Line[] {
+  const same = Map.groupBy(found, ({ check, what, advice }) => JSON.stringify([check.id, what, advice]));
+  return [...same.values()].flatMap((some) => {
+    const [first] = some;
+    if (!first) return [];
+    const nodes = some.flatMap(({ node }) => node ?? []);
+    const advice = first.advice.map((text) => adviceFor(text, nodes, names));
+    return { id: first.check.id, severity: first.severity, nodes, what: first.what, why: first.why, advice };
+  });
+}
+
+function adviceFor(text: string, nodes: readonly string[], { nodes: all, inventory }: Names): string {
+  const [one = ''] = nodes;
+  const filled = text
+    .replaceAll(/^microcloud ([^;,]*)/g, (_, command) => typed(command, inventory))
+    .replaceAll('--only {node}', `--only ${nodes.join(',')}`)
+    .replaceAll(/ssh (-t )?\{node\}/g, () => `ssh -t ${login(one, all)}`)
+    .replaceAll('{node}', one);
+  const others = nodes.slice(1);
+  const isAboutOne = others.length > 0 && text.includes('{node}') && !text.includes('--only {node}');
+  return isAboutOne ? `${filled} (and the same on ${others.join(', ')})` : filled;
+}
+
+function login(name: string, nodes: readonly Node[]): string {
+  const node = nodes.find((candidate) => candidate.name === name);
+  if (!node) return name;
+  const port = node.ssh.port === undefined || node.ssh.port === 22 ? '' : `-p ${node.ssh.port} `;
+  return `${port}${node.ssh.user ? `${node.ssh.user}@` : ''}${node.staticAddress ?? node.address}`;
+}

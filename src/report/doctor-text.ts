@@ -1,0 +1,33 @@
+import { count } from './count.ts';
+import type { DoctorJson } from './doctor-json.ts';
+import type { Line } from './doctor-lines.ts';
+import { type Paint, plain } from './paint.ts';
+
+/** One line a finding, worst first; then how much was looked at, and what could not be asked. */
+export function doctorText(result: DoctorJson, paint: Paint = plain): string {
+  const { findings, checks, nodes, reached, unasked } = result;
+  const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
+  const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
+  return [
+    ...findings.map((line) => paint(line.severity === 'problem' ? 'problem' : 'warning', lineText(line))),
+    ...(findings.length > 0 ? [''] : []),
+    findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
+    ...(gaps.length > 0 ? ['Could not be asked:', ...gaps] : []),
+    ...(findings.length > 0 ? [`More about one of them: microcloud doctor --explain ${findings[0]?.id}`] : []),
+  ].join('\n');
+}
+
+function lineText({ id, severity, nodes, what, why, advice }: Line): string {
+  const who = nodes.length > 0 ? nodes.join(', ') : 'cluster';
+  const next = advice.length > 0 ? ` Try: ${advice.join(' — or: ')}` : '';
+  return `${severity === 'problem' ? '!' : '~'} ${who}: ${what}. ${why}${next}  [${id}]`;
+}
+
+function sumText(findings: readonly Line[]): string {
+  const of = (severity: Line['severity']) => findings.filter((line) => line.severity === severity).length;
+  const parts = [
+    ...(of('problem') > 0 ? [count(of('problem'), 'problem')] : []),
+    ...(of('warning') > 0 ? [count(of('warning'), 'warning')] : []),
+  ];
+  return parts.join(', ');
+}

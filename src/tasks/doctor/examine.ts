@@ -1,0 +1,80 @@
+import type { Check } from '../../doctor/check.ts';
+import { type Diagnoses, type Diagnosis, type Unmade, withoutConsequences } from '../../doctor/diagnosis.ts';
+import { joined, judgeCluster, judgeNode } from '../../doctor/judge.ts';
+import { planFindings } from '../../doctor/plan-findings.ts';
+import { loadChecks } from '../../doctor/themes.ts';
+import { loadPhases } from '../../steps/phases.ts';
+import type { Run } from '../run.ts';
+import { leave, type Surveyed } from '../survey.ts';
+import { type Eyes, isMember, type Look, look, viewOf } from './look.ts';
+import { unreachedFinding } from './unreached.ts';
+
+export interface ExamineOptions {
+  /** Nodes that are not in a cluster yet are not expected to be. */
+  readonly beforeInstall: boolean;
+  /** Without a plan there is nothing that the inventory wants. */
+  readonly hasPlan: boolean;
+  readonly since: string;
+  /** Ids of checks that are left out. */
+  readonly ignored: readonly string[];
+}
+
+/** What doctor found. */
+export interface Examination {
+  /** Worst first. */
+  readonly found: readonly Diagnosis[];
+  readonly unmade: readonly Unmade[];
+  readonly checks: number;
+  readonly nodes: number;
+  /** Nodes that could be looked at. */
+  readonly reached: number;
+}
+
+/** Looks at all nodes and changes nothing. */
+export async function examine(run: Run, options: ExamineOptions): Promise<Examination> {
+  const loading = loadEyes(options);
+  const seen = await look(run, loading);
+  leave(seen);
+  return judged(run, await loading, seen, options);
+}
+
+async function loadEyes({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Eyes> {
+  const [phases, checks] = await Promise.all([hasPlan ? loadPhases() : loadPhases(['preflight']), loadChecks()]);
+  // Rows of plans and links stay: without its own row a finding would go by another one.
+  const asked = checks.filter(({ id, kind }) => kind === 'plan' || kind === 'link' || !ignored.includes(id));
+  return { phases, since, beforeInstall, checks: asked };
+}
+
+/** What a look says. Pure. */
+function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Examination {
+  const { checks } = eyes;
+  const perNode = seen.reached.map((one) => nodeDiagnoses(eyes, one));
+  const together = judgeCluster(checks, viewOf(run.inventory, eyes, seen));
+  const unreached = seen.unreached.map((one) => unreachedFinding(checks, one));
+  const { found, unmade } = joined([...perNode, together]);
+  const all = [...unreached, ...found].filter(({ check }) => !options.ignored.includes(check.id));
+  return {
+    found: worstFirst(withoutConsequences(all), checks),
+    unmade,
+    checks: checks.filter(({ kind }) => kind !== 'plan' || seen.reached.length > 0).length,
+    nodes: run.nodes.length,
+    reached: seen.reached.length,
+  };
+}
+
+function nodeDiagnoses({ checks, phases, since }: Eyes, { session: { scope }, answers }: Surveyed): Diagnoses {
+  const member = isMember(answers, scope.cluster);
+  const own = judgeNode(checks, { ...scope, since }, answers, { isMember: member });
+  // What a node lacks that is not in the cluster yet is the work of init, and no fault.
+  const planned = planFindings(checks, phases, scope, answers, { withChanges: member });
+  return { found: [...planned, ...own.found], unmade: own.unmade };
+}
+
+const ranks = { problem: 0, warning: 1 } as const;
+
+/** Problems before warnings, and the most basic themes first. */
+function worstFirst(found: readonly Diagnosis[], checks: readonly Check[]): readonly Diagnosis[] {
+  const places = new Map(checks.map(({ id }, index) => [id, index]));
+  const rank = ({ severity, check }: Diagnosis) => ranks[severity] * checks.length + (places.get(check.id) ?? 0);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}

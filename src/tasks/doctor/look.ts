@@ -1,0 +1,82 @@
+import type { Asked, Check, ClusterView, Looked, Probe } from '../../doctor/check.ts';
+import { clusterChecks, nodeChecks } from '../../doctor/judge.ts';
+import type { Answers } from '../../engine/answers.ts';
+import { ask } from '../../engine/apply.ts';
+import type { Fact, Phase, Scope } from '../../engine/model.ts';
+import { memberState } from '../../facts/kubernetes.ts';
+import type { Cluster, Inventory } from '../../inventory/schema.ts';
+import type { Run } from '../run.ts';
+import { createSecrets } from '../secrets.ts';
+import { type Survey, type Surveyed, survey } from '../survey.ts';
+
+/** What doctor looks with. */
+export interface Eyes {
+  readonly phases: readonly Phase[];
+  readonly checks: readonly Check[];
+  /** How far back journals are read. */
+  readonly since: string;
+  /** Nodes that are not in a cluster yet are not expected to be. */
+  readonly beforeInstall: boolean;
+}
+
+/** All nodes as they answered, those included that did not. */
+export interface Look {
+  readonly reached: readonly Surveyed[];
+  readonly unreached: Survey['unreached'];
+}
+
+/** Asks every node what the plan and all checks want to know, in one exec a node, and some of them once more. */
+export async function look(run: Run, loading: Promise<Eyes>): Promise<Look> {
+  const asked = loading.then(({ phases, checks, since }) => [...phases, asPhase(checks, since)]);
+  const first = await survey(run, asked, createSecrets().secrets);
+  const eyes = await loading;
+  const { checks } = eyes;
+  const view = viewOf(run.inventory, eyes, first);
+  const probes = clusterChecks(checks).flatMap((check) => [...(check.probes?.(view) ?? [])]);
+  const reached = await Promise.all(first.reached.map((one) => askedAgain(one, factsFor(one, probes))));
+  return { reached, unreached: first.unreached };
+}
+
+/** What checks of the whole cluster see. */
+export function viewOf(
+  { cluster, nodes }: Inventory,
+  { beforeInstall }: Eyes,
+  { reached }: Pick<Look, 'reached'>,
+): ClusterView {
+  return { cluster, nodes, beforeInstall, looked: reached.map((one) => lookedAt(one, cluster)) };
+}
+
+/** Whether the node is in a cluster. */
+export function isMember(answers: Answers, cluster: Cluster): boolean {
+  return told(answers, memberState(cluster)) === 'done';
+}
+
+function lookedAt({ node, answers }: Surveyed, cluster: Cluster): Looked {
+  return { node, isMember: isMember(answers, cluster), told: (fact) => told(answers, fact) };
+}
+
+function told<T>(answers: Answers, fact: Fact<T>): T | undefined {
+  const selected = answers.select({ fact });
+  return 'facts' in selected ? (selected.facts.fact as T) : undefined;
+}
+
+/** Checks ask beside the steps, so that a fact that both need is asked once. */
+function asPhase(checks: readonly Check[], since: string): Phase {
+  const needs = (scope: Scope) => {
+    const asked: Asked = { ...scope, since };
+    const wanted = [...nodeChecks(checks), ...clusterChecks(checks)].map((check) => check.needs?.(asked) ?? {});
+    return Object.fromEntries(wanted.flatMap((facts) => Object.values(facts)).map((fact) => [fact.id, fact]));
+  };
+  return { name: 'doctor', steps: [{ title: 'doctor', needs, plan: () => [] }] };
+}
+
+function factsFor({ node }: Surveyed, probes: readonly Probe[]): readonly Fact<unknown>[] {
+  return probes.filter((probe) => probe.node === node.name).map(({ fact }) => fact);
+}
+
+// A node that goes away between two looks has told enough in the first one.
+async function askedAgain(one: Surveyed, facts: readonly Fact<unknown>[]): Promise<Surveyed> {
+  if (facts.length === 0) return one;
+  const more = await ask(one.session, facts).catch(() => undefined);
+  return more ? { ...one, answers: one.answers.updatedBy(more) } : one;
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { meaningOf } from '../../src/doctor/plan-findings.ts';
+import { loadChecks } from '../../src/doctor/themes.ts';
+import { loadPhases } from '../../src/steps/phases.ts';
+import { makeScope } from '../support/plan.ts';
+import { assertShell } from '../support/shell.ts';
+
+const checks = await loadChecks();
+const titles = (await loadPhases()).flatMap(({ steps }) => steps.map(({ title }) => title));
+const rows = checks.filter((check) => check.kind === 'plan');
+
+describe('the checks', () => {
+  it('have ids of their own, as people type them', () => {
+    const ids = checks.map(({ id }) => id);
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+    );
+    for (const id of ids) assert.match(id, /^[a-z0-9]+\.[a-z0-9_]+$/);
+  });
+
+  it('say what they find, why it matters, and what to do, in whole sentences', () => {
+    for (const { id, title, why, runbook, source } of checks) {
+      assert.match(title, /^\S.*[^.\s]$/, id);
+      assert.match(why, /^\S.*\.$/, id);
+      assert.match(runbook, /[.)]$/, id);
+      assert.notEqual(source, '', id);
+    }
+  });
+
+  it('of plans name steps that there are', () => {
+    for (const { id, step } of rows) if (step !== undefined) assert.ok(titles.includes(step), `${id}: ${step}`);
+  });
+
+  it('ask in sound shell', () => {
+    const asked = { ...makeScope({ at: 'pi-1' }), since: '-1h' };
+    const facts = checks.flatMap((check) => ('needs' in check ? Object.values(check.needs?.(asked) ?? {}) : []));
+    assertShell({ facts });
+  });
+});
+
+describe('a finding of a plan', () => {
+  const meanings: readonly (readonly [title: string, summary: string, id: string])[] = [
+    ['No swap', 'Turn off swap on /dev/zram0', 'swap.active'],
+    ['No swap', 'Change /etc/fstab, so that no boot makes swap', 'swap.boot'],
+    ['Kernel settings', 'Set net.ipv4.ip_forward to 1', 'sysctl.forward'],
+    ['Kernel settings', 'Set net.bridge.bridge-nf-call-iptables to 1', 'sysctl.bridge'],
+    ['Flannel', 'the Kubernetes API does not answer yet (refused)', 'cluster.silent'],
+    ['Flannel', 'Deploy Flannel', 'cni.flannel_manifest'],
+    ['Docker', 'Start docker.service', 'docker.active'],
+    ['Docker', 'Let pi use Docker', 'docker.user'],
+    ['Packages', 'Packages: the node does not answer package x: exit code 2.', 'node.unanswered'],
+    ['A step that nobody wrote about', 'Do something', 'node.incomplete'],
+  ];
+  for (const [title, summary, id] of meanings) {
+    it(`"${summary}" of "${title}" is ${id}`, () => assert.equal(meaningOf(rows, title, { summary }).id, id));
+  }
+});

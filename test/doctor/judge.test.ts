@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Check, clusterCheck, nodeCheck, type Verdict, type When } from '../../src/doctor/check.ts';
+import { diagnosisOf, withoutConsequences } from '../../src/doctor/diagnosis.ts';
+import { judgeCluster, judgeNode } from '../../src/doctor/judge.ts';
+import { Answers } from '../../src/engine/answers.ts';
+import { textFact } from '../../src/facts/command.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { makeScope } from '../support/plan.ts';
+
+const fact = textFact('colour', sh`echo red`);
+const asked = { ...makeScope(), since: '-1h' };
+const about = {
+  title: 'It is red',
+  severity: 'problem',
+  why: 'Red is bad.',
+  advice: 'paint {node}',
+  runbook: 'Paint it.',
+  source: 'nobody',
+} as const;
+const check = (id: string, verdict: Verdict, when: When = 'always'): Check =>
+  nodeCheck({ ...about, id, when, needs: () => ({ fact }), judge: () => verdict });
+const known = new Answers(new Map([['colour', { kind: 'value', value: 'red' }]]), '0');
+const silent = new Answers(new Map([['colour', { kind: 'unknown', why: 'exit code 127' }]]), '0');
+
+function idsOf(checks: readonly Check[], answers = known, isMember = true) {
+  const { found, unmade } = judgeNode(checks, asked, answers, { isMember });
+  return { found: found.map((one) => one.check.id), unmade: unmade.map(({ reason }) => reason) };
+}
+
+describe('a node', () => {
+  it('has what its checks find', () => {
+    assert.deepEqual(idsOf([check('a.a', {}), check('a.b', undefined), check('a.c', [{}, {}])]), {
+      found: ['a.a', 'a.c', 'a.c'],
+      unmade: [],
+    });
+  });
+
+  it('is no worse where it cannot answer, and that is said', () => {
+    assert.deepEqual(idsOf([check('a.a', {})], silent), { found: [], unmade: ['colour: exit code 127'] });
+    assert.deepEqual(idsOf([check('a.a', { unasked: 'no vcgencmd' })]), { found: [], unmade: ['no vcgencmd'] });
+  });
+
+  it('is asked what is of interest before or after it is in a cluster', () => {
+    const checks = [check('a.member', {}, 'member'), check('a.newcomer', {}, 'newcomer'), check('a.both', {})];
+    assert.deepEqual(idsOf(checks, known, true).found, ['a.member', 'a.both']);
+    assert.deepEqual(idsOf(checks, known, false).found, ['a.newcomer', 'a.both']);
+  });
+
+  it('gets what a check says, or else what it says of itself', () => {
+    const judged = judgeNode([check('a.a', { what: 'It is very red' })], asked, known, { isMember: true });
+    const { what, why, advice, node } = judged.found[0]!;
+    assert.deepEqual([node, what, why, advice], ['pi-2', 'It is very red', 'Red is bad.', ['paint {node}']]);
+  });
+});
+
+describe('a cluster', () => {
+  it('has what checks find of a node, of itself, or cannot find', () => {
+    const own = clusterCheck({
+      ...about,
+      id: 'c.c',
+      judge: () => [{ node: 'pi-1' }, { what: 'All red' }, { unasked: 'no control plane answers' }],
+    });
+    const view = { cluster: asked.cluster, nodes: asked.nodes, looked: [], beforeInstall: false };
+    const { found, unmade } = judgeCluster([own], view);
+    assert.deepEqual(
+      found.map(({ node, what }) => [node, what]),
+      [
+        ['pi-1', 'It is red'],
+        [undefined, 'All red'],
+      ],
+    );
+    assert.deepEqual(unmade, [{ check: 'c.c', node: undefined, reason: 'no control plane answers' }]);
+  });
+});
+
+describe('what only follows', () => {
+  const cause = { ...about, id: 'kubelet.active', entails: ['node.ready', 'pods.*'] };
+  const rows: readonly (readonly [string, string, string | undefined, boolean])[] = [
+    ['from the same node', 'node.ready', 'pi-2', false],
+    ['by the beginning of its id', 'pods.pending', 'pi-2', false],
+    ['for the cluster', 'pods.pending', undefined, false],
+    ['not when another node has it', 'node.ready', 'pi-3', true],
+    ['not when it is something else', 'swap.active', 'pi-2', true],
+  ];
+  for (const [title, id, node, stays] of rows) {
+    it(`is left out: ${title}`, () => {
+      const all = [diagnosisOf(cause, 'pi-2', {}), diagnosisOf({ ...about, id }, node, {})];
+      assert.equal(withoutConsequences(all).length, stays ? 2 : 1);
+    });
+  }
+});

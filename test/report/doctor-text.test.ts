@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { diagnosisOf } from '../../src/doctor/diagnosis.ts';
+import { doctorJson } from '../../src/report/doctor-json.ts';
+import { doctorText } from '../../src/report/doctor-text.ts';
+import { runbookText } from '../../src/report/runbook-text.ts';
+import { makeScope } from '../support/plan.ts';
+
+const swap = {
+  id: 'swap.active',
+  title: 'Swap is on',
+  severity: 'problem',
+  why: 'kubelet does not start with swap.',
+  advice: 'microcloud init --only {node}',
+  runbook: 'Swap off.',
+  source: 'kubeadm',
+} as const;
+const hot = {
+  ...swap,
+  id: 'hw.hot',
+  title: 'It is hot',
+  severity: 'warning',
+  why: 'It is slow.',
+  advice: 'Cool it',
+} as const;
+const login = { ...swap, id: 'apt.broken', title: 'dpkg stopped', advice: 'ssh {node} sudo dpkg --configure -a' };
+
+const names = {
+  nodes: makeScope({ all: { ssh: { user: 'pi' } } }).nodes,
+  inventory: 'inventory.yaml',
+};
+const sum = { unmade: [], checks: 100, nodes: 3, reached: 3 };
+const text = (found: Parameters<typeof doctorJson>[0]['found'], more = {}, inventory = 'inventory.yaml') =>
+  doctorText(doctorJson({ ...sum, found, ...more }, { ...names, inventory }));
+
+describe('doctor', () => {
+  it('says in one line what, why and what to type, once for all nodes that have it', () => {
+    const found = ['pi-2', 'pi-3'].map((node) => diagnosisOf(swap, node, {}));
+    assert.deepEqual(text(found).split('\n'), [
+      '! pi-2, pi-3: Swap is on. kubelet does not start with swap. Try: microcloud init --only pi-2,pi-3  [swap.active]',
+      '',
+      '1 problem: 100 checks on 3 nodes.',
+      'More about one of them: microcloud doctor --explain swap.active',
+    ]);
+  });
+
+  it('names the inventory where it is not the usual one', () => {
+    assert.match(text([diagnosisOf(swap, 'pi-2', {})], {}, 'field.yaml'), /init --only pi-2 -i field\.yaml {2}\[/);
+  });
+
+  it('says how to log in, and on which other nodes', () => {
+    const found = ['pi-2', 'pi-3'].map((node) => diagnosisOf(login, node, {}));
+    assert.match(
+      text(found),
+      /Try: ssh -t pi@192\.168\.0\.202 sudo dpkg --configure -a \(and the same on pi-3\) {2}\[apt\.broken\]/,
+    );
+  });
+
+  it('tells problems from warnings, nodes from the cluster, and what was reached', () => {
+    const found = [diagnosisOf(swap, 'pi-2', {}), diagnosisOf(hot, undefined, {})];
+    const lines = text(found, { reached: 2 }).split('\n');
+    assert.equal(lines[1], '~ cluster: It is hot. It is slow. Try: Cool it  [hw.hot]');
+    assert.equal(lines[3], '1 problem, 1 warning: 100 checks on 2 of 3 nodes.');
+  });
+
+  it('says that nothing is wrong, how much was looked at, and what could not be asked', () => {
+    const unmade = ['pi-1', 'pi-2'].flatMap((node) =>
+      ['hw.power', 'hw.throttled'].map((check) => ({ check, node, reason: 'no vcgencmd' })),
+    );
+    assert.equal(
+      text([], { unmade }),
+      'No problems found: 100 checks on 3 nodes.\nCould not be asked:\n  pi-1, pi-2: no vcgencmd: hw.power, hw.throttled',
+    );
+  });
+});
+
+describe('a runbook', () => {
+  it('has all that is known of a check', () => {
+    assert.equal(
+      runbookText(swap),
+      '## swap.active\n\n**Swap is on** (problem). kubelet does not start with swap.\n\nSwap off.\n\nWhat to do:\n\n- `microcloud init --only NODE`\n\nKnown from: kubeadm\n',
+    );
+  });
+});

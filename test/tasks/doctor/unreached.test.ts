@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { loadChecks } from '../../../src/doctor/themes.ts';
+import { asUserError, UserError } from '../../../src/errors.ts';
+import { inventoryOf } from '../../../src/tasks/doctor/lone-node.ts';
+import { unreachedFinding } from '../../../src/tasks/doctor/unreached.ts';
+import type { Endpoint } from '../../../src/transport/endpoint.ts';
+import { ConnectFailure, type FailureKind, userErrorOf } from '../../../src/transport/failures.ts';
+import { rootRefusal } from '../../../src/transport/root-refusals.ts';
+import { makeScope } from '../../support/plan.ts';
+
+const checks = await loadChecks();
+const { node } = makeScope();
+const endpoint = { label: 'pi-2 (192.168.0.202)', host: '192.168.0.202', port: 22, user: 'pi' } as Endpoint;
+const idOf = (error: Error) => unreachedFinding(checks, { node, error: asUserError(error, 'pi-2') }).check.id;
+
+const kinds: Readonly<Record<FailureKind, string>> = {
+  name: 'ssh.name',
+  refused: 'ssh.refused',
+  unreachable: 'ssh.unreachable',
+  timeout: 'ssh.timeout',
+  closed: 'ssh.closed',
+  booting: 'ssh.booting',
+  auth: 'ssh.auth',
+  handshake: 'ssh.handshake',
+  jump: 'ssh.jump',
+};
+
+const refusals: Readonly<Record<string, string>> = {
+  'sudo: 1 incorrect password attempt': 'sudo.password',
+  'pi is not in the sudoers file.': 'sudo.denied',
+  'sh: 1: sudo: not found': 'sudo.denied',
+  'sudo: sorry, you must have a tty to run sudo': 'sudo.terminal',
+  'Your password has expired': 'ssh.password_expired',
+  'something new': 'sudo.other',
+};
+
+describe('a node that is not reached', () => {
+  for (const [kind, id] of Object.entries(kinds)) {
+    it(`is ${id} when the connection fails by "${kind}"`, () => {
+      const failure = new ConnectFailure(kind as FailureKind, endpoint, 'x');
+      assert.equal(idOf(userErrorOf(failure, { node: 'pi-2' })), id);
+    });
+  }
+
+  for (const [complaint, id] of Object.entries(refusals)) {
+    it(`is ${id} when sudo says "${complaint}"`, () => {
+      assert.equal(idOf(rootRefusal({ user: 'pi', node: 'pi-2' } as Parameters<typeof rootRefusal>[0], complaint)), id);
+    });
+  }
+
+  it('says what the connection says, and its hints', () => {
+    const { what, advice } = unreachedFinding(checks, {
+      node,
+      error: new UserError('pi-2 is odd.\nmore', { hints: ['look'] }),
+    });
+    assert.deepEqual([what, advice], ['pi-2 is odd', ['look']]);
+  });
+});
+
+describe('a machine that no inventory knows', () => {
+  it('is known by user, address and port', () => {
+    const [one] = inventoryOf('pi@192.168.0.201:2222').nodes;
+    assert.deepEqual(
+      [one?.name, one?.address, one?.ssh],
+      ['192.168.0.201', '192.168.0.201', { user: 'pi', port: 2222 }],
+    );
+    assert.deepEqual(inventoryOf('pi-1.local').nodes[0]?.ssh, {});
+  });
+
+  it('must be one', () => {
+    assert.throws(() => inventoryOf('pi@@x'), { message: /"pi@@x" is no machine/, exitCode: 2 });
+  });
+});
