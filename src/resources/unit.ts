@@ -24,7 +24,9 @@ export function* ensureStarted(state: UnitState, reads: readonly FileState[]): I
     };
   } else if (stale || state.needsReload) {
     const reason = stale ? `${stale.path} is newer than its start` : 'its unit file changed';
-    const script = sh`systemctl daemon-reload && systemctl restart ${unit}`;
+    // A file from the future, of a time when the clock was wrong, would stay newer than any start.
+    const dated = stale ? sh`touch -c ${stale.path} && ` : sh``;
+    const script = sh`${dated}systemctl daemon-reload && systemctl restart ${unit}`;
     yield { kind: 'change', summary: `Restart ${unit}: ${reason}`, script };
   }
 }

@@ -55,7 +55,9 @@ export interface Surroundings {
 }
 
 /** The one place that reads the environment. */
-export function surroundings(options: ConnectOptions): Surroundings {
+export function surroundings(
+  options: Pick<ConnectOptions, 'home' | 'agent' | 'configFile' | 'knownHostsFile'>,
+): Surroundings {
   const home = options.home ?? homedir();
   const agent = options.agent ?? process.env.SSH_AUTH_SOCK;
   return {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { FileState } from '../../src/facts/file.ts';
 import type { UnitState } from '../../src/facts/unit.ts';
 import { ensureEnabled, ensureRunning, ensureStarted, ensureStopped } from '../../src/resources/unit.ts';
+import { temporary } from '../support/temporary.ts';
 
 const running: UnitState = {
   unit: 'x.service',
@@ -64,4 +68,13 @@ describe('a unit', () => {
       ),
     );
   }
+});
+
+it('does not restart for a file from the future again and again', async (t) => {
+  const path = join(await temporary(t), 'x');
+  writeFileSync(path, '');
+  utimesSync(path, 4e9, 4e9);
+  const [change] = ensureRunning(running, [{ ...read(4e9), path } as FileState]);
+  execFileSync('sh', ['-c', `systemctl() { :; }; ${change?.script.wire}`]);
+  assert.ok(statSync(path).mtimeMs <= Date.now());
 });

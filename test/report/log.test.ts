@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { openLog } from '../../src/report/log.ts';
+import { temporary } from '../support/temporary.ts';
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setImmediate();
+}
+
+test('a log is for its owner only, and has an event a line', async (t) => {
+  const log = openLog('init', { XDG_STATE_HOME: await temporary(t) }, new Date('2026-11-21T08:04:40Z'));
+  assert.match(basename(log.file), /^2026-11-21T08-04-40-init-\d+\.jsonl$/);
+  log.write({ kind: 'note', node: 'pi-1', message: 'one' });
+  log.write({ kind: 'note', node: 'pi-1', message: 'two' });
+  await until(() => existsSync(log.file) && readFileSync(log.file, 'utf8').split('\n').length === 3);
+  const lines = readFileSync(log.file, 'utf8').trim().split('\n');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).message),
+    ['one', 'two'],
+  );
+  assert.equal(statSync(log.file).mode & 0o777, 0o600);
+});
+
+test('it keeps the newest hundred, and what is not a log', async (t) => {
+  const state = await temporary(t);
+  const folder = join(state, 'microcloud', 'log');
+  await mkdir(folder, { recursive: true });
+  const names = Array.from({ length: 120 }, (_, index) => `2026-01-01T00-00-00-init-${1000 + index}.jsonl`);
+  for (const name of [...names, 'notes.txt']) writeFileSync(join(folder, name), '');
+  const log = openLog('init', { XDG_STATE_HOME: state });
+  await until(() => readdirSync(folder).includes(basename(log.file)));
+  assert.deepEqual(readdirSync(folder).sort(), [...names.slice(-99), basename(log.file), 'notes.txt'].sort());
+});
