@@ -10,14 +10,15 @@ export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 export function limit(concurrency: number, staggerMs = 0): Limit {
   const waiting: (() => void)[] = [];
   let free = concurrency;
-  let nextStart = 0;
+  let turn: Promise<unknown> = Promise.resolve();
 
   const enter = async () => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
-    const pause = nextStart - performance.now();
-    nextStart = Math.max(nextStart, performance.now()) + staggerMs;
-    if (pause > 0) await sleep(pause);
+    if (staggerMs === 0) return;
+    const mine = turn;
+    turn = mine.then(() => sleep(staggerMs));
+    await mine;
   };
   // A place goes straight to the next in line, so `free` never counts it.
   const leave = () => {
