@@ -1,5 +1,5 @@
 import type { Artifact } from '../artifacts/table.ts';
-import type { Cluster, Node } from '../inventory/schema.ts';
+import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { Script, Secret } from '../shell/sh.ts';
 
 /** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
@@ -71,6 +71,7 @@ export type FactsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends F
 export interface Scope {
   readonly node: Node;
   readonly cluster: Cluster;
+  readonly cloudy: Cloudy;
   /** All nodes of the cluster, this one included. */
   readonly nodes: readonly Node[];
   readonly secrets: Secrets;

@@ -20,6 +20,8 @@ export interface Answers {
   /** A private key, else the keys that ssh finds itself. */
   readonly identityFile?: string | undefined;
   readonly hasPassword: boolean;
+  /** Nodes of the community's Cloudy, where there is one. */
+  readonly join: readonly string[];
 }
 
 /**
@@ -42,9 +44,10 @@ export function textOfAnswers(
   });
 }
 
-function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, ...answers }: Answers): InventoryFile {
+function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, join, ...answers }: Answers): InventoryFile {
   return {
     cluster: { name: answers.name, distribution: answers.distribution },
+    ...(join.length > 0 ? { cloudy: { serf: { join: [...join] } } } : {}),
     defaults: {
       ssh: {
         user,

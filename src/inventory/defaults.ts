@@ -18,6 +18,19 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
   const version =
     cluster.distribution && supportedVersions[cluster.distribution] && defaultVersion(cluster.distribution);
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
+  const filled = nodes.map((node) => ({
+    // An entry that is no node at all may have been any role.
+    role: node ? ('worker' as const) : undefined,
+    swap: 'off' as const,
+    docker: true,
+    cloudy: true,
+    taints: [],
+    ...defaults,
+    ...node,
+    ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
+    network: { ...defaults.network, ...node?.network },
+    labels: { ...defaults.labels, ...node?.labels },
+  }));
   return {
     written,
     cluster: {
@@ -29,18 +42,20 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
       ...cluster,
     },
     artifacts: { ...artifacts, ...bundle },
-    nodes: nodes.map((node) => ({
-      // An entry that is no node at all may have been any role.
-      role: node ? ('worker' as const) : undefined,
-      swap: 'off' as const,
-      docker: true,
-      taints: [],
-      ...defaults,
-      ...node,
-      ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
-      network: { ...defaults.network, ...node?.network },
-      labels: { ...defaults.labels, ...node?.labels },
-    })),
+    cloudy: cloudyOf(written.cloudy, filled.filter(({ cloudy }) => cloudy).length, places),
+    nodes: filled,
+  };
+}
+
+function cloudyOf(written: DraftFile['cloudy'] = {}, nodes: number, places: Places): Draft['cloudy'] {
+  const { serf, publish, login, ...cloudy } = written;
+  const { include = ['*'], exclude = ['kube-*'] } = publish?.namespaces ?? {};
+  return {
+    install: 'native',
+    ...cloudy,
+    serf: { join: serf?.join ?? [] },
+    publish: { namespaces: { include, exclude }, spread: publish?.spread ?? nodes > 1 },
+    ...(login?.password ? { login: { ...login, password: absoluteSecret(login.password, places) } } : {}),
   };
 }
 

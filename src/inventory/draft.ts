@@ -11,6 +11,7 @@ export interface Draft {
   readonly cluster: Sparse<Cluster>;
   readonly nodes: readonly Sparse<Node>[];
   readonly artifacts: Inventory['artifacts'];
+  readonly cloudy: Sparse<Inventory['cloudy']>;
   /** What the file itself says, without defaults: tells where a value comes from. */
   readonly written: DraftFile;
 }
@@ -18,6 +19,7 @@ export interface Draft {
 export interface DraftFile {
   readonly cluster?: Sparse<InventoryFile['cluster']> | undefined;
   readonly artifacts?: InventoryFile['artifacts'] | undefined;
+  readonly cloudy?: Sparse<NonNullable<InventoryFile['cloudy']>> | undefined;
   readonly defaults?: Sparse<NonNullable<InventoryFile['defaults']>> | undefined;
   readonly nodes?: readonly (Sparse<InventoryFile['nodes'][number]> | undefined)[] | undefined;
 }

@@ -45,8 +45,8 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
   const mistakes = inOrder([...yaml.syntaxMistakes, ...located(refused, crossed, yaml)]);
   if (mistakes.length > 0) throw new InventoryError(path, mistakes);
   // Nothing was refused, so the draft has no gaps.
-  const { cluster, artifacts, nodes } = draft as unknown as Inventory;
-  return { path: resolve(path), cluster, artifacts, nodes };
+  const { cluster, artifacts, cloudy, nodes } = draft as unknown as Inventory;
+  return { path: resolve(path), cluster, artifacts, cloudy, nodes };
 }
 
 /** What is wrong with a text, if anything. */

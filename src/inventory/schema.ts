@@ -42,6 +42,7 @@ const nodeSettings = {
   network: network.optional().describe('The network that the nodes are in; needed for static addresses'),
   swap: z.enum(['off', 'keep']).optional().describe('off: swap is disabled for good (kubelet asks for it)'),
   docker: z.boolean().optional().describe('Whether the login user can use Docker. Default: true'),
+  cloudy: z.boolean().optional().describe('Whether it is a node of Cloudy, the community cloud. Default: true'),
   labels: z.record(z.string(), z.string()).optional().describe('Kubernetes labels'),
   taints: z
     .array(z.string().regex(/^[^=:]+(=[^:]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, 'write key=value:NoSchedule'))
@@ -89,10 +90,65 @@ const artifacts = z.strictObject({
   mirror: z.url().optional().describe('Base URL of a mirror laid out like a bundle'),
 });
 
+const member = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+    'write an address, with a port or without: 10.139.40.122:5000',
+  );
+const namespaces = z.array(
+  z.string().regex(/^[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?$/, 'write a namespace, or kube-* for all'),
+);
+
+const cloudy = z.strictObject({
+  install: z
+    .enum(['native', 'cloudynitzar', 'agent'])
+    .optional()
+    .describe(
+      'native: microcloud installs Cloudy. cloudynitzar: its own script does. agent: Serf and the publisher only, without web pages. Default: native',
+    ),
+  serf: z
+    .strictObject({
+      join: z
+        .array(member)
+        .optional()
+        .describe('Nodes of the community to join, e.g. 10.139.40.122:5000. Default: none'),
+    })
+    .optional()
+    .describe('The agents by which the nodes of Cloudy know each other'),
+  login: z
+    .strictObject({
+      user: z
+        .string()
+        .regex(/^[\w.-]+$/, 'write letters, digits, - _ .')
+        .describe('Its name'),
+      password: secretReference,
+    })
+    .optional()
+    .describe('A login of its own for the web pages, which else take the SSH password of a user'),
+  publish: z
+    .strictObject({
+      namespaces: z
+        .strictObject({
+          include: namespaces.optional().describe('Only Services of these. Default: *'),
+          exclude: namespaces.optional().describe('None of these. Default: kube-*'),
+        })
+        .optional()
+        .describe('Which namespaces appear in Cloudy; * stands for any letters'),
+      spread: z
+        .boolean()
+        .optional()
+        .describe('Whether nodes share the Services, as each can only show some. Default: true with several nodes'),
+    })
+    .optional()
+    .describe('Which Services appear in Cloudy'),
+});
+
 /** The inventory file as people write it. */
 export const inventorySchema = z.strictObject({
   cluster: cluster.describe('The cluster that the nodes make'),
   artifacts: artifacts.optional().describe('Where downloads come from, instead of the internet'),
+  cloudy: cloudy.optional().describe('Cloudy, the community cloud in which Services of the cluster appear'),
   defaults: z.strictObject(nodeSettings).optional().describe("For every node; a node's own value wins"),
   nodes: z.array(node).min(1).describe('The machines, one entry each'),
 });
@@ -104,12 +160,23 @@ type Filled<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]-?: NonNulla
 
 /** A node with the cluster's defaults filled in. */
 export type Node = Readonly<
-  Filled<z.infer<typeof node>, 'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'labels' | 'taints'>
+  Filled<z.infer<typeof node>, 'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'cloudy' | 'labels' | 'taints'>
 >;
 /** The cluster with defaults filled in. */
 export type Cluster = Readonly<
   Filled<z.infer<typeof cluster>, 'version' | 'podNetwork' | 'serviceNetwork' | 'kubeadm' | 'containerd'>
 >;
+
+type CloudyFile = z.infer<typeof cloudy>;
+/** Cloudy with defaults filled in. */
+export type Cloudy = Readonly<{
+  install: NonNullable<CloudyFile['install']>;
+  serf: { readonly join: readonly string[] };
+  login?: NonNullable<CloudyFile['login']>;
+  publish: { readonly namespaces: Namespaces; readonly spread: boolean };
+}>;
+/** Which namespaces' Services are published; * stands for any letters. */
+export type Namespaces = Readonly<Record<'include' | 'exclude', readonly string[]>>;
 
 /** A checked inventory with defaults filled in. */
 export interface Inventory {
@@ -117,5 +184,6 @@ export interface Inventory {
   readonly path: string;
   readonly cluster: Cluster;
   readonly artifacts: z.infer<typeof artifacts>;
+  readonly cloudy: Cloudy;
   readonly nodes: readonly Node[];
 }

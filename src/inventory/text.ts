@@ -5,6 +5,8 @@ import type { InventoryFile } from './schema.ts';
 const comments: Readonly<Record<string, string>> = {
   'cluster.distribution': ' kubeadm: upstream Kubernetes. k3s: the small one, for nodes with 1 GB of memory.',
   'cluster.endpoint': ' The address and port that the control planes share.',
+  cloudy: ' Cloudy, the community cloud in which Services of the cluster appear.',
+  'cloudy.serf.join': ' Nodes of your community; without them your nodes are a Cloudy of their own.',
   defaults: " For every node; a node's own value wins.",
   'defaults.ssh.password': ' Where the password is: {env: NAME}, {file: PATH} or {prompt: true}. Never its text.',
   'defaults.network': ' The network of the nodes and its router.',
@@ -40,7 +42,7 @@ function decorate(pair: Pair, parents: readonly string[]): void {
   const comment = path === 'nodes' ? nodesComment : comments[path];
   if (comment) key.commentBefore = comment;
   if (parents.length === 0 && path !== 'cluster') key.spaceBefore = true;
-  if (/(password|Password|nameservers|taints)$/.test(path) && (isMap(value) || isSeq(value))) value.flow = true;
+  if (/(password|Password|nameservers|taints|join)$/.test(path) && (isMap(value) || isSeq(value))) value.flow = true;
   if (path === 'nodes' && isSeq(value))
     for (const node of value.items.slice(1)) if (isMap(node)) node.spaceBefore = true;
 }

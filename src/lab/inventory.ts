@@ -36,6 +36,8 @@ export function labInventory({ lab, nodes, files, machine, bundle }: InventoryIn
       ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
     },
     ...(bundle !== undefined && { artifacts: { bundle } }),
+    // Where the lab builds what nodes need, nothing has the sources of Cloudy's web pages.
+    ...(bundle !== undefined && { cloudy: { install: 'agent' as const } }),
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
       network: { subnet: lab.subnet, gateway: lab.gateway, nameservers: [lab.gateway] },

@@ -49,9 +49,13 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     const reboot = noReboot ? missing(answers, 'reboot') : [];
     // kubelet would fail before it, which takes minutes to tell.
     if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
+    // Cloudy needs no cluster: it is prepared while others make one, or join.
+    if (!isFirst) answers = await through(answers, 'cloudy');
     answers = await through(answers, 'create', 'addons');
-    if (isFirst) gate.created(session);
-    else await gate.admit(node.name, phases, session, answers);
+    if (isFirst) {
+      gate.created(session);
+      answers = await through(answers, 'cloudy');
+    } else await gate.admit(node.name, phases, session, answers);
     answers = await through(answers, 'join');
     gate.arrived(node.name);
     if (isFirst && (await gate.allArrived())) answers = await ask(session);

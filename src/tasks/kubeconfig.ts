@@ -62,14 +62,14 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
 }
 
 async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
-  const { cluster, nodes } = run.inventory;
+  const { cluster, cloudy, nodes } = run.inventory;
   const path = distributionOf(cluster).adminConfig;
   const label = `${path} of ${node.name}`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
   run.emit({ kind: 'connecting', node: node.name, address: node.address });
   const connection = await run.connect(node);
   try {
-    const scope = { node, nodes, cluster, secrets: createSecrets().secrets };
+    const scope = { node, nodes, cluster, cloudy, secrets: createSecrets().secrets };
     const session = { connection, scope, facts: [fact], emit: run.emit, holder: run.holder };
     const text = (await ask(session)).get(fact);
     if (text.reveal().trim() !== '') return text;

@@ -53,8 +53,8 @@ export async function surveyNode(
   secrets: Secrets,
   connections: Map<string, Connection>,
 ): Promise<Surveyed> {
-  const { cluster, nodes } = run.inventory;
-  const scope = { node, nodes, cluster, secrets };
+  const { cluster, cloudy, nodes } = run.inventory;
+  const scope = { node, nodes, cluster, cloudy, secrets };
   run.emit({ kind: 'connecting', node: node.name, address: node.address });
   const connection = await run.connect(node);
   connections.set(node.name, connection);

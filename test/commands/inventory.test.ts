@@ -156,11 +156,12 @@ describe('microcloud inventory init', () => {
         ['Node 2: address', ''],
         ['Login user of the nodes', 'ada'],
         ['Do they want a password', ''],
+        ['Nodes of the Cloudy of your community', '10.139.40.122'],
       ],
     );
     assert.equal(code, 0, stdout);
-    const { cluster, nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
-    assert.deepEqual([cluster.name, cluster.distribution], ['club', 'k3s']);
+    const { cluster, cloudy, nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
+    assert.deepEqual([cluster.name, cluster.distribution, cloudy.serf.join], ['club', 'k3s', ['10.139.40.122']]);
     assert.deepEqual(
       nodes.map(({ name, address, network, ssh }) => [name, address, network.gateway, ssh]),
       [

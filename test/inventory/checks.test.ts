@@ -11,10 +11,18 @@ interface Cluster {
   readonly nodes?: readonly string[];
   /** Fields of the first node, else a control plane. */
   readonly first?: string;
+  readonly cloudy?: string;
 }
 
 // The cluster is on line 1, the defaults' network on line 2, the first node on line 4.
-function inventory({ cluster = '', distribution = 'kubeadm', network = '', nodes = [], first = '' }: Cluster): string {
+function inventory({
+  cluster = '',
+  distribution = 'kubeadm',
+  network = '',
+  nodes = [],
+  first = '',
+  cloudy = '',
+}: Cluster): string {
   return [
     `cluster: {name: home, distribution: ${distribution}${cluster && `, ${cluster}`}}`,
     `defaults: {network: {${network}}}`,
@@ -23,6 +31,7 @@ function inventory({ cluster = '', distribution = 'kubeadm', network = '', nodes
     ...nodes.map((fields, index) =>
       fields.includes('name:') ? `  - {${fields}}` : `  - {name: pi-${index + 2}, ${fields}}`,
     ),
+    ...(cloudy ? [`cloudy: {${cloudy}}`] : []),
     '',
   ].join('\n');
 }
@@ -241,6 +250,21 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     { nodes: ['address: a, ssh: {identityFile: ~/.ssh/id_ed25519.pub}'] },
     '5:50: this is the public key: write the path of the private key, without .pub',
   ],
+  [
+    'a member of Cloudy with a port that is none',
+    { cloudy: 'serf: {join: [10.139.40.122, "10.139.40.123:70000"]}' },
+    '5:38: this port is out of range: write one from 1 to 65535',
+  ],
+  [
+    'a login where there are no web pages',
+    { cloudy: 'install: agent, login: {user: admin, password: {prompt: true}}' },
+    '5:26: install: agent has no web pages to log in to: remove login, or write install: native',
+  ],
+  [
+    "a login's password as name of its variable",
+    { cloudy: 'login: {user: admin, password: {env: "hunter2!"}}' },
+    '5:47: env takes the name of an environment variable: write {env: NAME}',
+  ],
 ];
 
 const accepted: readonly (readonly [string, Cluster])[] = [
@@ -267,6 +291,7 @@ const accepted: readonly (readonly [string, Cluster])[] = [
     { nodes: ['address: a, labels: {example.org/site: "", a: b_c}, taints: ["gpu:NoExecute", a=b:NoSchedule]'] },
   ],
   ['a known version', { cluster: 'version: 1.36.3' }],
+  ['a community', { cloudy: 'serf: {join: [10.139.40.122, "cloudy.example.org:5000"]}' }],
   ['k3s', { distribution: 'k3s' }],
 ];
 

@@ -50,6 +50,7 @@ describe('loadInventory', () => {
         address: '192.168.0.201',
         swap: 'off',
         docker: false,
+        cloudy: true,
         ssh: { user: 'admin', port: 2222, password: { file: '/site/inventory/secrets/ssh' } },
         network: { subnet: '192.168.0.0/24', gateway: '192.168.0.1' },
         labels: { site: 'library', floor: 'ground' },
@@ -61,6 +62,7 @@ describe('loadInventory', () => {
         address: 'pi-2',
         swap: 'keep',
         docker: true,
+        cloudy: true,
         ssh: {
           user: 'pi',
           port: 2222,
@@ -72,6 +74,23 @@ describe('loadInventory', () => {
         taints: [],
       },
     ]);
+  });
+
+  it('fills in Cloudy, which several nodes share', () => {
+    const options = { env: {} };
+    const filled = (more: string) => parseInventory(`${text}${more}`, '/site/home.yaml', options).cloudy;
+    const namespaces = { include: ['*'], exclude: ['kube-*'] };
+    assert.deepEqual(filled(''), { install: 'native', serf: { join: [] }, publish: { namespaces, spread: true } });
+    assert.equal(filled('    cloudy: false\n').publish.spread, false);
+    assert.deepEqual(filled('cloudy: {install: agent, publish: {spread: false, namespaces: {include: [web]}}}'), {
+      install: 'agent',
+      serf: { join: [] },
+      publish: { namespaces: { ...namespaces, include: ['web'] }, spread: false },
+    });
+    assert.deepEqual(filled('cloudy: {login: {user: ada, password: {file: secrets/web}}}').login, {
+      user: 'ada',
+      password: { file: '/site/secrets/web' },
+    });
   });
 
   it('fills in the cluster and makes paths absolute', () => {

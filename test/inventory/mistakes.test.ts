@@ -64,7 +64,7 @@ const schemaRows: readonly Row[] = [
   {
     about: 'a key of nowhere',
     text: `${cluster}${nodes}colour: green\n`,
-    expected: ['4:1: colour is not known here: write one of: cluster, artifacts, defaults, nodes'],
+    expected: ['4:1: colour is not known here: write one of: cluster, artifacts, cloudy, defaults, nodes'],
   },
   { about: 'a wrong role', text: inNode('swap: kep'), expected: ['6:11: swap kep is not known: did you mean keep?'] },
   {
@@ -160,6 +160,11 @@ const secretRows: readonly Row[] = [
     about: 'a password as name of its variable',
     text: inNode('ssh: {password: {env: "hunter2!"}}'),
     expected: ['6:27: env takes the name of an environment variable: write {env: NAME}'],
+  },
+  {
+    about: "the password of Cloudy's login",
+    text: `${cluster}cloudy: {login: {user: admin, password: hunter2}}\n${nodes}`,
+    expected: [`2:41: ${noText}`],
   },
   {
     about: 'a variable in ${}',

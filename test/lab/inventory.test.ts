@@ -34,6 +34,7 @@ describe('inventoryText', () => {
       ],
     );
     assert.equal(read.artifacts.bundle, '/labs/bundle');
+    assert.equal(read.cloudy.install, 'agent');
   });
 
   it('holds no password', () => {

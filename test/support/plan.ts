@@ -14,6 +14,7 @@ interface ScopeChanges {
   /** About all nodes. */
   readonly all?: Partial<Scope['node']>;
   readonly cluster?: Partial<Scope['cluster']>;
+  readonly cloudy?: Partial<Scope['cloudy']>;
   readonly secrets?: Scope['secrets'];
 }
 
@@ -24,6 +25,7 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
     network: {},
     swap: 'off',
     docker: true,
+    cloudy: true,
     labels: {},
     taints: [] as string[],
   } satisfies Partial<Scope['node']>;
@@ -45,6 +47,12 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
       kubeadm: {},
       containerd: {},
       ...changes.cluster,
+    },
+    cloudy: {
+      install: 'native',
+      serf: { join: [] },
+      publish: { namespaces: { include: ['*'], exclude: ['kube-*'] }, spread: true },
+      ...changes.cloudy,
     },
     secrets: changes.secrets ?? {
       joinToken: pending('join token'),

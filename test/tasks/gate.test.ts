@@ -15,8 +15,8 @@ import { fixture } from '../support/fixture.ts';
 import { makeScope } from '../support/plan.ts';
 
 const phases = await loadPhases(['create', 'join']);
-const { cluster, nodes } = makeScope();
-const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, nodes };
+const { cluster, cloudy, nodes } = makeScope();
+const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes };
 const all = ['pi-1', 'pi-2', 'pi-3'];
 
 interface Setting {
@@ -53,7 +53,7 @@ function settingOf({ only = all, joined = [], unreached, first = {} }: Setting) 
     holder: 'test',
   };
   const surveyed = run.nodes.map((node): Surveyed => {
-    const scope = { node, nodes, cluster, secrets };
+    const scope = { node, nodes, cluster, cloudy, secrets };
     const state = joined.includes(node.name) ? 'done' : 'none';
     const answers = new Answers(new Map([[memberState(cluster).id, { kind: 'value', value: state }]]), '0');
     const session = {

@@ -10,7 +10,7 @@ import { leave, survey } from '../../src/tasks/survey.ts';
 import { type Behaviour, type FakeNode, fakeNode } from '../support/fake-node.ts';
 import { makeScope } from '../support/plan.ts';
 
-const { cluster, nodes, secrets } = makeScope();
+const { cluster, cloudy, nodes, secrets } = makeScope();
 const step = defineStep({
   title: 'Colour',
   needs: () => ({ colour: textFact('colour', sh`colour`) }),
@@ -29,7 +29,7 @@ async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>)
   const events: Event[] = [];
   const connections = new Map<string, FakeNode>();
   const run: Run = {
-    inventory: { path: '/inventory.yaml', cluster, artifacts: {}, nodes },
+    inventory: { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes },
     nodes: nodes.filter(({ name }) => name in behaviours),
     connect: async ({ name }) => {
       const behaviour = behaviours[name];

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { takeTurns } from '../../src/tasks/turns.ts';
 import { makeScope } from '../support/plan.ts';
 
-const { cluster, nodes } = makeScope();
-const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, nodes };
+const { cluster, cloudy, nodes } = makeScope();
+const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes };
 const allControlPlanes = { ...inventory, nodes: makeScope({ all: { role: 'control-plane' } }).nodes };
 
 /** Which of three nodes are in the phase once all have asked, and who comes next as each leaves. */

@@ -24,6 +24,7 @@ export default class InventoryInit extends BaseCommand {
     user: Flags.string({ description: 'Login user of the nodes' }),
     'identity-file': Flags.string({ description: 'Private key, instead of those that ssh finds itself' }),
     password: Flags.boolean({ allowNo: true, description: 'Nodes want a password: ask for it at each run' }),
+    join: Flags.string({ multiple: true, description: 'A node of the Cloudy of your community, e.g. 10.139.40.122' }),
     force: Flags.boolean({ description: 'Overwrite the inventory' }),
   };
 
@@ -48,6 +49,7 @@ interface Given {
   readonly user?: string | undefined;
   readonly 'identity-file'?: string | undefined;
   readonly password?: boolean | undefined;
+  readonly join?: readonly string[] | undefined;
 }
 
 const needed = ['name', 'subnet', 'gateway', 'node'] as const;
@@ -72,6 +74,7 @@ function answersOf(given: Given): Answers {
     user: given.user ?? 'pi',
     identityFile: given['identity-file'],
     hasPassword: given.password ?? false,
+    join: given.join ?? [],
   };
 }
 
@@ -100,7 +103,9 @@ async function ask(given: Given): Promise<Answers> {
   const hasPassword =
     given.password ?? (!isKey && (await confirm({ message: 'Do they want a password', default: false }, terminal)));
   const identityFile = given['identity-file'];
-  return { name, distribution, subnet, gateway, nodes, isStatic, user, identityFile, hasPassword };
+  const join =
+    given.join ?? wordsOf(await input({ message: 'Nodes of the Cloudy of your community, if any' }, terminal));
+  return { name, distribution, subnet, gateway, nodes, isStatic, user, identityFile, hasPassword, join };
 
   async function askNodes(network: string): Promise<Answers['nodes']> {
     const count = await number({ message: 'How many nodes', default: 3, min: 1, max: 100, required: true }, terminal);
@@ -114,6 +119,7 @@ async function ask(given: Given): Promise<Answers> {
   }
 }
 
+const wordsOf = (answer: string) => answer.split(/[\s,]+/).filter(Boolean);
 const isName = (answer: string) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(answer);
 const isAddress = (answer: string) => parseAddress(answer) !== undefined;
 const isNetwork = (answer: string) => parseNetwork(answer) !== undefined;

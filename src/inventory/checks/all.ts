@@ -1,5 +1,6 @@
 import { addressesInSubnet, readableAddresses } from './addresses.ts';
 import type { Check } from './check.ts';
+import { loginHasPages, reachableMembers } from './cloudy.ts';
 import { oddControlPlanes, oneKindOfControlPlane, readableEndpoint, sharedEndpoint } from './control-planes.ts';
 import { gatewaysInSubnet, staticAddressesHaveNetwork } from './gateways.ts';
 import { acceptedLabels, acceptedTaints } from './labels.ts';
@@ -31,4 +32,6 @@ export const checks: readonly Check[] = [
   acceptedTaints,
   existingKeys,
   namedSecrets,
+  reachableMembers,
+  loginHasPages,
 ];

@@ -1,5 +1,6 @@
 import { type Draft, originOf } from '../draft.ts';
-import type { Finding } from '../mistakes.ts';
+import type { Finding, Path } from '../mistakes.ts';
+import type { SecretReference } from '../schema.ts';
 import type { Surroundings } from './check.ts';
 
 /** Private keys are where the inventory says. */
@@ -20,12 +21,14 @@ export function* existingKeys(draft: Draft, { hasFile }: Surroundings): Iterable
 /** `{env: NAME}` takes the name of a variable, not `${NAME}` and not the secret itself. */
 export function* namedSecrets(draft: Draft): Iterable<Finding> {
   for (const [index, { ssh }] of draft.nodes.entries()) {
-    for (const key of ['password', 'sudoPassword'] as const) {
-      const reference = ssh?.[key];
-      if (!reference || !('env' in reference) || /^[A-Za-z_]\w*$/.test(reference.env)) continue;
-      const name = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(reference.env)?.[1] ?? 'NAME';
-      const message = `env takes the name of an environment variable: write {env: ${name}}`;
-      yield { path: [...originOf(draft, index, ['ssh', key]), 'env'], message };
-    }
+    for (const key of ['password', 'sudoPassword'] as const)
+      yield* namedSecret(ssh?.[key], originOf(draft, index, ['ssh', key]));
   }
+  yield* namedSecret(draft.cloudy.login?.password, ['cloudy', 'login', 'password']);
+}
+
+function* namedSecret(reference: SecretReference | undefined, path: Path): Iterable<Finding> {
+  if (!reference || !('env' in reference) || /^[A-Za-z_]\w*$/.test(reference.env)) return;
+  const name = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(reference.env)?.[1] ?? 'NAME';
+  yield { path: [...path, 'env'], message: `env takes the name of an environment variable: write {env: ${name}}` };
 }

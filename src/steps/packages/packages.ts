@@ -28,9 +28,34 @@ const byDistribution: Readonly<Record<Scope['cluster']['distribution'], readonly
   k3s: always,
 };
 
-function needed({ cluster, node }: Scope): readonly Need[] {
+const agent: readonly Need[] = [{ package: 'serf' }, { package: 'nodejs' }];
+// What Cloudy's web pages and scripts call. php-cli, not php: that brings Apache.
+const pages: readonly Need[] = [
+  { package: 'avahi-daemon' },
+  { package: 'bzip2' },
+  { package: 'cron' },
+  { package: 'curl' },
+  { package: 'jq' },
+  { package: 'make' },
+  { package: 'net-tools' },
+  { package: 'openssh-server' },
+  { package: 'php-cli' },
+  { package: 'php-curl' },
+  { package: 'php-sqlite3' },
+  { package: 'php-ssh2' },
+  { package: 'unzip' },
+];
+
+const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Need[]>> = {
+  agent,
+  native: [...agent, ...pages],
+  cloudynitzar: [...agent, ...pages, { package: 'dirmngr' }, { package: 'lsb-release' }],
+};
+
+function needed({ cluster, cloudy, node }: Scope): readonly Need[] {
   const docker: readonly Need[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
-  return [...byDistribution[cluster.distribution], ...docker];
+  const community = node.cloudy ? byInstall[cloudy.install] : [];
+  return [...byDistribution[cluster.distribution], ...docker, ...community];
 }
 
 export default defineStep({

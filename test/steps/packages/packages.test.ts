@@ -17,10 +17,29 @@ const installed = {
   'kubernetes-cni': '',
   'docker.io': '20.10.24+dfsg1-1+deb12u1',
   'docker-ce': '',
+  serf: '0.9.4~ds1-1+b13',
+  nodejs: '18.20.4+dfsg-1~deb12u3',
+  'avahi-daemon': '0.8-10+deb12u1',
+  bzip2: '1.0.8-5+b1',
+  cron: '3.0pl1-162',
+  curl: '7.88.1-10+deb12u14',
+  jq: '1.6-2.1+deb12u1',
+  make: '4.3-4.1',
+  'net-tools': '2.10-0.1+deb12u2',
+  'openssh-server': '1:9.2p1-2+deb12u7',
+  'php-cli': '2:8.2+93',
+  'php-curl': '2:8.2+93',
+  'php-sqlite3': '2:8.2+93',
+  'php-ssh2': '1.3.1+0.13-11',
+  unzip: '6.0-28',
+  dirmngr: '',
+  'lsb-release': '12.0-1',
 };
 const fresh = { ...Object.fromEntries(Object.keys(installed).map((name) => [name, ''])), holder: '' };
-const everything =
-  'Install ca-certificates, conntrack, ethtool, iptables, socat, containerd, containernetworking-plugins, docker.io';
+const kubernetes = 'ca-certificates, conntrack, ethtool, iptables, socat, containerd, containernetworking-plugins';
+const pages =
+  'avahi-daemon, bzip2, cron, curl, jq, make, net-tools, openssh-server, php-cli, php-curl, php-sqlite3, php-ssh2, unzip';
+const everything = `Install ${kubernetes}, docker.io, serf, nodejs, ${pages}`;
 
 describe('packages', () => {
   itPlans(step, installed, {
@@ -47,6 +66,21 @@ describe('packages', () => {
       when: { containerd: '', 'containernetworking-plugins': '' },
       scope: makeScope({ cluster: { distribution: 'k3s' } }),
       finds: [],
+    },
+    'leave Cloudy out where nobody wants it': {
+      when: fresh,
+      scope: makeScope({ node: { cloudy: false } }),
+      finds: [`change: Install ${kubernetes}, docker.io`],
+    },
+    'are few without the web pages of Cloudy': {
+      when: fresh,
+      scope: makeScope({ cloudy: { install: 'agent' } }),
+      finds: [`change: Install ${kubernetes}, docker.io, serf, nodejs`],
+    },
+    "are also those that Cloudy's own installer forgets": {
+      when: { 'lsb-release': '', unzip: '' },
+      scope: makeScope({ cloudy: { install: 'cloudynitzar' } }),
+      finds: ['change: Install unzip, dirmngr, lsb-release'],
     },
     'wait for whoever holds apt': {
       when: { ...fresh, holder: 'unattended-upgr 812\n' },

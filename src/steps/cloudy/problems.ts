@@ -1,0 +1,8 @@
+import type { Problem } from '../../engine/model.ts';
+
+/** Neither the inventory nor the node itself tells where it is. */
+export const noAddress: Problem = {
+  kind: 'problem',
+  summary: 'Cloudy needs an IPv4 address of this node, and none is known',
+  hint: "Write the node's IPv4 address into the inventory, or cloudy: false to leave it out of Cloudy.",
+};
