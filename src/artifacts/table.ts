@@ -71,8 +71,10 @@ export function clusterArtifacts(cluster: Cluster, role: Role, arch: Arch): read
     .map(({ kind, name, version, source }) => ({ kind, name, version, arch, ...source(arch) }));
 }
 
-/** The image of pods' sandboxes, which containerd's configuration names. */
-export function pauseImage({ version }: Cluster): string {
+/** The image of pods' sandboxes, which is on every node. */
+export function pauseImage({ distribution, version }: Cluster): string {
+  // https://github.com/k3s-io/k3s/blob/v1.35.4%2Bk3s1/pkg/cli/cmds/agent.go
+  if (distribution === 'k3s') return 'docker.io/rancher/mirrored-pause:3.6';
   return `registry.k8s.io/pause:${tagsOf(version).pause}`;
 }
 

@@ -1,14 +1,14 @@
 import type { Path } from './mistakes.ts';
 
 /** Which keys of which groups are secret references. */
-const secrets: Readonly<Record<string, readonly string[]>> = {
-  ssh: ['password', 'sudoPassword'],
-  login: ['password'],
-};
+const secrets: ReadonlyMap<unknown, readonly unknown[]> = new Map([
+  ['ssh', ['password', 'sudoPassword']],
+  ['login', ['password']],
+]);
 
 /** The start of a path that is, or is inside, a secret reference; nothing for other paths. */
 export function secretPath(path: Path): Path | undefined {
-  const index = path.findIndex((part, at) => secrets[path[at - 1] ?? '']?.includes(String(part)));
+  const index = path.findIndex((part, at) => secrets.get(path[at - 1])?.includes(part));
   return index < 0 ? undefined : path.slice(0, index + 1);
 }
 

@@ -49,17 +49,15 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     const reboot = noReboot ? missing(answers, 'reboot') : [];
     // kubelet would fail before it, which takes minutes to tell.
     if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
-    // Cloudy needs no cluster: it is prepared while others make one, or join.
+    // Cloudy needs no cluster: it is prepared while one is made, and on the first control plane when all have joined.
     if (!isFirst) answers = await through(answers, 'cloudy');
     answers = await through(answers, 'create', 'addons');
-    if (isFirst) {
-      gate.created(session);
-      answers = await through(answers, 'cloudy');
-    } else await gate.admit(node.name, phases, session, answers);
+    if (isFirst) gate.created(session);
+    else await gate.admit(node.name, phases, session, answers);
     answers = await through(answers, 'join');
     gate.arrived(node.name);
     if (isFirst && (await gate.allArrived())) answers = await ask(session);
-    await through(answers, 'settle');
+    await through(answers, 'cloudy', 'settle');
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);

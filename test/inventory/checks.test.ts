@@ -253,7 +253,7 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
   [
     'a member of Cloudy with a port that is none',
     { cloudy: 'serf: {join: [10.139.40.122, "10.139.40.123:70000"]}' },
-    '5:38: this port is out of range: write one from 1 to 65535',
+    '5:39: this port is out of range: write one from 1 to 65535',
   ],
   [
     'a login where there are no web pages',

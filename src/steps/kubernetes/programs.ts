@@ -2,6 +2,7 @@ import { clusterArtifacts, stagedPath } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
+import { installProgram } from '../../resources/program.ts';
 import { sh } from '../../shell/sh.ts';
 
 const folder = '/usr/local/bin';
@@ -22,12 +23,7 @@ export default defineStep({
   },
 });
 
-// The record is written last, with what identifies the file: whoever replaces it later is noticed without reading it.
 function install(staged: string, name: string, version: string) {
-  const path = `${folder}/${name}`;
-  return sh`install -m 755 ${staged} ${`${path}.microcloud`}
-mv -f ${`${path}.microcloud`} ${path}
-mkdir -p /var/lib/microcloud/programs
-stat -c ${`${version} %s %Y`} ${path} >${`/var/lib/microcloud/programs/${name}`}
+  return sh`${installProgram({ name, version, folder, bring: sh`install ${staged} "$new"` })}
 rm -f ${staged}`;
 }

@@ -1,0 +1,25 @@
+import { pauseImage } from '../../artifacts/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { clusterState } from '../../facts/kubernetes.ts';
+import { firstControlPlane } from '../../inventory/address.ts';
+import { publishersOf } from '../../inventory/publishers.ts';
+import { ensureApplied } from '../../resources/manifest.ts';
+import { template } from '../../resources/template.ts';
+
+export default defineStep({
+  title: "Access for Cloudy's publisher",
+  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
+  *plan({ cluster, cloudy, node, nodes, facts }) {
+    const names = publishersOf(nodes, cloudy).map(({ name }) => name);
+    if (node !== firstControlPlane(nodes) || names.length === 0) return;
+    const values = { nodes: JSON.stringify(names), pauseImage: pauseImage(cluster) };
+    const manifest = (applied: string) => template('publisher.yaml', { ...values, applied });
+    yield* ensureApplied(
+      facts.state,
+      cluster,
+      'microcloud/cloudy-publisher',
+      "access for Cloudy's publisher",
+      manifest,
+    );
+  },
+});

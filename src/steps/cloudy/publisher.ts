@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Change, defineStep, type FactsOf, type Problem, type Scope } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { links } from '../../facts/links.ts';
+import { packageFact } from '../../facts/package.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
+import { publishersOf } from '../../inventory/publishers.ts';
+import { packageRoot } from '../../package-root.ts';
+import type { PublisherConfigFile } from '../../publisher/config.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { installProgram, recordOf } from '../../resources/program.ts';
+import { template } from '../../resources/template.ts';
+import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
+import { sh } from '../../shell/sh.ts';
+import { placeOf, serfRpc } from './members.ts';
+import { noAddress } from './problems.ts';
+
+const folder = '/usr/local/lib/microcloud';
+const program = 'publisher.cjs';
+const user = 'microcloud-publisher';
+/** What the publisher is bundled for: that of Debian 12. */
+const oldestNode = 18;
+
+const needs = {
+  links,
+  nodejs: packageFact('nodejs'),
+  users: fileFact('/etc/passwd'),
+  programs: programsFact(folder),
+  record: fileFact(recordOf(program)),
+  config: fileFact('/etc/microcloud/publisher.json'),
+  tokenScript: fileFact(`${folder}/publisher-token.sh`),
+  tokenUnitFile: fileFact('/etc/systemd/system/microcloud-publisher-token.service'),
+  tokenUnit: unitFact('microcloud-publisher-token.service'),
+  unitFile: fileFact('/etc/systemd/system/microcloud-publisher.service'),
+  unit: unitFact('microcloud-publisher.service'),
+};
+
+export default defineStep({
+  title: 'Publisher',
+  needs: () => needs,
+  *plan({ facts, ...scope }) {
+    const { node, nodes, cloudy } = scope;
+    if (!publishersOf(nodes, cloudy).includes(node))
+      return yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.tokenUnit)];
+    const place = placeOf(node, facts.links);
+    if (!place) return yield noAddress;
+    if (Number.parseInt(facts.nodejs ?? '', 10) < oldestNode) return yield oldNode(facts.nodejs);
+    yield* ensureUser(facts);
+    yield* ensureProgram(facts);
+    yield* ensureFile(facts.config, { content: configText(scope, place.address) });
+    yield* ensureFile(facts.tokenScript, { content: template('publisher-token.sh', {}), mode: '755' });
+    yield* ensureFile(facts.tokenUnitFile, { content: template('microcloud-publisher-token.service', {}) });
+    yield* ensureFile(facts.unitFile, { content: template('microcloud-publisher.service', {}) });
+    yield* ensureRunning(facts.tokenUnit, [facts.tokenScript]);
+    yield* ensureRunning(facts.unit, [facts.config, facts.record]);
+  },
+});
+
+function oldNode(version = ''): Problem {
+  return {
+    kind: 'problem',
+    summary: `its nodejs ${version} is too old for the publisher, which needs ${oldestNode}`,
+    hint: 'Upgrade the node to Debian 12 (bookworm) or later, or write cloudy: false for it in the inventory.',
+  };
+}
+
+type Facts = FactsOf<typeof needs>;
+
+function* ensureUser({ users }: Facts): Iterable<Change> {
+  if (users.exists && users.content.includes(`\n${user}:`)) return;
+  const options = ['--system', '--user-group', '--no-create-home', '--home-dir=/nonexistent'];
+  const script = sh`useradd ${options} --shell=/usr/sbin/nologin ${user}`;
+  yield { kind: 'change', summary: `Make the user ${user}`, script };
+}
+
+function* ensureProgram({ programs }: Facts): Iterable<Change> {
+  const bytes = readFileSync(join(packageRoot, 'dist', program));
+  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const installed = programs.get(program);
+  if (installed === version) return;
+  const packed = gzipSync(bytes, { level: 9 }).toString('base64');
+  const bring = sh`printf %s ${packed} | base64 -d | gzip -d >"$new"`;
+  const script = installProgram({ name: program, version, folder, bring });
+  yield { kind: 'change', summary: `${installed ? 'Update' : 'Install'} ${folder}/${program}`, script };
+}
+
+function configText({ cluster, cloudy, node, nodes }: Scope, address: string): string {
+  const config: PublisherConfigFile = {
+    cluster: cluster.name,
+    node: node.name,
+    address,
+    api: apisOf({ cluster, node, nodes }, address),
+    caFile: `/run/${user}-token/ca.crt`,
+    tokenFile: `/run/${user}-token/token`,
+    statusFile: `/run/${user}/status.json`,
+    serfRpc,
+    ...cloudy.publish,
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** Its own API first: the shared address may be that of a control plane that is off. */
+function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
+  const others = nodes.filter(({ role }) => role === 'control-plane').map((one) => nodeAddress(one) ?? one.address);
+  const own = node.role === 'control-plane' ? [`${address}:6443`] : [];
+  const all = [...own, apiEndpoint(cluster, nodes), ...others.map((host) => `${host}:6443`)];
+  return [...new Set(all)].map((host) => `https://${host}`);
+}

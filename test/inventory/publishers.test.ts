@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { publishersOf } from '../../src/inventory/publishers.ts';
+import { makeScope } from '../support/plan.ts';
+
+const rows = {
+  'are all nodes of Cloudy that share': [{}, true, ['pi-1', 'pi-2', 'pi-3']],
+  'are without the nodes that are not of Cloudy': [{ node: { cloudy: false } }, true, ['pi-1', 'pi-3']],
+  'are the first control plane alone where nobody shares': [{}, false, ['pi-1']],
+  'are a worker where no control plane is of Cloudy': [{ at: 'pi-1', node: { cloudy: false } }, false, ['pi-2']],
+  'are none without Cloudy': [{ all: { cloudy: false } }, false, []],
+} as const;
+
+describe('publishers', () => {
+  for (const [title, [changes, spread, expected]] of Object.entries(rows)) {
+    it(title, () => {
+      const { nodes, cloudy } = makeScope(changes);
+      const names = publishersOf(nodes, { ...cloudy, publish: { ...cloudy.publish, spread } }).map(({ name }) => name);
+      assert.deepEqual(names, expected);
+    });
+  }
+});
