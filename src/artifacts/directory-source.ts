@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256File } from './digest.ts';
+import { measure } from './measure.ts';
 import { AbsentError, DamagedError, pathOf, type Source } from './source.ts';
 
 interface Directory {
@@ -18,9 +18,10 @@ export function directorySource({ kind, path: directory, heal }: Directory): Sou
     async read(url) {
       return await readFile(join(directory, pathOf(url))).catch(absent(url));
     },
-    async file({ url, sha256 }) {
+    async file(part) {
+      const { url, sha256 } = part;
       const file = join(directory, pathOf(url));
-      const actual = await sha256File(file).catch(absent(url));
+      const actual = await measure(part, file).catch(absent(url));
       if (actual === sha256) return file;
       if (!heal) throw new DamagedError(file, sha256, actual);
       await rm(file, { force: true });

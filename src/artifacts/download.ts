@@ -1,16 +1,15 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { sha256File } from './digest.ts';
+import { measure } from './measure.ts';
 import { adoptPart } from './part-file.ts';
 import { PassingError, type Patience, persist } from './patience.ts';
 import type { request } from './request.ts';
-import { DamagedError, type OnBytes } from './source.ts';
+import { DamagedError, type OnBytes, type Part } from './source.ts';
 
 interface Wanted {
-  /** For messages. */
+  readonly part: Part;
+  /** For messages: where it comes from. */
   readonly url: string;
   readonly target: string;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
   /** Asks for the bytes from an offset on; throws for every answer but 200, 206 and 416. */
   open(from: number): ReturnType<typeof request>;
 }
@@ -26,12 +25,12 @@ export async function download(wanted: Wanted, patience: Patience, onBytes?: OnB
       onBytes?.(bytes, total);
     });
   await persist(attempt, patience, () => reached);
-  const actual = await sha256File(part);
-  if (actual === wanted.sha256) return rename(part, wanted.target);
+  const actual = await measure(wanted.part, part);
+  if (actual === wanted.part.sha256) return rename(part, wanted.target);
   await rm(part);
   // What an earlier run left may be of another time: only a copy that was fetched whole condemns the source.
   if (resumed) return download(wanted, patience, onBytes);
-  throw new DamagedError(wanted.url, wanted.sha256, actual);
+  throw new DamagedError(wanted.url, wanted.part.sha256, actual);
 }
 
 async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<void> {

@@ -1,11 +1,19 @@
-import type { Cluster } from '../inventory/schema.ts';
+import type { Cluster, Inventory } from '../inventory/schema.ts';
 import type { Arch } from './architectures.ts';
+import { cloudyArtifacts } from './cloudy.ts';
 import { directorySource } from './directory-source.ts';
 import { readRecipe } from './recipe.ts';
 import { type Artifact, clusterArtifacts } from './table.ts';
 
-/** What a cluster's nodes need in all roles, on these architectures: a worker may become a control plane later. */
-export function artifactsOf(cluster: Cluster, archs: readonly Arch[]): readonly Artifact[] {
+/** What an inventory's nodes need in all roles, on these architectures. */
+export function artifactsOf(inventory: Needing, archs: readonly Arch[]): readonly Artifact[] {
+  return [...inAllRoles(inventory.cluster, archs), ...cloudyArtifacts(inventory)];
+}
+
+type Needing = Pick<Inventory, 'cluster' | 'cloudy' | 'nodes'>;
+
+// A worker may become a control plane later.
+function inAllRoles(cluster: Cluster, archs: readonly Arch[]): readonly Artifact[] {
   const all = archs.flatMap((arch) => [
     ...clusterArtifacts(cluster, 'control-plane', arch),
     ...clusterArtifacts(cluster, 'worker', arch),
@@ -26,7 +34,7 @@ export async function archsOf<A extends Arch>(
       () => false,
     );
   const begun = await Promise.all(
-    archs.map(async (arch) => (await Promise.all(artifactsOf(cluster, [arch]).map(has))).includes(true)),
+    archs.map(async (arch) => (await Promise.all(inAllRoles(cluster, [arch]).map(has))).includes(true)),
   );
   return archs.filter((_, index) => begun[index]);
 }

@@ -1,4 +1,4 @@
-import { platforms } from './architectures.ts';
+import { type Arch, platforms } from './architectures.ts';
 import { sha256, sumOf } from './digest.ts';
 import { architectureOf, forArch, type Manifest, parseManifest } from './manifest.ts';
 import { blobUrl, manifestUrl, parseReference, type Reference } from './reference.ts';
@@ -25,7 +25,8 @@ export function readRecipe(source: Source, artifact: Artifact): Promise<Recipe> 
   return artifact.kind === 'file' ? fileRecipe(source, artifact) : imageRecipe(source, artifact);
 }
 
-async function fileRecipe(source: Source, { origin, checksums }: Artifact): Promise<Recipe> {
+async function fileRecipe(source: Source, { origin, checksums, pin }: Artifact): Promise<Recipe> {
+  if (pin) return { documents: [], parts: [{ url: origin, ...pin }] };
   const list = await document(source, checksums ?? `${origin}.sha256`);
   const name = decodeURIComponent(origin.slice(origin.lastIndexOf('/') + 1));
   const sum = sumOf(list.bytes.toString(), name);
@@ -33,7 +34,8 @@ async function fileRecipe(source: Source, { origin, checksums }: Artifact): Prom
   return { documents: [list], parts: [{ url: origin, sha256: sum }] };
 }
 
-async function imageRecipe(source: Source, artifact: Artifact): Promise<Recipe> {
+async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Promise<Recipe> {
+  if (arch === 'all') throw new Error(`the image ${artifact.name} is for no architecture`);
   const reference = parseReference(artifact.origin);
   const tagged = await document(source, manifestUrl(reference));
   if (reference.tag.startsWith('sha256:')) prove(tagged, reference.tag);
@@ -41,12 +43,12 @@ async function imageRecipe(source: Source, artifact: Artifact): Promise<Recipe> 
   const twin = { ...tagged, url: manifestUrl(reference, `sha256:${sha256(tagged.bytes)}`) };
   const parsed = parseManifest(tagged.bytes);
   if (parsed && 'manifest' in parsed) {
-    await checkArchitecture(source, reference, parsed.manifest, artifact);
+    await checkArchitecture(source, reference, parsed.manifest, { ...artifact, arch });
     return recipeOf(reference, [tagged, twin], twin, parsed.manifest);
   }
   if (!parsed) throw new AbsentError(`its ${artifact.name} is of a kind that is not known here`);
-  const chosen = forArch(parsed.index, artifact.arch);
-  if (!chosen) throw new AbsentError(`its ${artifact.name} is not for linux/${artifact.arch}`);
+  const chosen = forArch(parsed.index, arch);
+  if (!chosen) throw new AbsentError(`its ${artifact.name} is not for linux/${arch}`);
   const child = await document(source, manifestUrl(reference, chosen.digest));
   prove(child, chosen.digest);
   const manifest = parseManifest(child.bytes);
@@ -69,7 +71,12 @@ function recipeOf(reference: Reference, documents: readonly Document[], own: Doc
 }
 
 // A manifest without an index does not say what it is for: its configuration does.
-async function checkArchitecture(source: Source, reference: Reference, { config }: Manifest, { name, arch }: Artifact) {
+async function checkArchitecture(
+  source: Source,
+  reference: Reference,
+  { config }: Manifest,
+  { name, arch }: { readonly name: string; readonly arch: Arch },
+) {
   const blob = await document(source, blobUrl(reference, config.digest));
   prove(blob, config.digest);
   const architecture = architectureOf(blob.bytes);

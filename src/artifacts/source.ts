@@ -5,6 +5,8 @@ export interface Part {
   readonly url: string;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
+  /** The sum is of what the archive unpacks to, not of its bytes. */
+  readonly unpacked?: true;
   readonly bytes?: number;
 }
 

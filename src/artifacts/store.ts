@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { limit } from '../transport/pool.ts';
 import { cachedArchive } from './cached-archive.ts';
+import { sha256File } from './digest.ts';
 import { keepDocuments } from './documents.ts';
 import type { Fetched } from './fetched.ts';
 import { fromFirst } from './first-source.ts';
@@ -64,8 +65,8 @@ async function take(source: Source, artifact: Artifact, cache: string, onBytes: 
     await keep();
     return archive;
   }
-  const [[sha256, file] = []] = await gather(source, recipe, cache, onBytes);
-  if (!sha256 || !file) throw new Error(`${artifact.name} has no parts`);
+  const [file] = (await gather(source, recipe, cache, onBytes)).values();
+  if (!file) throw new Error(`${artifact.name} has no parts`);
   await keep();
-  return { file, sha256, bytes: (await stat(file)).size };
+  return { file, sha256: await sha256File(file), bytes: (await stat(file)).size };
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Arch, platforms, unsupported } from './architectures.ts';
+import type { Part } from './source.ts';
 import { flannelVersions, kubernetesImages } from './tags.ts';
 
 export type { Arch } from './architectures.ts';
@@ -11,11 +12,13 @@ export interface Artifact {
   /** A program's name, "kubeadm", or an image's full reference, "registry.k8s.io/kube-proxy:v1.35.4". */
   readonly name: string;
   readonly version: string;
-  readonly arch: Arch;
+  readonly arch: Arch | 'all';
   /** URL of a file, or the image's reference. */
   readonly origin: string;
   /** URL of a list as sha256sum writes it that names the file. Default: `<origin>.sha256`. */
   readonly checksums?: string;
+  /** Its sum, where nobody publishes one. */
+  readonly pin?: Pick<Part, 'sha256' | 'unpacked'>;
 }
 
 type Role = Node['role'];
@@ -90,7 +93,7 @@ export function fileName({ kind, name, version }: Artifact): string {
 
 /** As people read it: "kubeadm v1.35.4 for arm64", "registry.k8s.io/pause:3.10.1 for arm64". */
 export function titleOf({ kind, name, version, arch }: Artifact): string {
-  return `${kind === 'file' ? `${name} ${version}` : name} for ${arch}`;
+  return `${kind === 'file' ? `${name} ${version}` : name}${arch === 'all' ? '' : ` for ${arch}`}`;
 }
 
 function program(name: string, version: string, roles: readonly Role[]): Row {

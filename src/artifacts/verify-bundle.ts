@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import { sha256File, sumOf } from './digest.ts';
+import { sumOf } from './digest.ts';
 import { directorySource } from './directory-source.ts';
+import { measure } from './measure.ts';
 import { isUnfinished } from './part-file.ts';
 import { readRecipe } from './recipe.ts';
 import { AbsentError, DamagedError, type Part, pathOf } from './source.ts';
@@ -26,11 +27,11 @@ export interface Verdict {
 /** Checks every checksum and digest of a bundle, and that it has all parts of the artifacts. Changes nothing. */
 export async function verifyBundle(directory: string, artifacts: readonly Artifact[]): Promise<Verdict> {
   const names = new Set(await filesOf(directory));
-  const wanted = new Map<string, string>();
+  const wanted = new Map<string, Part>();
   const missing: string[] = [];
   for (const artifact of artifacts) {
     const { parts, absence } = await partsOf(directory, artifact);
-    for (const { url, sha256 } of parts) wanted.set(pathOf(url), sha256);
+    for (const part of parts) wanted.set(pathOf(part.url), part);
     const absent = parts.map(({ url }) => pathOf(url)).filter((path) => !names.has(path));
     const reasons = [...(absence ? [absence] : []), ...absent.map((path) => `it has no ${path}`)];
     missing.push(...reasons.map((reason) => `${titleOf(artifact)}: ${reason}`));
@@ -72,13 +73,14 @@ async function damageOf(
   directory: string,
   file: string,
   names: ReadonlySet<string>,
-  wanted: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, Part>,
 ): Promise<string | undefined> {
-  const actual = await sha256File(join(directory, file));
+  const part = wanted.get(file);
+  const actual = await measure(part ?? {}, join(directory, file));
   const tag = /^(.*\/v2\/.*\/manifests\/)(?!sha256:)[^/]+$/.exec(file);
   if (tag) return names.has(`${tag[1]}sha256:${actual}`) ? undefined : 'not one of the manifests beside it';
   const digest = /\/v2\/.*\/(?:blobs|manifests)\/sha256:([0-9a-f]{64})$/.exec(file)?.[1];
-  const expected = digest ?? wanted.get(file) ?? (await sumBeside(directory, file, names));
+  const expected = digest ?? part?.sha256 ?? (await sumBeside(directory, file, names));
   return expected === undefined || actual === expected ? undefined : `sha256 ${actual} instead of ${expected}`;
 }
 

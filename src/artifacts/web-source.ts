@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256File } from './digest.ts';
 import { download } from './download.ts';
+import { measure } from './measure.ts';
 import { PassingError, type Patience, persist } from './patience.ts';
 import { type Fetch, request } from './request.ts';
 import { singleFlight } from './single-flight.ts';
@@ -39,13 +39,11 @@ export function webSource({ mirror, fetch: plain, patience }: Web): Source {
 
   async function fileOf(part: Part, target: string, onBytes?: OnBytes): Promise<string> {
     if ((await stat(target).catch(() => undefined)) !== undefined) {
-      if ((await sha256File(target)) === part.sha256) return target;
+      if ((await measure(part, target)) === part.sha256) return target;
       await rm(target, { force: true });
     }
     const open = (from: number) => get(part.url, from > 0 ? { range: `bytes=${from}-` } : {});
-    await download({ url: addressOf(part.url), sha256: part.sha256, target, open }, patience, onBytes).catch(
-      unreachable,
-    );
+    await download({ url: addressOf(part.url), part, target, open }, patience, onBytes).catch(unreachable);
     return target;
   }
 

@@ -23,7 +23,7 @@ interface Making {
 
 /** Brings everything that the inventory's cluster needs into a directory. */
 export async function makeBundle({ inventory, directory, archs, env, line }: Making): Promise<BundleJson> {
-  const artifacts = artifactsOf(inventory.cluster, archs);
+  const artifacts = artifactsOf(inventory, archs);
   const done: Bundled[] = [];
   const bundled = await createBundle({
     ...inventory.artifacts,
@@ -52,7 +52,7 @@ export async function checkBundle(inventory: Inventory, path: string, wanted?: r
   const possible = allArchs.filter((arch) => !unsupported(cluster.distribution, arch));
   const begun = wanted ?? (await archsOf(directory, cluster, possible));
   const archs = begun.length > 0 ? begun : usual;
-  const verdict = await verifyBundle(directory, artifactsOf(cluster, archs));
+  const verdict = await verifyBundle(directory, artifactsOf(inventory, archs));
   return { directory, archs, ok: verdict.damaged.length + verdict.missing.length === 0, ...verdict };
 }
 

@@ -5,19 +5,20 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sha256 } from '../../src/artifacts/digest.ts';
 import { artifactsOf } from '../../src/artifacts/needs.ts';
-import type { Cluster } from '../../src/inventory/schema.ts';
 import { imageFiles } from '../support/images.ts';
 import { type Origin, startOrigin } from '../support/origin.ts';
+import { makeScope } from '../support/plan.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
-const cluster = { distribution: 'kubeadm', version: '1.35.4' } as Cluster;
+const { cluster, nodes, cloudy } = makeScope({ cloudy: { install: 'agent' } });
+const needing = { cluster, nodes, cloudy };
 const program = join(import.meta.dirname, '../../bin/dev.js');
 
 /** A mirror that has all that a cluster needs, small. */
 async function startMirror(t: TestContext): Promise<Origin> {
   const mirror = await startOrigin(t);
   const platforms = [{ architecture: 'amd64' }, { architecture: 'arm64', variant: 'v8' }];
-  for (const { kind, name, origin } of artifactsOf(cluster, ['arm64', 'amd64'])) {
+  for (const { kind, name, origin } of artifactsOf(needing, ['arm64', 'amd64'])) {
     const path = origin.replace('https://', '');
     const files: Iterable<[string, Buffer]> =
       kind === 'image'
@@ -36,6 +37,7 @@ async function setUp(t: TestContext) {
   const mirror = await startMirror(t);
   const inventory = `cluster: {name: home, distribution: kubeadm, version: 1.35.4}
 artifacts: {mirror: '${mirror.url}'}
+cloudy: {install: agent}
 nodes: [{name: pi-1, role: control-plane, address: 192.168.0.201}]
 `;
   await layOut(directory, [['inventory.yaml', inventory]]);
