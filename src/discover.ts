@@ -6,7 +6,8 @@ import { readdir } from 'node:fs/promises';
  */
 export async function discover(folder: string): Promise<readonly unknown[]> {
   const url = new URL(`./${folder}/`, import.meta.url);
-  const files = (await readdir(url)).filter((file) => /(?<!\.d)\.ts$/.test(file)).sort();
+  // A theme may have no file yet, and git keeps no empty folders.
+  const files = (await readdir(url).catch(() => [])).filter((file) => /(?<!\.d)\.ts$/.test(file)).sort();
   const modules = await Promise.all(files.map((file) => import(new URL(file, url).href)));
   return modules.flatMap((module: { default?: unknown }) => (module.default ? [module.default] : []));
 }
