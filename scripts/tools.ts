@@ -6,8 +6,10 @@ import { isDebian, needed } from '../src/lab/packages.ts';
 
 /** Program → the Debian package that has it. */
 const tests: Readonly<Record<string, string>> = {
+  bzip2: 'bzip2',
   containerd: 'containerd',
   ip: 'iproute2',
+  serf: 'serf',
   shellcheck: 'shellcheck',
   sshd: 'openssh-server',
   sudo: 'sudo',

@@ -1,0 +1,25 @@
+/** Wakes one that waits; what rings while nobody waits is heard at the next wait. */
+export class Bell {
+  #hasRung = false;
+  #wake: (() => void) | undefined;
+
+  ring(): void {
+    this.#hasRung = true;
+    this.#wake?.();
+  }
+
+  /** Waits for a ring, but not longer than this. */
+  async wait(milliseconds: number): Promise<void> {
+    if (!this.#hasRung) {
+      await new Promise<void>((resolve) => {
+        const limit = setTimeout(resolve, milliseconds);
+        this.#wake = () => {
+          clearTimeout(limit);
+          resolve();
+        };
+      });
+    }
+    this.#wake = undefined;
+    this.#hasRung = false;
+  }
+}

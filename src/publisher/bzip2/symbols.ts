@@ -1,0 +1,49 @@
+/** Two symbols write how often the byte at the front repeats, in a number system without zero: RUNA is 1, RUNB 2. */
+const runA = 0;
+const runB = 1;
+
+/** Moves bytes to the front: what repeats becomes small numbers. The end has the highest symbol. */
+export function toSymbols(bytes: Uint8Array): { readonly used: readonly number[]; readonly symbols: Uint16Array } {
+  const used = [...new Set(bytes)].sort((a, b) => a - b);
+  const front = [...used];
+  const symbols: number[] = [];
+  let run = 0;
+  for (const byte of bytes) {
+    const place = front.indexOf(byte);
+    if (place === 0) {
+      run++;
+      continue;
+    }
+    pushRun(symbols, run);
+    run = 0;
+    symbols.push(place + 1);
+    front.splice(place, 1);
+    front.unshift(byte);
+  }
+  pushRun(symbols, run);
+  symbols.push(used.length + 1);
+  return { used, symbols: Uint16Array.from(symbols) };
+}
+
+function pushRun(symbols: number[], length: number): void {
+  for (let rest = length; rest > 0; rest = (rest - 1) >> 1) symbols.push(rest & 1 ? runA : runB);
+}
+
+/** @throws Error when more than `limit` bytes come out, or a symbol makes no sense */
+export function fromSymbols(next: () => number, used: readonly number[], limit: number): Uint8Array {
+  const front = [...used];
+  const bytes: number[] = [];
+  for (let weight = 1; ; ) {
+    const symbol = next();
+    const isRun = symbol === runA || symbol === runB;
+    if (symbol > used.length) return Uint8Array.from(bytes);
+    const place = isRun ? 0 : symbol - 1;
+    const byte = front[place] as number;
+    const count = isRun ? weight << symbol : 1;
+    if (bytes.length + count > limit) throw new Error(`More than ${limit} bytes are compressed here.`);
+    for (let rest = count; rest > 0; rest--) bytes.push(byte);
+    weight = isRun ? weight * 2 : 1;
+    front.splice(place, 1);
+    front.unshift(byte);
+  }
+}

@@ -1,0 +1,100 @@
+import { add, at } from './cells.ts';
+import { codeLengths, lengthsCost } from './code-lengths.ts';
+
+/** A selector chooses the table of this many symbols. */
+export const groupSize = 50;
+const mostTables = 6;
+
+/** Which code each group of symbols is written with. */
+export interface Tables {
+  readonly lengths: readonly Uint8Array[];
+  readonly selectors: readonly number[];
+  readonly bits: number;
+}
+
+/** The cheapest tables found for these symbols, which are below `count`. */
+export function chooseTables(symbols: Uint16Array, count: number): Tables {
+  const groups: Float64Array[] = [];
+  for (let start = 0; start < symbols.length; start += groupSize) {
+    groups.push(frequenciesOf(symbols.subarray(start, start + groupSize), count));
+  }
+  let best = tablesOf(
+    groups,
+    groups.map(() => 0),
+    1,
+  );
+  for (let tables = 2; tables <= Math.min(mostTables, groups.length); tables++) {
+    const better = refine(groups, tables);
+    // Where one table more is dearer, two more have never been cheaper.
+    if (better.bits >= best.bits) break;
+    best = better;
+  }
+  return best;
+}
+
+/** Gives each group to the table that writes it best, and makes the tables anew, until that changes nothing. */
+function refine(groups: readonly Float64Array[], count: number): Tables {
+  let tables = tablesOf(
+    groups,
+    groups.map((_, index) => Math.floor((index * count) / groups.length)),
+    count,
+  );
+  for (;;) {
+    const { lengths } = tables;
+    const selectors = groups.map((group) => {
+      const costs = lengths.map((table) => cost(group, table));
+      return costs.indexOf(Math.min(...costs));
+    });
+    const next = tablesOf(groups, selectors, count);
+    if (next.bits >= tables.bits) return tables;
+    tables = next;
+  }
+}
+
+function tablesOf(groups: readonly Float64Array[], selectors: readonly number[], count: number): Tables {
+  const size = (groups[0] as Float64Array).length;
+  const lengths = Array.from({ length: count }, (_, table) => {
+    return codeLengths(
+      sum(
+        groups.filter((_, index) => selectors[index] === table),
+        size,
+      ),
+    );
+  });
+  // The format wants two; one that no selector chooses is cheapest when all its lengths are equal.
+  if (count === 1) lengths.push(new Uint8Array(size).fill(Math.ceil(Math.log2(size))));
+  const bits =
+    lengths.reduce((total, table) => total + lengthsCost(table), 0) +
+    moveToFront(selectors).reduce((total, place) => total + place + 1, 0) +
+    groups.reduce((total, group, index) => total + cost(group, lengths[at(selectors, index)] as Uint8Array), 0);
+  return { lengths, selectors, bits };
+}
+
+/** The selectors as places in a list that has the last used one in front. */
+export function moveToFront(selectors: readonly number[]): readonly number[] {
+  const front = Array.from({ length: mostTables }, (_, table) => table);
+  return selectors.map((table) => {
+    const place = front.indexOf(table);
+    front.splice(place, 1);
+    front.unshift(table);
+    return place;
+  });
+}
+
+function frequenciesOf(symbols: Uint16Array, count: number): Float64Array {
+  const frequencies = new Float64Array(count);
+  for (const symbol of symbols) add(frequencies, symbol);
+  return frequencies;
+}
+
+function sum(groups: readonly Float64Array[], size: number): Float64Array {
+  const total = new Float64Array(size);
+  for (const group of groups) for (const [symbol, frequency] of group.entries()) add(total, symbol, frequency);
+  return total;
+}
+
+function cost(group: Float64Array, lengths: Uint8Array): number {
+  let bits = 0;
+  for (const [symbol, frequency] of group.entries()) bits += frequency * at(lengths, symbol);
+  return bits;
+}

@@ -1,0 +1,89 @@
+import { type Entry, entryText } from './entry.ts';
+import { fits, hasRoom, type Publication } from './publication.ts';
+import { rendezvous } from './rendezvous.ts';
+
+/** What a decision is made of. */
+export interface Situation<E extends Entry> {
+  /** What Cloudy shall show, the oldest first. */
+  readonly wanted: readonly E[];
+  readonly own: Publication;
+  /** What the other living publishers of this cluster publish. */
+  readonly others: readonly Publication[];
+  /** How many publishers have had their time to take a port that nobody publishes, and have not. */
+  readonly passedOver: (port: number) => number;
+}
+
+export interface Decision<E extends Entry> {
+  /** All entries that this node's tag shall have. */
+  readonly entries: readonly string[];
+  /** The port's publisher, by its agent's name. */
+  readonly publishers: ReadonlyMap<number, string>;
+  /** What nobody has room for. */
+  readonly refused: readonly E[];
+}
+
+/** After so many entries that did not fit a tag counts as full: each costs a compression. */
+const mostTries = 8;
+
+/**
+ * What this node publishes. It takes what nobody does who comes before it in the entry's order, unless one of those
+ * has room for it; it gives up an entry only when one who comes before it has it. So entries move towards their first
+ * choice, are never lost on the way, and stay where they are when a tag is full: a new Service never drives out
+ * another one.
+ */
+export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
+  const { wanted, own, others, passedOver } = situation;
+  const all = [own, ...others];
+  const healthy = all.filter(({ isHealthy }) => isHealthy);
+  // Where nobody is well everybody goes on.
+  const everyone = healthy.length > 0 ? healthy : all;
+  const byName = new Map(everyone.map((one) => [one.name, one]));
+  const full = new Map<Publication, number>();
+  const hasRoomLeft = (one: Publication, entry: E) => {
+    if ((full.get(one) ?? 0) >= mostTries) return false;
+    const has = hasRoom(one, entry);
+    if (!has) full.set(one, (full.get(one) ?? 0) + 1);
+    return has;
+  };
+
+  const publishers = new Map<number, string>();
+  const kept: E[] = [];
+  const takeable: E[] = [];
+  const noRoomElsewhere: E[] = [];
+  for (const entry of wanted) {
+    const order = rendezvous(entry.port, [...byName.keys()]).flatMap((name) => byName.get(name) ?? []);
+    const place = order.indexOf(own);
+    const before = place < 0 ? order : order.slice(0, place);
+    const publisher = before.find((one) => one.own.has(entry.port));
+    if (publisher) publishers.set(entry.port, publisher.name);
+    else if (own.own.has(entry.port)) kept.push(entry);
+    else {
+      const after = [...order, ...others].find((one) => one.own.has(entry.port));
+      if (after) publishers.set(entry.port, after.name);
+      const able = before.filter((one) => hasRoomLeft(one, entry)).length;
+      if (place >= 0 && able <= passedOver(entry.port)) takeable.push(entry);
+      const later = place < 0 ? [] : order.slice(place + 1);
+      if (!after && able === 0 && !later.some((one) => hasRoomLeft(one, entry))) noRoomElsewhere.push(entry);
+    }
+  }
+
+  const { chosen, entries } = fill(own, kept, takeable);
+  for (const { port } of chosen) publishers.set(port, own.name);
+  const lost = kept.filter(({ port }) => !publishers.has(port));
+  const refused = noRoomElsewhere.filter(({ port }) => !publishers.has(port));
+  return { entries, publishers, refused: [...lost, ...refused] };
+}
+
+/** What has been published stays, as far as there is room, the oldest first; then comes what is new. */
+function fill<E extends Entry>(own: Publication, kept: readonly E[], takeable: readonly E[]) {
+  const texts = (chosen: readonly E[]) => [...own.foreign, ...chosen.map((entry) => entryText(entry, own.place))];
+  let chosen = [...kept];
+  while (chosen.length > 0 && !fits(own, texts(chosen))) chosen.pop();
+  let tries = 0;
+  for (const entry of takeable) {
+    if (tries >= mostTries) break;
+    if (fits(own, texts([...chosen, entry]))) chosen = [...chosen, entry];
+    else tries++;
+  }
+  return { chosen, entries: texts(chosen) };
+}

@@ -1,0 +1,43 @@
+import { Api } from './api/client.ts';
+import { listAll } from './api/watch.ts';
+import { Board } from './board.ts';
+import type { PublisherConfig } from './config.ts';
+import type { Log } from './log.ts';
+import { type Pass, pass } from './pass.ts';
+import { servicesPath } from './run.ts';
+import { openAgent, writeTags } from './serf/agent.ts';
+import { agentAddress } from './serf/connection.ts';
+import { serviceOf } from './service.ts';
+import type { Status } from './status.ts';
+import type { TagChanges } from './tag-changes.ts';
+
+/** What is to be written; undefined where nothing differs. */
+export async function difference(config: PublisherConfig): Promise<TagChanges | undefined> {
+  return (await look(config)).changes;
+}
+
+/** One pass, written and read again. */
+export async function once(config: PublisherConfig, log: Log): Promise<Status> {
+  const { changes } = await look(config);
+  if (changes) await writeTags(agentAddress(config), changes);
+  const after = await look(config);
+  if (after.changes) log('warning', 'Somebody else has changed the tag meanwhile.');
+  const board = new Board(config, log);
+  board.agent.ok();
+  board.api.ok();
+  board.take(after);
+  board.write();
+  return board.status();
+}
+
+async function look(config: PublisherConfig): Promise<Pass> {
+  const api = new Api({ ...config, urls: config.api });
+  const services = await listAll({ api, path: servicesPath, keep: serviceOf });
+  const agent = await openAgent(agentAddress(config));
+  try {
+    const input = { config, agent, services: [...services.items.values()], isHealthy: true };
+    return await pass({ ...input, isGone: () => false, passedOver: () => 0 });
+  } finally {
+    agent.close();
+  }
+}

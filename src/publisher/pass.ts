@@ -1,0 +1,62 @@
+import type { PublisherConfig } from './config.ts';
+import { type Decision, decide } from './decide.ts';
+import { markerOf, markerTag, markerTagText, readMarker } from './marker.ts';
+import { type Publication, publicationOf } from './publication.ts';
+import type { Agent, Member } from './serf/agent.ts';
+import type { Service } from './service.ts';
+import { type TagChanges, tagChanges } from './tag-changes.ts';
+import { type Candidate, candidates } from './wanted.ts';
+
+export interface PassInput {
+  readonly config: PublisherConfig;
+  readonly agent: Agent;
+  readonly services: readonly Service[];
+  readonly isHealthy: boolean;
+  readonly isGone: (name: string) => boolean;
+  readonly passedOver: (port: number) => number;
+}
+
+export interface Pass {
+  readonly candidates: readonly Candidate[];
+  readonly decision: Decision<Candidate>;
+  readonly own: Publication;
+  /** The other publishers that live. */
+  readonly others: readonly Publication[];
+  /** The agents of all other publishers, as Serf knows them. */
+  readonly members: readonly Member[];
+  /** The tag by which other publishers know this one. */
+  readonly marker: string | undefined;
+  /** What is to be written: nothing where nothing differs. */
+  readonly changes: TagChanges | undefined;
+}
+
+/** Compares what shall be with what the tags say. Writes nothing. */
+export async function pass(input: PassInput): Promise<Pass> {
+  const { config, agent, services, isHealthy, isGone, passedOver } = input;
+  const { cluster, node, address, spread } = config;
+  const marker = spread ? markerOf(services) : undefined;
+  const found = marker === undefined ? [] : await agent.membersWith(markerTag, `^${marker}-?$`);
+  const { name, tags } = await agent.own();
+  const members = found.filter((member) => member.name !== name);
+  const others = members
+    .filter((member) => !isGone(member.name))
+    .map((member) =>
+      publicationOf(
+        {
+          ...{ name: member.name, address: member.address ?? '', tags: member.tags },
+          isHealthy: readMarker(member.tags[markerTag], marker ?? '') === 'healthy',
+        },
+        cluster,
+      ),
+    );
+  const markerText = marker && markerTagText(marker, isHealthy);
+  // Its own marker counts from the start: what fits must fit beside it.
+  const marked = { ...tags, ...(markerText && { [markerTag]: markerText }) };
+  const own = publicationOf({ name, address, isHealthy, tags: marked }, cluster, node);
+  const all = candidates(services, config.namespaces);
+  const wanted = all.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);
+  const decision = decide({ wanted, own, others, passedOver });
+  const has = own.tag.kind === 'entries' ? own.tag.entries : undefined;
+  const changes = tagChanges(tags, has, { entries: decision.entries, others: { [markerTag]: markerText } });
+  return { candidates: all, decision, own, others, members, marker, changes };
+}

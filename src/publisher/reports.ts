@@ -1,0 +1,31 @@
+import type { Report } from './api/events.ts';
+import type { Pass } from './pass.ts';
+import { rendezvous } from './rendezvous.ts';
+import { keyOf } from './service-status.ts';
+import type { ServiceStatus } from './status.ts';
+
+/** Events for what has become impossible, or possible again. Of many publishers one says it. */
+export function reports(
+  { candidates, own, others }: Pass,
+  before: readonly ServiceStatus[],
+  after: readonly ServiceStatus[],
+): readonly Report[] {
+  const wasRefused = new Set(before.filter(({ state }) => state === 'refused').map(keyOf));
+  const names = [own.name, ...others.map(({ name }) => name)];
+  return after.flatMap((status, index): readonly Report[] => {
+    const { state, port, node, address, reason } = status;
+    const service = candidates[index]?.service;
+    const was = wasRefused.has(keyOf(status));
+    if (!service || (state === 'refused') === was) return [];
+    if (rendezvous(port, names)[0] !== own.name) return [];
+    if (state === 'refused') {
+      const message = `Port ${port} is not in Cloudy: ${reason}.`;
+      return [{ service, type: 'Warning', reason: 'NotPublished', message }];
+    }
+    if (state === 'published') {
+      const message = `Port ${port} is in Cloudy now, as ${address}:${port} of ${node}.`;
+      return [{ service, type: 'Normal', reason: 'Published', message }];
+    }
+    return [];
+  });
+}

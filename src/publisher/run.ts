@@ -1,0 +1,123 @@
+import { Api } from './api/client.ts';
+import { eventWriter } from './api/events.ts';
+import { watchAll } from './api/watch.ts';
+import { Bell } from './bell.ts';
+import { Board } from './board.ts';
+import type { PublisherConfig } from './config.ts';
+import { Health } from './health.ts';
+import type { Log } from './log.ts';
+import { markerTag, readMarker } from './marker.ts';
+import { Neighbours } from './neighbours.ts';
+import { type Pass, pass } from './pass.ts';
+import { reports } from './reports.ts';
+import { type Agent, type Member, openAgent } from './serf/agent.ts';
+import { agentAddress } from './serf/connection.ts';
+import { type Service, serviceOf } from './service.ts';
+import { Turns } from './turns.ts';
+import { Writer } from './writer.ts';
+
+export const servicesPath = '/api/v1/services';
+
+/** Nothing is ever missed for longer, whatever went wrong with what should have rung. */
+const resyncMs = 30_000;
+/** How often it looks whether one that is to take a port has done so. */
+const waitingMs = 2000;
+const longestPauseMs = 10_000;
+
+/** Keeps this node's tag as it should be, until it is told to stop. */
+export async function run(config: PublisherConfig, log: Log, signal: AbortSignal): Promise<void> {
+  const bell = new Bell();
+  const ring = () => bell.ring();
+  signal.addEventListener('abort', ring);
+  const board = new Board(config, log);
+  const api = new Api({ ...config, urls: config.api });
+  const report = eventWriter(api, config.node);
+  const health = new Health(config.health, board.health, ring);
+  const neighbours = new Neighbours(ring);
+  const turns = new Turns();
+  const writer = new Writer(agentAddress(config), log, ring);
+  let services: readonly Service[] | undefined;
+  let agent: Agent | undefined;
+  let last: Pass | undefined;
+  let failures = 0;
+  let notBefore = 0;
+
+  health.watch(signal);
+  if (config.spread) neighbours.watch(signal);
+  const watching = watchAll<Service>({
+    ...{ api, signal, path: servicesPath, keep: serviceOf },
+    onAlive: () => board.api.ok(),
+    onChange: (items) => {
+      services = [...items.values()];
+      ring();
+    },
+    onFailure: ({ message }) => {
+      board.api.down(message);
+      ring();
+    },
+  });
+
+  while (!signal.aborted) {
+    const pauseMs = await turn().catch(agentFailed);
+    await bell.wait(Math.min(pauseMs, board.write()));
+  }
+  agent?.close();
+  await watching;
+
+  /** One look at everything; returns when to look again if nothing rings. */
+  async function turn(): Promise<number> {
+    if (performance.now() < notBefore) return notBefore - performance.now();
+    agent ??= await connect();
+    if (!services) return resyncMs;
+    last = await pass({
+      ...{ config, agent, services, isHealthy: health.isHealthy },
+      isGone: (name) => neighbours.isGone(name),
+      passedOver: turns.passedOver,
+    });
+    board.agent.ok();
+    failures = 0;
+    neighbours.members = last.members;
+    turns.remember(last);
+    const { before, after } = board.take(last);
+    for (const one of reports(last, before, after)) {
+      report(one).catch(({ message }: Error) => log('warning', `An Event cannot be written: ${message}`));
+    }
+    const { tag } = last.own;
+    if (tag.kind === 'poisoned') log('warning', `Nobody can read the tag, so it is made anew: ${tag.reason}`);
+    if (last.changes) return writer.write(last.changes);
+    writer.settled();
+    return turns.areWaitedFor ? waitingMs : resyncMs;
+  }
+
+  async function connect(): Promise<Agent> {
+    const opened = await openAgent(agentAddress(config));
+    void opened.ended.then((error) => {
+      if (agent !== opened) return;
+      agentFailed(error);
+      ring();
+    });
+    try {
+      const { name } = await opened.own();
+      const concerns = ({ name: its, tags }: Member) => its === name || isNeighbour(tags[markerTag]);
+      await opened.watch(concerns, ring);
+      return opened;
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  }
+
+  function isNeighbour(text: string | undefined): boolean {
+    return last?.marker !== undefined && readMarker(text, last.marker) !== undefined;
+  }
+
+  function agentFailed(error: Error): number {
+    agent?.close();
+    agent = undefined;
+    if (signal.aborted) return 0;
+    board.agent.down(error.message);
+    const pauseMs = Math.min(longestPauseMs, 250 * 2 ** failures++);
+    notBefore = performance.now() + pauseMs;
+    return pauseMs;
+  }
+}

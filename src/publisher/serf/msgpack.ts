@@ -1,0 +1,34 @@
+/** What requests are made of. */
+export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+
+/**
+ * msgpack as it was before it knew str8, which agents of 2021 do not read; libraries write the new one.
+ * What agents answer is decoded by a library: it may be either.
+ */
+export function encode(value: Value): Uint8Array {
+  return Buffer.concat(parts(value));
+}
+
+function parts(value: Value): Uint8Array[] {
+  if (typeof value === 'boolean') return [Uint8Array.of(value ? 0xc3 : 0xc2)];
+  if (typeof value === 'number') return [number(value)];
+  if (typeof value === 'string') {
+    const bytes = Buffer.from(value);
+    return [head(bytes.length, 0xa0, 32, 0xda), bytes];
+  }
+  if (Array.isArray(value)) return [head(value.length, 0x90, 16, 0xdc), ...value.flatMap(parts)];
+  const pairs = Object.entries(value);
+  return [head(pairs.length, 0x80, 16, 0xde), ...pairs.flat().flatMap(parts)];
+}
+
+/** A length: in one byte where it is below `small`, else in two after a byte that says so. */
+function head(length: number, one: number, small: number, two: number): Uint8Array {
+  return length < small ? Uint8Array.of(one | length) : Uint8Array.of(two, length >> 8, length & 0xff);
+}
+
+function number(value: number): Uint8Array {
+  if (value < 0x80) return Uint8Array.of(value);
+  const bytes = Buffer.alloc(5, 0xce);
+  bytes.writeUInt32BE(value, 1);
+  return bytes;
+}

@@ -1,0 +1,38 @@
+import type { Pass } from './pass.ts';
+
+/** How long a publisher has to take a port before the next one does. */
+const turnMs = 10_000;
+
+/**
+ * How long ports have been published by nobody: a publisher may have stopped while its agent goes on, and then the
+ * next one in the port's order must not wait for it for ever.
+ */
+export class Turns {
+  readonly #since = new Map<number, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  get areWaitedFor(): boolean {
+    return this.#since.size > 0;
+  }
+
+  /** How many publishers have let it go by. */
+  readonly passedOver = (port: number): number => {
+    const since = this.#since.get(port);
+    return since === undefined ? 0 : Math.floor((this.#now() - since) / turnMs);
+  };
+
+  /** What nobody has, though somebody could. */
+  remember({ candidates, decision }: Pick<Pass, 'candidates' | 'decision'>): void {
+    const refused = new Set(decision.refused.map(({ port }) => port));
+    const waiting = candidates
+      .filter((candidate) => candidate.hidden === undefined && candidate.refused === undefined)
+      .map(({ port }) => port)
+      .filter((port) => !decision.publishers.has(port) && !refused.has(port));
+    for (const port of [...this.#since.keys()]) if (!waiting.includes(port)) this.#since.delete(port);
+    for (const port of waiting) if (!this.#since.has(port)) this.#since.set(port, this.#now());
+  }
+}

@@ -1,0 +1,22 @@
+import type { PublisherConfig } from './config.ts';
+import { markerTag } from './marker.ts';
+import { publicationOf } from './publication.ts';
+import { openAgent, writeTags } from './serf/agent.ts';
+import { agentAddress } from './serf/connection.ts';
+import { type TagChanges, tagChanges } from './tag-changes.ts';
+
+/** Takes all that is ours out of this node's tags; the API is not asked. */
+export async function unpublishAll(config: PublisherConfig): Promise<TagChanges | undefined> {
+  const agent = await openAgent(agentAddress(config));
+  try {
+    const { name, tags } = await agent.own();
+    const { cluster, node, address } = config;
+    const { tag, foreign } = publicationOf({ name, address, tags, isHealthy: true }, cluster, node);
+    const has = tag.kind === 'entries' ? tag.entries : undefined;
+    const changes = tagChanges(tags, has, { entries: foreign, others: { [markerTag]: undefined } });
+    if (changes) await writeTags(agentAddress(config), changes);
+    return changes;
+  } finally {
+    agent.close();
+  }
+}

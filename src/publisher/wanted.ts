@@ -1,0 +1,79 @@
+import type { NamespaceSelection } from './config.ts';
+import type { Entry } from './entry.ts';
+import { safeText, safeType } from './safe-text.ts';
+import type { Service, ServicePort } from './service.ts';
+
+/** One port of one Service that nodes answer on, or would. */
+export interface Candidate extends Entry {
+  readonly service: Service;
+  /** Why it shall not be in Cloudy, when somebody said so. */
+  readonly hidden?: string;
+  /** Why it cannot be. */
+  readonly refused?: string;
+}
+
+const types = ['NodePort', 'LoadBalancer'];
+const longestTitle = 63;
+const longestText = 64;
+
+/** All ports of all Services that are for outside of the cluster, the oldest Service first. */
+export function candidates(services: readonly Service[], selection: NamespaceSelection): readonly Candidate[] {
+  const taken = new Map<number, Service>();
+  const [include, exclude] = [patterns(selection.include), patterns(selection.exclude)];
+  const isSelected = (namespace: string) => include.test(namespace) && !exclude.test(namespace);
+  return services
+    .filter(({ type }) => types.includes(type))
+    .sort(byAge)
+    .flatMap((service) => ofService(service, isSelected))
+    .map((candidate) => {
+      if (candidate.hidden || candidate.refused) return candidate;
+      // One number may be a TCP port of one Service and a UDP port of another: Cloudy knows numbers only.
+      const owner = taken.get(candidate.port);
+      if (owner) return { ...candidate, refused: `${owner.namespace}/${owner.name} has port ${candidate.port}` };
+      taken.set(candidate.port, candidate.service);
+      return candidate;
+    });
+}
+
+function byAge(a: Service, b: Service): number {
+  return compare(a.created, b.created) || compare(a.uid, b.uid);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function ofService(service: Service, isSelected: (namespace: string) => boolean): readonly Candidate[] {
+  const hidden = whyHidden(service, isSelected);
+  // The same number for TCP and UDP is one row in Cloudy.
+  const ports = [...new Map(service.ports.map((port) => [port.nodePort, port])).values()];
+  return ports.map((port) => {
+    const candidate = { service, port: port.nodePort, ...shownAs(service, port, ports.length > 1) };
+    if (hidden) return { ...candidate, hidden };
+    return port.nodePort > 0 ? candidate : { ...candidate, refused: 'no port of the nodes leads to it' };
+  });
+}
+
+function shownAs({ name, type, annotations }: Service, port: ServicePort, hasMore: boolean) {
+  const title = safeText(annotations.name ?? '', longestTitle) ?? name;
+  return {
+    title: hasMore && port.name !== '' ? `${title}-${port.name}` : title,
+    type: safeType(annotations.type ?? '') ?? 'kubernetes',
+    text: safeText(annotations.text ?? '', longestText) ?? type,
+  };
+}
+
+function whyHidden({ namespace, annotations, isLocal }: Service, isSelected: (namespace: string) => boolean) {
+  if (annotations.publish === 'false') return 'its annotation microcloud.cloudy/publish says so';
+  if (!isSelected(namespace)) return `the namespace ${namespace} is not published`;
+  if (isLocal && annotations.publish !== 'true') {
+    return 'its externalTrafficPolicy is Local: only nodes that run its pods answer (microcloud.cloudy/publish: "true" publishes it)';
+  }
+  return undefined;
+}
+
+/** What matches any of some patterns; of none, nothing. */
+function patterns(texts: readonly string[]): RegExp {
+  const escaped = texts.map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'));
+  return texts.length === 0 ? /(?!)/ : new RegExp(`^(${escaped.join('|')})$`);
+}

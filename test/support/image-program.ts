@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createStore } from '../../src/artifacts/store.ts';
+import type { Arch } from '../../src/artifacts/table.ts';
+import { prepareBundle } from '../../src/lab/bundle.ts';
+import { labsDirectory } from '../../src/lab/state.ts';
+
+const exec = promisify(execFile);
+
+interface Manifest {
+  readonly layers: readonly { readonly digest: string }[];
+}
+
+/** A program of an image that clusters are made of, taken out of it to run on this machine. */
+export async function imageProgram(reference: string, path: string, directory: string): Promise<string> {
+  const bundle = await prepareBundle(() => {});
+  const cache = join(labsDirectory(), '..', 'artifacts');
+  const arch: Arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const artifact = { kind: 'image', name: reference, version: '', arch, origin: reference } as const;
+  const { file } = await createStore({ bundle, cache }).fetch(artifact);
+  const layout = join(directory, `${reference.replaceAll(/[^a-z0-9]/g, '-')}.layout`);
+  await mkdir(layout, { recursive: true });
+  await exec('tar', ['-xf', file, '-C', layout]);
+  const blob = (digest: string) => join(layout, 'blobs', ...digest.split(':'));
+  const read = async (name: string) => JSON.parse(await readFile(name, 'utf8'));
+  const index: { manifests: { digest: string }[] } = await read(join(layout, 'index.json'));
+  const manifest: Manifest = await read(blob(index.manifests[0]!.digest));
+  for (const { digest } of manifest.layers) {
+    // Of the layers one has it.
+    await exec('tar', ['-xf', blob(digest), '-C', directory, path.slice(1)]).catch(() => {});
+  }
+  await rm(layout, { recursive: true });
+  return join(directory, path);
+}

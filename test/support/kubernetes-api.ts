@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { versions } from '../../src/lab/versions.ts';
+import { imageProgram } from './image-program.ts';
+import { loopbackAddress } from './loopback.ts';
+import { until } from './until.ts';
+
+const administrator = 'administrator-of-the-test';
+
+/** A real Kubernetes API with its database, and nothing else: no nodes, no controllers. Up in a few seconds. */
+export class KubernetesApi {
+  readonly url: string;
+  readonly caFile: string;
+  readonly #directory: string;
+  readonly #address = loopbackAddress();
+  readonly #programs: { readonly etcd: string; readonly server: string };
+  #etcd: ChildProcess | undefined;
+  #server: ChildProcess | undefined;
+
+  private constructor(directory: string, programs: { readonly etcd: string; readonly server: string }) {
+    this.#directory = directory;
+    this.#programs = programs;
+    this.url = `https://${this.#address}:6443`;
+    this.caFile = join(directory, 'certificates', 'apiserver.crt');
+  }
+
+  static async start(directory: string): Promise<KubernetesApi> {
+    await mkdir(directory, { recursive: true });
+    const { etcd, kubernetes } = versions;
+    const api = new KubernetesApi(directory, {
+      etcd: await imageProgram(`registry.k8s.io/etcd:${etcd}`, '/usr/local/bin/etcd', directory),
+      server: await imageProgram(
+        `registry.k8s.io/kube-apiserver:${kubernetes}`,
+        '/usr/local/bin/kube-apiserver',
+        directory,
+      ),
+    });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await writeFile(join(directory, 'accounts.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }));
+    await writeFile(join(directory, 'tokens.csv'), `${administrator},administrator,1,"system:masters"\n`);
+    await api.startEtcd();
+    await api.startServer();
+    return api;
+  }
+
+  async startEtcd(): Promise<void> {
+    const [client, peer] = [2379, 2380].map((port) => `http://${this.#address}:${port}`);
+    this.#etcd = this.#spawn(this.#programs.etcd, [
+      ...['--name=etcd', `--data-dir=${join(this.#directory, 'etcd')}`, '--unsafe-no-fsync'],
+      ...[`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`],
+      ...[`--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=etcd=${peer}`],
+    ]);
+  }
+
+  async startServer(): Promise<void> {
+    const key = join(this.#directory, 'accounts.key');
+    this.#server = this.#spawn(this.#programs.server, [
+      ...[`--etcd-servers=http://${this.#address}:2379`, `--bind-address=${this.#address}`, '--secure-port=6443'],
+      ...[`--advertise-address=10.1.2.3`, `--cert-dir=${join(this.#directory, 'certificates')}`],
+      ...['--service-account-issuer=https://test', `--service-account-signing-key-file=${key}`],
+      ...[`--service-account-key-file=${key}`, '--service-cluster-ip-range=10.96.0.0/12'],
+      ...['--authorization-mode=RBAC', `--token-auth-file=${join(this.#directory, 'tokens.csv')}`],
+    ]);
+    await until(() => this.call('GET', '/api/v1/namespaces/default'), 60);
+  }
+
+  async stopServer(): Promise<void> {
+    await end(this.#server);
+  }
+
+  async stop(): Promise<void> {
+    await end(this.#server);
+    await end(this.#etcd);
+  }
+
+  /** @throws Error with what the API says */
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const ca = await readFile(this.caFile);
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = { authorization: `Bearer ${administrator}`, 'content-type': type };
+    const sent = request(new URL(path, this.url), { method, headers, ca, agent: false });
+    sent.end(body && JSON.stringify(body));
+    const [response] = await once(sent, 'response');
+    const answer = await text(response);
+    if (response.statusCode < 300) return JSON.parse(answer);
+    throw new Error(`${method} ${path}: ${answer}`);
+  }
+
+  #spawn(program: string, options: readonly string[]): ChildProcess {
+    return spawn(program, options, { stdio: 'ignore' });
+  }
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}

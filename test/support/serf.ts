@@ -1,0 +1,75 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loopbackAddress } from './loopback.ts';
+import { until } from './until.ts';
+
+const exec = promisify(execFile);
+
+/** A real Serf agent with an address of its own, run as Cloudy's nodes run theirs. */
+export class SerfAgent {
+  readonly name: string;
+  readonly address: string;
+  readonly rpc: string;
+  readonly #arguments: readonly string[];
+  #process: ChildProcess | undefined;
+
+  constructor(
+    name: string,
+    options: { readonly directory: string; readonly join?: SerfAgent; readonly profile?: string },
+  ) {
+    this.name = name;
+    this.address = loopbackAddress();
+    this.rpc = `${this.address}:7373`;
+    const files = join(options.directory, name);
+    this.#arguments = [
+      ...['agent', `-node=${name}`, `-bind=${this.address}:5000`, `-rpc-addr=${this.rpc}`, '-protocol=4'],
+      ...[
+        `-profile=${options.profile ?? 'local'}`,
+        `-tags-file=${files}.tags`,
+        `-snapshot=${files}.snapshot`,
+        '-rejoin',
+      ],
+      ...(options.join ? [`-retry-join=${options.join.address}:5000`, '-retry-interval=1s'] : []),
+    ];
+  }
+
+  async start(): Promise<this> {
+    this.#process = spawn('serf', this.#arguments, { stdio: 'ignore' });
+    await until(() => this.tags());
+    return this;
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Stops its machine, as far as others can tell, or lets it go on. */
+  freeze(isFrozen: boolean): void {
+    this.#process?.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
+  async run(...command: string[]): Promise<string> {
+    const [verb = '', ...rest] = command;
+    const { stdout } = await exec('serf', [verb, `-rpc-addr=${this.rpc}`, ...rest], { timeout: 10_000 });
+    return stdout;
+  }
+
+  async tags(): Promise<Readonly<Record<string, string>>> {
+    return JSON.parse(await this.run('info', '-format', 'json')).tags ?? {};
+  }
+
+  /** What this agent knows of all living members. */
+  async members(): Promise<readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[]> {
+    return JSON.parse(await this.run('members', '-status=alive', '-format', 'json')).members;
+  }
+
+  async setTags(tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.run('tags', ...Object.entries(tags).flatMap(([key, value]) => ['-set', `${key}=${value}`]));
+  }
+}

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Tries until it does not throw any more; throws what it throws last. */
+export async function until<T>(attempt: () => Promise<T> | T, seconds = 20, pauseMs = 50): Promise<T> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await sleep(pauseMs);
+  }
+}
