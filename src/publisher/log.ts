@@ -1,7 +1,7 @@
 /** Numbers that journald reads. */
 const levels = { info: 6, warning: 4, error: 3 } as const;
 
-export type Log = (level: keyof typeof levels, text: string) => void;
+export type Log = (level: keyof typeof levels, text: string) => unknown;
 
 export const logToStderr: Log = (level, text) => {
   process.stderr.write(`<${levels[level]}>${text.replaceAll('\n', ' ')}\n`);

@@ -22,7 +22,8 @@ export async function once(config: PublisherConfig, log: Log): Promise<Status> {
   if (changes) await writeTags(agentAddress(config), changes);
   const after = await look(config);
   if (after.changes) log('warning', 'Somebody else has changed the tag meanwhile.');
-  const board = new Board(config, log);
+  // That what was reached is well goes without saying.
+  const board = new Board(config, (level, text) => level !== 'info' && log(level, text));
   board.agent.ok();
   board.api.ok();
   board.take(after);

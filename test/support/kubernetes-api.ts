@@ -1,15 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { versions } from '../../src/lab/versions.ts';
 import { imageProgram } from './image-program.ts';
 import { loopbackAddress } from './loopback.ts';
 import { until } from './until.ts';
 
+interface Programs {
+  readonly etcd: string;
+  readonly etcdctl: string;
+  readonly server: string;
+}
+
+const exec = promisify(execFile);
+const probe = { metadata: { generateName: 'probe-' }, spec: { ports: [{ port: 80 }] } };
 const administrator = 'administrator-of-the-test';
 
 /** A real Kubernetes API with its database, and nothing else: no nodes, no controllers. Up in a few seconds. */
@@ -18,11 +27,11 @@ export class KubernetesApi {
   readonly caFile: string;
   readonly #directory: string;
   readonly #address = loopbackAddress();
-  readonly #programs: { readonly etcd: string; readonly server: string };
+  readonly #programs: Programs;
   #etcd: ChildProcess | undefined;
   #server: ChildProcess | undefined;
 
-  private constructor(directory: string, programs: { readonly etcd: string; readonly server: string }) {
+  private constructor(directory: string, programs: Programs) {
     this.#directory = directory;
     this.#programs = programs;
     this.url = `https://${this.#address}:6443`;
@@ -34,6 +43,7 @@ export class KubernetesApi {
     const { etcd, kubernetes } = versions;
     const api = new KubernetesApi(directory, {
       etcd: await imageProgram(`registry.k8s.io/etcd:${etcd}`, '/usr/local/bin/etcd', directory),
+      etcdctl: await imageProgram(`registry.k8s.io/etcd:${etcd}`, '/usr/local/bin/etcdctl', directory),
       server: await imageProgram(
         `registry.k8s.io/kube-apiserver:${kubernetes}`,
         '/usr/local/bin/kube-apiserver',
@@ -66,11 +76,21 @@ export class KubernetesApi {
       ...[`--service-account-key-file=${key}`, '--service-cluster-ip-range=10.96.0.0/12'],
       ...['--authorization-mode=RBAC', `--token-auth-file=${join(this.#directory, 'tokens.csv')}`],
     ]);
-    await until(() => this.call('GET', '/api/v1/namespaces/default'), 60);
+    // It answers before it knows which addresses are free for Services.
+    await until(() => this.call('GET', '/readyz'), 60);
+    await until(() => this.call('POST', '/api/v1/namespaces/default/services?dryRun=All', probe), 60);
   }
 
   async stopServer(): Promise<void> {
     await end(this.#server);
+  }
+
+  /** Lets the database forget what was before now. */
+  async compact(): Promise<void> {
+    const client = `--endpoints=http://${this.#address}:2379`;
+    const { stdout } = await exec(this.#programs.etcdctl, [client, 'endpoint', 'status', '--write-out=json']);
+    const [{ Status: status }] = JSON.parse(stdout);
+    await exec(this.#programs.etcdctl, [client, 'compact', String(status.header.revision)]);
   }
 
   async stop(): Promise<void> {
@@ -87,7 +107,7 @@ export class KubernetesApi {
     sent.end(body && JSON.stringify(body));
     const [response] = await once(sent, 'response');
     const answer = await text(response);
-    if (response.statusCode < 300) return JSON.parse(answer);
+    if (response.statusCode < 300) return answer.startsWith('{') ? JSON.parse(answer) : answer;
     throw new Error(`${method} ${path}: ${answer}`);
   }
 

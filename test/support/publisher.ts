@@ -84,6 +84,11 @@ export class PublisherProcess {
     return (await ended)[0];
   }
 
+  /** Lets it sleep, as it were, and wakes it. */
+  pause(isPaused: boolean): void {
+    this.#process?.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** A call that ends by itself. */
   async call(
     ...options: string[]
@@ -109,7 +114,7 @@ export function shown(tags: Readonly<Record<string, string>>): readonly ShownEnt
 }
 
 /** A token of a ServiceAccount with what README.md says it needs, and no more. */
-async function publisherToken(api: KubernetesApi): Promise<string> {
+export async function publisherToken(api: KubernetesApi): Promise<string> {
   const account = '/api/v1/namespaces/kube-system/serviceaccounts';
   const roles = '/apis/rbac.authorization.k8s.io/v1';
   const metadata = { name: 'publisher' };

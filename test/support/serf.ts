@@ -12,6 +12,7 @@ export class SerfAgent {
   readonly name: string;
   readonly address: string;
   readonly rpc: string;
+  readonly tagsFile: string;
   readonly #arguments: readonly string[];
   #process: ChildProcess | undefined;
 
@@ -23,11 +24,12 @@ export class SerfAgent {
     this.address = loopbackAddress();
     this.rpc = `${this.address}:7373`;
     const files = join(options.directory, name);
+    this.tagsFile = `${files}.tags`;
     this.#arguments = [
       ...['agent', `-node=${name}`, `-bind=${this.address}:5000`, `-rpc-addr=${this.rpc}`, '-protocol=4'],
       ...[
         `-profile=${options.profile ?? 'local'}`,
-        `-tags-file=${files}.tags`,
+        `-tags-file=${this.tagsFile}`,
         `-snapshot=${files}.snapshot`,
         '-rejoin',
       ],
@@ -47,11 +49,6 @@ export class SerfAgent {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
-  }
-
-  /** Stops its machine, as far as others can tell, or lets it go on. */
-  freeze(isFrozen: boolean): void {
-    this.#process?.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   async run(...command: string[]): Promise<string> {

@@ -27,8 +27,13 @@ export async function createService(
   await api.call('POST', `/api/v1/namespaces/${namespace}/services`, { metadata, spec: { type, ports, ...spec } });
 }
 
-async function deleteService(api: KubernetesApi, name: string, namespace = 'default'): Promise<void> {
+export async function deleteService(api: KubernetesApi, name: string, namespace = 'default'): Promise<void> {
   await api.call('DELETE', `/api/v1/namespaces/${namespace}/services/${name}`);
+}
+
+/** Changes what is named, as `kubectl patch --type=merge` does. */
+export async function changeService(api: KubernetesApi, name: string, change: object): Promise<void> {
+  await api.call('PATCH', `/api/v1/namespaces/default/services/${name}`, change);
 }
 
 /** All that tests have created. */

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { encodeTag } from '../../src/publisher/tag.ts';
+import { KubernetesApi } from '../support/kubernetes-api.ts';
+import { PublisherProcess, shown } from '../support/publisher.ts';
+import { random } from '../support/random.ts';
+import { SerfAgent } from '../support/serf.ts';
+import { changeService, createService, deleteService } from '../support/services.ts';
+import { until } from '../support/until.ts';
+
+/** Another one to try with: MICROCLOUD_TEST_SEED. What fails prints it. */
+const seed = Number(process.env.MICROCLOUD_TEST_SEED ?? Date.now() % 1_000_000);
+const changes = 200;
+const most = 16;
+const foreign = '{"s":"syncthing","d":"other","m":"x.guifi.local","i":"10.0.0.1","p":"22000","e":"","t":"x"}';
+
+let directory: string;
+let api: KubernetesApi;
+let elsewhere: SerfAgent;
+const publishers: PublisherProcess[] = [];
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'microcloud-churn-'));
+  api = await KubernetesApi.start(join(directory, 'api'));
+  elsewhere = await new SerfAgent('elsewhere', { directory }).start();
+  for (const name of ['pi-1', 'pi-2']) {
+    const agent = await new SerfAgent(name, { directory, join: elsewhere }).start();
+    publishers.push((await PublisherProcess.create(agent, api, { directory, spread: true })).start());
+  }
+  await publishers[0]!.agent.setTags({ services: encodeTag([foreign])! });
+});
+after(async () => {
+  for (const publisher of publishers) {
+    await publisher.kill();
+    await publisher.agent.kill();
+  }
+  await elsewhere?.kill();
+  await api?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test(`it ends exact after ${changes} changes while everything dies (seed ${seed})`, { timeout: 900_000 }, async () => {
+  const { pick, chance } = random(seed);
+  /** What Cloudy is to show: name in the API → title and port. */
+  const wanted = new Map<string, { readonly title: string; readonly port: number }>();
+  const freePort = () => {
+    const taken = new Set([...wanted.values()].map(({ port }) => port));
+    return pick(Array.from({ length: 100 }, (_, index) => 30000 + index).filter((port) => !taken.has(port)));
+  };
+  const kinds = {
+    create: async (): Promise<void> => {
+      if (wanted.size >= most) return kinds.delete();
+      const [name, port] = [pick(['wiki', 'web', 'shop', 'chat']), freePort()];
+      const unique = `${name}-${wanted.size}-${port}`;
+      await createService(api, unique, [port]);
+      wanted.set(unique, { title: unique, port });
+    },
+    delete: async (): Promise<void> => {
+      if (wanted.size === 0) return kinds.create();
+      const name = pick([...wanted.keys()]);
+      await deleteService(api, name);
+      wanted.delete(name);
+    },
+    rename: async () => {
+      if (wanted.size === 0) return kinds.create();
+      const name = pick([...wanted.keys()]);
+      const title = `called-${pick(['a', 'b', 'c'])}`;
+      await changeService(api, name, { metadata: { annotations: { 'microcloud.cloudy/name': title } } });
+      wanted.set(name, { title, port: wanted.get(name)!.port });
+    },
+    move: async () => {
+      if (wanted.size === 0) return kinds.create();
+      const [name, port] = [pick([...wanted.keys()]), freePort()];
+      await changeService(api, name, { spec: { ports: [{ name: 'a', port: 80, nodePort: port }] } });
+      wanted.set(name, { title: wanted.get(name)!.title, port });
+    },
+  };
+  const misfortunes = {
+    publisher: async () => {
+      const publisher = pick(publishers);
+      await publisher.kill();
+      publisher.start();
+    },
+    agent: async () => {
+      const { agent } = pick(publishers);
+      await agent.kill();
+      await agent.start();
+    },
+    tag: async () => pick(publishers).agent.setTags({ services: 'garbage' }),
+    // As a job that has read the tag before, and writes it only now.
+    oldTag: async () => {
+      const { agent } = pick(publishers);
+      const { services } = await agent.tags();
+      await kinds.delete();
+      if (services !== undefined) await agent.setTags({ services });
+    },
+    api: async () => {
+      await api.stopServer();
+      await api.startServer();
+    },
+  };
+
+  for (let change = 0; change < changes; change++) {
+    await kinds[pick(['create', 'create', 'delete', 'rename', 'move'] as const)]();
+    if (chance(0.01)) await misfortunes.api();
+    else if (chance(0.1)) await misfortunes[pick(['publisher', 'publisher', 'agent', 'tag', 'oldTag'] as const)]();
+  }
+
+  const expected = [...wanted.values()].map(({ title, port }) => `${title}:${port}`).sort();
+  await until(async () => {
+    const entries = (await elsewhere.members()).flatMap(({ tags }) => shown(tags));
+    const ours = entries.filter(({ s }) => s === 'kubernetes');
+    assert.deepEqual(ours.map(({ d, p }) => `${d}:${p}`).sort(), expected);
+    for (const { m, i, e, t } of ours) {
+      const { node, address } = publishers.map(({ config }) => config).find(({ node }) => `${node}.guifi.local` === m)!;
+      assert.deepEqual([m, i, e, t], [`${node}.guifi.local`, address, 'home', 'NodePort']);
+    }
+  }, 90);
+});
