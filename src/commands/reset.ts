@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { apiEndpoint } from '../inventory/address.ts';
 import { staleContext } from '../kube/stale-context.ts';
 import { LeaveCommand } from '../leave-command.ts';
-import type { InitJson } from '../report/init-json.ts';
+import type { LeaveJson } from '../report/leave-json.ts';
 import { staleContextText } from '../report/leave-text.ts';
 import { resetCluster } from '../tasks/reset.ts';
 import type { Survey } from '../tasks/survey.ts';
@@ -18,13 +18,15 @@ export default class Reset extends LeaveCommand {
     confirm: Flags.string({ description: "The cluster's name, instead of typing it when asked", helpValue: 'NAME' }),
   };
 
-  override async run(): Promise<InitJson> {
+  override async run(): Promise<LeaveJson> {
     const { flags } = await this.parse(Reset);
     const run = await this.open('reset', flags);
     const { cluster, nodes } = run.inventory;
     if (flags.confirm !== undefined) confirmName(flags.confirm, cluster.name);
     const proceed = (found: Survey) =>
-      this.goOn(found, flags, async () => flags.confirm !== undefined || this.askName(found, cluster.name));
+      this.goOn(found, flags, {
+        agreed: async () => flags.confirm !== undefined || this.askName(found, cluster.name),
+      });
     const result = await resetCluster(run, proceed).finally(() => this.endProgress());
     const json = this.ended(result, flags);
     const context = result.outcomes.length > 0 && json.ok;

@@ -75,6 +75,15 @@ export interface Scope {
   /** All nodes of the cluster, this one included. */
   readonly nodes: readonly Node[];
   readonly secrets: Secrets;
+  /** Who leaves the cluster, for a control plane that stays. */
+  readonly leaving?: readonly Leaver[];
+}
+
+/** A node that is taken out of its cluster. */
+export interface Leaver {
+  readonly node: Node;
+  /** Kubernetes runs there: its pods can move. */
+  readonly runs: boolean;
 }
 
 /** Pending in a dry run; filled by tasks. */

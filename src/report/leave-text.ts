@@ -1,5 +1,6 @@
 import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
+import type { Unreached } from '../tasks/survey.ts';
 import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
 import { type Paint, plain } from './paint.ts';
@@ -12,7 +13,7 @@ interface LeaveOptions {
 
 /** How a removal ended: what was looked at on which nodes, which are not done, why, and what to type. */
 export function leaveText(result: LeaveResult, { paint = plain, logFile }: LeaveOptions): string {
-  const { survey, outcomes, leaving } = result;
+  const { survey, outcomes } = result;
   if (outcomes.length === 0) return paint('done', 'Nothing was changed.');
   const failures = [
     ...survey.unreached.map(({ error }) => error),
@@ -23,15 +24,21 @@ export function leaveText(result: LeaveResult, { paint = plain, logFile }: Leave
   const gone = cleanNodes(result);
   return [
     ...cleanText(result),
+    ...result.off.map(
+      (name) =>
+        `${name}: forgotten by the cluster. Everything is still on its card: flash it before you switch it on again, or it tries to come back.`,
+    ),
     ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints)].join('\n')),
     [
-      paint(
-        failures.length > 0 ? 'problem' : 'done',
-        `${gone.length} of ${count(leaving.length, 'node')} clean; ${verdict}.`,
-      ),
+      paint(failures.length > 0 ? 'problem' : 'done', `${sumText(gone.length, result)}; ${verdict}.`),
       ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function sumText(clean: number, { leaving, off }: LeaveResult): string {
+  const forgotten = off.length > 0 ? `, ${off.length} forgotten` : '';
+  return `${clean} of ${count(leaving.length, 'node')} clean${forgotten}`;
 }
 
 function cleanNodes({ outcomes, leaving }: LeaveResult): readonly string[] {
@@ -56,4 +63,9 @@ export function staleContextText({ context, cluster, user, file }: StaleContext)
     `  ${config} delete-cluster ${cluster}`,
     `  ${config} delete-user ${user}`,
   ].join('\n');
+}
+
+/** What a removal means for nodes that do not answer; shown before the question. */
+export function offText(off: readonly Unreached[]): readonly string[] {
+  return off.map(({ node, error }) => `! ${node.name} is off: only its place in the cluster goes.\n  ${error.message}`);
 }

@@ -21,13 +21,20 @@ export const phaseNames = [
   'settle', // labels, taints, Ready, CoreDNS
 ] as const;
 
-/** The order in which a node leaves its cluster. */
+/** The order of a removal: at a control plane that stays, on those that leave, and there again. */
 export const removalNames = {
+  before: [
+    'leave/drain', // pods move to other nodes
+    'leave/depart', // control planes leave etcd
+  ],
   onNode: [
     'leave/stop', // Kubernetes and pods
     'leave/clear', // what they left in the kernel: mounts, links, rules
     'leave/erase', // what makes the node a member
     'leave/uninstall', // programs, units, images
+  ],
+  after: [
+    'leave/forget', // the Node object: while it still ran it would come back
   ],
 } as const;
 

@@ -13,6 +13,10 @@ export interface LeaveResult {
   readonly leaving: readonly string[];
   /** What is not on them any more, when they ended well. */
   readonly checked: readonly string[];
+  /** Nodes that are not in the cluster any more. */
+  readonly removed: readonly string[];
+  /** Those of them that did not answer: everything is still on their cards. */
+  readonly off: readonly string[];
 }
 
 /**

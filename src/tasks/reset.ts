@@ -11,7 +11,8 @@ export async function resetCluster(run: Run, proceed: (found: Survey) => Promise
   const leaving = run.nodes.map(({ name }) => name);
   try {
     const outcomes = (await proceed(found)) ? await leaveCluster(run, found.reached, phases) : [];
-    return { survey: found, outcomes, leaving, checked: checkedBy(phases) };
+    const removed = outcomes.filter(({ error }) => !error).map(({ node }) => node);
+    return { survey: found, outcomes, leaving, checked: checkedBy(phases), removed, off: [] };
   } finally {
     leave(found);
   }

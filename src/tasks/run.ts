@@ -1,5 +1,6 @@
 import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
+import type { Scope } from '../engine/model.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/pool.ts';
@@ -8,6 +9,8 @@ import type { Limit } from '../transport/pool.ts';
 export interface Run {
   readonly inventory: Inventory;
   readonly nodes: readonly Node[];
+  /** Who leaves the cluster. */
+  readonly leaving?: Scope['leaving'];
   /** Opens a connection, or rejects with a UserError that names the node. */
   readonly connect: (node: Node) => Promise<Connection>;
   readonly store: Store;

@@ -54,7 +54,7 @@ export async function surveyNode(
   connections: Map<string, Connection>,
 ): Promise<Surveyed> {
   const { cluster, cloudy, nodes } = run.inventory;
-  const scope = { node, nodes, cluster, cloudy, secrets };
+  const scope = { node, nodes, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.address });
   const connection = await run.connect(node);
   connections.set(node.name, connection);

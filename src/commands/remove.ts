@@ -1,0 +1,57 @@
+import { Args, Flags } from '@oclif/core';
+import { dropEntries, findLeavers } from '../inventory/leavers.ts';
+import { LeaveCommand } from '../leave-command.ts';
+import type { LeaveJson } from '../report/leave-json.ts';
+import { offText } from '../report/leave-text.ts';
+import { removeNodes } from '../tasks/remove.ts';
+import { type Removal, shownSurvey } from '../tasks/survey-removal.ts';
+
+export default class Remove extends LeaveCommand {
+  static override summary = 'Take nodes out of the cluster, and Kubernetes off them';
+  static override description =
+    'Waits until their pods have moved to other nodes, takes away what was installed, looks whether anything is left, and takes them out of the inventory. They keep their host names, addresses and packages. Of a node that is off, only its place in the cluster goes.';
+  static override examples = [
+    '<%= config.bin %> remove pi-3 --dry-run',
+    '<%= config.bin %> remove pi-3 --keep  # stays in the inventory: init brings it back',
+  ];
+  static override strict = false;
+  static override args = {
+    host: Args.string({ required: true, description: 'Its name or address in the inventory; more of them may follow' }),
+  };
+  static override flags = {
+    ...LeaveCommand.changeFlags,
+    drain: Flags.boolean({
+      allowNo: true,
+      default: true,
+      description: 'Wait until its pods have moved, at most 5 min',
+    }),
+    keep: Flags.boolean({ description: 'Leave it in the inventory, to come back with the next init' }),
+  };
+
+  // Who removes a node often knows that it is off.
+  protected override readonly timeoutSeconds = 20;
+
+  override async run(): Promise<LeaveJson> {
+    const { argv, flags } = await this.parse(Remove);
+    const { inventory: file, keep, drain } = flags;
+    const { inventory, leaving, staying } = await findLeavers(file, argv as string[], { env: process.env, keep });
+    const names = leaving.map(({ name }) => name).join(', ');
+    const run = this.openFor('remove', flags, inventory, leaving);
+    const proceed = (found: Removal) => {
+      const survey = shownSurvey(found);
+      const notes = [...offText(found.off), ...(keep ? [] : [`${names}: out of ${file}.`])];
+      const asked = () => {
+        this.needTerminal('--yes');
+        this.showPlan(survey, notes);
+        return this.confirm(`Take ${names} out of the cluster "${inventory.cluster.name}"?`);
+      };
+      return this.goOn(survey, flags, { agreed: async () => flags.yes || asked(), notes });
+    };
+    const result = await removeNodes(run, { staying, drain, keep, proceed }).finally(() => this.endProgress());
+    const json = this.ended(result, flags);
+    if (keep || result.removed.length === 0) return json;
+    await dropEntries(file, result.removed);
+    this.logToStderr(`Took ${result.removed.join(', ')} out of ${file}.`);
+    return json;
+  }
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { loadInventory, parseInventory } from './load.ts';
+import { InventoryError } from './mistakes.ts';
+import { rewriteInventory } from './rewrite.ts';
+import type { Inventory, Node } from './schema.ts';
+import { selectNodes } from './select.ts';
+import { removeNode } from './take-out.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Nodes that leave, and the inventory with and without them. */
+export interface Leavers {
+  readonly inventory: Inventory;
+  readonly leaving: readonly Node[];
+  readonly staying: Inventory;
+}
+
+/**
+ * The nodes that names or addresses are about. The file is only read. With `keep` they stay in it, to come back later.
+ * @throws UserError when the cluster, or the inventory, could not be without them.
+ */
+export async function findLeavers(
+  path: string,
+  hosts: readonly string[],
+  { env, keep }: { readonly env: Env; readonly keep: boolean },
+): Promise<Leavers> {
+  const inventory = await loadInventory(path, { env });
+  const names = hosts.map((host) => nameOf(host, inventory.nodes));
+  const leaving = selectNodes(inventory, names);
+  const refusal = indispensable(inventory, leaving);
+  if (refusal) throw refusal;
+  const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
+  if (!keep) checkWithout(await readFile(path, 'utf8'), path, leaving, env);
+  return { inventory, leaving, staying: { ...inventory, nodes } };
+}
+
+/** Takes the entries of these nodes out of the file; all else in it stays as it is. */
+export function dropEntries(path: string, names: readonly string[]): Promise<void> {
+  return rewriteInventory(path, (text) => names.reduce(removeNode, text));
+}
+
+function nameOf(host: string, nodes: readonly Node[]): string {
+  return nodes.find((node) => [node.address, node.staticAddress].includes(host))?.name ?? host;
+}
+
+function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]): UserError | undefined {
+  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const going = controlPlanes.filter((node) => leaving.includes(node));
+  const names = going.map(({ name }) => name).join(', ');
+  if (going.length === controlPlanes.length) {
+    const what =
+      going.length === 1
+        ? `${names} is the only control plane: without it`
+        : `${names} are all control planes: without them`;
+    return new UserError(`${what} there is no cluster.`, {
+      hints: ['microcloud reset, which takes the whole cluster apart'],
+      exitCode: 2,
+    });
+  }
+  const [host = ''] = (cluster.endpoint ?? '').split(':');
+  const holder = going.find((node) => [node.name, node.address, node.staticAddress].includes(host));
+  if (!holder) return undefined;
+  return new UserError(`${holder.name} has the address that all nodes call the cluster by (endpoint: ${host}).`, {
+    hints: ['Remove another control plane, or: microcloud reset, which takes the whole cluster apart'],
+    exitCode: 2,
+  });
+}
+
+function checkWithout(text: string, path: string, leaving: readonly Node[], env: Env): void {
+  const names = leaving.map(({ name }) => name);
+  try {
+    parseInventory(names.reduce(removeNode, text), path, { env });
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    // Lines of a file that is not written would mean nothing.
+    const reasons = error.mistakes.map(({ message }) => message);
+    throw new UserError(`${path} would not be right without ${names.join(', ')}:\n${reasons.join('\n')}`, {
+      hints: [`microcloud remove --keep ${names.join(' ')}, for a machine that comes back`, 'microcloud remove --help'],
+      exitCode: 2,
+    });
+  }
+}

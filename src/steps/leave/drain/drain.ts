@@ -1,0 +1,56 @@
+import { distributionOf } from '../../../distributions/table.ts';
+import { type Change, defineStep, type Scope, type Wait } from '../../../engine/model.ts';
+import { type DrainState, drainFact, drainUnit } from '../../../facts/drain.ts';
+import { clusterState } from '../../../facts/kubernetes.ts';
+import { ensureAnswering } from '../../../resources/cluster.ts';
+import { sh } from '../../../shell/sh.ts';
+
+const limitSeconds = 300;
+
+export default defineStep({
+  title: 'Pods move to other nodes',
+  needs: ({ cluster, leaving = [] }) => ({
+    state: clusterState(cluster),
+    ...Object.fromEntries(leaving.map(({ node: { name } }) => [name, drainFact(name, cluster)])),
+  }),
+  *plan({ cluster, leaving = [], facts: { state, ...others } }) {
+    if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
+    const drains: Readonly<Record<string, DrainState | undefined>> = others;
+    for (const { node, runs } of leaving) {
+      const drain = drains[node.name];
+      // Nobody would tell that pods have ended there: they go with the Node object.
+      if (drain && runs) yield* ensureDrained(node.name, drain, cluster);
+    }
+  },
+});
+
+/** A node that gets no new pods, and whose pods have moved. */
+export function* ensureDrained(name: string, drain: DrainState, cluster: Scope['cluster']): Iterable<Change | Wait> {
+  const { isClosed, isRunning, pods, lost, said } = drain;
+  if (isClosed && pods.length === 0) return;
+  const some = `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
+  if (isRunning) {
+    return yield {
+      kind: 'wait',
+      summary: `${some} of ${name} must end: ${pods.join(', ')}${said === '' ? '' : ` (${said})`}`,
+      limitSeconds,
+      hint: `--no-drain goes on without waiting. To keep ${name}: ${kubectlWords(cluster)} uncordon ${name}`,
+    };
+  }
+  const moves = pods.length === 0 ? 'none of its pods must move' : `${some} ${pods.length === 1 ? 'moves' : 'move'}`;
+  const losses = lost.length === 0 ? '' : `; nothing starts ${lost.join(', ')} elsewhere`;
+  yield { kind: 'change', summary: `Drain ${name}: ${moves}${losses}`, script: start(name, cluster) };
+}
+
+// A unit of its own: it survives a lost link, and tries again what a disruption budget refuses.
+function start(name: string, cluster: Scope['cluster']) {
+  const options = ['--ignore-daemonsets', '--delete-emptydir-data', '--force'];
+  const { wire } = sh`${distributionOf(cluster).kubectl} drain ${name} ${options}`;
+  const properties = [`RuntimeMaxSec=${limitSeconds + 60}`, `SyslogIdentifier=${drainUnit(name)}`];
+  return sh`systemctl stop ${drainUnit(name)} 2>/dev/null || :
+systemd-run -q --collect --unit=${drainUnit(name)} ${properties.flatMap((property) => ['-p', property])} sh -c ${wire}`;
+}
+
+function kubectlWords({ name }: Scope['cluster']): string {
+  return `kubectl --context ${name}`;
+}

@@ -1,0 +1,10 @@
+import { ConnectFailure, type FailureKind } from '../transport/failures.ts';
+
+/** Failures of a machine that is not there; one that answers, but lets nobody in, may still run pods. */
+const off: readonly FailureKind[] = ['name', 'unreachable', 'timeout', 'jump'];
+
+/** Whether an error says that nobody answers at a node's address. */
+export function isOff(error: unknown): boolean {
+  if (error instanceof ConnectFailure) return off.includes(error.kind);
+  return error instanceof Error && error.cause !== undefined && isOff(error.cause);
+}

@@ -1,0 +1,53 @@
+import { ask } from '../engine/apply.ts';
+import { converge } from '../engine/converge.ts';
+import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
+import { type NodeOutcome, outcomeOf } from './outcome.ts';
+import type { Run } from './run.ts';
+import { type Removal, type RemovalOptions, shownSurvey, surveyRemoval } from './survey-removal.ts';
+
+export interface RemoveOptions extends RemovalOptions {
+  /** Sees the plan before anything changes; false stops there. */
+  readonly proceed: (found: Removal) => Promise<boolean>;
+}
+
+/** Takes the run's nodes out of the cluster, and the cluster off the nodes. */
+export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptions): Promise<LeaveResult> {
+  const found = await surveyRemoval(run, options);
+  const shown = {
+    survey: shownSurvey(found),
+    leaving: run.nodes.map(({ name }) => name),
+    checked: checkedBy(found.phases.onNode),
+  };
+  try {
+    if (!(await proceed(found))) return { ...shown, outcomes: [], removed: [], off: [] };
+    const { outcomes, removed } = await remove(run, found);
+    const off = found.off.map(({ node }) => node.name).filter((name) => removed.includes(name));
+    return { ...shown, outcomes, removed, off };
+  } finally {
+    for (const { session } of [...found.leavers, found.host, ...found.others]) session.connection.close();
+  }
+}
+
+async function remove(run: Run, { leavers, off, host, others, phases }: Removal) {
+  const outcomes: NodeOutcome[] = [];
+  for (const { session, node } of leavers)
+    session.emit({ kind: 'note', node: node.name, message: `waits for ${host.node.name} to let it go` });
+  const atHost = await outcomeOf(run, host, async ({ session, answers }) => {
+    await converge(session, phases.before, answers);
+    outcomes.push(...(await leaveCluster(run, leavers, phases.onNode)));
+    // Who could not be cleaned would come back: the cluster keeps it, for the next try.
+    const stuck = outcomes.filter(({ error }) => error).map(({ node }) => node);
+    const leaving = session.scope.leaving?.filter(({ node }) => !stuck.includes(node.name)) ?? [];
+    const informed = { ...session, scope: { ...session.scope, leaving } };
+    await converge(informed, [...phases.after, ...phases.settling], await ask(session));
+  });
+  const settled = atHost.error
+    ? []
+    : await Promise.all(
+        others.map((one) =>
+          outcomeOf(run, one, async ({ session }) => converge(session, phases.settling, await ask(session))),
+        ),
+      );
+  const gone = [...outcomes.filter(({ error }) => !error).map(({ node }) => node), ...off.map(({ node }) => node.name)];
+  return { outcomes: [...outcomes, atHost, ...settled], removed: atHost.error ? [] : gone };
+}

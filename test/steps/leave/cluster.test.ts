@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import etcd from '../../../src/steps/leave/depart/etcd.ts';
+import { majorityLost } from '../../../src/steps/leave/depart/majority.ts';
+import drain from '../../../src/steps/leave/drain/drain.ts';
+import forget from '../../../src/steps/leave/forget/node.ts';
+import { fixture } from '../../support/fixture.ts';
+import { makeScope, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const running = fixture('simulated-trixie/kubectl-get');
+const silent = 'The connection was refused\nsilent\n';
+type Changes = NonNullable<Parameters<typeof makeScope>[0]>;
+const leaving = (names: readonly string[], changes: Changes = {}, runs = true) => {
+  const scope = makeScope({ at: 'pi-1', ...changes });
+  return { ...scope, leaving: scope.nodes.filter(({ name }) => names.includes(name)).map((node) => ({ node, runs })) };
+};
+const drained = (closed: boolean, { running: is = 'inactive', said = '', pods = '' } = {}) =>
+  `== closed\nNode${closed ? 'true' : ''}\n== running\n${is}\n== said\n${said}\n== pods\n${pods}`;
+const twoPods =
+  'default\tpage-1\tReplicaSet\t\ndefault\tbare\t\t\nkube-system\tkube-proxy-x\tDaemonSet\t\nkube-system\tetcd-pi-2\tNode\tab12\n';
+const refusal =
+  'error when evicting pods/"page-1" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.';
+
+describe('draining', () => {
+  itPlans(
+    drain,
+    { state: running, 'pi-2': drained(false, { pods: twoPods }) },
+    {
+      'moves pods that can move, and says which are lost': {
+        scope: leaving(['pi-2']),
+        finds: ['change: Drain pi-2: 2 pods move; nothing starts default/bare elsewhere'],
+      },
+      'keeps new pods away where there are none': {
+        when: { 'pi-2': drained(false) },
+        scope: leaving(['pi-2']),
+        finds: ['change: Drain pi-2: none of its pods must move'],
+      },
+      'waits, with the reason that Kubernetes gives': {
+        when: { 'pi-2': drained(true, { running: 'active', said: refusal, pods: twoPods }) },
+        scope: leaving(['pi-2']),
+        finds: [
+          "wait: 2 pods of pi-2 must end: default/page-1, default/bare (Cannot evict pod as it would violate the pod's disruption budget.)",
+        ],
+      },
+      'begins again when it was given up': {
+        when: { 'pi-2': drained(true, { said: refusal, pods: 'default\tpage-1\tReplicaSet\t\n' }) },
+        scope: leaving(['pi-2']),
+        finds: ['change: Drain pi-2: 1 pod moves'],
+      },
+      'is over': { when: { 'pi-2': drained(true) }, scope: leaving(['pi-2']), finds: [] },
+      'is nothing for a node where Kubernetes does not run: nobody would tell that pods ended': {
+        scope: leaving(['pi-2'], {}, false),
+        finds: [],
+      },
+      'is nothing for a node that the cluster does not know': {
+        when: { 'pi-2': '' },
+        scope: leaving(['pi-2']),
+        finds: [],
+      },
+      'waits for the API': {
+        when: { state: silent, 'pi-2': '' },
+        scope: leaving(['pi-2']),
+        finds: ['wait: the Kubernetes API does not answer yet (The connection was refused)'],
+      },
+      'is the same with k3s': {
+        scope: leaving(['pi-2'], { cluster: { distribution: 'k3s' } }),
+        finds: ['change: Drain pi-2: 2 pods move; nothing starts default/bare elsewhere'],
+      },
+    },
+  );
+});
+
+const three = { all: { role: 'control-plane' } } as const;
+const members =
+  'a1, started, pi-1, https://x:2380, https://x:2379, false\nb2, started, pi-2, https://y:2380, https://y:2379, false\nc3, started, pi-3, https://z:2380, https://z:2379, false\n';
+const without = (name: string) =>
+  running.replace(new RegExp(`(^Node\\t\\t${name}\\t.*\\t)True\\t`, 'm'), '$1Unknown\t');
+
+describe('leaving etcd', () => {
+  itPlans(
+    etcd,
+    { state: running, members },
+    {
+      'is what control planes do': { scope: leaving(['pi-3'], three), finds: ['change: Take pi-3 out of etcd'] },
+      'begins with those that do not run': {
+        when: { state: without('pi-3') },
+        scope: leaving(['pi-2', 'pi-3'], three),
+        finds: ['change: Take pi-3 out of etcd', 'change: Take pi-2 out of etcd'],
+      },
+      'is refused where the others could not decide anything any more': {
+        when: { state: without('pi-3') },
+        scope: leaving(['pi-2'], three),
+        finds: ['problem: Without pi-2 etcd would lose its majority: pi-3 does not run.'],
+      },
+      'is over': { when: { members: members.replace(/c3.*\n/, '') }, scope: leaving(['pi-3'], three), finds: [] },
+      'is nothing for workers': { when: { members: '' }, scope: leaving(['pi-3']), finds: [] },
+      'is not guessed': {
+        when: { members: 'silent\n' },
+        scope: leaving(['pi-3'], three),
+        finds: ['problem: etcd does not tell who its members are.'],
+      },
+    },
+  );
+
+  const rows: readonly (readonly [string, string, string, string | undefined])[] = [
+    ['123', '123', '3', undefined],
+    ['123', '123', '32', undefined],
+    ['123', '12', '3', undefined],
+    ['123', '12', '32', undefined],
+    ['123', '12', '2', '2'],
+    ['123', '1', '3', '3'],
+    ['12', '12', '2', undefined],
+    ['12345', '1234', '4', undefined],
+    ['12345', '123', '3', '3'],
+  ];
+  for (const [all, run, going, lost] of rows) {
+    it(`of ${going} from ${all}, of which ${run} run, ${lost ? `is too much with ${lost}` : 'leaves a majority'}`, () => {
+      assert.equal(majorityLost([...all], [...run], [...going]), lost);
+    });
+  }
+});
+
+describe('forgetting a node', () => {
+  itPlans(
+    forget,
+    { state: running },
+    {
+      'deletes its Node object': { scope: leaving(['pi-2']), finds: ['change: Delete the Node object of pi-2'] },
+      'is over': { when: { state: running.replace(/^Node\t\tpi-2.*\n/m, '') }, scope: leaving(['pi-2']), finds: [] },
+      'is nothing without a cluster': { when: { state: 'none\n' }, scope: leaving(['pi-2']), finds: [] },
+    },
+  );
+
+  it('also deletes its password with k3s, or a machine of that name would be refused', () => {
+    const [finding] = planStep(forget, { state: running }, leaving(['pi-2'], { cluster: { distribution: 'k3s' } }));
+    assert.match(finding?.kind === 'change' ? finding.script.wire : '', /delete secret .*pi-2\.node-password\.k3s/);
+  });
+});
