@@ -5,6 +5,7 @@ import { type InitJson, initJson } from './report/init-json.ts';
 import { outcomeText } from './report/init-text.ts';
 import { paintFor } from './report/paint.ts';
 import { initCluster } from './tasks/init.ts';
+import type { Membership } from './tasks/membership.ts';
 import type { Run } from './tasks/run.ts';
 import type { Survey } from './tasks/survey.ts';
 
@@ -13,6 +14,7 @@ interface ConvergeFlags {
   readonly 'dry-run': boolean;
   readonly yes: boolean;
   readonly reboot: boolean;
+  readonly replace: boolean;
   readonly 'json-events': boolean;
 }
 
@@ -27,6 +29,9 @@ interface Join {
 export abstract class ConvergeCommand extends ChangeCommand {
   static readonly convergeFlags = {
     ...ChangeCommand.changeFlags,
+    replace: Flags.boolean({
+      description: 'Let nodes leave another cluster, or one that is lost, and take the place of others of their name',
+    }),
     reboot: Flags.boolean({ allowNo: true, default: true, description: 'Reboot nodes that need it' }),
   };
 
@@ -45,13 +50,24 @@ export abstract class ConvergeCommand extends ChangeCommand {
       );
       return true;
     };
-    const options = { noReboot: !flags.reboot, proceed, ...(neighbours ? { neighbours } : {}) };
+    const mayReplace = (found: Membership) => this.mayReplace(found, flags);
+    const options = { noReboot: !flags.reboot, mayReplace, proceed, ...(neighbours ? { neighbours } : {}) };
     const result = await initCluster(run, options).finally(() => this.endProgress());
     const json = initJson(result);
     const shown = { inventory: flags.inventory, paint: paintFor(process.stderr), logFile: this.logFile };
     if (!flags['dry-run']) this.logToStderr(outcomeText(result, shown));
     if (!json.ok) process.exitCode = 1;
     return json;
+  }
+
+  private async mayReplace({ strangers }: Membership, flags: ConvergeFlags): Promise<boolean> {
+    if (flags.replace || strangers.length === 0 || flags['dry-run'] || flags.yes || !process.stdin.isTTY) {
+      return flags.replace;
+    }
+    const names = strangers.map(({ name }) => name).join(', ');
+    return this.confirm(
+      `${names}: in another cluster, or in one that is lost. Leave it, with all that runs there, and join this one?`,
+    );
   }
 
   private async confirmed(found: Survey, flags: ConvergeFlags): Promise<boolean> {

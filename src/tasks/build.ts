@@ -1,7 +1,9 @@
 import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
-import { planPhase } from '../engine/plan.ts';
+import { needsPerson } from '../engine/failures.ts';
+import { factsOf, planPhase } from '../engine/plan.ts';
+import type { Session } from '../engine/session.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -38,7 +40,11 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     named(names).flatMap((phase) => planPhase(phase, session.scope, answers).changes);
   const isFirst = node === firstControlPlane(run.inventory.nodes);
   try {
-    let answers = await through(one.answers, 'preflight', 'identity', 'network', 'kernel');
+    const { problems = [] } = one.plan.find(({ phase }) => phase === 'preflight') ?? {};
+    // What only a look at all nodes can see stands there too: two of one card, a cluster that is lost.
+    if (problems.length > 0) throw needsPerson(node.name, problems);
+    let answers = await outOfOther(one, session);
+    answers = await through(answers, 'preflight', 'identity', 'network', 'kernel');
     if (!noReboot) answers = await through(answers, 'reboot');
     const uploading = uploadArtifacts(run, session, phases, answers);
     // Its failure is awaited below; until then it must not count as unhandled.
@@ -51,6 +57,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
     // Cloudy needs no cluster: it is prepared while one is made, and on the first control plane when all have joined.
     if (!isFirst) answers = await through(answers, 'cloudy');
+    if (missing(answers, 'create').length > 0) gate.creating(session);
     answers = await through(answers, 'create', 'addons');
     if (isFirst) gate.created(session);
     else await gate.admit(node.name, phases, session, answers);
@@ -63,4 +70,12 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     gate.failed(node.name, error);
     throw error;
   }
+}
+
+/** Takes the node out of another cluster, when that is what it has to do first. */
+async function outOfOther({ leaves, answers }: Surveyed, session: Session): Promise<Answers> {
+  if (!leaves) return answers;
+  const facts = factsOf(leaves, session.scope);
+  await converge({ ...session, facts }, leaves, await ask(session, facts));
+  return ask(session);
 }

@@ -7,11 +7,14 @@ import { memberState } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { admit, dismiss } from './credentials.ts';
+import { livingNamesakes, nameTaken } from './namesakes.ts';
 import { surveyNode } from './survey.ts';
 import type { Build } from './work.ts';
 
 /** Where nodes wait for one another: joins for the first control plane, its last phase for the joins. */
 export interface Gate {
+  /** The first control plane begins to make the cluster, and with it what lets nodes join. */
+  creating(session: Session): void;
   /** The first control plane is up. */
   created(session: Session): void;
   /** Waits until this node may join, if it has to. */
@@ -26,13 +29,14 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
+export function createGate({ run, found, phases, secrets, fill, namesakes, replace }: Build): Gate {
   const first = firstControlPlane(run.inventory.nodes);
   const up = Promise.withResolvers<Session>();
   up.promise.catch(() => {});
   const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<void>()]));
   let opened: Promise<Session> | undefined;
   let visited: Session | undefined;
+  let maker: Session | undefined;
 
   // A control plane that this run is not about is only asked to let nodes in.
   const elsewhere = async () => {
@@ -45,9 +49,12 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
   const unreached = found.unreached.find(({ node }) => node === first);
   if (unreached) up.reject(unreached.error);
 
+  let taken: readonly string[] = [];
   const open = async (names: readonly string[]) => {
     const session = await (isHere || unreached ? up.promise : elsewhere());
-    fill(await admit(session, names));
+    taken = replace ? [] : await livingNamesakes(session, namesakes);
+    const free = names.filter((name) => !taken.includes(name));
+    if (free.length > 0) fill(await admit(session, free));
     return session;
   };
   const missing = (wanted: PhaseName) =>
@@ -55,6 +62,9 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
   const joiners = () => missing('join');
 
   return {
+    creating(session) {
+      maker = session;
+    },
     created: (session) => up.resolve(session),
     async admit(node, all, session, answers) {
       const join = all.find(({ name }) => name === 'join');
@@ -64,6 +74,7 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       await opened.catch((error: Error) => {
         throw cannotJoin(node, first.name, isHere || unreached !== undefined, error);
       });
+      if (taken.includes(node)) throw nameTaken(node);
     },
     arrived: (node) => arrivals.get(node)?.resolve(),
     failed(node, error) {
@@ -78,8 +89,8 @@ export function createGate({ run, found, phases, secrets, fill }: Build): Gate {
       return opened !== undefined;
     },
     async close() {
-      // The token of this run also came into the cluster when the cluster was made.
-      const session = await (opened ?? (missing('create').length > 0 ? up.promise : undefined))?.catch(() => undefined);
+      // The token of this run also came into the cluster when the cluster was made, whatever failed since.
+      const session = (await opened?.catch(() => undefined)) ?? maker;
       await (session ? dismiss(session) : Promise.resolve()).catch(({ message }: Error) => {
         const left = 'the join token stays valid for up to an hour';
         run.emit({ kind: 'note', node: first.name, message: `${left}: ${message}` });

@@ -3,7 +3,9 @@ import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { build } from './build.ts';
 import { introduce, surveyNeighbours } from './introduce.ts';
+import { type Membership, membershipIn } from './membership.ts';
 import type { NodeOutcome } from './outcome.ts';
+import { inPlaceOf, namesakesIn, place, withNodes } from './place.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 import { leave, type Survey, survey, withTwins } from './survey.ts';
@@ -13,6 +15,8 @@ export interface InitOptions {
   readonly noReboot: boolean;
   /** Further nodes, which only do what the others need of them: know their names, label them. */
   readonly neighbours?: readonly Node[];
+  /** Whether nodes may leave another cluster, or one that is lost, and take the place of others of their name. */
+  readonly mayReplace: (membership: Membership) => Promise<boolean>;
   /** Sees the plan before anything changes; false stops there, as a dry run does. */
   readonly proceed: (found: Survey) => Promise<boolean>;
 }
@@ -25,7 +29,8 @@ export interface InitResult {
 }
 
 /** Surveys the nodes, then brings every one of them to its place in the cluster. */
-export async function initCluster(run: Run, { noReboot, neighbours = [], proceed }: InitOptions): Promise<InitResult> {
+export async function initCluster(run: Run, options: InitOptions): Promise<InitResult> {
+  const { noReboot, neighbours = [], mayReplace, proceed } = options;
   const loading = loadPhases();
   const { secrets, fill } = createSecrets();
   const [phases, asked, known] = await Promise.all([
@@ -33,28 +38,46 @@ export async function initCluster(run: Run, { noReboot, neighbours = [], proceed
     survey(run, loading, secrets),
     surveyNeighbours(run, neighbours, secrets),
   ]);
-  const host = await surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets);
-  const others = { reached: [...known.reached, ...host.reached], unreached: [...known.unreached, ...host.unreached] };
-  const everyone = [...asked.reached, ...others.reached];
-  const found = { ...asked, reached: asked.reached.map((one) => withTwins(one, everyone)) };
-  const all = {
-    reached: [...found.reached, ...others.reached],
-    unreached: [...found.unreached, ...others.unreached],
-  };
+  const others = both(known, await surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets));
+  const witnesses = await surveyNeighbours(run, witnessesOf(run, asked, neighbours), secrets);
+  leave(witnesses);
+  const everyone = both(asked, both(others, witnesses));
   try {
+    const membership = membershipIn(run.inventory, everyone);
+    const replace = await mayReplace(membership);
+    const placed = await Promise.all(asked.reached.map((one) => place(one, { phases, membership, replace })));
+    const namesakes = namesakesIn(placed, everyone.reached, membership);
+    const reached = placed.map((one) => withTwins(inPlaceOf(one, namesakes), everyone.reached));
+    const found = { ...asked, reached };
+    const informed = { ...others, reached: others.reached.map((one) => withNodes(one, membership.nodes)) };
+    const all = both(found, informed);
     if (!(await proceed(all))) return { survey: all, outcomes: [] };
-    const built = await build({ run, found, phases, secrets, fill, noReboot });
+    const led = { ...run, inventory: { ...run.inventory, nodes: membership.nodes } };
+    const built = await build({ run: led, found, phases, secrets, fill, noReboot, namesakes, replace });
     // Who is not in the cluster need not be known. And not side by side: the first control plane lets nodes in.
-    const introduced = built.some(({ error }) => !error) ? await introduce(run, others) : [];
+    const introduced = built.some(({ error }) => !error) ? await introduce(led, informed) : [];
     return { survey: all, outcomes: [...built, ...introduced] };
   } finally {
-    leave(all);
+    leave(both(asked, others));
   }
 }
 
 /** The first control plane, where nodes are to join its cluster and nobody has thought of it: `--only pi-2`. */
-function hostsOf({ inventory, nodes }: Run, { reached }: Survey, neighbours: readonly Node[]): readonly Node[] {
+function hostsOf({ inventory, nodes }: Run, found: Survey, neighbours: readonly Node[]): readonly Node[] {
   const first = firstControlPlane(inventory.nodes);
-  const joins = reached.some(({ plan }) => plan.some(({ phase, changes }) => phase === 'join' && changes.length > 0));
-  return joins && ![...nodes, ...neighbours].includes(first) ? [first] : [];
+  return plans(found, 'join') && ![...nodes, ...neighbours].includes(first) ? [first] : [];
+}
+
+/** Where a cluster would be made, all who could tell that there is one. */
+function witnessesOf({ inventory, nodes }: Run, found: Survey, neighbours: readonly Node[]): readonly Node[] {
+  const asked = [...nodes, ...neighbours];
+  return plans(found, 'create') ? inventory.nodes.filter((node) => !asked.includes(node)) : [];
+}
+
+function plans({ reached }: Survey, wanted: string): boolean {
+  return reached.some(({ plan }) => plan.some(({ phase, changes }) => phase === wanted && changes.length > 0));
+}
+
+function both(one: Survey, other: Survey): Survey {
+  return { reached: [...one.reached, ...other.reached], unreached: [...one.unreached, ...other.unreached] };
 }

@@ -4,6 +4,8 @@ import type { Phase, Secrets } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError, type UserError } from '../errors.ts';
+import { clusterCa } from '../facts/cluster-ca.ts';
+import { memberState } from '../facts/kubernetes.ts';
 import { machineId } from '../facts/machine.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -16,6 +18,8 @@ export interface Surveyed {
   readonly answers: Answers;
   /** By phase, up to the first phase with a problem. */
   readonly plan: readonly PhasePlan[];
+  /** How it leaves another cluster first. */
+  readonly leaves?: readonly Phase[];
 }
 
 /** A node that could not be reached or asked. */
@@ -59,7 +63,7 @@ export async function surveyNode(
   const connection = await run.connect(node);
   connections.set(node.name, connection);
   const phases = await asked;
-  const facts = [machineId, ...factsOf(phases, scope)];
+  const facts = [machineId, memberState(cluster), clusterCa(cluster), ...factsOf(phases, scope)];
   const peer = (name: string) => connections.get(name);
   const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
   run.emit({ kind: 'asking', node: node.name });
@@ -83,7 +87,7 @@ export function leave({ reached }: Survey): void {
  */
 export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
   const id = one.answers.get(machineId);
-  const twin = all.find((other) => other !== one && other.answers.get(machineId) === id);
+  const twin = all.find((other) => other.node !== one.node && other.answers.get(machineId) === id);
   if (!twin) return one;
   const problem = {
     kind: 'problem',

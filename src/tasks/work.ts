@@ -11,4 +11,8 @@ export interface Build {
   readonly secrets: Secrets;
   readonly fill: (revealed: Revealed) => void;
   readonly noReboot: boolean;
+  /** Joining nodes whose name another machine of the cluster has. */
+  readonly namesakes: readonly string[];
+  /** They take its place even while it runs. */
+  readonly replace: boolean;
 }

@@ -77,7 +77,7 @@ describe('letting nodes join', () => {
     const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
     await admit(session, ['pi-2', 'pi-3']);
     const [script = ''] = connection.changes;
-    assert.match(script, /exec etcd-pi-1 -- etcdctl .* member "\$@"/);
+    assert.match(script, /exec etcd-pi-1 -- etcdctl .* member remove "\$id"/);
     assert.match(script, /grep -E ', \(pi-2\|pi-3\), '/);
     assertShell({ changes: [{ kind: 'change', summary: 'Let join', script: new Script([script]) }] });
   });

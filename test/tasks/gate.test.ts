@@ -26,10 +26,13 @@ interface Setting {
   readonly joined?: readonly string[];
   readonly unreached?: string;
   readonly first?: Behaviour;
+  /** Nodes whose name another machine of the cluster has. */
+  readonly namesakes?: readonly string[];
+  readonly replace?: boolean;
 }
 
 /** A gate of a run, and a way for nodes to come to it. */
-function settingOf({ only = all, joined = [], unreached, first = {} }: Setting) {
+function settingOf({ only = all, joined = [], unreached, first = {}, namesakes = [], replace = false }: Setting) {
   const events: Event[] = [];
   const { secrets, fill } = createSecrets();
   const connections = new Map<string, FakeNode>();
@@ -69,13 +72,14 @@ function settingOf({ only = all, joined = [], unreached, first = {} }: Setting) 
     reached: surveyed.filter(({ node }) => node.name !== unreached),
     unreached: nodes.filter(({ name }) => name === unreached).map((node) => ({ node, error: new UserError('gone') })),
   };
-  const gate = createGate({ run, found, phases, secrets, fill, noReboot: false });
+  const gate = createGate({ run, found, phases, secrets, fill, noReboot: false, namesakes, replace });
   const session = (name: string) => surveyed.find(({ node }) => node.name === name)!.session;
   return {
     gate,
     secrets,
     connections,
     notes: () => events.flatMap((event) => (event.kind === 'note' ? [`${event.node} ${event.message}`] : [])),
+    creating: () => gate.creating(session('pi-1')),
     created: () => gate.created(session('pi-1')),
     admit: (name: string) => {
       const one = surveyed.find(({ node }) => node.name === name)!;
@@ -146,8 +150,17 @@ describe('the gate', () => {
   });
 
   it('removes the token of a cluster that was made although nobody joined', async () => {
-    const { gate, created, firstDid } = settingOf({ only: ['pi-1'] });
+    const { gate, creating, created, firstDid } = settingOf({ only: ['pi-1'] });
+    creating();
     created();
+    await gate.close();
+    assert.match(firstDid()[0] ?? '', /delete secret .*bootstrap-token-/);
+  });
+
+  it('removes the token also when the cluster was made and something failed right after', async () => {
+    const { gate, creating, firstDid } = settingOf({});
+    creating();
+    gate.failed('pi-1', new Error('no Flannel'));
     await gate.close();
     assert.match(firstDid()[0] ?? '', /delete secret .*bootstrap-token-/);
   });

@@ -16,7 +16,9 @@ export default defineStep({
 
 /** /etc/hosts with this node's own name on 127.0.1.1, as Debian has it, and every node's address in a block. */
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
-  const peers = nodes.flatMap(({ name, staticAddress, address }) => {
+  // By name: a run may see them in another order than the inventory has them.
+  const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const peers = sorted.flatMap(({ name, staticAddress, address }) => {
     const ip = staticAddress ?? address;
     return isIPv4(ip) ? [`${ip}\t${name}`] : [];
   });

@@ -1,13 +1,16 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep } from '../../engine/model.ts';
+import { defineStep, type Scope } from '../../engine/model.ts';
 import { clusterState, type KubernetesNode } from '../../facts/kubernetes.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
-import type { Node } from '../../inventory/schema.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { isLone } from '../create/kubeadm.ts';
 import { annotationFor, managedOn, noteOf, taintIdentity } from './managed.ts';
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
+
+/** Whether control planes are closed to ordinary pods where there are workers. */
+const keepsPodsAway: Readonly<Record<Cluster['distribution'], boolean>> = { kubeadm: true, k3s: false };
 
 /** One call of kubectl. */
 interface Edit {
@@ -27,24 +30,33 @@ export default defineStep({
     for (const wanted of nodes) {
       const actual = state.kind === 'none' ? fresh : state.nodes.find(({ name }) => name === wanted.name);
       if (!actual) continue;
-      for (const { summary, words } of edits(wanted, actual, nodes)) {
+      for (const { summary, words } of edits(wanted, actual, { cluster, nodes })) {
         yield { kind: 'change', summary, script: sh`${kubectl} ${words}` };
       }
     }
   },
 });
 
-function* edits(wanted: Node, actual: Actual, nodes: readonly Node[]): Iterable<Edit> {
+function* edits(wanted: Node, actual: Actual, { cluster, nodes }: Pick<Scope, 'cluster' | 'nodes'>): Iterable<Edit> {
   yield* ensureLabels(wanted, actual);
   yield* ensureTaints(wanted, actual);
-  if (isLone(nodes) && hasTaint(actual, controlPlaneTaint) && !wanted.taints.includes(controlPlaneTaint)) {
+  const isClosed = hasTaint(actual, controlPlaneTaint);
+  const mayOpen = keepsPodsAway[cluster.distribution] && !wanted.taints.includes(controlPlaneTaint);
+  const isOpen = mayOpen && isLone(nodes);
+  if (isOpen && isClosed) {
     const summary = `Let ${wanted.name} run pods: there are no workers`;
     yield { summary, words: ['taint', 'node', wanted.name, `${controlPlaneTaint}-`] };
   }
+  // What a person opened stays open.
+  if (mayOpen && !isOpen && !isClosed && managedOn(actual).isOpen) {
+    const summary = `Keep new pods off ${wanted.name}: there are workers now`;
+    yield { summary, words: ['taint', '--overwrite', 'node', wanted.name, controlPlaneTaint] };
+  }
   // Last: an interrupted run notes it the next time.
-  if (actual.managed === noteOf(wanted)) return;
-  const summary = `Note on ${wanted.name} which labels and taints come from the inventory`;
-  yield { summary, words: ['annotate', '--overwrite', 'node', wanted.name, annotationFor(wanted)] };
+  const noted = { ...wanted, isOpen };
+  if (actual.managed === noteOf(noted)) return;
+  const summary = `Note on ${wanted.name} what of its labels and taints microcloud looks after`;
+  yield { summary, words: ['annotate', '--overwrite', 'node', wanted.name, annotationFor(noted)] };
 }
 
 function* ensureLabels({ name, labels }: Node, actual: Actual): Iterable<Edit> {

@@ -7,7 +7,12 @@ export interface Managed {
   readonly labels: readonly string[];
   /** key:effect, which is what tells taints apart. */
   readonly taints: readonly string[];
+  /** A control plane that runs pods because there are no workers. */
+  readonly isOpen?: boolean;
 }
+
+/** What shall be noted of a node. */
+export type Noted = Pick<Node, 'labels' | 'taints'> & { readonly isOpen: boolean };
 
 const nothing: Managed = { labels: [], taints: [] };
 
@@ -21,15 +26,19 @@ export function managedOn({ managed }: Pick<KubernetesNode, 'managed'>): Managed
 }
 
 /** The annotation as `kubectl annotate` takes it: with nothing to note it goes. */
-export function annotationFor(wanted: Pick<Node, 'labels' | 'taints'>): string {
+export function annotationFor(wanted: Noted): string {
   const text = noteOf(wanted);
   return text === '' ? `${managedAnnotation}-` : `${managedAnnotation}=${text}`;
 }
 
 /** The annotation's value; '' with nothing to note. */
-export function noteOf({ labels, taints }: Pick<Node, 'labels' | 'taints'>): string {
-  const managed: Managed = { labels: Object.keys(labels).sort(), taints: taints.map(taintIdentity).sort() };
-  return managed.labels.length + managed.taints.length === 0 ? '' : JSON.stringify(managed);
+export function noteOf({ labels, taints, isOpen }: Noted): string {
+  const managed: Managed = {
+    labels: Object.keys(labels).sort(),
+    taints: taints.map(taintIdentity).sort(),
+    ...(isOpen ? { isOpen } : {}),
+  };
+  return managed.labels.length + managed.taints.length === 0 && !isOpen ? '' : JSON.stringify(managed);
 }
 
 /** key:effect of key=value:effect. */

@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { textFact } from '../../facts/command.ts';
+import { etcdctl } from '../../facts/etcd.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import { tokenDocuments } from '../../steps/create/kubeadm.ts';
@@ -33,7 +34,8 @@ ${announced(id)}`;
   close({ secrets }) {
     const token = `bootstrap-token-${tokenId(secrets.joinToken.reveal())}`;
     const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
-    return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
+    return sh`[ -e /etc/kubernetes/admin.conf ] || exit 0
+export KUBECONFIG=/etc/kubernetes/admin.conf
 keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
 kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $keeper`;
   },
@@ -41,13 +43,10 @@ kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $
 
 // A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
 function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
-  const pki = '/etc/kubernetes/pki/etcd';
-  const keys = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`];
   const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
   return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
-etcd_member() { kubectl -n kube-system exec ${`etcd-${first}`} -- etcdctl ${keys} member "$@"; }
-members=$(etcd_member list)
-for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do etcd_member remove "$id"; done`;
+members=$(${etcdctl(first)} member list)
+for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do ${etcdctl(first)} member remove "$id"; done`;
 }
 
 // A controller signs what nodes read of the cluster first, with each token; kubeadm asks for it every 5 s.

@@ -22,7 +22,13 @@ const ssd = { labels: { disk: 'ssd' } };
 const at = (node: Parameters<typeof makeScope>[0] & object) => makeScope({ at: 'pi-1', ...node });
 const wants = (node: NonNullable<Parameters<typeof makeScope>[0]>['node']) => at({ node: node ?? {} });
 const noted = (labels: readonly string[], taints: readonly string[] = []) => JSON.stringify({ labels, taints });
-const note = 'change: Note on pi-1 which labels and taints come from the inventory';
+const closedTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
+const open = JSON.stringify({ labels: [], taints: [], isOpen: true });
+const all = (text: string) =>
+  ['pi-1', 'pi-2', 'pi-3'].map(
+    (name) => `${text.replace('NODE', name)} of its labels and taints microcloud looks after`,
+  );
+const note = 'change: Note on pi-1 what of its labels and taints microcloud looks after';
 
 const rows: Record<string, Row> = {
   'are none, and what Kubernetes and people set is left alone': {
@@ -73,14 +79,26 @@ const rows: Record<string, Row> = {
   },
   'let pods run on control planes where there are no workers': {
     scope: at({ all: { role: 'control-plane' } }),
-    finds: ['change: Let pi-1 run pods: there are no workers'],
+    finds: ['change: Let pi-1 run pods: there are no workers', ...all('change: Note on NODE what')],
   },
   'keep pods away from a lone control plane whose owner wants that': {
-    when: { state: withFirst({ note: noted([], ['node-role.kubernetes.io/control-plane:NoSchedule']) }) },
-    scope: at({
-      all: { role: 'control-plane' },
-      node: { taints: ['node-role.kubernetes.io/control-plane:NoSchedule'] },
-    }),
+    when: { state: withFirst({ note: noted([], [closedTaint]) }) },
+    scope: at({ all: { role: 'control-plane' }, node: { taints: [closedTaint] } }),
+    finds: all('change: Note on NODE what').slice(1),
+  },
+  'keep pods away again when workers came': {
+    when: { state: withFirst({ taints: [], note: open }) },
+    scope: at({}),
+    finds: ['change: Keep new pods off pi-1: there are workers now', note],
+  },
+  'forget that it was open when somebody closed it': {
+    when: { state: withFirst({ note: open }) },
+    scope: at({}),
+    finds: [note],
+  },
+  'leave a control plane open that a person opened': {
+    when: { state: withFirst({ taints: [] }) },
+    scope: at({}),
     finds: [],
   },
   'are planned where there is no cluster yet': {
