@@ -1,0 +1,47 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Flags } from '@oclif/core';
+import { durationOf } from '../doctor/choices.ts';
+import { supportText } from '../report/support-text.ts';
+import { RunCommand } from '../run-command.ts';
+import { collect, type SupportJson } from '../tasks/support.ts';
+
+export default class Support extends RunCommand {
+  static override summary = 'Collect what somebody needs who helps you, without secrets';
+  static override description =
+    'Writes one archive: what doctor finds, the plan, journals, the state of nodes and cluster. Tokens, keys and passwords are taken out. Nothing is sent anywhere: read it, then attach it to your question.';
+  static override examples = ['<%= config.bin %> support', '<%= config.bin %> support --hide-addresses --since 1d'];
+  static override flags = {
+    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    output: Flags.string({ char: 'o', description: 'Where the archive goes', helpValue: 'FILE' }),
+    since: Flags.string({ description: 'How far back to read journals', default: '6h', helpValue: '6h' }),
+    'hide-addresses': Flags.boolean({ description: 'Put numbers in the place of addresses' }),
+  };
+
+  protected override readonly timeoutSeconds = 10;
+
+  override async run(): Promise<SupportJson> {
+    const { flags } = await this.parse(Support);
+    const since = durationOf(flags.since);
+    const stamp = new Date().toISOString().slice(0, 16).replaceAll(':', '-');
+    const run = await this.open('support', flags);
+    const result = await collect(run, {
+      since,
+      hideAddresses: flags['hide-addresses'],
+      output: resolve(flags.output ?? `microcloud-support-${stamp}.tar.gz`),
+      log: await lastLog(this.logFile),
+      version: this.config.userAgent,
+    });
+    this.log(supportText(result));
+    return result;
+  }
+}
+
+/** The newest log of a run that changed something. */
+async function lastLog(own: string | undefined): Promise<string | undefined> {
+  if (own === undefined) return undefined;
+  const files = await readdir(dirname(own)).catch(() => []);
+  const changing = files.filter((file) => /-(init|join|remove|reset|upgrade)-\d+\.jsonl$/.test(file)).sort();
+  const last = changing.at(-1);
+  return last && join(dirname(own), last);
+}

@@ -1,0 +1,59 @@
+/** A kind of secret, and what stands in its place. */
+interface Row {
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly instead: string;
+}
+
+/** What never leaves: tokens, keys, passwords. The order counts: long texts before what may be inside them. */
+const rows: readonly Row[] = [
+  {
+    what: 'private keys',
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    instead: '<private key>',
+  },
+  {
+    what: 'keys and certificates of kubeconfigs',
+    pattern: /\b(client-key-data|token|password): *\S+/g,
+    instead: '$1: <secret>',
+  },
+  { what: 'tokens of ServiceAccounts', pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, instead: '<token>' },
+  { what: 'join tokens of k3s', pattern: /\bK10[0-9a-f]{16,}(::\S+)?/g, instead: '<join token>' },
+  { what: 'join tokens of kubeadm', pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, instead: '<join token>' },
+  { what: 'hashes of passwords', pattern: /\$(1|2[aby]|5|6|7|y|gy)\$[./\w$=,-]{20,}/g, instead: '<hash>' },
+  {
+    what: 'passwords in addresses',
+    pattern: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:)[^\s@/]+@/gi,
+    instead: '$1<secret>@',
+  },
+  { what: 'logins of requests', pattern: /\b(Authorization: *)(Bearer|Basic) +\S+/gi, instead: '$1$2 <secret>' },
+  {
+    what: 'settings that keep a secret',
+    pattern:
+      /((?:^|[\s"'{,;&?-])[\w.-]*(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
+    instead: '$1<secret>',
+  },
+];
+
+/** A text without its secrets. */
+export function redacted(text: string): string {
+  return rows.reduce((result, { pattern, instead }) => result.replaceAll(pattern, instead), text);
+}
+
+/** What is taken out of texts, for people. */
+export const redactedKinds: readonly string[] = rows.map(({ what }) => what);
+
+const addresses =
+  /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b/gi;
+
+/** Numbers for addresses, the same each time: who talks with whom stays visible. Those of every machine stay. */
+export function addressHider(): (text: string) => string {
+  const known = new Map<string, string>();
+  const nameOf = (address: string) => {
+    if (/^(0\.0\.0\.0|127\.|255\.|00:00:00:00:00:00|ff:ff)/i.test(address)) return address;
+    const name = known.get(address) ?? `<address ${known.size + 1}>`;
+    known.set(address, name);
+    return name;
+  };
+  return (text) => text.replaceAll(addresses, nameOf);
+}
