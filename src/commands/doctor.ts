@@ -1,17 +1,18 @@
 import { Args, Flags } from '@oclif/core';
+import { ChangeCommand } from '../change-command.ts';
 import { chooseChecks, durationOf } from '../doctor/choices.ts';
 import { type DoctorJson, doctorJson } from '../report/doctor-json.ts';
 import { doctorText } from '../report/doctor-text.ts';
 import { paintFor } from '../report/paint.ts';
 import { runbookText } from '../report/runbook-text.ts';
-import { RunCommand } from '../run-command.ts';
-import { examine } from '../tasks/doctor/examine.ts';
+import { cure, type ExamineOptions, examine } from '../tasks/doctor/examine.ts';
 import { inventoryOf } from '../tasks/doctor/lone-node.ts';
+import type { Run } from '../tasks/run.ts';
 
-export default class Doctor extends RunCommand {
+export default class Doctor extends ChangeCommand {
   static override summary = 'Say what is wrong, why it matters, and what to type';
   static override description =
-    'Asks every node once and changes nothing. Exit code 0: no problems; 1: warnings, with --strict; 3: problems; 4: no node could be looked at.';
+    'Asks every node once and changes nothing, unless it is told to with --fix. Exit code 0: no problems; 1: warnings, with --strict; 3: problems; 4: no node could be looked at.';
   static override examples = [
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor pi@192.168.0.201',
@@ -21,8 +22,10 @@ export default class Doctor extends RunCommand {
     target: Args.string({ description: 'One machine instead of those of the inventory: pi@192.168.0.201' }),
   };
   static override flags = {
+    yes: ChangeCommand.changeFlags.yes,
     only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
     'before-install': Flags.boolean({ description: 'Say only what would stop init; nothing needs to be set up yet' }),
+    fix: Flags.boolean({ description: 'Cure what can be cured without a person, after showing it, and look again' }),
     ignore: Flags.string({ description: 'Leave these checks out, with commas between', helpValue: 'ID' }),
     explain: Flags.string({ description: 'Print the runbook of a check', helpValue: 'ID' }),
     since: Flags.string({ description: 'How far back to read journals', default: '1h', helpValue: '1h' }),
@@ -40,6 +43,7 @@ export default class Doctor extends RunCommand {
     const lone = args.target === undefined ? undefined : inventoryOf(args.target);
     const run = lone ? this.openFor('doctor', flags, lone, lone.nodes) : await this.open('doctor', flags);
     const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };
+    if (flags.fix) await this.fix(run, options, flags);
     const found = await examine(run, options);
     const result = doctorJson(found, { nodes: run.inventory.nodes, inventory: flags.inventory });
     this.log(doctorText(result, paintFor(process.stdout)));
@@ -55,6 +59,22 @@ export default class Doctor extends RunCommand {
         .join('\n')
         .trimEnd(),
     );
+  }
+
+  private async fix(run: Run, options: ExamineOptions, flags: { yes: boolean; 'json-events': boolean }): Promise<void> {
+    const outcomes = await cure(run, options, async (chosen) => {
+      const { planText } = await import('../report/plan-text.ts');
+      const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
+      this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr) }));
+      if (!flags.yes && !(await this.confirm('Make these changes?'))) return false;
+      await this.showProgress(
+        plans.map(({ name }) => name),
+        flags,
+      );
+      return true;
+    });
+    await this.endProgress();
+    for (const { error } of outcomes) if (error) this.logToStderr(error.message);
   }
 }
 

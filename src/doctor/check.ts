@@ -19,8 +19,10 @@ export interface About {
   readonly runbook: string;
   /** Where it is known from. */
   readonly source: string;
-  /** Ids of what only follows from it, and is not said beside it: a trailing * stands for any. */
+  /** Ids of what only follows from it on the same node, and is not said beside it: a trailing * stands for any. */
   readonly entails?: readonly string[];
+  /** The same for what follows on other nodes, too. */
+  readonly entailsAnywhere?: readonly string[];
 }
 
 /** On which nodes it is of interest: a newcomer is not in a cluster yet. */

@@ -34,8 +34,12 @@ export function withoutConsequences(found: readonly Diagnosis[]): readonly Diagn
 }
 
 function entails(cause: Diagnosis, { check, node }: Diagnosis): boolean {
+  const { entails: here = [], entailsAnywhere: anywhere = [] } = cause.check;
   const isNear = cause.node === undefined || node === undefined || cause.node === node;
-  const matches = (pattern: string) =>
-    pattern.endsWith('*') ? check.id.startsWith(pattern.slice(0, -1)) : check.id === pattern;
-  return isNear && cause.check.id !== check.id && (cause.check.entails ?? []).some(matches);
+  const patterns = isNear ? [...here, ...anywhere] : anywhere;
+  return cause.check.id !== check.id && patterns.some((pattern) => isMeant(pattern, check.id));
+}
+
+function isMeant(pattern: string, id: string): boolean {
+  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 }

@@ -29,6 +29,19 @@ describe('the checks', () => {
     }
   });
 
+  it('only entail checks that there are', () => {
+    const ids = checks.map(({ id }) => id);
+    for (const { id, entails = [], entailsAnywhere = [] } of checks) {
+      for (const pattern of [...entails, ...entailsAnywhere]) {
+        const start = pattern.replace(/\*$/, '');
+        assert.ok(
+          ids.some((other) => (start === pattern ? other === pattern : other.startsWith(start))),
+          `${id} entails ${pattern}`,
+        );
+      }
+    }
+  });
+
   it('of plans name steps that there are', () => {
     for (const { id, step } of rows) if (step !== undefined) assert.ok(titles.includes(step), `${id}: ${step}`);
   });

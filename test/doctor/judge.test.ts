@@ -75,11 +75,12 @@ describe('a cluster', () => {
 });
 
 describe('what only follows', () => {
-  const cause = { ...about, id: 'kubelet.active', entails: ['node.ready', 'pods.*'] };
+  const cause = { ...about, id: 'kubelet.active', entails: ['node.ready', 'pods.*'], entailsAnywhere: ['net.pods'] };
   const rows: readonly (readonly [string, string, string | undefined, boolean])[] = [
     ['from the same node', 'node.ready', 'pi-2', false],
     ['by the beginning of its id', 'pods.pending', 'pi-2', false],
     ['for the cluster', 'pods.pending', undefined, false],
+    ['on other nodes where the check says so', 'net.pods', 'pi-3', false],
     ['not when another node has it', 'node.ready', 'pi-3', true],
     ['not when it is something else', 'swap.active', 'pi-2', true],
   ];

@@ -14,7 +14,7 @@ export default [
     runbook:
       'Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, on its one line and last; init writes it into the right file and reboots. /proc/cgroups does not tell (kernels since 6.12 hide memory there); /sys/fs/cgroup/cgroup.controllers does.',
     source: 'k3s#10755, #1825, #2067, #8890; raspberrypi/linux#6980; pi-gen#917',
-    entails: ['boot.reboot', 'node.ready', 'node.lacking'],
+    entails: ['boot.reboot', 'node.ready'],
   }),
   planCheck({
     id: 'cgroup.in_vain',
@@ -52,7 +52,8 @@ export default [
   }),
   planCheck({
     id: 'swap.active',
-    step: 'No swap',
+    // The step that turns it off, and that which waits for a reboot to do so.
+    says: /^Turn off swap|swap is on /,
     title: 'Swap is on',
     severity: 'problem',
     why: 'kubelet does not start with swap.',

@@ -1,6 +1,20 @@
-import { clusterCheck } from '../check.ts';
+import { memberState } from '../../facts/kubernetes.ts';
+import { clusterCheck, nodeCheck } from '../check.ts';
 
 export default [
+  nodeCheck({
+    id: 'node.interrupted',
+    when: 'newcomer',
+    title: 'Its way into the cluster was interrupted',
+    severity: 'problem',
+    why: 'It is half in the cluster: neither runs pods nor can join by hand.',
+    advice: 'microcloud init --only {node}',
+    runbook: 'A run was stopped while kubeadm worked. The next one resets what is half-done and goes on.',
+    source: 'techno-tim/k3s-ansible#17; kubeadm#479, #1382',
+    entails: ['node.absent', 'node.leftovers', 'net.ports_taken', 'cni.stale'],
+    needs: ({ cluster }) => ({ state: memberState(cluster) }),
+    judge: ({ facts }) => (facts.state === 'interrupted' ? {} : undefined),
+  }),
   clusterCheck({
     id: 'node.absent',
     title: 'It is not in the cluster yet',

@@ -33,6 +33,7 @@ export default [
     advice: init,
     runbook: 'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed.',
     source: 'kubeadm preflight Service-Kubelet',
+    entails: ['kubelet.active'],
   }),
   planCheck({
     id: 'kubelet.active',
@@ -43,7 +44,7 @@ export default [
     advice: init,
     runbook: '`sudo journalctl -u kubelet -e` says why it stopped.',
     source: 'talosctl health; k3s-ansible#57',
-    entails: ['node.ready', 'svc.*', 'pods.*', 'node.lacking', 'cluster.silent', 'net.api', 'net.kubelet'],
+    entails: ['node.ready', 'svc.*', 'pods.*', 'cluster.silent', 'net.api', 'net.kubelet'],
   }),
   planCheck({
     id: 'node.labels',
@@ -55,16 +56,17 @@ export default [
     runbook: 'Somebody changed them with kubectl, or the inventory has changed.',
     source: 'k0sctl#175',
   }),
+  // What the first control plane waits for; node.ready says why.
   planCheck({
-    id: 'node.ready',
+    id: 'node.waiting',
     step: 'Nodes Ready, cluster DNS available',
     says: /is not Ready/,
-    title: 'A node is not Ready',
+    title: 'The control plane waits for a node',
     severity: 'problem',
-    why: 'It gets no pods.',
-    advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
-    runbook: "The brackets have Kubernetes' own reason; what the node's journal says about it is behind it.",
-    source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
+    why: 'The node gets no pods.',
+    advice: 'microcloud doctor',
+    runbook: 'A node of the cluster is not Ready, and could not be asked why.',
+    source: 'talosctl health; kubeone status',
   }),
   planCheck({
     id: 'dns.coredns',
@@ -77,6 +79,7 @@ export default [
     runbook:
       'CoreDNS waits for the pod network, or stops with "Loop detected" where resolv.conf names the node itself.',
     source: 'talosctl health; k3s resolvconf',
+    entailsAnywhere: ['net.dns_pod'],
   }),
   planCheck({
     id: 'cluster.silent',
@@ -88,26 +91,7 @@ export default [
     runbook:
       'After a boot it takes some minutes on a Pi. Then look at the pods of the control plane: `sudo crictl ps -a`, /var/log/pods.',
     source: 'k3s-ansible#57; kubeadm#479',
-  }),
-  planCheck({
-    id: 'node.interrupted',
-    step: 'Join',
-    title: 'Its join did not end',
-    severity: 'problem',
-    why: 'It is not in the cluster.',
-    advice: init,
-    runbook: 'A run was interrupted. The next one resets what is half-done and joins again.',
-    source: 'techno-tim/k3s-ansible#17',
-  }),
-  planCheck({
-    id: 'cluster.interrupted',
-    step: 'Control plane',
-    title: 'The cluster was not made to its end',
-    severity: 'problem',
-    why: 'There is no cluster.',
-    advice: init,
-    runbook: 'A run was interrupted. The next one resets what is half-done and goes on.',
-    source: 'kubeadm#479, #1382',
+    entailsAnywhere: ['net.api', 'node.ready', 'dns.coredns'],
   }),
   planCheck({
     id: 'cni.flannel_manifest',

@@ -25,7 +25,7 @@ export default [
     advice: init,
     runbook: '`sudo journalctl -u containerd` says why it stopped.',
     source: 'kubeadm preflight CRI',
-    entails: ['node.ready', 'node.lacking', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
+    entails: ['node.ready', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
   }),
   planCheck({
     id: 'cri.config',

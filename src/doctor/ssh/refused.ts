@@ -1,10 +1,14 @@
 import { linkCheck } from '../check.ts';
 
+/** Seen from the others it is no more than off. */
+const unreached = ['node.ready'];
+
 const blind = 'Nothing about it is known.';
 
 /** A node that answers, and does not let microcloud work. */
 export default [
   linkCheck({
+    entails: unreached,
     id: 'ssh.hostkey',
     says: /host key of .* has changed|Another machine answers/,
     title: 'It shows another host key than before',
@@ -16,6 +20,7 @@ export default [
     source: 'k0sctl#445, #717, #813; hetzner-k3s#3',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.hostkey_unknown',
     says: /host key of .* is not (trusted|known)|host key of .* is revoked/,
     title: 'Its host key is not trusted yet',
@@ -27,6 +32,7 @@ export default [
     source: 'kamal#1814; k0sctl#717',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.auth',
     failure: 'auth',
     title: 'It does not let the user in',
@@ -38,6 +44,7 @@ export default [
     source: 'k0sctl#133, #159, #422; kamal#1053, #1229',
   }),
   linkCheck({
+    entails: unreached,
     id: 'sudo.password',
     says: /sudo password .* is wrong/,
     title: 'The sudo password is wrong',
@@ -49,6 +56,7 @@ export default [
     source: 'k3sup#100, #298, #387, #451; pi-gen#914',
   }),
   linkCheck({
+    entails: unreached,
     id: 'sudo.denied',
     says: /may not use sudo|has no sudo/,
     title: 'The user may not use sudo',
@@ -59,6 +67,7 @@ export default [
     source: 'k3sup#298',
   }),
   linkCheck({
+    entails: unreached,
     id: 'sudo.terminal',
     says: /sudo on .* wants a terminal/,
     title: 'sudo wants a terminal',
@@ -69,6 +78,7 @@ export default [
     source: 'sudoers(5)',
   }),
   linkCheck({
+    entails: unreached,
     id: 'sudo.other',
     says: /cannot become root on/,
     title: 'sudo does not give a root shell',
@@ -79,6 +89,7 @@ export default [
     source: 'sudo(8)',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.password_expired',
     says: /password of .* has expired/,
     title: "The user's password has expired",
@@ -89,6 +100,7 @@ export default [
     source: 'pam_unix(8)',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.secret',
     says: /environment variable .* is not set|cannot be read|no terminal to ask on/i,
     title: 'A password of the inventory is not at hand',
@@ -100,6 +112,7 @@ export default [
     source: 'microcloud',
   }),
   linkCheck({
+    entails: unreached,
     id: 'node.lost',
     says: /link was lost|connection to .* is lost|script stops early/,
     title: 'The connection is lost while it is asked',

@@ -1,11 +1,15 @@
 import { linkCheck } from '../check.ts';
 
+/** Seen from the others it is no more than off. */
+const unreached = ['node.ready'];
+
 const blind = 'Nothing about it is known.';
 const look = 'ssh {node}';
 
 /** A node that no connection leads to: `failure` is a kind of src/transport/failures.ts. */
 export default [
   linkCheck({
+    entails: unreached,
     id: 'ssh.name',
     failure: 'name',
     title: 'Its name cannot be resolved',
@@ -17,6 +21,7 @@ export default [
     source: 'geerlingguy/pi-cluster#11; kamal ssh.dns_retries',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.refused',
     failure: 'refused',
     title: 'Nothing listens on its SSH port',
@@ -28,6 +33,7 @@ export default [
     source: 'k3s-ansible#5',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.unreachable',
     failure: 'unreachable',
     title: 'There is no route to it',
@@ -39,6 +45,7 @@ export default [
     source: 'hetzner-k3s#96, #150',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.timeout',
     failure: 'timeout',
     title: 'It does not answer',
@@ -50,6 +57,7 @@ export default [
     source: 'k3s-ansible#5; hetzner-k3s#150',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.closed',
     failure: 'closed',
     title: 'It closes the connection before the login',
@@ -61,6 +69,7 @@ export default [
     source: 'asyncssh#55, #456; OpenSSH PerSourcePenalties',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.booting',
     failure: 'booting',
     title: 'It is booting or shutting down',
@@ -71,6 +80,7 @@ export default [
     source: 'pam_nologin(8)',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.handshake',
     failure: 'handshake',
     title: 'The SSH handshake fails',
@@ -81,6 +91,7 @@ export default [
     source: 'k0sctl#411',
   }),
   linkCheck({
+    entails: unreached,
     id: 'ssh.jump',
     failure: 'jump',
     title: 'The jump host cannot reach it',

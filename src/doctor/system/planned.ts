@@ -55,7 +55,6 @@ export default [
     advice: init,
     runbook: 'Somebody, or cloud-init at a boot, gave the machine another name.',
     source: 'raspi-config#297; k3s#6054',
-    entails: ['node.lacking'],
   }),
   planCheck({
     id: 'id.hosts',
@@ -99,7 +98,7 @@ export default [
     advice: 'ssh {node} sudo date -s @$(date +%s)',
     runbook: 'NTP needs UDP port 123 to the internet, or a server in the network: NTP= in /etc/systemd/timesyncd.conf.',
     source: 'siderolabs/sbc-raspberrypi#47; k0sctl maxSkew; sealos host_checker',
-    entails: ['clock.skew', 'node.ready', 'clock.epoch'],
+    entails: ['clock.skew', 'node.ready', 'clock.unsynchronized'],
   }),
   planCheck({
     id: 'apt.busy',

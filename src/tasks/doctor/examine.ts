@@ -4,8 +4,10 @@ import { joined, judgeCluster, judgeNode } from '../../doctor/judge.ts';
 import { planFindings } from '../../doctor/plan-findings.ts';
 import { loadChecks } from '../../doctor/themes.ts';
 import { loadPhases } from '../../steps/phases.ts';
+import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { leave, type Surveyed } from '../survey.ts';
+import { type Treatment, treat, treatments } from './fix.ts';
 import { type Eyes, isMember, type Look, look, viewOf } from './look.ts';
 import { unreachedFinding } from './unreached.ts';
 
@@ -38,6 +40,22 @@ export async function examine(run: Run, options: ExamineOptions): Promise<Examin
   return judged(run, await loading, seen, options);
 }
 
+/** Cures what can be cured without a person. `proceed` sees what that is before anything changes. */
+export async function cure(
+  run: Run,
+  options: ExamineOptions,
+  proceed: (chosen: readonly Treatment[]) => Promise<boolean>,
+): Promise<readonly NodeOutcome[]> {
+  const loading = loadEyes(options);
+  const seen = await look(run, loading);
+  try {
+    const chosen = treatments(await loading, seen);
+    return chosen.length > 0 && (await proceed(chosen)) ? await treat(run, chosen) : [];
+  } finally {
+    leave(seen);
+  }
+}
+
 async function loadEyes({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Eyes> {
   const [phases, checks] = await Promise.all([hasPlan ? loadPhases() : loadPhases(['preflight']), loadChecks()]);
   // Rows of plans and links stay: without its own row a finding would go by another one.
@@ -52,11 +70,14 @@ function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Exam
   const together = judgeCluster(checks, viewOf(run.inventory, eyes, seen));
   const unreached = seen.unreached.map((one) => unreachedFinding(checks, one));
   const { found, unmade } = joined([...perNode, together]);
-  const all = [...unreached, ...found].filter(({ check }) => !options.ignored.includes(check.id));
+  const all = withoutConsequences([...unreached, ...found]);
   return {
-    found: worstFirst(withoutConsequences(all), checks),
+    found: worstFirst(
+      all.filter(({ check }) => !options.ignored.includes(check.id)),
+      checks,
+    ),
     unmade,
-    checks: checks.filter(({ kind }) => kind !== 'plan' || seen.reached.length > 0).length,
+    checks: checks.length,
     nodes: run.nodes.length,
     reached: seen.reached.length,
   };

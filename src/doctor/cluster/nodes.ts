@@ -1,0 +1,121 @@
+import { clusterObjects } from '../../facts/cluster-objects.ts';
+import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
+import { links } from '../../facts/links.ts';
+import { nodeAddress } from '../../inventory/address.ts';
+import { type About, type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
+import { membersIn, objectsIn } from './objects.ts';
+
+type Found = Symptom & { readonly node?: string };
+
+interface Row extends Omit<About, 'source'> {
+  readonly source: string;
+  readonly find: (objects: ClusterObjects, view: ClusterView) => Iterable<Found>;
+}
+
+const about = (objects: ClusterObjects, matches: (node: NodeObject) => boolean): readonly Found[] =>
+  objects.nodes.filter(matches).map(({ name }) => ({ node: name }));
+
+const inInventory = ({ nodes }: ClusterView, name: string) => nodes.find((node) => node.name === name);
+
+const rows: readonly Row[] = [
+  {
+    id: 'node.missing',
+    title: 'The cluster does not know it',
+    severity: 'problem',
+    why: 'It believes to be a member, and gets no pods.',
+    advice: 'microcloud reset --only {node}, then: microcloud join {node}',
+    runbook:
+      'Somebody deleted its Node object, or the control plane was made anew. kubelet makes the object when it starts.',
+    source: 'techno-tim/k3s-ansible#17, #52, #395, #478, #629',
+    entails: ['node.labels'],
+    *find({ nodes }, view) {
+      for (const { node } of membersIn(view))
+        if (!nodes.some(({ name }) => name === node.name)) yield { node: node.name };
+    },
+  },
+  {
+    id: 'node.stale',
+    title: 'A node of the cluster is not in the inventory',
+    severity: 'warning',
+    why: 'Nobody takes care of it, and its pods do not move away by themselves.',
+    advice: 'kubectl delete node {node}',
+    runbook: 'It was renamed, or taken away without `microcloud remove`. Or add it to the inventory.',
+    source: 'k3s#802, #2769, #6054',
+    entails: ['node.cordoned'],
+    find: (objects, view) => about(objects, ({ name }) => !inInventory(view, name)),
+  },
+  {
+    id: 'node.cordoned',
+    title: 'It is cordoned',
+    severity: 'warning',
+    why: 'It gets no new pods.',
+    advice: 'kubectl uncordon {node}',
+    runbook: 'Somebody, or an upgrade that stopped half-way, ran `kubectl cordon` or `drain`.',
+    source: 'talosctl health (nodes schedulable)',
+    entails: ['pods.pending'],
+    find: (objects) => about(objects, ({ isCordoned }) => isCordoned),
+  },
+  {
+    id: 'net.ip_changed',
+    title: 'The cluster knows it by an address that it does not have',
+    severity: 'problem',
+    why: 'Its logs cannot be read, and other nodes do not reach its pods.',
+    advice: 'Give it the old address, or: microcloud reset --only {node}, then: microcloud join {node}',
+    runbook: 'DHCP gave it another address. Reserve addresses in the router, or use staticAddress.',
+    source: 'k3s#3006, #11778, #1977, #6845; kubeadm#338',
+    *find({ nodes }, { looked }) {
+      for (const { node, told } of looked) {
+        const known = nodes.find(({ name }) => name === node.name)?.internalAddress;
+        const held = told(links)?.all.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+        if (known && held && !held.includes(known))
+          yield { node: node.name, what: `The cluster knows it by ${known}, which it does not have` };
+      }
+    },
+  },
+  {
+    id: 'cni.address',
+    title: 'Flannel uses another address than the inventory',
+    severity: 'problem',
+    why: 'Other nodes send packets for its pods to the wrong interface.',
+    advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
+    runbook:
+      'A node with Wi-Fi, a VPN or Docker has several addresses. Flannel takes that of the default route when it starts.',
+    source: 'k3s#72, #1131, #1365, #259, #10941; techno-tim/k3s-ansible#621, #593',
+    entails: ['net.pods'],
+    *find({ nodes }, view) {
+      for (const { name, flannelAddress } of nodes) {
+        const node = inInventory(view, name);
+        const wanted = node && nodeAddress(node);
+        if (!wanted || flannelAddress === '' || flannelAddress === wanted) continue;
+        yield { node: name, what: `Flannel uses ${flannelAddress}, the inventory ${wanted}` };
+      }
+    },
+  },
+  {
+    id: 'id.pod_cidr_dup',
+    title: 'Two nodes have one range of pod addresses',
+    severity: 'problem',
+    why: 'Packets for pods of one reach the other.',
+    advice: 'microcloud reset --only {node}, then: microcloud join {node}',
+    runbook: 'A backup was restored, or a Node object was written by hand.',
+    source: 'kubernetes#39557; kubespray',
+    *find({ nodes }) {
+      for (const [index, { name, podCidr }] of nodes.entries()) {
+        const twin = nodes.slice(0, index).find((other) => podCidr !== '' && other.podCidr === podCidr);
+        if (twin) yield { node: name, what: `${twin.name} and ${name} have one range of pod addresses (${podCidr})` };
+      }
+    },
+  },
+];
+
+export default rows.map(
+  ({ find, ...row }): Check =>
+    clusterCheck({
+      ...row,
+      needs: ({ cluster }) => ({ objects: clusterObjects(cluster), links }),
+      *judge(view) {
+        const objects = objectsIn(view);
+        if (objects) yield* find(objects, view);
+      },
+    }),
+);

@@ -1,0 +1,22 @@
+import { clusterObjects } from '../../facts/cluster-objects.ts';
+import type { ClusterObjects, PodObject } from '../../facts/kubernetes-objects.ts';
+import type { ClusterView, Looked } from '../check.ts';
+
+/** What a control plane tells of the cluster; undefined when none answers. */
+export function objectsIn({ cluster, looked }: ClusterView): ClusterObjects | undefined {
+  const fact = clusterObjects(cluster);
+  return looked.map(({ told }) => told(fact)).find((objects) => objects !== undefined);
+}
+
+export function podName({ namespace, name }: PodObject): string {
+  return `${namespace}/${name}`;
+}
+
+/** Nodes of the inventory that answered and are in the cluster. */
+export function membersIn({ looked }: ClusterView): readonly Looked[] {
+  return looked.filter(({ isMember }) => isMember);
+}
+
+export function isReached(view: ClusterView, name: string): boolean {
+  return membersIn(view).some(({ node }) => node.name === name);
+}

@@ -1,0 +1,51 @@
+import { journalCommand } from '../../distributions/table.ts';
+import { clusterObjects } from '../../facts/cluster-objects.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
+import { objectsIn } from './objects.ts';
+
+interface Unready {
+  readonly name: string;
+  readonly message: string;
+}
+
+function unreadyIn(view: ClusterView): readonly Unready[] {
+  return (objectsIn(view)?.nodes ?? []).flatMap(({ name, conditions }) => {
+    const ready = conditions.find(({ type }) => type === 'Ready');
+    const isKnown = view.nodes.some((node) => node.name === name);
+    return isKnown && ready?.status !== 'True' ? [{ name, message: ready?.message ?? 'it has not reported yet' }] : [];
+  });
+}
+
+export default [
+  clusterCheck({
+    id: 'node.ready',
+    title: 'It is not Ready',
+    severity: 'problem',
+    why: 'It gets no pods, and those it has are moved away.',
+    advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
+    runbook:
+      "What its journal says about it is in the line, in words where it is known; in brackets is Kubernetes' own reason. A node that is off is NotReady after 40 seconds.",
+    source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
+    entails: ['pods.stuck', 'sys.*', 'net.dns_pod'],
+    entailsAnywhere: ['node.waiting'],
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *probes(view) {
+      for (const { name } of unreadyIn(view)) yield { node: name, fact: journalCause(view.cluster) };
+    },
+    *judge(view) {
+      for (const { name, message } of unreadyIn(view)) {
+        const cause = view.looked.find(({ node }) => node.name === name)?.told(journalCause(view.cluster));
+        const [sentence = ''] = (cause ?? '').split('\n', 1);
+        const isMatched = (cause ?? '').includes('\n  ');
+        const why = isMatched ? sentence.replace(/\.$/, '') : message;
+        const own = isMatched && !/stopped posting/.test(message) ? ` (${message.slice(0, 120)})` : '';
+        yield {
+          node: name,
+          what: `It is not Ready: ${why}${own}`,
+          advice: `ssh {node} sudo ${journalCommand(view.cluster)}`,
+        };
+      }
+    },
+  }),
+];

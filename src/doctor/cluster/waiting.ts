@@ -1,0 +1,134 @@
+import { clusterObjects } from '../../facts/cluster-objects.ts';
+import type { ClusterObjects, PodObject } from '../../facts/kubernetes-objects.ts';
+import { type About, type Check, clusterCheck, type Symptom } from '../check.ts';
+import { objectsIn, podName } from './objects.ts';
+import { pullWords, schedulerWords, translated } from './words.ts';
+
+const patienceSeconds = 120;
+
+interface Row extends Omit<About, 'source'> {
+  readonly source: string;
+  /** What is the matter with a pod, if this is. */
+  readonly find: (pod: PodObject, objects: ClusterObjects) => (Symptom & { readonly node?: string }) | undefined;
+}
+
+function waitingFor(pod: PodObject, reasons: readonly string[]) {
+  return pod.containers.find(({ state }) => reasons.includes(state?.waiting?.reason ?? ''));
+}
+
+const onNode = ({ node }: PodObject) => (node === '' ? {} : { node });
+
+const rows: readonly Row[] = [
+  {
+    id: 'pods.image',
+    title: 'An image cannot be downloaded',
+    severity: 'problem',
+    why: 'The pod waits for it.',
+    advice: 'kubectl describe pod POD',
+    runbook:
+      'Is its name right? Does the node have a way to the internet (net.dns)? Is there an image for its architecture? In a place without internet, images must be on the node before: `sudo ctr -n k8s.io images import FILE`.',
+    source: 'k3s#12587; Kubernetes: images',
+    find(pod) {
+      const container = waitingFor(pod, ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+      if (!container) return undefined;
+      const why = translated(pullWords, container.state?.waiting?.message ?? '');
+      return {
+        ...onNode(pod),
+        what: `The image ${container.image} of pod ${podName(pod)} cannot be downloaded: ${why}`,
+      };
+    },
+  },
+  {
+    id: 'pods.config',
+    title: 'A pod lacks a ConfigMap or Secret',
+    severity: 'problem',
+    why: 'It waits until it is there.',
+    advice: 'kubectl describe pod POD',
+    runbook: 'It names one that does not exist in its namespace, or a key that is not in it.',
+    source: 'Kubernetes: debug pods',
+    find(pod) {
+      const container = waitingFor(pod, ['CreateContainerConfigError']);
+      return (
+        container && { ...onNode(pod), what: `Pod ${podName(pod)} waits: ${container.state?.waiting?.message ?? ''}` }
+      );
+    },
+  },
+  {
+    id: 'pods.pending',
+    title: 'A pod finds no node',
+    severity: 'problem',
+    why: 'It does not run.',
+    advice: 'kubectl describe pod POD',
+    runbook: "The scheduler's words are translated; `kubectl describe` has them as they are, node by node.",
+    source: 'Kubernetes: scheduler; talosctl health',
+    find(pod) {
+      const condition = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+      if (pod.phase !== 'Pending' || pod.node !== '' || !condition) return undefined;
+      return { what: `Pod ${podName(pod)} finds no node: ${translated(schedulerWords, condition.message ?? '')}` };
+    },
+  },
+  {
+    id: 'pods.stuck',
+    title: 'A pod does not start',
+    severity: 'problem',
+    why: 'It waits for its network or its volume.',
+    advice: 'kubectl describe pod POD',
+    runbook:
+      'ContainerCreating for more than two minutes: the events at the end of `kubectl describe` say what is missing.',
+    source: 'kubernetes#39557, #107127; flannel#820',
+    find(pod, { now }) {
+      const isWaiting = pod.containers.length === 0 || waitingFor(pod, ['ContainerCreating', 'PodInitializing']);
+      if (pod.phase !== 'Pending' || pod.node === '' || !isWaiting || now - pod.created < patienceSeconds)
+        return undefined;
+      return {
+        ...onNode(pod),
+        what: `Pod ${podName(pod)} does not start since ${Math.round((now - pod.created) / 60)} minutes`,
+      };
+    },
+  },
+  {
+    id: 'pods.memory',
+    title: 'A pod was stopped because it used too much memory',
+    severity: 'warning',
+    why: 'It starts again, and stops again.',
+    advice: 'kubectl describe pod POD',
+    runbook: 'Raise resources.limits.memory of its container, or find out why it needs so much.',
+    source: 'Kubernetes: OOMKilled',
+    find(pod) {
+      const isKilled = ({ state, lastState }: PodObject['containers'][number]) =>
+        [state, lastState].some((one) => one?.terminated?.reason === 'OOMKilled');
+      return pod.containers.some(isKilled)
+        ? { ...onNode(pod), what: `Pod ${podName(pod)} was stopped because it used more memory than it may` }
+        : undefined;
+    },
+  },
+  {
+    id: 'pods.evicted',
+    title: 'A pod was evicted',
+    severity: 'warning',
+    why: 'Its node ran out of room or memory.',
+    advice: 'kubectl delete pod POD',
+    runbook: 'What is left of it is only a note. Look at disk.full and hw.memory_left of the node.',
+    source: 'kubelet eviction',
+    find: (pod) =>
+      pod.phase === 'Failed' && pod.reason === 'Evicted'
+        ? { ...onNode(pod), what: `Pod ${podName(pod)} was evicted` }
+        : undefined,
+  },
+];
+
+export default rows.map(
+  ({ find, ...about }): Check =>
+    clusterCheck({
+      ...about,
+      needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+      *judge(view) {
+        const objects = objectsIn(view);
+        for (const pod of objects?.pods ?? []) {
+          const symptom = objects && !pod.isEnding ? find(pod, objects) : undefined;
+          const advice = [about.advice].flat().map((text) => text.replace('POD', `-n ${pod.namespace} ${pod.name}`));
+          if (symptom) yield { advice, ...symptom };
+        }
+      },
+    }),
+);

@@ -1,0 +1,128 @@
+import { commandFact, textFact } from '../../facts/command.ts';
+import { fileFact } from '../../facts/file.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { sh } from '../../shell/sh.ts';
+import { nodeCheck } from '../check.ts';
+
+/** Rules of FORWARD in their order; '' where there is no iptables. */
+const forward = textFact(
+  'FORWARD',
+  sh`command -v iptables >/dev/null || exit 0
+iptables -w 2 -S FORWARD 2>/dev/null`,
+);
+
+const iptablesVersion = textFact(
+  'iptables version',
+  sh`command -v iptables >/dev/null || exit 0
+iptables -V`,
+);
+
+/** "10250 kubelet": what listens on ports that Kubernetes needs. */
+const taken = commandFact(
+  'ports of Kubernetes',
+  sh`ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 or sport = :2379 or sport = :2380'`,
+  (stdout) =>
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const port = /:(\d+)\s/.exec(line)?.[1] ?? '';
+        return `${port} (${/\(\("([^"]+)"/.exec(line)?.[1] ?? 'unknown'})`;
+      }),
+);
+
+const open = 'TCP 6443, 10250, 2379-2380, 30000-32767 and UDP 8472';
+
+export default [
+  nodeCheck({
+    id: 'fw.ufw',
+    when: 'always',
+    title: 'A firewall (ufw) is on without rules for Kubernetes',
+    severity: 'warning',
+    why: 'Nodes join, but do not reach each other, or their pods.',
+    advice:
+      'ssh {node} "sudo ufw allow from SUBNET; sudo ufw allow from PODS; sudo ufw route allow from PODS", or: sudo ufw disable',
+    runbook: `${open} must be open between nodes, and forwarding between pods. Put the subnet of the nodes for SUBNET and cluster.podNetwork for PODS.`,
+    source: 'kubeadm preflight Firewalld; k3s check-config; k3s-ansible#57',
+    needs: () => ({ settings: fileFact('/etc/ufw/ufw.conf'), rules: fileFact('/etc/ufw/user.rules') }),
+    judge({ cluster, facts: { settings, rules } }) {
+      if (!settings.exists || !/^ENABLED=yes/m.test(settings.content)) return undefined;
+      const text = rules.exists ? rules.content : '';
+      return text.includes(cluster.podNetwork) || /8472/.test(text) ? undefined : {};
+    },
+  }),
+  nodeCheck({
+    id: 'fw.firewalld',
+    when: 'always',
+    title: 'A firewall (firewalld) is on',
+    severity: 'warning',
+    why: 'Nodes join, but do not reach each other, or their pods.',
+    advice: 'ssh {node} sudo systemctl disable --now firewalld',
+    runbook: `Or open ${open} between nodes, and put the pod network into the zone "trusted".`,
+    source: 'kubeadm preflight Firewalld; k3s docs',
+    needs: () => ({ firewalld: unitFact('firewalld.service') }),
+    judge: ({ facts }) => (facts.firewalld.active ? {} : undefined),
+  }),
+  nodeCheck({
+    id: 'fw.forward',
+    when: 'member',
+    title: 'Its firewall does not let packets of pods through',
+    severity: 'problem',
+    why: 'Pods of different nodes do not reach each other.',
+    advice: 'ssh {node} sudo iptables -P FORWARD ACCEPT',
+    runbook:
+      'Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
+    source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
+    entails: ['net.pods', 'net.dns_pod', 'dns.coredns', 'svc.nodeport'],
+    needs: () => ({ forward }),
+    judge({ facts: { forward: text } }) {
+      if (text === '') return { unasked: 'no iptables' };
+      const rules = text.split('\n');
+      const flannel = rules.findIndex((rule) => rule.includes('FLANNEL-FWD'));
+      const before = flannel < 0 ? rules : rules.slice(0, flannel);
+      const dropped = before.find((rule) => /^-A FORWARD( -[si] \S+| -d \S+)* -j (DROP|REJECT)/.test(rule));
+      if (dropped)
+        return {
+          what: `Its firewall drops packets of pods ("${dropped}")`,
+          advice: `ssh {node} sudo iptables ${dropped.replace('-A', '-D')}`,
+        };
+      return flannel < 0 && rules.includes('-P FORWARD DROP') ? {} : undefined;
+    },
+    cure: ({ facts }) => {
+      const bad = facts.forward
+        .split('\n')
+        .find((rule) => /^-A FORWARD( -[si] \S+| -d \S+)* -j (DROP|REJECT)/.test(rule));
+      const words = bad?.split(' ').slice(2) ?? [];
+      return {
+        kind: 'change',
+        summary: bad ? `Remove the rule "${bad}"` : 'Let packets through where no rule says otherwise',
+        script: bad ? sh`iptables -w -D FORWARD ${words}` : sh`iptables -w -P FORWARD ACCEPT`,
+      };
+    },
+  }),
+  nodeCheck({
+    id: 'fw.iptables_old',
+    when: 'always',
+    title: 'Its iptables has a bug that repeats rules',
+    severity: 'warning',
+    why: 'The node becomes slower from hour to hour.',
+    advice: 'ssh {node} sudo update-alternatives --set iptables /usr/sbin/iptables-legacy',
+    runbook: 'iptables 1.8.0 to 1.8.4 with nf_tables adds rules again and again. A newer system does not.',
+    source: 'k3s#3117, #703, #1597; k3s check-config',
+    needs: () => ({ iptablesVersion }),
+    judge: ({ facts }) => (/v1\.8\.[0-4] \(nf_tables\)/.test(facts.iptablesVersion) ? {} : undefined),
+  }),
+  nodeCheck({
+    id: 'net.ports_taken',
+    when: 'newcomer',
+    title: 'Ports of Kubernetes are taken',
+    severity: 'problem',
+    why: 'init ends with "bind: address already in use".',
+    advice: 'ssh {node} sudo ss -ltnp',
+    runbook: 'Another cluster runs there, or what an earlier one left: remove it first.',
+    source: 'kubeadm preflight Port-*; microk8s inspect',
+    needs: () => ({ taken }),
+    judge: ({ facts }) =>
+      facts.taken.length > 0 ? { what: `Ports of Kubernetes are taken: ${facts.taken.join(', ')}` } : undefined,
+  }),
+];

@@ -1,0 +1,53 @@
+import { commandFact } from '../../facts/command.ts';
+import { sh } from '../../shell/sh.ts';
+import { nodeCheck } from '../check.ts';
+
+const needed = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+
+const manifests = commandFact('static pods', sh`cd /etc/kubernetes/manifests 2>/dev/null && ls || :`, (stdout) =>
+  stdout.split('\n').flatMap((file) => /^(.*)\.ya?ml$/.exec(file)?.[1] ?? []),
+);
+
+/** What an earlier cluster left on a node that is in none. */
+const leftovers = commandFact(
+  'leftovers',
+  sh`for d in /etc/kubernetes/manifests /var/lib/etcd /var/lib/rancher/k3s /etc/rancher/k3s /var/lib/kubelet/pods; do
+  [ -z "$(ls -A $d 2>/dev/null)" ] || echo $d
+done`,
+  (stdout) => stdout.split('\n').filter(Boolean),
+);
+
+export default [
+  nodeCheck({
+    id: 'kubelet.manifests',
+    when: 'member',
+    title: 'Parts of the control plane are not started',
+    severity: 'problem',
+    why: 'kubelet starts what is in /etc/kubernetes/manifests, and something is missing there.',
+    advice: 'ssh {node} "sudo kubeadm init phase control-plane all; sudo kubeadm init phase etcd local"',
+    runbook: 'Somebody moved a file away to stop a part of the control plane, and did not put it back.',
+    source: 'kubeadm preflight FileAvailable--etc-kubernetes-manifests; talosctl health (static pods)',
+    entails: ['cluster.silent', 'node.ready', 'dns.coredns', 'net.api', 'sys.control_plane', 'node.labels'],
+    needs: () => ({ manifests }),
+    judge({ cluster, node, facts }) {
+      if (cluster.distribution !== 'kubeadm' || node.role !== 'control-plane') return undefined;
+      const missing = needed.filter((name) => !facts.manifests.includes(name));
+      return missing.length > 0
+        ? { what: `Parts of the control plane are not started: ${missing.join(', ')}` }
+        : undefined;
+    },
+  }),
+  nodeCheck({
+    id: 'node.leftovers',
+    when: 'newcomer',
+    title: 'An earlier cluster left files',
+    severity: 'warning',
+    why: 'init may stop at them.',
+    advice: 'microcloud reset --only {node}',
+    runbook: '`kubeadm reset` and `k3s-uninstall.sh` do not remove all that they made.',
+    source: 'kubeadm preflight FileAvailable--*, DirAvailable--var-lib-etcd',
+    needs: () => ({ leftovers }),
+    judge: ({ facts }) =>
+      facts.leftovers.length > 0 ? { what: `An earlier cluster left ${facts.leftovers.join(', ')}` } : undefined,
+  }),
+];

@@ -1,0 +1,71 @@
+import { clockState } from '../../facts/clock.ts';
+import { commandFact } from '../../facts/command.ts';
+import { fileFact } from '../../facts/file.ts';
+import { procFact } from '../../facts/proc.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { sh } from '../../shell/sh.ts';
+import { clusterCheck, nodeCheck } from '../check.ts';
+
+const tolerableSeconds = 5;
+const now = commandFact('time', sh`date +%s`, Number);
+
+export default [
+  nodeCheck({
+    id: 'clock.unsynchronized',
+    when: 'always',
+    title: 'NTP has not set its clock since it booted',
+    severity: 'warning',
+    why: 'A Pi has no clock of its own: it will be wrong after the next power cut.',
+    advice: 'ssh {node} timedatectl timesync-status',
+    runbook:
+      'UDP port 123 must lead to the internet, or NTP= in /etc/systemd/timesyncd.conf must name a server that answers.',
+    source: 'siderolabs/sbc-raspberrypi#47; k3os#381',
+    needs: () => ({
+      service: unitFact('systemd-timesyncd.service'),
+      mark: fileFact('/run/systemd/timesync/synchronized'),
+      uptime: procFact('/proc/uptime'),
+    }),
+    judge({ facts: { service, mark, uptime } }) {
+      // Without a running timesyncd something else sets the clock, which the plan asks about.
+      const isLong = Number.parseFloat(uptime ?? '0') > 600;
+      return service.started !== undefined && service.active && !mark.exists && isLong ? {} : undefined;
+    },
+  }),
+  nodeCheck({
+    id: 'clock.epoch',
+    when: 'always',
+    title: 'Its clock is years behind',
+    severity: 'problem',
+    why: 'No certificate is valid yet, and apt refuses its lists.',
+    advice: 'ssh {node} sudo date -s @$(date +%s)',
+    runbook: 'A board without a battery starts where it stopped, or in 1970, until NTP sets it.',
+    source: 'siderolabs/sbc-raspberrypi#47; elemental#567',
+    entails: ['clock.skew', 'clock.wrong', 'clock.service', 'clock.unsynchronized'],
+    needs: () => ({ now }),
+    // 2026-01-01: before there was this program.
+    judge: ({ facts }) => (facts.now < 1_767_225_600 ? {} : undefined),
+  }),
+  clusterCheck({
+    id: 'clock.skew',
+    title: 'Clocks of nodes differ',
+    severity: 'warning',
+    why: 'etcd and leases depend on clocks that agree.',
+    advice: 'ssh {node} timedatectl timesync-status',
+    runbook: 'All nodes need a time server: one of them can be it for the others where there is no internet.',
+    source: 'k0sctl maxSkew; sealos host_checker (5 s)',
+    needs: () => ({ clockState }),
+    *judge({ looked }) {
+      const offsets = looked.flatMap(({ node, told }) => {
+        const offset = told(clockState)?.offset;
+        return offset === undefined ? [] : [{ node: node.name, offset }];
+      });
+      // That of the node which agrees best with this machine: it may be the one that is wrong.
+      const reference = offsets.toSorted((a, b) => Math.abs(a.offset) - Math.abs(b.offset))[0]?.offset ?? 0;
+      for (const { node, offset } of offsets) {
+        const off = offset - reference;
+        if (Math.abs(off) <= tolerableSeconds) continue;
+        yield { node, what: `Its clock is ${Math.abs(off)} s ${off < 0 ? 'behind' : 'ahead of'} that of other nodes` };
+      }
+    },
+  }),
+];

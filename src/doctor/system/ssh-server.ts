@@ -1,0 +1,37 @@
+import { commandFact } from '../../facts/command.ts';
+import { sh } from '../../shell/sh.ts';
+import { nodeCheck } from '../check.ts';
+
+/** What sshd's files say, the first word counts. */
+const limits = commandFact(
+  'sshd limits',
+  sh`grep -ihE '^[[:space:]]*(MaxSessions|MaxStartups)[[:space:]]' /etc/ssh/sshd_config.d/*.conf /etc/ssh/sshd_config 2>/dev/null || :`,
+  (stdout) => {
+    const value = (key: string, otherwise: number) =>
+      Number(new RegExp(`^\\s*${key}\\s+(\\d+)`, 'im').exec(stdout)?.[1] ?? otherwise);
+    return { sessions: value('MaxSessions', 10), startups: value('MaxStartups', 10) };
+  },
+);
+
+export default [
+  nodeCheck({
+    id: 'ssh.limits',
+    when: 'always',
+    title: 'Its SSH server takes few connections at once',
+    severity: 'warning',
+    why: 'Runs fail at random with "Connection closed".',
+    advice: 'ssh {node} "sudoedit /etc/ssh/sshd_config, then sudo systemctl reload ssh"',
+    runbook:
+      'microcloud needs 3 sessions of one connection (MaxSessions). Below 5 of either leaves no room for a second person.',
+    source: 'asyncssh#55, #456; ansible#24594; kamal#399',
+    needs: () => ({ limits }),
+    judge: ({
+      facts: {
+        limits: { sessions, startups },
+      },
+    }) =>
+      sessions < 5 || startups < 5
+        ? { what: `Its sshd has MaxSessions ${sessions} and MaxStartups ${startups}` }
+        : undefined,
+  }),
+];

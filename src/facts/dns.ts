@@ -1,0 +1,55 @@
+import type { Fact } from '../engine/model.ts';
+import { type Script, sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
+
+/** A question for the root's name servers, as it goes over the wire: nothing that asks DNS need be there but bash. */
+const query = String.raw`\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01`;
+
+/** True when the server answers anything, twice tried: `before` is where it is asked from. */
+function answers(server: Script, before: Script = sh``): Script {
+  const once = sh`${before}timeout 2 bash -c 'exec 3<>/dev/udp/$0/53; printf "$1" >&3; head -c 2 <&3 | grep -q .' ${server} ${query} 2>/dev/null`;
+  return sh`${once} || ${once}`;
+}
+
+export interface Nameserver {
+  readonly address: string;
+  readonly answers: boolean;
+}
+
+/** Name servers of resolv.conf, and which of them answer anything at all. */
+export const nameservers: Fact<readonly Nameserver[]> = {
+  ...commandFact(
+    'name servers',
+    sh`command -v bash >/dev/null || exit 1
+for server in $(sed -n 's/^nameserver  *\([0-9.]*\) *$/\1/p' /etc/resolv.conf); do
+  ( if ${answers(sh`"$server"`)}; then echo "$server yes"; else echo "$server no"; fi ) &
+done
+wait`,
+    (stdout) =>
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => ({ address: line.split(' ')[0] ?? '', answers: line.endsWith(' yes') })),
+  ),
+  slow: true,
+};
+
+/**
+ * Whether the cluster's DNS answers a pod of this node, asked from inside the network of one; undefined where no pod
+ * has a network of its own.
+ */
+export function podDns(address: string): Fact<boolean | undefined> {
+  return {
+    ...commandFact(
+      `DNS of pods at ${address}`,
+      sh`command -v bash >/dev/null && command -v nsenter >/dev/null || exit 1
+for space in /run/netns/cni-*; do
+  [ -e "$space" ] || continue
+  if ${answers(sh`${address}`, sh`nsenter --net="$space" `)}; then echo yes; else echo no; fi
+  exit 0
+done`,
+      (stdout) => (stdout.trim() === '' ? undefined : stdout.trim() === 'yes'),
+    ),
+    slow: true,
+  };
+}

@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { loadChecks } from '../../src/doctor/themes.ts';
+import { judgedCluster, now, viewOf } from '../support/cluster-view.ts';
+import { fileAnswer, makeScope } from '../support/plan.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const node = (name: string, more: Json = {}): Json => ({
+  kind: 'Node',
+  name,
+  version: 'v1.35.4',
+  podCidr: `10.244.${name.slice(3)}.0/24`,
+  conditions: [{ type: 'Ready', status: 'True' }],
+  ...more,
+});
+const nodes = ['pi-1', 'pi-2', 'pi-3'].map((name) => node(name));
+const pod = (more: Json): Json => ({
+  kind: 'Pod',
+  namespace: 'default',
+  name: 'web',
+  node: 'pi-2',
+  phase: 'Running',
+  created: new Date((now - 600) * 1000).toISOString(),
+  ...more,
+});
+const container = (more: Json) => [{ name: 'c', image: 'web:1', ready: false, restartCount: 4, ...more }];
+const crash = container({ state: { waiting: { reason: 'CrashLoopBackOff' } } });
+const waits = (reason: string, message = '') => container({ restartCount: 0, state: { waiting: { reason, message } } });
+const service = (more: Json = {}): Json => ({
+  kind: 'Service',
+  namespace: 'default',
+  name: 'web',
+  type: 'NodePort',
+  selector: { app: 'web' },
+  ports: [{ port: 80, nodePort: 30_080 }],
+  ...more,
+});
+const ready = [{ type: 'Ready', status: 'True' }];
+
+interface Row {
+  readonly objects?: readonly Json[];
+  readonly answers?: Readonly<Record<string, string>>;
+  readonly scope?: ReturnType<typeof makeScope>;
+  readonly finds: readonly RegExp[];
+}
+
+const pressure = (type: string) => [
+  node('pi-1'),
+  node('pi-2', { conditions: [{ type, status: 'True' }, ...ready] }),
+  node('pi-3'),
+];
+const unscheduled = (message: string) => [
+  ...nodes,
+  pod({ node: '', phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message }] }),
+];
+
+const rows: Readonly<Record<string, Row>> = {
+  'is fine': { objects: [...nodes, service(), pod({ labels: { app: 'web' }, conditions: ready })], finds: [] },
+  'has a node that it does not know': { objects: nodes.slice(0, 2), finds: [/^node\.missing pi-3/] },
+  'has a node that nobody knows': { objects: [...nodes, node('pi-9')], finds: [/^node\.stale pi-9/] },
+  'has a node that is not Ready, and whose journal says why': {
+    objects: [
+      node('pi-1'),
+      node('pi-2', {
+        conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }],
+      }),
+      node('pi-3'),
+    ],
+    answers: { 'pi-2 journal': 'E1121 kubelet.go] running with swap on is not supported, please disable swap\n' },
+    finds: [/^node\.ready pi-2: It is not Ready: Swap is on: kubelet refuses to start$/],
+  },
+  'has a node that is not Ready, and nobody knows why': {
+    objects: [
+      node('pi-1'),
+      node('pi-2', { conditions: [{ type: 'Ready', status: 'False', message: 'PLEG is not healthy' }] }),
+      node('pi-3'),
+    ],
+    finds: [/^node\.ready pi-2: It is not Ready: PLEG is not healthy$/],
+  },
+  'has a cordoned node': {
+    objects: [node('pi-1'), node('pi-2', { unschedulable: 'true' }), node('pi-3')],
+    finds: [/^node\.cordoned pi-2/],
+  },
+  'has a full card': { objects: pressure('DiskPressure'), finds: [/^node\.disk_pressure pi-2/] },
+  'has too little memory': { objects: pressure('MemoryPressure'), finds: [/^node\.memory_pressure pi-2/] },
+  'has too many processes': { objects: pressure('PIDPressure'), finds: [/^node\.pid_pressure pi-2/] },
+  'has a node with another address for Flannel': {
+    objects: [node('pi-1'), node('pi-2', { flannel: '172.17.0.1' }), node('pi-3')],
+    finds: [/^cni\.address pi-2: Flannel uses 172\.17\.0\.1, the inventory 192\.168\.0\.202/],
+  },
+  'has one range of pods twice': {
+    objects: [node('pi-1'), node('pi-2', { podCidr: '10.244.1.0/24' }), node('pi-3')],
+    finds: [/^id\.pod_cidr_dup pi-2: pi-1 and pi-2 have one range/],
+  },
+  'has a node that is newer': {
+    objects: [node('pi-1'), node('pi-2', { version: 'v1.36.0' }), node('pi-3')],
+    finds: [/^skew\.newer pi-2: It has v1\.36\.0, newer than the control plane \(v1\.35\.4\)/, /^skew\.mixed/],
+  },
+  'has a node that is much older': {
+    objects: [node('pi-1'), node('pi-2', { version: 'v1.31.0' }), node('pi-3')],
+    finds: [/^skew\.older pi-2/, /^skew\.mixed/],
+  },
+  'has an even number of control planes': {
+    objects: nodes,
+    scope: makeScope({ node: { role: 'control-plane' } }),
+    finds: [/^etcd\.even cluster: There are 2 control planes/],
+  },
+  'has a clock that differs': {
+    objects: nodes,
+    answers: { clock: '0\n', 'pi-2 clock': '21\n' },
+    finds: [/^clock\.skew pi-2: Its clock is 21 s ahead/],
+  },
+  'has one host name twice': {
+    objects: nodes,
+    answers: Object.fromEntries(
+      ['pi-1', 'pi-2', 'pi-3'].map((name) => [
+        `${name} kernel file /proc/sys/kernel/hostname`,
+        name === 'pi-3' ? 'pi-2' : name,
+      ]),
+    ),
+    finds: [/^id\.hostname_dup pi-3: Two nodes have one host name: pi-2 and pi-3/],
+  },
+  'has one machine id twice': {
+    objects: nodes,
+    answers: { 'pi-1 machine id': 'a', 'pi-2 machine id': 'a', 'pi-3 machine id': 'c' },
+    finds: [/^id\.machine_id_dup pi-2/],
+  },
+  'has one host key twice': {
+    objects: nodes,
+    answers: {
+      'pi-1 file /etc/ssh/ssh_host_ed25519_key.pub': fileAnswer('ssh-ed25519 AAAA root@a'),
+      'pi-3 file /etc/ssh/ssh_host_ed25519_key.pub': fileAnswer('ssh-ed25519 AAAA root@b'),
+    },
+    finds: [/^id\.host_key_dup pi-3/],
+  },
+  'has one MAC twice': {
+    objects: nodes,
+    answers: {
+      'pi-1 hardware addresses': 'b8:27:eb:0:0:1',
+      'pi-2 hardware addresses': '00:00:00:00:00:00\nb8:27:eb:0:0:1',
+      'pi-3 hardware addresses': '00:00:00:00:00:00',
+    },
+    finds: [/^id\.mac_dup pi-2/],
+  },
+  'has a node of another cluster': {
+    objects: nodes,
+    answers: {
+      'file /etc/kubernetes/pki/ca.crt': fileAnswer('A\n'),
+      'pi-2 file /etc/kubernetes/pki/ca.crt': fileAnswer('B\n'),
+    },
+    finds: [/^node\.other_cluster pi-2/],
+  },
+  'has an address that two machines have': {
+    objects: nodes,
+    answers: {
+      'own hardware addresses': 'b8:27:eb:0:0:2',
+      'pi-1 neighbours': '192.168.0.202 dev eth0 lladdr 02:0:0:0:0:9 REACHABLE\n',
+    },
+    finds: [/^net\.clash pi-2: Another machine \(02:0:0:0:0:9\) has its address 192\.168\.0\.202/],
+  },
+  'has a worker that does not reach the API': {
+    objects: nodes,
+    answers: { 'pi-2 port 192.168.0.201 6443': '' },
+    finds: [/^net\.api pi-2: It does not reach the API at 192\.168\.0\.201:6443/],
+  },
+  'has a kubelet that nobody reaches': {
+    objects: nodes,
+    answers: { 'pi-1 port 192.168.0.202 10250': '', 'pi-3 port 192.168.0.202 10250': '' },
+    finds: [/^net\.kubelet pi-2: Its kubelet cannot be reached by pi-1, pi-3/],
+  },
+  'has pods that others do not reach': {
+    objects: nodes,
+    answers: { 'pi-1 ways to pods': '10.244.2.0 no\n10.244.3.0 yes\n' },
+    finds: [/^net\.pods pi-2: Its pods cannot be reached from pi-1/],
+  },
+  'has an etcd that is cut off': {
+    objects: nodes,
+    scope: makeScope({ all: { role: 'control-plane' } }),
+    answers: { 'pi-1 port 192.168.0.202 2380': '' },
+    finds: [/^net\.etcd pi-2: Its etcd cannot be reached by pi-1/],
+  },
+  'has a pod that crashes': {
+    objects: [...nodes, pod({ containers: crash })],
+    answers: { 'pi-2 log of default/web c': '2026-11-21T12:00:00Z stderr F no such table: users\n' },
+    finds: [/^pods\.crashing pi-2: Pod default\/web stops again and again \("no such table: users"\)/],
+  },
+  'has an image for another architecture': {
+    objects: [...nodes, pod({ containers: crash })],
+    answers: {
+      'pi-2 log of default/web c': '2026-11-21T12:00:00Z stderr F exec /web: exec format error\n',
+      'pi-2 architecture': 'arm64',
+      'pi-2 architectures of web:1': 'web:1 application/vnd.oci sha256:0 9 MiB linux/amd64 -\n',
+    },
+    finds: [/^pods\.exec_format pi-2: The image web:1 of pod default\/web is for amd64, pi-2 is arm64/],
+  },
+  'has a DNS that asks itself': {
+    objects: [
+      ...nodes,
+      pod({ namespace: 'kube-system', name: 'coredns-x', labels: { 'k8s-app': 'kube-dns' }, containers: crash }),
+    ],
+    answers: {
+      'pi-2 log of kube-system/coredns-x c':
+        'x stdout F [FATAL] plugin/loop: Loop (127.0.0.1:5 -> :53) detected for zone "."',
+    },
+    finds: [/^dns\.loop pi-2/],
+  },
+  'has a Flannel that crashes': {
+    objects: [...nodes, pod({ namespace: 'kube-flannel', containers: crash })],
+    finds: [/^sys\.flannel pi-2: .*\("it says nothing"\)/],
+  },
+  'has a kube-proxy that crashes': {
+    objects: [...nodes, pod({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-proxy' }, containers: crash })],
+    finds: [/^sys\.kube_proxy pi-2/],
+  },
+  'has a control plane that crashes': {
+    objects: [...nodes, pod({ namespace: 'kube-system', labels: { tier: 'control-plane' }, containers: crash })],
+    finds: [/^sys\.control_plane pi-2/],
+  },
+  'has a CoreDNS that crashes': {
+    objects: [...nodes, pod({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, containers: crash })],
+    finds: [/^sys\.coredns pi-2/],
+  },
+  'has an image that is nowhere': {
+    objects: [
+      ...nodes,
+      pod({
+        phase: 'Pending',
+        containers: waits('ImagePullBackOff', 'failed to resolve: registry.invalid: no such host'),
+      }),
+    ],
+    finds: [
+      /^pods\.image pi-2: The image web:1 of pod default\/web cannot be downloaded: its registry cannot be reached/,
+    ],
+  },
+  'has an image that is not for it': {
+    objects: [
+      ...nodes,
+      pod({ phase: 'Pending', containers: waits('ErrImagePull', 'no match for platform in manifest: not found') }),
+    ],
+    finds: [/^pods\.image .*: there is none for the architecture of its node/],
+  },
+  'has a pod without its ConfigMap': {
+    objects: [
+      ...nodes,
+      pod({ phase: 'Pending', containers: waits('CreateContainerConfigError', 'configmap "none" not found') }),
+    ],
+    finds: [/^pods\.config pi-2: Pod default\/web waits: configmap "none" not found/],
+  },
+  'has a pod that no node has memory for': {
+    objects: unscheduled('0/3 nodes are available: 3 Insufficient memory.'),
+    finds: [/^pods\.pending cluster: Pod default\/web finds no node: no node has enough free memory/],
+  },
+  'has a pod that wants a label': {
+    objects: unscheduled(
+      "0/3 nodes are available: 1 node(s) had untolerated taint {x: }, 2 node(s) didn't match Pod's node affinity/selector.",
+    ),
+    finds: [/^pods\.pending .*: no node has the labels that it asks for/],
+  },
+  'has a pod that does not start': {
+    objects: [...nodes, pod({ phase: 'Pending', containers: waits('ContainerCreating') })],
+    finds: [/^pods\.stuck pi-2: Pod default\/web does not start since 10 minutes/],
+  },
+  'has a pod that used too much memory': {
+    objects: [
+      ...nodes,
+      pod({
+        containers: container({ ready: true, lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }),
+      }),
+    ],
+    finds: [/^pods\.memory pi-2/],
+  },
+  'has a pod that was evicted': {
+    objects: [...nodes, pod({ phase: 'Failed', reason: 'Evicted' })],
+    finds: [/^pods\.evicted pi-2/],
+  },
+  'has a Service without pods': {
+    objects: [...nodes, service()],
+    finds: [/^svc\.empty cluster: Service default\/web does not answer: no pod has the labels/],
+  },
+  'has a NodePort that one node does not answer': {
+    objects: [...nodes, service(), pod({ labels: { app: 'web' }, conditions: ready })],
+    answers: {
+      'pi-1 port 192.168.0.202 30080': '',
+      'pi-1 port 192.168.0.203 30080': 'x',
+      'pi-2 port 192.168.0.201 30080': 'x',
+    },
+    finds: [/^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080, asked from pi-1/],
+  },
+  'has an address that the node lost': {
+    objects: [
+      node('pi-1'),
+      node('pi-2', { addresses: [{ type: 'InternalIP', address: '192.168.0.102' }] }),
+      node('pi-3'),
+    ],
+    answers: {
+      'pi-2 network links':
+        '== links\n[{"ifname":"eth0","ifindex":2,"addr_info":[{"local":"192.168.0.202","prefixlen":24}]}]\n== routes\n[]\n',
+    },
+    finds: [/^net\.ip_changed pi-2: The cluster knows it by 192\.168\.0\.102/],
+  },
+};
+
+describe('a cluster', () => {
+  for (const [title, { objects = nodes, answers = {}, scope = makeScope(), finds }] of Object.entries(rows)) {
+    it(title, () => {
+      const found = judgedCluster(viewOf(objects, answers, scope));
+      assert.equal(found.length, finds.length, found.join('\n'));
+      for (const [index, pattern] of finds.entries()) assert.match(found[index] ?? '', pattern);
+    });
+  }
+
+  it('that tells nothing is not judged', () => assert.deepEqual(judgedCluster(viewOf([])), []));
+
+  it('has a row here for each of its checks', async () => {
+    const shown = Object.values(rows).flatMap(({ finds }) => finds.map(({ source }) => source.replaceAll('\\', '')));
+    const missing = (await loadChecks()).filter(
+      ({ kind, id }) => kind === 'cluster' && !shown.some((text) => text.startsWith(`^${id}`)),
+    );
+    assert.deepEqual(
+      missing.map(({ id }) => id),
+      ['node.absent'],
+    );
+  });
+});

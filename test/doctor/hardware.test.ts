@@ -1,0 +1,157 @@
+import { describe } from 'node:test';
+import { itJudges } from '../support/checks.ts';
+import { makeScope } from '../support/plan.ts';
+
+describe('the checks of hardware', () => {
+  itJudges(
+    'hw.power',
+    { throttled: 'throttled=0x0\n' },
+    {
+      'is silent with a good supply': { says: undefined },
+      'tells under-voltage now': {
+        when: { throttled: 'throttled=0x50005\n' },
+        says: /^problem: Its power supply is too weak$/,
+      },
+      'tells under-voltage since the boot': {
+        when: { throttled: 'throttled=0x10000\n' },
+        says: /^warning: .* was too weak/,
+      },
+      'knows nothing without a firmware': { when: { throttled: '' }, says: 'unasked' },
+    },
+  );
+  itJudges(
+    'hw.throttled',
+    { throttled: 'throttled=0x0\n' },
+    {
+      'is silent at full speed': { says: undefined },
+      'does not take under-voltage for it': { when: { throttled: 'throttled=0x10001\n' }, says: undefined },
+      'tells a lowered clock now': {
+        when: { throttled: 'throttled=0x2\n' },
+        says: /^problem: Its processor is slowed down$/,
+      },
+      'tells the soft limit of temperature': { when: { throttled: 'throttled=0x80008\n' }, says: /^problem: / },
+      'tells it since the boot': { when: { throttled: 'throttled=0xe0000\n' }, says: /^warning: .* was slowed down/ },
+    },
+  );
+  itJudges(
+    'hw.temperature',
+    { temperature: '51121\n' },
+    {
+      'is silent when it is cool': { says: undefined },
+      'warns at 80 °C': { when: { temperature: '80300\n' }, says: /^warning: It is hot \(80 °C\)$/ },
+      'is a problem at 85 °C': { when: { temperature: '86200\n' }, says: /^problem: It is hot \(86 °C\)$/ },
+      'knows nothing without a thermometer': { when: { temperature: '' }, says: 'unasked' },
+    },
+  );
+  itJudges(
+    'hw.voltage_log',
+    { journal: '' },
+    {
+      'is silent with a silent kernel': { says: undefined },
+      'hears the kernel': { when: { journal: 'hwmon hwmon1: Undervoltage detected!\n' }, says: /under-voltage/ },
+    },
+  );
+  itJudges(
+    'hw.page_size',
+    { pageSize: '4096\n' },
+    {
+      'is silent with 4 KiB': { says: undefined },
+      'tells the kernel of a Pi 5': { when: { pageSize: '16384\n' }, says: /16 KiB/ },
+    },
+  );
+  itJudges(
+    'hw.mixed',
+    { machine: 'aarch64\n', architecture: 'arm64\n' },
+    {
+      'is silent with 64 bits': { says: undefined },
+      'is silent with 32 bits': { when: { machine: 'armv7l\n', architecture: 'armhf\n' }, says: undefined },
+      'tells a 32-bit system on a 64-bit kernel': { when: { architecture: 'armhf\n' }, says: /32-bit/ },
+    },
+  );
+  itJudges(
+    'hw.memory_left',
+    { memory: 'MemTotal:  948304 kB\nMemAvailable: 500000 kB\n' },
+    {
+      'is silent with memory': { says: undefined },
+      'tells when it is used up': {
+        when: { memory: 'MemTotal: 948304 kB\nMemAvailable: 30000 kB\n' },
+        says: /Only 3 %/,
+      },
+    },
+  );
+});
+
+const disk = { fileSystem: 'ext2/ext3 1000 500 1000 900\n' };
+const io = 'blk_update_request: I/O error, dev mmcblk0, sector 61440 op 0x1:(WRITE)\n';
+const controlPlane = makeScope({ at: 'pi-1' });
+
+describe('the checks of the card', () => {
+  itJudges('disk.full', disk, {
+    'is silent with room': { says: undefined },
+    'warns at 85 %': { when: { fileSystem: 'ext2/ext3 1000 140 1000 900' }, says: /^warning: Its card is 86 % full$/ },
+    'is a problem at 95 %': {
+      when: { fileSystem: 'ext2/ext3 1000 40 1000 900' },
+      says: /^problem: Its card is 96 % full$/,
+    },
+  });
+  itJudges('disk.inodes', disk, {
+    'is silent with inodes': { says: undefined },
+    'is silent where there are none to count (btrfs)': { when: { fileSystem: 'btrfs 1000 500 0 0' }, says: undefined },
+    'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /95 %/ },
+  });
+  itJudges('disk.type', disk, {
+    'is silent on a card': { says: undefined },
+    'is silent in a container': { when: { fileSystem: 'overlayfs 10 5 10 5' }, says: undefined },
+    'tells a Pi that boots over the network': { when: { fileSystem: 'nfs 10 5 10 5' }, says: /is on nfs/ },
+  });
+  itJudges(
+    'disk.read_only',
+    { rootOptions: 'rw,noatime\n' },
+    {
+      'is silent when it can be written': { says: undefined },
+      'does not take other options for it': { when: { rootOptions: 'rw,errors=remount-ro\n' }, says: undefined },
+      'tells a card that is worn out': { when: { rootOptions: 'ro,noatime\n' }, says: /read-only/ },
+    },
+  );
+  itJudges(
+    'disk.errors',
+    { journal: '' },
+    {
+      'is silent with a silent kernel': { says: undefined },
+      'hears I/O errors': { when: { journal: io }, says: /I\/O error, dev mmcblk0/ },
+      'hears the card itself': { when: { journal: 'mmc0: Timeout waiting for hardware interrupt.\n' }, says: /mmc0/ },
+      'hears the file system': {
+        when: { journal: 'EXT4-fs error (device mmcblk0p2): ext4_find_entry\n' },
+        says: /EXT4/,
+      },
+    },
+  );
+  itJudges(
+    'memory.oom',
+    { journal: '' },
+    {
+      'is silent with a silent kernel': { says: undefined },
+      'names who was stopped': {
+        when: { journal: 'Out of memory: Killed process 812 (kube-apiserver) total-vm:1198736kB\n' },
+        says: /stopped kube-apiserver/,
+      },
+    },
+  );
+  itJudges(
+    'disk.slow',
+    { writeMilliseconds: '16384 bytes (16 kB, 16 KiB) copied, 0.0652 s, 251 kB/s\n' },
+    {
+      'is silent with a fast card': { says: undefined },
+      'warns on a control plane at 160 ms': {
+        when: { writeMilliseconds: '16384 bytes (16 kB) copied, 1.28 s, 34 kB/s' },
+        scope: controlPlane,
+        says: /takes 160 ms/,
+      },
+      'lets a worker have that': {
+        when: { writeMilliseconds: '16384 bytes copied, 1.28 s, 34 kB/s' },
+        says: undefined,
+      },
+      'knows nothing when dd is silent': { when: { writeMilliseconds: '' }, says: 'unasked' },
+    },
+  );
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it, test } from 'node:test';
+import { labDown } from '../../src/lab/down.ts';
+import type { RunningLab } from '../../src/lab/up.ts';
+import { execsOf, freshLab, init, inside, logSessions, microcloud, withInventory } from '../support/cluster.ts';
+import { cure, examined, findings, inject, settled, shareTwins } from '../support/doctor.ts';
+import { clusterFaults } from '../support/faults/cluster.ts';
+import { linkFaults } from '../support/faults/link.ts';
+import { machineFaults } from '../support/faults/machine.ts';
+import { networkFaults } from '../support/faults/network.ts';
+import { podFaults } from '../support/faults/pods.ts';
+import { newcomerFaults, systemFaults } from '../support/faults/system.ts';
+
+const name = 'test-doctor';
+let lab: RunningLab;
+/** Two nodes are a cluster, the third one stays as it was flashed. */
+let cluster: RunningLab;
+before(async () => {
+  lab = await freshLab(name, 3);
+  cluster = await withInventory(lab, 'cluster', (file) => ({ ...file, nodes: file.nodes.slice(0, 2) }));
+});
+after(() => labDown({ name }));
+
+test('it finds nothing that would stop init on fresh nodes', async () => {
+  const { findings: found, reached } = await examined(lab, '--before-install');
+  assert.deepEqual([found, reached], [[], 3]);
+});
+
+test('it finds nothing in a healthy cluster, asks once, and says what it could not ask', {
+  timeout: 600_000,
+}, async () => {
+  await init(cluster);
+  await settled(cluster, []);
+  await logSessions(lab, 'pi-2');
+  const { checks, unasked } = await examined(cluster);
+  assert.ok(checks > 100);
+  assert.deepEqual(unasked, [
+    { reason: 'pi-1, pi-2: no vcgencmd', checks: ['hw.power', 'hw.throttled'] },
+    { reason: 'pi-1, pi-2: no thermometer', checks: ['hw.temperature'] },
+  ]);
+  assert.equal(await execsOf(lab, 'pi-2'), 1);
+});
+
+test('it says that a node is not in the cluster, unless it need not be', async () => {
+  const only = ['--only', 'pi-3'];
+  assert.deepEqual(
+    (await examined(lab, ...only)).findings.map(({ id }) => id),
+    ['node.absent'],
+  );
+  const address = lab.nodes.find((node) => node.name === 'pi-3')?.address;
+  const key = join(lab.directory, 'id_ed25519');
+  const home = join(lab.directory, 'home', '.ssh');
+  execFileSync('sh', ['-c', `install -m 600 ${key} ${home}/id_ed25519; echo 'pi ALL=(ALL) NOPASSWD: ALL' >/dev/null`]);
+  await inside(lab, 'pi-3', "echo 'pi ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/test");
+  const { code, stdout } = await microcloud(lab, ['doctor', `pi@${address}`, '--accept-new-host-keys']);
+  await inside(lab, 'pi-3', 'rm /etc/sudoers.d/test');
+  rmSync(`${home}/id_ed25519`);
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /^No problems found: \d+ checks on 1 node\./);
+});
+
+describe('a fault', () => {
+  before(() => shareTwins(lab));
+  const faults = [...machineFaults, ...systemFaults, ...networkFaults, ...clusterFaults, ...podFaults, ...linkFaults];
+  for (const fault of faults) {
+    it(`is found, named, cured and gone: ${fault.id}`, { timeout: 240_000 }, async () => {
+      await inject(cluster, fault);
+      try {
+        if (fault.isSlow) await settled(cluster, [fault.id]);
+        else assert.deepEqual(await findings(cluster), [fault.id]);
+      } finally {
+        await cure(cluster, fault);
+      }
+      await settled(cluster, []);
+    });
+  }
+
+  for (const fault of newcomerFaults) {
+    it(`is found before init: ${fault.id}`, { timeout: 60_000 }, async () => {
+      const before = async () =>
+        (await examined(lab, '--only', 'pi-3', '--before-install')).findings.map(({ id }) => id);
+      await inside(lab, 'pi-3', fault.fault);
+      try {
+        assert.deepEqual(await before(), [fault.id]);
+      } finally {
+        await inside(lab, 'pi-3', fault.undo);
+      }
+      assert.deepEqual(await before(), []);
+    });
+  }
+});
+
+test('support packs what helps, and no secret', async () => {
+  const archive = join(lab.directory, 'support.tar.gz');
+  const { code, stdout, stderr } = await microcloud(cluster, ['support', '--output', archive, '--hide-addresses']);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /nodes\/pi-1\/journal\.log[\s\S]*cluster\/pi-1\/nodes\.txt/);
+  const text = execFileSync('tar', ['-xzOf', archive], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  assert.match(text, /No problems found/);
+  assert.doesNotMatch(
+    text,
+    /PRIVATE KEY-----\n|\braspberry\b(?!pi)|\b[a-z0-9]{6}\.[a-z0-9]{16}\b|\b172\.29\.\d+\.\d+\b/,
+  );
+});

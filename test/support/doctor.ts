@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningLab } from '../../src/lab/up.ts';
+import type { DoctorJson } from '../../src/report/doctor-json.ts';
+import { init, inside, microcloud } from './cluster.ts';
+import type { Fault } from './faults/fault.ts';
+import { twinFacts } from './faults/system.ts';
+
+/** What doctor finds. */
+export async function examined(lab: RunningLab, ...args: readonly string[]): Promise<DoctorJson> {
+  const { stdout, stderr } = await microcloud(lab, ['doctor', '--json', '--accept-new-host-keys', ...args]);
+  if (!stdout.startsWith('{')) throw new Error(`doctor says:\n${stdout}\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** Ids of findings, each once. */
+export async function findings(lab: RunningLab): Promise<readonly string[]> {
+  const { findings: lines } = await examined(lab);
+  return [...new Set(lines.map(({ id }) => id))];
+}
+
+/** Looks again and again until these are the findings: some faults show, or go, only after a while. */
+export async function settled(lab: RunningLab, ids: readonly string[], seconds = 120): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const { findings: lines } = await examined(lab);
+    if ([...new Set(lines.map(({ id }) => id))].join() === ids.join()) return;
+    if (Date.now() > deadline) assert.deepEqual(lines, ids);
+    await sleep(1000);
+  }
+}
+
+export async function inject(lab: RunningLab, { on = 'pi-2', fault }: Fault): Promise<void> {
+  await inside(lab, on, `PEER=${peerOf(lab, on)}\n${fault}`);
+}
+
+export async function cure(lab: RunningLab, { on = 'pi-2', cure: how }: Fault): Promise<void> {
+  if (how === 'init') return void (await init(lab));
+  if (how === 'fix') return void (await microcloud(lab, ['doctor', '--fix', '--yes']));
+  await inside(lab, on, `PEER=${peerOf(lab, on)}\n${how.shell}`);
+}
+
+/** The static address of the other one of two nodes: those of a lab end in 11, 12, …, those from DHCP in 101, 102, … */
+function peerOf({ nodes }: RunningLab, on: string): string {
+  const peer = nodes.find(({ name }) => name === (on === 'pi-1' ? 'pi-2' : 'pi-1'));
+  return peer?.address.replace(/\d+$/, (last) => String(Number(last) - 90)) ?? '';
+}
+
+/** Lays what identifies pi-1 where faults of pi-2 find it. */
+export async function shareTwins(lab: RunningLab): Promise<void> {
+  await inside(lab, 'pi-2', 'mkdir -p /run/test');
+  for (const [name, path] of Object.entries(twinFacts)) {
+    const text = (await inside(lab, 'pi-1', `cat ${path}`)).trim();
+    await inside(lab, 'pi-2', `echo '${text}' >/run/test/${name}`);
+  }
+}

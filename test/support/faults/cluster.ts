@@ -1,0 +1,67 @@
+import type { Fault } from './fault.ts';
+
+const kubectl = 'KUBECONFIG=/etc/kubernetes/admin.conf kubectl';
+const peer = '/etc/kubernetes/pki/etcd/peer.crt';
+/** A certificate of nobody, valid from this year's begin to so many days from now. */
+const certificate = (path: string, days: string) => ({
+  fault: `cp -a ${path} /root/kept
+mkdir -p /run/test/ca && cd /run/test/ca && : >index && echo 01 >serial
+printf '[ca]\\ndefault_ca=x\\n[x]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >ca.cnf
+openssl req -newkey rsa:2048 -nodes -subj /CN=x -keyout key -out csr 2>/dev/null
+openssl ca -config ca.cnf -selfsign -keyfile key -in csr -startdate 20260101000000Z -enddate "$(date -u -d '${days} days' +%Y%m%d%H%M%SZ)" -batch -notext >${path} 2>/dev/null`,
+  cure: { shell: `cat /root/kept >${path}` },
+});
+
+/** kubelet and the cluster's own objects. */
+export const clusterFaults: readonly Fault[] = [
+  { id: 'cert.expiry', on: 'pi-1', ...certificate(peer, '10') },
+  { id: 'cert.expired', on: 'pi-1', ...certificate(peer, '-2') },
+  { id: 'node.other_cluster', ...certificate('/etc/kubernetes/pki/ca.crt', '3650') },
+  {
+    id: 'kubelet.manifests',
+    on: 'pi-1',
+    fault: 'mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/kept',
+    cure: { shell: 'mv /root/kept /etc/kubernetes/manifests/kube-scheduler.yaml' },
+  },
+  { id: 'kubelet.active', fault: 'systemctl stop kubelet', cure: 'init' },
+  { id: 'kubelet.programs', fault: 'touch /usr/local/bin/kubeadm', cure: 'init' },
+  { id: 'kubelet.unit', fault: 'echo >>/etc/default/kubelet', cure: 'fix' },
+  {
+    id: 'kubelet.images',
+    fault: 'ctr -n k8s.io images rm $(ctr -n k8s.io images ls -q | grep kube-proxy | head -n 1)',
+    cure: 'init',
+  },
+  { id: 'node.ready', fault: 'pkill -STOP kubelet', cure: { shell: 'pkill -CONT kubelet' }, isSlow: true },
+  { id: 'node.cordoned', on: 'pi-1', fault: `${kubectl} cordon pi-2`, cure: { shell: `${kubectl} uncordon pi-2` } },
+  {
+    id: 'node.stale',
+    on: 'pi-1',
+    fault: `printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"pi-9"}}' | ${kubectl} apply -f -`,
+    cure: { shell: `${kubectl} delete node pi-9` },
+  },
+  {
+    id: 'node.labels',
+    on: 'pi-1',
+    fault: `${kubectl} annotate node pi-2 'microcloud.cloudy/managed={"labels":["x"]}'`,
+    cure: 'fix',
+  },
+  {
+    id: 'cni.flannel_manifest',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-flannel annotate --overwrite daemonset kube-flannel-ds microcloud.cloudy/applied=other`,
+    cure: 'init',
+  },
+  {
+    id: 'dns.coredns',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-system scale deployment coredns --replicas=0`,
+    cure: { shell: `${kubectl} -n kube-system scale deployment coredns --replicas=2` },
+    isSlow: true,
+  },
+  {
+    id: 'cluster.silent',
+    on: 'pi-1',
+    fault: 'pkill -STOP kube-apiserver',
+    cure: { shell: 'pkill -CONT kube-apiserver' },
+  },
+];

@@ -1,0 +1,52 @@
+/** A fault to inject on a real node, and what doctor must then say. */
+export interface Fault {
+  /** The one finding. */
+  readonly id: string;
+  /** Default: pi-2. */
+  readonly on?: 'pi-1' | 'pi-2';
+  /** Shell, as root in the node's container. */
+  readonly fault: string;
+  /** What cures it: shell in the same place, or as a user would: init, doctor --fix. */
+  readonly cure: 'init' | 'fix' | { readonly shell: string };
+  /** It shows, or goes, only after a while. */
+  readonly isSlow?: true;
+}
+
+/** A program that answers as on a machine that has the fault; all else goes to the real one. */
+export function fake(
+  tool: string,
+  cases: string,
+): { readonly fault: string; readonly cure: { readonly shell: string } } {
+  const path = `/usr/local/sbin/${tool}`;
+  return {
+    fault: `cat >${path} <<'END'
+#!/bin/sh
+${cases}
+exec $(PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin command -v ${tool}) "$@"
+END
+chmod +x ${path}`,
+    cure: { shell: `rm ${path}` },
+  };
+}
+
+/** A file of the kernel with another content. */
+export function covered(
+  path: string,
+  content: string,
+): { readonly fault: string; readonly cure: { readonly shell: string } } {
+  return {
+    fault: `mkdir -p /run/test; printf '${content}' >/run/test/cover; mount --bind /run/test/cover ${path}`,
+    cure: { shell: `umount ${path}` },
+  };
+}
+
+/** A file that is changed by sed, and put back. */
+export function edited(
+  path: string,
+  sed: string,
+): { readonly fault: string; readonly cure: { readonly shell: string } } {
+  return {
+    fault: `cp -a ${path} /root/kept; sed -i '${sed}' ${path}`,
+    cure: { shell: `cat /root/kept >${path}` },
+  };
+}

@@ -1,0 +1,94 @@
+import { covered, edited, type Fault, fake } from './fault.ts';
+
+const rule = (chain: string, words: string) => ({
+  fault: `iptables -w -I ${chain} ${words}`,
+  cure: { shell: `iptables -w -D ${chain} ${words}` },
+});
+const written = (path: string, text: string) => ({
+  fault: `mkdir -p $(dirname ${path}); echo '${text}' >${path}`,
+  cure: { shell: `rm ${path}` },
+});
+const resolver = (address: string) => covered('/etc/resolv.conf', `nameserver ${address}\\n`);
+
+/** Addresses, names, firewalls, the pod network, containerd and Docker. */
+export const networkFaults: readonly Fault[] = [
+  {
+    id: 'net.default_route',
+    fault: 'ip route show default >/root/kept; ip route del default',
+    cure: { shell: 'ip route add $(cat /root/kept)' },
+  },
+  { id: 'net.dns', ...resolver('172.29.250.250') },
+  { id: 'net.dns_loop', ...resolver('127.0.0.1') },
+  {
+    id: 'net.overlap',
+    fault: 'ip route add 10.244.128.0/17 dev eth0',
+    cure: { shell: 'ip route del 10.244.128.0/17 dev eth0' },
+  },
+  {
+    id: 'net.proxy',
+    fault: 'echo http_proxy=http://10.0.0.1:3128 >>/etc/environment',
+    cure: { shell: "sed -i '/proxy/d' /etc/environment" },
+  },
+  {
+    id: 'net.clash',
+    on: 'pi-1',
+    fault: 'ip neigh replace "$PEER" lladdr 02:00:00:00:00:99 dev eth0 nud reachable',
+    cure: { shell: 'ip neigh del "$PEER" dev eth0' },
+  },
+  {
+    id: 'net.static_address',
+    fault: 'sed -i s/100/99/ /etc/netplan/60-microcloud.yaml',
+    cure: 'init',
+  },
+  { id: 'fw.ufw', ...written('/etc/ufw/ufw.conf', 'ENABLED=yes') },
+  {
+    id: 'fw.firewalld',
+    fault: 'systemd-run -q --unit=firewalld sleep 600',
+    cure: { shell: 'systemctl stop firewalld' },
+  },
+  { id: 'fw.forward', fault: 'iptables -w -I FORWARD -s 10.244.0.0/16 -j DROP', cure: 'fix' },
+  { id: 'fw.iptables_old', ...fake('iptables', '[ "$*" != -V ] || { echo "iptables v1.8.2 (nf_tables)"; exit; }') },
+  { id: 'net.api', ...rule('OUTPUT', '-p tcp --dport 6443 -j DROP') },
+  { id: 'net.kubelet', ...rule('INPUT', '-p tcp --dport 10250 -j DROP') },
+  { id: 'net.pods', ...rule('INPUT', '-p udp --dport 8472 -j DROP') },
+  { id: 'net.dns_pod', on: 'pi-1', ...rule('FORWARD', '-p udp --dport 53 -m comment --comment test -j DROP') },
+  { id: 'cni.several', ...written('/etc/cni/net.d/90-other.conflist', '{}') },
+  { id: 'cni.network', ...edited('/run/flannel/subnet.env', 's/^FLANNEL_NETWORK=.*/FLANNEL_NETWORK=10.9.0.0\\/16/') },
+  {
+    id: 'cni.bridge',
+    on: 'pi-1',
+    ...edited('/run/flannel/subnet.env', 's/^FLANNEL_SUBNET=.*/FLANNEL_SUBNET=10.244.9.1\\/24/'),
+  },
+  {
+    id: 'cni.lease',
+    fault: 'mv /run/flannel/subnet.env /root/kept',
+    cure: { shell: 'mv /root/kept /run/flannel/subnet.env' },
+  },
+  {
+    id: 'cni.missing',
+    fault: 'cd /etc/cni/net.d; cp 10-flannel.conflist /root/kept; rm 10-flannel.conflist',
+    // containerd does not see the file come back.
+    cure: { shell: 'cp /root/kept /etc/cni/net.d/10-flannel.conflist; systemctl restart containerd' },
+  },
+  { id: 'cni.mtu', fault: 'ip link set eth0 mtu 1400', cure: { shell: 'ip link set eth0 mtu 1500' } },
+  { id: 'cni.managed', fault: 'rm /etc/NetworkManager/conf.d/90-microcloud.conf', cure: 'fix' },
+  { id: 'cri.socket', fault: 'systemctl stop containerd', cure: 'init' },
+  {
+    id: 'cri.disabled',
+    fault: `sed -i 's/^disabled_plugins.*/disabled_plugins = ["cri"]/; t; 1i disabled_plugins = ["cri"]' /etc/containerd/config.toml`,
+    cure: 'init',
+  },
+  {
+    id: 'cri.driver',
+    fault: "sed -i 's/SystemdCgroup = false/SystemdCgroup = true/' /etc/containerd/config.toml",
+    cure: 'fix',
+  },
+  { id: 'cri.config', fault: "echo '# mine' >>/etc/containerd/config.toml", cure: 'init' },
+  { id: 'docker.active', fault: 'systemctl stop docker.socket docker', cure: 'fix' },
+  { id: 'docker.user', fault: 'gpasswd -d pi docker', cure: 'fix' },
+  {
+    id: 'runtime.two',
+    fault: 'systemd-run -q --unit=k3s-agent sleep 600',
+    cure: { shell: 'systemctl stop k3s-agent' },
+  },
+];
