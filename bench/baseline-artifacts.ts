@@ -21,8 +21,8 @@ const cluster = {
 
 /** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {
-  const bundle = await prepareBundle((text) => console.log(text));
-  const store = createStore({ bundle, cache: cacheDirectory(process.env) });
+  const { directory } = await prepareBundle((text) => console.log(text));
+  const store = createStore({ bundle: directory, cache: cacheDirectory(process.env) });
   const fetched = await Promise.all(
     clusterArtifacts(cluster, 'control-plane', 'amd64').map(async (artifact) => {
       const { file } = await store.fetch(artifact);

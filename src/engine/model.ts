@@ -61,7 +61,14 @@ export interface Wait {
   readonly explain?: { readonly fact: Fact<string>; readonly node?: string };
 }
 
-export type Finding = Change | Problem | Wait;
+/** Something that a person should know, and that stops nothing. */
+export interface Note {
+  readonly kind: 'note';
+  readonly summary: string;
+  readonly hint: string;
+}
+
+export type Finding = Change | Problem | Wait | Note;
 
 /** Which facts a step reads, under the names that its plan uses. */
 export type Needs = Readonly<Record<string, Fact<unknown>>>;
@@ -95,6 +102,8 @@ export interface Secrets {
   /** Of k3s: what servers join with, and what workers join with. */
   readonly serverToken: Secret;
   readonly agentToken: Secret;
+  /** What the web pages of Cloudy compare a password with; unknown to runs that only look. */
+  readonly webPasswordHash?: Secret | undefined;
 }
 
 /** One concern of a node: which facts it needs, and what is missing. Pure. */

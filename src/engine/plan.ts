@@ -1,5 +1,5 @@
 import type { Answers } from './answers.ts';
-import type { Change, Fact, Finding, Phase, Problem, Scope, Step, Wait } from './model.ts';
+import type { Change, Fact, Finding, Note, Phase, Problem, Scope, Step, Wait } from './model.ts';
 
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
@@ -7,6 +7,7 @@ export interface PhasePlan {
   readonly changes: readonly Change[];
   readonly problems: readonly Problem[];
   readonly waits: readonly Wait[];
+  readonly notes: readonly Note[];
 }
 
 /** Every fact that a phase may ask for this node. */
@@ -37,6 +38,7 @@ export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePl
     changes: findings.filter((finding) => finding.kind === 'change'),
     problems: findings.filter((finding) => finding.kind === 'problem'),
     waits: findings.filter((finding) => finding.kind === 'wait'),
+    notes: findings.filter((finding) => finding.kind === 'note'),
   };
 }
 

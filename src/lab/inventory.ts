@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { InventoryFile } from '../inventory/schema.ts';
+import type { LabBundle } from './bundle.ts';
 import type { Machine } from './machine.ts';
 import type { LabPlan, NodePlan } from './plan.ts';
 import { type LabFiles, loginUser } from './state.ts';
@@ -10,8 +11,7 @@ export interface InventoryInput {
   readonly nodes: readonly NodePlan[];
   readonly files: LabFiles;
   readonly machine: Machine;
-  /** Directory of what nodes need from the internet, where this machine has one. */
-  readonly bundle?: string | undefined;
+  readonly bundle: LabBundle;
 }
 
 /** The text of the lab's inventory: an ordinary one, which the program reads like any other. */
@@ -35,9 +35,8 @@ export function labInventory({ lab, nodes, files, machine, bundle }: InventoryIn
       },
       ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
     },
-    ...(bundle !== undefined && { artifacts: { bundle } }),
-    // Where the lab builds what nodes need, nothing has the sources of Cloudy's web pages.
-    ...(bundle !== undefined && { cloudy: { install: 'agent' as const } }),
+    ...(bundle.directory !== undefined && { artifacts: { bundle: bundle.directory } }),
+    ...(!bundle.hasCloudy && { cloudy: { install: 'agent' as const } }),
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
       network: { subnet: lab.subnet, gateway: lab.gateway, nameservers: [lab.gateway] },

@@ -1,3 +1,4 @@
+import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
 import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
@@ -37,6 +38,13 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
     ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
     paint(failures.length > 0 ? 'problem' : 'done', sum),
     ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
+    ...(changes > 0 ? notesOf(survey).flatMap(({ summary, hint }) => [summary, ...tryLines([hint])]) : []),
     ...(isNew && changes > 0 && failures.length === 0 ? [`Next: ${typed('kubeconfig', inventory)}`] : []),
   ].join('\n');
+}
+
+/** What people should know, each once for all nodes. */
+function notesOf({ reached }: InitResult['survey']): readonly Note[] {
+  const notes = reached.flatMap(({ plan }) => plan.flatMap((phase) => phase.notes));
+  return [...new Map(notes.map((note) => [note.summary, note])).values()];
 }

@@ -17,7 +17,7 @@ interface PlanOptions {
 
 /** A plan's item as it is shown, and the nodes that it is about. */
 interface Item {
-  readonly mark: '*' | '!' | '…';
+  readonly mark: '*' | '!' | '…' | 'i';
   readonly text: string;
   readonly below: readonly string[];
   readonly nodes: readonly string[];
@@ -39,15 +39,15 @@ export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain 
   return [...lines, ...(idle.length > 0 ? [`${idle.join(', ')}: nothing to do`] : [])].join('\n');
 }
 
-function hasFindings({ changes, problems, waits }: PhasePlan): boolean {
-  return changes.length + problems.length + waits.length > 0;
+function hasFindings({ changes, problems, waits, notes }: PhasePlan): boolean {
+  return changes.length + problems.length + waits.length + notes.length > 0;
 }
 
 function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDiffs: boolean): readonly Item[] {
   const nodes = [node];
   return plan
     .filter((part) => part.phase === phase)
-    .flatMap(({ problems, waits, changes }) => [
+    .flatMap(({ problems, waits, changes, notes }) => [
       ...problems.map(({ summary, hint }) => ({ mark: '!' as const, text: summary, below: [hint], nodes })),
       ...waits.map(({ summary }) => ({ mark: '…' as const, text: `wait: ${summary}`, below: [], nodes })),
       ...changes.map((change) => ({
@@ -56,6 +56,7 @@ function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDi
         below: withDiffs ? diffLines(change) : [],
         nodes,
       })),
+      ...notes.map(({ summary, hint }) => ({ mark: 'i' as const, text: summary, below: [hint], nodes })),
     ]);
 }
 

@@ -1,5 +1,6 @@
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
+import type { Secret } from '../shell/sh.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { build } from './build.ts';
 import { introduce, surveyNeighbours } from './introduce.ts';
@@ -32,7 +33,7 @@ export interface InitResult {
 export async function initCluster(run: Run, options: InitOptions): Promise<InitResult> {
   const { noReboot, neighbours = [], mayReplace, proceed } = options;
   const loading = loadPhases();
-  const { secrets, fill } = createSecrets();
+  const { secrets, fill } = createSecrets(await webPassword(run));
   const [phases, asked, known] = await Promise.all([
     loading,
     survey(run, loading, secrets),
@@ -80,4 +81,11 @@ function plans({ reached }: Survey, wanted: string): boolean {
 
 function both(one: Survey, other: Survey): Survey {
   return { reached: [...one.reached, ...other.reached], unreached: [...one.unreached, ...other.unreached] };
+}
+
+/** The password of Cloudy's web pages, where the inventory gives them one. */
+async function webPassword({ inventory, nodes, resolve }: Run): Promise<Secret | undefined> {
+  const { login } = inventory.cloudy;
+  if (!login || !nodes.some(({ cloudy }) => cloudy)) return undefined;
+  return resolve(login.password, "the password of Cloudy's web pages");
 }

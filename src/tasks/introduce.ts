@@ -3,6 +3,7 @@ import { converge } from '../engine/converge.ts';
 import type { Phase, Secrets } from '../engine/model.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
+import publisher from '../steps/addons/publisher.ts';
 import hosts from '../steps/identity/hosts.ts';
 import labels from '../steps/settle/labels.ts';
 import ready from '../steps/settle/ready.ts';
@@ -10,9 +11,10 @@ import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { type Survey, survey } from './survey.ts';
 
-/** What newcomers ask of the nodes that are there; labels and Ready are the first control plane's alone. */
+/** What newcomers ask of the nodes that are there; all but their names is the first control plane's alone. */
 const phases: readonly Phase[] = [
   { name: 'identity', steps: [hosts] },
+  { name: 'addons', steps: [publisher] },
   { name: 'settle', steps: [labels, ready] },
 ];
 

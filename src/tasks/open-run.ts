@@ -39,6 +39,7 @@ export function openRun({
     inventory,
     nodes,
     emit,
+    resolve,
     connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 10), timeoutSeconds }),
     store: laterStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),

@@ -31,7 +31,7 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
   if (strangers.length === 0 || !replace) return { ...placed, plan: own };
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // Shown at the top, where it is done.
-  const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [] }));
+  const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));
   if (!isStranger) return { ...placed, plan: [...nothing, ...own] };
   const answers = await ask(placed.session, factsOf(leaves, scope));
   // As it will be then: the plan of a node that is in no cluster.
@@ -47,7 +47,7 @@ export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
 
 /** The problem in the place of the node's plan. */
 function withProblem(one: Surveyed, problem: Problem): Surveyed {
-  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], problems: [problem] }] };
+  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [problem] }] };
 }
 
 /** Names of nodes that will join where the cluster has another machine of this name: flashed anew, most likely. */

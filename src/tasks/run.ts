@@ -2,6 +2,7 @@ import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Scope } from '../engine/model.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
+import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/pool.ts';
 
@@ -13,6 +14,8 @@ export interface Run {
   readonly leaving?: Scope['leaving'];
   /** Opens a connection, or rejects with a UserError that names the node. */
   readonly connect: (node: Node) => Promise<Connection>;
+  /** Finds a secret that the inventory refers to. */
+  readonly resolve: SecretResolver;
   readonly store: Store;
   /** A few uploads at a time, over all nodes. */
   readonly uploads: Limit;

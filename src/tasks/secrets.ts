@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Secrets } from '../engine/model.ts';
 import { Secret } from '../shell/sh.ts';
 
@@ -6,7 +6,10 @@ import { Secret } from '../shell/sh.ts';
 export type Revealed = Partial<Readonly<Record<'caCertHash' | 'serverToken' | 'agentToken', string>>>;
 
 /** The secrets of one run, and the means to fill in those that only the cluster knows. */
-export function createSecrets(): { readonly secrets: Secrets; readonly fill: (revealed: Revealed) => void } {
+export function createSecrets(webPassword?: Secret): {
+  readonly secrets: Secrets;
+  readonly fill: (revealed: Revealed) => void;
+} {
   let revealed: Revealed = {};
   // The format of a bootstrap token: https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/
   const token = `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`;
@@ -24,9 +27,15 @@ export function createSecrets(): { readonly secrets: Secrets; readonly fill: (re
       caCertHash: pending('hash of the cluster CA', 'caCertHash'),
       serverToken: pending('server token', 'serverToken'),
       agentToken: pending('agent token', 'agentToken'),
+      webPasswordHash: webPassword && new Secret('web password', () => md5(md5(webPassword.reveal()))),
     },
     fill: (values) => {
       revealed = values;
     },
   };
+}
+
+// Cloudy's web pages compare with this and nothing better.
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }

@@ -73,7 +73,7 @@ export function shownSurvey({ leavers, host, others, unreached, phases }: Remova
   const { before, onNode, after, settling } = phases;
   const order = [...before, ...onNode, ...after, ...settling].map(({ name }) => name);
   const inOrder = (one: Surveyed): Surveyed => {
-    const empty = { changes: [], problems: [], waits: [] };
+    const empty = { changes: [], problems: [], waits: [], notes: [] };
     const plan = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
     return { ...one, plan };
   };

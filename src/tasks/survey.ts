@@ -94,7 +94,7 @@ export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
     summary: `${twin.node.name} has the same machine id: one card was copied from the other, or both names are one machine.`,
     hint: `On ${one.node.name}: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot`,
   } as const;
-  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], problems: [problem] }] };
+  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [problem] }] };
 }
 
 function failed(run: Run, node: Node) {

@@ -15,6 +15,7 @@ const input = (machine: Partial<Machine> = {}) => ({
   nodes,
   files: filesOf('/labs/lab'),
   machine: { ...plain, ...machine },
+  bundle: { directory: undefined, hasCloudy: true },
 });
 
 describe('inventoryText', () => {
@@ -22,9 +23,13 @@ describe('inventoryText', () => {
     const files = filesOf(await temporary(t));
     await prepareFiles(files);
     const everything = { ...input({ cgroupVersion: 1, hasSysResource: false, hasSwap: true }), files };
-    const read = parseInventory(inventoryText({ ...everything, bundle: '/labs/bundle' }), files.inventory, {
-      env: {},
-    });
+    const read = parseInventory(
+      inventoryText({ ...everything, bundle: { directory: '/labs/bundle', hasCloudy: false } }),
+      files.inventory,
+      {
+        env: {},
+      },
+    );
     assert.deepEqual(
       read.nodes.map(({ name, role, address, staticAddress }) => [name, role, address, staticAddress]),
       [

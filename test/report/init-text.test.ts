@@ -4,10 +4,11 @@ import { UserError } from '../../src/errors.ts';
 import { outcomeText } from '../../src/report/init-text.ts';
 import { surveyText } from '../../src/report/survey-text.ts';
 import type { InitResult } from '../../src/tasks/init.ts';
-import { change, phase, problem, surveyOf } from '../support/survey.ts';
+import { change, note, phase, problem, surveyOf } from '../support/survey.ts';
 
 const gone = new UserError('Cannot connect to pi-3.', { hints: ['Check its power'] });
 const reboot = phase('reboot', change('Reboot', { effect: { kind: 'reboot', bootId: 'x' } }));
+const noted = phase('cloudy', note('Nobody can log in.', 'cloudy.login'));
 const two = phase('kernel', change('Load modules'), change('Stop swap'));
 
 describe('a survey', () => {
@@ -68,6 +69,17 @@ describe('an outcome', () => {
       'a node that was not reached',
       { survey: surveyOf({ 'pi-1': {}, 'pi-3': { error: gone } }), outcomes: [{ node: 'pi-1', changes: 0 }] },
       'Cannot connect to pi-3.\nTry: Check its power\n\n1 of 2 nodes as the inventory says; no changes made.\nThe log of this run: /log',
+    ],
+    [
+      'what people should know, once',
+      {
+        survey: surveyOf({ 'pi-1': { plan: [noted] }, 'pi-2': { plan: [noted] } }),
+        outcomes: [
+          { node: 'pi-1', changes: 1 },
+          { node: 'pi-2', changes: 0 },
+        ],
+      },
+      '2 of 2 nodes as the inventory says; 1 change made.\nNobody can log in.\nTry: cloudy.login',
     ],
     ['a person who said no', { survey: fresh, outcomes: [] }, 'Nothing was changed.'],
   ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Paint } from '../../src/report/paint.ts';
 import { type NodePlan, planText } from '../../src/report/plan-text.ts';
-import { change, phase, problem, wait } from '../support/survey.ts';
+import { change, note, phase, problem, wait } from '../support/survey.ts';
 
 const on = (plan: NodePlan['plan'], ...names: readonly string[]) => names.map((name) => ({ name, plan }));
 const reboot = phase('reboot', change('Reboot'));
@@ -45,6 +45,11 @@ const rows: readonly { about: string; nodes: readonly NodePlan[]; text: string }
       'pi-1',
     ),
     text: 'preflight\n  ! it is too old\n      Install anew.\n  … wait: apt is busy\n  * Do',
+  },
+  {
+    about: 'what people should know, last',
+    nodes: on([phase('cloudy', note('nobody can log in', 'Set cloudy.login.'), change('Do'))], 'pi-1'),
+    text: 'cloudy\n  * Do\n  i nobody can log in\n      Set cloudy.login.',
   },
   {
     about: 'phases in their order when a problem ends one plan early',

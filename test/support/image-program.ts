@@ -15,7 +15,7 @@ interface Manifest {
 
 /** A program of an image that clusters are made of, taken out of it to run on this machine. */
 export async function imageProgram(reference: string, path: string, directory: string): Promise<string> {
-  const bundle = await prepareBundle(() => {});
+  const { directory: bundle } = await prepareBundle(() => {});
   const cache = join(labsDirectory(), '..', 'artifacts');
   const arch: Arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const artifact = { kind: 'image', name: reference, version: '', arch, origin: reference } as const;

@@ -1,5 +1,5 @@
 import { Answers } from '../../src/engine/answers.ts';
-import type { Change, Fact, Problem, Wait } from '../../src/engine/model.ts';
+import type { Change, Fact, Finding, Note, Problem, Wait } from '../../src/engine/model.ts';
 import type { PhasePlan } from '../../src/engine/plan.ts';
 import type { UserError } from '../../src/errors.ts';
 import { fileFact } from '../../src/facts/file.ts';
@@ -35,13 +35,18 @@ export function wait(summary: string): Wait {
   return { kind: 'wait', summary, limitSeconds: 60, hint: 'wait' };
 }
 
+export function note(summary: string, hint: string): Note {
+  return { kind: 'note', summary, hint };
+}
+
 /** What a phase finds. */
-export function phase(name: string, ...findings: readonly (Change | Problem | Wait)[]): PhasePlan {
+export function phase(name: string, ...findings: readonly Finding[]): PhasePlan {
   return {
     phase: name,
     changes: findings.filter((finding) => finding.kind === 'change'),
     problems: findings.filter((finding) => finding.kind === 'problem'),
     waits: findings.filter((finding) => finding.kind === 'wait'),
+    notes: findings.filter((finding) => finding.kind === 'note'),
   };
 }
 

@@ -29,6 +29,7 @@ async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>)
   const events: Event[] = [];
   const connections = new Map<string, FakeNode>();
   const run: Run = {
+    resolve: () => Promise.reject(new Error('no secrets')),
     inventory: { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes },
     nodes: nodes.filter(({ name }) => name in behaviours),
     connect: async ({ name }) => {

@@ -7,6 +7,7 @@ import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
 import { packageFact } from '../../facts/package.ts';
 import { programsFact } from '../../facts/programs.ts';
+import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
@@ -97,7 +98,7 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
     api: apisOf({ cluster, node, nodes }, address),
     caFile: `/run/${user}-token/ca.crt`,
     tokenFile: `/run/${user}-token/token`,
-    statusFile: `/run/${user}/status.json`,
+    statusFile: publisherStatusFile,
     serfRpc,
     ...cloudy.publish,
   };

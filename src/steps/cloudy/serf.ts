@@ -56,7 +56,7 @@ export default defineStep({
 // Debian's script hands over to systemd; the one of Cloudy's own installer would start a second agent.
 function* ensureOwnScript(state: FileState): Iterable<Change> {
   if (state.exists && state.content.includes('SERFPATH='))
-    yield* ensureFile(state, { content: template('serf.init', {}), mode: '755' });
+    yield* ensureFile(state, { content: template('systemctl.init', { name: 'serf' }), mode: '755' });
 }
 
 // https://www.serf.io/docs/agent/options.html

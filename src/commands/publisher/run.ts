@@ -1,0 +1,27 @@
+import { Flags } from '@oclif/core';
+import { RunCommand } from '../../run-command.ts';
+import { type PassJson, runPublishers } from '../../tasks/publisher-run.ts';
+
+export default class PublisherRun extends RunCommand {
+  static override summary = 'Bring what Cloudy shows in line with the Services, now';
+  static override description =
+    'The publishers on the nodes do this by themselves, at every change. With --dry-run it prints what is different. Exit code 0: done; 1: not everywhere; 3: some Services do not fit.';
+  static override examples = ['<%= config.bin %> publisher run --once --dry-run'];
+  static override flags = {
+    once: Flags.boolean({ required: true, description: 'One pass: nodes have a service that runs all the time' }),
+    'dry-run': Flags.boolean({ description: 'Print the difference and write nothing' }),
+    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+  };
+
+  override async run(): Promise<readonly PassJson[]> {
+    const { flags } = await this.parse(PublisherRun);
+    const run = await this.open('publisher-run', flags);
+    const passes = await runPublishers(run, { dryRun: flags['dry-run'] });
+    for (const { node, stdout, stderr } of passes) {
+      for (const line of stdout.trimEnd().split('\n').filter(Boolean)) this.log(`${node}: ${line}`);
+      for (const line of stderr.trimEnd().split('\n').filter(Boolean)) this.logToStderr(`${node}: ${line}`);
+    }
+    process.exitCode = Math.max(...passes.map(({ code }) => (code === 2 ? 1 : code)));
+    return passes;
+  }
+}

@@ -1,0 +1,25 @@
+import { Flags } from '@oclif/core';
+import { publisherText } from '../../report/publisher-text.ts';
+import { RunCommand } from '../../run-command.ts';
+import { type PublisherJson, readPublishers } from '../../tasks/publisher-status.ts';
+
+export default class PublisherStatus extends RunCommand {
+  static override summary = 'Show each Service: where it is published in Cloudy, or why not';
+  static override description =
+    'Asks every node that publishes, once, and changes nothing. Exit code 0: all that should be in Cloudy is there; 1: anything else.';
+  static override examples = ['<%= config.bin %> publisher status', '<%= config.bin %> publisher status --json'];
+  static override flags = {
+    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+  };
+
+  // One look: what is off shall not hold it up.
+  protected override readonly timeoutSeconds = 10;
+
+  override async run(): Promise<PublisherJson> {
+    const { flags } = await this.parse(PublisherStatus);
+    const result = await readPublishers(await this.open('publisher-status', flags));
+    this.log(publisherText(result));
+    if (!result.ok) process.exitCode = 1;
+    return result;
+  }
+}

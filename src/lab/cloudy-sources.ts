@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { cloudySources } from '../artifacts/cloudy.ts';
+import { pathOf } from '../artifacts/source.ts';
+import type { Artifact } from '../artifacts/table.ts';
+import { UserError } from '../errors.ts';
+
+/** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
+export const sourcesVariable = 'MICROCLOUD_LAB_CLOUDY';
+
+/** Lays Cloudy's sources into a bundle. They have no licence, so a lab has them only where somebody brings them. */
+export async function addCloudySources(bundle: string, directory: string): Promise<void> {
+  for (const artifact of Object.values(cloudySources)) {
+    const target = join(bundle, pathOf(artifact.origin));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, await bytesOf(artifact, directory));
+  }
+}
+
+async function bytesOf({ origin, version, pin }: Artifact, directory: string): Promise<Uint8Array> {
+  const [, repository = '', path = ''] = /\/Clommunity\/([^/]+)\/(?:tar\.gz\/)?[0-9a-f]+\/?(.*)$/.exec(origin) ?? [];
+  const folder = `${repository}-${version}`;
+  const archive = join(directory, `${folder}.tar.gz`);
+  const command = pin?.unpacked
+    ? (['cat', archive] as const)
+    : (['tar', '-xzOf', archive, `${folder}/${path}`] as const);
+  const [program, ...args] = command;
+  const { stdout } = await execa(program, args, { encoding: 'buffer', stripFinalNewline: false }).catch((cause) => {
+    throw new UserError(`${archive} can't be read.`, {
+      hints: [`${sourcesVariable} names a directory with the archives that https://codeload.github.com gives`],
+      cause,
+    });
+  });
+  return stdout;
+}

@@ -1,0 +1,30 @@
+import type { ServiceStatus } from '../publisher/status.ts';
+import type { PublisherJson, PublishingNode } from '../tasks/publisher-status.ts';
+import { count } from './count.ts';
+import { tableText } from './table.ts';
+
+/** Each Service, where it is published or why not, and how full the nodes' lists are. */
+export function publisherText({ nodes, services }: PublisherJson): string {
+  const rows = services.map((service) => [
+    `${service.namespace}/${service.name}`,
+    String(service.port || '-'),
+    service.title,
+    whereOf(service),
+  ]);
+  const table = tableText([['SERVICE', 'PORT', 'NAME IN CLOUDY', 'PUBLISHED'], ...rows]);
+  const list = rows.length > 0 ? table : 'No Services of type NodePort or LoadBalancer.';
+  return [list, nodes.map(nodeLine).join('\n')].join('\n\n');
+}
+
+function whereOf({ state, node, address, port, reason }: ServiceStatus): string {
+  if (state === 'published') return `by ${node} as ${address}:${port}`;
+  const words = { pending: 'in a moment', refused: 'no', hidden: 'hidden' } as const;
+  return reason ? `${words[state]}: ${reason}` : words[state];
+}
+
+function nodeLine({ name, state, reason, published, tag }: PublishingNode): string {
+  if (state !== 'works') return `! ${name}: ${reason}`;
+  const room = tag ? `, ${tag.bytes} of ${tag.limit} bytes` : '';
+  const others = tag && tag.foreign > 0 ? `, beside ${count(tag.foreign, 'other service')} of this node` : '';
+  return `${name}: publishes ${published}${room}${others}`;
+}

@@ -1,0 +1,57 @@
+import type { Change } from '../../engine/model.ts';
+import type { FileState } from '../../facts/file.ts';
+import { writeFile } from '../../resources/file.ts';
+import { withSettings } from '../../resources/settings.ts';
+import { Secret } from '../../shell/sh.ts';
+
+/** A login of the web pages' own, beside those of SSH. */
+interface Login {
+  readonly user: string;
+  /** What the pages compare with; unknown to those who only look. */
+  readonly hash: Secret | undefined;
+}
+
+/** Cloudy's own configuration, line by line: people and the web pages change other lines of it. */
+export function* ensureConfig(
+  state: FileState,
+  place: { readonly address: string; readonly link: string },
+  login: Login | undefined,
+): Iterable<Change> {
+  const { path } = state;
+  const before = state.exists ? state.content : defaults;
+  const hash = login?.hash?.reveal() ?? passwordIn(before);
+  const after = withSettings(before, {
+    BINDIP: '0.0.0.0',
+    PRIMARYINTERFACE: place.link,
+    // Where the interface has several addresses, avahi-ps would write all of them into one entry.
+    PUBLIC_IP: place.address,
+    ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }) } : {}),
+  });
+  const mode = hash === undefined ? '644' : '600';
+  const isComplete = login === undefined || hash !== undefined;
+  if (state.exists && state.content === after && state.mode === mode && isComplete) return;
+  yield {
+    kind: 'change',
+    summary: `${state.exists ? 'Change' : 'Write'} ${path}`,
+    before: state.exists ? masked(state.content) : '',
+    after: masked(after),
+    script: writeFile(path, new Secret(path, () => after), mode),
+  };
+}
+
+/** As in the file that Cloudy brings, which does not replace one that is there. */
+const defaults = `SERVER="/usr/bin/php"
+OPTS=""
+BINDIP="0.0.0.0"
+PORT="7000"
+DOCROOT="/var/local/cDistro"
+SSHAUTH=1
+`;
+
+function passwordIn(text: string): string | undefined {
+  return /^PASSWORD="?(.*?)"?$/m.exec(text)?.[1];
+}
+
+function masked(text: string): string {
+  return text.replaceAll(/^(#*PASSWORD=).*/gm, '$1…');
+}

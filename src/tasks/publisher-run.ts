@@ -1,0 +1,37 @@
+import { asUserError } from '../errors.ts';
+import type { Node } from '../inventory/schema.ts';
+import { sh } from '../shell/sh.ts';
+import { publishingNodes } from './publisher-status.ts';
+import type { Run } from './run.ts';
+
+/** What one pass of a node's publisher printed. */
+export interface PassJson {
+  readonly node: string;
+  readonly code: number;
+  readonly stdout: string;
+  /** Its log, without the levels that journald reads. */
+  readonly stderr: string;
+}
+
+/** Runs one pass of the publishers on the run's nodes, as their own user. */
+export function runPublishers(run: Run, { dryRun }: { readonly dryRun: boolean }): Promise<readonly PassJson[]> {
+  return Promise.all(publishingNodes(run).map((node) => pass(run, node, dryRun)));
+}
+
+async function pass(run: Run, node: Node, dryRun: boolean): Promise<PassJson> {
+  const { name } = node;
+  try {
+    run.emit({ kind: 'connecting', node: name, address: node.address });
+    const connection = await run.connect(node);
+    try {
+      const flags = ['--config', '/etc/microcloud/publisher.json', '--once', ...(dryRun ? ['--dry-run'] : [])];
+      const script = sh`cd / && exec runuser -u microcloud-publisher -- /usr/bin/node /usr/local/lib/microcloud/publisher.cjs ${flags}`;
+      const { code, stdout, stderr } = await connection.run(script);
+      return { node: name, code, stdout, stderr: stderr.replaceAll(/^<\d>/gm, '') };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return { node: name, code: 1, stdout: '', stderr: asUserError(error, name).message };
+  }
+}

@@ -1,0 +1,107 @@
+import { defineStep, type Phase } from '../engine/model.ts';
+import { UserError } from '../errors.ts';
+import { publisherState } from '../facts/publisher.ts';
+import { publishersOf } from '../inventory/publishers.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { PartStatus, ServiceStatus, Status } from '../publisher/status.ts';
+import type { Run } from './run.ts';
+import { createSecrets } from './secrets.ts';
+import { leave, type Survey, survey } from './survey.ts';
+
+/** Older than this, the publisher that wrote it does not run: it writes at least once a minute. */
+const staleSeconds = 120;
+
+/** What `publisher status --json` prints: stable, as programs rely on it. */
+export interface PublisherJson {
+  readonly nodes: readonly PublishingNode[];
+  /** Port by port, as the publisher sees them that heard last of the cluster. */
+  readonly services: readonly ServiceStatus[];
+  /** Every publisher works, and what should be in Cloudy is there. */
+  readonly ok: boolean;
+}
+
+/** A node that publishes, or should. */
+export interface PublishingNode {
+  readonly name: string;
+  readonly state: 'works' | 'troubled' | 'silent' | 'unreachable';
+  /** Why it does not work, for people. */
+  readonly reason?: string;
+  /** How many ports it publishes. */
+  readonly published: number;
+  readonly tag?: NonNullable<Status['tag']>;
+}
+
+const phase: Phase = {
+  name: 'publisher',
+  steps: [defineStep({ title: 'Publisher', needs: () => ({ state: publisherState }), *plan() {} })],
+};
+
+/** Asks the publishers of a run's nodes: one exec a node. */
+export async function readPublishers(run: Run): Promise<PublisherJson> {
+  const found = await survey({ ...run, nodes: publishingNodes(run) }, [phase], createSecrets().secrets);
+  leave(found);
+  return publisherJson(found);
+}
+
+/** Those nodes of the run that publish. Throws a UserError when there are none. */
+export function publishingNodes({ inventory, nodes }: Run): readonly Node[] {
+  const publishing = publishersOf(inventory.nodes, inventory.cloudy);
+  const chosen = publishing.filter((node) => nodes.includes(node));
+  if (chosen.length > 0) return chosen;
+  throw new UserError('None of these nodes publishes in Cloudy.', {
+    hints:
+      publishing.length > 0
+        ? [`--only ${publishing.map(({ name }) => name).join(',')}`]
+        : ['cloudy: true in the inventory'],
+    exitCode: 2,
+  });
+}
+
+/** What the nodes' answers say together. Pure. */
+export function publisherJson({ reached, unreached }: Survey): PublisherJson {
+  const states = reached.map(({ node, answers }) => ({ name: node.name, state: answers.get(publisherState) }));
+  const said = states.flatMap(({ state }) => (state.kind === 'said' ? [state] : []));
+  const best = said.toSorted((a, b) => rank(b) - rank(a) || a.age - b.age)[0];
+  const services = best?.status.services ?? [];
+  const nodes = [
+    ...states.map(({ name, state }): PublishingNode => {
+      const published = services.filter(({ node }) => node === name).length;
+      const { tag } = state.kind === 'said' ? state.status : {};
+      const reason = troubleOf(state);
+      const isSilent = state.kind === 'none' || state.age > staleSeconds;
+      return {
+        name,
+        state: isSilent ? 'silent' : reason ? 'troubled' : 'works',
+        published,
+        ...(reason ? { reason } : {}),
+        ...(tag ? { tag } : {}),
+      };
+    }),
+    ...unreached.map(({ node, error }): PublishingNode => {
+      return { name: node.name, state: 'unreachable', published: 0, reason: error.message };
+    }),
+  ];
+  const isThere = ({ state }: ServiceStatus) => state === 'published' || state === 'hidden';
+  return { nodes, services, ok: nodes.every(({ state }) => state === 'works') && services.every(isThere) };
+}
+
+type State = ReturnType<typeof publisherState.parse>;
+type Said = State & { kind: 'said' };
+
+/** Whom to believe about the cluster: those who see it now. */
+function rank({ age, status }: Said): number {
+  return Number(age <= staleSeconds) + Number(status.api.state === 'ok');
+}
+
+function troubleOf(state: State): string | undefined {
+  if (state.kind === 'none') return 'its publisher has not said anything yet';
+  const { age, status } = state;
+  if (age > staleSeconds) return `its publisher has said nothing for ${Math.round(age / 60)} minutes`;
+  const parts = { 'the API of Kubernetes': status.api, "Serf's agent": status.agent, 'its NodePorts': status.health };
+  const down = Object.entries(parts).filter(([, part]) => part.state === 'down');
+  return down.length > 0 ? down.map(([name, part]) => `${name}: ${reasonOf(part)}`).join('; ') : undefined;
+}
+
+function reasonOf({ reason = 'down' }: PartStatus): string {
+  return reason;
+}

@@ -1,0 +1,9 @@
+<?php
+// Written by microcloud: the button beside a Service of Kubernetes in the list of what the community has.
+addAvahi('kubernetes', 'kubernetesButton');
+
+function kubernetesButton($service)
+{
+    $address = htmlspecialchars($service['ip'] . ':' . $service['port']);
+    return addButton(array('label' => 'Open', 'class' => 'btn btn-info', 'href' => "http://$address"));
+}
