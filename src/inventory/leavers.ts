@@ -31,8 +31,9 @@ export async function findLeavers(
   const refusal = indispensable(inventory, leaving);
   if (refusal) throw refusal;
   const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
-  if (!keep) checkWithout(await readFile(path, 'utf8'), path, leaving, env);
-  return { inventory, leaving, staying: { ...inventory, nodes } };
+  // Read anew, as some defaults follow from the nodes.
+  const staying = keep ? { ...inventory, nodes } : without(await readFile(path, 'utf8'), path, leaving, env);
+  return { inventory, leaving, staying };
 }
 
 /** Takes the entries of these nodes out of the file; all else in it stays as it is. */
@@ -67,10 +68,10 @@ function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]):
   });
 }
 
-function checkWithout(text: string, path: string, leaving: readonly Node[], env: Env): void {
+function without(text: string, path: string, leaving: readonly Node[], env: Env): Inventory {
   const names = leaving.map(({ name }) => name);
   try {
-    parseInventory(names.reduce(removeNode, text), path, { env });
+    return parseInventory(names.reduce(removeNode, text), path, { env });
   } catch (error) {
     if (!(error instanceof InventoryError)) throw error;
     // Lines of a file that is not written would mean nothing.

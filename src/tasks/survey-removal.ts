@@ -31,7 +31,7 @@ export interface RemovalPhases {
   readonly before: readonly Phase[];
   readonly onNode: readonly Phase[];
   readonly after: readonly Phase[];
-  /** What those who stay do about it: forget the names, and let pods run where there are no workers any more. */
+  /** What those who stay do about it: forget the names and addresses, and let pods run where no workers are left. */
   readonly settling: readonly Phase[];
 }
 
@@ -81,15 +81,13 @@ export function shownSurvey({ leavers, host, others, unreached, phases }: Remova
 }
 
 async function phasesFor({ drain, keep }: Pick<RemovalOptions, 'drain' | 'keep'>): Promise<RemovalPhases> {
-  const [before, onNode, after] = await Promise.all([
+  const [before, onNode, after, others] = await Promise.all([
     loadPhases(removalNames.before.filter((name) => drain || name !== 'leave/drain')),
     loadPhases(removalNames.onNode),
     loadPhases(removalNames.after),
+    loadPhases(['addons', 'cloudy']),
   ]);
-  const settling = [
-    { name: 'identity', steps: [hosts] },
-    { name: 'settle', steps: [labels] },
-  ];
+  const settling = [{ name: 'identity', steps: [hosts] }, ...others, { name: 'settle', steps: [labels] }];
   return { before, onNode, after, settling: keep ? [] : settling };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { labDown } from '../../src/lab/down.ts';
@@ -16,6 +16,7 @@ import {
   start,
   traces,
   until,
+  withInventory,
 } from '../support/cluster.ts';
 
 const name = 'test-cluster';
@@ -153,6 +154,34 @@ test('it goes on where it stopped when it is killed at ten points', { timeout: 1
   }
   assert.equal((await init(lab)).ok, true);
   assert.match(await kubectl(lab, 'get nodes --no-headers'), /pi-1 +Ready [\s\S]*pi-2 +Ready [\s\S]*pi-3 +Ready /);
+});
+
+test('it removes a node that is off: the cluster forgets it, and it is said what is left', {
+  timeout: 200_000,
+}, async () => {
+  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-3`], { stdio: 'ignore' });
+  const copy = await withInventory(lab, 'without', (file) => file);
+  const { code, stderr } = await microcloud(copy, ['remove', 'pi-3', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^pi-3: forgotten by the cluster\. Everything is still on its card: flash it/m);
+  assert.match(stderr, /0 of 1 node clean, 1 forgotten/);
+  assert.doesNotMatch(await kubectl(lab, 'get nodes --no-headers'), /pi-3/);
+  assert.doesNotMatch(readFileSync(copy.inventory, 'utf8'), /pi-3/);
+  assert.match((await microcloud(copy, ['init', '--yes'])).stderr, /2 of 2 nodes as the inventory says; nothing to do/);
+});
+
+test('it says that a cluster is lost whose only control plane was made anew, and replaces it', {
+  timeout: 600_000,
+}, async () => {
+  const copy = { ...lab, inventory: join(lab.directory, 'without.yaml') };
+  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-1`], { stdio: 'ignore' });
+  await labUp({ name, nodes: 2, flavour: 'trixie', onProgress: () => {} });
+  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  const refused = await microcloud(copy, ['init', '--yes', '--accept-new-host-keys']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /^pi-1: pi-2 belongs to a cluster that pi-1 does not have \(any more\)\.$/m);
+  await init(copy, '--replace');
+  assert.match(await kubectl(lab, 'get nodes --no-headers'), /^pi-1 +Ready .*\npi-2 +Ready .*\n$/);
 });
 
 const points = [

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
+import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
+import { startBalancer } from '../support/balancer.ts';
 import {
   execsOf,
   freshLab,
   init,
+  inside,
   kubectl,
   logSessions,
   microcloud,
@@ -20,14 +25,27 @@ import {
 const name = 'test-ha';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
 let lab: RunningLab;
+let balancer: Server;
 before(async () => {
-  lab = await withInventory(await freshLab(name), 'three', (file) => ({
+  const fresh = await freshLab(name);
+  const { defaults, nodes } = parse(readFileSync(fresh.inventory, 'utf8')) as InventoryFile;
+  // This machine is the gateway of its lab.
+  const gateway = defaults?.network?.gateway ?? '';
+  balancer = await startBalancer(
+    gateway,
+    6443,
+    nodes.map(({ staticAddress }) => staticAddress ?? ''),
+  );
+  lab = await withInventory(fresh, 'three', (file) => ({
     ...file,
-    cluster: { ...file.cluster, endpoint: `${file.nodes[0]?.staticAddress}:6443` },
+    cluster: { ...file.cluster, endpoint: `${gateway}:6443` },
     nodes: file.nodes.map((node) => ({ ...node, role: 'control-plane' })),
   }));
 });
-after(() => labDown({ name }));
+after(async () => {
+  balancer.close();
+  await labDown({ name });
+});
 
 test('it makes three nodes control planes of one cluster', { timeout: 900_000 }, async () => {
   const { nodes: ended } = await init(lab);
@@ -66,19 +84,52 @@ test('it leaves neither a token nor certificates to fetch', async () => {
   assert.doesNotMatch(secrets, /bootstrap-token|kubeadm-certs/);
 });
 
-test('it goes on without one of them', { timeout: 120_000 }, async () => {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-3`], { stdio: 'ignore' });
-  await until(async () => (await kubectl(lab, 'get --raw /readyz')) === 'ok');
-  await kubectl(lab, 'create configmap kept');
+test('it goes on without the one that made the cluster', { timeout: 120_000 }, async () => {
+  lose('pi-1');
+  await until(async () => (await atSecond('get --raw /readyz')) === 'ok');
+  await atSecond('create configmap kept');
 });
 
-test('it takes it back, flashed anew, and etcd has three members again', { timeout: 400_000 }, async () => {
+test('it takes that one back, flashed anew, into the cluster of the others', { timeout: 400_000 }, async () => {
   await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
   rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
+  assert.match(stdout, /Join the cluster "test-ha" as a control plane/);
+  assert.doesNotMatch(stdout, /Create the cluster/);
   await init(lab);
   assert.match(await kubectl(lab, 'get nodes --no-headers'), /^(pi-\d +Ready +control-plane .*\n){3}$/);
+  assert.match(await kubectl(lab, 'get configmap kept -o name'), /kept/);
   assert.match(await members(), threeVoting);
+  assert.match((await microcloud(lab, ['init', '--yes'])).stderr, /nothing to do/);
 });
+
+test('it takes two of them out at once, and etcd goes on with the third', { timeout: 300_000 }, async () => {
+  const one = await microcloud(lab, ['remove', 'pi-3', '--yes']);
+  assert.equal(one.code, 2);
+  assert.match(one.stderr, /this makes 2 control planes/);
+  const { code, stderr } = await microcloud(lab, ['remove', 'pi-2', 'pi-3', '--yes', '--keep', '--no-drain']);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /2 of 2 nodes clean/);
+  assert.match(await members(), /^(\w+, started, pi-1, \S+, \S+, false\n)$/);
+  assert.match(await kubectl(lab, 'get nodes --no-headers'), /^pi-1 +Ready .*\n$/);
+});
+
+test('it makes no second cluster while another control plane cannot be asked', { timeout: 200_000 }, async () => {
+  lose('pi-1');
+  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
+  for (const node of ['pi-2', 'pi-3']) await inside(lab, node, 'systemctl stop ssh.socket ssh.service');
+  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  const { code, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
+  assert.equal(code, 1);
+  assert.match(stderr, /It would make a new cluster, and pi-2, pi-3 cannot be asked whether there is one already/);
+  assert.equal(await inside(lab, 'pi-1', 'ls /etc/kubernetes 2>/dev/null || :'), '');
+});
+
+const atSecond = (words: string) => inside(lab, 'pi-2', `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${words}`);
+
+function lose(node: string): void {
+  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
+}
 
 const etcdctl =
   'etcdctl --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import type { RunningLab } from '../../src/lab/up.ts';
-import { freshLab, init, inside, kubectl, microcloud, withInventory } from '../support/cluster.ts';
+import { freshLab, init, inside, kubectl, microcloud, start, until, withInventory } from '../support/cluster.ts';
+import { remains } from '../support/remains.ts';
 
 const name = 'test-options';
 let lab: RunningLab;
+/** What was on pi-2 before it joined for the first time. */
+let prepared: readonly string[];
 before(async () => {
   lab = await freshLab(name, 2);
 });
@@ -31,6 +37,7 @@ test('it prepares one node of a fresh cluster, says that there is nothing to joi
     await inside(lab, 'pi-2', 'systemctl is-active containerd; ls /usr/local/bin'),
     /^active\n[\s\S]*kubelet/,
   );
+  prepared = await remains(lab, 'pi-2');
 });
 
 test('it leaves a reboot pending when told to, and makes no cluster that could not run', {
@@ -91,3 +98,81 @@ test('it brings one node back with --only, with its label, and Ready', { timeout
   ]);
   assert.match(await kubectl(lab, 'get nodes -l disk=ssd --no-headers'), /^pi-2 +Ready .*\n$/);
 });
+
+test('it removes a node, which is then as clean as before it joined, and takes it out of the inventory', {
+  timeout: 300_000,
+}, async () => {
+  await kubectl(lab, 'create deployment page --image=registry.k8s.io/pause:3.10.1 --replicas=2 --port=80');
+  await kubectl(lab, 'expose deployment page --port=80 --type=NodePort');
+  await until(async () => (await kubectl(lab, 'get pods -o wide')).includes(' pi-2 '));
+  // Its note of labels and taints is older than what somebody wrote by hand.
+  await kubectl(lab, 'taint node pi-2 by-hand:NoSchedule-').catch(() => '');
+  const shorter = await withInventory(lab, 'shorter', (file) => file);
+  const before = readFileSync(shorter.inventory, 'utf8');
+  const plan = await microcloud(shorter, ['remove', 'pi-2', '--dry-run']);
+  assert.match(
+    plan.stdout,
+    /\* pi-1: Drain pi-2: \d pods? moves?[\s\S]*\* pi-2: Stop kubelet[\s\S]*Delete the Node object/,
+  );
+  assert.equal(readFileSync(shorter.inventory, 'utf8'), before);
+  assert.match(await kubectl(lab, 'get node pi-2 --no-headers'), / Ready /);
+
+  const { code, stdout, stderr } = await microcloud(shorter, ['remove', 'pi-2', '--yes', '--json']);
+  assert.equal(code, 0, stderr);
+  const { removed, checked } = JSON.parse(stdout);
+  assert.deepEqual(removed, ['pi-2']);
+  assert.ok(checked.length > 8);
+  assert.doesNotMatch(await kubectl(lab, 'get nodes --no-headers'), /pi-2/);
+  assert.doesNotMatch(await inside(lab, 'pi-1', 'cat /etc/hosts'), /pi-2/);
+  assert.deepEqual(
+    parse(readFileSync(shorter.inventory, 'utf8')).nodes.map(({ name: node }: Named) => node),
+    ['pi-1'],
+  );
+  const installed =
+    /\/usr\/local\/bin\/kube|(default|multi-user\.target\.wants|system)\/kubelet|^unit kubelet|\/var\/lib\/microcloud\/(programs|artifacts)|publisher|\/usr\/local\/lib\/microcloud/;
+  assert.deepEqual(
+    await remains(lab, 'pi-2'),
+    prepared.filter((line) => !installed.test(line)),
+  );
+});
+
+test('it lets pods run on the control plane that is left, and says nothing to do for both from then on', async () => {
+  const shorter = { ...lab, inventory: join(lab.directory, 'shorter.yaml') };
+  await kubectl(lab, 'rollout status deployment/page --timeout=90s');
+  assert.match(
+    (await microcloud(shorter, ['init', '--yes'])).stderr,
+    /1 of 1 node as the inventory says; nothing to do\./,
+  );
+  const again = await microcloud(lab, ['remove', 'pi-2', '--keep']);
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /1 of 1 node clean; nothing to do\./);
+});
+
+test('it takes the cluster apart after its name was typed, in as many tries as it needs', {
+  timeout: 300_000,
+}, async () => {
+  const other = await microcloud(lab, ['reset', '--confirm', 'another']);
+  assert.equal(other.code, 2);
+  for (const point of ['stop', 'clear', 'erase', 'uninstall']) {
+    const run = start(lab, ['reset', '--confirm', name, '--json-events'], ({ kind, phase }) => {
+      if (kind === 'change' && phase === point) run.kill();
+    });
+    assert.equal((await run.ended).code, null, point);
+  }
+  const { code, stderr } = await microcloud(lab, ['reset', '--confirm', name]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /2 of 2 nodes clean/);
+  const left = (await remains(lab, 'pi-1')).filter((line) => /kube|cni|flannel|etcd|rancher/i.test(line));
+  assert.deepEqual(
+    left.filter((line) => !ofTheSystem.test(line)),
+    [],
+  );
+  assert.match((await microcloud(lab, ['reset', '--confirm', name])).stderr, /2 of 2 nodes clean; nothing to do\./);
+});
+
+/** Folders of packages, and mount points that a lab's nodes have from the start. */
+const ofTheSystem = /\/(usr\/lib|etc)\/cni|90-microcloud|^unit cni-dhcp|^(file|mount) \/var\/lib\/(kubelet|rancher)$/;
+
+interface Named {
+  readonly name: string;
+}

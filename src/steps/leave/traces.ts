@@ -12,6 +12,14 @@ export interface Traces {
 
 const podState = ['/var/lib/kubelet', '/var/lib/cni', '/run/flannel', '/var/log/pods', '/var/log/containers'];
 const kubectlCache = '/root/.kube/cache';
+/** Where the publisher has its access to the cluster, and what it was installed as. */
+const publisherState = ['/run/microcloud-publisher-token', '/run/microcloud-publisher'];
+const publisher = [
+  '/etc/systemd/system/microcloud-publisher.service',
+  '/etc/systemd/system/microcloud-publisher-token.service',
+  '/etc/microcloud/publisher.json',
+  '/usr/local/lib/microcloud',
+];
 
 const traces: Readonly<Record<Cluster['distribution'], Traces>> = {
   kubeadm: {
@@ -24,6 +32,7 @@ const traces: Readonly<Record<Cluster['distribution'], Traces>> = {
       '/etc/cni/net.d/.10-flannel',
       ...podState,
       kubectlCache,
+      ...publisherState,
       kubeadmRunning,
     ],
     installed: [
@@ -31,6 +40,7 @@ const traces: Readonly<Record<Cluster['distribution'], Traces>> = {
       '/etc/default/kubelet',
       '/usr/lib/cni/flannel',
       '/var/lib/microcloud/artifacts',
+      ...publisher,
     ],
   },
   k3s: {
@@ -39,19 +49,24 @@ const traces: Readonly<Record<Cluster['distribution'], Traces>> = {
       '/var/lib/rancher/k3s/server',
       '/var/lib/rancher/k3s/agent',
       '/etc/rancher/node',
+      '/etc/rancher/k3s/k3s.yaml',
+      '/etc/rancher/k3s/token',
+      '/etc/rancher/k3s/agent-token',
       '/run/k3s',
       ...podState,
       kubectlCache,
+      ...publisherState,
     ],
     installed: [
       '/etc/systemd/system/k3s.service',
       '/etc/systemd/system/k3s.service.env',
       '/etc/systemd/system/k3s-agent.service',
       '/etc/systemd/system/k3s-agent.service.env',
-      '/etc/rancher/k3s',
+      '/etc/rancher',
       // With it go the volumes of local-path.
-      '/var/lib/rancher/k3s',
+      '/var/lib/rancher',
       '/var/lib/microcloud/artifacts',
+      ...publisher,
     ],
   },
 };

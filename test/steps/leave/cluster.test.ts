@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import etcd from '../../../src/steps/leave/depart/etcd.ts';
+import servers3 from '../../../src/steps/leave/depart/k3s.ts';
 import { majorityLost } from '../../../src/steps/leave/depart/majority.ts';
 import drain from '../../../src/steps/leave/drain/drain.ts';
 import forget from '../../../src/steps/leave/forget/node.ts';
@@ -102,6 +103,36 @@ describe('leaving etcd', () => {
       },
     },
   );
+
+  describe('of k3s', () => {
+    const cluster = { distribution: 'k3s' } as const;
+    const servers = running.replaceAll(/^(Node\t\tpi-\d\t\{)/gm, '$1"node-role.kubernetes.io/etcd":"true",');
+    itPlans(
+      servers3,
+      { state: servers, departed: 'pi-1 \npi-2 \npi-3 \n' },
+      {
+        'is what servers do': {
+          scope: leaving(['pi-3'], { ...three, cluster }),
+          finds: ['change: Take pi-3 out of etcd'],
+        },
+        'is over where k3s says so': {
+          when: { departed: 'pi-1 \npi-2 \npi-3 pi-3-0123abcd\n' },
+          scope: leaving(['pi-3'], { ...three, cluster }),
+          finds: [],
+        },
+        'is nothing with sqlite, and for workers': {
+          when: { state: running, departed: '' },
+          scope: leaving(['pi-3'], { cluster }),
+          finds: [],
+        },
+        'is nothing without a cluster': {
+          when: { state: 'none\n', departed: '' },
+          scope: leaving(['pi-3'], { ...three, cluster }),
+          finds: [],
+        },
+      },
+    );
+  });
 
   const rows: readonly (readonly [string, string, string, string | undefined])[] = [
     ['123', '123', '3', undefined],

@@ -6,11 +6,13 @@ import mounts from '../../../src/steps/leave/clear/mounts.ts';
 import namespaces from '../../../src/steps/leave/clear/namespaces.ts';
 import rules from '../../../src/steps/leave/clear/rules.ts';
 import state from '../../../src/steps/leave/erase/state.ts';
+import publisher from '../../../src/steps/leave/stop/publisher.ts';
 import stop from '../../../src/steps/leave/stop/stop.ts';
 import files from '../../../src/steps/leave/uninstall/files.ts';
 import images from '../../../src/steps/leave/uninstall/images.ts';
 import programs from '../../../src/steps/leave/uninstall/programs.ts';
-import { makeScope, unitAnswer } from '../../support/plan.ts';
+import user from '../../../src/steps/leave/uninstall/user.ts';
+import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const k3s = makeScope({ cluster: { distribution: 'k3s' } });
@@ -40,6 +42,19 @@ describe('stopping Kubernetes', () => {
         scope: k3s,
         finds: ['change: Stop k3s-agent.service'],
       },
+    },
+  );
+});
+
+describe('stopping the publisher', () => {
+  itPlans(
+    publisher,
+    { publisher: unitAnswer(), token: unitAnswer() },
+    {
+      'is done with what it published': {
+        finds: ["change: Take the cluster's Services out of Cloudy, and stop the publisher"],
+      },
+      'is over': { when: { publisher: off, token: absent }, finds: [] },
     },
   );
 });
@@ -143,14 +158,28 @@ describe('what was installed', () => {
       {
         programs: 'v1.35.4 10 20 10 20 kubelet\nv1.35.4 10 20 11 21 kubectl\n',
         records: '/var/lib/microcloud/programs\n',
+        links: '',
       },
       {
         'is removed, but what somebody put in its place': { finds: ['change: Remove kubelet'] },
         'is nothing': { when: { programs: '', records: '' }, finds: [] },
+        'goes with its other names': {
+          when: { programs: 'v1 10 20 10 20 k3s\n', links: '/usr/local/bin/crictl\n/usr/local/bin/kubectl\n' },
+          finds: ['change: Remove k3s, crictl, kubectl'],
+        },
         'leaves no records of programs that are gone': {
           when: { programs: '' },
           finds: ['change: Remove the records of programs'],
         },
+      },
+    ));
+  describe('as a user', () =>
+    itPlans(
+      user,
+      { users: fileAnswer('root:x:0:0::/root:/bin/sh\nmicrocloud-publisher:x:997:997::/nonexistent:/sbin/nologin\n') },
+      {
+        'is removed': { finds: ['change: Remove the user microcloud-publisher'] },
+        'is nothing': { when: { users: fileAnswer('root:x:0:0::/root:/bin/sh\n') }, finds: [] },
       },
     ));
   describe('as images', () =>

@@ -4,13 +4,12 @@ import { etcdctl, etcdMembers } from '../../../facts/etcd.ts';
 import { clusterState } from '../../../facts/kubernetes.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
-import { majorityLost } from './majority.ts';
+import { departures } from './majority.ts';
 
 const notAsked = commandFact('no etcd members', sh`:`, () => []);
 
 export default defineStep({
   title: 'Control planes leave etcd',
-  // k3s does it when the Node object goes.
   only: 'kubeadm',
   needs: ({ cluster, node, leaving = [] }) => {
     const isAbout = leaving.some((leaver) => leaver.node.role === 'control-plane');
@@ -22,29 +21,12 @@ export default defineStep({
       const hint = `Look at it: kubectl --context ${cluster.name} -n kube-system logs etcd-${node.name}`;
       return yield { kind: 'problem', summary: 'etcd does not tell who its members are.', hint };
     }
-    const ready = state.nodes.filter((one) => one.ready).map(({ name }) => name);
-    const names = leaving.map((leaver) => leaver.node.name);
-    // Who does not run goes first: then fewer of the others are needed.
-    const going = members
-      .filter(({ name }) => names.includes(name))
-      .toSorted((a, b) => Number(ready.includes(a.name)) - Number(ready.includes(b.name)));
-    const all = members.map(({ name }) => name);
-    const lost = majorityLost(
-      all,
-      ready,
-      going.map(({ name }) => name),
-    );
-    if (lost) {
-      const down = all.filter((name) => !ready.includes(name)).join(', ');
-      return yield {
-        kind: 'problem',
-        summary: `Without ${lost} etcd would lose its majority: ${down} does not run.`,
-        hint: `Bring ${down} back or take it out first, then run the same command again.`,
-      };
-    }
-    for (const { id, name } of going) {
-      yield { kind: 'change', summary: `Take ${name} out of etcd`, script: removal(node.name, id) };
-    }
+    yield* departures({
+      members: members.map(({ name }) => name),
+      running: state.nodes.filter(({ ready }) => ready).map(({ name }) => name),
+      leaving: leaving.map((leaver) => leaver.node.name),
+      removal: (name) => removal(node.name, members.find((member) => member.name === name)?.id ?? ''),
+    });
   },
 });
 

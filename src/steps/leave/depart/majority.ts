@@ -1,3 +1,33 @@
+import type { Change, Problem } from '../../../engine/model.ts';
+import type { Script } from '../../../shell/sh.ts';
+
+interface Etcd {
+  /** Names of all members. */
+  readonly members: readonly string[];
+  /** Names of nodes that run. */
+  readonly running: readonly string[];
+  readonly leaving: readonly string[];
+  readonly removal: (member: string) => Script;
+}
+
+/** Those who leave go out of etcd one by one, unless the others could not decide anything any more. */
+export function* departures({ members, running, leaving, removal }: Etcd): Iterable<Change | Problem> {
+  // Who does not run goes first: then fewer of the others are needed.
+  const going = members
+    .filter((name) => leaving.includes(name))
+    .toSorted((a, b) => Number(running.includes(a)) - Number(running.includes(b)));
+  const lost = majorityLost(members, running, going);
+  if (lost) {
+    const down = members.filter((name) => !running.includes(name)).join(', ');
+    return yield {
+      kind: 'problem',
+      summary: `Without ${lost} etcd would lose its majority: ${down} does not run.`,
+      hint: `Bring ${down} back or take it out first, then run the same command again.`,
+    };
+  }
+  for (const name of going) yield { kind: 'change', summary: `Take ${name} out of etcd`, script: removal(name) };
+}
+
 /**
  * The first member without which the others could not decide anything any more, when they leave in this order; each
  * departure is itself decided by a majority. Undefined when all may go.
