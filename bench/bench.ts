@@ -8,7 +8,7 @@ import { UserError } from '../src/errors.ts';
 import { labDown } from '../src/lab/down.ts';
 import type { RunningLab } from '../src/lab/up.ts';
 import { errorText } from '../src/report/error-text.ts';
-import { execsOf, init } from '../test/support/cluster.ts';
+import { execsOf, init, microcloud } from '../test/support/cluster.ts';
 import { baseline } from './baseline.ts';
 import { exec, freshNodes, preparedNodes, relayPort, reroute, sshTrue } from './cluster.ts';
 import { type Measured, measure } from './measure.ts';
@@ -73,6 +73,11 @@ async function noOpsAt(lab: RunningLab, rttMs: number | undefined): Promise<void
     const { nodes } = await init(lab);
     const changed = nodes.filter(({ changes }) => changes > 0);
     if (changed.length > 0) throw new UserError(`A no-op has changed ${changed.map(({ name }) => name).join(', ')}.`);
+  });
+  // It asks the same and more: at most 1.5 times as long.
+  await repeat(runs(), { tool: 'microcloud', kind: 'doctor', rttMs }, async () => {
+    const { code, stdout } = await microcloud(lab, ['doctor']);
+    if (code !== 0) throw new UserError(`doctor finds something on nodes that are fine:\n${stdout}`);
   });
 }
 

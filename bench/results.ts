@@ -28,12 +28,12 @@ export function resultsText(all: readonly Measured[]): string {
     const seconds = group.map((one) => one.seconds);
     const middle = median(seconds);
     const ratio = (base: number | undefined) => (base === undefined ? '' : (middle / base).toFixed(2));
-    const isNoOp = kind === 'no-op';
+    const isLook = kind === 'no-op' || kind === 'doctor';
     return [
       ...[tool, kind, rttMs === null ? '-' : String(rttMs)],
       ...[Math.min(...seconds), middle, Math.max(...seconds)].map((value) => value.toFixed(2)),
       String(seconds.length),
-      isNoOp ? ratio(medianOf(floor, 'true on all nodes', rttMs)) : '',
+      isLook ? ratio(medianOf(floor, 'true on all nodes', rttMs)) : '',
       ...others.map((other) => (other === tool ? '' : ratio(medianOf(other, kind, rttMs)))),
     ];
   });

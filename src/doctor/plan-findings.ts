@@ -4,6 +4,8 @@ import { stepFindings } from '../engine/plan.ts';
 import type { Check, PlanCheck } from './check.ts';
 import { type Diagnosis, diagnosisOf } from './diagnosis.ts';
 
+const mostShown = 3;
+
 /** What a step found, with the check that says what it means. */
 interface Meant {
   readonly check: PlanCheck;
@@ -22,7 +24,8 @@ export function planFindings(
   const meant = phases
     .flatMap((phase) => stepFindings(phase, scope, answers))
     .map(({ step, finding }): Meant => ({ check: meaningOf(rows, step, finding), finding }))
-    .filter(({ finding }) => withChanges || finding.kind !== 'change');
+    // A note is no fault.
+    .filter(({ finding }) => finding.kind !== 'note' && (withChanges || finding.kind !== 'change'));
   const others = meant.filter(({ finding }) => finding.kind !== 'change');
   const changes = meant.filter(({ finding }) => finding.kind === 'change');
   return [
@@ -50,7 +53,9 @@ function spoken(node: string, { check, finding }: Meant): Diagnosis {
 }
 
 function changed(node: string, check: PlanCheck, summaries: readonly string[]): Diagnosis {
-  return diagnosisOf(check, node, { what: `${check.title} (${summaries.join('; ')})` });
+  const [shown, more] = [summaries.slice(0, mostShown), summaries.length - mostShown];
+  const rest = more > 0 ? `; and ${more} more` : '';
+  return diagnosisOf(check, node, { what: `${check.title} (${shown.join('; ')}${rest})` });
 }
 
 /** Steps name the node in their hints: as a placeholder, so that nodes with one fault share one line. */

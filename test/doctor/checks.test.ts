@@ -42,6 +42,20 @@ describe('the checks', () => {
     }
   });
 
+  it('never entail each other: both would be left out', () => {
+    const entailed = ({ entails = [], entailsAnywhere = [] }: (typeof checks)[number]) => [
+      ...entails,
+      ...entailsAnywhere,
+    ];
+    const covers = (cause: (typeof checks)[number], id: string) =>
+      cause.id !== id &&
+      entailed(cause).some((pattern) => (pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern));
+    const pairs = checks.flatMap((one) =>
+      checks.filter((other) => covers(one, other.id) && covers(other, one.id)).map((other) => `${one.id} ${other.id}`),
+    );
+    assert.deepEqual(pairs, []);
+  });
+
   it('of plans name steps that there are', () => {
     for (const { id, step } of rows) if (step !== undefined) assert.ok(titles.includes(step), `${id}: ${step}`);
   });

@@ -287,6 +287,38 @@ const rows: Readonly<Record<string, Row>> = {
     },
     finds: [/^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080, asked from pi-1/],
   },
+  'has a Serf agent that is cut off': {
+    objects: nodes,
+    answers: { 'pi-1 port 192.168.0.202 5000': '' },
+    finds: [/^serf\.blocked pi-2: Its Serf agent cannot be reached by pi-1/],
+  },
+  'has nodes of Cloudy that do not see each other': {
+    objects: nodes,
+    answers: Object.fromEntries(
+      [
+        ['pi-1', [1, 2, 3]],
+        ['pi-2', [2]],
+        ['pi-3', [1, 2, 3]],
+      ].map(([name, seen]) => [
+        `${name} Serf members`,
+        JSON.stringify({
+          members: (seen as number[]).map((last) => ({ status: 'alive', addr: `192.168.0.20${last}:5000` })),
+        }),
+      ]),
+    ),
+    finds: [/^serf\.disagree pi-2: Its Serf does not see pi-1, pi-3/],
+  },
+  'has a Service that Cloudy has no room for': {
+    objects: nodes,
+    answers: {
+      'file /run/microcloud-publisher/status.json': fileAnswer(
+        JSON.stringify({
+          services: [{ namespace: 'default', name: 'web', state: 'refused', reason: 'the tags are full' }],
+        }),
+      ),
+    },
+    finds: [/^pub\.services cluster: Service default\/web is not in Cloudy: the tags are full/],
+  },
   'has an address that the node lost': {
     objects: [
       node('pi-1'),

@@ -142,10 +142,10 @@ describe('the checks of the card', () => {
     { writeMilliseconds: '16384 bytes (16 kB, 16 KiB) copied, 0.0652 s, 251 kB/s\n' },
     {
       'is silent with a fast card': { says: undefined },
-      'warns on a control plane at 160 ms': {
+      'warns on a control plane at 427 ms': {
         when: { writeMilliseconds: '16384 bytes (16 kB) copied, 1.28 s, 34 kB/s' },
         scope: controlPlane,
-        says: /takes 160 ms/,
+        says: /takes 427 ms/,
       },
       'lets a worker have that': {
         when: { writeMilliseconds: '16384 bytes copied, 1.28 s, 34 kB/s' },

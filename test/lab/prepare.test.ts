@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { judgeNode, nodeChecks } from '../../src/doctor/judge.ts';
+import { loadChecks } from '../../src/doctor/themes.ts';
 import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';
 import type { Phase } from '../../src/engine/model.ts';
@@ -14,6 +16,7 @@ import { flavoursToTest, startFreshNodes } from '../support/lab.ts';
 import { makeScope } from '../support/plan.ts';
 
 const flavours = flavoursToTest();
+const checks = await loadChecks();
 const phases = await loadPhases(['preflight', 'identity', 'kernel', 'reboot']);
 const reversed: readonly Phase[] = phases.map(({ name, steps }) => ({ name, steps: steps.toReversed() }));
 
@@ -29,7 +32,10 @@ async function prepares(flavour: FlavourName): Promise<void> {
     const nodes = await startFreshNodes(name, flavour, 2);
     const [forth, back] = nodes.map(({ container }) => sessionWith(container));
     assert.ok(forth && back);
+    await forth.connection.reconnect();
+    assert.deepEqual(await complaints(forth), []);
     await Promise.all([prepare(forth, phases), prepare(back, reversed)]);
+    assert.deepEqual(await complaints(forth), []);
     assert.deepEqual(await filesOf(forth), await filesOf(back));
     assert.deepEqual(await findings(forth), []);
     await restart(forth);
@@ -57,6 +63,16 @@ async function findings(session: Session): Promise<readonly string[]> {
   return planned.flatMap(({ changes, problems, waits }) =>
     [...changes, ...problems, ...waits].map(({ summary }) => summary),
   );
+}
+
+/** What doctor's own checks say of a node that is in no cluster. */
+async function complaints(session: Session): Promise<readonly string[]> {
+  // Containers have the control groups of their host.
+  const { cluster } = makeScope({ cluster: { kubeadm: { kubelet: { failCgroupV1: false } } } });
+  const asked = { ...session.scope, cluster, since: '-1h' };
+  const facts = nodeChecks(checks).flatMap((check) => Object.values(check.needs(asked)));
+  const { found } = judgeNode(checks, asked, await ask(session, facts), { isMember: false });
+  return found.map(({ check, what }) => `${check.id}: ${what}`);
 }
 
 /** Every file that the steps look at, but for what a boot makes. */

@@ -13,12 +13,6 @@ export async function examined(lab: RunningLab, ...args: readonly string[]): Pro
   return JSON.parse(stdout);
 }
 
-/** Ids of findings, each once. */
-export async function findings(lab: RunningLab): Promise<readonly string[]> {
-  const { findings: lines } = await examined(lab);
-  return [...new Set(lines.map(({ id }) => id))];
-}
-
 /** Looks again and again until these are the findings: some faults show, or go, only after a while. */
 export async function settled(lab: RunningLab, ids: readonly string[], seconds = 120): Promise<void> {
   const deadline = Date.now() + seconds * 1000;

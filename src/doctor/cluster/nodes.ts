@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
     runbook:
       'A node with Wi-Fi, a VPN or Docker has several addresses. Flannel takes that of the default route when it starts.',
     source: 'k3s#72, #1131, #1365, #259, #10941; techno-tim/k3s-ansible#621, #593',
-    entails: ['net.pods'],
+    entailsAnywhere: ['net.pods'],
     *find({ nodes }, view) {
       for (const { name, flannelAddress } of nodes) {
         const node = inInventory(view, name);

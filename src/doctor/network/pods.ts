@@ -30,7 +30,7 @@ export default [
     runbook:
       'Flannel writes /etc/cni/net.d/10-flannel.conflist when its pod starts. Somebody removed it, or Flannel never ran here.',
     source: 'kubernetes#39557, #107127; flannel#820',
-    entails: ['node.ready', 'pods.stuck', 'cri.folder'],
+    entails: ['node.ready', 'pods.stuck'],
     needs: () => ({ configurations }),
     judge: ({ facts }) => (facts.configurations.length === 0 ? {} : undefined),
   }),

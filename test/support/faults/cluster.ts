@@ -4,7 +4,7 @@ const kubectl = 'KUBECONFIG=/etc/kubernetes/admin.conf kubectl';
 const peer = '/etc/kubernetes/pki/etcd/peer.crt';
 /** A certificate of nobody, valid from this year's begin to so many days from now. */
 const certificate = (path: string, days: string) => ({
-  fault: `cp -a ${path} /root/kept
+  fault: `cp -aL ${path} /root/kept
 mkdir -p /run/test/ca && cd /run/test/ca && : >index && echo 01 >serial
 printf '[ca]\\ndefault_ca=x\\n[x]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >ca.cnf
 openssl req -newkey rsa:2048 -nodes -subj /CN=x -keyout key -out csr 2>/dev/null
@@ -63,5 +63,24 @@ export const clusterFaults: readonly Fault[] = [
     on: 'pi-1',
     fault: 'pkill -STOP kube-apiserver',
     cure: { shell: 'pkill -CONT kube-apiserver' },
+  },
+  {
+    id: 'cni.link',
+    on: 'pi-1',
+    fault: 'ip link delete flannel.1',
+    cure: { shell: `${kubectl} -n kube-flannel delete pod --field-selector spec.nodeName=pi-1` },
+  },
+  {
+    id: 'cni.address',
+    on: 'pi-1',
+    fault: `${kubectl} annotate --overwrite node pi-2 flannel.alpha.coreos.com/public-ip=192.0.2.2`,
+    cure: { shell: `${kubectl} annotate --overwrite node pi-2 flannel.alpha.coreos.com/public-ip="$PEER"` },
+  },
+  { id: 'cert.kubelet', ...certificate('/var/lib/kubelet/pki/kubelet-client-current.pem', '-2') },
+  {
+    id: 'pub.access',
+    on: 'pi-1',
+    fault: `${kubectl} -n microcloud annotate --overwrite daemonset,deployment --all microcloud.cloudy/applied=other`,
+    cure: 'init',
   },
 ];

@@ -13,11 +13,13 @@ export const linkFaults: readonly Fault[] = [
     cure: { shell: 'systemctl unmask -q --runtime ssh; systemctl start ssh; sleep 1' },
   },
   {
-    id: 'ssh.timeout',
+    // It is looked for at its old address, too, where nobody is.
+    id: 'ssh.unreachable',
     fault: 'iptables -w -I INPUT -p tcp --dport 22 -j DROP',
     cure: { shell: 'iptables -w -D INPUT -p tcp --dport 22 -j DROP' },
   },
-  { id: 'ssh.booting', fault: 'touch /run/nologin', cure: { shell: 'rm /run/nologin' } },
+  { id: 'ssh.timeout', fault: 'pkill -STOP -o -x sshd', cure: { shell: 'pkill -CONT -o -x sshd' } },
+  { id: 'ssh.booting', fault: 'echo "System is booting up." >/run/nologin', cure: { shell: 'rm /run/nologin' } },
   { id: 'ssh.handshake', ...sshd('Ciphers aes256-cbc') },
   { id: 'ssh.auth', ...sshd('AuthorizedKeysFile none\nPasswordAuthentication no\nPerSourcePenalties no') },
   {
@@ -26,7 +28,7 @@ export const linkFaults: readonly Fault[] = [
     cure: { shell: 'mv -f /root/keys/* /etc/ssh; systemctl restart ssh; sleep 1' },
   },
   { id: 'sudo.password', fault: 'echo pi:another | chpasswd', cure: { shell: 'echo pi:raspberry | chpasswd' } },
-  { id: 'sudo.denied', fault: 'gpasswd -q -d pi sudo', cure: { shell: 'gpasswd -q -a pi sudo' } },
+  { id: 'sudo.denied', fault: 'gpasswd -d pi sudo', cure: { shell: 'gpasswd -a pi sudo' } },
   {
     id: 'sudo.terminal',
     fault: "echo 'Defaults:pi requiretty' >/etc/sudoers.d/test",

@@ -91,4 +91,25 @@ export const networkFaults: readonly Fault[] = [
     fault: 'systemd-run -q --unit=k3s-agent sleep 600',
     cure: { shell: 'systemctl stop k3s-agent' },
   },
+  {
+    id: 'fw.iptables_mixed',
+    fault: 'iptables-legacy -w -A INPUT -s 192.0.2.1 -j DROP',
+    cure: { shell: 'iptables-legacy -w -D INPUT -s 192.0.2.1 -j DROP; iptables-legacy -w -F' },
+  },
+  {
+    id: 'cri.folder',
+    fault: 'cp -a /etc/cni/net.d /root/kept.d; rm -r /etc/cni/net.d',
+    cure: { shell: 'mv /root/kept.d /etc/cni/net.d; systemctl restart containerd' },
+  },
+  {
+    id: 'svc.restarts',
+    fault: `mkdir -p /run/systemd/system/avahi-daemon.service.d
+printf '[Service]\\nRestart=always\\nRestartSec=0.1\\n' >/run/systemd/system/avahi-daemon.service.d/test.conf
+systemctl daemon-reload; systemctl restart avahi-daemon
+for i in 1 2 3 4; do sleep 1; systemctl kill -s KILL avahi-daemon; done; sleep 1`,
+    cure: {
+      shell:
+        'rm -r /run/systemd/system/avahi-daemon.service.d; systemctl daemon-reload; systemctl restart avahi-daemon',
+    },
+  },
 ];

@@ -1,0 +1,103 @@
+import { commandFact } from '../../facts/command.ts';
+import { fileFact } from '../../facts/file.ts';
+import { unitFact } from '../../facts/unit.ts';
+import type { Status } from '../../publisher/status.ts';
+import { sh } from '../../shell/sh.ts';
+import { clusterCheck, nodeCheck } from '../check.ts';
+
+const statusFile = fileFact('/run/microcloud-publisher/status.json');
+const now = commandFact('time', sh`date +%s`, Number);
+const staleSeconds = 150;
+
+/** What the publisher last wrote; undefined where there is none, or half of one. */
+function statusIn(file: { readonly exists: boolean; readonly content?: string } | undefined): Status | undefined {
+  try {
+    return file?.exists ? (JSON.parse(file.content ?? '') as Status) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const parts = { agent: 'Serf', api: "the cluster's API", health: 'kube-proxy' } as const;
+
+export default [
+  nodeCheck({
+    id: 'pub.stale',
+    when: 'member',
+    title: "Cloudy's publisher hangs",
+    severity: 'problem',
+    why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
+    advice: 'ssh {node} sudo systemctl restart microcloud-publisher',
+    runbook: 'It runs, but has not written its status for more than two minutes.',
+    source: 'microcloud: src/publisher/README.md',
+    needs: () => ({ statusFile, now, unit: unitFact('microcloud-publisher.service') }),
+    judge({ facts }) {
+      const status = statusIn(facts.statusFile);
+      const age = facts.now - Date.parse(status?.updated ?? '') / 1000;
+      const isUp = facts.unit.active && facts.now - (facts.unit.started ?? facts.now) > staleSeconds;
+      return isUp && !(age < staleSeconds) ? {} : undefined;
+    },
+    cure: () => ({
+      kind: 'change',
+      summary: 'Restart microcloud-publisher.service: it hangs',
+      script: sh`systemctl restart microcloud-publisher.service`,
+    }),
+  }),
+  nodeCheck({
+    id: 'pub.parts',
+    when: 'member',
+    title: "Cloudy's publisher cannot work",
+    severity: 'problem',
+    why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
+    advice: 'ssh {node} sudo journalctl -e -u microcloud-publisher',
+    runbook: "It needs the node's Serf agent, the cluster's API, and, to share Services with other nodes, kube-proxy.",
+    source: 'microcloud: src/publisher/README.md',
+    needs: () => ({ statusFile, unit: unitFact('microcloud-publisher.service') }),
+    judge({ facts }) {
+      const status = facts.unit.active ? statusIn(facts.statusFile) : undefined;
+      if (!status) return undefined;
+      const down = Object.entries(parts).flatMap(([key, name]) => {
+        const { state, reason } = status[key as keyof typeof parts];
+        return state === 'down' ? [`${name}${reason ? ` (${reason})` : ''}`] : [];
+      });
+      return down.length > 0 ? { what: `Cloudy's publisher does not reach ${down.join(', ')}` } : undefined;
+    },
+  }),
+  nodeCheck({
+    id: 'pub.tag_full',
+    when: 'member',
+    title: 'Its room for Services in Cloudy is nearly full',
+    severity: 'warning',
+    why: 'Serf has 512 bytes a node: the next Service may not fit.',
+    advice: 'Spread them over nodes: cloudy.publish.spread: true in the inventory',
+    runbook:
+      'About 14 Services fit. Shorter names, or fewer published ports, need less; entries of other programs count, too.',
+    source: 'serf MetaMaxSize; measured',
+    needs: () => ({ statusFile }),
+    judge({ facts }) {
+      const tag = statusIn(facts.statusFile)?.tag;
+      if (!tag || tag.bytes < 0.9 * tag.limit) return undefined;
+      return { what: `${tag.bytes} of ${tag.limit} bytes for Services in Cloudy are used` };
+    },
+  }),
+  clusterCheck({
+    id: 'pub.services',
+    title: 'A Service is not in Cloudy',
+    severity: 'problem',
+    why: 'Nobody in the community finds it.',
+    advice: 'kubectl get events -A --field-selector reason=NotPublished',
+    runbook:
+      'It should be published and cannot be: the tags of all publishers are full, or its port is taken. Those that an annotation or the inventory hides are not meant.',
+    source: 'microcloud: src/publisher/README.md',
+    needs: () => ({ statusFile }),
+    *judge({ looked }) {
+      const seen = new Set<string>();
+      for (const service of looked.flatMap(({ told }) => statusIn(told(statusFile))?.services ?? [])) {
+        const name = `${service.namespace}/${service.name}`;
+        if (service.state !== 'refused' || seen.has(name)) continue;
+        seen.add(name);
+        yield { what: `Service ${name} is not in Cloudy: ${service.reason ?? 'nobody says why'}` };
+      }
+    },
+  }),
+];

@@ -1,0 +1,129 @@
+import { describe } from 'node:test';
+import type { Status } from '../../src/publisher/status.ts';
+import { itJudges } from '../support/checks.ts';
+import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
+
+const part = { state: 'ok', since: '2026-11-21T12:00:00Z' } as const;
+const healthy: Status = {
+  version: 1,
+  cluster: 'home',
+  node: 'pi-2',
+  address: '192.168.0.202',
+  started: '2026-11-21T12:00:00Z',
+  updated: '2026-11-21T12:00:00Z',
+  agent: part,
+  api: part,
+  health: part,
+  publishers: ['pi-2'],
+  tag: { bytes: 100, limit: 491, foreign: 0 },
+  services: [],
+};
+const status = (change: Partial<Status> = {}) => fileAnswer(JSON.stringify({ ...healthy, ...change }));
+const updated = Date.parse(healthy.updated) / 1000;
+const members = (count: number, state: string) =>
+  JSON.stringify({
+    members: Array.from({ length: count }, (_, index) => ({ name: `m${index}`, status: state, addr: 'x' })),
+  });
+
+describe('the checks of Serf', () => {
+  itJudges(
+    'serf.silent',
+    { serfMembers: members(1, 'alive') },
+    {
+      'is silent when the agent answers': { says: undefined },
+      'is silent without Serf': { when: { serfMembers: '' }, says: undefined },
+      'tells an agent that does not answer': { when: { serfMembers: 'silent\n' }, says: /does not answer/ },
+      'does not mind one on a node that is no node of Cloudy': {
+        when: { serfMembers: 'silent\n' },
+        scope: makeScope({ node: { cloudy: false } }),
+        says: undefined,
+      },
+    },
+  );
+  itJudges(
+    'serf.ghosts',
+    { serfMembers: members(3, 'failed') },
+    {
+      'is silent with a few': { says: undefined },
+      'counts many': { when: { serfMembers: members(31, 'failed') }, says: /31 members/ },
+    },
+  );
+});
+
+describe('the checks of the publisher', () => {
+  const runs = unitAnswer({ started: 'Sat 2026-11-21 11:00:00 UTC' });
+  itJudges(
+    'pub.stale',
+    { statusFile: status(), now: `${updated + 60}\n`, unit: runs },
+    {
+      'is silent with a fresh status': { says: undefined },
+      'waits for one that has just started': {
+        when: { statusFile: '', unit: unitAnswer({ started: 'Sat 2026-11-21 12:00:30 UTC' }) },
+        says: undefined,
+      },
+      'is silent when it does not run': {
+        when: { statusFile: '', unit: unitAnswer({ active: 'inactive' }) },
+        says: undefined,
+      },
+      'tells an old status': { when: { now: `${updated + 900}\n` }, says: /hangs/ },
+      'tells half a status': { when: { statusFile: fileAnswer('{"version"') }, says: /hangs/ },
+    },
+  );
+  itJudges(
+    'pub.parts',
+    { statusFile: status(), unit: runs },
+    {
+      'is silent when all answer': { says: undefined },
+      'says who does not, and why': {
+        when: { statusFile: status({ agent: { ...part, state: 'down', reason: 'refused' } }) },
+        says: /does not reach Serf \(refused\)$/,
+      },
+    },
+  );
+  itJudges(
+    'pub.tag_full',
+    { statusFile: status() },
+    {
+      'is silent with room': { says: undefined },
+      'counts the bytes': {
+        when: { statusFile: status({ tag: { bytes: 480, limit: 491, foreign: 0 } }) },
+        says: /480 of 491 bytes/,
+      },
+    },
+  );
+});
+
+describe('the checks of Avahi and the web pages', () => {
+  itJudges(
+    'cloudy.page',
+    { unit: unitAnswer(), page: '127.0.0.1 7000\n' },
+    {
+      'is silent when they answer': { says: undefined },
+      'is silent when they do not run': {
+        when: { unit: unitAnswer({ active: 'inactive' }), page: '' },
+        says: undefined,
+      },
+      'tells that they do not answer': { when: { page: '' }, says: /do not answer/ },
+    },
+  );
+  itJudges(
+    'avahi.active',
+    { unit: unitAnswer() },
+    {
+      'is silent when it runs': { says: undefined },
+      'is silent without it': {
+        when: { unit: unitAnswer({ load: 'not-found', active: 'inactive' }) },
+        says: undefined,
+      },
+      'tells that it does not': { when: { unit: unitAnswer({ active: 'inactive' }) }, says: /does not run/ },
+    },
+  );
+  itJudges(
+    'avahi.conflict',
+    { conflicts: '' },
+    {
+      'is silent with a name of its own': { says: undefined },
+      'hears Avahi': { when: { conflicts: 'Host name conflict, retrying with pi-2-2\n' }, says: /was taken/ },
+    },
+  );
+});
