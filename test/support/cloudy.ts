@@ -1,0 +1,42 @@
+import type { RunningLab } from '../../src/lab/up.ts';
+import { decodeTag, servicesTag } from '../../src/publisher/tag.ts';
+import { inside } from './cluster.ts';
+
+/** An entry of Cloudy's list: https://github.com/Clommunity/avahi-ps */
+export interface Listed {
+  /** Type, description, address, port, microcloud, text. */
+  readonly s: string;
+  readonly d: string;
+  readonly i: string;
+  readonly p: string;
+  readonly e: string;
+  readonly t: string;
+}
+
+interface Members {
+  readonly members: readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[];
+}
+
+/** Whether labs have Cloudy itself, or Serf alone. */
+export const hasCloudy = Boolean(process.env.MICROCLOUD_LAB_CLOUDY);
+export const needsCloudy = { skip: hasCloudy ? false : 'no Cloudy sources (MICROCLOUD_LAB_CLOUDY)' };
+
+/** What a node sees in Cloudy: by Cloudy's own search where that is installed, else in the tags that it searches. */
+export async function listOn(lab: RunningLab, node: string): Promise<readonly Listed[]> {
+  if (hasCloudy) return JSON.parse(await inside(lab, node, 'SEARCH_ONLY=serf avahi-ps search'));
+  const { members }: Members = JSON.parse(await inside(lab, node, 'serf members -status=alive -format=json'));
+  return members.flatMap(({ name, tags }) => {
+    const decoded = decodeTag(tags[servicesTag]);
+    if (decoded.kind !== 'entries') throw new Error(`${name} has a tag that nobody can read: ${decoded.reason}`);
+    return decoded.entries.map((entry) => JSON.parse(entry) as Listed);
+  });
+}
+
+/** The Services of Kubernetes in it, as "name:port", in the order of their names. */
+export async function servicesOn(lab: RunningLab, node: string): Promise<readonly string[]> {
+  const list = await listOn(lab, node);
+  return list
+    .filter(({ s }) => s === 'kubernetes')
+    .map(({ d, p }) => `${d}:${p}`)
+    .sort();
+}
