@@ -17,6 +17,7 @@ export const phaseNames = [
   'create', // the first control plane makes the cluster, the others join it
   'addons', // Flannel and what else runs inside
   'join', // workers
+  'cloudynitzar', // Cloudy's own installer, where the inventory asks for it
   'cloudy', // the community cloud, and what publishes Services there; while nodes wait for one another
   'settle', // labels, taints, Ready, CoreDNS
 ] as const;

@@ -56,7 +56,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     // kubelet would fail before it, which takes minutes to tell.
     if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
     // Cloudy needs no cluster: it is prepared while one is made, and on the first control plane when all have joined.
-    if (!isFirst) answers = await through(answers, 'cloudy');
+    if (!isFirst) answers = await through(answers, 'cloudynitzar', 'cloudy');
     if (missing(answers, 'create').length > 0) gate.creating(session);
     answers = await through(answers, 'create', 'addons');
     if (isFirst) gate.created(session);
@@ -64,7 +64,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     answers = await through(answers, 'join');
     gate.arrived(node.name);
     if (isFirst && (await gate.allArrived())) answers = await ask(session);
-    await through(answers, 'cloudy', 'settle');
+    await through(answers, 'cloudynitzar', 'cloudy', 'settle');
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);

@@ -1,6 +1,6 @@
 import { asUserError } from '../errors.ts';
 import type { Node } from '../inventory/schema.ts';
-import { sh } from '../shell/sh.ts';
+import { runPublisher } from '../resources/publisher.ts';
 import { publishingNodes } from './publisher-status.ts';
 import type { Run } from './run.ts';
 
@@ -24,8 +24,7 @@ async function pass(run: Run, node: Node, dryRun: boolean): Promise<PassJson> {
     run.emit({ kind: 'connecting', node: name, address: node.address });
     const connection = await run.connect(node);
     try {
-      const flags = ['--config', '/etc/microcloud/publisher.json', '--once', ...(dryRun ? ['--dry-run'] : [])];
-      const script = sh`cd / && exec runuser -u microcloud-publisher -- /usr/bin/node /usr/local/lib/microcloud/publisher.cjs ${flags}`;
+      const script = runPublisher(['--once', ...(dryRun ? ['--dry-run'] : [])]);
       const { code, stdout, stderr } = await connection.run(script);
       return { node: name, code, stdout, stderr: stderr.replaceAll(/^<\d>/gm, '') };
     } finally {

@@ -15,15 +15,14 @@ import { packageRoot } from '../../package-root.ts';
 import type { PublisherConfigFile } from '../../publisher/config.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { installProgram, recordOf } from '../../resources/program.ts';
+import { publisher } from '../../resources/publisher.ts';
 import { template } from '../../resources/template.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { placeOf, serfRpc } from './members.ts';
 import { noAddress } from './problems.ts';
 
-const folder = '/usr/local/lib/microcloud';
-const program = 'publisher.cjs';
-const user = 'microcloud-publisher';
+const { folder, program, user } = publisher;
 /** What the publisher is bundled for: that of Debian 12. */
 const oldestNode = 18;
 
@@ -33,7 +32,7 @@ const needs = {
   users: fileFact('/etc/passwd'),
   programs: programsFact(folder),
   record: fileFact(recordOf(program)),
-  config: fileFact('/etc/microcloud/publisher.json'),
+  config: fileFact(publisher.config),
   tokenScript: fileFact(`${folder}/publisher-token.sh`),
   tokenUnitFile: fileFact('/etc/systemd/system/microcloud-publisher-token.service'),
   tokenUnit: unitFact('microcloud-publisher-token.service'),

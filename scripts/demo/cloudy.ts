@@ -1,0 +1,61 @@
+import { decodeTag, servicesTag } from '../../src/publisher/tag.ts';
+import { type Script, sh } from '../../src/shell/sh.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import type { Connection } from '../../src/transport/connection.ts';
+
+interface Entry {
+  readonly s: string;
+  readonly d: string;
+  readonly i: string;
+  readonly p: string;
+  readonly e: string;
+}
+
+interface Members {
+  readonly members: readonly { readonly tags: Readonly<Record<string, string>> }[];
+}
+
+/** Shows Cloudy's list as the last node sees it: with the page's Service, without it, and with it again. */
+export async function showCloudy(run: Run, say: (text: string) => void): Promise<void> {
+  const [first, last] = [run.nodes[0], run.nodes.at(-1)];
+  if (!first || !last) throw new Error('the lab has no nodes');
+  const [controlPlane, other] = await Promise.all([first, last].map(run.connect));
+  if (!controlPlane || !other) throw new Error('the lab has no nodes');
+  const annotate = (text: string) =>
+    succeed(controlPlane, sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl annotate service hello ${text}`);
+  try {
+    say(`${last.name} sees in Cloudy:`);
+    await until(other, (entries) => entries.length > 0);
+    for (const { d, i, p, e } of await entriesOn(other)) say(`  ${d}  http://${i}:${p}/  of the microCloud "${e}"`);
+    await annotate('microcloud.cloudy/publish=false');
+    await until(other, (entries) => entries.length === 0);
+    say('Withdrawn (kubectl annotate service hello microcloud.cloudy/publish=false): it is gone from the list.');
+    await annotate('microcloud.cloudy/publish-');
+    await until(other, (entries) => entries.length > 0);
+    say('And published again.');
+  } finally {
+    for (const connection of [controlPlane, other]) connection.close();
+  }
+}
+
+/** The Services of Kubernetes in Cloudy's list, which its nodes keep in tags of Serf. */
+async function entriesOn(connection: Connection): Promise<readonly Entry[]> {
+  const { members }: Members = JSON.parse(await succeed(connection, sh`serf members -status=alive -format=json`));
+  const lists = members.map(({ tags }) => decodeTag(tags[servicesTag]));
+  const entries = lists.flatMap((list) => (list.kind === 'entries' ? list.entries : []));
+  return entries.map((entry) => JSON.parse(entry) as Entry).filter(({ s }) => s === 'kubernetes');
+}
+
+async function until(connection: Connection, holds: (entries: readonly Entry[]) => boolean): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!holds(await entriesOn(connection))) {
+    if (Date.now() > deadline) throw new Error(`Cloudy's list on ${connection.node} does not change`);
+    await new Promise((next) => setTimeout(next, 500));
+  }
+}
+
+async function succeed(connection: Connection, script: Script): Promise<string> {
+  const { code, stdout, stderr } = await connection.run(script);
+  if (code !== 0) throw new Error(`${connection.node}: ${stderr}`);
+  return stdout;
+}

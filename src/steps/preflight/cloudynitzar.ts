@@ -1,0 +1,24 @@
+import { defineStep } from '../../engine/model.ts';
+import { textFact } from '../../facts/command.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** For which the sources of Cloudy have a Serf, as `uname -m` says it; with another kernel its installer stops half-way. */
+const machines = /^(armv6l|armv7l|i.86|x86_64)$/;
+
+const machine = textFact('machine', sh`uname -m`);
+const unasked: typeof machine = { ...machine, id: 'no machine', ask: sh`:` };
+
+export default defineStep({
+  title: "Cloudy's own installer fits",
+  needs: ({ node, cloudy }) => ({
+    machine: node.cloudy && cloudy.install === 'cloudynitzar' ? machine : unasked,
+  }),
+  *plan({ facts }) {
+    if (facts.machine === '' || machines.test(facts.machine)) return;
+    yield {
+      kind: 'problem',
+      summary: `Cloudy's own installer has no Serf for the kernel of this node (${facts.machine}), and stops half-way`,
+      hint: 'Write cloudy: {install: native} into the inventory: microcloud then installs Cloudy itself.',
+    };
+  },
+});
