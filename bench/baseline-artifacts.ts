@@ -14,10 +14,7 @@ interface Index {
   readonly manifests: readonly { readonly annotations: Readonly<Record<string, string>> }[];
 }
 
-const cluster = {
-  ...({ name: 'bench', distribution: 'kubeadm', version: versions.kubernetes.slice(1) } as const),
-  ...{ podNetwork: '10.244.0.0/16', serviceNetwork: '10.96.0.0/12', kubeadm: {}, containerd: {} },
-};
+const cluster = { distribution: 'kubeadm', version: versions.kubernetes.slice(1) } as const;
 
 /** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {

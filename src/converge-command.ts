@@ -15,6 +15,7 @@ interface ConvergeFlags {
   readonly yes: boolean;
   readonly reboot: boolean;
   readonly replace: boolean;
+  readonly drain: boolean;
   readonly 'json-events': boolean;
 }
 
@@ -33,6 +34,7 @@ export abstract class ConvergeCommand extends ChangeCommand {
       description: 'Let nodes leave another cluster, or one that is lost, and take the place of others of their name',
     }),
     reboot: Flags.boolean({ allowNo: true, default: true, description: 'Reboot nodes that need it' }),
+    drain: Flags.boolean({ allowNo: true, default: true, description: 'Move pods elsewhere before an upgrade' }),
   };
 
   /** Brings the run's nodes to where the inventory wants them. Exit code 1 when a node is not there. */
@@ -51,7 +53,13 @@ export abstract class ConvergeCommand extends ChangeCommand {
       return true;
     };
     const mayReplace = (found: Membership) => this.mayReplace(found, flags);
-    const options = { noReboot: !flags.reboot, mayReplace, proceed, ...(neighbours ? { neighbours } : {}) };
+    const options = {
+      noReboot: !flags.reboot,
+      noDrain: !flags.drain,
+      mayReplace,
+      proceed,
+      ...(neighbours ? { neighbours } : {}),
+    };
     const result = await initCluster(run, options).finally(() => this.endProgress());
     const json = initJson(result);
     const shown = { inventory: flags.inventory, paint: paintFor(process.stderr), logFile: this.logFile };

@@ -22,6 +22,7 @@ export interface Artifact {
 }
 
 type Role = Node['role'];
+type Chosen = Pick<Cluster, 'distribution' | 'version'>;
 type Source = Pick<Artifact, 'origin' | 'checksums'>;
 
 interface Row {
@@ -66,7 +67,7 @@ const rows: Readonly<Record<Cluster['distribution'], (version: string) => readon
 };
 
 /** What a node of this role and architecture needs, in the order of its use. */
-export function clusterArtifacts(cluster: Cluster, role: Role, arch: Arch): readonly Artifact[] {
+export function clusterArtifacts(cluster: Chosen, role: Role, arch: Arch): readonly Artifact[] {
   const refusal = unsupported(cluster.distribution, arch);
   if (refusal) throw new UserError(refusal.summary, { hints: [refusal.hint] });
   return rows[cluster.distribution](cluster.version)
@@ -74,8 +75,15 @@ export function clusterArtifacts(cluster: Cluster, role: Role, arch: Arch): read
     .map(({ kind, name, version, source }) => ({ kind, name, version, arch, ...source(arch) }));
 }
 
+/** One file of those, by its name. */
+export function programArtifact(cluster: Chosen, role: Role, arch: Arch, name: string): Artifact {
+  const found = clusterArtifacts(cluster, role, arch).find((artifact) => artifact.name === name);
+  if (!found) throw new Error(`${cluster.distribution} has no ${name}`);
+  return found;
+}
+
 /** The image of pods' sandboxes, which is on every node. */
-export function pauseImage({ distribution, version }: Cluster): string {
+export function pauseImage({ distribution, version }: Chosen): string {
   // https://github.com/k3s-io/k3s/blob/v1.35.4%2Bk3s1/pkg/cli/cmds/agent.go
   if (distribution === 'k3s') return 'docker.io/rancher/mirrored-pause:3.6';
   return `registry.k8s.io/pause:${tagsOf(version).pause}`;

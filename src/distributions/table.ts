@@ -1,5 +1,6 @@
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
+import { k3s } from './k3s.ts';
 
 /** What differs between the distributions and more than one step or task must know. What one alone knows is beside it. */
 export interface Distribution {
@@ -15,7 +16,7 @@ export interface Distribution {
   readonly journal: readonly string[];
 }
 
-const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
+export const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
   kubeadm: {
     adminConfig: '/etc/kubernetes/admin.conf',
     kubectl: sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl`,
@@ -24,7 +25,7 @@ const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
     journal: ['kubelet', 'containerd'],
   },
   k3s: {
-    adminConfig: '/etc/rancher/k3s/k3s.yaml',
+    adminConfig: k3s.adminConfig,
     // Not by a link of that name: there may be another kubectl.
     kubectl: sh`k3s kubectl`,
     // A server makes it too, when its API is up.

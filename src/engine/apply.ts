@@ -3,7 +3,7 @@ import type { Answers } from './answers.ts';
 import { awaitEffect } from './effects.ts';
 import { linkLost, lockWait, lostWait, roundFailed, staleWait } from './failures.ts';
 import type { Change, Fact, Wait } from './model.ts';
-import { runRound } from './round.ts';
+import { type RoundResult, runRound } from './round.ts';
 import type { Session } from './session.ts';
 
 const lostLinksLimit = 5;
@@ -46,7 +46,7 @@ export async function apply(
     if (result.kind === 'locked') return { interrupted: lockWait(result) };
     if (result.kind === 'stale') return { interrupted: staleWait };
     if (hasBegun && result.kind !== 'failed') return await followed();
-    if (result.kind !== 'done') throw roundFailed(node, result);
+    if (result.kind !== 'done') throw roundFailed(node, result, await causeOf(session, result));
     return { answers: result.answers };
   } catch (error) {
     if (!(error instanceof LinkLostError)) throw error;
@@ -56,6 +56,13 @@ export async function apply(
     // The change in hand finishes without us and the next one does not start: fresh facts tell which.
     return { interrupted: lostWait(error) };
   }
+}
+
+async function causeOf(session: Session, result: RoundResult): Promise<string> {
+  const explain = result.kind === 'failed' ? result.change.explain : undefined;
+  if (!explain) return '';
+  const answers = await ask(session, [explain]).catch(() => undefined);
+  return answers?.get(explain) ?? '';
 }
 
 /** Does what is safe to repeat, again when the link was lost meanwhile. */

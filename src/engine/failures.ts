@@ -25,7 +25,7 @@ export function lostWait({ message }: Error): Wait {
   return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: lockSeconds, hint: goOn };
 }
 
-export function roundFailed(node: string, result: Exclude<RoundResult, { kind: 'done' }>): UserError {
+export function roundFailed(node: string, result: Exclude<RoundResult, { kind: 'done' }>, why = ''): UserError {
   switch (result.kind) {
     case 'locked':
       return new UserError(`${node}: ${lockWait(result).summary}.`, { hints: [goOn] });
@@ -37,7 +37,7 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
       });
     case 'failed':
       return new UserError(
-        `${node}: "${result.change.summary}" fails with exit code ${result.code}.\n${result.output.trim()}`,
+        `${node}: "${result.change.summary}" fails with exit code ${result.code}.\n${result.output.trim()}${why && `\n${why}`}`,
         { hints: [goOn] },
       );
   }

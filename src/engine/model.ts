@@ -33,6 +33,10 @@ export interface Change {
   /** What must lie on the node, verified, before the script runs. */
   readonly artifact?: Artifact;
   readonly effect?: Effect;
+  /** Asks why, when the script fails. */
+  readonly explain?: Fact<string>;
+  /** The node's pods must be elsewhere meanwhile. */
+  readonly drain?: true;
 }
 
 /** What a change does to the connection. */

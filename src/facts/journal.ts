@@ -22,14 +22,30 @@ const causes: readonly (readonly [RegExp, string])[] = [
     'kubelet and containerd use different cgroup drivers.',
   ],
   [
-    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b/,
+    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b|ailed to find memory cgroup/,
     'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
   ],
   [
     /x509: certificate has expired or is not yet valid/,
     'A certificate is not valid now: compare the clocks of the nodes.',
   ],
-  [/: Unauthorized\b|token .*(expired|invalid)/, 'The join token is not accepted: it may have expired.'],
+  [
+    /Node password rejected/,
+    'Another machine has joined under this name: take its node out of the cluster, or give this one another name.',
+  ],
+  [
+    /token CA hash does not match/,
+    'The token is of another cluster: this node or the control plane was made anew. Take the node apart, then init.',
+  ],
+  [/encrypted with different token/, 'The datastore belongs to another token than /etc/rancher/k3s/token.'],
+  [/duplicate node name found/, 'etcd has a member of this name: take the old node out of the cluster first.'],
+  [
+    /critical configuration value mismatch/,
+    'The servers have different settings for the whole cluster: compare their /etc/rancher/k3s/config.yaml.',
+  ],
+  [/flag provided but not defined/, 'k3s does not know one of its settings: look at cluster.k3s in the inventory.'],
+  [/no such network interface/, 'The interface that k3s shall use is not there.'],
+  [/: Unauthorized\b|not authorized|token .*(expired|invalid)/, 'The join token is not accepted: it may have expired.'],
   [/exec format error/i, 'A program or image is for another architecture.'],
   [
     /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving)/,
@@ -68,5 +84,10 @@ function parseCause(stdout: string): string {
     const line = lines.findLast((candidate) => pattern.test(candidate));
     if (line) return `${sentence}\n  ${line.slice(0, 300)}`;
   }
-  return lines.slice(-3).join('\n').slice(0, 600);
+  return lines.filter(isTelling).slice(-3).join('\n').slice(0, 600);
+}
+
+// What systemd says about a unit that stops again and again would hide what the unit itself says.
+function isTelling(line: string): boolean {
+  return !/^[\w-]+\.service: |^(Start|Stopp)(ing|ed) |^Failed to start /.test(line);
 }

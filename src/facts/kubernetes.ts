@@ -34,6 +34,8 @@ export interface KubernetesNode {
   readonly machineId: string;
   /** The annotation that says what of it microcloud manages, '' without. */
   readonly managed: string;
+  /** Its pods were moved elsewhere for an upgrade that has not ended. */
+  readonly drained: boolean;
 }
 
 /** A Deployment or DaemonSet. */
@@ -56,6 +58,8 @@ export type ClusterState =
 const appliedAnnotation = 'microcloud.cloudy/applied';
 /** Annotation on Nodes: which labels and taints come from the inventory. */
 export const managedAnnotation = 'microcloud.cloudy/managed';
+/** Annotation on Nodes that are cordoned for an upgrade. */
+export const drainedAnnotation = 'microcloud.cloudy/drained';
 
 const conditions = '.status.conditions[?(@.type=="Ready")]';
 const columns = [
@@ -74,6 +78,7 @@ const columns = [
   '.status.desiredNumberScheduled',
   annotation(appliedAnnotation),
   annotation(managedAnnotation),
+  annotation(drainedAnnotation),
 ];
 const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
@@ -110,7 +115,7 @@ function parseClusterState(stdout: string): ClusterState {
 
 function nodeOf(row: readonly string[]): KubernetesNode {
   const [, , name = '', labels, taints, ready, message = '', kubeletVersion = '', machineId = ''] = row;
-  const managed = row[columns.indexOf(annotation(managedAnnotation))] ?? '';
+  const noted = (name: string) => row[columns.indexOf(annotation(name))] ?? '';
   const parsed = JSON.parse(taints || '[]') as { key: string; value?: string; effect: string }[];
   return {
     name,
@@ -120,7 +125,8 @@ function nodeOf(row: readonly string[]): KubernetesNode {
     message,
     kubeletVersion,
     machineId,
-    managed,
+    managed: noted(managedAnnotation),
+    drained: noted(drainedAnnotation) !== '',
   };
 }
 

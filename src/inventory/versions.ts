@@ -8,6 +8,14 @@ export const supportedVersions: Readonly<Record<Distribution, readonly [string, 
   k3s: ['1.35.4+k3s1'],
 };
 
+/**
+ * Versions of k3s that nobody has tried but that are published in the same way: its newest changes of layout are older
+ * (https://docs.k3s.io/advanced#configuring-containerd).
+ */
+export function isPublished(distribution: Distribution, version: string): boolean {
+  return distribution === 'k3s' && /^1\.(3[3-9]|[4-9]\d)\.\d+\+k3s\d+$/.test(version);
+}
+
 /** The version that a cluster gets when its inventory names none. */
 export function defaultVersion(distribution: Distribution): string {
   return supportedVersions[distribution][0];

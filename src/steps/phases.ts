@@ -13,7 +13,8 @@ export const phaseNames = [
   'reboot', // when one of the above asks for it
   'packages', // apt
   'runtime', // containerd and Docker, configured
-  'kubernetes', // binaries, images and units of the distribution
+  'kubernetes', // binaries, images, settings and units of the distribution
+  'upgrade', // what runs already: another version, other settings; one node at a time
   'create', // the first control plane makes the cluster, the others join it
   'addons', // Flannel and what else runs inside
   'join', // workers

@@ -11,6 +11,7 @@ import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import { pendingReboot } from './pending-reboot.ts';
 import type { Surveyed } from './survey.ts';
 import { takeTurns } from './turns.ts';
+import { createUpgrades, type Upgrades } from './upgrades.ts';
 import { uploadArtifacts } from './uploads.ts';
 import type { Build } from './work.ts';
 
@@ -18,21 +19,23 @@ import type { Build } from './work.ts';
 export async function build(work: Build): Promise<readonly NodeOutcome[]> {
   const { run, found } = work;
   const gate = createGate(work);
+  const upgrades = createUpgrades(work);
   const turnOf = takeTurns(run.inventory);
   const outcomes = await Promise.all(
     found.reached.map((one) =>
       outcomeOf(run, one, (counted) => {
         const session = { ...counted.session, turn: turnOf(one.node.name) };
-        return bring(work, { ...counted, session }, gate);
+        return bring(work, { ...counted, session }, gate, upgrades);
       }),
     ),
   );
+  upgrades.close();
   await gate.close();
   return outcomes;
 }
 
 /** One node, from what it is to its place in the cluster. */
-async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate): Promise<void> {
+async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate, upgrades: Upgrades): Promise<void> {
   const { session, node } = one;
   const named = (names: readonly PhaseName[]) => phases.filter(({ name }) => names.includes(name as PhaseName));
   const through = (answers: Answers, ...names: PhaseName[]) => converge(session, named(names), answers);
@@ -52,6 +55,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     answers = await through(answers, 'packages', 'runtime');
     await uploading;
     answers = await through(answers, 'kubernetes');
+    answers = await upgrades.bring(one, answers);
     const reboot = noReboot ? missing(answers, 'reboot') : [];
     // kubelet would fail before it, which takes minutes to tell.
     if (reboot.length > 0 && missing(answers, 'create', 'join').length > 0) throw pendingReboot(node.name, reboot);
@@ -68,6 +72,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);
+    upgrades.failed(node.name, error);
     throw error;
   }
 }

@@ -14,6 +14,8 @@ import { leave, type Survey, survey, withTwins } from './survey.ts';
 export interface InitOptions {
   /** Leave nodes that need a reboot as they are, and say so. */
   readonly noReboot: boolean;
+  /** Upgrade nodes without moving their pods elsewhere. */
+  readonly noDrain: boolean;
   /** Further nodes, which only do what the others need of them: know their names, label them. */
   readonly neighbours?: readonly Node[];
   /** Whether nodes may leave another cluster, or one that is lost, and take the place of others of their name. */
@@ -31,7 +33,7 @@ export interface InitResult {
 
 /** Surveys the nodes, then brings every one of them to its place in the cluster. */
 export async function initCluster(run: Run, options: InitOptions): Promise<InitResult> {
-  const { noReboot, neighbours = [], mayReplace, proceed } = options;
+  const { noReboot, noDrain, neighbours = [], mayReplace, proceed } = options;
   const loading = loadPhases();
   const { secrets, fill } = createSecrets(await webPassword(run));
   const [phases, asked, known] = await Promise.all([
@@ -54,7 +56,7 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     const all = both(found, informed);
     if (!(await proceed(all))) return { survey: all, outcomes: [] };
     const led = { ...run, inventory: { ...run.inventory, nodes: membership.nodes } };
-    const built = await build({ run: led, found, phases, secrets, fill, noReboot, namesakes, replace });
+    const built = await build({ run: led, found, phases, secrets, fill, noReboot, noDrain, namesakes, replace });
     // Who is not in the cluster need not be known. And not side by side: the first control plane lets nodes in.
     const introduced = built.some(({ error }) => !error) ? await introduce(led, informed) : [];
     return { survey: all, outcomes: [...built, ...introduced] };

@@ -15,4 +15,6 @@ export interface Build {
   readonly namesakes: readonly string[];
   /** They take its place even while it runs. */
   readonly replace: boolean;
+  /** Upgrade nodes without moving their pods elsewhere. */
+  readonly noDrain: boolean;
 }

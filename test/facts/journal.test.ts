@@ -68,6 +68,18 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     /^kubelet has no configuration/,
   ],
   'a control plane that does not answer': [refused, /^The API of the control plane cannot be reached/],
+  'a node of the same name': [
+    `time="2026-11-21T12:29:56Z" level=info msg="Waiting to retrieve agent configuration; server is not ready: Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server node-passwd entry, try enabling a unique node name with the --with-node-id flag"`,
+    /^Another machine has joined under this name/,
+  ],
+  'the token of another cluster': [
+    'time="2026-11-21T12:29:56Z" level=fatal msg="Error: preparing server: failed to validate token: token CA hash does not match the Cluster CA certificate hash: f544 != 0000"',
+    /^The token is of another cluster/,
+  ],
+  'a setting that k3s does not know': [
+    'time="2026-11-21T12:29:56Z" level=fatal msg="Error: flag provided but not defined: -kubelet-args"',
+    /^k3s does not know one of its settings/,
+  ],
   'no pod network': [noNetwork, /^The pod network is not ready/],
 };
 
@@ -95,6 +107,11 @@ describe('the cause in a journal', () => {
 
   it('is the last lines where nobody knows', () => {
     assert.equal(parse('zero', ...quiet), quiet.join('\n').slice(0, 600));
+  });
+
+  it('is what the unit says, not what systemd says about it', () => {
+    const systemd = ['k3s.service: Main process exited, code=exited, status=1/FAILURE', 'Failed to start k3s.service.'];
+    assert.equal(parse('it has no disk', ...systemd), 'it has no disk');
   });
 
   it('is nothing where nothing was said', () => assert.equal(parse(''), ''));

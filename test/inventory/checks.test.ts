@@ -171,6 +171,21 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     '1:42: these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm',
   ],
   [
+    'settings of k3s beside kubeadm',
+    { distribution: 'kubeadm', cluster: 'k3s: {traefik: false}' },
+    '1:46: these settings are for k3s, but distribution is kubeadm: remove them, or write distribution: k3s',
+  ],
+  [
+    'a mirror that is no URL',
+    { cluster: 'registries: {mirrors: {docker.io: [registry.home.arpa]}}' },
+    '1:81: an entry of docker.io is not right: write a URL such as https://registry.home.arpa:5000',
+  ],
+  [
+    'the path of a certificate',
+    { cluster: 'registries: {ca: {registry.home.arpa: ./ca.pem}}' },
+    '1:84: registry.home.arpa is not right: write the certificate itself, as PEM',
+  ],
+  [
     'an unknown version',
     { cluster: 'version: 1.35.9' },
     '1:55: this version of kubeadm is not known: write 1.35.4 (known: 1.35.4, 1.36.3, 1.34.4)',
@@ -293,6 +308,8 @@ const accepted: readonly (readonly [string, Cluster])[] = [
   ['a known version', { cluster: 'version: 1.36.3' }],
   ['a community', { cloudy: 'serf: {join: [10.139.40.122, "cloudy.example.org:5000"]}' }],
   ['k3s', { distribution: 'k3s' }],
+  ['a version of k3s that nobody has tried', { distribution: 'k3s', cluster: 'version: 1.36.1+k3s2' }],
+  ['three servers of k3s without an endpoint', { distribution: 'k3s', nodes: [plane(202), plane(203)] }],
 ];
 
 describe('cross-checks of the inventory', () => {

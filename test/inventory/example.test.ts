@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseDocument } from 'yaml';
 import { inventoryJsonSchema, type SchemaPart } from '../../src/inventory/json-schema.ts';
 import { loadInventory, parseInventory } from '../../src/inventory/load.ts';
 import { inventorySchema } from '../../src/inventory/schema.ts';
@@ -10,12 +11,12 @@ import { readYaml } from '../../src/inventory/yaml-text.ts';
 
 const path = resolve(import.meta.dirname, '../../inventory.example.yaml');
 const text = await readFile(path, 'utf8');
-const everything = text.replaceAll(/^( *)#(?=[a-zA-Z])/gm, '$1');
+const everything = text.replaceAll(/^( *)#(?=[a-zA-Z-])/gm, '$1');
 
 describe('inventory.example.yaml', () => {
   it('is an inventory as it is', async () => {
     const { cluster, nodes } = await loadInventory(path, { env: {} });
-    assert.equal(cluster.distribution, 'kubeadm');
+    assert.equal(cluster.distribution, 'k3s');
     assert.deepEqual(
       nodes.map(({ name, role, address, staticAddress }) => [name, role, address, staticAddress]),
       [
@@ -32,9 +33,17 @@ describe('inventory.example.yaml', () => {
     const key = join(home, '.ssh/id_ed25519');
     await mkdir(dirname(key));
     await writeFile(key, '');
-    const { nodes, artifacts } = parseInventory(everything, path, { env: { HOME: home } });
-    assert.equal(nodes[0]?.ssh.identityFile, key);
-    assert.equal(artifacts.bundle, join(dirname(path), 'bundle'));
+    for (const [distribution, without] of [
+      ['k3s', ['kubeadm']],
+      ['kubeadm', ['k3s', 'version']],
+    ] as const) {
+      const document = parseDocument(everything);
+      document.setIn(['cluster', 'distribution'], distribution);
+      for (const key of without) document.deleteIn(['cluster', key]);
+      const { nodes, artifacts } = parseInventory(String(document), path, { env: { HOME: home } });
+      assert.equal(nodes[0]?.ssh.identityFile, key);
+      assert.equal(artifacts.bundle, join(dirname(path), 'bundle'));
+    }
   });
 
   it('shows every field of the schema', () => {

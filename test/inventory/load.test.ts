@@ -103,6 +103,9 @@ describe('loadInventory', () => {
       version: '1.35.4',
       podNetwork: '10.244.0.0/16',
       serviceNetwork: '10.96.0.0/12',
+      flannelBackend: 'vxlan',
+      registries: {},
+      k3s: {},
       kubeadm: {},
       containerd: {},
     });

@@ -116,7 +116,7 @@ export async function traces(lab: RunningLab, node: string): Promise<string> {
     lab,
     node,
     `find /etc /boot /usr/local /var/lib/microcloud /opt /root -xdev -type f -printf '%p %T@ %m %u\\n' | grep -v -e /etc/kubernetes/tmp -e /root/.kube/cache -e /etc/cni/net.d | sort
-systemctl show -p Id,ExecMainStartTimestampMonotonic --type=service '*' | grep -B1 -A1 -E '^Id=(containerd|docker|kubelet|ssh|NetworkManager)\\.service'`,
+systemctl show -p Id,ExecMainStartTimestampMonotonic --type=service '*' | grep -B1 -A1 -E '^Id=(containerd|docker|kubelet|k3s|k3s-agent|ssh|NetworkManager)\\.service'`,
   );
 }
 

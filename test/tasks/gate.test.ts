@@ -73,7 +73,7 @@ function settingOf({ only = all, joined = [], unreached, first = {}, namesakes =
     reached: surveyed.filter(({ node }) => node.name !== unreached),
     unreached: nodes.filter(({ name }) => name === unreached).map((node) => ({ node, error: new UserError('gone') })),
   };
-  const gate = createGate({ run, found, phases, secrets, fill, noReboot: false, namesakes, replace });
+  const gate = createGate({ run, found, phases, secrets, fill, noReboot: false, noDrain: false, namesakes, replace });
   const session = (name: string) => surveyed.find(({ node }) => node.name === name)!.session;
   return {
     gate,

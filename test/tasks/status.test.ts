@@ -16,6 +16,7 @@ const member = (name: string, rest: Partial<KubernetesNode> = {}): KubernetesNod
   kubeletVersion: 'v1.35.4',
   machineId: name,
   managed: '',
+  drained: false,
   ...rest,
 });
 const dns = (available: number) => ({ name: 'kube-system/coredns', available, wanted: 2, applied: '' });

@@ -1,7 +1,7 @@
 import { addressesInSubnet, readableAddresses } from './addresses.ts';
 import type { Check } from './check.ts';
 import { loginHasPages, reachableMembers } from './cloudy.ts';
-import { oddControlPlanes, oneKindOfControlPlane, readableEndpoint, sharedEndpoint } from './control-planes.ts';
+import { oddControlPlanes, oneDistribution, readableEndpoint, sharedEndpoint } from './control-planes.ts';
 import { gatewaysInSubnet, staticAddressesHaveNetwork } from './gateways.ts';
 import { acceptedLabels, acceptedTaints } from './labels.ts';
 import { addressesOutsideOfCluster, networksWithoutHostBits, separateNetworks } from './networks.ts';
@@ -26,7 +26,7 @@ export const checks: readonly Check[] = [
   oddControlPlanes,
   sharedEndpoint,
   readableEndpoint,
-  oneKindOfControlPlane,
+  oneDistribution,
   knownVersion,
   acceptedLabels,
   acceptedTaints,

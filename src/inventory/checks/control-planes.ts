@@ -1,6 +1,7 @@
 import { type Draft, has } from '../draft.ts';
 import { parseAddress } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
+import type { Distribution } from '../versions.ts';
 
 /** There is a control plane, and an odd number of them. */
 export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
@@ -19,10 +20,10 @@ export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
   };
 }
 
-/** Several control planes share an address that does not depend on one of them. */
+/** Several control planes share an address that does not depend on one of them; k3s's workers know all of them. */
 export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
   const count = nodes.filter(({ role }) => role === 'control-plane').length;
-  if (count < 2 || 'endpoint' in cluster) return;
+  if (count < 2 || 'endpoint' in cluster || cluster.distribution === 'k3s') return;
   const message = `${count} control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster`;
   yield { path: ['cluster', 'endpoint'], message };
 }
@@ -37,10 +38,14 @@ export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Fi
   yield { path: ['cluster', 'endpoint'], message: 'write the address and the port, such as 192.168.0.200:6443' };
 }
 
-/** Settings of one kind of control plane beside the choice of another. */
-export function* oneKindOfControlPlane({ cluster, written }: Draft): Iterable<Finding> {
-  if (cluster.distribution !== 'k3s' || !has(written.cluster, ['kubeadm'])) return;
-  const message =
-    'these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm';
-  yield { path: ['cluster', 'kubeadm'], at: 'key', message };
+/** Settings of one distribution beside the choice of another. */
+export function* oneDistribution({ cluster: { distribution }, written }: Draft): Iterable<Finding> {
+  if (distribution === undefined) return;
+  for (const other of distributions.filter((name) => name !== distribution)) {
+    if (!has(written.cluster, [other])) continue;
+    const message = `these settings are for ${other}, but distribution is ${distribution}: remove them, or write distribution: ${other}`;
+    yield { path: ['cluster', other], at: 'key', message };
+  }
 }
+
+const distributions: readonly Distribution[] = ['kubeadm', 'k3s'];

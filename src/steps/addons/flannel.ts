@@ -16,6 +16,7 @@ export default defineStep({
       apiHost,
       apiPort,
       podNetwork: cluster.podNetwork,
+      backend: cluster.flannelBackend,
       flannelVersion: flannelVersions.flannel,
       cniPluginVersion: flannelVersions.cniPlugin,
     };

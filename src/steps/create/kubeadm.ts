@@ -3,7 +3,7 @@ import type { Scope } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/kubernetes.ts';
 import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
-import { merged } from './merge.ts';
+import { merged } from '../kubernetes/merge.ts';
 
 type Json = string | number | boolean | null | Secret | readonly Json[] | { readonly [key: string]: Json };
 type Document = { readonly [key: string]: Json };

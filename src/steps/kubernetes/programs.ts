@@ -1,9 +1,8 @@
-import { clusterArtifacts, stagedPath } from '../../artifacts/table.ts';
+import { clusterArtifacts } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
-import { installProgram } from '../../resources/program.ts';
-import { sh } from '../../shell/sh.ts';
+import { install } from './install.ts';
 
 const folder = '/usr/local/bin';
 
@@ -18,12 +17,7 @@ export default defineStep({
       const installed = facts.programs.get(name);
       if (installed === version) continue;
       const summary = `Install ${name} ${version}${installed ? `, now ${installed}` : ''}`;
-      yield { kind: 'change', summary, artifact, script: install(stagedPath(artifact), name, version) };
+      yield { kind: 'change', summary, artifact, script: install(artifact, folder) };
     }
   },
 });
-
-function install(staged: string, name: string, version: string) {
-  return sh`${installProgram({ name, version, folder, bring: sh`install ${staged} "$new"` })}
-rm -f ${staged}`;
-}

@@ -1,5 +1,6 @@
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { aptHolder } from '../../facts/apt.ts';
+import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
 
@@ -9,22 +10,18 @@ interface Need {
   readonly instead?: string;
 }
 
-const always: readonly Need[] = [
-  { package: 'ca-certificates' },
-  { package: 'conntrack' },
-  { package: 'ethtool' },
-  { package: 'iptables' },
-  { package: 'socat' },
-];
+const always: readonly Need[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
+
+const kubelet: readonly Need[] = [{ package: 'conntrack' }, { package: 'ethtool' }, { package: 'socat' }];
 
 const containerd: readonly Need[] = [
   { package: 'containerd', instead: 'containerd.io' },
   { package: 'containernetworking-plugins', instead: 'kubernetes-cni' },
 ];
 
-/** k3s brings its own containerd. */
+/** k3s brings its own containerd, and what kubelet calls. */
 const byDistribution: Readonly<Record<Scope['cluster']['distribution'], readonly Need[]>> = {
-  kubeadm: [...always, ...containerd],
+  kubeadm: [...always, ...kubelet, ...containerd],
   k3s: always,
 };
 
@@ -52,6 +49,10 @@ const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Need[]>> =
   cloudynitzar: [...agent, ...pages, { package: 'dirmngr' }, { package: 'lsb-release' }],
 };
 
+/** Docker's client has a package of its own from Debian 13 on, which docker.io does not ask for. */
+const dockerClient = 'docker-cli';
+const dockerCommand = textFact('docker client', sh`command -v docker || :`);
+
 function needed({ cluster, cloudy, node }: Scope): readonly Need[] {
   const docker: readonly Need[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
   const community = node.cloudy ? byInstall[cloudy.install] : [];
@@ -62,13 +63,15 @@ export default defineStep({
   title: 'Packages',
   needs: (scope) => {
     const names = needed(scope).flatMap((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
-    return { holder: aptHolder, ...Object.fromEntries(names.map((name) => [name, packageFact(name)])) };
+    return { holder: aptHolder, dockerCommand, ...Object.fromEntries(names.map((name) => [name, packageFact(name)])) };
   },
   *plan({ facts, ...scope }) {
     const versions: Readonly<Record<string, string | undefined>> = facts;
-    const missing = needed(scope)
+    const absent = needed(scope)
       .filter((need) => !versions[need.package] && !(need.instead && versions[need.instead]))
       .map((need) => need.package);
+    const lacksClient = scope.node.docker && !absent.includes('docker.io') && facts.dockerCommand === '';
+    const missing = lacksClient ? [...absent, dockerClient] : absent;
     if (missing.length === 0) return;
     if (facts.holder) {
       return yield {
@@ -82,10 +85,13 @@ export default defineStep({
   },
 });
 
+const withDockerClient = sh`if apt-cache show ${dockerClient} >/dev/null 2>&1; then set -- ${dockerClient}; fi`;
+
 // An interrupted dpkg is finished first, so that running again converges. --force-confold keeps what a person wrote.
 function install(names: readonly string[]) {
   return sh`apt_get() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
 dpkg --force-confold --configure -a
 apt_get update
-apt_get install --no-install-recommends ${names}`;
+${names.includes('docker.io') ? withDockerClient : sh`:`}
+apt_get install --no-install-recommends ${names} "$@"`;
 }

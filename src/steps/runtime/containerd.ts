@@ -7,6 +7,7 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';
 import { ensureRunning } from '../../resources/unit.ts';
+import { criFields } from './cri.ts';
 
 /** Which template a major version of containerd reads. */
 const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', '2': 'containerd-2.toml' };
@@ -39,12 +40,11 @@ export default defineStep({
 const newest = '1.7';
 
 function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
-  // TOML refuses a key that is there twice, and knows JSON's texts, numbers and lists.
+  // TOML refuses a key that is there twice.
   const { sandbox_image = pauseImage(cluster), ...cri } = cluster.containerd.cri ?? {};
-  const fields = Object.entries(cri).map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`);
   return {
     pauseImage: String(sandbox_image),
-    cri: fields.join(''),
+    cri: criFields(cri),
     systemdCgroup: String(cgroupDriver(cluster) === 'systemd'),
   };
 }

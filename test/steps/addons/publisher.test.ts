@@ -18,7 +18,7 @@ const object = (kind: string, changed = scope) => objects(changed).find((one) =>
 
 const { annotations } = object('DaemonSet')?.metadata ?? {};
 const row = ['DaemonSet', 'microcloud', 'cloudy-publisher', '', '', '', '', '', '', '', '', '3', '3'];
-const running = `${[...row, annotations['microcloud.cloudy/applied'], ''].join('\t')}\n`;
+const running = `${[...row, annotations['microcloud.cloudy/applied'], '', ''].join('\t')}\n`;
 
 describe("access for Cloudy's publisher", () => {
   itPlans(

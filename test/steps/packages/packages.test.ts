@@ -6,6 +6,7 @@ import { itPlans } from '../../support/rows.ts';
 
 const installed = {
   holder: '',
+  dockerCommand: '/usr/bin/docker',
   'ca-certificates': '20230311+deb12u1',
   conntrack: '1:1.4.7-1+b2',
   ethtool: '1:6.1-1',
@@ -36,7 +37,7 @@ const installed = {
   'lsb-release': '12.0-1',
 };
 const fresh = { ...Object.fromEntries(Object.keys(installed).map((name) => [name, ''])), holder: '' };
-const kubernetes = 'ca-certificates, conntrack, ethtool, iptables, socat, containerd, containernetworking-plugins';
+const kubernetes = 'ca-certificates, iptables, conntrack, ethtool, socat, containerd, containernetworking-plugins';
 const pages =
   'avahi-daemon, bzip2, cron, curl, jq, make, net-tools, openssh-server, php-cli, php-curl, php-sqlite3, php-ssh2, unzip';
 const everything = `Install ${kubernetes}, docker.io, serf, nodejs, ${pages}`;
@@ -57,13 +58,17 @@ describe('packages', () => {
       when: { 'containernetworking-plugins': '', 'kubernetes-cni': '1.7.1-1.1' },
       finds: [],
     },
+    "bring Docker's client where it is a package of its own": {
+      when: { dockerCommand: '' },
+      finds: ['change: Install docker-cli'],
+    },
     'leave Docker out where nobody wants it': {
-      when: { 'docker.io': '' },
+      when: { 'docker.io': '', dockerCommand: '' },
       scope: makeScope({ node: { docker: false } }),
       finds: [],
     },
-    'leave containerd to k3s, which brings its own': {
-      when: { containerd: '', 'containernetworking-plugins': '' },
+    'leave containerd and what kubelet calls to k3s, which brings its own': {
+      when: { containerd: '', 'containernetworking-plugins': '', conntrack: '', ethtool: '', socat: '' },
       scope: makeScope({ cluster: { distribution: 'k3s' } }),
       finds: [],
     },

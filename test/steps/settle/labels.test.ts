@@ -9,10 +9,10 @@ const answer = fixture('simulated-trixie/kubectl-get');
 /** The cluster's answer with other labels, taints and note of pi-1, as kubectl prints them. */
 function withFirst({ labels = {}, taints, note = '' }: { labels?: object; taints?: readonly object[]; note?: string }) {
   return answer.replace(
-    /^Node\t\tpi-1\t(\{.*?\})\t(\[.*?\])\t(.*)\t\n/m,
+    /^Node\t\tpi-1\t(\{.*?\})\t(\[.*?\])\t(.*)\t\t\n/m,
     (_, old: string, control: string, rest: string) => {
       const all = JSON.stringify({ ...JSON.parse(old), ...labels });
-      return `Node\t\tpi-1\t${all}\t${taints ? JSON.stringify(taints) : control}\t${rest.replace(/\t$/, '')}\t${note}\t\n`;
+      return `Node\t\tpi-1\t${all}\t${taints ? JSON.stringify(taints) : control}\t${rest.replace(/\t$/, '')}\t${note}\t\t\n`;
     },
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { merged } from '../../../src/steps/create/merge.ts';
+import { merged } from '../../../src/steps/kubernetes/merge.ts';
 
 const settings = { kind: 'X', apiServer: { certSANs: ['pi-1', '192.168.0.201'], timeout: 4 }, list: ['a'] };
 

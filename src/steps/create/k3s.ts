@@ -1,0 +1,36 @@
+import { k3s } from '../../distributions/k3s.ts';
+import { defineStep } from '../../engine/model.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { memberState } from '../../facts/kubernetes.ts';
+import { firstControlPlane } from '../../inventory/address.ts';
+import { lines, type Script, sh } from '../../shell/sh.ts';
+import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';
+import { startAndArrive } from './k3s-start.ts';
+
+export default defineStep({
+  title: 'First server of k3s',
+  only: 'k3s',
+  needs: ({ cluster }) => ({ state: memberState(cluster) }),
+  *plan({ facts, cluster, node, nodes }) {
+    if (node !== firstControlPlane(nodes) || facts.state === 'done') return;
+    const datastore = hasSeveralServers(nodes) ? 'etcd, for several servers' : 'sqlite, for one server';
+    yield {
+      kind: 'change',
+      summary: `Create the cluster "${cluster.name}" with k3s ${cluster.version} (${datastore})`,
+      script: lines([tokens, startAndArrive({ cluster, node })]),
+      explain: journalCause(cluster),
+    };
+  },
+});
+
+// Made on the node: they travel only when somebody joins. A server that has made its own already goes on with those.
+const tokens: Script = sh`mkdir -p -m 700 /etc/rancher/k3s
+token() {
+  [ ! -s "$1" ] || return 0
+  ( umask 077
+    if [ -s "/var/lib/rancher/k3s/server/$2" ]; then sed 's/^K10[0-9a-f]*::[a-z]*://' "/var/lib/rancher/k3s/server/$2"
+    else od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; fi >"$1.microcloud" )
+  mv -f "$1.microcloud" "$1"
+}
+token ${k3s.token} token
+token ${k3s.agentToken} agent-token`;

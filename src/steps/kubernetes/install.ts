@@ -1,0 +1,11 @@
+import { type Artifact, stagedPath } from '../../artifacts/table.ts';
+import { installProgram } from '../../resources/program.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+
+/** Puts a staged file in its place, as a program: `programsFact` knows its version then. */
+export function install(artifact: Artifact, folder: string): Script {
+  const { name, version } = artifact;
+  const staged = stagedPath(artifact);
+  return sh`${installProgram({ name, version, folder, bring: sh`install ${staged} "$new"` })}
+rm -f ${staged}`;
+}

@@ -1,0 +1,19 @@
+import { k3s } from '../../distributions/k3s.ts';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { datastore } from '../../facts/k3s.ts';
+import { memberState } from '../../facts/kubernetes.ts';
+import { links } from '../../facts/links.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { k3sConfig } from './k3s-settings.ts';
+
+export default defineStep({
+  title: 'Settings of k3s',
+  only: 'k3s',
+  needs: ({ cluster }) => ({ file: fileFact(k3s.config), links, datastore, state: memberState(cluster) }),
+  *plan({ facts, ...scope }) {
+    const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
+    const why = facts.state === 'done' ? { why: 'which restarts k3s' } : {};
+    yield* ensureFile(facts.file, { content, mode: '600', ...why });
+  },
+});

@@ -1,0 +1,27 @@
+import { k3s } from '../../distributions/k3s.ts';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { criFields } from '../runtime/cri.ts';
+
+// k3s's own template sets keys of the same table, which TOML has only once: what is imported is merged with it.
+const template = `imports = ["${k3s.containerdSettings}"]\n{{ template "base" . }}\n`;
+
+export default defineStep({
+  title: "k3s's containerd",
+  only: 'k3s',
+  needs: () => ({ template: fileFact(k3s.containerdTemplate), settings: fileFact(k3s.containerdSettings) }),
+  *plan({ cluster, facts }) {
+    const fields = criFields(cluster.containerd.cri ?? {});
+    const isOurs = facts.template.exists && facts.template.content === template;
+    // Settings that are gone from the inventory leave an empty table: a file that is gone would restart nothing.
+    if (fields === '' && !isOurs) return;
+    const settings = `# Written by microcloud. Settings of your own: cluster.containerd.cri in the inventory.
+version = 3
+
+[plugins.'io.containerd.cri.v1.runtime']
+${fields}`;
+    yield* ensureFile(facts.settings, { content: settings });
+    yield* ensureFile(facts.template, { content: template });
+  },
+});

@@ -1,0 +1,21 @@
+import { programArtifact } from '../../artifacts/table.ts';
+import { k3s } from '../../distributions/k3s.ts';
+import { defineStep } from '../../engine/model.ts';
+import { architecture } from '../../facts/machine.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { install } from './install.ts';
+
+const name = 'k3s-airgap-images.tar.zst';
+
+export default defineStep({
+  title: 'Images of k3s',
+  only: 'k3s',
+  needs: () => ({ architecture, installed: programsFact(k3s.images) }),
+  *plan({ cluster, node, facts }) {
+    const artifact = programArtifact(cluster, node.role, facts.architecture, name);
+    if (facts.installed.get(name) === artifact.version) return;
+    // k3s takes in what lies there, at its start and later.
+    const script = install(artifact, k3s.images);
+    yield { kind: 'change', summary: `Bring the images of k3s ${artifact.version}`, artifact, script };
+  },
+});

@@ -1,0 +1,42 @@
+import { programArtifact } from '../../artifacts/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { commandFact } from '../../facts/command.ts';
+import { memberState } from '../../facts/kubernetes.ts';
+import { architecture } from '../../facts/machine.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { sh } from '../../shell/sh.ts';
+import { install } from './install.ts';
+
+const folder = '/usr/local/bin';
+const links = ['kubectl', 'crictl', 'ctr'] as const;
+
+/** Of k3s's other names those that no program has: Docker brings a ctr of its own, for its own containerd. */
+const freeNames = commandFact(
+  'free names of k3s',
+  sh`for name in ${links}; do command -v "$name" >/dev/null || echo "$name"; done`,
+  (stdout) => stdout.split('\n').filter(Boolean),
+);
+
+export default defineStep({
+  title: 'k3s',
+  only: 'k3s',
+  needs: ({ cluster }) => ({
+    architecture,
+    programs: programsFact(folder),
+    state: memberState(cluster),
+    freeNames,
+  }),
+  *plan({ cluster, node, facts }) {
+    const artifact = programArtifact(cluster, node.role, facts.architecture, 'k3s');
+    const installed = facts.programs.get('k3s');
+    // Where it runs, another version is an upgrade: a phase of its own.
+    const isUpgrade = installed !== undefined && facts.state === 'done';
+    if (installed !== artifact.version && !isUpgrade) {
+      const summary = `Install k3s ${artifact.version}${installed ? `, now ${installed}` : ''}`;
+      yield { kind: 'change', summary, artifact, script: install(artifact, folder) };
+    }
+    if (facts.freeNames.length === 0) return;
+    const made = sh`for name in ${facts.freeNames}; do ln -s k3s ${folder}/"$name"; done`;
+    yield { kind: 'change', summary: `Let ${facts.freeNames.join(', ')} be k3s's`, script: made };
+  },
+});

@@ -1,0 +1,37 @@
+import { stringify } from 'yaml';
+import { k3s } from '../../distributions/k3s.ts';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import type { Cluster } from '../../inventory/schema.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { hostsOf, trustIn } from '../runtime/registries.ts';
+
+export default defineStep({
+  title: 'Registries of k3s',
+  only: 'k3s',
+  needs: () => ({ file: fileFact(k3s.registries) }),
+  *plan({ cluster: { registries }, facts: { file } }) {
+    const isEmpty = Object.keys(registries).length === 0;
+    // What people wrote themselves is theirs until the inventory says something about it.
+    if (isEmpty && !(file.exists && file.content.startsWith(heading))) return;
+    yield* ensureFile(file, { content: registriesYaml(registries), mode: '600' });
+  },
+});
+
+const heading = '# Written by microcloud: cluster.registries in the inventory.';
+
+/** https://docs.k3s.io/installation/private-registry */
+function registriesYaml(registries: Cluster['registries']): string {
+  const { mirrors = {} } = registries;
+  const configs = hostsOf(registries).map((host) => {
+    const { ca, isInsecure } = trustIn(host, registries);
+    return [host, { tls: { ...(ca ? { ca_file: ca } : {}), ...(isInsecure ? { insecure_skip_verify: true } : {}) } }];
+  });
+  const content = {
+    ...(Object.keys(mirrors).length === 0
+      ? {}
+      : { mirrors: Object.fromEntries(Object.entries(mirrors).map(([host, endpoint]) => [host, { endpoint }])) }),
+    ...(configs.length === 0 ? {} : { configs: Object.fromEntries(configs) }),
+  };
+  return `${heading}\n${Object.keys(content).length === 0 ? '' : stringify(content)}`;
+}

@@ -1,0 +1,65 @@
+import { stringify } from 'yaml';
+import { k3s } from '../../distributions/k3s.ts';
+import type { Scope } from '../../engine/model.ts';
+import type { FileState } from '../../facts/file.ts';
+import type { Datastore } from '../../facts/k3s.ts';
+import type { Links } from '../../facts/links.ts';
+import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
+import { chooseLink } from '../network/choose-link.ts';
+import { entranceOf } from './k3s-entrance.ts';
+import { merged } from './merge.ts';
+
+type Settings = Parameters<typeof merged>[0];
+
+/** The switch of each part that k3s brings along, and its own name of the part. */
+const parts: readonly (readonly [keyof Cluster['k3s'], string])[] = [
+  ['traefik', 'traefik'],
+  ['serviceLb', 'servicelb'],
+  ['localPath', 'local-storage'],
+  ['metricsServer', 'metrics-server'],
+];
+
+/** The text of config.yaml: https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent */
+export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, present: FileState): string {
+  const { cluster, node } = scope;
+  const isServer = node.role === 'control-plane';
+  const own = isServer ? serverSettings(scope) : { 'token-file': k3s.agentToken };
+  const extra = isServer ? cluster.k3s.server : cluster.k3s.agent;
+  const all = merged({ ...nodeSettings(node, links), ...own, ...entranceOf(scope, datastore, present) }, extra);
+  return `# Written by microcloud. Settings of your own: cluster.k3s in the inventory.\n${stringify(all)}`;
+}
+
+// k3s would take the interface of the default route, which on a Pi with Wi-Fi may be the wrong one.
+function nodeSettings(node: Node, links: Links): Settings {
+  const address = nodeAddress(node);
+  if (address === undefined) return { 'node-name': node.name };
+  const link = chooseLink(links, address);
+  return {
+    'node-name': node.name,
+    'node-ip': address,
+    ...(link === undefined ? {} : { 'flannel-iface': link.name }),
+  };
+}
+
+function serverSettings({ cluster, node, nodes }: Scope): Settings {
+  const address = nodeAddress(node);
+  const disabled = parts.flatMap(([part, name]) => (cluster.k3s[part] === false ? [name] : []));
+  return {
+    ...(address === undefined ? {} : { 'advertise-address': address }),
+    'tls-san': namesOf(cluster, nodes),
+    'cluster-cidr': cluster.podNetwork,
+    'service-cidr': cluster.serviceNetwork,
+    'flannel-backend': cluster.flannelBackend === 'wireguard' ? 'wireguard-native' : cluster.flannelBackend,
+    ...(disabled.length === 0 ? {} : { disable: disabled }),
+    'token-file': k3s.token,
+    'agent-token-file': k3s.agentToken,
+  };
+}
+
+/** Every name and address that the cluster is called by, whoever leads. */
+function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
+  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const names = controlPlanes.flatMap(({ name, address, staticAddress }) => [name, address, staticAddress ?? name]);
+  return [...new Set([...names, apiEndpoint(cluster, nodes).replace(/:\d+$/, '')])].sort();
+}

@@ -1,0 +1,26 @@
+import { distributionOf } from '../../distributions/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { template } from '../../resources/template.ts';
+import { ensureEnabled } from '../../resources/unit.ts';
+
+/** A server tells when its API is up; a worker can only tell that it runs. */
+const kinds = {
+  'control-plane': { verb: 'server', type: 'notify' },
+  worker: { verb: 'agent', type: 'exec' },
+} as const;
+
+export default defineStep({
+  title: 'Unit of k3s',
+  only: 'k3s',
+  needs: ({ cluster, node }) => {
+    const unit = distributionOf(cluster).unit[node.role];
+    return { file: fileFact(`/etc/systemd/system/${unit}`), unit: unitFact(unit) };
+  },
+  *plan({ node, facts }) {
+    yield* ensureFile(facts.file, { content: template('k3s.service', kinds[node.role]) });
+    yield* ensureEnabled(facts.unit);
+  },
+});

@@ -1,0 +1,17 @@
+import { defineStep } from '../../engine/model.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { caFile } from './registries.ts';
+
+export default defineStep({
+  title: 'Certificates of registries',
+  needs: ({ cluster: { registries } }) =>
+    Object.fromEntries(Object.keys(registries.ca ?? {}).map((host) => [host, fileFact(caFile(host))])),
+  *plan({ cluster: { registries }, facts }) {
+    const states: Readonly<Record<string, FileState>> = facts;
+    for (const [host, content] of Object.entries(registries.ca ?? {})) {
+      const state = states[host];
+      if (state) yield* ensureFile(state, { content: `${content.trim()}\n`, why: `so that ${host} is trusted` });
+    }
+  },
+});

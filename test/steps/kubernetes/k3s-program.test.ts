@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import step from '../../../src/steps/kubernetes/k3s-program.ts';
+import { k3sScope, programsAnswer } from '../../support/k3s.ts';
+import { planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const base = { architecture: 'armhf\n', programs: programsAnswer('v1.35.4+k3s1'), state: 'done\n', freeNames: '' };
+const scope = k3sScope();
+
+describe('the program of k3s', () => {
+  itPlans(step, base, {
+    'is there': { scope, finds: [] },
+    'is installed with its other names': {
+      when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\nctr\n' },
+      scope,
+      finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl, ctr be k3s's"],
+    },
+    'leaves ctr to Docker': {
+      when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\n' },
+      scope,
+      finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl be k3s's"],
+    },
+    'is replaced while nothing runs': {
+      when: { programs: programsAnswer('v1.34.1+k3s1'), state: 'none\n' },
+      scope,
+      finds: ['change: Install k3s v1.35.4+k3s1, now v1.34.1+k3s1'],
+    },
+    'is left to the upgrade where it runs': { when: { programs: programsAnswer('v1.34.1+k3s1') }, scope, finds: [] },
+    'is installed again when somebody replaced it': {
+      when: { programs: programsAnswer('v1.35.4+k3s1').replace(' 1700000000 k3s', ' 1800000000 k3s') },
+      scope,
+      finds: ['change: Install k3s v1.35.4+k3s1'],
+    },
+  });
+
+  it('is the one for the userland of the node', () => {
+    const [finding] = planStep(step, { ...base, programs: '' }, scope);
+    const { artifact } = finding?.kind === 'change' ? finding : {};
+    assert.match(artifact?.origin ?? '', /\/v1\.35\.4%2Bk3s1\/k3s-armhf$/);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import step from '../../../src/steps/kubernetes/k3s-registries.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { fileAnswer, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const path = '/etc/rancher/k3s/registries.yaml';
+const scope = k3sScope({
+  cluster: {
+    registries: {
+      mirrors: { 'docker.io': ['https://registry.home.arpa:5000', 'http://192.168.0.10'] },
+      ca: { 'registry.home.arpa:5000': '-----BEGIN CERTIFICATE-----' },
+      insecure: ['registry.old.arpa'],
+    },
+  },
+});
+const textOf = () => {
+  const [finding] = planStep(step, { file: '' }, scope);
+  return (finding?.kind === 'change' && finding.after) || '';
+};
+
+describe('the registries of k3s', () => {
+  itPlans(
+    step,
+    { file: '' },
+    {
+      'are those that everybody knows': { scope: k3sScope(), finds: [] },
+      'are those of the inventory': { scope, finds: [`change: Write ${path}`] },
+      'are as they shall be': { when: { file: fileAnswer(textOf(), { mode: '600' }) }, scope, finds: [] },
+      'are taken back': {
+        when: { file: fileAnswer(textOf(), { mode: '600' }) },
+        scope: k3sScope(),
+        finds: [`change: Change ${path}`],
+      },
+      'of somebody else stay': { when: { file: fileAnswer('mirrors: {}\n') }, scope: k3sScope(), finds: [] },
+    },
+  );
+
+  it('are written as k3s reads them', () => {
+    assert.deepEqual(parse(textOf()), {
+      mirrors: { 'docker.io': { endpoint: ['https://registry.home.arpa:5000', 'http://192.168.0.10'] } },
+      configs: {
+        'registry.home.arpa:5000': { tls: { ca_file: '/etc/microcloud/registries/registry.home.arpa_5000.pem' } },
+        'registry.old.arpa': { tls: { insecure_skip_verify: true } },
+      },
+    });
+  });
+});

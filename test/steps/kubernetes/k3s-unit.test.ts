@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Scope } from '../../../src/engine/model.ts';
+import step from '../../../src/steps/kubernetes/k3s-unit.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { fileAnswer, planStep, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const fresh = { file: '', unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }) };
+const textOf = (scope: Scope) => {
+  const [finding] = planStep(step, fresh, scope);
+  return (finding?.kind === 'change' && finding.after) || '';
+};
+const server = k3sScope({ at: 'pi-1' });
+
+describe('the unit of k3s', () => {
+  itPlans(step, fresh, {
+    'is that of a server on control planes': {
+      scope: server,
+      finds: ['change: Write /etc/systemd/system/k3s.service', 'change: Enable k3s.service'],
+    },
+    'is that of an agent on workers': {
+      scope: k3sScope(),
+      finds: ['change: Write /etc/systemd/system/k3s-agent.service', 'change: Enable k3s-agent.service'],
+    },
+    'is there': { when: { file: fileAnswer(textOf(server)), unit: unitAnswer() }, scope: server, finds: [] },
+  });
+
+  it('waits for the API of a server, and only for the start of an agent', () => {
+    assert.match(textOf(server), /^Type=notify$[\s\S]*^ExecStart=\/usr\/local\/bin\/k3s server$/m);
+    assert.match(textOf(k3sScope()), /^Type=exec$[\s\S]*^ExecStart=\/usr\/local\/bin\/k3s agent$/m);
+  });
+});

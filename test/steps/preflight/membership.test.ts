@@ -1,0 +1,27 @@
+import { describe } from 'node:test';
+import step from '../../../src/steps/preflight/membership.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const rest = 'the one must go before the other comes';
+
+describe('a node', () => {
+  itPlans(
+    step,
+    { memberships: '' },
+    {
+      'may be in no cluster': { finds: [] },
+      'may be in the one that is wanted': { when: { memberships: 'kubeadm worker\n' }, finds: [] },
+      'is not in that of another distribution': {
+        when: { memberships: 'kubeadm worker\n' },
+        scope: k3sScope(),
+        finds: [`problem: it is in a cluster of kubeadm, and the inventory wants k3s: ${rest}`],
+      },
+      'does not change its role on the way': {
+        when: { memberships: 'k3s worker\n' },
+        scope: k3sScope({ node: { role: 'control-plane' } }),
+        finds: [`problem: it is in the cluster as a worker, and the inventory wants a control-plane: ${rest}`],
+      },
+    },
+  );
+});

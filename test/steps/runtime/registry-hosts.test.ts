@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import step from '../../../src/steps/runtime/registry-hosts.ts';
+import { fileAnswer, makeScope, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const folder = '/etc/containerd/certs.d';
+const docker = `${folder}/docker.io/hosts.toml`;
+const scope = makeScope({
+  cluster: {
+    registries: {
+      mirrors: { 'docker.io': ['https://registry.home.arpa:5000'] },
+      ca: { 'registry.home.arpa:5000': '-----BEGIN CERTIFICATE-----' },
+    },
+  },
+});
+const all = makeScope({ cluster: { registries: { mirrors: { '*': ['http://192.168.0.10'] } } } });
+const insecure = makeScope({ cluster: { registries: { insecure: ['old.arpa'] } } });
+const own = `${folder}/registry.home.arpa:5000/hosts.toml`;
+const base = { ours: '', [docker]: '', [own]: '' };
+const texts = (answers: Record<string, string>, where = scope) =>
+  planStep(step, answers, where).map((finding) => (finding.kind === 'change' ? finding.after : ''));
+
+describe("containerd's registries", () => {
+  itPlans(step, base, {
+    'are those that everybody knows': { finds: [] },
+    'are those of the inventory': { scope, finds: [`change: Write ${docker}`, `change: Write ${own}`] },
+    'are taken back': { when: { ours: `${docker}\n` }, finds: [`change: Remove ${docker}`] },
+  });
+
+  it('are as they shall be', () => {
+    const [first = '', second = ''] = texts(base);
+    const answers = { ours: `${docker}\n${own}\n`, [docker]: fileAnswer(first), [own]: fileAnswer(second) };
+    assert.deepEqual(planStep(step, answers, scope), []);
+  });
+
+  it('are written as containerd reads them', () => {
+    assert.equal(
+      texts(base)[0],
+      `# Written by microcloud: cluster.registries in the inventory.
+server = "https://registry-1.docker.io"
+
+[host."https://registry.home.arpa:5000"]
+  capabilities = ["pull", "resolve"]
+  ca = "/etc/microcloud/registries/registry.home.arpa_5000.pem"
+`,
+    );
+  });
+
+  it('may stand for every other one', () => {
+    const [text = ''] = texts({ ours: '', [`${folder}/_default/hosts.toml`]: '' }, all);
+    assert.doesNotMatch(text, /^server/m);
+    assert.match(text, /^\[host\."http:\/\/192\.168\.0\.10"\]$/m);
+  });
+
+  it('may be of those that nobody checks', () => {
+    const [text = ''] = texts({ ours: '', [`${folder}/old.arpa/hosts.toml`]: '' }, insecure);
+    assert.match(text, /^\[host\."https:\/\/old\.arpa"\]\n {2}capabilities = .*\n {2}skip_verify = true$/m);
+  });
+});
