@@ -3,7 +3,8 @@ import type { InventoryFile } from './schema.ts';
 
 // By the names of the keys from the top, without list indexes.
 const comments: Readonly<Record<string, string>> = {
-  'cluster.distribution': ' kubeadm: upstream Kubernetes. k3s: the small one, for nodes with 1 GB of memory.',
+  'cluster.distribution':
+    ' k3s: the small Kubernetes, for nodes with 1 GB of memory. kubeadm: upstream, its control plane needs 2 GB.',
   'cluster.endpoint': ' The address and port that the control planes share.',
   cloudy: ' Cloudy, the community cloud in which Services of the cluster appear.',
   'cloudy.serf.join': ' Nodes of your community; without them your nodes are a Cloudy of their own.',

@@ -114,3 +114,35 @@ describe('ending that', () => {
     assert.ok(!script.includes(token));
   });
 });
+
+describe('letting nodes join k3s', () => {
+  const tokens = (question: string) => {
+    const [, file] = /^cat (\S+)$/m.exec(question) ?? [];
+    return file === undefined ? undefined : `K10abc::of ${file}\n`;
+  };
+  const scope = { cluster: { distribution: 'k3s' } } as const;
+
+  it("tells the cluster's own tokens, each for its kind of node", async () => {
+    const { session, connection } = firstControlPlane({ answer: tokens }, scope);
+    assert.deepEqual(await admit(session, ['pi-2']), {
+      serverToken: 'K10abc::of /var/lib/rancher/k3s/server/token',
+      agentToken: 'K10abc::of /var/lib/rancher/k3s/server/agent-token',
+    });
+    assert.equal(connection.execs, 1);
+  });
+
+  it('forgets nodes with these names, and their passwords', async () => {
+    const { session, connection } = firstControlPlane({ answer: tokens }, scope);
+    await admit(session, ['pi-2', 'pi-3']);
+    const [script = ''] = connection.changes;
+    assert.match(script, /delete node .* pi-2 pi-3$/m);
+    assert.match(script, /delete secret .* pi-2\.node-password\.k3s pi-3\.node-password\.k3s$/m);
+    assertShell({ changes: [{ kind: 'change', summary: 'Let join', script: new Script([script]) }] });
+  });
+
+  it('leaves nothing to take away', async () => {
+    const { session, connection } = firstControlPlane({ answer: tokens }, scope);
+    await dismiss(session);
+    assert.equal(connection.execs, 0);
+  });
+});

@@ -16,7 +16,9 @@ export default class InventoryInit extends BaseCommand {
   ];
   static override flags = {
     name: Flags.string({ description: 'Name of the cluster' }),
-    distribution: Flags.option({ options: ['kubeadm', 'k3s'] as const })({ description: 'Which Kubernetes' }),
+    distribution: Flags.option({ options: ['kubeadm', 'k3s'] as const })({
+      description: 'Which Kubernetes. Default: k3s',
+    }),
     subnet: Flags.string({ description: 'The network that the nodes are in, e.g. 192.168.0.0/24' }),
     gateway: Flags.string({ description: 'Their router' }),
     node: Flags.string({ multiple: true, description: 'NAME=ADDRESS, once for each; the first is the control plane' }),
@@ -66,7 +68,7 @@ function answersOf(given: Given): Answers {
   }
   return {
     name: given.name ?? '',
-    distribution: given.distribution ?? 'kubeadm',
+    distribution: given.distribution ?? 'k3s',
     subnet: given.subnet ?? '',
     gateway: given.gateway ?? '',
     nodes: (given.node ?? []).map(parseNode),
@@ -125,6 +127,6 @@ const isAddress = (answer: string) => parseAddress(answer) !== undefined;
 const isNetwork = (answer: string) => parseNetwork(answer) !== undefined;
 
 const distributions = [
-  { value: 'kubeadm' as const, name: 'kubeadm: upstream Kubernetes, for 64-bit nodes with 2 GB or more' },
   { value: 'k3s' as const, name: 'k3s: the small one, for 1 GB of memory or 32-bit nodes' },
+  { value: 'kubeadm' as const, name: 'kubeadm: upstream Kubernetes, for 64-bit nodes with 2 GB or more' },
 ];

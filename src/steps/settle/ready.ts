@@ -3,6 +3,7 @@ import { defineStep } from '../../engine/model.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { clusterState } from '../../facts/kubernetes.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
+import type { Cluster } from '../../inventory/schema.ts';
 import { ensureAnswering } from '../../resources/cluster.ts';
 
 const limitSeconds = 600;
@@ -24,13 +25,19 @@ export default defineStep({
       };
     }
     const dns = state.workloads.find(({ name }) => name === 'kube-system/coredns');
-    if (!dns || (dns.available > 0 && dns.available >= dns.wanted)) return;
+    if (dns ? dns.available > 0 && dns.available >= dns.wanted : !bringsDnsLater(cluster)) return;
     yield {
       kind: 'wait',
-      summary: `cluster DNS is not available yet (${dns.available} of ${dns.wanted} CoreDNS pods)`,
+      summary: `cluster DNS is not available yet (${dns?.available ?? 0} of ${dns?.wanted ?? 1} CoreDNS pods)`,
       limitSeconds,
       hint: 'Look at it: kubectl -n kube-system describe pods -l k8s-app=kube-dns',
       explain: { fact: journalCause(cluster) },
     };
   },
 });
+
+/** k3s deploys CoreDNS some seconds after its API is up; kubeadm before it ends. */
+function bringsDnsLater({ distribution, k3s: { server } }: Cluster): boolean {
+  const { disable = [] } = server ?? {};
+  return distribution === 'k3s' && !(Array.isArray(disable) && disable.includes('coredns'));
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import step from '../../../src/steps/settle/ready.ts';
 import { fixture } from '../../support/fixture.ts';
+import { k3sScope } from '../../support/k3s.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
@@ -47,6 +48,16 @@ describe('a settled cluster', () => {
       'needs no CoreDNS that its owner left out': {
         when: { state: answer.replace(/^.*coredns.*\n/m, '') },
         scope,
+        finds: [],
+      },
+      'waits for the CoreDNS that k3s deploys later': {
+        when: { state: answer.replace(/^.*coredns.*\n/m, '') },
+        scope: k3sScope({ at: 'pi-1' }),
+        finds: ['wait: cluster DNS is not available yet (0 of 1 CoreDNS pods)'],
+      },
+      'needs no CoreDNS that is switched off in k3s': {
+        when: { state: answer.replace(/^.*coredns.*\n/m, '') },
+        scope: k3sScope({ at: 'pi-1', cluster: { k3s: { server: { disable: ['coredns'] } } } }),
         finds: [],
       },
       'waits for the API': {

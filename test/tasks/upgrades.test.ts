@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ask } from '../../src/engine/apply.ts';
+import { defineStep, type Phase } from '../../src/engine/model.ts';
+import { factsOf, plan } from '../../src/engine/plan.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { textFact } from '../../src/facts/command.ts';
+import { sh } from '../../src/shell/sh.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import { createSecrets } from '../../src/tasks/secrets.ts';
+import type { Surveyed } from '../../src/tasks/survey.ts';
+import { createUpgrades } from '../../src/tasks/upgrades.ts';
+import { fakeNode } from '../support/fake-node.ts';
+import { k3sScope } from '../support/k3s.ts';
+
+const wanted = '1.36.1+k3s1';
+
+/** What upgrades a node here: it has the version that was installed last. */
+const phase = (isVersion: boolean): Phase => ({
+  name: 'upgrade',
+  steps: [
+    defineStep({
+      title: 'Version',
+      needs: () => ({ version: textFact('version', sh`what version`) }),
+      *plan({ facts }) {
+        if (facts.version === wanted) return;
+        const script = sh`upgrade`;
+        yield { kind: 'change', summary: 'Upgrade', script, ...(isVersion ? { drain: true } : {}) };
+      },
+    }),
+  ],
+});
+
+interface Setting {
+  readonly isVersion?: boolean;
+  readonly noDrain?: boolean;
+  readonly only?: readonly string[];
+  /** Nodes that have the version already. */
+  readonly done?: readonly string[];
+  /** Whose upgrade fails. */
+  readonly fails?: string;
+  /** Whose drain fails. */
+  readonly stuck?: string;
+  /** How many control planes there are. */
+  readonly servers?: number;
+}
+
+/** A cluster of three whose nodes note what is done to them, and when. */
+async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...rest }: Setting) {
+  const { only = ['pi-1', 'pi-2', 'pi-3'], done = [], fails, stuck } = rest;
+  const scope = k3sScope({ at: 'pi-1', cluster: { version: wanted } });
+  const nodes = scope.nodes.map((node, index) => ({
+    ...node,
+    role: index < servers ? ('control-plane' as const) : ('worker' as const),
+  }));
+  const did: string[] = [];
+  const versions = new Map(nodes.map(({ name }) => [name, done.includes(name) ? wanted : '1.35.4+k3s1']));
+  const rows = () =>
+    nodes
+      .map(({ name }) => `Node\t\t${name}\t{}\t[]\tTrue\tfine\tv${versions.get(name)}\t${name}${'\t'.repeat(8)}`)
+      .join('\n');
+  const connections = new Map(
+    nodes.map(({ name }) => [
+      name,
+      fakeNode({
+        answer: (question) => {
+          if (question.includes('what version')) return versions.get(name);
+          if (question.includes('k3s kubectl')) return rows();
+          if (question.includes('server-ca.crt')) return '';
+          if (question.includes('kubeadm-running')) return 'done';
+          return question.includes('machine-id') ? name : undefined;
+        },
+        change: (script) => {
+          if (/kubectl drain /.test(script)) {
+            const [, target] = /kubectl drain (\S+)/.exec(script) ?? [];
+            did.push(`drain ${target} on ${name}`);
+            return target === stuck ? 1 : 0;
+          }
+          if (/kubectl uncordon/.test(script)) did.push(`uncordon ${/uncordon (\S+)/.exec(script)?.[1]}`);
+          if (!/^upgrade$/m.test(script)) return 0;
+          did.push(`upgrade ${name}`);
+          if (name === fails) return 1;
+          versions.set(name, wanted);
+          return 0;
+        },
+      }),
+    ]),
+  );
+  const phases = [phase(isVersion)];
+  const { secrets, fill } = createSecrets();
+  const run = {
+    inventory: { path: '', cluster: scope.cluster, cloudy: scope.cloudy, artifacts: {}, nodes },
+    nodes: nodes.filter(({ name }) => only.includes(name)),
+    connect: async (node) => connections.get(node.name)!,
+    resolve: async () => assert.fail('an upgrade needs no password'),
+    store: { fetch: async () => assert.fail('an upgrade fetches nothing itself') },
+    uploads: (work) => work(),
+    emit: () => {},
+    holder: 'test',
+  } satisfies Run;
+  const reached = await Promise.all(
+    run.nodes.map(async (node): Promise<Surveyed> => {
+      const own = { ...scope, node, nodes, secrets };
+      const facts = factsOf(phases, own);
+      const connection = connections.get(node.name)!;
+      const session: Session = { connection, scope: own, facts, emit: () => {}, holder: 'test' };
+      const answers = await ask(session);
+      return { node, session, answers, plan: plan(phases, own, answers) };
+    }),
+  );
+  const found = { reached, unreached: [] };
+  const work = { run, found, phases, secrets, fill, noReboot: false, noDrain, namesakes: [], replace: false };
+  const upgrades = createUpgrades(work);
+  const bring = (one: Surveyed) =>
+    upgrades.bring(one, one.answers).catch((error) => {
+      upgrades.failed(one.node.name, error);
+      throw error;
+    });
+  // Workers first: who comes too early has to wait.
+  const ends = await Promise.allSettled(reached.toReversed().map(bring));
+  upgrades.close();
+  const errors = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason.message)] : []));
+  return { did, errors, hints: ends.flatMap((end) => (end.status === 'rejected' ? end.reason.hints : [])) };
+}
+
+const renewed = (name: string) => [`drain ${name} on pi-1`, `upgrade ${name}`, `uncordon ${name}`];
+
+describe('upgrades', () => {
+  it('go one by one, control planes first, each drained', async () => {
+    const { did, errors } = await settingOf({});
+    assert.deepEqual(errors, []);
+    assert.deepEqual(did.slice(0, 3), renewed('pi-1'));
+    assert.deepEqual(did.slice(3).toSorted(), [...renewed('pi-2'), ...renewed('pi-3')].toSorted());
+    assert.deepEqual(did.slice(3, 6), renewed(did[4]?.split(' ')[1] ?? ''));
+  });
+
+  it('take several control planes in their order', async () => {
+    const { did } = await settingOf({ servers: 3 });
+    assert.deepEqual(did, ['pi-1', 'pi-2', 'pi-3'].flatMap(renewed));
+  });
+
+  it('leave pods where they are when told so, and for other settings', async () => {
+    assert.deepEqual((await settingOf({ noDrain: true, only: ['pi-1'] })).did, ['upgrade pi-1']);
+    assert.deepEqual((await settingOf({ isVersion: false, only: ['pi-1'] })).did, ['upgrade pi-1']);
+  });
+
+  it('do nothing where nothing is to be done', async () => {
+    assert.deepEqual((await settingOf({ done: ['pi-1', 'pi-2', 'pi-3'] })).did, []);
+  });
+
+  it('spare the workers when a control plane fails', async () => {
+    const { did, errors } = await settingOf({ fails: 'pi-1' });
+    assert.deepEqual(did, ['drain pi-1 on pi-1', 'upgrade pi-1']);
+    assert.equal(errors.filter((text) => /is left as it is: it waits for pi-1, which fails/.test(text)).length, 2);
+  });
+
+  it('of a worker alone wait for the control planes of the cluster', async () => {
+    const { did, errors, hints } = await settingOf({ only: ['pi-2'] });
+    assert.deepEqual(did, []);
+    assert.deepEqual(errors, ['pi-2 must not be newer than pi-1, which has v1.35.4+k3s1.']);
+    assert.match(hints.join(), /microcloud init/);
+    assert.deepEqual((await settingOf({ only: ['pi-2'], done: ['pi-1'] })).did, renewed('pi-2'));
+  });
+
+  it('say how to go on without draining when pods do not move', async () => {
+    const { did, hints } = await settingOf({ only: ['pi-2'], done: ['pi-1'], stuck: 'pi-2' });
+    assert.deepEqual(did, ['drain pi-2 on pi-1']);
+    assert.match(hints.join('\n'), /microcloud init --no-drain/);
+  });
+});
