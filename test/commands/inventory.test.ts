@@ -102,7 +102,7 @@ describe('microcloud inventory init', () => {
     assert.equal((await microcloud(args, { cwd })).code, 0);
     const path = join(cwd, 'inventory.yaml');
     const { cluster, nodes } = await loadInventory(path, { env: {} });
-    assert.deepEqual([cluster.name, cluster.distribution], ['home', 'kubeadm']);
+    assert.deepEqual([cluster.name, cluster.distribution], ['home', 'k3s']);
     assert.deepEqual(
       nodes.map((node) => [node.name, node.role, node.address, node.staticAddress, node.ssh.user, node.ssh.password]),
       [
