@@ -63,6 +63,17 @@ export default [
     entails: ['cloudy.page'],
   }),
   planCheck({
+    id: 'cloudy.login',
+    step: 'Web pages of Cloudy',
+    says: /^Nobody can log in/,
+    title: 'Nobody can log in to the web pages of Cloudy',
+    severity: 'warning',
+    why: 'They ask for the SSH password of a user, and SSH takes keys only.',
+    advice: 'write cloudy: {login: {user: admin, password: {prompt: true}}} into the inventory, then microcloud init',
+    runbook: 'Keys are better than passwords: leave SSH as it is, and give the web pages a login of their own.',
+    source: 'cDistro web/lib/auth.php (SSHAUTH)',
+  }),
+  planCheck({
     id: 'cloudy.config',
     step: 'Web pages of Cloudy',
     title: 'Cloudy is not set up as the inventory says',
