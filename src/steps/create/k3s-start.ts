@@ -12,7 +12,11 @@ const starts = 8;
 export function startAndArrive({ cluster, node }: Pick<Scope, 'cluster' | 'node'>): Script {
   const { unit, joined, kubectl } = distributionOf(cluster);
   const name = unit[node.role];
-  const answers = node.role === 'control-plane' ? sh`${kubectl} get --raw /readyz >/dev/null 2>&1` : sh`:`;
+  // A worker may see itself, and nothing else.
+  const answers = {
+    'control-plane': sh`${kubectl} get --raw /readyz >/dev/null 2>&1`,
+    worker: sh`k3s kubectl --kubeconfig ${joined} --request-timeout=5s get node ${node.name} >/dev/null 2>&1`,
+  }[node.role];
   const failed = (why: string) => sh`{ echo ${`${name} ${why}`}; exit 1; }`;
   return sh`systemctl daemon-reload
 systemctl reset-failed ${name} 2>/dev/null || :
