@@ -12,6 +12,7 @@ import { execsOf, init, microcloud } from '../test/support/cluster.ts';
 import { baseline } from './baseline.ts';
 import { exec, freshNodes, preparedNodes, relayPort, reroute, sshTrue } from './cluster.ts';
 import { type Measured, measure } from './measure.ts';
+import { publisherNumbers } from './publisher.ts';
 import { startRelay } from './relay.ts';
 import { resultsText } from './results.ts';
 
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     output: { type: 'string' },
     runs: { type: 'string', default: '5' },
     cold: { type: 'string', default: '1' },
+    /** Only the publisher: no simulated nodes. */
+    publisher: { type: 'boolean', default: false },
   },
 });
 const distances = [20, 100];
@@ -28,8 +31,11 @@ const program = join(import.meta.dirname, '../bin/run.js');
 const all: Measured[] = [];
 
 try {
-  await bench();
-  console.log(`\n${resultsText(all)}`);
+  if (!values.publisher) {
+    await bench();
+    console.log(`\n${resultsText(all)}`);
+  }
+  await benchPublisher();
 } catch (error) {
   console.error(`\n${errorText(error as Error)}`);
   process.exitCode = 1;
@@ -48,6 +54,17 @@ async function bench(): Promise<void> {
   await labDown({ name: 'bench' });
   const directory = process.env.MICROCLOUD_BENCH_BASELINE;
   if (directory) for await (const one of baseline(directory, distances)) await keep(one);
+}
+
+async function benchPublisher(): Promise<void> {
+  await requireTools('tests');
+  for await (const one of publisherNumbers()) {
+    console.log(
+      `publisher on Node ${one.node}, 500 Services: ${one.residentKb} kB resident (${one.peakKb} at most), ` +
+        `${one.eventToTagMs} ms from a Service to its tag (median)`,
+    );
+    if (values.output) await appendFile(values.output, `${JSON.stringify({ tool: 'publisher', ...one })}\n`);
+  }
 }
 
 async function noOps(lab: RunningLab): Promise<void> {

@@ -21,6 +21,7 @@ export class Board {
   readonly #started = new Date().toISOString();
   #services: readonly ServiceStatus[];
   #pass: Pass | undefined;
+  #said = '';
   #written = '';
   #writtenAt = Number.NEGATIVE_INFINITY;
 
@@ -36,8 +37,12 @@ export class Board {
   /** What was said before, and what is to be said now. */
   take(pass: Pass): { readonly before: readonly ServiceStatus[]; readonly after: readonly ServiceStatus[] } {
     const before = this.#services;
+    const { wishes, decision, own, others } = pass;
+    const isSame = wishes === this.#pass?.wishes && said(pass) === this.#said;
     this.#pass = pass;
-    this.#services = serviceStatuses(pass.candidates, pass.decision, [pass.own, ...pass.others], before);
+    if (isSame) return { before, after: before };
+    this.#said = said(pass);
+    this.#services = serviceStatuses(wishes.candidates, decision, [own, ...others], before);
     return { before, after: this.#services };
   }
 
@@ -62,16 +67,21 @@ export class Board {
   write(): number {
     const age = performance.now() - this.#writtenAt;
     if (age < leastAgeMs) return leastAgeMs - age;
-    const status = this.status();
-    const text = JSON.stringify({ ...status, updated: '' });
+    const text = JSON.stringify({ ...this.status(), updated: '' });
     if (text === this.#written && age < mostAgeMs) return mostAgeMs - age;
     this.#written = text;
     this.#writtenAt = performance.now();
     try {
-      writeStatus(this.#config.statusFile, status);
+      writeStatus(this.#config.statusFile, text.replace('"updated":""', `"updated":"${new Date().toISOString()}"`));
     } catch (error) {
       this.#log('error', `The status cannot be written: ${(error as Error).message}`);
     }
     return mostAgeMs;
   }
+}
+
+/** What a pass says of Services that are the same as before. */
+function said({ decision, own, others }: Pass): string {
+  const places = [own, ...others].map(({ name, place }) => [name, place]);
+  return JSON.stringify([places, [...decision.publishers], decision.refused.map(({ port }) => port)]);
 }

@@ -23,7 +23,7 @@ export interface Decision<E extends Entry> {
 }
 
 /** After so many entries that did not fit a tag counts as full: each costs a compression. */
-const mostTries = 8;
+const mostTries = 3;
 
 /**
  * What this node publishes. It takes what nobody does who comes before it in the entry's order, unless one of those

@@ -12,11 +12,12 @@ const ill = '-';
  * same: the API's own Service is the first one that a cluster has, and is never made anew.
  */
 export function markerOf(services: readonly Service[]): string | undefined {
-  for (const { namespace, name, uid } of services) {
-    if (namespace !== 'default' || name !== 'kubernetes') continue;
-    return createHash('sha256').update(uid).digest('base64url').slice(0, 4);
-  }
-  return undefined;
+  const own = services.find(isOfTheApi);
+  return own && createHash('sha256').update(own.uid).digest('base64url').slice(0, 4);
+}
+
+export function isOfTheApi({ namespace, name }: Service): boolean {
+  return namespace === 'default' && name === 'kubernetes';
 }
 
 export function markerTagText(marker: string, isHealthy: boolean): string {

@@ -3,11 +3,10 @@ import { listAll } from './api/watch.ts';
 import { Board } from './board.ts';
 import type { PublisherConfig } from './config.ts';
 import type { Log } from './log.ts';
-import { type Pass, pass } from './pass.ts';
+import { keepService, type Pass, pass, wishesOf } from './pass.ts';
 import { servicesPath } from './run.ts';
 import { openAgent, writeTags } from './serf/agent.ts';
 import { agentAddress } from './serf/connection.ts';
-import { serviceOf } from './service.ts';
 import type { Status } from './status.ts';
 import type { TagChanges } from './tag-changes.ts';
 
@@ -33,10 +32,10 @@ export async function once(config: PublisherConfig, log: Log): Promise<Status> {
 
 async function look(config: PublisherConfig): Promise<Pass> {
   const api = new Api({ ...config, urls: config.api });
-  const services = await listAll({ api, path: servicesPath, keep: serviceOf });
+  const services = await listAll({ api, path: servicesPath, keep: keepService });
   const agent = await openAgent(agentAddress(config));
   try {
-    const input = { config, agent, services: [...services.items.values()], isHealthy: true };
+    const input = { config, agent, wishes: wishesOf([...services.items.values()], config), isHealthy: true };
     return await pass({ ...input, isGone: () => false, passedOver: () => 0 });
   } finally {
     agent.close();

@@ -1,40 +1,58 @@
 import type { PublisherConfig } from './config.ts';
 import { type Decision, decide } from './decide.ts';
-import { markerOf, markerTag, markerTagText, readMarker } from './marker.ts';
+import { isOfTheApi, markerOf, markerTag, markerTagText, readMarker } from './marker.ts';
 import { type Publication, publicationOf } from './publication.ts';
 import type { Agent, Member } from './serf/agent.ts';
-import type { Service } from './service.ts';
+import { isForOutside, type Service, type ServiceObject, serviceOf } from './service.ts';
 import { type TagChanges, tagChanges } from './tag-changes.ts';
 import { type Candidate, candidates } from './wanted.ts';
+
+/** What the cluster wants: computed when Services change, as passes are many more. */
+export interface Wishes {
+  readonly candidates: readonly Candidate[];
+  /** The tag by which other publishers know this one; none where it does not share. */
+  readonly marker: string | undefined;
+}
+
+/** What of a Service it takes to know that. */
+export function keepService(object: ServiceObject): Service | undefined {
+  const service = serviceOf(object);
+  return isForOutside(service) || isOfTheApi(service) ? service : undefined;
+}
+
+export function wishesOf(services: readonly Service[], { namespaces, spread }: PublisherConfig): Wishes {
+  return {
+    candidates: candidates(services, namespaces),
+    marker: spread ? markerOf(services) : undefined,
+  };
+}
 
 export interface PassInput {
   readonly config: PublisherConfig;
   readonly agent: Agent;
-  readonly services: readonly Service[];
+  readonly wishes: Wishes;
   readonly isHealthy: boolean;
   readonly isGone: (name: string) => boolean;
   readonly passedOver: (port: number) => number;
 }
 
 export interface Pass {
-  readonly candidates: readonly Candidate[];
+  readonly wishes: Wishes;
   readonly decision: Decision<Candidate>;
   readonly own: Publication;
   /** The other publishers that live. */
   readonly others: readonly Publication[];
   /** The agents of all other publishers, as Serf knows them. */
   readonly members: readonly Member[];
-  /** The tag by which other publishers know this one. */
-  readonly marker: string | undefined;
   /** What is to be written: nothing where nothing differs. */
   readonly changes: TagChanges | undefined;
 }
 
 /** Compares what shall be with what the tags say. Writes nothing. */
 export async function pass(input: PassInput): Promise<Pass> {
-  const { config, agent, services, isHealthy, isGone, passedOver } = input;
-  const { cluster, node, address, spread } = config;
-  const marker = spread ? markerOf(services) : undefined;
+  const { config, agent, wishes, isHealthy, isGone, passedOver } = input;
+  const { cluster, node, address } = config;
+  const { marker } = wishes;
   const found = marker === undefined ? [] : await agent.membersWith(markerTag, `^${marker}-?$`);
   const { name, tags } = await agent.own();
   const members = found.filter((member) => member.name !== name);
@@ -53,10 +71,9 @@ export async function pass(input: PassInput): Promise<Pass> {
   // Its own marker counts from the start: what fits must fit beside it.
   const marked = { ...tags, ...(markerText && { [markerTag]: markerText }) };
   const own = publicationOf({ name, address, isHealthy, tags: marked }, cluster, node);
-  const all = candidates(services, config.namespaces);
-  const wanted = all.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);
+  const wanted = wishes.candidates.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);
   const decision = decide({ wanted, own, others, passedOver });
   const has = own.tag.kind === 'entries' ? own.tag.entries : undefined;
   const changes = tagChanges(tags, has, { entries: decision.entries, others: { [markerTag]: markerText } });
-  return { candidates: all, decision, own, others, members, marker, changes };
+  return { wishes, decision, own, others, members, changes };
 }

@@ -6,15 +6,16 @@ import type { ServiceStatus } from './status.ts';
 
 /** Events for what has become impossible, or possible again. Of many publishers one says it. */
 export function reports(
-  { candidates, own, others }: Pass,
+  { wishes, own, others }: Pass,
   before: readonly ServiceStatus[],
   after: readonly ServiceStatus[],
 ): readonly Report[] {
+  if (before === after) return [];
   const wasRefused = new Set(before.filter(({ state }) => state === 'refused').map(keyOf));
   const names = [own.name, ...others.map(({ name }) => name)];
   return after.flatMap((status, index): readonly Report[] => {
     const { state, port, node, address, reason } = status;
-    const service = candidates[index]?.service;
+    const service = wishes.candidates[index]?.service;
     const was = wasRefused.has(keyOf(status));
     if (!service || (state === 'refused') === was) return [];
     if (rendezvous(port, names)[0] !== own.name) return [];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from './api/client.ts';
 import { eventWriter } from './api/events.ts';
 import { watchAll } from './api/watch.ts';
@@ -8,11 +9,11 @@ import { Health } from './health.ts';
 import type { Log } from './log.ts';
 import { markerTag, readMarker } from './marker.ts';
 import { Neighbours } from './neighbours.ts';
-import { type Pass, pass } from './pass.ts';
+import { keepService, type Pass, pass, type Wishes, wishesOf } from './pass.ts';
 import { reports } from './reports.ts';
 import { type Agent, type Member, openAgent } from './serf/agent.ts';
 import { agentAddress } from './serf/connection.ts';
-import { type Service, serviceOf } from './service.ts';
+import type { Service } from './service.ts';
 import { Turns } from './turns.ts';
 import { Writer } from './writer.ts';
 
@@ -23,6 +24,8 @@ const resyncMs = 30_000;
 /** How often it looks whether one that is to take a port has done so. */
 const waitingMs = 2000;
 const longestPauseMs = 10_000;
+/** What happens at once is looked at once. */
+const gatheringMs = 40;
 
 /** Keeps this node's tag as it should be, until it is told to stop. */
 export async function run(config: PublisherConfig, log: Log, signal: AbortSignal): Promise<void> {
@@ -36,7 +39,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   const neighbours = new Neighbours(ring);
   const turns = new Turns();
   const writer = new Writer(agentAddress(config), log, ring);
-  let services: readonly Service[] | undefined;
+  let wishes: Wishes | undefined;
   let agent: Agent | undefined;
   let last: Pass | undefined;
   let failures = 0;
@@ -45,10 +48,10 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   health.watch(signal);
   if (config.spread) neighbours.watch(signal);
   const watching = watchAll<Service>({
-    ...{ api, signal, path: servicesPath, keep: serviceOf },
+    ...{ api, signal, path: servicesPath, keep: keepService },
     onAlive: () => board.api.ok(),
     onChange: (items) => {
-      services = [...items.values()];
+      wishes = wishesOf([...items.values()], config);
       ring();
     },
     onFailure: ({ message }) => {
@@ -60,6 +63,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   while (!signal.aborted) {
     const pauseMs = await turn().catch(agentFailed);
     await bell.wait(Math.min(pauseMs, board.write()));
+    if (!signal.aborted) await sleep(gatheringMs);
   }
   agent?.close();
   await watching;
@@ -68,9 +72,9 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   async function turn(): Promise<number> {
     if (performance.now() < notBefore) return notBefore - performance.now();
     agent ??= await connect();
-    if (!services) return resyncMs;
+    if (!wishes) return resyncMs;
     last = await pass({
-      ...{ config, agent, services, isHealthy: health.isHealthy },
+      ...{ config, agent, wishes, isHealthy: health.isHealthy },
       isGone: (name) => neighbours.isGone(name),
       passedOver: turns.passedOver,
     });
@@ -108,7 +112,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   }
 
   function isNeighbour(text: string | undefined): boolean {
-    return last?.marker !== undefined && readMarker(text, last.marker) !== undefined;
+    return wishes?.marker !== undefined && readMarker(text, wishes.marker) !== undefined;
   }
 
   function agentFailed(error: Error): number {

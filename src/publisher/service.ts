@@ -36,6 +36,11 @@ export interface ServiceObject {
   };
 }
 
+/** Whether it can ever be of interest: most Services of a cluster are for its inside only. */
+export function isForOutside({ type }: Service): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer';
+}
+
 export function serviceOf({ metadata, spec }: ServiceObject): Service {
   const { uid, namespace, name, creationTimestamp: created } = metadata;
   const annotations = Object.entries(metadata.annotations ?? {})

@@ -2,8 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Status } from './status.ts';
 
 /** Written beside and renamed: who reads it never sees half of it. */
-export function writeStatus(path: string, status: Status): void {
-  writeFileSync(`${path}.part`, `${JSON.stringify(status, undefined, 1)}\n`, { mode: 0o644 });
+export function writeStatus(path: string, status: string): void {
+  writeFileSync(`${path}.part`, `${status}\n`, { mode: 0o644 });
   renameSync(`${path}.part`, path);
 }
 

@@ -26,9 +26,9 @@ export class Turns {
   };
 
   /** What nobody has, though somebody could. */
-  remember({ candidates, decision }: Pick<Pass, 'candidates' | 'decision'>): void {
+  remember({ wishes, decision }: Pick<Pass, 'wishes' | 'decision'>): void {
     const refused = new Set(decision.refused.map(({ port }) => port));
-    const waiting = candidates
+    const waiting = wishes.candidates
       .filter((candidate) => candidate.hidden === undefined && candidate.refused === undefined)
       .map(({ port }) => port)
       .filter((port) => !decision.publishers.has(port) && !refused.has(port));

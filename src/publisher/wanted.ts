@@ -1,7 +1,7 @@
 import type { NamespaceSelection } from './config.ts';
 import type { Entry } from './entry.ts';
 import { safeText, safeType } from './safe-text.ts';
-import type { Service, ServicePort } from './service.ts';
+import { isForOutside, type Service, type ServicePort } from './service.ts';
 
 /** One port of one Service that nodes answer on, or would. */
 export interface Candidate extends Entry {
@@ -12,7 +12,6 @@ export interface Candidate extends Entry {
   readonly refused?: string;
 }
 
-const types = ['NodePort', 'LoadBalancer'];
 const longestTitle = 63;
 const longestText = 64;
 
@@ -22,7 +21,7 @@ export function candidates(services: readonly Service[], selection: NamespaceSel
   const [include, exclude] = [patterns(selection.include), patterns(selection.exclude)];
   const isSelected = (namespace: string) => include.test(namespace) && !exclude.test(namespace);
   return services
-    .filter(({ type }) => types.includes(type))
+    .filter(isForOutside)
     .sort(byAge)
     .flatMap((service) => ofService(service, isSelected))
     .map((candidate) => {

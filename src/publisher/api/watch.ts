@@ -19,8 +19,8 @@ interface WatchEvent {
 interface Options<T> {
   readonly api: Api;
   readonly path: string;
-  /** What is kept of an object. */
-  readonly keep: (object: never) => T;
+  /** What is kept of an object, if anything. */
+  readonly keep: (object: never) => T | undefined;
   /** All that there is now, by uid. */
   readonly onChange: (items: ReadonlyMap<string, T>) => void;
   /** The API has answered. */
@@ -30,7 +30,7 @@ interface Options<T> {
 }
 
 /** Pages this small keep what is parsed at once small. */
-const pageSize = 100;
+const pageSize = 50;
 const longestPauseMs = 20_000;
 
 /** Knows all objects of a kind, until it is told to stop: lists them, then watches what changes. */
@@ -82,7 +82,7 @@ export async function listAll<T>({
   for (let from = ''; ; ) {
     const query = `limit=${pageSize}&continue=${encodeURIComponent(from)}`;
     const page = (await api.json(`${path}?${query}`, signal && { signal })) as List;
-    for (const item of page.items) items.set(item.metadata.uid, keep(item as never));
+    for (const item of page.items) update(items, item.metadata.uid, keep(item as never));
     from = page.metadata.continue ?? '';
     if (from === '') return { items, version: page.metadata.resourceVersion };
   }
@@ -99,9 +99,20 @@ async function* follow<T>(options: Options<T>, items: Map<string, T>, version: s
   for await (const line of linesOf(response)) {
     const { type, object } = JSON.parse(line) as WatchEvent;
     if (type === 'ERROR') throw new ApiError(object.code ?? 500, object.message ?? 'The watch fails.');
-    if (type === 'DELETED') items.delete(object.metadata.uid);
-    else if (type !== 'BOOKMARK') items.set(object.metadata.uid, keep(object as never));
-    if (type !== 'BOOKMARK') onChange(items);
+    if (
+      type !== 'BOOKMARK' &&
+      update(items, object.metadata.uid, type === 'DELETED' ? undefined : keep(object as never))
+    ) {
+      onChange(items);
+    }
     yield object.metadata.resourceVersion;
   }
+}
+
+/** Returns whether that changed anything of what is kept: most of what happens to an object is of no interest here. */
+function update<T>(items: Map<string, T>, uid: string, item: T | undefined): boolean {
+  const isSame = JSON.stringify(items.get(uid)) === JSON.stringify(item);
+  if (item === undefined) items.delete(uid);
+  else if (!isSame) items.set(uid, item);
+  return !isSame;
 }

@@ -89,12 +89,12 @@ function frequenciesOf(symbols: Uint16Array, count: number): Float64Array {
 
 function sum(groups: readonly Float64Array[], size: number): Float64Array {
   const total = new Float64Array(size);
-  for (const group of groups) for (const [symbol, frequency] of group.entries()) add(total, symbol, frequency);
+  for (const group of groups) for (let symbol = 0; symbol < size; symbol++) add(total, symbol, at(group, symbol));
   return total;
 }
 
 function cost(group: Float64Array, lengths: Uint8Array): number {
   let bits = 0;
-  for (const [symbol, frequency] of group.entries()) bits += frequency * at(lengths, symbol);
+  for (let symbol = 0; symbol < group.length; symbol++) bits += at(group, symbol) * at(lengths, symbol);
   return bits;
 }
