@@ -9,7 +9,7 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
   const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
   const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
   return [
-    ...findings.map((line) => paint(line.severity === 'problem' ? 'problem' : 'warning', lineText(line))),
+    ...findings.map((line) => lineText(line, paint)),
     ...(findings.length > 0 ? [''] : []),
     findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
     ...(gaps.length > 0 ? ['Could not be asked:', ...gaps] : []),
@@ -17,10 +17,11 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
   ].join('\n');
 }
 
-function lineText({ id, severity, nodes, what, why, advice }: Line): string {
+function lineText({ id, severity, nodes, what, why, advice }: Line, paint: Paint): string {
   const who = nodes.length > 0 ? nodes.join(', ') : 'cluster';
   const next = advice.length > 0 ? ` Try: ${advice.join(' — or: ')}` : '';
-  return `${severity === 'problem' ? '!' : '~'} ${who}: ${what}. ${why}${next}  [${id}]`;
+  const fault = paint(severity, `${severity === 'problem' ? '!' : '~'} ${who}: ${what}.`);
+  return `${fault} ${why}${next}  [${id}]`;
 }
 
 function sumText(findings: readonly Line[]): string {

@@ -1,0 +1,74 @@
+import { commandFact, textFact } from '../../facts/command.ts';
+import { sh } from '../../shell/sh.ts';
+import { nodeCheck } from '../check.ts';
+
+const program = '/usr/local/bin/k3s';
+const token = '/etc/rancher/k3s/token';
+
+/** Why the server of k3s turned this node away, in its own words; '' where there is no k3s, or it did not. */
+const refusal = {
+  ...textFact(
+    'k3s refusal',
+    sh`[ -e ${program} ] || exit 0
+journalctl -q --no-pager -o cat -u k3s-agent -u k3s --since=-10min -n 500 | grep -E 'Node password rejected|token CA hash does not match|not authorized|Unauthorized' | tail -n 1 | cut -c 1-300`,
+  ),
+  slow: true as const,
+};
+
+const version = textFact('k3s program', sh`[ ! -e ${program} ] || k3s --version >/dev/null 2>&1 || echo broken`);
+
+/** The hash in the servers' token, and that of the authority it is about; both '' on workers. */
+const hashes = commandFact(
+  'k3s token',
+  sh`ca=/var/lib/rancher/k3s/server/tls/server-ca.crt
+[ -r ${token} ] && [ -r $ca ] || exit 0
+sed -n 's/^K10\([0-9a-f]*\)::.*/\1/p' ${token}; sha256sum $ca | cut -d ' ' -f 1`,
+  (stdout) => stdout.trim().split('\n').filter(Boolean),
+);
+
+export default [
+  nodeCheck({
+    id: 'k3s.password',
+    when: 'always',
+    title: 'The server knows another node of this name',
+    severity: 'problem',
+    why: 'k3s remembers a password for each name, and turns this node away.',
+    advice: 'microcloud remove {node}, then: microcloud join {node}',
+    runbook:
+      'The card was flashed again, or two nodes have one name. `kubectl -n kube-system delete secret NODE.node-password.k3s` makes the server forget the password.',
+    source: 'k3s#802, #746, #532, #467, #6054',
+    entails: ['node.ready', 'node.absent', 'svc.restarts', 'k3s.token'],
+    needs: () => ({ refusal }),
+    judge: ({ facts }) => (facts.refusal.includes('Node password rejected') ? {} : undefined),
+  }),
+  nodeCheck({
+    id: 'k3s.token',
+    when: 'always',
+    title: 'The server does not take the token of this node',
+    severity: 'problem',
+    why: 'It cannot join.',
+    advice: 'microcloud init --only {node}',
+    runbook:
+      'The token is of another cluster, or the server was made anew: its authority has another hash than the token says.',
+    source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
+    entails: ['node.ready', 'node.absent', 'svc.restarts'],
+    needs: () => ({ refusal, hashes }),
+    judge({ facts: { refusal: words, hashes: pair } }) {
+      const isOther = pair.length === 2 && pair[0] !== pair[1];
+      return isOther || /token CA hash|authorized/i.test(words) ? {} : undefined;
+    },
+  }),
+  nodeCheck({
+    id: 'k3s.program',
+    when: 'always',
+    title: 'The program of k3s is damaged',
+    severity: 'problem',
+    why: 'It does not start.',
+    advice: 'ssh {node} sudo rm /usr/local/bin/k3s, then: microcloud init --only {node}',
+    runbook: 'A download that stopped half-way, a full card, or a program for another architecture.',
+    source: 'k3s check-config; techno-tim roles/download',
+    entails: ['node.ready', 'svc.restarts', 'kubelet.active'],
+    needs: () => ({ version }),
+    judge: ({ facts }) => (facts.version === 'broken' ? {} : undefined),
+  }),
+];
