@@ -43,8 +43,12 @@ export function redacted(text: string): string {
 /** What is taken out of texts, for people. */
 export const redactedKinds: readonly string[] = rows.map(({ what }) => what);
 
-const addresses =
-  /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b/gi;
+const hex = '[0-9a-f]{1,4}';
+/** Of hardware, IPv4, and IPv6 in full or with "::"; never a time of day. */
+const addresses = new RegExp(
+  String.raw`\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:${hex}:){4,7}${hex}\b|\b${hex}(?::${hex})*::(?:${hex}(?::${hex})*)?`,
+  'gi',
+);
 
 /** Numbers for addresses, the same each time: who talks with whom stays visible. Those of every machine stay. */
 export function addressHider(): (text: string) => string {

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { questionsFor } from '../../src/support/questions.ts';
+import { addressHider, redacted } from '../../src/support/redact.ts';
+import { makeScope } from './plan.ts';
+import { assertShell } from './shell.ts';
+
+const secrets: Readonly<Record<string, readonly [text: string, secret: string]>> = {
+  'a private key': ['-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIB\n-----END EC PRIVATE KEY-----\n', 'MHcCAQEEIB'],
+  'half a private key': ['-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n', 'b3BlbnNzaC1r'],
+  'the key of a kubeconfig': ['    client-key-data: LS0tLS1CRUdJTg==\n', 'LS0tLS1CRUdJTg'],
+  'a token of a ServiceAccount': [
+    'token is eyJhbGciOiJSUzI1NiIs.eyJpc3MiOiJrdWJlcm5l.c2lnbmF0dXJl ok',
+    'eyJpc3MiOiJrdWJlcm5l',
+  ],
+  'a join token of k3s': ['K3S_TOKEN=K10aabbccddeeff00112233::server:8f3b1c', '8f3b1c'],
+  'a join token of kubeadm': ['kubeadm join --token abcdef.0123456789abcdef', '0123456789abcdef'],
+  'a hash of a password': ['pi:$y$j9T$abcdefghijklmnopqrstuv$wxyz0123456789:20000', 'abcdefghijklmnopqrstuv'],
+  'a password in an address': ['http_proxy=http://ana:tomato@proxy:3128', 'tomato'],
+  'a login of a request': ['Authorization: Bearer tomato12345', 'tomato12345'],
+  'the password of a Wi-Fi in wpa_supplicant': ['network={\n  ssid="home"\n  psk="tomato soup"\n}', 'tomato soup'],
+  'the password of a Wi-Fi in NetworkManager': ['[wifi-security]\nwep-key0=tomato\npsk=tomato', 'tomato'],
+  'the password of a Wi-Fi in netplan': ['access-points:\n  "home":\n    password: "tomato soup"', 'tomato soup'],
+  'a secret in JSON': ['{"encrypt_key": "dG9tYXRv", "name": "x"}', 'dG9tYXRv'],
+  'an environment variable': ['DB_PASSWORD=tomato', 'tomato'],
+};
+
+const harmless = [
+  'W1121 12:00:00 kubelet.go:100] Swap is on',
+  'Environment: KUBERNETES_SERVICE_HOST=10.96.0.1',
+  'kube-system   coredns-7d764666f9-g4ndz   1/1   Running   0   3h',
+  'Secret kube-system/kubeadm-certs',
+  'registry.k8s.io/pause@sha256:3.10.1',
+];
+
+describe('what leaves in an archive', () => {
+  for (const [title, [text, secret]] of Object.entries(secrets)) {
+    it(`does not have ${title}`, () => assert.ok(!redacted(text).includes(secret), redacted(text)));
+  }
+
+  for (const line of harmless) it(`keeps "${line}"`, () => assert.equal(redacted(line), line));
+
+  it('has numbers in the place of addresses, the same each time, and those of every machine as they are', () => {
+    const hide = addressHider();
+    assert.equal(
+      hide('192.168.0.201 via 127.0.0.1 to 192.168.0.202 b8:27:eb:00:00:01, 192.168.0.201/24, fe80::1:2:3:4'),
+      '<address 1> via 127.0.0.1 to <address 2> <address 3>, <address 1>/24, <address 4>',
+    );
+    assert.equal(hide('12:30:45 v1.35.4'), '12:30:45 v1.35.4');
+  });
+
+  it('is asked in sound shell', () => {
+    const { node, cluster } = makeScope({ at: 'pi-1' });
+    assertShell({ facts: questionsFor(node, cluster, '-6h').map(({ fact }) => fact) });
+  });
+});
