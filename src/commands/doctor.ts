@@ -6,7 +6,7 @@ import { doctorText } from '../report/doctor-text.ts';
 import { paintFor } from '../report/paint.ts';
 import { runbookText } from '../report/runbook-text.ts';
 import { cure, type ExamineOptions, examine } from '../tasks/doctor/examine.ts';
-import { inventoryOf } from '../tasks/doctor/lone-node.ts';
+import { inventoryOf, loneIgnored, recognised } from '../tasks/doctor/lone-node.ts';
 import type { Run } from '../tasks/run.ts';
 
 export default class Doctor extends ChangeCommand {
@@ -41,7 +41,10 @@ export default class Doctor extends ChangeCommand {
     if (flags.explain !== undefined) return this.explain(flags.explain);
     const ignored = (await chooseChecks(flags.ignore)).map(({ id }) => id);
     const lone = args.target === undefined ? undefined : inventoryOf(args.target);
-    const run = lone ? this.openFor('doctor', flags, lone, lone.nodes) : await this.open('doctor', flags);
+    const run = lone
+      ? await recognised(this.openFor('doctor', flags, lone, lone.nodes))
+      : await this.open('doctor', flags);
+    if (lone) ignored.push(...loneIgnored);
     const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };
     if (flags.fix) await this.fix(run, options, flags);
     const found = await examine(run, options);

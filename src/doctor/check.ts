@@ -99,8 +99,8 @@ export interface ClusterCheck extends About {
 /** A finding of the plan of `init`: a step asks, this says what it means. */
 export interface PlanCheck extends About {
   readonly kind: 'plan';
-  /** The title of the step; any without. */
-  readonly step?: string;
+  /** The title of the step, or of several; any without. */
+  readonly step?: string | readonly string[];
   /** Which of its findings: matches the summary. */
   readonly says?: RegExp;
 }

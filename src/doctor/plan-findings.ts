@@ -42,7 +42,7 @@ export function planFindings(
 
 /** The row for a step's finding: one that knows what it says, else the one for all the step's findings. */
 export function meaningOf(rows: readonly PlanCheck[], title: string, { summary }: Pick<Finding, 'summary'>): PlanCheck {
-  const own = rows.filter(({ step }) => step === title);
+  const own = rows.filter(({ step = [] }) => [step].flat().includes(title));
   const known = [...own, ...rows.filter(({ step }) => step === undefined)].find(({ says }) => says?.test(summary));
   return known ?? own.find(({ says }) => says === undefined) ?? unknown;
 }

@@ -75,7 +75,7 @@ export default [
   }),
   planCheck({
     id: 'cloudy.config',
-    step: 'Web pages of Cloudy',
+    step: ['Web pages of Cloudy', "Cloudy's own installer"],
     title: 'Cloudy is not set up as the inventory says',
     severity: 'problem',
     why: 'It may publish another address, or miss pages.',
@@ -84,6 +84,16 @@ export default [
       "Its sources, or a line of /etc/cloudy/cloudy.conf that the inventory decides, has changed. Cloudy's own installer adds a PRIMARYINTERFACE each time it runs.",
     source: 'cloudynitzar.sh (>> /etc/cloudy/cloudy.conf); avahi-ps PUBLIC_DEVICE',
     entails: ['cloudy.ui'],
+  }),
+  planCheck({
+    id: 'cloudy.installer',
+    step: "Cloudy's own installer fits",
+    title: "Cloudy's own installer does not fit",
+    severity: 'problem',
+    why: 'It would install half of Cloudy, and say nothing.',
+    advice: 'Set cloudy.install: native in the inventory',
+    runbook: 'It has lists of packages up to Debian buster and Ubuntu focal only, and no Serf for 64-bit Pis.',
+    source: 'lbmake packages-*; Clommunity/package-serf Makefile',
   }),
   planCheck({
     id: 'cloudy.apt',

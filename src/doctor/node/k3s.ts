@@ -1,9 +1,9 @@
+import { k3s } from '../../distributions/k3s.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-const program = '/usr/local/bin/k3s';
-const token = '/etc/rancher/k3s/token';
+const { program, token } = k3s;
 
 /** Why the server of k3s turned this node away, in its own words; '' where there is no k3s, or it did not. */
 const refusal = {

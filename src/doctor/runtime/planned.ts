@@ -29,7 +29,7 @@ export default [
   }),
   planCheck({
     id: 'cri.config',
-    step: 'containerd',
+    step: ['containerd', "k3s's containerd"],
     title: "containerd's configuration has changed",
     severity: 'problem',
     why: 'kubelet and containerd must agree on cgroups and images.',
@@ -37,6 +37,16 @@ export default [
     runbook:
       'init owns /etc/containerd/config.toml. What you want to be otherwise belongs into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
+  }),
+  planCheck({
+    id: 'cri.registries',
+    step: ["containerd's registries", 'Certificates of registries', 'Registries of k3s'],
+    title: 'Registries of images are not those of the inventory',
+    severity: 'problem',
+    why: 'Images cannot be downloaded from them.',
+    advice: init,
+    runbook: 'cluster.registries of the inventory decides where images come from, and with which certificates.',
+    source: 'containerd hosts.toml; k3s registries.yaml',
   }),
   planCheck({
     id: 'cri.folder',

@@ -1,6 +1,23 @@
+import { distributions } from '../../distributions/table.ts';
 import { UserError } from '../../errors.ts';
 import { fillDefaults } from '../../inventory/defaults.ts';
 import type { Inventory } from '../../inventory/schema.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+import type { Run } from '../run.ts';
+
+type Distribution = Inventory['cluster']['distribution'];
+
+/** What a machine says of itself before it is looked at. */
+interface Identity {
+  readonly name: string;
+  readonly distribution: Distribution;
+  readonly role: 'control-plane' | 'worker';
+  /** Where its kubelet finds the API. */
+  readonly api: string;
+}
+
+/** Checks that compare with an inventory: what a lone machine knows of other nodes is no fault. */
+export const loneIgnored = ['node.stale', 'node.missing', 'etcd.even'];
 
 /**
  * An inventory of one machine that nobody wrote down: "pi@192.168.0.201", "192.168.0.201:2222", "pi-1.local".
@@ -13,11 +30,48 @@ export function inventoryOf(target: string): Inventory {
     throw new UserError(`"${target}" is no machine: a user, @, and an address are expected.`, { hints, exitCode: 2 });
   }
   const ssh = { ...(user ? { user } : {}), ...(port ? { port: Number(port) } : {}) };
-  const file = {
-    cluster: { name: 'unknown', distribution: 'kubeadm' },
-    nodes: [{ name: address, role: 'control-plane', address, ssh }],
-  } as const;
-  const { cluster, nodes } = fillDefaults(structuredClone(file), { directory: '.' });
-  // Nothing of it was refused: it has no gaps.
-  return { path: target, cluster, nodes, artifacts: {} } as unknown as Inventory;
+  const unknown: Identity = { name: address, distribution: 'kubeadm', role: 'control-plane', api: '' };
+  return inventoryFor({ address, ssh }, unknown);
 }
+
+/** The same run, with what the machine says of itself; it stays as it is where the machine cannot be asked. */
+export async function recognised(run: Run): Promise<Run> {
+  const [node] = run.nodes;
+  const connection = node && (await run.connect(node).catch(() => undefined));
+  if (!node || !connection) return run;
+  const said = await connection.run(question).catch(() => undefined);
+  connection.close();
+  const [name = '', distribution = '', role = '', api = ''] = said?.stdout.trim().split('\n') ?? [];
+  if (name === '' || !isDistribution(distribution)) return run;
+  const identity = { name, distribution, role: role === 'worker' ? 'worker' : 'control-plane', api } as const;
+  const inventory = inventoryFor(node, identity);
+  return { ...run, inventory, nodes: inventory.nodes.filter((one) => one.name === name) };
+}
+
+function inventoryFor(
+  { address, ssh }: Pick<Inventory['nodes'][number], 'address' | 'ssh'>,
+  identity: Identity,
+): Inventory {
+  const { name, distribution, role, api } = identity;
+  const own = { name, role, address, ssh };
+  // A worker's cluster has a control plane, of which nothing but its address is known.
+  const first = { name: `the control plane of ${name}`, role: 'control-plane', address: api || address, ssh } as const;
+  const nodes = role === 'worker' ? [first, own] : [own];
+  const file = structuredClone({ cluster: { name: 'unknown', distribution }, nodes });
+  const draft = fillDefaults(file as Parameters<typeof fillDefaults>[0], { directory: '.' });
+  // Nothing of it was refused: it has no gaps.
+  return { ...draft, path: address, artifacts: {} } as unknown as Inventory;
+}
+
+function isDistribution(text: string): text is Distribution {
+  return text in distributions;
+}
+
+const question: Script = sh`uname -n
+if [ -e ${distributions.k3s.joined} ]; then
+  echo k3s; admin=${distributions.k3s.adminConfig} config=${distributions.k3s.joined}
+else
+  echo kubeadm; admin=${distributions.kubeadm.adminConfig} config=${distributions.kubeadm.joined}
+fi
+if [ -e "$admin" ] || [ ! -e "$config" ]; then echo control-plane; else echo worker; fi
+sed -n 's/^ *server: https:\/\/\([^:]*\):.*/\1/p' "$config" 2>/dev/null | head -n 1`;
