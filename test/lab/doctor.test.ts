@@ -54,9 +54,16 @@ test('it says that a node is not in the cluster, unless it need not be', async (
   const address = lab.nodes.find((node) => node.name === 'pi-3')?.address;
   const key = join(lab.directory, 'id_ed25519');
   const home = join(lab.directory, 'home', '.ssh');
-  execFileSync('sh', ['-c', `install -m 600 ${key} ${home}/id_ed25519; echo 'pi ALL=(ALL) NOPASSWD: ALL' >/dev/null`]);
+  execFileSync('sh', ['-c', `install -m 600 ${key} ${home}/id_ed25519`]);
   await inside(lab, 'pi-3', "echo 'pi ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/test");
-  const { code, stdout } = await microcloud(lab, ['doctor', `pi@${address}`, '--accept-new-host-keys']);
+  // Containers have the control groups of their host, which no inventory accepts here.
+  const { code, stdout } = await microcloud(lab, [
+    'doctor',
+    `pi@${address}`,
+    '--ignore',
+    'cgroup.v1',
+    '--accept-new-host-keys',
+  ]);
   await inside(lab, 'pi-3', 'rm /etc/sudoers.d/test');
   rmSync(`${home}/id_ed25519`);
   assert.equal(code, 0, stdout);

@@ -2,16 +2,19 @@ import { commandFact } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
-import { type Asked, nodeCheck } from '../check.ts';
+import { nodeCheck } from '../check.ts';
 
-const conflicts = ({ since }: Asked) => ({
+/** What Avahi said since its present start: before it had its name, every fresh Pi was called "raspberrypi". */
+const conflicts = {
   ...commandFact(
-    `Avahi's journal ${since}`,
-    sh`journalctl -q --no-pager -o cat -u avahi-daemon --since=${since} -n 500 | grep -E 'conflict|retrying with' | tail -n 3`,
+    "Avahi's journal",
+    sh`start=$(systemctl show -p InvocationID --value avahi-daemon.service)
+[ -n "$start" ] || exit 0
+journalctl -q --no-pager -o cat _SYSTEMD_INVOCATION_ID="$start" -n 500 | grep -E 'conflict|retrying with' | tail -n 3`,
     (stdout) => stdout.split('\n').filter(Boolean),
   ),
   slow: true as const,
-});
+};
 
 const page = portFact('127.0.0.1', 7000);
 
@@ -47,7 +50,7 @@ export default [
   }),
   nodeCheck({
     id: 'avahi.conflict',
-    when: 'always',
+    when: 'member',
     title: 'Its name in the local network was taken',
     severity: 'warning',
     why: 'It calls itself NAME-2.local: who looks for it by its name finds another machine.',
@@ -55,7 +58,7 @@ export default [
     runbook:
       'Two machines have one name, or Avahi hears itself through interfaces of pods. allow-interfaces= in /etc/avahi/avahi-daemon.conf keeps it to the cable.',
     source: 'avahi#117, #176, #355; cups-avahi-airprint#56',
-    needs: (asked) => ({ conflicts: conflicts(asked) }),
+    needs: () => ({ conflicts }),
     judge: ({ facts }) => (facts.conflicts.length > 0 ? {} : undefined),
   }),
 ];

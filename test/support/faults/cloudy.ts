@@ -65,6 +65,6 @@ case "$*" in "members "*) set --; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 1
   { id: 'avahi.active', fault: 'systemctl stop avahi-daemon.socket avahi-daemon.service', cure: 'fix' },
   {
     id: 'avahi.conflict',
-    ...fake('journalctl', `case "$*" in *avahi*) echo 'Host name conflict, retrying with pi-2-2'; exit ;; esac`),
+    ...fake('journalctl', `case "$*" in *INVOCATION*) echo 'Host name conflict, retrying with pi-2-2'; exit ;; esac`),
   },
 ];
