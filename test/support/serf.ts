@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loopbackAddress } from './loopback.ts';
@@ -38,9 +39,20 @@ export class SerfAgent {
   }
 
   async start(): Promise<this> {
+    await this.#dropTornTags();
     this.#process = spawn('serf', this.#arguments, { stdio: 'ignore' });
     await until(() => this.tags());
     return this;
+  }
+
+  /** An agent that was killed while it wrote its tags does not start any more: "Failed to decode tags file". */
+  async #dropTornTags(): Promise<void> {
+    const text = await readFile(this.tagsFile, 'utf8').catch(() => '{}');
+    try {
+      JSON.parse(text);
+    } catch {
+      await rm(this.tagsFile);
+    }
   }
 
   async kill(): Promise<void> {
