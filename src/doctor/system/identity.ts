@@ -21,6 +21,8 @@ interface Twin extends Omit<About, 'severity' | 'source'> {
   readonly of: (told: <T>(fact: Fact<T>) => T | undefined) => readonly string[];
   readonly fact: Fact<unknown>;
   readonly source: string;
+  /** Newcomers may share it: init gives each its own. */
+  readonly amongMembers?: true;
 }
 
 const twins: readonly Twin[] = [
@@ -34,6 +36,7 @@ const twins: readonly Twin[] = [
     runbook: 'init gives each node the name of the inventory. Do not reuse a name: k3s remembers a password for it.',
     source: 'k3s#6054, #802, #746, #532, #467; k0sctl validate_hosts.go',
     entails: ['id.hostname'],
+    amongMembers: true,
   },
   {
     id: 'id.machine_id_dup',
@@ -71,13 +74,14 @@ const twins: readonly Twin[] = [
   },
 ];
 
-function twinCheck({ of, fact, ...about }: Twin): Check {
+function twinCheck({ of, fact, amongMembers, ...about }: Twin): Check {
   return clusterCheck({
     ...about,
     severity: 'problem',
     needs: () => ({ fact }),
     *judge({ looked }) {
-      const all = looked.map(({ node, told }) => ({ name: node.name, values: of(told).filter(Boolean) }));
+      const concerned = looked.filter(({ isMember }) => isMember || !amongMembers);
+      const all = concerned.map(({ node, told }) => ({ name: node.name, values: of(told).filter(Boolean) }));
       for (const [index, { name, values }] of all.entries()) {
         const twin = all.slice(0, index).find((other) => other.values.some((value) => values.includes(value)));
         if (twin) yield { node: name, what: `${about.title}: ${twin.name} and ${name}` };
