@@ -47,7 +47,8 @@ const twins: readonly Twin[] = [
     advice: 'ssh {node} "sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot"',
     runbook: 'Do it on the copy. Flash cards with Imager instead of copying them.',
     source: 'sealos host_checker.go; k0sctl validate_hosts.go',
-    entails: ['id.host_key_dup'],
+    // Serf's name of a node has its machine id.
+    entails: ['id.host_key_dup', 'serf.config'],
   },
   {
     id: 'id.host_key_dup',
