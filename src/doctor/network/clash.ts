@@ -23,7 +23,7 @@ export default [
     runbook: 'A static address must be outside of what the router gives away by DHCP.',
     source: 'RFC 5227; k3s#3006',
     entails: ['node.ready', 'net.api'],
-    entailsAnywhere: ['net.kubelet', 'net.pods', 'net.etcd', 'svc.nodeport'],
+    entailsAnywhere: ['net.kubelet', 'net.pods', 'net.etcd', 'svc.nodeport', 'serf.blocked'],
     needs: () => ({ seen, own }),
     *judge({ looked }) {
       for (const { node, told } of looked) {
