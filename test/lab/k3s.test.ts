@@ -63,17 +63,17 @@ test('it brings program, images, settings and unit, and says why the program doe
   const files = await inside(
     lab,
     'pi-1',
-    `cd /etc/rancher/k3s && stat -c '%n %a' config.yaml token agent-token; wc -c token agent-token | head -n 2
+    `cd /etc/rancher/k3s && stat -c '%n %a' config.yaml token agent-token; wc -c token agent-token | head -n 2 | tr -s ' '
 stat -c '%n %a' /usr/local/bin/k3s /var/lib/rancher/k3s/agent/images/*; readlink /usr/local/bin/kubectl
 systemctl is-enabled k3s.service; systemd-analyze verify /etc/systemd/system/k3s.service 2>&1`,
   );
   assert.equal(
-    files.replaceAll(/ +(?=\d)/g, ' '),
+    files.replaceAll(/^ +/gm, ''),
     `config.yaml 600
 token 600
 agent-token 600
- 32 token
- 32 agent-token
+32 token
+32 agent-token
 /usr/local/bin/k3s 755
 /var/lib/rancher/k3s/agent/images/k3s-airgap-images.tar.zst 755
 k3s
@@ -86,7 +86,9 @@ enabled
 test('it goes on where it stopped: only the cluster is missing', {
   skip: !skipped && 'there is a real k3s',
 }, async () => {
-  assert.deepEqual(await changesOf(), [`  * Create the cluster "${name}" with k3s ${older} (sqlite, for one server)`]);
+  // What Cloudy is of waits for the cluster.
+  const changes = (await changesOf()).filter((line) => !/cloudy|serf|publisher/i.test(line));
+  assert.deepEqual(changes, [`  * Create the cluster "${name}" with k3s ${older} (sqlite, for one server)`]);
 });
 
 test('it makes three fresh nodes a cluster', { skip: skipped, timeout: 900_000 }, async () => {

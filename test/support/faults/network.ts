@@ -109,7 +109,7 @@ systemctl daemon-reload; systemctl restart avahi-daemon
 for i in 1 2 3 4; do sleep 1; systemctl kill -s KILL avahi-daemon; done; sleep 1`,
     cure: {
       shell:
-        'rm -r /run/systemd/system/avahi-daemon.service.d; systemctl daemon-reload; systemctl restart avahi-daemon',
+        'rm -r /run/systemd/system/avahi-daemon.service.d; systemctl daemon-reload; systemctl reset-failed avahi-daemon.service avahi-daemon.socket; systemctl restart avahi-daemon',
     },
   },
 ];
