@@ -220,7 +220,8 @@ test('it fills the tag, says what does not fit, and lets it in when there is roo
 test('it says in its status what is published where, and what is not and why', async () => {
   await createService(api, 'web', [30080]);
   await createService(api, 'secret', [30081], { annotations: { publish: 'false' } });
-  await until(async () => assert.equal((await publisher.status()).services.length, 2));
+  const states = async () => (await publisher.status()).services.map(({ state }) => state).sort();
+  await until(async () => assert.deepEqual(await states(), ['hidden', 'published']));
   const { services, cluster, node, agent: state, api: apiState } = await publisher.status();
   assert.deepEqual([cluster, node, state.state, state.name, apiState.state], ['home', 'pi-1', 'ok', 'pi-1', 'ok']);
   assert.deepEqual(
