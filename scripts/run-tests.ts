@@ -16,15 +16,17 @@ interface Options {
 export async function runTests(files: readonly string[], options: Options): Promise<Tally> {
   const { concurrency, minutes, everyTest } = options;
   const output = new Map<string | undefined, string>();
+  const failures: string[] = [];
   let total: Tally | undefined;
   const events = run({ files: [...files], concurrency, timeout: minutes * 60_000, isolation: 'process' });
   for await (const { type, data } of events) {
     if (type === 'test:stdout' || type === 'test:stderr' || type === 'test:diagnostic') {
       output.set(data.file, `${output.get(data.file) ?? ''}${data.message.trimEnd()}\n`);
     } else if (type === 'test:fail') {
-      console.log(failureText(data));
       // The file itself: what it said is all that is known.
-      if (data.name === data.file) console.log(indented(output.get(data.file) ?? ''));
+      const said = data.name === data.file ? `\n${indented(output.get(data.file) ?? '')}` : '';
+      failures.push(`${failureText(data)}${said}`);
+      console.log(failures.at(-1));
     } else if (type === 'test:pass' && everyTest && data.details.type !== 'suite') {
       console.log(`  ${data.skip === undefined ? '✓' : '-'} ${data.name} (${seconds(data.details.duration_ms)})`);
     } else if (type === 'test:summary') {
@@ -33,7 +35,7 @@ export async function runTests(files: readonly string[], options: Options): Prom
       else console.log(summaryText(data.file, tally, data.duration_ms));
     }
   }
-  return total ?? { passed: 0, failed: 1, skipped: 0 };
+  return { ...(total ?? { passed: 0, failed: 1, skipped: 0 }), failures };
 }
 
 function tallyOf({ tests, passed, skipped, todo }: EventData.TestSummary['counts']): Tally {

@@ -35,6 +35,7 @@ for (const [name, stage] of Object.entries(stages)) {
 if (files.length > 0) tallies.push(await verdict('files', () => lab(files)));
 const total = sum(tallies);
 process.exitCode = total.failed > 0 ? 1 : 0;
+if (total.failures?.length) console.log(`\n== failed\n${total.failures.join('\n')}`);
 console.log(`\n${tallyText(total)}`);
 
 async function verdict(name: string, stage: () => Tally | Promise<Tally>): Promise<Tally> {
@@ -44,8 +45,9 @@ async function verdict(name: string, stage: () => Tally | Promise<Tally>): Promi
   try {
     tally = await stage();
   } catch (error) {
-    console.log(error instanceof Error ? error.message : error);
-    tally = { passed: 0, failed: 1, skipped: 0 };
+    const said = error instanceof Error ? error.message : String(error);
+    console.log(said);
+    tally = { passed: 0, failed: 1, skipped: 0, failures: [`  ✗ ${name}: ${said}`] };
   }
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`== ${name}: ${tallyText(tally)} (${seconds} s)`);
@@ -55,7 +57,8 @@ async function verdict(name: string, stage: () => Tally | Promise<Tally>): Promi
 function check(program: string, ...args: string[]): Tally {
   const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (error) throw error;
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  if (status === 0) return { passed: 1, failed: 0, skipped: 0 };
+  return { passed: 0, failed: 1, skipped: 0, failures: [`  ✗ ${program} ${args.join(' ')}`] };
 }
 
 function units(paths: readonly string[]): Promise<Tally> {
