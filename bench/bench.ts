@@ -47,9 +47,10 @@ async function bench(): Promise<void> {
   for (let run = 0; run < Number(values.cold); run++) {
     const fresh = await freshNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold, reboots and moves' }, () => init(fresh));
-    const prepared = await preparedNodes();
-    await repeat(1, { tool: 'microcloud', kind: 'cold' }, () => init(prepared));
-    if (run === Number(values.cold) - 1) await noOps(prepared);
+    const { bare, whole } = await preparedNodes();
+    await repeat(1, { tool: 'microcloud', kind: 'cold' }, () => init(bare));
+    await repeat(1, { tool: 'microcloud', kind: 'Docker and Cloudy added' }, () => init(whole));
+    if (run === Number(values.cold) - 1) await noOps(whole);
   }
   await labDown({ name: 'bench' });
   const directory = process.env.MICROCLOUD_BENCH_BASELINE;

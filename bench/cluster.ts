@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { InventoryFile } from '../src/inventory/schema.ts';
 import { filesOf } from '../src/lab/state.ts';
 import type { RunningLab } from '../src/lab/up.ts';
 import { freshLab, inside, logSessions, until, withInventory } from '../test/support/cluster.ts';
@@ -13,15 +14,20 @@ export async function freshNodes(): Promise<RunningLab> {
   return freshLab('bench');
 }
 
-/** Fresh nodes that boot with the memory cgroup and keep their address: the job that other tools do, too. */
-export async function preparedNodes(): Promise<RunningLab> {
+/**
+ * Fresh nodes that boot with the memory cgroup and keep their address. `bare` is the job that other tools do, too:
+ * Kubernetes alone; `whole` adds Docker and Cloudy.
+ */
+export async function preparedNodes(): Promise<{ readonly bare: RunningLab; readonly whole: RunningLab }> {
   const lab = await freshLab('bench');
   await Promise.all(lab.nodes.map(({ name }) => bootWithMemoryCgroup(lab, name)));
   await until(() => sshTrue(lab));
-  return withInventory(lab, 'prepared', (file) => ({
-    ...file,
-    nodes: file.nodes.map(({ staticAddress: _, ...node }) => node),
-  }));
+  const inventory = (name: string, change: Partial<InventoryFile['nodes'][number]>) =>
+    withInventory(lab, name, (file) => ({
+      ...file,
+      nodes: file.nodes.map(({ staticAddress: _, ...node }) => ({ ...node, ...change })),
+    }));
+  return { bare: await inventory('bare', { docker: false, cloudy: false }), whole: await inventory('whole', {}) };
 }
 
 async function bootWithMemoryCgroup(lab: RunningLab, node: string): Promise<void> {
