@@ -1,6 +1,7 @@
 import type { Answers } from '../engine/answers.ts';
 import type { Finding, Phase, Scope } from '../engine/model.ts';
 import { stepFindings } from '../engine/plan.ts';
+import { init } from './advice.ts';
 import type { Check, PlanCheck } from './check.ts';
 import { type Diagnosis, diagnosisOf } from './diagnosis.ts';
 
@@ -73,7 +74,7 @@ const unknown: PlanCheck = {
   title: 'Something is not as the inventory says',
   severity: 'problem',
   why: 'What init does for the cluster is missing.',
-  advice: 'microcloud init --only {node}',
+  advice: init,
   runbook: 'Something that `microcloud init` takes care of has changed since. It puts it right again.',
   source: 'microcloud',
 };

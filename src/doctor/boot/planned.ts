@@ -1,6 +1,5 @@
+import { init } from '../advice.ts';
 import { planCheck } from '../check.ts';
-
-const init = 'microcloud init --only {node}';
 
 /** Faults that steps of the phases kernel and reboot look for. */
 export default [

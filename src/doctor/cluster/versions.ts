@@ -1,5 +1,6 @@
 import { clusterObjects } from '../../facts/cluster-objects.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
+import { init } from '../advice.ts';
+import { type About, type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';
 
 interface Version {
@@ -23,46 +24,52 @@ const oldestServer = (all: readonly Version[]) =>
 
 const needs = ({ cluster }: Pick<ClusterView, 'cluster'>) => ({ objects: clusterObjects(cluster) });
 
-export default [
-  clusterCheck({
+/** A version that does not go with that of the control plane. */
+interface Row extends Omit<About, 'severity'> {
+  readonly age: string;
+  readonly isApart: (one: Version, server: Version) => boolean;
+}
+
+const rows: readonly Row[] = [
+  {
     id: 'skew.newer',
     title: 'It is newer than the control plane',
-    severity: 'problem',
     why: 'A kubelet must not be newer than the API.',
     advice: 'microcloud init',
     runbook: 'Upgrade control planes first, then workers.',
     source: 'Kubernetes version skew policy; kubeone preflight; kubeadm preflight KubeletVersion',
-    entails: ['kubelet.programs', 'skew.mixed'],
-    needs,
-    *judge(view) {
-      const all = versionsIn(view);
-      const server = oldestServer(all);
-      for (const { node, text, minor, isServer } of all) {
-        if (server && !isServer && minor > server.minor) {
-          yield { node, what: `It has ${text}, newer than the control plane (${server.text})` };
-        }
-      }
-    },
-  }),
-  clusterCheck({
+    age: 'newer',
+    isApart: ({ minor, isServer }, server) => !isServer && minor > server.minor,
+  },
+  {
     id: 'skew.older',
     title: 'It is much older than the control plane',
-    severity: 'problem',
     why: 'A kubelet may be three minor versions older than the API, not more.',
-    advice: 'microcloud init --only {node}',
+    advice: init,
     runbook: 'It was off while the others were upgraded.',
     source: 'Kubernetes version skew policy; kubeone preflight',
-    entails: ['kubelet.programs', 'skew.mixed'],
-    needs,
-    *judge(view) {
-      const all = versionsIn(view);
-      const server = oldestServer(all);
-      for (const { node, text, minor } of all) {
-        if (server && server.minor - minor > 3)
-          yield { node, what: `It has ${text}, the control plane ${server.text}` };
-      }
-    },
-  }),
+    age: 'much older',
+    isApart: ({ minor }, server) => server.minor - minor > 3,
+  },
+];
+
+export default [
+  ...rows.map(({ age, isApart, ...about }) =>
+    clusterCheck({
+      ...about,
+      severity: 'problem',
+      entails: ['kubelet.programs', 'skew.mixed'],
+      needs,
+      *judge(view) {
+        const all = versionsIn(view);
+        const server = oldestServer(all);
+        for (const one of all) {
+          if (!server || !isApart(one, server)) continue;
+          yield { node: one.node, what: `It has ${one.text}, ${age} than the control plane (${server.text})` };
+        }
+      },
+    }),
+  ),
   clusterCheck({
     id: 'skew.mixed',
     title: 'Nodes run different versions of Kubernetes',

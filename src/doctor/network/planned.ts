@@ -1,6 +1,5 @@
+import { init } from '../advice.ts';
 import { planCheck } from '../check.ts';
-
-const init = 'microcloud init --only {node}';
 
 /** Faults that steps of the phases preflight, network and kernel look for. */
 export default [

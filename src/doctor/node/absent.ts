@@ -1,4 +1,5 @@
 import { memberState } from '../../facts/kubernetes.ts';
+import { init } from '../advice.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
 
 export default [
@@ -8,7 +9,7 @@ export default [
     title: 'Its way into the cluster was interrupted',
     severity: 'problem',
     why: 'It is half in the cluster: neither runs pods nor can join by hand.',
-    advice: 'microcloud init --only {node}',
+    advice: init,
     runbook: 'A run was stopped while kubeadm worked. The next one resets what is half-done and goes on.',
     source: 'techno-tim/k3s-ansible#17; kubeadm#479, #1382',
     entails: ['node.absent', 'node.leftovers', 'net.ports_taken', 'cni.stale'],
@@ -20,7 +21,7 @@ export default [
     title: 'It is not in the cluster yet',
     severity: 'problem',
     why: 'It runs nothing.',
-    advice: 'microcloud init --only {node}',
+    advice: init,
     runbook:
       '`microcloud init` sets the node up. `microcloud doctor --before-install` says whether something would stop it.',
     source: 'techno-tim/k3s-ansible#17, #52',

@@ -1,6 +1,7 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
+import { init } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
 
 const { program, token } = k3s;
@@ -47,7 +48,7 @@ export default [
     title: 'The server does not take the token of this node',
     severity: 'problem',
     why: 'It cannot join.',
-    advice: 'microcloud init --only {node}',
+    advice: init,
     runbook:
       'The token is of another cluster, or the server was made anew: its authority has another hash than the token says.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',

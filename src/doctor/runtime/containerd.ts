@@ -1,11 +1,11 @@
 import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { init } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
 
 const config = fileFact('/etc/containerd/config.toml');
 const kubelet = fileFact('/var/lib/kubelet/config.yaml');
-const init = 'microcloud init --only {node}';
 
 export default [
   nodeCheck({

@@ -4,6 +4,7 @@ import { fileFact } from '../../facts/file.ts';
 import { machineId } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
+import { init } from '../advice.ts';
 import { type About, type Check, clusterCheck, nodeCheck } from '../check.ts';
 
 const hostKey = fileFact('/etc/ssh/ssh_host_ed25519_key.pub');
@@ -32,7 +33,7 @@ const twins: readonly Twin[] = [
     of: (told) => [told(hostName) ?? ''],
     title: 'Two nodes have one host name',
     why: 'In Kubernetes the second one takes the place of the first.',
-    advice: 'microcloud init --only {node}',
+    advice: init,
     runbook: 'init gives each node the name of the inventory. Do not reuse a name: k3s remembers a password for it.',
     source: 'k3s#6054, #802, #746, #532, #467; k0sctl validate_hosts.go',
     entails: ['id.hostname'],
