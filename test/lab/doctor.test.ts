@@ -26,15 +26,15 @@ before(async () => {
 after(() => labDown({ name }));
 
 test('it finds nothing that would stop init on fresh nodes', async () => {
-  const { findings: found, reached } = await examined(lab, '--before-install');
-  assert.deepEqual([found, reached], [[], 3]);
+  const { reached } = await settled(lab, [], { args: ['--before-install'] });
+  assert.equal(reached, 3);
 });
 
 test('it finds nothing in a healthy cluster, asks once, and says what it could not ask', {
   timeout: 600_000,
 }, async () => {
   await init(cluster);
-  await settled(cluster, []);
+  await settled(cluster, [], { seconds: 300 });
   await logSessions(lab, 'pi-2');
   const { checks, unasked } = await examined(cluster);
   assert.ok(checks > 100);
@@ -84,27 +84,34 @@ describe('a fault', () => {
     it(`is found, named, cured and gone: ${fault.id}`, { timeout: 240_000 }, async () => {
       await inject(cluster, fault);
       try {
-        await settled(cluster, [fault.id], fault.isSlow ? 150 : 10);
+        await settled(cluster, [fault.id], { seconds: fault.isSlow ? 150 : 40 });
       } finally {
         await cure(cluster, fault);
       }
-      await settled(cluster, []);
+      // What the test itself has undone must be gone when the next fault is the only finding.
+      if (typeof fault.cure === 'string') await settled(cluster, []);
     });
   }
 
-  for (const fault of newcomerFaults) {
-    it(`is found before init: ${fault.id}`, { timeout: 60_000 }, async () => {
-      const before = async () =>
-        (await examined(lab, '--only', 'pi-3', '--before-install')).findings.map(({ id }) => id);
-      await inside(lab, 'pi-3', fault.fault);
+  it('is gone, as all of them are', { timeout: 240_000 }, async () => {
+    await settled(cluster, []);
+  });
+
+  const args = ['--only', 'pi-3', '--before-install'];
+  for (const { id, fault, undo } of newcomerFaults) {
+    it(`is found before init: ${id}`, { timeout: 120_000 }, async () => {
+      await inside(lab, 'pi-3', fault);
       try {
-        assert.deepEqual(await before(), [fault.id]);
+        await settled(lab, [id], { seconds: 40, args });
       } finally {
-        await inside(lab, 'pi-3', fault.undo);
+        await inside(lab, 'pi-3', undo);
       }
-      assert.deepEqual(await before(), []);
     });
   }
+
+  it('is gone before init, as all of them are', { timeout: 120_000 }, async () => {
+    await settled(lab, [], { seconds: 40, args });
+  });
 });
 
 test('support packs what helps, and no secret', async () => {

@@ -13,13 +13,20 @@ export async function examined(lab: RunningLab, ...args: readonly string[]): Pro
   return JSON.parse(stdout);
 }
 
-/** Looks again and again until these are the findings: some faults show, or go, only after a while. */
-export async function settled(lab: RunningLab, ids: readonly string[], seconds = 120): Promise<void> {
+/**
+ * Looks again and again until these are the findings, and says what the last look saw: services need a while to start
+ * or stop on a machine that is busy.
+ */
+export async function settled(
+  lab: RunningLab,
+  ids: readonly string[],
+  { seconds = 120, args = [] }: { readonly seconds?: number; readonly args?: readonly string[] } = {},
+): Promise<DoctorJson> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const { findings: lines } = await examined(lab);
-    if ([...new Set(lines.map(({ id }) => id))].join() === ids.join()) return;
-    if (Date.now() > deadline) assert.deepEqual(lines, ids);
+    const result = await examined(lab, ...args);
+    if ([...new Set(result.findings.map(({ id }) => id))].join() === ids.join()) return result;
+    if (Date.now() > deadline) assert.deepEqual(result.findings, ids);
     await sleep(1000);
   }
 }

@@ -32,8 +32,9 @@ export const networkFaults: readonly Fault[] = [
   {
     id: 'net.clash',
     on: 'pi-1',
-    fault: 'ip neigh replace "$PEER" lladdr 02:00:00:00:00:99 dev eth0 nud reachable',
-    cure: { shell: 'ip neigh del "$PEER" dev eth0' },
+    // The right machine answers, too: the wrong one has to, again and again.
+    fault: `systemd-run -q --unit=clash sh -c "while ip neigh replace $PEER lladdr 02:00:00:00:00:99 dev eth0 nud reachable; do sleep 0.3; done"`,
+    cure: { shell: 'systemctl stop clash; ip neigh del "$PEER" dev eth0' },
   },
   {
     id: 'net.static_address',
@@ -104,9 +105,9 @@ export const networkFaults: readonly Fault[] = [
   {
     id: 'svc.restarts',
     fault: `mkdir -p /run/systemd/system/avahi-daemon.service.d
-printf '[Service]\\nRestart=always\\nRestartSec=0.1\\n' >/run/systemd/system/avahi-daemon.service.d/test.conf
+printf '[Unit]\\nStartLimitIntervalSec=0\\n[Service]\\nRestart=always\\nRestartSec=0.1\\n' >/run/systemd/system/avahi-daemon.service.d/test.conf
 systemctl daemon-reload; systemctl restart avahi-daemon
-for i in 1 2 3 4; do sleep 1; systemctl kill -s KILL avahi-daemon; done; sleep 1`,
+until [ "$(systemctl show -p NRestarts --value avahi-daemon)" -ge 3 ]; do systemctl kill -s KILL avahi-daemon; sleep 1; done`,
     cure: {
       shell:
         'rm -r /run/systemd/system/avahi-daemon.service.d; systemctl daemon-reload; systemctl reset-failed avahi-daemon.service avahi-daemon.socket; systemctl restart avahi-daemon',

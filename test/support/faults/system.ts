@@ -26,8 +26,7 @@ export const systemFaults: readonly Fault[] = [
 systemd-run -q --unit=holder python3 -c 'import fcntl, time
 f = open("/var/lib/dpkg/lock-frontend", "w")
 fcntl.lockf(f, fcntl.LOCK_EX)
-time.sleep(600)'
-sleep 1`,
+time.sleep(600)'`,
     cure: { shell: 'systemctl stop holder; apt-get install -q -y socat' },
   },
   { id: 'apt.broken', fault: `${package_('half')}; dpkg --unpack /run/test/p.deb`, cure: 'fix' },
@@ -80,7 +79,7 @@ export const newcomerFaults: readonly { readonly id: string; readonly fault: str
   {
     id: 'net.ports_taken',
     fault:
-      'systemd-run -q --unit=taker python3 -c \'import socket, time; s = socket.create_server(("", 6443)); time.sleep(600)\'; sleep 1',
+      'systemd-run -q --unit=taker python3 -c \'import socket, time; s = socket.create_server(("", 6443)); time.sleep(600)\'',
     undo: 'systemctl stop taker',
   },
   { id: 'node.leftovers', fault: 'mkdir -p /var/lib/etcd/member', undo: 'rm -r /var/lib/etcd' },
