@@ -45,7 +45,10 @@ const causes: readonly (readonly [RegExp, string])[] = [
   ],
   [/flag provided but not defined/, 'k3s does not know one of its settings: look at cluster.k3s in the inventory.'],
   [/no such network interface/, 'The interface that k3s shall use is not there.'],
-  [/: Unauthorized\b|not authorized|token .*(expired|invalid)/, 'The join token is not accepted: it may have expired.'],
+  [
+    /: Unauthorized\b|not authorized|token .*(expired|invalid)/,
+    'The join token is not accepted: it may have expired. microcloud init brings a new one.',
+  ],
   [/exec format error/i, 'A program or image is for another architecture.'],
   [
     /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving)/,

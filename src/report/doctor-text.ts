@@ -13,7 +13,9 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
     ...(findings.length > 0 ? [''] : []),
     findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
     ...(gaps.length > 0 ? ['Could not be asked:', ...gaps] : []),
-    ...(findings.length > 0 ? [`More about one of them: microcloud doctor --explain ${findings[0]?.id}`] : []),
+    ...(findings.length > 0
+      ? [`More about ${findings.length > 1 ? 'one of them' : 'it'}: microcloud doctor --explain ${findings[0]?.id}`]
+      : []),
   ].join('\n');
 }
 

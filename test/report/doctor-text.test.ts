@@ -40,7 +40,7 @@ describe('doctor', () => {
       '! pi-2, pi-3: Swap is on. kubelet does not start with swap. Try: microcloud init --only pi-2,pi-3  [swap.active]',
       '',
       '1 problem: 100 checks on 3 nodes.',
-      'More about one of them: microcloud doctor --explain swap.active',
+      'More about it: microcloud doctor --explain swap.active',
     ]);
   });
 

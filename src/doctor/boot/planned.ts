@@ -11,7 +11,7 @@ export default [
     why: 'kubelet and k3s do not start without it.',
     advice: init,
     runbook:
-      'Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, on its one line and last; init writes it into the right file and reboots. /proc/cgroups does not tell (kernels since 6.12 hide memory there); /sys/fs/cgroup/cgroup.controllers does.',
+      'Control groups (cgroups) give each program its share of memory and processor. Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, on its one line and last; init writes it into the right file and reboots. /proc/cgroups does not tell (kernels since 6.12 hide memory there); /sys/fs/cgroup/cgroup.controllers does.',
     source: 'k3s#10755, #1825, #2067, #8890; raspberrypi/linux#6980; pi-gen#917',
     entails: ['boot.reboot', 'node.ready'],
   }),
@@ -57,7 +57,8 @@ export default [
     severity: 'problem',
     why: 'kubelet does not start with swap.',
     advice: init,
-    runbook: 'Kubernetes counts memory, and swap makes the count wrong. `swap: keep` in the inventory leaves it on.',
+    runbook:
+      'Swap is a part of the card that is used as if it were memory. kubelet, the program of Kubernetes on each node, counts memory, and swap makes the count wrong. `swap: keep` in the inventory leaves it on.',
     source: 'kubeadm preflight Swap; k3s-ansible#147; alexellis/k8s-on-raspbian#22',
     entails: ['node.ready'],
   }),

@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
     why: 'The processor cannot run it ("exec format error").',
     advice: 'Use an image with several architectures, or one for the node: docker manifest inspect IMAGE',
     runbook:
-      'Many images are built for PCs (amd64) only; a Pi needs arm64. Where nodes differ, `nodeSelector: {kubernetes.io/arch: amd64}` keeps the pod on nodes that can run it.',
+      '"exec format error" means that a program is made for another kind of processor. Many images are built for PCs (amd64) only; a Pi needs arm64. Where nodes differ, `nodeSelector: {kubernetes.io/arch: amd64}` keeps the pod on nodes that can run it.',
     source: 'k3s#12587, #2419',
     matches: ({ text }) => /exec format error/i.test(text),
     what: ({ pod, container, architecture: arch, imageFor }) =>
@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
     id: 'dns.loop',
     title: 'The DNS of the cluster asks itself',
     why: 'Pods find no names.',
-    advice: 'Set network.nameservers in the inventory, then: microcloud init',
+    advice: "Write your router's address into network.nameservers of the inventory, then: microcloud init",
     runbook:
       'CoreDNS stops with "Loop detected": /etc/resolv.conf of its node names the node itself (127.0.0.1, or systemd-resolved without its own file).',
     source: 'CoreDNS loop plugin; kubeadm troubleshooting',

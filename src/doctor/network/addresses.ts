@@ -57,7 +57,8 @@ export default [
     title: 'Its name server is the node itself',
     severity: 'problem',
     why: 'CoreDNS asks itself, and stops with "Loop detected".',
-    advice: 'Set network.nameservers in the inventory, then: microcloud init --only {node}',
+    advice:
+      "Write your router's address into network.nameservers of the inventory, then: microcloud init --only {node}",
     runbook:
       '/etc/resolv.conf names 127.0.0.1: a dnsmasq, Pi-hole or similar runs on the node. Pods take that for themselves. With systemd-resolved kubelet reads /run/systemd/resolve/resolv.conf instead, and all is well.',
     source: 'CoreDNS loop plugin; k3s and kubespray resolvconf tasks',

@@ -50,7 +50,7 @@ export default [
     why: 'It cannot join.',
     advice: init,
     runbook:
-      'The token is of another cluster, or the server was made anew: its authority has another hash than the token says.',
+      'The token is the password with which a node joins. This one is of another cluster, or the server was made anew: its authority has another hash than the token says.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
     entails: ['node.ready', 'node.absent', 'svc.restarts'],
     needs: () => ({ refusal, hashes }),

@@ -35,7 +35,7 @@ export default [
     why: 'Pods are killed and started again in a loop.',
     advice: init,
     runbook:
-      'SystemdCgroup in /etc/containerd/config.toml and cgroupDriver in /var/lib/kubelet/config.yaml must say the same.',
+      'A cgroup driver is who shares out memory and processor on the node: systemd, or the programs themselves (cgroupfs). SystemdCgroup in /etc/containerd/config.toml and cgroupDriver in /var/lib/kubelet/config.yaml must say the same.',
     source: 'Kubernetes: container runtimes, cgroup drivers; raspbernetes',
     entails: ['cri.config', 'node.ready', 'pods.*', 'svc.*'],
     needs: () => ({ config, kubelet }),
@@ -69,9 +69,9 @@ export default [
     title: 'Its Docker is old',
     severity: 'warning',
     why: "It brings a containerd that Kubernetes does not know how to use, and Cloudy's apps may not start.",
-    advice: 'Install the current Raspberry Pi OS',
+    advice: 'Flash its card again with the current Raspberry Pi OS, then: microcloud init',
     runbook:
-      'Docker before 20.10 has no cgroup v2. Kubernetes itself does not use Docker any more, only its containerd.',
+      'Docker before 20.10 has no cgroup v2; `docker --version` on the node tells its version. Kubernetes itself does not use Docker any more, only its containerd.',
     source: 'Docker release notes 20.10; kubernetes dockershim removal',
     needs: () => ({ debian: packageFact('docker.io'), docker: packageFact('docker-ce') }),
     judge({ facts }) {

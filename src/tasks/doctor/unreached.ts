@@ -12,7 +12,7 @@ export function unreachedFinding(checks: readonly Check[], { node, error }: Unre
   );
   const [first = error.message] = error.message.split('\n', 1);
   return diagnosisOf(row ?? other, node.name, {
-    what: first.replace(`${node.name}: `, '').replace(/\.$/, ''),
+    what: first.replace(new RegExp(`^${RegExp.escape(node.name)}: `), '').replace(/\.$/, ''),
     advice: error.hints,
   });
 }

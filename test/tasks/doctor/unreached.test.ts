@@ -49,6 +49,15 @@ describe('a node that is not reached', () => {
     });
   }
 
+  it('keeps the name in the middle of a sentence', () => {
+    const error = new UserError(`Cannot connect to ${node.name}: it does not answer.`);
+    const start = new UserError(`${node.name}: it does not answer.`);
+    assert.deepEqual(
+      [error, start].map((one) => unreachedFinding(checks, { node, error: one }).what),
+      [`Cannot connect to ${node.name}: it does not answer`, 'it does not answer'],
+    );
+  });
+
   it('says what the connection says, and its hints', () => {
     const { what, advice } = unreachedFinding(checks, {
       node,
