@@ -1,6 +1,6 @@
 import { pauseImage } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
@@ -17,12 +17,13 @@ export default defineStep({
   only: 'kubeadm',
   needs: () => ({
     config: fileFact('/etc/containerd/config.toml'),
+    release: fileFact('/etc/os-release'),
     unit: unitFact('containerd.service'),
     debian: packageFact('containerd'),
     docker: packageFact('containerd.io'),
   }),
   *plan({ cluster, facts }) {
-    const version = facts.docker ?? facts.debian ?? newest;
+    const version = facts.docker ?? facts.debian ?? coming(facts.release);
     if (/^(0|1\.[0-5])\b/.test(version)) {
       return yield {
         kind: 'problem',
@@ -36,8 +37,10 @@ export default defineStep({
   },
 });
 
-/** What apt will bring is not known before it is there: a dry run shows the usual one. */
-const newest = '1.7';
+/** What apt will bring: Debian 11 stays at its old one, elsewhere it is the usual one. */
+function coming(release: FileState): string {
+  return release.exists && /^VERSION_CODENAME=bullseye$/m.test(release.content) ? '1.4' : '1.7';
+}
 
 function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
   // TOML refuses a key that is there twice.
