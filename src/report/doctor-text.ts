@@ -21,7 +21,9 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
 
 function lineText({ id, severity, nodes, what, why, advice }: Line, paint: Paint): string {
   const who = nodes.length > 0 ? nodes.join(', ') : 'cluster';
-  const next = advice.length > 0 ? ` Try: ${advice.join(' — or: ')}` : '';
+  // Where hints have a line each, the last ones begin with "Or".
+  const ways = advice.map((text) => text.replace(/^Or (.)/, (_, first: string) => first.toUpperCase()));
+  const next = ways.length > 0 ? ` Try: ${ways.join(' — or: ')}` : '';
   const fault = paint(severity, `${severity === 'problem' ? '!' : '~'} ${who}: ${what}.`);
   return `${fault} ${why}${next}  [${id}]`;
 }

@@ -44,6 +44,11 @@ describe('doctor', () => {
     ]);
   });
 
+  it('says "or" once between suggestions', () => {
+    const found = [diagnosisOf(swap, 'pi-2', { advice: ['Check the key', 'Or set ssh.user'] })];
+    assert.match(text(found), /Try: Check the key — or: Set ssh\.user {2}\[/);
+  });
+
   it('names the inventory where it is not the usual one', () => {
     assert.match(text([diagnosisOf(swap, 'pi-2', {})], {}, 'field.yaml'), /init --only pi-2 -i field\.yaml {2}\[/);
   });
