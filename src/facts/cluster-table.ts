@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts';
 import type { ClusterObjects, ContainerStatus, NodeObject, PodObject, ServiceObject } from './kubernetes-objects.ts';
 
 const columns = {
@@ -29,8 +30,8 @@ const columns = {
 type Row = Readonly<Record<keyof typeof columns, string>>;
 
 const names = Object.keys(columns) as readonly (keyof typeof columns)[];
-/** What kubectl prints: a line for each object, a tab behind each column. */
-export const jsonpath = `jsonpath={range .items[*]}${names.map((name) => `{${columns[name]}}{"\\t"}`).join('')}{"\\n"}{end}`;
+/** Makes kubectl print what {@link parseTable} reads. */
+export const jsonpath = columnsOf(names.map((name) => columns[name]));
 
 /** The objects of that print, behind a line with the time. */
 export function parseTable(stdout: string): ClusterObjects | undefined {

@@ -2,6 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
+import { columnsOf } from './columns.ts';
 import { commandFact } from './command.ts';
 import { sectionsOf } from './sections.ts';
 
@@ -30,7 +31,6 @@ const columns = [
   '.metadata.ownerReferences[0].kind',
   '.metadata.annotations.kubernetes\\.io/config\\.mirror',
 ];
-const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
 /** How draining a node goes; undefined when the cluster does not know the node, or there is none. */
 export function drainFact(node: string, cluster: Pick<Cluster, 'distribution'>): Fact<DrainState | undefined> {
@@ -43,7 +43,7 @@ closed=$(${kubectl} get node ${node} --ignore-not-found -o ${'jsonpath={.kind}{.
 echo '== closed'; echo "$closed"
 echo '== running'; systemctl is-active ${drainUnit(node)} || :
 echo '== said'; journalctl -q -o cat -n 1 -t ${drainUnit(node)} || :
-echo '== pods'; ${kubectl} get pods -A --field-selector ${`spec.nodeName=${node}`} -o ${jsonpath}`,
+echo '== pods'; ${kubectl} get pods -A --field-selector ${`spec.nodeName=${node}`} -o ${columnsOf(columns)}`,
     parse,
   );
 }

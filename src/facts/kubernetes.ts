@@ -2,6 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
+import { columnsOf } from './columns.ts';
 import { commandFact } from './command.ts';
 
 /** How far this node came into a cluster: 'interrupted' when an init or join of kubeadm began and did not end. */
@@ -80,7 +81,6 @@ const columns = [
   annotation(managedAnnotation),
   annotation(drainedAnnotation),
 ];
-const jsonpath = `jsonpath={range .items[*]}${columns.map((column) => `{${column}}{"\\t"}`).join('')}{"\\n"}{end}`;
 
 /** Everything that steps ask of the cluster, in one kubectl: each costs a Pi a second of processor. */
 export function clusterState(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
@@ -89,7 +89,7 @@ export function clusterState(cluster: Pick<Cluster, 'distribution'>): Fact<Clust
     ...commandFact(
       'cluster',
       sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
-${kubectl} --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${jsonpath} 2>&1 || echo silent`,
+${kubectl} --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${columnsOf(columns)} 2>&1 || echo silent`,
       parseClusterState,
     ),
     slow: true,

@@ -13,6 +13,11 @@ export function firstControlPlane(nodes: readonly Node[]): Node {
   return first;
 }
 
+/** Whether the cluster's endpoint is this node itself, by its name or an address, and no address that nodes share. */
+export function isEndpoint({ name, address, staticAddress }: Node, { endpoint = '' }: Cluster): boolean {
+  return [name, address, staticAddress].includes(endpoint.replace(/:\d+$/, ''));
+}
+
 /** Host and port where the cluster's API answers. */
 export function apiEndpoint(cluster: Cluster, nodes: readonly Node[]): string {
   const first = firstControlPlane(nodes);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { isEndpoint } from './address.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
 import { rewriteInventory } from './rewrite.ts';
@@ -59,13 +60,15 @@ function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]):
       exitCode: 2,
     });
   }
-  const [host = ''] = (cluster.endpoint ?? '').split(':');
-  const holder = going.find((node) => [node.name, node.address, node.staticAddress].includes(host));
+  const holder = going.find((node) => isEndpoint(node, cluster));
   if (!holder) return undefined;
-  return new UserError(`${holder.name} has the address that all nodes call the cluster by (endpoint: ${host}).`, {
-    hints: ['Remove another control plane, or: microcloud reset, which takes the whole cluster apart'],
-    exitCode: 2,
-  });
+  return new UserError(
+    `${holder.name} has the address that all nodes call the cluster by (endpoint: ${cluster.endpoint}).`,
+    {
+      hints: ['Remove another control plane, or: microcloud reset, which takes the whole cluster apart'],
+      exitCode: 2,
+    },
+  );
 }
 
 function without(text: string, path: string, leaving: readonly Node[], env: Env): Inventory {

@@ -41,9 +41,12 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     survey(run, loading, secrets),
     surveyNeighbours(run, neighbours, secrets),
   ]);
-  const others = both(known, await surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets));
-  const witnesses = await surveyNeighbours(run, witnessesOf(run, asked, neighbours), secrets);
+  const [hosts, witnesses] = await Promise.all([
+    surveyNeighbours(run, hostsOf(run, asked, neighbours), secrets),
+    surveyNeighbours(run, witnessesOf(run, asked, neighbours), secrets),
+  ]);
   leave(witnesses);
+  const others = both(known, hosts);
   const everyone = both(asked, both(others, witnesses));
   try {
     const membership = membershipIn(run.inventory, everyone);

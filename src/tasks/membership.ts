@@ -1,7 +1,7 @@
 import type { Problem } from '../engine/model.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { memberState } from '../facts/kubernetes.ts';
-import { firstControlPlane } from '../inventory/address.ts';
+import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
@@ -27,7 +27,7 @@ export function membershipIn({ cluster, nodes }: Inventoried, { reached, unreach
   if (leader) {
     const strangers = members.filter((one) => caOf(one, cluster) !== caOf(leader, cluster)).map(({ node }) => node);
     const led = [leader.node, ...nodes.filter((node) => node !== leader.node)];
-    const isLost = leader.node !== first && isAt(first, cluster.endpoint);
+    const isLost = leader.node !== first && isEndpoint(first, cluster);
     return {
       nodes: led,
       strangers,
@@ -47,10 +47,6 @@ function caOf({ answers }: Surveyed, cluster: Cluster): string | undefined {
   const asked = answers.select({ state: memberState(cluster), ca: clusterCa(cluster) });
   if (!('facts' in asked) || asked.facts.state !== 'done' || !asked.facts.ca.exists) return undefined;
   return asked.facts.ca.content;
-}
-
-function isAt({ name, address, staticAddress }: Node, endpoint = ''): boolean {
-  return [name, address, staticAddress].includes(endpoint.replace(/:\d+$/, ''));
 }
 
 function mayHaveIt(silent: readonly Node[]): Problem {

@@ -1,6 +1,6 @@
 import { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
-import type { Phase, Problem } from '../engine/model.ts';
+import type { Phase } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
 import { clusterState, memberState } from '../facts/kubernetes.ts';
 import { machineId } from '../facts/machine.ts';
@@ -8,7 +8,7 @@ import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { type Membership, strangeness } from './membership.ts';
-import type { Surveyed } from './survey.ts';
+import { type Surveyed, withProblem } from './survey.ts';
 
 export interface Placing {
   readonly phases: readonly Phase[];
@@ -43,11 +43,6 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
 /** A node that sees all nodes in this order. */
 export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
   return { ...one, session: { ...one.session, scope: { ...one.session.scope, nodes } } };
-}
-
-/** The problem in the place of the node's plan. */
-function withProblem(one: Surveyed, problem: Problem): Surveyed {
-  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [problem] }] };
 }
 
 /** Names of nodes that will join where the cluster has another machine of this name: flashed anew, most likely. */

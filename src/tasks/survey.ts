@@ -1,6 +1,6 @@
 import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
-import type { Phase, Secrets } from '../engine/model.ts';
+import type { Phase, Problem, Secrets } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError, type UserError } from '../errors.ts';
@@ -83,17 +83,20 @@ export function leave({ reached }: Survey): void {
 
 /**
  * Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine.
- * The problem replaces the node's plan.
  */
 export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
   const id = one.answers.get(machineId);
   const twin = all.find((other) => other.node !== one.node && other.answers.get(machineId) === id);
   if (!twin) return one;
-  const problem = {
+  return withProblem(one, {
     kind: 'problem',
     summary: `${twin.node.name} has the same machine id: one card was copied from the other, or both names are one machine.`,
     hint: `On ${one.node.name}: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot`,
-  } as const;
+  });
+}
+
+/** The problem in the place of the node's plan. */
+export function withProblem(one: Surveyed, problem: Problem): Surveyed {
   return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [problem] }] };
 }
 
