@@ -16,10 +16,13 @@ export interface Distribution {
   readonly journal: readonly string[];
 }
 
+// Go tidies memory up on all processors while it works: what ends in a second does without, and takes a quarter less.
+const brief = sh`GOGC=off GOMEMLIMIT=128MiB GOMAXPROCS=1`;
+
 export const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
   kubeadm: {
     adminConfig: '/etc/kubernetes/admin.conf',
-    kubectl: sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl`,
+    kubectl: sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf kubectl`,
     joined: '/etc/kubernetes/kubelet.conf',
     unit: { 'control-plane': 'kubelet.service', worker: 'kubelet.service' },
     journal: ['kubelet', 'containerd'],
@@ -27,7 +30,7 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
   k3s: {
     adminConfig: k3s.adminConfig,
     // Not by a link of that name: there may be another kubectl.
-    kubectl: sh`k3s kubectl`,
+    kubectl: sh`${brief} k3s kubectl`,
     // A server makes it too, when its API is up.
     joined: '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
     unit: { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' },

@@ -1,4 +1,3 @@
-import { columnsOf } from './columns.ts';
 import type { ClusterObjects, ContainerStatus, NodeObject, PodObject, ServiceObject } from './kubernetes-objects.ts';
 
 const columns = {
@@ -30,8 +29,8 @@ const columns = {
 type Row = Readonly<Record<keyof typeof columns, string>>;
 
 const names = Object.keys(columns) as readonly (keyof typeof columns)[];
-/** Makes kubectl print what {@link parseTable} reads. */
-export const jsonpath = columnsOf(names.map((name) => columns[name]));
+/** What {@link parseTable} reads of an object. */
+export const fields: readonly string[] = names.map((name) => columns[name]);
 
 /** The objects of that print, behind a line with the time. */
 export function parseTable(stdout: string): ClusterObjects | undefined {

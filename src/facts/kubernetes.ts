@@ -2,14 +2,11 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
-import { columnsOf } from './columns.ts';
 import { commandFact } from './command.ts';
+import { kubeadmRunning, kubectlFact } from './kubectl.ts';
 
 /** How far this node came into a cluster: 'interrupted' when an init or join of kubeadm began and did not end. */
 export type MemberState = 'none' | 'interrupted' | 'done';
-
-/** Lies on the node while kubeadm works: what it leaves half-made must be reset first. */
-export const kubeadmRunning = '/var/lib/microcloud/kubeadm-running';
 
 /** Whether this node is in a cluster. */
 export function memberState(cluster: Pick<Cluster, 'distribution'>): Fact<MemberState> {
@@ -82,18 +79,10 @@ const columns = [
   annotation(drainedAnnotation),
 ];
 
-/** Everything that steps ask of the cluster, in one kubectl: each costs a Pi a second of processor. */
+/** Everything that steps ask of the cluster. */
 export function clusterState(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
-  const { adminConfig, kubectl } = distributionOf(cluster);
-  return {
-    ...commandFact(
-      'cluster',
-      sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
-${kubectl} --request-timeout=10s get nodes,deployments.apps,daemonsets.apps -A -o ${columnsOf(columns)} 2>&1 || echo silent`,
-      parseClusterState,
-    ),
-    slow: true,
-  };
+  const kinds = ['nodes', 'deployments.apps', 'daemonsets.apps'];
+  return kubectlFact('cluster', cluster, { kinds, fields: columns }, parseClusterState);
 }
 
 function annotation(name: string): string {
@@ -109,7 +98,7 @@ function parseClusterState(stdout: string): ClusterState {
   return {
     kind: 'running',
     nodes: rows.filter(([kind]) => kind === 'Node').map(nodeOf),
-    workloads: rows.filter(([kind]) => kind !== 'Node').map(workloadOf),
+    workloads: rows.filter(([kind = '']) => ['Deployment', 'DaemonSet'].includes(kind)).map(workloadOf),
   };
 }
 

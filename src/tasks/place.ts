@@ -27,7 +27,8 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
   const isStranger = strangers.includes(one.node);
   const isStopped = strangers.length > 0 && !replace && (hasCluster ? isStranger : one.node === first);
   if (isStopped) return withProblem(placed, strangeness(strangers, first, hasCluster));
-  const own = plan(phases, scope, one.answers);
+  const isSame = nodes.every((node, index) => node === one.session.scope.nodes[index]);
+  const own = isSame ? one.plan : plan(phases, scope, one.answers);
   if (strangers.length === 0 || !replace) return { ...placed, plan: own };
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // Shown at the top, where it is done.

@@ -78,17 +78,6 @@ describe('a cluster', () => {
   });
 });
 
-describe('the question about a cluster', () => {
-  it('goes to the kubectl of its distribution', () => {
-    const asked = (distribution: 'kubeadm' | 'k3s') => {
-      const { ask } = clusterState({ distribution });
-      return 'wire' in ask ? ask.wire : '';
-    };
-    assert.match(asked('kubeadm'), /^KUBECONFIG=\/etc\/kubernetes\/admin\.conf kubectl --request-timeout=10s get /m);
-    assert.match(asked('k3s'), /^k3s kubectl --request-timeout=10s get /m);
-  });
-});
-
 describe('a node of a cluster', () => {
   for (const state of ['none', 'interrupted', 'done'] as const) {
     it(`may be ${state}`, () => assert.equal(memberState(kubeadm).parse(`${state}\n`), state));

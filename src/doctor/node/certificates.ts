@@ -37,9 +37,8 @@ const needs = ({ cluster }: Asked) =>
 /** The certificate that kubelet shows to the API: its file has the key, too, and stays on the node. */
 const clientEnd = commandFact(
   "end of kubelet's certificate",
-  sh`f=/var/lib/kubelet/pki/kubelet-client-current.pem
-[ ! -e $f ] || openssl x509 -enddate -noout -in $f`,
-  (stdout) => (/notAfter=(.*)/.exec(stdout)?.[1] ? Date.parse(/notAfter=(.*)/.exec(stdout)?.[1] ?? '') : undefined),
+  sh`sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' /var/lib/kubelet/pki/kubelet-client-current.pem 2>/dev/null || :`,
+  (stdout) => (stdout.includes('BEGIN') ? new X509Certificate(stdout).validToDate.getTime() : undefined),
 );
 
 interface Ending {

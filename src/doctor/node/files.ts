@@ -12,7 +12,7 @@ const manifests = commandFact('static pods', sh`cd /etc/kubernetes/manifests 2>/
 const leftovers = commandFact(
   'leftovers',
   sh`for d in /etc/kubernetes/manifests /var/lib/etcd /var/lib/rancher/k3s /etc/rancher/k3s /var/lib/kubelet/pods; do
-  [ -z "$(ls -A $d 2>/dev/null)" ] || echo $d
+  for f in $d/*; do [ ! -e "$f" ] || { echo $d; break; }; done
 done`,
   (stdout) => stdout.split('\n').filter(Boolean),
 );

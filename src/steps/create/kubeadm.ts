@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
-import { kubeadmRunning } from '../../facts/kubernetes.ts';
+import { kubeadmRunning } from '../../facts/kubectl.ts';
 import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
 import { merged } from '../kubernetes/merge.ts';
