@@ -71,12 +71,16 @@ describe('the checks of the publisher', () => {
   );
   itJudges(
     'pub.parts',
-    { statusFile: status(), unit: runs },
+    { statusFile: status(), now: `${updated + 60}\n`, unit: runs },
     {
       'is silent when all answer': { says: undefined },
       'says who does not, and why': {
         when: { statusFile: status({ agent: { ...part, state: 'down', reason: 'refused' } }) },
         says: /does not reach Serf \(refused\)$/,
+      },
+      'waits for what has just gone away': {
+        when: { statusFile: status({ agent: { ...part, state: 'down' } }), now: `${updated + 10}\n` },
+        says: undefined,
       },
     },
   );
