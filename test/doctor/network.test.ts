@@ -231,4 +231,20 @@ describe('the checks of the pod network', () => {
       'knows nothing without iw': { when: { saving: '' }, says: 'unasked' },
     },
   );
+  const wireless = `${links}\n== wireless\n/sys/class/net/eth0/phy80211\n`;
+  const at = (role: 'control-plane' | 'worker') =>
+    makeScope({ node: { role, address: '172.29.0.101', staticAddress: undefined } });
+  itJudges(
+    'wifi.cluster',
+    { links },
+    {
+      'is silent with a cable': { scope: at('control-plane'), says: undefined },
+      'is silent on a worker': { when: { links: wireless }, scope: at('worker'), says: undefined },
+      'tells a control plane without a cable': {
+        when: { links: wireless },
+        scope: at('control-plane'),
+        says: /cluster network is Wi-Fi/,
+      },
+    },
+  );
 });
