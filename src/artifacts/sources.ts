@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { directorySource } from './directory-source.ts';
 import type { Fetch } from './request.ts';
 import type { Source } from './source.ts';
@@ -19,7 +20,7 @@ export interface SourceOptions {
 
 /** Bundle, cache, mirror, origin: the order in which artifacts are looked for. */
 export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): readonly Source[] {
-  const fetch = web.fetch ?? globalThis.fetch;
+  const fetch = web.fetch ?? fetchByProxy();
   const patience = { pauses: web.pauses ?? [1000, 2000, 5000], notice: web.notice };
   return [
     ...(bundle ? [directorySource({ kind: 'bundle', path: bundle })] : []),
@@ -27,4 +28,11 @@ export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): rea
     ...(mirror ? [webSource({ mirror, fetch, patience })] : []),
     webSource({ fetch, patience }),
   ];
+}
+
+/** fetch as other programs on this machine do it: it hears HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+function fetchByProxy(): Fetch {
+  // Early releases of Node 24 lack it, and go without a proxy.
+  http.setGlobalProxyFromEnv?.();
+  return globalThis.fetch;
 }
