@@ -63,6 +63,8 @@ export const clusterFaults: readonly Fault[] = [
     on: 'pi-1',
     fault: 'pkill -STOP kube-apiserver',
     cure: { shell: 'pkill -CONT kube-apiserver' },
+    // CoreDNS waits for it, too.
+    isSlow: true,
   },
   {
     id: 'cni.link',
