@@ -1,4 +1,5 @@
-import type { Change, Finding, Needs, Phase, Step } from '../engine/model.ts';
+import type { Answers } from '../engine/answers.ts';
+import type { Change, Finding, Needs, Phase, Scope, Step } from '../engine/model.ts';
 import type { Check, NodeCheck } from './check.ts';
 
 /** What a cure may not do: reboot and move a node, make or join a cluster, which is the work of init. */
@@ -13,6 +14,12 @@ export function cures(phases: readonly Phase[], checks: readonly Check[], since:
       .filter(({ name }) => !leftToInit.includes(name))
       .map(({ name, steps }) => ({ name, steps: steps.map(changesOnly) })),
   ];
+}
+
+/** Without the steps whose questions the node does not answer: the others can cure it all the same. */
+export function askable(phases: readonly Phase[], scope: Scope, answers: Answers): readonly Phase[] {
+  const isAnswered = (step: Step) => 'facts' in answers.select(step.needs(scope));
+  return phases.map(({ name, steps }) => ({ name, steps: steps.filter(isAnswered) }));
 }
 
 function changesOnly(step: Step): Step {

@@ -16,7 +16,8 @@ export const serfMembers: Fact<readonly SerfMember[] | 'silent' | undefined> = {
   ...commandFact(
     'Serf members',
     sh`[ -e /etc/microcloud/serf.json ] && command -v serf >/dev/null || exit 0
-timeout 5 serf members -rpc-addr=127.0.0.1:7373 -format=json 2>/dev/null || echo silent`,
+# It says on stdout, too, why it has no answer.
+if members=$(timeout 5 serf members -rpc-addr=127.0.0.1:7373 -format=json 2>/dev/null); then echo "$members"; else echo silent; fi`,
     (stdout) => {
       if (stdout.trim() === '') return undefined;
       if (stdout.trim() === 'silent') return 'silent';

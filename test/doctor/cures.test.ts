@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nodeCheck } from '../../src/doctor/check.ts';
-import { cures } from '../../src/doctor/cures.ts';
+import { askable, cures } from '../../src/doctor/cures.ts';
 import { Answers } from '../../src/engine/answers.ts';
 import { defineStep, type Finding, type Phase } from '../../src/engine/model.ts';
 import { planPhase } from '../../src/engine/plan.ts';
@@ -54,5 +54,12 @@ describe('what --fix does', () => {
   it('is the cure of checks that find something and have one', () => {
     const checks = [check('a.ill', true), check('a.well', false), check('a.advice', true, false)];
     assert.deepEqual(cured([], checks), ['doctor: Cure a.ill']);
+  });
+
+  it('goes on where a question is not answered', () => {
+    const step = (title: string, needs = {}) => defineStep({ title, needs: () => needs, plan: () => [change] });
+    const phases = [{ name: 'kernel', steps: [step('one'), step('two', { none: textFact('none', sh`:`) })] }];
+    const left = askable(phases, makeScope(), answers).flatMap(({ steps }) => steps.map(({ title }) => title));
+    assert.deepEqual(left, ['one']);
   });
 });

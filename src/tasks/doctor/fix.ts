@@ -1,4 +1,4 @@
-import { cures } from '../../doctor/cures.ts';
+import { askable, cures } from '../../doctor/cures.ts';
 import { converge } from '../../engine/converge.ts';
 import type { Phase } from '../../engine/model.ts';
 import { type PhasePlan, planPhase } from '../../engine/plan.ts';
@@ -20,8 +20,10 @@ export function treatments({ phases, checks, since }: Eyes, { reached }: Look): 
   return reached.flatMap((one) => {
     const { session, answers } = one;
     // Whoever is in no cluster yet is the work of init.
-    const own = cures(isMember(answers, session.scope.cluster) ? phases : [], checks, since);
-    const plan = own.map((phase) => planPhase(phase, session.scope, answers));
+    const { scope } = session;
+    const known = cures(isMember(answers, scope.cluster) ? phases : [], checks, since);
+    const own = askable(known, scope, answers);
+    const plan = own.map((phase) => planPhase(phase, scope, answers));
     const isIll = plan.some(({ changes }) => changes.length > 0);
     return isIll ? [{ one, phases: own, plan: plan.map((part) => ({ ...part, problems: [] })) }] : [];
   });
