@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { loadChecks } from '../../src/doctor/themes.ts';
-import { cloudyFaults } from '../support/faults/cloudy.ts';
+import { cloudyFaults, pageFaults } from '../support/faults/cloudy.ts';
 import { clusterFaults } from '../support/faults/cluster.ts';
 import { linkFaults } from '../support/faults/link.ts';
 import { machineFaults } from '../support/faults/machine.ts';
@@ -21,6 +21,7 @@ it('each check is shown on a simulated node, or docs/checks-not-shown.md says on
     networkFaults,
     clusterFaults,
     podFaults,
+    pageFaults,
     cloudyFaults,
     linkFaults,
   ];

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import { labDown } from '../../src/lab/down.ts';
 import type { RunningLab } from '../../src/lab/up.ts';
+import { needsCloudy } from '../support/cloudy.ts';
 import { execsOf, freshLab, init, inside, logSessions, microcloud, withInventory } from '../support/cluster.ts';
 import { cure, examined, inject, settled, shareTwins } from '../support/doctor.ts';
-import { cloudyFaults } from '../support/faults/cloudy.ts';
+import { cloudyFaults, pageFaults } from '../support/faults/cloudy.ts';
 import { clusterFaults } from '../support/faults/cluster.ts';
 import { linkFaults } from '../support/faults/link.ts';
 import { machineFaults } from '../support/faults/machine.ts';
@@ -73,7 +74,7 @@ test('it says that a node is not in the cluster, unless it need not be', async (
 describe('a fault', () => {
   before(() => shareTwins(lab));
   // The others take as long again: MICROCLOUD_TEST_FAULTS=all.
-  const others = [...clusterFaults, ...podFaults, ...cloudyFaults, ...linkFaults];
+  const others = [...clusterFaults, ...podFaults, ...pageFaults, ...cloudyFaults, ...linkFaults];
   const faults = [
     ...machineFaults,
     ...systemFaults,
@@ -81,7 +82,8 @@ describe('a fault', () => {
     ...(process.env.MICROCLOUD_TEST_FAULTS === 'all' ? others : []),
   ];
   for (const fault of faults) {
-    it(`is found, named, cured and gone: ${fault.id}`, { timeout: 240_000 }, async () => {
+    const skip = pageFaults.includes(fault) && needsCloudy.skip;
+    it(`is found, named, cured and gone: ${fault.id}`, { timeout: 240_000, skip }, async () => {
       await inject(cluster, fault);
       try {
         await settled(cluster, [fault.id], { seconds: fault.isSlow ? 150 : 40 });

@@ -12,8 +12,8 @@ END`,
   cure: { shell: 'systemctl restart microcloud-publisher' },
 });
 
-/** Serf, the publisher, Avahi. */
-export const cloudyFaults: readonly Fault[] = [
+/** The web pages of Cloudy, for nodes that have them. */
+export const pageFaults: readonly Fault[] = [
   { id: 'cloudy.ui', fault: 'systemctl stop cdistro', cure: 'fix' },
   { id: 'cloudy.config', fault: 'sed -i /^PRIMARYINTERFACE/d /etc/cloudy/cloudy.conf', cure: 'fix' },
   {
@@ -21,6 +21,10 @@ export const cloudyFaults: readonly Fault[] = [
     fault: 'iptables -w -I INPUT -i lo -p tcp --dport 7000 -j DROP',
     cure: { shell: 'iptables -w -D INPUT -i lo -p tcp --dport 7000 -j DROP' },
   },
+];
+
+/** Serf, the publisher, Avahi. */
+export const cloudyFaults: readonly Fault[] = [
   {
     id: 'cloudy.apt',
     fault: "echo 'deb http://serveis.guifi.net/debian guifi/' >/etc/apt/sources.list.d/guifi.list",
