@@ -3,7 +3,10 @@ import { type Fault, fake } from './fault.ts';
 const status = '/run/microcloud-publisher/status.json';
 const told = (change: string) => ({
   on: 'pi-1' as const,
-  fault: `python3 - <<'END'
+  // What has just started would write its own status over this one.
+  fault: `until [ -s ${status} ]; do sleep 0.2; done
+systemctl kill -s STOP microcloud-publisher
+python3 - <<'END'
 import json
 status = json.load(open("${status}"))
 ${change}
