@@ -19,13 +19,15 @@ export function* ensureConfig(
 ): Iterable<Change> {
   const { path } = state;
   const before = state.exists ? state.content : defaults;
-  const hash = login?.hash?.reveal() ?? passwordIn(before);
+  const isLeft = login === undefined && settingIn(before, mark) !== undefined;
+  const hash = isLeft ? undefined : (login?.hash?.reveal() ?? settingIn(before, 'PASSWORD'));
   const after = withSettings(before, {
     BINDIP: '0.0.0.0',
     PRIMARYINTERFACE: place.link,
     // Where the interface has several addresses, avahi-ps would write all of them into one entry.
     PUBLIC_IP: place.address,
-    ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }) } : {}),
+    ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }), [mark]: 'microcloud' } : {}),
+    ...(isLeft ? { LOGIN: undefined, PASSWORD: undefined, [mark]: undefined } : {}),
   });
   const mode = hash === undefined ? '644' : '600';
   const isComplete = login === undefined || hash !== undefined;
@@ -39,6 +41,9 @@ export function* ensureConfig(
   };
 }
 
+/** Says whose login it is: one that somebody else wrote stays when the inventory has none. */
+const mark = 'LOGIN_OF';
+
 /** As in the file that Cloudy brings, which does not replace one that is there. */
 const defaults = `SERVER="/usr/bin/php"
 OPTS=""
@@ -48,8 +53,8 @@ DOCROOT="/var/local/cDistro"
 SSHAUTH=1
 `;
 
-function passwordIn(text: string): string | undefined {
-  return /^PASSWORD="?(.*?)"?$/m.exec(text)?.[1];
+function settingIn(text: string, key: string): string | undefined {
+  return new RegExp(`^${key}="?(.*?)"?$`, 'm').exec(text)?.[1];
 }
 
 function masked(text: string): string {

@@ -66,6 +66,7 @@ const nobody =
 
 const login = { user: 'ada', password: { prompt: true } } as const;
 const hash = '0123456789abcdef0123456789abcdef';
+const ours = (password: string) => `${config}LOGIN="ada"\nPASSWORD="${password}"\nLOGIN_OF="microcloud"\n`;
 const withLogin = (revealed?: string) => {
   const { secrets } = makeScope();
   return makeScope({
@@ -124,18 +125,26 @@ describe('web pages of Cloudy', () => {
       finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
     },
     'have their login': {
-      when: { config: fileAnswer(`${config}LOGIN="ada"\nPASSWORD="${hash}"\n`, { mode: '600' }) },
+      when: { config: fileAnswer(ours(hash), { mode: '600' }) },
       scope: withLogin(hash),
       finds: plugs,
     },
     'get another password': {
-      when: { config: fileAnswer(`${config}LOGIN="ada"\nPASSWORD="fedcba"\n`, { mode: '600' }) },
+      when: { config: fileAnswer(ours('fedcba'), { mode: '600' }) },
       scope: withLogin(hash),
       finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
     },
     'are believed about their password by those who only look': {
-      when: { config: fileAnswer(`${config}LOGIN="ada"\nPASSWORD="fedcba"\n`, { mode: '600' }) },
+      when: { config: fileAnswer(ours('fedcba'), { mode: '600' }) },
       scope: withLogin(),
+      finds: plugs,
+    },
+    "lose their login with the inventory's": {
+      when: { config: fileAnswer(ours(hash), { mode: '600' }) },
+      finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
+    },
+    'keep a login that somebody else gave them': {
+      when: { config: fileAnswer(`${config}LOGIN="ada"\nPASSWORD="fedcba"\n`, { mode: '600' }) },
       finds: plugs,
     },
     'hide a password that others could read': {
@@ -151,6 +160,12 @@ describe('web pages of Cloudy', () => {
     const shown = JSON.stringify(changes);
     assert.doesNotMatch(shown, /a{32}|b{32}/);
     assert.ok(!shown.includes(hash));
+  });
+
+  it('keep nothing of the login that they lose', () => {
+    const had = fileAnswer(ours(hash), { mode: '600' });
+    const change = planStep(step, { ...base, config: had }).find(({ summary }) => summary.includes('cloudy.conf'));
+    assert.equal(change?.kind === 'change' && change.after, config);
   });
 
   it('keep lines of the configuration that are not ours', () => {
