@@ -3,7 +3,9 @@ import { converge } from '../engine/converge.ts';
 import type { Phase, Secrets } from '../engine/model.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
-import publisher from '../steps/addons/publisher.ts';
+import publisherAccount from '../steps/addons/publisher.ts';
+import publisher from '../steps/cloudy/publisher.ts';
+import serf from '../steps/cloudy/serf.ts';
 import hosts from '../steps/identity/hosts.ts';
 import labels from '../steps/settle/labels.ts';
 import ready from '../steps/settle/ready.ts';
@@ -11,10 +13,12 @@ import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { type Survey, survey } from './survey.ts';
 
-/** What newcomers ask of the nodes that are there; all but their names is the first control plane's alone. */
+/** What newcomers ask of the nodes that are there, and of the first control plane alone: an account, labels, Ready. */
 const phases: readonly Phase[] = [
   { name: 'identity', steps: [hosts] },
-  { name: 'addons', steps: [publisher] },
+  { name: 'addons', steps: [publisherAccount] },
+  // One that publishes alone must learn to share, or the list has everything twice.
+  { name: 'cloudy', steps: [serf, publisher] },
   { name: 'settle', steps: [labels, ready] },
 ];
 

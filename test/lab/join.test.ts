@@ -82,10 +82,14 @@ test('join makes it a Ready node that the others know by name, and writes it dow
   assert.deepEqual(parse(after).nodes.at(-1), { name: 'pi-2', address: address() });
 });
 
-test('join has nothing to do for a node that is in the cluster', async () => {
+test('join has nothing more to do for a node that is in the cluster, nor for the others', async () => {
   const { code, stderr } = await microcloud(lab, ['join', 'pi-2']);
   assert.equal(code, 0, stderr);
   assert.match(stderr, /2 of 2 nodes as the inventory says; nothing to do\.\n$/);
+  assert.deepEqual(
+    (await status()).nodes.map(({ changes }) => changes),
+    [[], []],
+  );
 });
 
 test('status shows what somebody undid, and a node that was taken out of the inventory', async () => {
