@@ -45,6 +45,7 @@ test(`it ends exact after ${changes} changes while everything dies (seed ${seed}
   const { pick, chance } = random(seed);
   /** What Cloudy is to show: name in the API → title and port. */
   const wanted = new Map<string, { readonly title: string; readonly port: number }>();
+  let made = 0;
   const freePort = () => {
     const taken = new Set([...wanted.values()].map(({ port }) => port));
     return pick(Array.from({ length: 100 }, (_, index) => 30000 + index).filter((port) => !taken.has(port)));
@@ -53,7 +54,8 @@ test(`it ends exact after ${changes} changes while everything dies (seed ${seed}
     create: async (): Promise<void> => {
       if (wanted.size >= most) return kinds.delete();
       const [name, port] = [pick(['wiki', 'web', 'shop', 'chat']), freePort()];
-      const unique = `${name}-${wanted.size}-${port}`;
+      // Another one may still have a name with this port: it has moved since.
+      const unique = `${name}-${made++}-${port}`;
       await createService(api, unique, [port]);
       wanted.set(unique, { title: unique, port });
     },
