@@ -118,9 +118,9 @@ test('P5, P6: restarted and killed agents, lost and broken tags are healed', { t
     'kill -9 $(pidof serf)',
     'serf tags -delete services',
     'serf tags -set services=garbage',
-    // What a power cut leaves of the file.
-    'systemctl stop serf; truncate -s 0 /var/lib/serf/tags.json; systemctl start serf',
-    'systemctl stop serf; truncate -s 40 /var/lib/serf/tags.json; systemctl start serf',
+    // What a power cut leaves of the file: a part, or zeros.
+    'systemctl stop serf; truncate -s 9 /var/lib/serf/tags.json; systemctl start serf',
+    'systemctl stop serf; truncate -s 900 /var/lib/serf/tags.json; systemctl start serf',
   ]) {
     for (const node of nodes) await inside(lab, node, damage);
     await until(async () => (await agents('pi-1')).length === nodes.length, 60);
