@@ -44,7 +44,7 @@ async function demo(): Promise<void> {
   await showCloudy(run, (text) => console.log(text));
 
   const option = name === 'lab' ? '' : ` --name ${name}`;
-  say('Three nodes are Ready, CoreDNS is available, and the page answers on every node. Look around:');
+  say('Three nodes are Ready, the page answers on every one of them, and Cloudy lists it. Look around:');
   console.log(`  npx microcloud status --inventory ${lab.inventory}
   npx microcloud publisher status --inventory ${lab.inventory}
   npx microcloud kubeconfig --inventory ${lab.inventory}

@@ -1,3 +1,4 @@
+import { nodeAddress } from '../../src/inventory/address.ts';
 import { decodeTag, servicesTag } from '../../src/publisher/tag.ts';
 import { type Script, sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
@@ -15,26 +16,29 @@ interface Members {
   readonly members: readonly { readonly tags: Readonly<Record<string, string>> }[];
 }
 
-/** Shows Cloudy's list as the last node sees it: with the page's Service, without it, and with it again. */
+/** Shows Cloudy's list as a node sees it that does not publish: with the page's Service, without it, and with it again. */
 export async function showCloudy(run: Run, say: (text: string) => void): Promise<void> {
-  const [first, last] = [run.nodes[0], run.nodes.at(-1)];
-  if (!first || !last) throw new Error('the lab has no nodes');
-  const [controlPlane, other] = await Promise.all([first, last].map(run.connect));
-  if (!controlPlane || !other) throw new Error('the lab has no nodes');
+  const connections = await Promise.all(run.nodes.map(run.connect));
+  const [controlPlane] = connections;
+  if (!controlPlane) throw new Error('the lab has no nodes');
   const annotate = (text: string) =>
-    succeed(controlPlane, sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl annotate service hello ${text}`);
+    succeed(controlPlane, sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl annotate --overwrite service hello ${text}`);
   try {
-    say(`${last.name} sees in Cloudy:`);
-    await until(other, (entries) => entries.length > 0);
-    for (const { d, i, p, e } of await entriesOn(other)) say(`  ${d}  http://${i}:${p}/  of the microCloud "${e}"`);
+    await annotate('microcloud.cloudy/publish-');
+    const [first] = await until(controlPlane, (entries) => entries.length > 0);
+    const index = run.nodes.findIndex((node) => nodeAddress(node) !== first?.i);
+    const viewer = connections[index] ?? controlPlane;
+    say(`${viewer.node} sees in Cloudy what the others publish:`);
+    for (const { d, i, p, e } of await until(viewer, (entries) => entries.length > 0))
+      say(`  ${d}  http://${i}:${p}/  of the microCloud "${e}"`);
     await annotate('microcloud.cloudy/publish=false');
-    await until(other, (entries) => entries.length === 0);
+    await until(viewer, (entries) => entries.length === 0);
     say('Withdrawn (kubectl annotate service hello microcloud.cloudy/publish=false): it is gone from the list.');
     await annotate('microcloud.cloudy/publish-');
-    await until(other, (entries) => entries.length > 0);
+    await until(viewer, (entries) => entries.length > 0);
     say('And published again.');
   } finally {
-    for (const connection of [controlPlane, other]) connection.close();
+    for (const connection of connections) connection.close();
   }
 }
 
@@ -46,9 +50,11 @@ async function entriesOn(connection: Connection): Promise<readonly Entry[]> {
   return entries.map((entry) => JSON.parse(entry) as Entry).filter(({ s }) => s === 'kubernetes');
 }
 
-async function until(connection: Connection, holds: (entries: readonly Entry[]) => boolean): Promise<void> {
+async function until(connection: Connection, holds: (entries: readonly Entry[]) => boolean): Promise<readonly Entry[]> {
   const deadline = Date.now() + 120_000;
-  while (!holds(await entriesOn(connection))) {
+  for (;;) {
+    const entries = await entriesOn(connection);
+    if (holds(entries)) return entries;
     if (Date.now() > deadline) throw new Error(`Cloudy's list on ${connection.node} does not change`);
     await new Promise((next) => setTimeout(next, 500));
   }

@@ -57,13 +57,17 @@ export async function fetchPage(node: Node): Promise<string> {
   for (;;) {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
-      if (response.ok) return `${url}  ${(await response.text()).trim()}`;
+      if (response.ok) return `${url}  ${headline(await response.text())}`;
       throw new Error(`HTTP ${response.status}`);
     } catch (cause) {
       if (Date.now() > deadline) throw new Error(`${url} does not answer: ${String(cause)}`, { cause });
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+function headline(page: string): string {
+  return /<h1>(.*?)<\/h1>/.exec(page)?.[1] ?? page.trim();
 }
 
 function manifest({ name, args }: { readonly name: string; readonly args: readonly string[] }) {
