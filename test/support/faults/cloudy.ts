@@ -51,6 +51,12 @@ case "$*" in "members "*) set --; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 1
 /usr/bin/serf members -format=json | sed "s#\\"members\\": \\[#&$*#"; exit ;; esac`,
     ),
   },
+  {
+    id: 'pub.stale',
+    ...told('status["updated"] = "2026-01-01T00:00:00.000Z"'),
+    // It must run for a while before it can hang: others restart it.
+    isSlow: true,
+  },
   { id: 'pub.active', on: 'pi-1', fault: 'systemctl stop microcloud-publisher', cure: 'fix' },
   { id: 'pub.config', on: 'pi-1', fault: 'echo >>/etc/microcloud/publisher.json', cure: 'init' },
   { id: 'pub.tag_full', ...told('status["tag"] = {"bytes": 480, "limit": 491, "foreign": 0}') },
@@ -62,12 +68,6 @@ case "$*" in "members "*) set --; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 1
     id: 'pub.services',
     ...told(`status["services"] = [{"namespace": "default", "name": "web", "port": 30080, "title": "web",
   "since": status["updated"], "state": "refused", "reason": "the tags of all publishers are full"}]`),
-  },
-  {
-    id: 'pub.stale',
-    ...told('status["updated"] = "2026-01-01T00:00:00.000Z"'),
-    // It must run for a while before it can hang.
-    isSlow: true,
   },
   { id: 'avahi.active', fault: 'systemctl stop avahi-daemon.socket avahi-daemon.service', cure: 'fix' },
   {
