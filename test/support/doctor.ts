@@ -36,10 +36,12 @@ export async function inject(lab: RunningLab, { on = 'pi-2', fault }: Fault): Pr
   await inside(lab, on, `PEER=${peerOf(lab, on)}\n${fault}`);
 }
 
-export async function cure(lab: RunningLab, { on = 'pi-2', cure: how }: Fault): Promise<void> {
-  if (how === 'init') return void (await init(lab));
-  if (how === 'fix') return void (await microcloud(lab, ['doctor', '--fix', '--yes']));
-  await inside(lab, on, `PEER=${peerOf(lab, on)}\n${how.shell}`);
+/** Says whether doctor itself has seen that nothing is left. */
+export async function cure(lab: RunningLab, { on = 'pi-2', cure: how }: Fault): Promise<boolean> {
+  if (how === 'fix') return (await examined(lab, '--fix', '--yes')).findings.length === 0;
+  if (how === 'init') await init(lab);
+  else await inside(lab, on, `PEER=${peerOf(lab, on)}\n${how.shell}`);
+  return false;
 }
 
 /** The static address of the other one of two nodes: those of a lab end in 11, 12, …, those from DHCP in 101, 102, … */
