@@ -118,9 +118,9 @@ function greetingIn(data: Buffer): string {
 }
 
 function failureOfLogin(error: Error & { level?: string }, { endpoint, identities }: Handshake, heard: string): Error {
+  // pam_nologin says so while it refuses the login, or just before sshd hangs up.
+  if (/booting up|going down|shutting down/i.test(heard)) return new ConnectFailure('booting', endpoint, heard.trim());
   if (error.level === 'client-authentication') {
-    if (/booting up|going down|shutting down/i.test(heard))
-      return new ConnectFailure('booting', endpoint, heard.trim());
     const tried = [...identities.offered.map(({ name }) => name), ...(endpoint.password ? ['password'] : [])];
     const list = [...tried, ...identities.leftOut].join(', ');
     return new ConnectFailure('auth', endpoint, list || 'nothing: there is no key and no password');

@@ -48,6 +48,12 @@ describe('failures to connect', () => {
       hint: /Wait 15 seconds/,
     },
     {
+      what: 'a node that is booting, and hangs up',
+      port: () => serve((socket) => socket.end('System is booting up. Unprivileged users are not permitted yet.\r\n')),
+      says: /it is booting or shutting down/,
+      hint: /Wait a minute/,
+    },
+    {
       what: 'a connection that is closed at once',
       port: () => serve((socket) => socket.destroy()),
       says: /closes the connection before the login/,
