@@ -71,12 +71,24 @@ describe('the checks of the publisher', () => {
   );
   itJudges(
     'pub.parts',
-    { statusFile: status(), now: `${updated + 60}\n`, unit: runs },
+    {
+      statusFile: status(),
+      now: `${updated + 90}\n`,
+      access: fileAnswer('CA', { modified: updated - 900 }),
+      unit: runs,
+    },
     {
       'is silent when all answer': { says: undefined },
       'says who does not, and why': {
         when: { statusFile: status({ agent: { ...part, state: 'down', reason: 'refused' } }) },
         says: /does not reach Serf \(refused\)$/,
+      },
+      'gives it time when it has just got access': {
+        when: {
+          statusFile: status({ api: { ...part, state: 'down' } }),
+          access: fileAnswer('CA', { modified: updated + 80 }),
+        },
+        says: undefined,
       },
       'waits for what has just gone away': {
         when: { statusFile: status({ agent: { ...part, state: 'down' } }), now: `${updated + 10}\n` },

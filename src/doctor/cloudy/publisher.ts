@@ -8,8 +8,9 @@ import { clusterCheck, nodeCheck } from '../check.ts';
 const statusFile = fileFact('/run/microcloud-publisher/status.json');
 const now = commandFact('time', sh`date +%s`, Number);
 const staleSeconds = 150;
-/** After a start or a reboot it tries again until all are there. */
-const patienceSeconds = 30;
+/** After a boot, and when it gets access to the API, it tries again until all are there. */
+const patienceSeconds = 60;
+const access = fileFact('/run/microcloud-publisher-token/ca.crt');
 
 /** What the publisher last wrote; undefined where there is none, or half of one. */
 function statusIn(file: { readonly exists: boolean; readonly content?: string } | undefined): Status | undefined {
@@ -54,13 +55,14 @@ export default [
     advice: 'ssh {node} sudo journalctl -e -u microcloud-publisher',
     runbook: "It needs the node's Serf agent, the cluster's API, and, to share Services with other nodes, kube-proxy.",
     source: 'microcloud: src/publisher/README.md',
-    needs: () => ({ statusFile, now, unit: unitFact('microcloud-publisher.service') }),
+    needs: () => ({ statusFile, now, access, unit: unitFact('microcloud-publisher.service') }),
     judge({ facts }) {
+      const given = facts.access.exists ? facts.access.modified : 0;
       const status = facts.unit.active ? statusIn(facts.statusFile) : undefined;
       if (!status) return undefined;
       const down = Object.entries(parts).flatMap(([key, name]) => {
         const { state, since, reason } = status[key as keyof typeof parts];
-        const isLong = facts.now - Date.parse(since) / 1000 > patienceSeconds;
+        const isLong = facts.now - Math.max(Date.parse(since) / 1000, given) > patienceSeconds;
         return state === 'down' && isLong ? [`${name}${reason ? ` (${reason})` : ''}`] : [];
       });
       return down.length > 0 ? { what: `Cloudy's publisher does not reach ${down.join(', ')}` } : undefined;
