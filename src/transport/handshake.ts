@@ -95,6 +95,8 @@ export function shakeHands(handshake: Handshake): Promise<Client> {
     });
     socket.on('data', listen);
     skipKeyProbes(client, ring);
+    // Closed before anybody listened: it says so no more.
+    if (socket.destroyed) fail(new ConnectFailure('closed', endpoint, 'closed'));
   });
 }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { failureOf, userErrorOf } from '../../src/transport/failures.ts';
+import { shakeHands } from '../../src/transport/handshake.ts';
 import { connect } from '../../src/transport/ssh.ts';
 import { type ControlMachine, controlMachine } from '../support/transport.ts';
 
@@ -80,6 +82,15 @@ describe('failures to connect', () => {
         return true;
       });
     });
+
+  it('tells apart a connection that was closed before anybody listened', async () => {
+    const socket = new PassThrough();
+    socket.destroy();
+    await once(socket, 'close');
+    const handshake = { endpoint, socket, preferredKeyTypes: [], patienceSeconds: 20, keepaliveSeconds: 1 };
+    const identities = { offered: [], leftOut: [] };
+    await assert.rejects(shakeHands({ ...handshake, identities, verify: () => undefined }), { kind: 'closed' });
+  });
 
   const codes = [
     ['EHOSTUNREACH', /there is no route to it/],
