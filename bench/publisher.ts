@@ -93,11 +93,11 @@ async function eventToTag(api: KubernetesApi, agent: SerfAgent, port: number): P
   return took;
 }
 
-/** Node of that version, from npm. */
+/** Node of that version, from npm: the package that needs no script to be installed. */
 async function nodeProgram(version: string): Promise<string> {
   const folder = join(cacheDirectory(process.env), '..', 'bench', `node-${version}`);
+  const name = `node-linux-${process.arch}`;
   await mkdir(folder, { recursive: true });
-  const install = ['install', '--no-save', '--no-audit', '--no-fund', '--allow-scripts=node', `--prefix=${folder}`];
-  await exec('npm', [...install, `node@${version}`]);
-  return join(folder, 'node_modules/node/bin/node');
+  await exec('npm', ['install', '--no-save', '--no-audit', '--no-fund', `--prefix=${folder}`, `${name}@${version}`]);
+  return join(folder, 'node_modules', name, 'bin/node');
 }
