@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { InventoryFile } from '../inventory/schema.ts';
 import type { LabBundle } from './bundle.ts';
+import type { LabK3s } from './k3s.ts';
 import type { Machine } from './machine.ts';
 import type { LabPlan, NodePlan } from './plan.ts';
 import { type LabFiles, loginUser } from './state.ts';
@@ -12,6 +13,8 @@ export interface InventoryInput {
   readonly files: LabFiles;
   readonly machine: Machine;
   readonly bundle: LabBundle;
+  /** Where somebody brought k3s. */
+  readonly k3s?: LabK3s | undefined;
 }
 
 /** The text of the lab's inventory: an ordinary one, which the program reads like any other. */
@@ -20,22 +23,15 @@ export function inventoryText(input: InventoryInput): string {
   return heading + stringify(labInventory(input));
 }
 
-export function labInventory({ lab, nodes, files, machine, bundle }: InventoryInput): InventoryFile {
+export function labInventory({ lab, nodes, files, machine, bundle, k3s }: InventoryInput): InventoryFile {
+  const directory = k3s?.bundle ?? bundle.directory;
   return {
     cluster: {
       name: lab.name,
-      distribution: 'kubeadm',
-      version: versions.kubernetes.slice(1),
-      kubeadm: {
-        kubelet: { failSwapOn: false, ...(machine.cgroupVersion === 1 && cgroup1Kubelet) },
-        // The number of tracked connections is this machine's to set, not a container's.
-        kubeProxy: { conntrack: { maxPerCore: 0 } },
-        // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.
-        ignorePreflight: ['SystemVerification'],
-      },
+      ...(k3s ? k3sCluster(machine, k3s.version) : kubeadmCluster(machine)),
       ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
     },
-    ...(bundle.directory !== undefined && { artifacts: { bundle: bundle.directory } }),
+    ...(directory !== undefined && { artifacts: { bundle: directory } }),
     ...(!bundle.hasCloudy && { cloudy: { install: 'agent' as const } }),
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
@@ -54,3 +50,27 @@ export function labInventory({ lab, nodes, files, machine, bundle }: InventoryIn
 
 // From 1.35 on kubelet refuses cgroup v1 unless told.
 const cgroup1Kubelet = { failCgroupV1: false, cgroupDriver: 'cgroupfs' };
+
+function kubeadmCluster({ cgroupVersion }: Machine) {
+  return {
+    distribution: 'kubeadm' as const,
+    version: versions.kubernetes.slice(1),
+    kubeadm: {
+      kubelet: { failSwapOn: false, ...(cgroupVersion === 1 && cgroup1Kubelet) },
+      // The number of tracked connections is this machine's to set, not a container's.
+      kubeProxy: { conntrack: { maxPerCore: 0 } },
+      // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.
+      ignorePreflight: ['SystemVerification'],
+    },
+  };
+}
+
+/** The same for k3s, whose kubelet takes swap and finds its cgroup driver itself. */
+export function k3sCluster({ cgroupVersion }: Machine, version: string) {
+  const settings = () => ({
+    ...(cgroupVersion === 1 && { 'kubelet-arg': ['fail-cgroupv1=false'] }),
+    'kube-proxy-arg': ['conntrack-max-per-core=0'],
+  });
+  // A web router that nobody asked for only makes a lab slower.
+  return { distribution: 'k3s' as const, version, k3s: { traefik: false, server: settings(), agent: settings() } };
+}

@@ -10,6 +10,7 @@ import { nodeImage } from './image.ts';
 import { raiseInotifyLimit } from './inotify.ts';
 import { inventoryText } from './inventory.ts';
 import { aptAddresses, isolate } from './isolation.ts';
+import { bundleK3s } from './k3s.ts';
 import { withLock } from './lock.ts';
 import { readMachine, requireRoot } from './machine.ts';
 import { checkName } from './name.ts';
@@ -23,6 +24,8 @@ export interface LabUpOptions extends NodesWanted {
   readonly name: string;
   /** Where the lab's files go. Default: `~/.cache/microcloud/lab/NAME`. */
   readonly directory?: string | undefined;
+  /** Directory of releases of k3s, for a cluster of it; without it kubeadm. */
+  readonly k3s?: string | undefined;
   readonly onProgress: OnProgress;
 }
 
@@ -44,7 +47,7 @@ export async function labUp(options: LabUpOptions): Promise<RunningLab> {
   return withLock(`lab-${options.name}`, () => start(options));
 }
 
-async function start({ name, directory, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
+async function start({ name, directory, k3s: releases, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
   await refuseOther(name, wanted);
   const image = await nodeImage(wanted.flavour, onProgress);
   const lab = (await findLab(name)) ?? (await makeNetwork(name, resolve(directory ?? labDirectory(name))));
@@ -56,7 +59,8 @@ async function start({ name, directory, onProgress, ...wanted }: LabUpOptions): 
   const [nodes, bundle] = await Promise.all([startNodes(lab, { ...wanted, image }), prepareBundle(onProgress)]);
   await trustNodes(lab.plan, nodes, files);
   const machine = await readMachine();
-  await writeFile(files.inventory, inventoryText({ lab: lab.plan, nodes, files, machine, bundle }));
+  const k3s = releases === undefined ? undefined : await bundleK3s(releases, lab.directory, bundle.directory);
+  await writeFile(files.inventory, inventoryText({ lab: lab.plan, nodes, files, machine, bundle, k3s }));
   return {
     name,
     directory: lab.directory,

@@ -54,6 +54,14 @@ describe('labInventory', () => {
     assert.deepEqual([cluster.containerd, artifacts, defaults?.swap], [undefined, undefined, undefined]);
   });
 
+  it('may be about k3s', () => {
+    const k3s = { bundle: '/labs/lab/k3s-bundle', version: '1.35.4+k3s1' };
+    const { cluster, artifacts } = labInventory({ ...input({ cgroupVersion: 1 }), k3s });
+    assert.deepEqual([cluster.distribution, cluster.version, cluster.kubeadm], ['k3s', '1.35.4+k3s1', undefined]);
+    assert.deepEqual(cluster.k3s?.agent?.['kubelet-arg'], ['fail-cgroupv1=false']);
+    assert.equal(artifacts?.bundle, '/labs/lab/k3s-bundle');
+  });
+
   it('lets kubelet take cgroup v1', () => {
     const { kubelet } = labInventory(input({ cgroupVersion: 1 })).cluster.kubeadm ?? {};
     assert.deepEqual(kubelet, { failSwapOn: false, failCgroupV1: false, cgroupDriver: 'cgroupfs' });

@@ -26,7 +26,7 @@ let fresh: RunningLab;
 let lab: RunningLab;
 before(async () => {
   fresh = await freshLab(name, nodes.length);
-  k3sBundle(fresh);
+  await k3sBundle(fresh);
   lab = await withK3s(fresh, 'k3s', { version: older });
 });
 after(() => labDown({ name }));

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
+import { k3sCluster } from '../../src/lab/inventory.ts';
+import { bundleK3s } from '../../src/lab/k3s.ts';
 import { readMachine } from '../../src/lab/machine.ts';
 import type { RunningLab } from '../../src/lab/up.ts';
+import { merged } from '../../src/steps/kubernetes/merge.ts';
 import { inside, withInventory } from './cluster.ts';
 
 /** The version that the tests are about; a directory of releases must have it. */
@@ -17,14 +21,15 @@ const releases = process.env.MICROCLOUD_LAB_K3S;
 /** Why tests that need a real k3s do not run. */
 export const skipped = releases ? false : 'skipped: no k3s artifacts';
 
-/** A bundle of the lab's own, laid out like the origin: with the real release, or with one that only fails. */
-export function k3sBundle({ directory }: RunningLab): string {
-  const bundle = join(directory, 'k3s-bundle');
-  const folder = join(bundle, 'github.com/k3s-io/k3s/releases/download');
-  rmSync(bundle, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+/** A bundle for the lab: with the real release under both versions, or with one that only fails. */
+export async function k3sBundle({ directory, inventory }: RunningLab): Promise<string> {
+  const folder = join(directory, 'k3s-releases');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
   const release = releases ? resolve(releases, `v${version}`) : standIn(join(directory, 'k3s-stand-in'));
   for (const name of [version, older]) symlinkSync(release, join(folder, `v${name}`));
+  const { artifacts }: InventoryFile = parse(readFileSync(inventory, 'utf8'));
+  const { bundle } = await bundleK3s(folder, directory, artifacts?.bundle);
   return bundle;
 }
 
@@ -44,32 +49,24 @@ function sumOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-type K3s = NonNullable<InventoryFile['cluster']['k3s']>;
-type Settings = NonNullable<K3s['server']>;
+type Settings = NonNullable<NonNullable<InventoryFile['cluster']['k3s']>['agent']>;
 
-/** The lab's inventory with k3s, and with what simulated nodes need of it. */
+/** The lab's inventory with k3s, as `lab up` would write it. */
 export async function withK3s(
   lab: RunningLab,
   name: string,
   { servers = 1, version: wanted = version, agent = {} }: { servers?: number; version?: string; agent?: Settings } = {},
 ): Promise<RunningLab> {
-  const { cgroupVersion } = await readMachine();
-  const kubelet = cgroupVersion === 1 ? ['fail-cgroupv1=false'] : [];
-  // The number of tracked connections is the machine's to set, not a container's.
-  const settings = { 'kubelet-arg': kubelet, 'kube-proxy-arg': ['conntrack-max-per-core=0'] };
-  const extra = (agent['kubelet-arg'] ?? []) as string[];
-  return withInventory(lab, name, ({ cluster: { kubeadm: _, ...cluster }, ...file }) => ({
-    ...file,
-    artifacts: { bundle: join(lab.directory, 'k3s-bundle') },
-    cluster: {
-      ...cluster,
-      distribution: 'k3s',
-      version: wanted,
-      // Its images are in no archive of images: https://docs.k3s.io/installation/airgap
-      k3s: { traefik: false, server: settings, agent: { ...settings, 'kubelet-arg': [...kubelet, ...extra] } },
-    },
-    nodes: file.nodes.map((node, index) => ({ ...node, role: index < servers ? 'control-plane' : 'worker' })),
-  }));
+  const machine = await readMachine();
+  return withInventory(lab, name, ({ cluster: { kubeadm: _, ...cluster }, ...file }) => {
+    const { k3s, ...rest } = k3sCluster(machine, wanted);
+    return {
+      ...file,
+      artifacts: { bundle: join(lab.directory, 'k3s-bundle') },
+      cluster: { ...cluster, ...rest, k3s: { ...k3s, agent: merged(k3s.agent, agent) as Settings } },
+      nodes: file.nodes.map((node, index) => ({ ...node, role: index < servers ? 'control-plane' : 'worker' })),
+    };
+  });
 }
 
 export function k3sKubectl(lab: RunningLab, ...args: readonly string[]): Promise<string> {

@@ -32,7 +32,12 @@ export default defineStep({
       if (state) yield* ensureFile(state, { content });
     }
     for (const path of present.filter((one) => !wanted.some((file) => file.path === one))) {
-      yield { kind: 'change', summary: `Remove ${path}`, script: sh`rm -f ${path}` };
+      yield {
+        kind: 'change',
+        summary: `Remove ${path}`,
+        script: sh`rm -f ${path}
+rmdir -p --ignore-fail-on-non-empty ${path.slice(0, path.lastIndexOf('/'))}`,
+      };
     }
   },
 });

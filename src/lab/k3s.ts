@@ -1,0 +1,45 @@
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { exists } from './state.ts';
+
+/** k3s for a lab, where somebody brought it. */
+export interface LabK3s {
+  /** A bundle that has it, and all that the lab's own bundle has. */
+  readonly bundle: string;
+  readonly version: string;
+}
+
+/**
+ * A bundle in the lab's directory with the releases of k3s in a directory (`v1.35.4+k3s1/k3s` …, as they are
+ * published): links, since a release has hundreds of megabytes.
+ */
+export async function bundleK3s(releases: string, directory: string, bundle: string | undefined): Promise<LabK3s> {
+  const target = join(directory, 'k3s-bundle');
+  await rm(target, { recursive: true, force: true });
+  const hosts = join(target, 'github.com');
+  await mkdir(join(hosts, 'k3s-io/k3s/releases'), { recursive: true });
+  if (bundle !== undefined) {
+    await linkAll(bundle, target);
+    await linkAll(join(bundle, 'github.com'), hosts);
+  }
+  await symlink(resolve(releases), join(hosts, 'k3s-io/k3s/releases/download'));
+  return { bundle: target, version: await newestIn(releases) };
+}
+
+async function linkAll(from: string, to: string): Promise<void> {
+  for (const name of (await exists(from)) ? await readdir(from) : []) {
+    if (!(await exists(join(to, name)))) await symlink(join(from, name), join(to, name));
+  }
+}
+
+async function newestIn(releases: string): Promise<string> {
+  const names = await readdir(releases).catch(() => []);
+  const versions = names.filter((name) => /^v\d/.test(name)).map((name) => name.slice(1));
+  const [newest] = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  if (newest !== undefined) return newest;
+  throw new UserError(`There is no release of k3s in ${releases}.`, {
+    hints: [`MICROCLOUD_LAB_K3S=DIR, where DIR/v1.35.4+k3s1/k3s is a program of k3s`],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { bundleK3s } from '../../src/lab/k3s.ts';
+import { temporary } from '../support/temporary.ts';
+
+const write = async (...path: readonly string[]) => {
+  const file = join(...path);
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, path.at(-1) ?? '');
+};
+const download = 'github.com/k3s-io/k3s/releases/download';
+
+describe("a lab's k3s", () => {
+  it('is the newest of the directory, in a bundle beside what the lab has', async (t) => {
+    const directory = await temporary(t);
+    const [releases, bundle] = [join(directory, 'releases'), join(directory, 'bundle')];
+    for (const version of ['v1.35.9+k3s1', 'v1.35.10+k3s1']) await write(releases, version, 'k3s');
+    await write(bundle, 'registry.k8s.io/v2/pause');
+    await write(bundle, 'github.com/Clommunity/cloudy');
+    const k3s = await bundleK3s(releases, join(directory, 'lab'), bundle);
+    assert.equal(k3s.version, '1.35.10+k3s1');
+    assert.deepEqual(await bundleK3s(releases, join(directory, 'lab'), bundle), k3s);
+    for (const path of ['registry.k8s.io/v2/pause', 'github.com/Clommunity/cloudy', `${download}/v1.35.9+k3s1/k3s`])
+      await readFile(join(k3s.bundle, path));
+  });
+
+  it('is missed where there is none', async (t) => {
+    const directory = await temporary(t);
+    await assert.rejects(bundleK3s(directory, join(directory, 'lab'), undefined), {
+      message: `There is no release of k3s in ${directory}.`,
+    });
+  });
+});
