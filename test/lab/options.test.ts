@@ -7,6 +7,7 @@ import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import type { RunningLab } from '../../src/lab/up.ts';
 import { freshLab, init, inside, kubectl, microcloud, start, until, withInventory } from '../support/cluster.ts';
+import { startRegistry } from '../support/registry.ts';
 import { remains } from '../support/remains.ts';
 
 const name = 'test-options';
@@ -97,6 +98,29 @@ test('it brings one node back with --only, with its label, and Ready', { timeout
     'pi-2 converged',
   ]);
   assert.match(await kubectl(lab, 'get nodes -l disk=ssd --no-headers'), /^pi-2 +Ready .*\n$/);
+});
+
+test("it takes images from the inventory's mirror", { timeout: 200_000 }, async (t) => {
+  const plain = parse(readFileSync(lab.inventory, 'utf8')) as InventoryFile;
+  const { bundle } = plain.artifacts ?? {};
+  if (!bundle) return t.skip('there is the internet, and no bundle to be a registry');
+  const { port, asked } = await startRegistry(t, join(bundle, 'registry.k8s.io/v2/pause'));
+  const mirror = `http://${plain.defaults?.network?.gateway}:${port}`;
+  const mirrored = await withInventory(lab, 'mirrored', (file) => ({
+    ...file,
+    cluster: { ...file.cluster, registries: { mirrors: { 'docker.io': [mirror] } } },
+  }));
+  await init(mirrored);
+  await kubectl(lab, 'run mirrored --image=docker.io/library/mirrored:3.10.1');
+  await kubectl(lab, 'wait --for=condition=Ready pod/mirrored --timeout=90s');
+  assert.ok(asked.includes('/v2/library/mirrored/manifests/3.10.1'), asked.join('\n'));
+  await kubectl(lab, 'delete pod mirrored --grace-period=1');
+  const { nodes } = await init(lab);
+  assert.deepEqual(
+    nodes.map(({ changes }) => changes),
+    [1, 1],
+  );
+  await assert.rejects(inside(lab, 'pi-1', 'cat /etc/containerd/certs.d/docker.io/hosts.toml'));
 });
 
 test('it removes a node, which is then as clean as before it joined, and takes it out of the inventory', {
