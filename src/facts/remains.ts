@@ -60,6 +60,17 @@ if command -v nft >/dev/null; then nft list tables | sed -nE 's/^table (\S+ (kub
   lines,
 );
 
+/** ipset of the system, or the one that k3s brings along; '' where there is none. */
+export const ipsetProgram: Script = sh`command -v ipset || ls /var/lib/rancher/k3s/data/current/bin/ipset 2>/dev/null || :`;
+
+/** Names of sets of addresses that rules of network policies look into. */
+export const podSets = commandFact(
+  'sets of pods',
+  sh`ipset=$(${ipsetProgram})
+[ -z "$ipset" ] || "$ipset" list -n 2>/dev/null | grep -E ${'^(inet6:)?(KUBE|kube-router)-'} || :`,
+  lines,
+);
+
 /** Prints control groups of pods, the deepest first. */
 export const podControlGroups: Script = sh`find /sys/fs/cgroup -depth -type d -path '*/kubepods*'`;
 

@@ -50,7 +50,7 @@ function cleanText(result: LeaveResult): readonly string[] {
   if (names === '') return [];
   return [
     [`${names}: looked for, and not there any more:`, ...result.checked.map((title) => `  - ${title}`)].join('\n'),
-    `${names}: left as they were: host name, address, SSH, packages of apt (containerd, Docker …), settings of the system.`,
+    `${names}: left as they were: host name, address, SSH, packages of apt (containerd, Docker …), settings of the system; until its next boot also how many connections it tracks.`,
   ];
 }
 

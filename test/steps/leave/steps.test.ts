@@ -1,10 +1,10 @@
 import { describe } from 'node:test';
 import groups from '../../../src/steps/leave/clear/groups.ts';
 import links from '../../../src/steps/leave/clear/links.ts';
-import loopback from '../../../src/steps/leave/clear/loopback.ts';
 import mounts from '../../../src/steps/leave/clear/mounts.ts';
 import namespaces from '../../../src/steps/leave/clear/namespaces.ts';
 import rules from '../../../src/steps/leave/clear/rules.ts';
+import settings from '../../../src/steps/leave/clear/settings.ts';
 import state from '../../../src/steps/leave/erase/state.ts';
 import publisher from '../../../src/steps/leave/stop/publisher.ts';
 import stop from '../../../src/steps/leave/stop/stop.ts';
@@ -16,6 +16,9 @@ import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const k3s = makeScope({ cluster: { distribution: 'k3s' } });
+const localnet = 'net/ipv4/conf/all/route_localnet';
+const established = 'net/netfilter/nf_conntrack_tcp_timeout_established';
+const closeWait = 'net/netfilter/nf_conntrack_tcp_timeout_close_wait';
 const off = unitAnswer({ active: 'inactive', enablement: 'disabled', started: '' });
 const absent = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
 
@@ -105,22 +108,33 @@ describe('what pods left in the kernel', () => {
   describe('as chains', () =>
     itPlans(
       rules,
-      { chains: '' },
+      { chains: '', sets: '' },
       {
         'is nothing': { finds: [] },
+        'is sets of addresses, too': {
+          when: { sets: 'KUBE-DST-A\ninet6:KUBE-DST-A\n' },
+          finds: ['change: Remove the chains of Kubernetes (ipset)'],
+        },
         'is removed with each tool that sees some': {
           when: { chains: 'iptables-nft 120\nip6tables-nft 12\nnft ip kube-proxy\nnft ip6 kube-proxy\n' },
           finds: ['change: Remove the chains of Kubernetes (iptables-nft, ip6tables-nft, nft)'],
         },
       },
     ));
-  describe('as routes to loopback addresses', () =>
+  describe("as kube-proxy's settings", () =>
     itPlans(
-      loopback,
-      { routed: '/x:0\n' },
+      settings,
+      { [localnet]: '0\n', [established]: '432000\n', [closeWait]: '' },
       {
-        'is nothing': { when: { routed: '0\n' }, finds: [] },
-        'is off again': { when: { routed: '1\n' }, finds: ['change: Route no loopback addresses'] },
+        'is nothing': { finds: [] },
+        'is as without it again': {
+          when: { [localnet]: '1\n', [established]: '86400\n', [closeWait]: '3600\n' },
+          finds: [
+            'change: Set net.ipv4.conf.all.route_localnet as without kube-proxy',
+            'change: Set net.netfilter.nf_conntrack_tcp_timeout_established as without kube-proxy',
+            'change: Set net.netfilter.nf_conntrack_tcp_timeout_close_wait as without kube-proxy',
+          ],
+        },
       },
     ));
 });
