@@ -14,6 +14,8 @@ export interface Distribution {
   readonly unit: Readonly<Record<Node['role'], string>>;
   /** Units whose journal tells why a node does not come up. */
   readonly journal: readonly string[];
+  /** What to type so that Flannel starts anew on a node, which doctor puts for {node}. */
+  readonly restartFlannel: string;
 }
 
 // Go tidies memory up on all processors while it works: what ends in a second does without, and takes a quarter less.
@@ -26,6 +28,7 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
     joined: '/etc/kubernetes/kubelet.conf',
     unit: { 'control-plane': 'kubelet.service', worker: 'kubelet.service' },
     journal: ['kubelet', 'containerd'],
+    restartFlannel: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
   },
   k3s: {
     adminConfig: k3s.adminConfig,
@@ -35,6 +38,8 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
     joined: '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
     unit: { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' },
     journal: ['k3s', 'k3s-agent'],
+    // It is inside k3s; pods outlive a restart.
+    restartFlannel: `ssh {node} "sudo systemctl restart 'k3s*'"`,
   },
 };
 

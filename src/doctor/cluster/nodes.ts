@@ -1,3 +1,4 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
 import { links } from '../../facts/links.ts';
@@ -87,7 +88,8 @@ const rows: readonly Row[] = [
         const node = inInventory(view, name);
         const wanted = node && nodeAddress(node);
         if (!wanted || flannelAddress === '' || flannelAddress === wanted) continue;
-        yield { node: name, what: `Flannel uses ${flannelAddress}, the inventory ${wanted}` };
+        const what = `Flannel uses ${flannelAddress}, the inventory ${wanted}`;
+        yield { node: name, what, advice: distributionOf(view.cluster).restartFlannel };
       }
     },
   },

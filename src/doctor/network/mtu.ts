@@ -1,3 +1,4 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { textFact } from '../../facts/command.ts';
 import { links } from '../../facts/links.ts';
 import { sh } from '../../shell/sh.ts';
@@ -20,12 +21,14 @@ export default [
     runbook: `VXLAN adds ${overhead} bytes. Flannel measures once, when it starts; a VPN or PPPoE has less than 1500.`,
     source: 'flannel backends: VXLAN MTU',
     needs: () => ({ links, mtus }),
-    judge({ facts }) {
+    judge({ cluster, facts }) {
       const of = (link: string) =>
         Number(new RegExp(`^${link.replaceAll('.', '\\.')} (\\d+)$`, 'm').exec(facts.mtus)?.[1]);
       const cable = of(facts.links.gateways[0]?.link ?? '');
       const pods = of('flannel.1');
-      return pods > cable - overhead ? { what: `The pod network's MTU is ${pods}, the cable's ${cable}` } : undefined;
+      if (!(pods > cable - overhead)) return undefined;
+      const what = `The pod network's MTU is ${pods}, the cable's ${cable}`;
+      return { what, advice: distributionOf(cluster).restartFlannel };
     },
   }),
 ];

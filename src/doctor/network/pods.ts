@@ -1,3 +1,4 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
@@ -32,7 +33,8 @@ export default [
     source: 'kubernetes#39557, #107127; flannel#820',
     entails: ['node.ready', 'pods.stuck'],
     needs: () => ({ configurations }),
-    judge: ({ facts }) => (facts.configurations.length === 0 ? {} : undefined),
+    judge: ({ cluster, facts }) =>
+      facts.configurations.length === 0 ? { advice: distributionOf(cluster).restartFlannel } : undefined,
   }),
   nodeCheck({
     id: 'cni.several',
@@ -76,7 +78,8 @@ export default [
     judge({ cluster, facts }) {
       const network = settingOf(facts.subnet, 'FLANNEL_NETWORK');
       if (network === undefined || network === cluster.podNetwork) return undefined;
-      return { what: `Flannel's network is ${network}, that of the inventory ${cluster.podNetwork}` };
+      const what = `Flannel's network is ${network}, that of the inventory ${cluster.podNetwork}`;
+      return { what, advice: `microcloud init, then: ${distributionOf(cluster).restartFlannel}` };
     },
   }),
   nodeCheck({
@@ -125,7 +128,9 @@ export default [
     source: 'rke2#786; flannel#1039',
     entails: ['net.pods', 'net.dns_pod'],
     needs: () => ({ links, subnet }),
-    judge: ({ facts }) =>
-      facts.subnet.exists && !facts.links.all.some(({ name }) => name === 'flannel.1') ? {} : undefined,
+    judge: ({ cluster, facts }) =>
+      facts.subnet.exists && !facts.links.all.some(({ name }) => name === 'flannel.1')
+        ? { advice: distributionOf(cluster).restartFlannel }
+        : undefined,
   }),
 ];

@@ -6,12 +6,16 @@ import { nodeCheck } from '../check.ts';
 
 const { program, token } = k3s;
 
+// Once it was let in, k3s starts kubelet.
+const lastRefusal =
+  '/Node password rejected|token CA hash does not match|not authorized|Unauthorized/ { last = $0 } /Running kubelet/ { last = "" } END { print last }';
+
 /** Why the server of k3s turned this node away, in its own words; '' where there is no k3s, or it did not. */
 const refusal = {
   ...textFact(
     'k3s refusal',
     sh`[ -e ${program} ] || exit 0
-journalctl -q --no-pager -o cat -u k3s-agent -u k3s --since=-10min -n 500 | grep -E 'Node password rejected|token CA hash does not match|not authorized|Unauthorized' | tail -n 1 | cut -c 1-300`,
+journalctl -q --no-pager -o cat -u k3s-agent -u k3s --since=-10min -n 500 | awk ${lastRefusal} | cut -c 1-300`,
   ),
   slow: true as const,
 };
