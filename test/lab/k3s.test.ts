@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
+import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import { execsOf, freshLab, init, inside, logSessions, microcloud, traces, until } from '../support/cluster.ts';
@@ -18,6 +20,8 @@ import {
   watchPage,
   withK3s,
 } from '../support/k3s-lab.ts';
+import { startRegistry } from '../support/registry.ts';
+import { remains } from '../support/remains.ts';
 
 const name = 'test-k3s';
 // Without a real k3s one node shows all that there is to see.
@@ -34,6 +38,11 @@ after(() => labDown({ name }));
 const allTraces = () => Promise.all(nodes.map((node) => traces(lab, node)));
 const started = (node: string) =>
   inside(lab, node, "systemctl show -p ExecMainStartTimestampMonotonic 'k3s*.service' | grep -v '=0$'");
+/** What runs in k3s's own containerd, with the time of its start. */
+const containersOf = async (node: string) => {
+  const { containers } = JSON.parse(await inside(lab, node, 'k3s crictl ps -o json'));
+  return containers.map(({ id, createdAt }: Container) => `${id} ${createdAt}`).sort();
+};
 const changesOf = async () => {
   const { stdout } = await microcloud(lab, ['init', '--dry-run']);
   return stdout.split('\n').filter((line) => line.startsWith('  * '));
@@ -120,6 +129,10 @@ test('it leaves Docker beside it in peace', { skip: skipped }, async () => {
     'docker info -f "{{.Driver}}"; ls /run/containerd/containerd.sock /run/k3s/containerd/containerd.sock',
   );
   assert.match(both, /^overlay\w*\n\/run\/containerd\/containerd\.sock\n\/run\/k3s\/containerd\/containerd\.sock\n$/);
+  const before = await containersOf('pi-2');
+  await inside(lab, 'pi-2', 'systemctl restart docker containerd');
+  assert.deepEqual(await containersOf('pi-2'), before);
+  assert.ok(before.length > 0);
 });
 
 test('it says "nothing to do" with one exec a node, touches no file and restarts nothing', {
@@ -166,6 +179,44 @@ test('it shows a changed setting, and restarts that node alone, once', {
   assert.deepEqual(await changesOf(), []);
 });
 
+test("it takes images from the inventory's mirror", { skip: skipped, timeout: 300_000 }, async (t) => {
+  const { artifacts, defaults } = parse(readFileSync(fresh.inventory, 'utf8')) as InventoryFile;
+  if (!artifacts?.bundle) return t.skip('there is the internet, and no bundle to be a registry');
+  const { port, asked } = await startRegistry(t, join(artifacts.bundle, 'registry.k8s.io/v2/pause'));
+  const mirror = `http://${defaults?.network?.gateway}:${port}`;
+  lab = await withK3s(fresh, 'mirrored', {
+    version: older,
+    cluster: { registries: { mirrors: { 'docker.io': [mirror] } } },
+    k3s: { serviceLb: false, localPath: false, metricsServer: false },
+  });
+  await init(lab);
+  await kubectl(lab, 'run mirrored --image=docker.io/library/mirrored:3.10.1');
+  await kubectl(lab, 'wait --for=condition=Ready pod/mirrored --timeout=90s');
+  assert.ok(asked.includes('/v2/library/mirrored/manifests/3.10.1'), asked.join('\n'));
+  await kubectl(lab, 'delete pod mirrored --grace-period=1');
+});
+
+test('it runs what k3s brings along only where the inventory wants it', {
+  skip: skipped,
+  timeout: 300_000,
+}, async () => {
+  const parts = async () => {
+    const names = await kubectl(lab, `-n kube-system get deployments -o 'jsonpath={.items[*].metadata.name}'`);
+    return names.split(' ').sort();
+  };
+  await until(async () => (await parts()).join() === 'coredns');
+  lab = await withK3s(fresh, 'parts', { version: older });
+  await init(lab);
+  await until(async () => (await parts()).join() === 'coredns,local-path-provisioner,metrics-server');
+  await kubectl(lab, '-n kube-system rollout status deployment/metrics-server --timeout=120s');
+  await kubectl(lab, 'create service loadbalancer balanced --tcp=8081:80');
+  await until(
+    async () => (await kubectl(lab, `get service balanced -o 'jsonpath={.status.loadBalancer.ingress}'`)) !== '',
+  );
+  await kubectl(lab, 'delete service balanced');
+  assert.deepEqual(await changesOf(), []);
+});
+
 test('it upgrades while a page stays reachable', { skip: skipped, timeout: 900_000 }, async () => {
   lab = await withK3s(fresh, 'upgraded', { version });
   const urls = nodes.map((_, index) => pageAt(lab, index));
@@ -183,6 +234,9 @@ test('it upgrades while a page stays reachable', { skip: skipped, timeout: 900_0
   assert.ok(order.every((line) => line.startsWith(`v${version} `)));
   const times = order.map((line) => Number(line.split(' ')[1]));
   assert.equal(times[0], Math.min(...times), 'the control plane comes first');
+  const [, , program] = (await inside(lab, 'pi-1', 'k3s --version')).split(' ');
+  const running = await kubectl(lab, `get nodes -o 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}'`);
+  assert.deepEqual(running.split(' '), [program, program, program]);
   const cordoned = await kubectl(lab, `get nodes -o 'jsonpath={.items[*].spec.unschedulable}{.items[*].spec.taints}'`);
   assert.equal(cordoned, '');
   assert.deepEqual(await changesOf(), []);
@@ -192,10 +246,34 @@ test('it refuses to go back', { skip: skipped }, async () => {
   const back = await withK3s(fresh, 'back', { version: older });
   const { code, stderr } = await microcloud(back, ['init', '--yes']);
   assert.equal(code, 1);
-  assert.match(
-    stderr,
-    /pi-1: it has k3s 1\.35\.4\+k3s1, and the inventory asks for 1\.35\.3\+k3s1: Kubernetes cannot go back/,
-  );
+  const refusal = `pi-1: it has k3s ${version}, and the inventory asks for ${older}: Kubernetes cannot go back`;
+  assert.ok(stderr.includes(refusal), stderr);
+});
+
+test('it removes a worker, which is then clean, and says what it looked for', {
+  skip: skipped,
+  timeout: 400_000,
+}, async () => {
+  await kubectl(lab, 'create deployment spread --image=docker.io/rancher/mirrored-pause:3.6 --replicas=3');
+  await kubectl(lab, 'rollout status deployment/spread --timeout=90s');
+  await isRemoved('pi-3');
+  assert.match((await microcloud(lab, ['remove', 'pi-3', '--keep'])).stderr, /1 of 1 node clean; nothing to do\./);
+});
+
+test('it takes a worker back whose card was flashed anew', { skip: skipped, timeout: 600_000 }, async () => {
+  await lose('pi-2');
+  const changed = await microcloud(lab, ['join', 'pi-2', '--yes', '--accept-new-host-keys']);
+  assert.equal(changed.code, 1);
+  assert.match(changed.stderr, /The host key of pi-2 \(\S+\) has changed/);
+  const [, forget = ''] = /If you flashed its card again: (ssh-keygen .*)/.exec(changed.stderr) ?? [];
+  execFileSync('sh', ['-c', forget], { stdio: 'ignore' });
+  const plan = await microcloud(lab, ['join', 'pi-2', '--dry-run', '--accept-new-host-keys']);
+  assert.match(plan.stdout, /Join the cluster "test-k3s" as a worker, in the place of the machine that had its name/);
+  const { code, stderr } = await microcloud(lab, ['join', 'pi-2', '--replace', '--yes', '--accept-new-host-keys']);
+  assert.equal(code, 0, stderr);
+  const id = (await inside(lab, 'pi-2', 'cat /etc/machine-id')).trim();
+  assert.equal(await kubectl(lab, `get node pi-2 -o 'jsonpath={.status.nodeInfo.machineID}'`), id);
+  assert.match(await kubectl(lab, 'get node pi-2 --no-headers'), / Ready /);
 });
 
 test('it makes one server three, and says before what becomes of the datastore', {
@@ -203,10 +281,7 @@ test('it makes one server three, and says before what becomes of the datastore',
   timeout: 1_200_000,
 }, async () => {
   await kubectl(lab, 'create configmap kept --from-literal=a=b');
-  for (const node of ['pi-2', 'pi-3']) {
-    execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
-  }
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
+  await lose('pi-2', 'pi-3');
   rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
   lab = await withK3s(fresh, 'three', { servers: 3 });
   const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
@@ -222,7 +297,55 @@ test('it makes one server three, and says before what becomes of the datastore',
 });
 
 test('it goes on without one of the three', { skip: skipped, timeout: 240_000 }, async () => {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-3`], { stdio: 'ignore' });
-  await until(async () => (await kubectl(lab, 'get --raw /readyz')) === 'ok');
-  await kubectl(lab, 'create configmap later');
+  docker('pause', 'pi-3');
+  try {
+    await until(async () => (await kubectl(lab, 'get --raw /readyz')) === 'ok');
+    await kubectl(lab, 'create configmap later');
+  } finally {
+    docker('unpause', 'pi-3');
+  }
 });
+
+test('it removes one of the three, which is then clean, and etcd goes on with the others', {
+  skip: skipped,
+  timeout: 400_000,
+}, async () => {
+  await until(async () => / Ready /.test(await kubectl(lab, 'get node pi-3 --no-headers')));
+  await isRemoved('pi-3');
+  assert.match(await kubectl(lab, 'get nodes --no-headers'), /^(pi-\d +Ready +control-plane,etcd .*\n){2}$/);
+  await kubectl(lab, 'create configmap last');
+});
+
+async function isRemoved(node: string): Promise<void> {
+  const { code, stdout, stderr } = await microcloud(lab, ['remove', node, '--keep', '--yes', '--json']);
+  assert.equal(code, 0, stderr);
+  const { removed, checked } = JSON.parse(stdout);
+  assert.deepEqual(removed, [node]);
+  for (const what of [/^processes/, /^mounts/, /^links/, /^chains/, /^units/, /^files/, /^programs/])
+    assert.ok(checked.some((title: string) => what.test(title)));
+  assert.doesNotMatch(await kubectl(lab, 'get nodes,secrets -A --no-headers'), new RegExp(node));
+  const left = (await remains(lab, node)).filter((line) => /kube|k3s|cni|flannel|etcd|rancher|publisher/i.test(line));
+  assert.deepEqual(
+    left.filter((line) => !ofTheSystem.test(line)),
+    [],
+  );
+}
+
+/** Folders of packages, and what a lab's nodes have from the start. */
+const ofTheSystem = /\/(usr\/lib|etc)\/cni|90-microcloud|^unit cni-dhcp|^(file|mount) \/var\/lib\/(kubelet|rancher)$/;
+
+/** Other cards in the same boards. */
+async function lose(...lost: readonly string[]): Promise<void> {
+  for (const node of lost) docker('rm', '-fv', node);
+  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
+}
+
+function docker(...words: readonly string[]): void {
+  const node = words.at(-1);
+  execFileSync('docker', [...words.slice(0, -1), `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
+}
+
+interface Container {
+  readonly id: string;
+  readonly createdAt: string;
+}

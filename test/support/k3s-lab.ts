@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
@@ -10,24 +10,30 @@ import type { RunningLab } from '../../src/lab/up.ts';
 import { merged } from '../../src/steps/kubernetes/merge.ts';
 import { inside, withInventory } from './cluster.ts';
 
-/** The version that the tests are about; a directory of releases must have it. */
-export const version = '1.35.4+k3s1';
-/** The same files under an older name: an upgrade replaces, drains and restarts as any other does. */
-export const older = '1.35.3+k3s1';
-
 /** Directory of releases that somebody brought. */
 const releases = process.env.MICROCLOUD_LAB_K3S;
+const [newest, previous] = (releases ? readdirSync(releases) : [])
+  .flatMap((name) => (/^v\d/.test(name) ? [name.slice(1)] : []))
+  .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+
+/** The version that the tests are about: the newest of the directory. */
+export const version = newest ?? '1.35.4+k3s1';
+/** The one before; where there is none, the same files under an older name: that replaces, drains and restarts, too. */
+export const older = previous ?? '1.35.3+k3s1';
 
 /** Why tests that need a real k3s do not run. */
 export const skipped = releases ? false : 'skipped: no k3s artifacts';
 
-/** A bundle for the lab: with the real release under both versions, or with one that only fails. */
+/** A bundle for the lab: with real releases under both versions, or with one that only fails. */
 export async function k3sBundle({ directory, inventory }: RunningLab): Promise<string> {
   const folder = join(directory, 'k3s-releases');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const release = releases ? resolve(releases, `v${version}`) : standIn(join(directory, 'k3s-stand-in'));
-  for (const name of [version, older]) symlinkSync(release, join(folder, `v${name}`));
+  for (const name of [version, older]) {
+    const own = resolve(releases ?? '', `v${name}`);
+    symlinkSync(existsSync(own) ? own : release, join(folder, `v${name}`));
+  }
   const { artifacts }: InventoryFile = parse(readFileSync(inventory, 'utf8'));
   const { bundle } = await bundleK3s(folder, directory, artifacts?.bundle);
   return bundle;
@@ -49,13 +55,23 @@ function sumOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-type Settings = NonNullable<NonNullable<InventoryFile['cluster']['k3s']>['agent']>;
+type K3s = NonNullable<InventoryFile['cluster']['k3s']>;
+type Settings = NonNullable<K3s['agent']>;
+
+interface K3sLab {
+  readonly servers?: number;
+  readonly version?: string;
+  readonly agent?: Settings;
+  /** Further fields of the inventory. */
+  readonly cluster?: Partial<InventoryFile['cluster']>;
+  readonly k3s?: K3s;
+}
 
 /** The lab's inventory with k3s, as `lab up` would write it. */
 export async function withK3s(
   lab: RunningLab,
   name: string,
-  { servers = 1, version: wanted = version, agent = {} }: { servers?: number; version?: string; agent?: Settings } = {},
+  { servers = 1, version: wanted = version, agent = {}, cluster: more = {}, k3s: parts = {} }: K3sLab = {},
 ): Promise<RunningLab> {
   const machine = await readMachine();
   return withInventory(lab, name, ({ cluster: { kubeadm: _, ...cluster }, ...file }) => {
@@ -63,7 +79,7 @@ export async function withK3s(
     return {
       ...file,
       artifacts: { bundle: join(lab.directory, 'k3s-bundle') },
-      cluster: { ...cluster, ...rest, k3s: { ...k3s, agent: merged(k3s.agent, agent) as Settings } },
+      cluster: { ...cluster, ...more, ...rest, k3s: { ...k3s, ...parts, agent: merged(k3s.agent, agent) as Settings } },
       nodes: file.nodes.map((node, index) => ({ ...node, role: index < servers ? 'control-plane' : 'worker' })),
     };
   });
