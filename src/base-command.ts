@@ -32,16 +32,17 @@ export abstract class BaseCommand extends Command {
 
   /** Asks for something secret; for {@link secretResolver}. */
   protected async askSecret(question: string): Promise<string> {
-    if (!process.stdin.isTTY) {
-      throw new UserError(`There is no terminal to ask on: ${question}`, {
-        hints: ['write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory'],
-        exitCode: 2,
-      });
-    }
+    requireTerminal(question, 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory');
     const { password } = await import('@inquirer/prompts');
     // Standard output is for data.
     return password({ message: question }, { output: process.stderr });
   }
+}
+
+/** A question without a terminal would end the program in its midst. */
+export function requireTerminal(question: string, hint: string): void {
+  if (process.stdin.isTTY) return;
+  throw new UserError(`There is no terminal to ask on: ${question}`, { hints: [hint], exitCode: 2 });
 }
 
 function knownError(error: Error, bin: string, id = ''): Error {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from './base-command.ts';
+import { BaseCommand, requireTerminal } from './base-command.ts';
 import type { Emit } from './engine/events.ts';
 import { loadInventory } from './inventory/load.ts';
 import type { Node } from './inventory/schema.ts';
@@ -99,6 +99,8 @@ export abstract class RunCommand extends BaseCommand {
   }): Promise<string> {
     const asked = async () => {
       if (secret) return this.askSecret(message);
+      // All that is no secret is whether a host key may be trusted.
+      requireTerminal(message, 'compare it with the node itself, then: --accept-new-host-keys');
       const { input } = await import('@inquirer/prompts');
       return input({ message }, { output: process.stderr });
     };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { startSshd } from '../support/sshd.ts';
 import { temporary } from '../support/temporary.ts';
 import { microcloud } from './cli.ts';
 
@@ -71,6 +72,23 @@ describe('commands about nodes', () => {
       stdout,
       /\npi-2: The environment variable NO_PASSWORD is not set; it holds the SSH password of pi\.\nTry: /,
     );
+  });
+
+  it('name the host key that nobody is there to trust, and do not stop in the midst of the question', async (t) => {
+    const sshd = await startSshd();
+    t.after(() => sshd.stop());
+    const { run, file } = await setUp(t);
+    await writeFile(
+      file,
+      `cluster: {name: home, distribution: k3s}\nnodes:\n  - {name: pi-1, role: control-plane, address: 127.0.0.1, ssh: {port: ${sshd.port}}}\n`,
+    );
+    const { code, stdout, stderr } = await run('status');
+    assert.deepEqual([code, stderr], [1, '']);
+    assert.match(
+      stdout,
+      /There is no terminal to ask on: The host key of pi-1 .* is ED25519 SHA256:.*\nTry: .* --accept-new-host-keys\n/,
+    );
+    assert.match((await run('doctor')).stdout, /\[ssh\.hostkey_unknown\]/);
   });
 
   it('status --json is data alone', async (t) => {

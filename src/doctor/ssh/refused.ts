@@ -22,7 +22,7 @@ export default [
   linkCheck({
     entails: unreached,
     id: 'ssh.hostkey_unknown',
-    says: /host key of .* is not (trusted|known)|host key of .* is revoked/,
+    says: /host key of .* (is not (trusted|known)|is revoked|Trust it)/,
     title: 'Its host key is not trusted yet',
     severity: 'problem',
     why: blind,
