@@ -4,6 +4,7 @@ import type { Phase, Secrets } from '../engine/model.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import publisherAccount from '../steps/addons/publisher.ts';
+import pagesJoin from '../steps/cloudy/pages-join.ts';
 import publisher from '../steps/cloudy/publisher.ts';
 import serf from '../steps/cloudy/serf.ts';
 import hosts from '../steps/identity/hosts.ts';
@@ -18,7 +19,7 @@ const phases: readonly Phase[] = [
   { name: 'identity', steps: [hosts] },
   { name: 'addons', steps: [publisherAccount] },
   // One that publishes alone must learn to share, or the list has everything twice.
-  { name: 'cloudy', steps: [serf, publisher] },
+  { name: 'cloudy', steps: [serf, pagesJoin, publisher] },
   { name: 'settle', steps: [labels, ready] },
 ];
 

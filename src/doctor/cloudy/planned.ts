@@ -74,7 +74,7 @@ export default [
   }),
   planCheck({
     id: 'cloudy.config',
-    step: ['Web pages of Cloudy', "Cloudy's own installer"],
+    step: ['Web pages of Cloudy', "Serf's settings in the web pages of Cloudy", "Cloudy's own installer"],
     title: 'Cloudy is not set up as the inventory says',
     severity: 'problem',
     why: 'It may publish another address, or miss pages.',

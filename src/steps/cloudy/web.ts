@@ -9,7 +9,7 @@ import { template } from '../../resources/template.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { ensureConfig } from './config.ts';
-import { peersOf, placeOf, serfPort, serfRpc } from './members.ts';
+import { placeOf } from './members.ts';
 import { noAddress } from './problems.ts';
 import { ensureSources, sourceFacts } from './sources.ts';
 
@@ -22,7 +22,6 @@ export default defineStep({
     config: fileFact('/etc/cloudy/cloudy.conf'),
     getinconf: fileFact('/etc/getinconf-client.conf'),
     avahiConfig: fileFact('/etc/avahi-ps.conf'),
-    serfConfig: fileFact('/etc/avahi-ps-serf.conf'),
     button: fileFact('/var/local/cDistro/plug/avahi/kubernetes.avahi.php'),
     initScript: fileFact('/etc/init.d/cdistro'),
     unitFile: fileFact('/etc/systemd/system/cdistro.service'),
@@ -30,7 +29,7 @@ export default defineStep({
     daemonFile: fileFact('/etc/systemd/system/cdistrod.service'),
     daemon: unitFact('cdistrod.service'),
   }),
-  *plan({ node, nodes, cloudy, secrets, facts }) {
+  *plan({ node, cloudy, secrets, facts }) {
     if (!node.cloudy || cloudy.install === 'agent') {
       if (facts.unitFile.exists) yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.daemon)];
       return;
@@ -43,9 +42,6 @@ export default defineStep({
     yield* ensureFile(facts.getinconf, { content: withSettings(textOf(facts.getinconf), { GETINCONF_IGNORE: '1' }) });
     // People switch it off in the web pages.
     if (!facts.avahiConfig.exists) yield* ensureFile(facts.avahiConfig, { content: avahiConfig });
-    const [SERF_JOIN = ''] = peersOf(node, nodes, cloudy);
-    const settings = { SERF_RPC_ADDR: serfRpc, SERF_BIND: String(serfPort), SERF_JOIN };
-    yield* ensureFile(facts.serfConfig, { content: withSettings(textOf(facts.serfConfig), settings) });
     yield* ensureFile(facts.button, { content: template('kubernetes.avahi.php', {}) });
     yield* ensureFile(facts.initScript, { content: template('systemctl.init', { name: 'cdistro' }), mode: '755' });
     yield* ensureFile(facts.daemonFile, { content: template('cdistrod.service', {}) });

@@ -1,0 +1,17 @@
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { ensureFile } from '../../resources/file.ts';
+import { withSettings } from '../../resources/settings.ts';
+import { peersOf, serfPort, serfRpc } from './members.ts';
+
+// Apart from the pages themselves: it changes when other nodes come and go.
+export default defineStep({
+  title: "Serf's settings in the web pages of Cloudy",
+  needs: () => ({ config: fileFact('/etc/avahi-ps-serf.conf') }),
+  *plan({ node, nodes, cloudy, facts: { config } }) {
+    if (!node.cloudy || cloudy.install === 'agent') return;
+    const [SERF_JOIN = ''] = peersOf(node, nodes, cloudy);
+    const settings = { SERF_RPC_ADDR: serfRpc, SERF_BIND: String(serfPort), SERF_JOIN };
+    yield* ensureFile(config, { content: withSettings(config.exists ? config.content : '', settings) });
+  },
+});
