@@ -68,7 +68,8 @@ export default class Doctor extends ChangeCommand {
     const outcomes = await cure(run, options, async (chosen) => {
       const { planText } = await import('../report/plan-text.ts');
       const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
-      this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr) }));
+      const all = run.nodes.map(({ name }) => name);
+      this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr), all }));
       if (!flags.yes && !(await this.confirm('Make these changes?'))) return false;
       await this.showProgress(
         plans.map(({ name }) => name),

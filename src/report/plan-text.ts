@@ -13,6 +13,8 @@ interface PlanOptions {
   /** Files' lines before and after. */
   readonly withDiffs: boolean;
   readonly paint?: Paint;
+  /** The nodes that there are, where not all of them are shown. */
+  readonly all?: readonly string[];
 }
 
 /** A plan's item as it is shown, and the nodes that it is about. */
@@ -27,8 +29,8 @@ interface Item {
  * The plans of all nodes as one, phase by phase: what several nodes need is said once. The names before a line say
  * whom it is about; without names it is about all nodes.
  */
-export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain }: PlanOptions): string {
-  const all = nodes.map(({ name }) => name);
+export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain, ...options }: PlanOptions): string {
+  const { all = nodes.map(({ name }) => name) } = options;
   const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
   const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
   const lines = [...phases].flatMap((phase) => {

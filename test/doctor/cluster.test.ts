@@ -194,6 +194,17 @@ const rows: Readonly<Record<string, Row>> = {
     },
     finds: [/^pods\.exec_format pi-2: The image web:1 of pod default\/web is for amd64, pi-2 is arm64/],
   },
+  'has a program for another architecture in an image that is right': {
+    objects: [...nodes, pod({ containers: crash })],
+    answers: {
+      'pi-2 log of default/web c': '2026-11-21T12:00:00Z stderr F exec /v/program: exec format error\n',
+      'pi-2 architecture': 'arm64',
+      'pi-2 architectures of web:1': 'web:1 application/vnd.oci sha256:0 9 MiB linux/amd64,linux/arm64 -\n',
+    },
+    finds: [
+      /^pods\.exec_format pi-2: Pod default\/web runs a program for another architecture than pi-2 has \(arm64\)/,
+    ],
+  },
   'has a DNS that asks itself': {
     objects: [
       ...nodes,

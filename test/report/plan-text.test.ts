@@ -68,6 +68,10 @@ describe('the plan of all nodes', () => {
 
   it('leaves files out when asked to', () => {
     assert.equal(planText(on([hosts('x')], 'pi-1'), { withDiffs: false }), 'identity\n  * Change /etc/hosts');
+    assert.equal(
+      planText(on([hosts('x')], 'pi-1'), { withDiffs: false, all: ['pi-1', 'pi-2'] }),
+      'identity\n  * pi-1: Change /etc/hosts',
+    );
   });
 
   it('paints what is added, removed and wrong, and nothing else', () => {

@@ -30,7 +30,9 @@ const rows: readonly Row[] = [
     source: 'k3s#12587, #2419',
     matches: ({ text }) => /exec format error/i.test(text),
     what: ({ pod, container, architecture: arch, imageFor }) =>
-      `The image ${container.image} of pod ${podName(pod)} is for ${imageFor || 'another architecture'}, ${pod.node} is ${arch}`,
+      imageFor.split(/[ ,]+/).includes(arch)
+        ? `Pod ${podName(pod)} runs a program for another architecture than ${pod.node} has (${arch})`
+        : `The image ${container.image} of pod ${podName(pod)} is for ${imageFor || 'another architecture'}, ${pod.node} is ${arch}`,
   },
   {
     id: 'dns.loop',

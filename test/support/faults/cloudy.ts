@@ -3,16 +3,17 @@ import { type Fault, fake } from './fault.ts';
 const status = '/run/microcloud-publisher/status.json';
 const told = (change: string) => ({
   on: 'pi-1' as const,
-  // What has just started would write its own status over this one.
-  fault: `until [ -s ${status} ]; do sleep 0.2; done
-systemctl kill -s STOP microcloud-publisher
+  // What runs would write its own status over this one.
+  fault: `systemctl kill -s STOP microcloud-publisher
 python3 - <<'END'
 import json
 status = json.load(open("${status}"))
 ${change}
 json.dump(status, open("${status}", "w"))
 END`,
-  cure: { shell: 'systemctl restart microcloud-publisher' },
+  cure: {
+    shell: `rm ${status}; systemctl restart microcloud-publisher; until [ -s ${status} ]; do sleep 0.2; done`,
+  },
 });
 
 /** The web pages of Cloudy, for nodes that have them. */
