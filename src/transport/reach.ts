@@ -8,11 +8,16 @@ const timeoutMs = 2500;
 /**
  * Finds which of several addresses of one node takes TCP connections now, earlier ones preferred. While none does they
  * come in turn, the last first: the way there may lead through a jump host, and the connection itself tells why not.
+ * Where something refuses, a machine is there: that tells more than silence elsewhere.
  */
 export function locator(addresses: readonly [string, ...string[]], port: number): () => Promise<string> {
   let silent = 0;
   return async () => {
-    const next = () => addresses.at(-1 - (silent++ % addresses.length)) ?? addresses[0];
+    const next = ({ errors }: AggregateError) => {
+      const refusing = addresses.filter((_, index) => errors[index]?.code === 'ECONNREFUSED');
+      const some = refusing.length > 0 ? refusing : addresses;
+      return some.at(-1 - (silent++ % some.length)) ?? addresses[0];
+    };
     if (addresses.length === 1) return addresses[0];
     // The tries that lose must end too: each would keep the process alive until its timeout.
     const over = new AbortController();

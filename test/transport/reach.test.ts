@@ -41,6 +41,12 @@ describe('the address of a node that may have moved', () => {
     assert.deepEqual([await locate(), await locate(), await locate()], ['127.0.0.2', '127.0.0.1', '127.0.0.2']);
   });
 
+  it('is the one where a machine refuses, rather than one where nobody is', async (t) => {
+    const { port } = await listen(t, ['127.0.0.3']);
+    const locate = locator(['127.0.0.1', 'nobody.invalid'], port);
+    assert.deepEqual([await locate(), await locate()], ['127.0.0.1', '127.0.0.1']);
+  });
+
   it('is the only one without a look', async () => {
     assert.equal(await locator(['pi-1.local'], 22)(), 'pi-1.local');
   });

@@ -11,12 +11,15 @@ export const linkFaults: readonly Fault[] = [
     id: 'ssh.refused',
     fault: 'systemctl stop ssh.socket ssh 2>/dev/null; systemctl mask -q --runtime ssh; sleep 1',
     cure: { shell: 'systemctl unmask -q --runtime ssh; systemctl start ssh; sleep 1' },
+    // Each look takes as long as it waits for the node.
+    isSlow: true,
   },
   {
     // It is looked for at its old address, too, where nobody is.
     id: 'ssh.unreachable',
     fault: 'iptables -w -I INPUT -p tcp --dport 22 -j DROP',
     cure: { shell: 'iptables -w -D INPUT -p tcp --dport 22 -j DROP' },
+    isSlow: true,
   },
   { id: 'ssh.timeout', fault: 'pkill -STOP -o -x sshd', cure: { shell: 'pkill -CONT -o -x sshd' } },
   { id: 'ssh.booting', fault: 'echo "System is booting up." >/run/nologin', cure: { shell: 'rm /run/nologin' } },
