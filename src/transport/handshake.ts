@@ -19,6 +19,9 @@ export interface Handshake {
   readonly keepaliveSeconds: number;
 }
 
+/** What pam_nologin says while it refuses the login, or just before sshd hangs up. */
+const booting = /booting up|going down|shutting down/i;
+
 /** Exchanges keys, checks the host's, and logs in. */
 export function shakeHands(handshake: Handshake): Promise<Client> {
   const { endpoint, socket } = handshake;
@@ -53,7 +56,10 @@ export function shakeHands(handshake: Handshake): Promise<Client> {
       // An agent that refuses one key does not end the login: ssh2 goes on to the next.
       if (error.level !== 'agent') fail(failureOfLogin(error, handshake, heard.join('')));
     });
-    client.on('close', () => fail(new ConnectFailure('closed', endpoint, heard.join('').trim() || 'closed')));
+    client.on('close', () => {
+      const said = heard.join('').trim();
+      fail(new ConnectFailure(booting.test(said) ? 'booting' : 'closed', endpoint, said || 'closed'));
+    });
     client.on('banner', (text) => heard.push(text));
     client.on('change password', () => fail(new ConnectFailure('auth', endpoint, 'the password has expired')));
     client.on('handshake', wait);
@@ -120,8 +126,7 @@ function greetingIn(data: Buffer): string {
 }
 
 function failureOfLogin(error: Error & { level?: string }, { endpoint, identities }: Handshake, heard: string): Error {
-  // pam_nologin says so while it refuses the login, or just before sshd hangs up.
-  if (/booting up|going down|shutting down/i.test(heard)) return new ConnectFailure('booting', endpoint, heard.trim());
+  if (booting.test(heard)) return new ConnectFailure('booting', endpoint, heard.trim());
   if (error.level === 'client-authentication') {
     const tried = [...identities.offered.map(({ name }) => name), ...(endpoint.password ? ['password'] : [])];
     const list = [...tried, ...identities.leftOut].join(', ');
