@@ -11,6 +11,8 @@ const boot = {
   bootCmdline: '',
 };
 
+const accepting = { 'kubelet-arg': ['fail-cgroupv1=false'] };
+
 describe('the checks of the system', () => {
   itJudges(
     'host.tools',
@@ -127,6 +129,18 @@ describe('the checks of the boot', () => {
         when: { version2: '' },
         scope: makeScope({ cluster: { kubeadm: { kubelet: { failCgroupV1: false } } } }),
         says: undefined,
+      },
+      'lets the inventory accept it with k3s': {
+        when: { version2: '' },
+        scope: makeScope({
+          cluster: { distribution: 'k3s', k3s: { server: accepting, agent: accepting } },
+        }),
+        says: undefined,
+      },
+      'does not take the settings of the other distribution for it': {
+        when: { version2: '' },
+        scope: makeScope({ cluster: { distribution: 'k3s', kubeadm: { kubelet: { failCgroupV1: false } } } }),
+        says: /cgroup v1/,
       },
     },
   );

@@ -1,5 +1,6 @@
 import { bootFile, bootFiles } from '../../facts/boot-files.ts';
 import { procFact } from '../../facts/proc.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
 import { nodeCheck } from '../check.ts';
 
 const version2 = procFact('/sys/fs/cgroup/cgroup.controllers');
@@ -48,11 +49,11 @@ export default [
     why: 'kubelet 1.35 and later does not start with it.',
     advice: 'Take systemd.unified_cgroup_hierarchy=0 out of cmdline.txt and reboot, or install a newer system',
     runbook:
-      'Debian 11 and later boot with cgroup v2. An option in cmdline.txt can bring v1 back. `failCgroupV1: false` below cluster.kubeadm.kubelet makes kubelet accept it for now.',
+      'Debian 11 and later boot with cgroup v2. An option in cmdline.txt can bring v1 back. `failCgroupV1: false` below cluster.kubeadm.kubelet, or `kubelet-arg: [fail-cgroupv1=false]` below cluster.k3s.server and agent, makes kubelet accept it for now.',
     source: 'KEP-5573; kubernetes system-validators; k3s check-config',
     needs: () => ({ version2 }),
-    judge: ({ cluster, facts }) =>
-      facts.version2 === undefined && cluster.kubeadm.kubelet?.failCgroupV1 !== false ? {} : undefined,
+    judge: ({ cluster, node, facts }) =>
+      facts.version2 === undefined && !acceptsVersion1(cluster, node) ? {} : undefined,
   }),
   nodeCheck({
     id: 'cgroup.cpu',
@@ -71,3 +72,9 @@ export default [
     },
   }),
 ];
+
+function acceptsVersion1({ distribution, kubeadm, k3s }: Cluster, { role }: Node): boolean {
+  if (distribution === 'kubeadm') return kubeadm.kubelet?.failCgroupV1 === false;
+  const { 'kubelet-arg': words } = (role === 'worker' ? k3s.agent : k3s.server) ?? {};
+  return [words].flat().includes('fail-cgroupv1=false');
+}
