@@ -51,12 +51,18 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
 // From 1.35 on kubelet refuses cgroup v1 unless told.
 const cgroup1Kubelet = { failCgroupV1: false, cgroupDriver: 'cgroupfs' };
 
+// kubelet sees the disk of the machine that the lab runs on: it would remove images, and pods, for what others keep there.
+const sharedDisk = {
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
+};
+
 function kubeadmCluster({ cgroupVersion }: Machine) {
   return {
     distribution: 'kubeadm' as const,
     version: versions.kubernetes.slice(1),
     kubeadm: {
-      kubelet: { failSwapOn: false, ...(cgroupVersion === 1 && cgroup1Kubelet) },
+      kubelet: { failSwapOn: false, ...sharedDisk, ...(cgroupVersion === 1 && cgroup1Kubelet) },
       // The number of tracked connections is this machine's to set, not a container's.
       kubeProxy: { conntrack: { maxPerCore: 0 } },
       // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.

@@ -48,10 +48,7 @@ test('it finds nothing in a healthy cluster, asks once, and says what it could n
 
 test('it says that a node is not in the cluster, unless it need not be', async () => {
   const only = ['--only', 'pi-3'];
-  assert.deepEqual(
-    (await examined(lab, ...only)).findings.map(({ id }) => id),
-    ['node.absent'],
-  );
+  await settled(lab, ['node.absent'], { args: only });
   const address = lab.nodes.find((node) => node.name === 'pi-3')?.address;
   const key = join(lab.directory, 'id_ed25519');
   const home = join(lab.directory, 'home', '.ssh');
@@ -62,7 +59,7 @@ test('it says that a node is not in the cluster, unless it need not be', async (
     'doctor',
     `pi@${address}`,
     '--ignore',
-    'cgroup.v1',
+    'cgroup.v1,disk.full',
     '--accept-new-host-keys',
   ]);
   await inside(lab, 'pi-3', 'rm /etc/sudoers.d/test');

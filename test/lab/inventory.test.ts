@@ -47,10 +47,15 @@ describe('inventoryText', () => {
   });
 });
 
+const sharedDisk = {
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
+};
+
 describe('labInventory', () => {
   it('asks for nothing special of a machine with cgroup v2 and all capabilities', () => {
     const { cluster, artifacts, defaults } = labInventory(input());
-    assert.deepEqual(cluster.kubeadm?.kubelet, { failSwapOn: false });
+    assert.deepEqual(cluster.kubeadm?.kubelet, { failSwapOn: false, ...sharedDisk });
     assert.deepEqual([cluster.containerd, artifacts, defaults?.swap], [undefined, undefined, undefined]);
   });
 
@@ -64,7 +69,7 @@ describe('labInventory', () => {
 
   it('lets kubelet take cgroup v1', () => {
     const { kubelet } = labInventory(input({ cgroupVersion: 1 })).cluster.kubeadm ?? {};
-    assert.deepEqual(kubelet, { failSwapOn: false, failCgroupV1: false, cgroupDriver: 'cgroupfs' });
+    assert.deepEqual(kubelet, { failSwapOn: false, ...sharedDisk, failCgroupV1: false, cgroupDriver: 'cgroupfs' });
   });
 
   it('keeps containerd from lowering an oom_score_adj without CAP_SYS_RESOURCE', () => {
