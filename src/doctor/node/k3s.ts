@@ -31,6 +31,9 @@ sed -n 's/^K10\([0-9a-f]*\)::.*/\1/p' ${token}; sha256sum $ca | cut -d ' ' -f 1`
   (stdout) => stdout.trim().split('\n').filter(Boolean),
 );
 
+/** Of a node that is turned away nothing runs that the others could ask. */
+const whatStops = ['node.ready', 'node.absent', 'svc.restarts', 'net.kubelet', 'net.pods', 'pub.parts'];
+
 export default [
   nodeCheck({
     id: 'k3s.password',
@@ -42,7 +45,7 @@ export default [
     runbook:
       'The card was flashed again, or two nodes have one name. `kubectl -n kube-system delete secret NODE.node-password.k3s` makes the server forget the password.',
     source: 'k3s#802, #746, #532, #467, #6054',
-    entails: ['node.ready', 'node.absent', 'svc.restarts', 'k3s.token'],
+    entails: [...whatStops, 'k3s.token'],
     needs: () => ({ refusal }),
     judge: ({ facts }) => (facts.refusal.includes('Node password rejected') ? {} : undefined),
   }),
@@ -56,7 +59,7 @@ export default [
     runbook:
       'The token is the password with which a node joins. This one is of another cluster, or the server was made anew: its authority has another hash than the token says.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
-    entails: ['node.ready', 'node.absent', 'svc.restarts'],
+    entails: whatStops,
     needs: () => ({ refusal, hashes }),
     judge({ facts: { refusal: words, hashes: pair } }) {
       const isOther = pair.length === 2 && pair[0] !== pair[1];
@@ -72,7 +75,7 @@ export default [
     advice: 'ssh {node} sudo rm /usr/local/bin/k3s, then: microcloud init --only {node}',
     runbook: 'A download that stopped half-way, a full card, or a program for another architecture.',
     source: 'k3s check-config; techno-tim roles/download',
-    entails: ['node.ready', 'svc.restarts', 'kubelet.active'],
+    entails: [...whatStops, 'kubelet.active', 'kubelet.programs'],
     needs: () => ({ version }),
     judge: ({ facts }) => (facts.version === 'broken' ? {} : undefined),
   }),

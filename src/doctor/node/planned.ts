@@ -32,7 +32,7 @@ export default [
     advice: init,
     runbook: 'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed.',
     source: 'kubeadm preflight Service-Kubelet',
-    entails: ['kubelet.active'],
+    entails: ['kubelet.active', 'node.ready', 'net.kubelet', 'svc.restarts', 'pub.parts'],
   }),
   planCheck({
     id: 'kubelet.active',
