@@ -1,3 +1,4 @@
+import { journalCommand } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, PodObject, ServiceObject } from '../../facts/kubernetes-objects.ts';
 import { portFact } from '../../facts/reach.ts';
@@ -46,6 +47,12 @@ function* questions(view: ClusterView) {
   }
 }
 
+/** kube-proxy is a part of k3s. */
+const lookAtProxy = {
+  kubeadm: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy',
+  k3s: `ssh {node} sudo ${journalCommand({ distribution: 'k3s' })}`,
+} as const;
+
 export default [
   clusterCheck({
     id: 'svc.empty',
@@ -76,7 +83,7 @@ export default [
     title: 'A NodePort does not answer on a node',
     severity: 'problem',
     why: 'Who uses this node to reach the Service waits in vain.',
-    advice: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy',
+    advice: lookAtProxy.kubeadm,
     runbook:
       'Every node answers on the ports of published Services: kube-proxy leads them to a pod, perhaps on another node. Look at kube-proxy of this node, at its firewall, and at the pod network (net.pods).',
     source: 'Kubernetes: debug Services; k3s#1247; Clommunity',
@@ -90,6 +97,7 @@ export default [
         yield {
           node: node.name,
           what: `Service ${name} does not answer on its port ${port}, asked from ${asker.node.name}`,
+          advice: lookAtProxy[view.cluster.distribution],
         };
       }
     },

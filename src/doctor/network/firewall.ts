@@ -73,7 +73,9 @@ export default [
     runbook:
       'Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
     source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
-    entails: ['net.pods', 'net.dns_pod', 'dns.coredns', 'svc.nodeport'],
+    entails: ['net.pods', 'net.dns_pod', 'dns.coredns'],
+    // The node that asks has the fault, or the one that is asked.
+    entailsAnywhere: ['svc.nodeport'],
     needs: () => ({ forward }),
     judge({ facts: { forward: text } }) {
       if (text === '') return { unasked: 'no iptables' };

@@ -127,6 +127,7 @@ export default [
     runbook: 'flannel.1 is gone: NetworkManager or somebody removed it. Flannel makes it when it starts.',
     source: 'rke2#786; flannel#1039',
     entails: ['net.pods', 'net.dns_pod'],
+    entailsAnywhere: ['svc.nodeport'],
     needs: () => ({ links, subnet }),
     judge: ({ cluster, facts }) =>
       facts.subnet.exists && !facts.links.all.some(({ name }) => name === 'flannel.1')
