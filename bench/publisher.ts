@@ -12,7 +12,7 @@ import { exec } from './cluster.ts';
 import { median } from './measure.ts';
 
 /** How its unit runs it, templates/microcloud-publisher.service. */
-const flags = ['--no-opt', '--optimize-for-size', '--max-semi-space-size=1', '--max-old-space-size=16'];
+const flags = ['--no-opt', '--optimize-for-size', '--max-semi-space-size=1', '--max-old-space-size=12'];
 const environment = { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '1' };
 const services = 500;
 const events = 9;

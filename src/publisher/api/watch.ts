@@ -30,7 +30,7 @@ interface Options<T> {
 }
 
 /** Pages this small keep what is parsed at once small. */
-const pageSize = 50;
+const pageSize = 20;
 const longestPauseMs = 20_000;
 
 /** Knows all objects of a kind, until it is told to stop: lists them, then watches what changes. */
