@@ -13,6 +13,7 @@ import { sh } from '../../src/shell/sh.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
 import { until } from '../support/cluster.ts';
 import { DockerConnection } from '../support/docker.ts';
+import { surroundings } from '../support/doctor.ts';
 import { flavoursToTest, startFreshNodes } from '../support/lab.ts';
 import { makeScope } from '../support/plan.ts';
 
@@ -79,7 +80,8 @@ async function complaints(session: Session): Promise<readonly string[]> {
   const asked = { ...session.scope, cluster, since: '-1h' };
   const facts = nodeChecks(checks).flatMap((check) => Object.values(check.needs(asked)));
   const { found } = judgeNode(checks, asked, await ask(session, facts), { isMember: false });
-  return found.map(({ check, what }) => `${check.id}: ${what}`);
+  const own = found.filter(({ check }) => !surroundings.includes(check.id));
+  return own.map(({ check, what }) => `${check.id}: ${what}`);
 }
 
 /** Every file that the steps look at, but for what a boot makes. */

@@ -7,7 +7,7 @@ import type { Fault } from './faults/fault.ts';
 import { twinFacts } from './faults/system.ts';
 
 /** What may be true of the machine that runs the tests, and is asked for where it is the fault. */
-const surroundings = ['etcd.slow', 'disk.full'];
+export const surroundings = ['etcd.slow', 'disk.full'];
 
 /** What doctor finds. */
 export async function examined(lab: RunningLab, ...args: readonly string[]): Promise<DoctorJson> {
