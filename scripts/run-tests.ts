@@ -47,11 +47,11 @@ function summaryText(file: string, tally: Tally, milliseconds: number): string {
   return `${sign} ${relative('', file)}: ${tallyText(tally)} (${seconds(milliseconds)})`;
 }
 
-/** Where it fails, and how; a suite fails for its tests, which have said so. */
+/** Where it fails, and how; a suite fails for its tests, which have said so, or for a hook. */
 function failureText({ name, file, line, details }: EventData.TestFail): string {
   const where = `  ✗ ${name} (${relative('', file ?? '')}:${line ?? 1})`;
-  const { cause } = details.error;
-  return details.type === 'suite' ? where : `${where}\n${indented(inspect(cause ?? details.error))}`;
+  const { cause, failureType } = details.error as Error & { readonly failureType?: string };
+  return failureType === 'subtestsFailed' ? where : `${where}\n${indented(inspect(cause ?? details.error))}`;
 }
 
 function indented(text: string): string {

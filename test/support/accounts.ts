@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { requireRealSshd } from './sshd.ts';
@@ -28,18 +28,18 @@ export function createAccount(options: AccountOptions = {}): Account {
   const user = `mctest-${randomBytes(4).toString('hex')}`;
   const sudoers = `/etc/sudoers.d/${user}`;
   const log = `/tmp/${user}-sudo.log`;
-  retrying(() => execFileSync('useradd', ['--create-home', '--shell', options.shell ?? '/bin/bash', user]));
-  if (options.password !== undefined) execFileSync('chpasswd', { input: `${user}:${options.password}\n` });
+  run('useradd', ['--create-home', '--shell', options.shell ?? '/bin/bash', user]);
+  if (options.password !== undefined) run('chpasswd', [], `${user}:${options.password}\n`);
   // A locked password ("!") would make sshd refuse keys too; "*" does not.
-  else execFileSync('usermod', ['--password', '*', user]);
-  if (options.expired) execFileSync('chage', ['--lastday', '0', user]);
+  else run('usermod', ['--password', '*', user]);
+  if (options.expired) run('chage', ['--lastday', '0', user]);
   writeFileSync(sudoers, sudoersText(user, log, options), { mode: 0o440 });
   return {
     user,
     sudoLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     remove: () => {
       for (const path of [sudoers, log, `/run/sudo/ts/${user}`]) rmSync(path, { force: true });
-      retrying(() => execFileSync('userdel', ['--remove', '--force', user], { stdio: 'ignore' }));
+      run('userdel', ['--remove', '--force', user]);
     },
   };
 }
@@ -55,12 +55,10 @@ function sudoersText(user: string, log: string, options: AccountOptions): string
 }
 
 // Test files run at the same time, and /etc/passwd has one lock.
-function retrying(action: () => void, tries = 20): void {
-  try {
-    action();
-  } catch (error) {
-    if (tries === 0) throw error;
-    execFileSync('sleep', ['0.2']);
-    retrying(action, tries - 1);
-  }
+function run(program: string, args: readonly string[], input = '', tries = 20): void {
+  const { status, stderr, error } = spawnSync(program, args, { input, encoding: 'utf8' });
+  if (status === 0) return;
+  if (tries === 0) throw error ?? new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  run(program, args, input, tries - 1);
 }
