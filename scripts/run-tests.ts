@@ -35,7 +35,9 @@ export async function runTests(files: readonly string[], options: Options): Prom
       else console.log(summaryText(data.file, tally, data.duration_ms));
     }
   }
-  return { ...(total ?? { passed: 0, failed: 1, skipped: 0 }), failures };
+  const { passed, failed, skipped } = total ?? { passed: 0, failed: 1, skipped: 0 };
+  // A hook that fails behind its tests is counted as none of them.
+  return { passed, failed: failed === 0 && failures.length > 0 ? 1 : failed, skipped, failures };
 }
 
 function tallyOf({ tests, passed, skipped, todo }: EventData.TestSummary['counts']): Tally {

@@ -180,9 +180,14 @@ async function freePort(): Promise<number> {
 
 // Children as the kernel knows them: sudo and its shells are below sshd's per-connection processes.
 function descendants(pid: number): number[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  if (!existsSync(file)) return [];
-  const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    // It ended by itself meanwhile.
+    return [];
+  }
+  const children = text.trim().split(' ').filter(Boolean).map(Number);
   return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
