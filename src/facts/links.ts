@@ -56,7 +56,7 @@ echo '== nameservers'; grep -h '^nameserver ' /run/systemd/resolve/resolv.conf /
 echo '== arrival'
 pid=$$
 while [ "$pid" -gt 1 ]; do
-  sed -zn 's/^SSH_CONNECTION=//p' "/proc/$pid/environ" | tr '\0' '\n' | grep . && break
+  grep -az '^SSH_CONNECTION=' "/proc/$pid/environ" && break
   while read -r key value; do [ "$key" = PPid: ] && pid=$value; done <"/proc/$pid/status"
 done
 :`;

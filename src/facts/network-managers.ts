@@ -4,8 +4,8 @@ import { sectionsOf } from './sections.ts';
 
 /** Who configures the node's interfaces. */
 export interface NetworkManagers {
-  /** Of NetworkManager, networkd, dhcpcd and ifupdown those that run. */
-  readonly running: ReadonlySet<'NetworkManager' | 'systemd-networkd' | 'dhcpcd' | 'networking'>;
+  /** Of dhcpcd and ifupdown those that run: the others say which interfaces they have. */
+  readonly running: ReadonlySet<'dhcpcd' | 'networking'>;
   /** Interfaces that NetworkManager configures itself, not those it only looks at, and by which profile. */
   readonly networkManager: ReadonlyMap<string, { readonly uuid: string; readonly profile: string }>;
   /** Interfaces that networkd configures, by index, and from which file. */
@@ -19,10 +19,11 @@ export interface NetworkManagers {
   readonly hasCloudInit: boolean;
 }
 
-const services = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'networking'] as const;
+const services = ['dhcpcd', 'networking'] as const;
 
 const script = sh`
-echo '== running'; systemctl is-active ${services}
+echo '== running'
+if command -v dhcpcd >/dev/null || command -v ifup >/dev/null; then systemctl is-active ${services}; fi
 echo '== NetworkManager'; nmcli -t -f DEVICE,STATE,CON-UUID,CONNECTION device 2>/dev/null
 echo '== networkd'; grep -HE '^(ADMIN_STATE|NETWORK_FILE)=' /run/systemd/netif/links/* 2>/dev/null
 echo '== stanzas'

@@ -8,12 +8,15 @@ import { commandFact } from './command.ts';
  */
 export function programsFact(folder: string): Fact<ReadonlyMap<string, string>> {
   const script = sh`cd /var/lib/microcloud/programs 2>/dev/null || exit 0
-for f in *; do
-  [ -s "$f" ] && read -r record <"$f" && echo "$record $(stat -c '%s %Y' ${folder}/"$f" 2>/dev/null) $f"
-done || :`;
+set -- *
+for f; do [ -s "$f" ] && read -r record <"$f" && echo "$f $record"; done
+echo '== now'
+cd ${folder} 2>/dev/null && stat -c '%n %s %Y' -- "$@" 2>/dev/null || :`;
   return commandFact(`programs in ${folder}`, script, (stdout) => {
-    const rows = stdout.split('\n').map((line) => line.split(' '));
-    const intact = rows.filter(([, size, modified, ...now]) => size && now[0] === size && now[1] === modified);
-    return new Map(intact.map(([version = '', , , , , name = '']) => [name, version]));
+    const [records = '', now = ''] = stdout.split('== now\n');
+    const files = new Set(now.split('\n'));
+    const rows = records.split('\n').map((line) => line.split(' '));
+    const intact = rows.filter(([name, , size, modified]) => files.has(`${name} ${size} ${modified}`));
+    return new Map(intact.map(([name = '', version = '']) => [name, version]));
   });
 }

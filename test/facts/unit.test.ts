@@ -5,7 +5,7 @@ import { parsed } from '../support/answers.ts';
 import { fixture } from '../support/fixture.ts';
 
 const names = ['containerd.service', 'sshd.service', 'nothing.service', 'tmp.mount', 'masked.service'];
-const answer = fixture('simulated-trixie/units');
+const answer = `${names.join(' ')}\n${fixture('simulated-trixie/units')}`;
 const state = (unit: string) => parsed(unitFact(unit), answer, names);
 
 describe('a unit', () => {
