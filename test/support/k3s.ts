@@ -14,7 +14,7 @@ export function linksWith(address: string): string {
   return fixture('simulated-trixie/network-links').replaceAll('172.29.0.101', address);
 }
 
-/** The record of a program of this version that nobody has replaced. */
-export function programsAnswer(version: string, name = 'k3s'): string {
-  return `${version} 70000000 1700000000 70000000 1700000000 ${name}\n`;
+/** The record of a program of this version, and its file: replaced by somebody when that is newer. */
+export function programsAnswer(version: string, name = 'k3s', modified = 1_700_000_000): string {
+  return `${name} ${version} 70000000 1700000000\n== now\n${name} 70000000 ${modified}\n`;
 }

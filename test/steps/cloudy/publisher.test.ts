@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { parseConfig } from '../../../src/publisher/config.ts';
 import step from '../../../src/steps/cloudy/publisher.ts';
 import { fixture } from '../../support/fixture.ts';
+import { programsAnswer } from '../../support/k3s.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
@@ -35,7 +36,7 @@ const base = {
   ...fresh,
   nodejs: '20.19.2+dfsg-1',
   users: fileAnswer('root:x:0:0:root:/root:/bin/bash\nmicrocloud-publisher:x:999:999::/:/usr/sbin/nologin\n'),
-  programs: `${version} 9 1700000000 9 1700000000 publisher.cjs\n`,
+  programs: programsAnswer(version, 'publisher.cjs'),
   record: fileAnswer(`${version} 9 1700000000\n`),
   config: fileAnswer(configFor()),
   tokenScript: fileAnswer(file('templates/publisher-token.sh').toString(), { mode: '755' }),
@@ -65,7 +66,7 @@ describe('the publisher on a node', () => {
       ],
     },
     'is updated': {
-      when: { programs: '0123456789ab 9 1700000000 9 1700000000 publisher.cjs\n' },
+      when: { programs: programsAnswer('0123456789ab', 'publisher.cjs') },
       finds: ['change: Update /usr/local/lib/microcloud/publisher.cjs'],
     },
     'is restarted when it is newer than its start': {

@@ -28,7 +28,7 @@ describe('the program of k3s', () => {
     },
     'is left to the upgrade where it runs': { when: { programs: programsAnswer('v1.34.1+k3s1') }, scope, finds: [] },
     'is installed again when somebody replaced it': {
-      when: { programs: programsAnswer('v1.35.4+k3s1').replace(' 1700000000 k3s', ' 1800000000 k3s') },
+      when: { programs: programsAnswer('v1.35.4+k3s1', 'k3s', 1_800_000_000) },
       scope,
       finds: ['change: Install k3s v1.35.4+k3s1'],
     },

@@ -170,7 +170,7 @@ describe('what was installed', () => {
     itPlans(
       programs,
       {
-        programs: 'v1.35.4 10 20 10 20 kubelet\nv1.35.4 10 20 11 21 kubectl\n',
+        programs: 'kubectl v1.35.4 10 20\nkubelet v1.35.4 10 20\n== now\nkubectl 11 21\nkubelet 10 20\n',
         records: '/var/lib/microcloud/programs\n',
         links: '',
       },
@@ -178,7 +178,10 @@ describe('what was installed', () => {
         'is removed, but what somebody put in its place': { finds: ['change: Remove kubelet'] },
         'is nothing': { when: { programs: '', records: '' }, finds: [] },
         'goes with its other names': {
-          when: { programs: 'v1 10 20 10 20 k3s\n', links: '/usr/local/bin/crictl\n/usr/local/bin/kubectl\n' },
+          when: {
+            programs: 'k3s v1 10 20\n== now\nk3s 10 20\n',
+            links: '/usr/local/bin/crictl\n/usr/local/bin/kubectl\n',
+          },
           finds: ['change: Remove k3s, crictl, kubectl'],
         },
         'leaves no records of programs that are gone': {
