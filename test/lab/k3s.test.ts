@@ -254,8 +254,8 @@ test('it removes a worker, which is then clean, and says what it looked for', {
   skip: skipped,
   timeout: 400_000,
 }, async () => {
-  await kubectl(lab, 'create deployment spread --image=docker.io/rancher/mirrored-pause:3.6 --replicas=3');
-  await kubectl(lab, 'rollout status deployment/spread --timeout=90s');
+  await kubectl(lab, 'scale deployment/page --replicas=3');
+  await kubectl(lab, 'rollout status deployment/page --timeout=90s');
   await isRemoved('pi-3');
   assert.match((await microcloud(lab, ['remove', 'pi-3', '--keep'])).stderr, /1 of 1 node clean; nothing to do\./);
 });
