@@ -48,7 +48,10 @@ function batchOf(distribution: Cluster['distribution']): Batch {
 date +%s
 ${kubectl} --request-timeout=10s get ${kinds.join(',')} -A -o ${columnsOf(fields)} 2>&1 || echo silent`;
     },
-    split: (stdout, items) => new Map(items.map((item) => [item, projected(stdout, union(items), JSON.parse(item))])),
+    split(stdout, items) {
+      const all = union(items);
+      return new Map(items.map((item) => [item, projected(stdout, all, JSON.parse(item))]));
+    },
   };
 }
 
