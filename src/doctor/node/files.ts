@@ -12,7 +12,7 @@ const manifests = commandFact('static pods', sh`cd /etc/kubernetes/manifests 2>/
 const leftovers = commandFact(
   'leftovers',
   sh`for d in /etc/kubernetes/manifests /var/lib/etcd /var/lib/rancher/k3s /etc/rancher/k3s /var/lib/kubelet/pods; do
-  for f in $d/*; do [ ! -e "$f" ] || { echo $d; break; }; done
+  for f in $d/* $d/.[!.]*; do if [ -e "$f" ] || [ -L "$f" ]; then echo $d; break; fi; done
 done`,
   (stdout) => stdout.split('\n').filter(Boolean),
 );
