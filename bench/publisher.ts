@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,9 +12,10 @@ import { until } from '../test/support/until.ts';
 import { exec } from './cluster.ts';
 import { median } from './measure.ts';
 
-/** How its unit runs it, templates/microcloud-publisher.service. */
-const flags = ['--no-opt', '--optimize-for-size', '--max-semi-space-size=1', '--max-old-space-size=12'];
-const environment = { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '1' };
+/** How its unit runs it. */
+const unit = readFileSync(join(import.meta.dirname, '../templates/microcloud-publisher.service'), 'utf8');
+const flags = wordsOf(/^ExecStart=\S+ (--.*?) \//m);
+const environment = Object.fromEntries(wordsOf(/^Environment=(.*)$/m).map((pair) => pair.split('=')));
 const services = 500;
 const events = 9;
 
@@ -100,4 +102,10 @@ async function nodeProgram(version: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await exec('npm', ['install', '--no-save', '--no-audit', '--no-fund', `--prefix=${folder}`, `${name}@${version}`]);
   return join(folder, 'node_modules', name, 'bin/node');
+}
+
+function wordsOf(setting: RegExp): readonly string[] {
+  const words = setting.exec(unit)?.[1]?.split(' ');
+  if (!words) throw new Error(`the publisher's unit has nothing like ${setting}`);
+  return words;
 }
