@@ -10,7 +10,7 @@ import { requireTools } from './tools.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-/** Tests in the lab that hardly use the processor: they wait for time-outs, reboots and slow links. */
+/** Tests in the lab that mostly wait: for time-outs, reboots and links that are cut. */
 const waiting = ['lab', 'links', 'publisher-spread', 'static-address'];
 
 const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {

@@ -81,9 +81,7 @@ export function leave({ reached }: Survey): void {
   for (const { session } of reached) session.connection.close();
 }
 
-/**
- * Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine.
- */
+/** Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine. */
 export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
   const id = one.answers.get(machineId);
   const twin = all.find((other) => other.node !== one.node && other.answers.get(machineId) === id);
