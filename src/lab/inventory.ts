@@ -57,6 +57,13 @@ const sharedDisk = {
   evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
 };
 
+const sharedDiskArguments = [
+  `image-gc-high-threshold=${sharedDisk.imageGCHighThresholdPercent}`,
+  `eviction-hard=${Object.entries(sharedDisk.evictionHard)
+    .map(([signal, least]) => `${signal}<${least}`)
+    .join()}`,
+];
+
 function kubeadmCluster({ cgroupVersion }: Machine) {
   return {
     distribution: 'kubeadm' as const,
@@ -74,7 +81,7 @@ function kubeadmCluster({ cgroupVersion }: Machine) {
 /** The same for k3s, whose kubelet takes swap and finds its cgroup driver itself. */
 export function k3sCluster({ cgroupVersion }: Machine, version: string) {
   const settings = () => ({
-    ...(cgroupVersion === 1 && { 'kubelet-arg': ['fail-cgroupv1=false'] }),
+    'kubelet-arg': [...(cgroupVersion === 1 ? ['fail-cgroupv1=false'] : []), ...sharedDiskArguments],
     'kube-proxy-arg': ['conntrack-max-per-core=0'],
   });
   // A web router that nobody asked for only makes a lab slower.

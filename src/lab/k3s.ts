@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { exists } from './state.ts';
+import { exists, filesOf } from './state.ts';
 
 /** k3s for a lab, where somebody brought it. */
 export interface LabK3s {
@@ -15,7 +15,7 @@ export interface LabK3s {
  * published): links, since a release has hundreds of megabytes.
  */
 export async function bundleK3s(releases: string, directory: string, bundle: string | undefined): Promise<LabK3s> {
-  const target = join(directory, 'k3s-bundle');
+  const target = filesOf(directory).k3sBundle;
   await rm(target, { recursive: true, force: true });
   const hosts = join(target, 'github.com');
   await mkdir(join(hosts, 'k3s-io/k3s/releases'), { recursive: true });

@@ -15,6 +15,8 @@ export interface LabFiles {
   readonly dnsmasqPid: string;
   readonly dnsmasqLog: string;
   readonly leases: string;
+  /** What links to the releases of k3s that somebody brought. */
+  readonly k3sBundle: string;
 }
 
 export const loginUser = 'pi';
@@ -46,6 +48,7 @@ export function filesOf(directory: string): LabFiles {
     dnsmasqPid: join(directory, 'dnsmasq.pid'),
     dnsmasqLog: join(directory, 'dnsmasq.log'),
     leases: join(directory, 'dnsmasq.leases'),
+    k3sBundle: join(directory, 'k3s-bundle'),
   };
 }
 
@@ -67,6 +70,8 @@ export async function exists(path: string): Promise<boolean> {
 
 /** Removes what the lab wrote, and its directory when nothing else is in it: the user may have chosen that. */
 export async function removeFiles({ directory, ...files }: LabFiles): Promise<void> {
-  await Promise.all([...Object.values(files), `${files.key}.pub`].map((path) => rm(path, { force: true })));
+  await Promise.all(
+    [...Object.values(files), `${files.key}.pub`].map((path) => rm(path, { force: true, recursive: true })),
+  );
   await rmdir(directory).catch(() => undefined);
 }

@@ -63,7 +63,13 @@ describe('labInventory', () => {
     const k3s = { bundle: '/labs/lab/k3s-bundle', version: '1.35.4+k3s1' };
     const { cluster, artifacts } = labInventory({ ...input({ cgroupVersion: 1 }), k3s });
     assert.deepEqual([cluster.distribution, cluster.version, cluster.kubeadm], ['k3s', '1.35.4+k3s1', undefined]);
-    assert.deepEqual(cluster.k3s?.agent?.['kubelet-arg'], ['fail-cgroupv1=false']);
+    for (const settings of [cluster.k3s?.agent, cluster.k3s?.server]) {
+      assert.deepEqual(settings?.['kubelet-arg'], [
+        'fail-cgroupv1=false',
+        'image-gc-high-threshold=100',
+        'eviction-hard=nodefs.available<0%,nodefs.inodesFree<0%,imagefs.available<0%',
+      ]);
+    }
     assert.equal(artifacts?.bundle, '/labs/lab/k3s-bundle');
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundleK3s } from '../../src/lab/k3s.ts';
+import { filesOf, removeFiles } from '../../src/lab/state.ts';
 import { temporary } from '../support/temporary.ts';
 
 const write = async (...path: readonly string[]) => {
@@ -24,6 +25,16 @@ describe("a lab's k3s", () => {
     assert.deepEqual(await bundleK3s(releases, join(directory, 'lab'), bundle), k3s);
     for (const path of ['registry.k8s.io/v2/pause', 'github.com/Clommunity/cloudy', `${download}/v1.35.9+k3s1/k3s`])
       await readFile(join(k3s.bundle, path));
+  });
+
+  it('goes with the lab, and the releases stay', async (t) => {
+    const directory = await temporary(t);
+    const [releases, lab] = [join(directory, 'releases'), join(directory, 'lab')];
+    await write(releases, 'v1.35.9+k3s1', 'k3s');
+    await bundleK3s(releases, lab, undefined);
+    await removeFiles(filesOf(lab));
+    assert.deepEqual(await readdir(directory), ['releases']);
+    assert.deepEqual(await readdir(join(releases, 'v1.35.9+k3s1')), ['k3s']);
   });
 
   it('is missed where there is none', async (t) => {
