@@ -24,11 +24,12 @@ const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
     return { passed: 1, failed: 0, skipped: 0 };
   },
   unit: () => units(globSync('test/**/*.test.ts', { exclude: ['test/lab/**'] })),
-  // Real nodes: what mostly waits beside what mostly works, one file of each at a time, so that none starves another.
+  // Real nodes: one lane begins with what mostly waits, one with what mostly works, until they meet.
   lab: async () => {
-    const files = globSync('test/lab/**/*.test.ts');
     const waits = (path: string) => waiting.includes(basename(path, '.test.ts'));
-    return sum(await Promise.all([lab(files.filter(waits)), lab(files.filter((path) => !waits(path)))]));
+    const files = globSync('test/lab/**/*.test.ts').toSorted();
+    const queue = [...files.filter(waits), ...files.filter((path) => !waits(path)).toReversed()];
+    return sum(await Promise.all([lane(() => queue.shift()), lane(() => queue.pop())]));
   },
 };
 
@@ -72,6 +73,13 @@ function units(paths: readonly string[]): Promise<Tally> {
   return runTests(paths.toSorted(), { concurrency: availableParallelism(), minutes: 5 });
 }
 
+/** One file after the other, as long as there is a next one. */
+async function lane(next: () => string | undefined): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (let file = next(); file !== undefined; file = next()) tallies.push(await lab([file]));
+  return sum(tallies);
+}
+
 function lab(paths: readonly string[]): Promise<Tally> {
-  return runTests(paths.toSorted(), { concurrency: 1, minutes: 30, everyTest: true });
+  return runTests(paths, { concurrency: 1, minutes: 30, everyTest: true });
 }

@@ -215,7 +215,7 @@ function logs(): readonly string[] {
 const watchProcesses = `cat >/etc/systemd/system/watch.service <<'EOF'
 [Service]
 UMask=0077
-ExecStart=/bin/sh -c 'while :; do for f in /proc/[0-9]*/cmdline; do tr "\\\\0" " " <$$f; echo; done 2>/dev/null; sleep 0.1; done >>/var/log/processes'
+ExecStart=/bin/sh -c 'while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\\\0" " "; sleep 0.1; done >>/var/log/processes'
 [Install]
 WantedBy=multi-user.target
 EOF
