@@ -95,8 +95,8 @@ export const parts = (architecture: string): readonly Part[] => [
   },
   {
     name: 'coredns',
-    takes: '2 minutes',
-    build: { kind: 'go', packages: { coredns: 'github.com/coredns/coredns' } },
+    takes: '1 minute',
+    build: { kind: 'go', packages: { coredns: 'lab/coredns' } },
     images: { [`registry.k8s.io/coredns/coredns:${versions.coredns}`]: onlyProgram('coredns', '/coredns') },
   },
   {

@@ -114,7 +114,7 @@ function tries(flavour: string): void {
   }
 
   async function on(node: string, command: string): Promise<string> {
-    const args = ['bin/dev.js', 'lab', 'ssh', '--name', name, node, '--', command];
+    const args = ['bin/run.js', 'lab', 'ssh', '--name', name, node, '--', command];
     return (await exec(process.execPath, args, { cwd: root })).stdout.trim();
   }
 }
@@ -122,6 +122,6 @@ function tries(flavour: string): void {
 const root = join(import.meta.dirname, '../..');
 
 async function microcloud(...args: string[]): Promise<unknown> {
-  const { stdout } = await exec(process.execPath, ['bin/dev.js', 'lab', ...args, '--json'], { cwd: root });
+  const { stdout } = await exec(process.execPath, ['bin/run.js', 'lab', ...args, '--json'], { cwd: root });
   return JSON.parse(stdout);
 }

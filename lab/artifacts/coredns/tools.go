@@ -1,6 +1,0 @@
-//go:build tools
-
-// Package tools names the main package to build, so that `go mod tidy` keeps what it needs.
-package tools
-
-import _ "github.com/coredns/coredns"
