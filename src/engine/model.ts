@@ -88,6 +88,8 @@ export interface Scope {
   readonly secrets: Secrets;
   /** Who leaves the cluster, for a control plane that stays. */
   readonly leaving?: readonly Leaver[];
+  /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
+  readonly absent?: readonly string[];
 }
 
 /** A node that is taken out of its cluster. */

@@ -6,7 +6,7 @@ import { build } from './build.ts';
 import { introduce, surveyNeighbours } from './introduce.ts';
 import { type Membership, membershipIn } from './membership.ts';
 import type { NodeOutcome } from './outcome.ts';
-import { inPlaceOf, namesakesIn, place, withNodes } from './place.ts';
+import { inPlaceOf, namesakesIn, place, withAbsent, withNodes } from './place.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 import { leave, type Survey, survey, withTwins } from './survey.ts';
@@ -54,8 +54,12 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     const placed = await Promise.all(asked.reached.map((one) => place(one, { phases, membership, replace })));
     const namesakes = namesakesIn(placed, everyone.reached, membership);
     const reached = placed.map((one) => withTwins(inPlaceOf(one, namesakes), everyone.reached));
-    const found = { ...asked, reached };
-    const informed = { ...others, reached: others.reached.map((one) => withNodes(one, membership.nodes)) };
+    const absent = run.inventory.nodes.filter((node) => reached.every((one) => one.node !== node));
+    const found = { ...asked, reached: reached.map((one) => withAbsent(one, absent)) };
+    const informed = {
+      ...others,
+      reached: others.reached.map((one) => withAbsent(withNodes(one, membership.nodes), absent)),
+    };
     const all = both(found, informed);
     if (!(await proceed(all))) return { survey: all, outcomes: [] };
     const led = { ...run, inventory: { ...run.inventory, nodes: membership.nodes } };

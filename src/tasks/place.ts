@@ -46,6 +46,12 @@ export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
   return { ...one, session: { ...one.session, scope: { ...one.session.scope, nodes } } };
 }
 
+/** A node that waits for none of the absent ones. */
+export function withAbsent(one: Surveyed, nodes: readonly Node[]): Surveyed {
+  const absent = nodes.map(({ name }) => name);
+  return { ...one, session: { ...one.session, scope: { ...one.session.scope, absent } } };
+}
+
 /** Names of nodes that will join where the cluster has another machine of this name: flashed anew, most likely. */
 export function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { nodes }: Membership) {
   const host = everyone.find(({ node }) => node === nodes[0]);

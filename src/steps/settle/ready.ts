@@ -11,11 +11,12 @@ const limitSeconds = 600;
 export default defineStep({
   title: 'Nodes Ready, cluster DNS available',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, facts: { state } }) {
+  *plan({ cluster, node, nodes, absent = [], facts: { state } }) {
     if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
     const joined = state.nodes.filter(({ name }) => nodes.some((peer) => peer.name === name));
-    for (const { name, message } of joined.filter(({ ready }) => !ready)) {
+    const unready = joined.filter(({ ready }) => !ready);
+    for (const { name, message } of unready.filter(({ name }) => name === node.name || !absent.includes(name))) {
       yield {
         kind: 'wait',
         summary: `${name} is not Ready (${message || 'it has not reported yet'})`,
@@ -25,7 +26,9 @@ export default defineStep({
       };
     }
     const dns = state.workloads.find(({ name }) => name === 'kube-system/coredns');
-    if (dns ? dns.available > 0 && dns.available >= dns.wanted : !bringsDnsLater(cluster)) return;
+    // Its other pods may be on a node that is off: Kubernetes moves them some minutes later.
+    const wanted = unready.length > 0 ? 1 : Math.max(dns?.wanted ?? 1, 1);
+    if (dns ? dns.available >= wanted : !bringsDnsLater(cluster)) return;
     yield {
       kind: 'wait',
       summary: `cluster DNS is not available yet (${dns?.available ?? 0} of ${dns?.wanted ?? 1} CoreDNS pods)`,

@@ -35,6 +35,23 @@ describe('a settled cluster', () => {
         scope,
         finds: [],
       },
+      'does not wait for a node that the run has not reached': {
+        when: { state: unready('Kubelet stopped posting node status.') },
+        scope: { ...scope, absent: ['pi-2'] },
+        finds: [],
+      },
+      'waits for itself, and for nodes that come back': {
+        when: { state: unready(noNetwork).replace(/(^Node\t\tpi-1\t.*\t)True\t/m, '$1False\t') },
+        scope: { ...scope, absent: ['pi-1', 'pi-3'] },
+        finds: ['wait: pi-1 is not Ready (kubelet is posting ready status)', `wait: pi-2 is not Ready (${noNetwork})`],
+      },
+      'has DNS when one CoreDNS answers while a node is off, whose pods take minutes to move': {
+        when: {
+          state: unready('Kubelet stopped posting node status.').replace(/(coredns\t.*?)2\t2\t/, '$11\t2\t'),
+        },
+        scope: { ...scope, absent: ['pi-2'] },
+        finds: [],
+      },
       'waits for CoreDNS': {
         when: { state: answer.replace(/(coredns\t.*?)2\t2\t/, '$1\t2\t') },
         scope,
