@@ -60,7 +60,8 @@ export abstract class RunCommand extends BaseCommand {
     const log = openLog(verb, process.env);
     this.logFile = log.file;
     this.listeners.push(log.write);
-    const print: Emit = (event) => this.logToStderr(eventJson(event, { withScripts: false }));
+    // Not logToStderr, which --json silences.
+    const print: Emit = (event) => process.stderr.write(`${eventJson(event, { withScripts: false })}\n`);
     if (flags['json-events']) this.listeners.push(fewerTransfers(print));
     else if (process.stderr.isTTY && !this.jsonEnabled()) {
       this.looking = lookingLine(progressLine(process.stderr));

@@ -91,11 +91,16 @@ describe('commands about nodes', () => {
     assert.match((await run('doctor')).stdout, /\[ssh\.hostkey_unknown\]/);
   });
 
-  it('status --json is data alone', async (t) => {
+  it('status --json is data alone, and so are its events', async (t) => {
     const { run } = await setUp(t);
-    const { code, stdout, stderr } = await run('status', '--json');
+    const { code, stdout, stderr } = await run('status', '--json', '--json-events');
     const { ok, cluster, nodes } = JSON.parse(stdout);
-    assert.deepEqual([code, stderr, ok, cluster.state, nodes.length], [1, '', false, 'unknown', 2]);
+    assert.deepEqual([code, ok, cluster.state, nodes.length], [1, false, 'unknown', 2]);
+    const kinds = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).kind);
+    assert.deepEqual(kinds, ['connecting', 'connecting', 'failed', 'failed']);
   });
 
   it('doctor finds nodes that it cannot look at, with exit code 4, and leaves out what is ignored', async (t) => {
