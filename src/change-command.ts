@@ -52,7 +52,7 @@ export abstract class ChangeCommand extends RunCommand {
   }
 
   private async interrupted(): Promise<void> {
-    await this.endProgress();
+    await this.rows?.interrupt();
     this.logToStderr('Stopped. A node finishes the change in hand; run the same command again to go on.');
     process.exit(130);
   }

@@ -10,6 +10,8 @@ export interface Rows {
   readonly hear: Emit;
   /** Ends the rows; nodes that the run left out end as they are. */
   stop(): Promise<void>;
+  /** Ends the rows in the midst of the work. */
+  interrupt(): Promise<void>;
 }
 
 /** One row a node, its current change beside it: a tree taller than the terminal would garble it. */
@@ -34,6 +36,10 @@ export function startRows(nodes: readonly string[]): Rows {
     },
     async stop() {
       for (const end of ends.values()) end.resolve('left as it is');
+      await shown;
+    },
+    async interrupt() {
+      for (const end of ends.values()) end.reject(new Error('stopped'));
       await shown;
     },
   };
