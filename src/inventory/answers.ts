@@ -65,6 +65,28 @@ function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, join, .
   };
 }
 
+/** What is wrong with the last of some answers, by where it stands in the inventory: "nodes[1].name". */
+export function mistakeAt(
+  place: string,
+  answers: Partial<Answers>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const text = inventoryText(inventoryOf({ ...nothing, ...answers }));
+  return remainingMistakes(text, 'inventory.yaml', { env }).find(({ path }) => path.startsWith(place))?.message;
+}
+
+const nothing: Answers = {
+  name: 'home',
+  distribution: 'k3s',
+  subnet: '',
+  gateway: '',
+  nodes: [],
+  isStatic: false,
+  user: 'pi',
+  hasPassword: false,
+  join: [],
+};
+
 /** NAME=ADDRESS, as flags give nodes. */
 export function parseNode(text: string): { name: string; address: string } {
   const [, name = '', address = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];

@@ -151,8 +151,10 @@ describe('microcloud inventory init', () => {
         ['Address of the router', ''],
         ['How many nodes', '2'],
         ['Node 1 (the control plane): name', ''],
-        ['Node 1 (the control plane): address', ''],
-        ['Node 2: name', 'kitchen'],
+        ['Node 1 (the control plane): address', '192.168.8.1'],
+        ['192.168.8.1 is outside', '\x15'],
+        ['Node 2: name', 'pi-1'],
+        ['nodes[0] has the name pi-1 too', '\x15kitchen'],
         ['Node 2: address', ''],
         ['Login user of the nodes', 'ada'],
         ['Do they want a password', ''],
@@ -188,6 +190,8 @@ Notes:
 Try: microcloud init --dry-run
 `,
     );
+    const text = await readFile(join(cwd, 'inventory.yaml'), 'utf8');
+    assert.equal(text.match(/^ {6}password: \{prompt: true\}$/gm)?.length, 2, 'no references of YAML');
     const { cluster, nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
     assert.equal(cluster.name, 'club');
     assert.deepEqual(

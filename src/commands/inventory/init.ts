@@ -1,12 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { UserError } from '../../errors.ts';
-import { type Answers, parseNode, proposedAddress, proposedSubnet, textOfAnswers } from '../../inventory/answers.ts';
-import { parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
+import {
+  type Answers,
+  mistakeAt,
+  parseNode,
+  proposedAddress,
+  proposedSubnet,
+  textOfAnswers,
+} from '../../inventory/answers.ts';
 import { refuseToOverwrite } from '../../inventory/overwrite.ts';
-import type { Distribution } from '../../inventory/versions.ts';
 
 export default class InventoryInit extends BaseCommand {
   static override summary = 'Ask for your nodes and write the inventory';
@@ -41,18 +46,7 @@ export default class InventoryInit extends BaseCommand {
   }
 }
 
-interface Given {
-  readonly name?: string | undefined;
-  readonly distribution?: Distribution | undefined;
-  readonly subnet?: string | undefined;
-  readonly gateway?: string | undefined;
-  readonly node?: readonly string[] | undefined;
-  readonly static?: boolean | undefined;
-  readonly user?: string | undefined;
-  readonly 'identity-file'?: string | undefined;
-  readonly password?: boolean | undefined;
-  readonly join?: readonly string[] | undefined;
-}
+type Given = Partial<Interfaces.InferredFlags<typeof InventoryInit.flags>>;
 
 const needed = ['name', 'subnet', 'gateway', 'node'] as const;
 
@@ -80,51 +74,72 @@ function answersOf(given: Given): Answers {
   };
 }
 
-/** The answers from flags, and from a person where a flag is missing. */
+/** The answers from flags, and from a person where a flag is missing. What does not fit is asked again. */
 async function ask(given: Given): Promise<Answers> {
   const { confirm, input, number, select } = await import('@inquirer/prompts');
   // Standard output is for data.
   const terminal = { output: process.stderr };
-  const text = (message: string, proposal: string, isRight: (answer: string) => boolean = () => true) => {
-    const validate = (answer: string) => isRight(answer) || `Write it like this: ${proposal}`;
+  const text = (message: string, proposal: string, place: string, so: (answer: string) => Partial<Answers>) => {
+    const validate = (answer: string) => mistakeAt(place, so(answer), process.env) ?? true;
     return input({ message, required: true, validate, ...(proposal ? { default: proposal } : {}) }, terminal);
   };
 
-  const name = given.name ?? (await text('Name of the cluster', 'home', isName));
+  const name = given.name ?? (await text('Name of the cluster', 'home', 'cluster.name', (name) => ({ name })));
   const distribution =
     given.distribution ?? (await select({ message: 'Which Kubernetes', choices: distributions }, terminal));
-  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const subnet = given.subnet ?? (await text('Network of the nodes', proposedSubnet(own), isNetwork));
-  const gateway = given.gateway ?? (await text('Address of the router', proposedAddress(subnet, 1), isAddress));
-  const nodes = given.node?.map(parseNode) ?? (await askNodes(subnet));
+  const subnet = given.subnet ?? (await askSubnet());
+  const gateway = given.gateway ?? (await askGateway());
   const isStatic =
     given.static ??
-    (await confirm({ message: 'Set these addresses on the nodes for good (no: the router reserves them)' }, terminal));
-  const user = given.user ?? (await text('Login user of the nodes', 'pi'));
+    (await confirm({ message: 'Set fixed addresses on the nodes (no: the router reserves them)' }, terminal));
+  const nodes = given.node?.map(parseNode) ?? (await askNodes());
+  const user = given.user ?? (await text('Login user of the nodes', 'pi', 'defaults.ssh', (user) => ({ user })));
   const isKey = given['identity-file'] !== undefined || given.password === false;
   const hasPassword =
     given.password ?? (!isKey && (await confirm({ message: 'Do they want a password', default: false }, terminal)));
+  const join = given.join ?? (await askJoin());
   const identityFile = given['identity-file'];
-  const join =
-    given.join ?? wordsOf(await input({ message: 'Nodes of the Cloudy of your community, if any' }, terminal));
   return { name, distribution, subnet, gateway, nodes, isStatic, user, identityFile, hasPassword, join };
 
-  async function askNodes(network: string): Promise<Answers['nodes']> {
+  function askSubnet(): Promise<string> {
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    return text('Network of the nodes', proposedSubnet(own), 'defaults.network.subnet', (subnet) => ({ subnet }));
+  }
+
+  function askGateway(): Promise<string> {
+    const nodes = [{ name: 'pi-1', address: proposedAddress(subnet, 2) }];
+    const so = (gateway: string) => ({ subnet, gateway, nodes });
+    return text('Address of the router', proposedAddress(subnet, 1), 'defaults.network.gateway', so);
+  }
+
+  async function askNodes(): Promise<Answers['nodes']> {
     const count = await number({ message: 'How many nodes', default: 3, min: 1, max: 100, required: true }, terminal);
     const found: { name: string; address: string }[] = [];
-    for (let index = 1; index <= (count ?? 1); index++) {
-      const which = index === 1 ? 'Node 1 (the control plane)' : `Node ${index}`;
-      const node = await text(`${which}: name`, `pi-${index}`, isName);
-      found.push({ name: node, address: await text(`${which}: address`, proposedAddress(network, 200 + index)) });
+    for (let index = 0; index < (count ?? 1); index++) {
+      const which = index === 0 ? 'Node 1 (the control plane)' : `Node ${index + 1}`;
+      const so = (name: string, address: string) => ({
+        subnet,
+        gateway,
+        isStatic,
+        nodes: [...found, { name, address }],
+      });
+      const name = await text(`${which}: name`, `pi-${index + 1}`, `nodes[${index}].name`, (name) => so(name, ''));
+      const proposal = proposedAddress(subnet, 201 + index);
+      found.push({
+        name,
+        address: await text(`${which}: address`, proposal, `nodes[${index}].`, (at) => so(name, at)),
+      });
     }
     return found;
+  }
+
+  async function askJoin(): Promise<readonly string[]> {
+    const validate = (answer: string) => mistakeAt('cloudy.', { join: wordsOf(answer) }, process.env) ?? true;
+    return wordsOf(await input({ message: 'Nodes of the Cloudy of your community, if any', validate }, terminal));
   }
 }
 
 const wordsOf = (answer: string) => answer.split(/[\s,]+/).filter(Boolean);
-const isName = (answer: string) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(answer);
-const isAddress = (answer: string) => parseAddress(answer) !== undefined;
-const isNetwork = (answer: string) => parseNetwork(answer) !== undefined;
 
 const distributions = [
   { value: 'k3s' as const, name: 'k3s: the small one, for 1 GB of memory or 32-bit nodes' },
