@@ -18,7 +18,7 @@ const nodesComment = ` One entry for each machine. role: control-plane (1, 3 or 
 
 /** An inventory as people would write it: with comments, and gaps between the groups. */
 export function inventoryText(inventory: InventoryFile, notes: readonly string[] = []): string {
-  const document = new Document(inventory);
+  const document = new Document(inventory, { aliasDuplicateObjects: false });
   const heading = [
     ` The nodes of ${inventory.cluster.name}, and what to make of them.`,
     ' After editing: microcloud inventory check. All fields are shown in inventory.example.yaml.',
