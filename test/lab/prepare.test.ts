@@ -32,7 +32,7 @@ async function prepares(flavour: FlavourName): Promise<void> {
   const name = `prepare-${flavour}`;
   try {
     const nodes = await startFreshNodes(name, flavour, 2);
-    const [forth, back] = nodes.map(({ container }) => sessionWith(container));
+    const [forth, back] = nodes.map(({ container }) => sessionWith(container, flavour));
     assert.ok(forth && back);
     await forth.connection.reconnect();
     await silent(forth);
@@ -47,8 +47,9 @@ async function prepares(flavour: FlavourName): Promise<void> {
   }
 }
 
-function sessionWith(container: string): Session {
-  const scope = makeScope();
+function sessionWith(container: string, flavour: FlavourName): Session {
+  // The containerd of bullseye is too old for kubeadm.
+  const scope = makeScope({ cluster: { distribution: flavour === 'bullseye' ? 'k3s' : 'kubeadm' } });
   const connection = new DockerConnection(container, scope.node.name);
   return { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
 }

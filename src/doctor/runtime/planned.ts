@@ -5,7 +5,7 @@ import { planCheck } from '../check.ts';
 export default [
   planCheck({
     id: 'cri.too_old',
-    step: 'containerd',
+    step: "containerd's version",
     says: /is too old/,
     title: 'containerd is too old',
     severity: 'problem',

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import step from '../../../src/steps/runtime/containerd.ts';
-import { fixture } from '../../support/fixture.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const unit = unitAnswer({ started: 'Tue 2026-11-17 08:00:00 UTC' });
 const start = Date.UTC(2026, 10, 17, 8) / 1000;
 const configFor = (debian: string, scope = makeScope()) => {
-  const [finding] = planStep(step, { config: '', release: '', unit, debian, docker: '' }, scope);
+  const [finding] = planStep(step, { config: '', unit, debian, docker: '' }, scope);
   return finding?.kind === 'change' ? (finding.after ?? '') : '';
 };
 const written = fileAnswer(configFor('1.7.24~ds1-6+deb13u1'), { modified: start - 5 });
-const release = fileAnswer(fixture('pi-4-raspios-trixie/os-release'));
-const bullseye = fileAnswer('VERSION_ID="11"\nVERSION_CODENAME=bullseye\nID=raspbian\n');
-const base = { config: written, release, unit, debian: '1.7.24~ds1-6+deb13u1', docker: '' };
-const tooOld = (version: string) => [`problem: containerd ${version} is too old: Kubernetes needs 1.6.`];
+const base = { config: written, unit, debian: '1.7.24~ds1-6+deb13u1', docker: '' };
 const write = 'change: Change /etc/containerd/config.toml';
 
 describe('containerd', () => {
@@ -44,18 +40,6 @@ describe('containerd', () => {
     'is unmasked': {
       when: { unit: unitAnswer({ load: 'masked', active: 'inactive', started: '' }) },
       finds: ['change: Enable containerd.service', 'change: Start containerd.service'],
-    },
-    'of bullseye is refused': { when: { debian: '1.4.13~ds1-1~deb11u4' }, finds: tooOld('1.4.13~ds1-1~deb11u4') },
-    'of bullseye is refused before apt brings it': {
-      when: { debian: '', release: bullseye },
-      finds: tooOld('1.4'),
-    },
-    "of Docker's package does on bullseye": { when: { debian: '', docker: '1.7.27-1', release: bullseye }, finds: [] },
-    'before 1.6 is refused': { when: { debian: '1.5.9-0' }, finds: tooOld('1.5.9-0') },
-    'of bookworm is good enough': { when: { debian: '1.6.20~ds1-1+deb12u1' }, finds: [] },
-    "of Docker's package counts where both are known": {
-      when: { debian: '1.4.13~ds1-1~deb11u4', docker: '1.7.27-1' },
-      finds: [],
     },
     'gets another configuration for version 2': { when: { debian: '', docker: '2.1.3-1~debian.13' }, finds: [write] },
     'is left alone for k3s': {
