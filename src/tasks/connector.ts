@@ -4,9 +4,7 @@ import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Ask } from '../transport/answers.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/pool.ts';
-import { locator } from '../transport/reach.ts';
 import { connect } from '../transport/ssh.ts';
-import { isKnownHost } from '../transport/trust.ts';
 
 interface Connector {
   readonly resolve: SecretResolver;
@@ -30,31 +28,20 @@ export function connectorFor({
 }: Connector): (node: Node) => Promise<Connection> {
   return (node) =>
     opening(async () => {
+      const { address, staticAddress } = node;
       const { user, port, identityFile, password, sudoPassword } = node.ssh;
-      const addresses = await addressesOf(node, hostKeys);
-      const moves = addresses.length > 1;
-      const locate = locator(addresses, port ?? 22);
       const target = {
         node: node.name,
-        address: await locate(),
-        locate: moves ? locate : undefined,
+        address,
+        staticAddress,
         user,
         port,
         identityFile,
         password: password && (await resolve(password, `the SSH password of ${user ?? 'pi'}`)),
         sudoPassword: sudoPassword && (await resolve(sudoPassword, `the sudo password of ${user ?? 'pi'}`)),
-        knownAddresses: addresses,
+        knownAddresses: staticAddress === undefined ? [] : [address, staticAddress],
       };
       const note = (message: string) => emit({ kind: 'note', node: node.name, message });
       return connect(target, { ask, hostKeys, timeoutSeconds, note });
     });
-}
-
-// Whoever was never met at the static address may be another machine that has it: where the inventory says that the
-// node is now comes first, and moving from there finds out who has the other one.
-async function addressesOf(node: Node, hostKeys: Connector['hostKeys']): Promise<readonly [string, ...string[]]> {
-  const { name, address, staticAddress, ssh } = node;
-  if (staticAddress === undefined || staticAddress === address) return [address];
-  const target = { node: name, address: staticAddress, port: ssh.port };
-  return (await isKnownHost(target, { hostKeys })) ? [staticAddress, address] : [address, staticAddress];
 }

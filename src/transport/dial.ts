@@ -17,7 +17,8 @@ export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortS
     });
     socket.once('connect', () => {
       clearTimeout(timer);
-      socket.removeAllListeners('error');
+      // Until the handshake listens: what ends it meanwhile is seen by its being destroyed.
+      socket.removeAllListeners('error').on('error', () => undefined);
       gatherWrites(socket);
       resolve(socket);
     });

@@ -27,13 +27,16 @@ export interface Endpoint {
   readonly hashKnownHosts: boolean;
 }
 
-/** Every server on the way to `target`: its jump hosts in order, then the node. */
+/** Every server on the way to a node: its jump hosts in order, then the node. */
+export type Route = readonly [...Endpoint[], Endpoint];
+
+/** The way to `target`, at its present address. */
 export function endpointsOf(
   target: Target,
   settings: readonly Setting[],
   options: Pick<ConnectOptions, 'hostKeys'>,
   around: Surroundings,
-): readonly [...Endpoint[], Endpoint] {
+): Route {
   const seen = new Set<string>();
   const route = (hop: Target): [...Endpoint[], Endpoint] => {
     seen.add(hop.address);

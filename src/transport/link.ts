@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Answers } from './answers.ts';
@@ -32,6 +33,8 @@ export interface Link {
 export interface LinkOptions {
   readonly answers: Answers;
   readonly secondsLeft: number;
+  /** A connection to the first hop that is open already. */
+  readonly socket?: Socket | undefined;
   readonly keepaliveSeconds: number;
   /** The host key that the node must have. */
   readonly pinned?: Buffer | undefined;
@@ -49,7 +52,8 @@ export async function openLink(route: readonly Endpoint[], options: LinkOptions)
   try {
     for (const [index, endpoint] of route.entries()) {
       const pinned = index === route.length - 1 ? options.pinned : undefined;
-      hops.push(await openHop(endpoint, hops.at(-1)?.client, { ...options, pinned }));
+      const through = hops.at(-1)?.client;
+      hops.push(await openHop(endpoint, through, { ...options, pinned, socket: through ? undefined : options.socket }));
     }
   } catch (error) {
     close();
@@ -76,7 +80,7 @@ async function openHop(
   const [socket, lines, identities] = await Promise.all([
     through
       ? forward(through, endpoint)
-      : dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal),
+      : (options.socket ?? dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal)),
     readKnownHosts(endpoint.knownHostsFiles),
     identitiesFor(endpoint, answers),
   ]);
@@ -101,7 +105,7 @@ async function openHop(
   } catch (error) {
     if (!(error instanceof UnknownHostKey)) throw error;
     await askWhetherTrusted(endpoint, error.key, answers);
-    return await openHop(endpoint, through, options, error.key);
+    return await openHop(endpoint, through, { ...options, socket: undefined }, error.key);
   } finally {
     if (hostKey) await rememberHostKey(endpoint, hostKey, known).catch(options.note);
   }

@@ -15,10 +15,10 @@ export interface Target {
   readonly password?: Secret | undefined;
   /** Default: `password`, else asked when sudo asks. */
   readonly sudoPassword?: Secret | undefined;
+  /** What it shall have for good, and may have already. It comes first where this machine has met it there. */
+  readonly staticAddress?: string | undefined;
   /** Other addresses of this node: a host key that is known there is trusted here too. */
   readonly knownAddresses?: readonly string[] | undefined;
-  /** Finds out, before each further try, at which address the node is by now. */
-  readonly locate?: (() => Promise<string>) | undefined;
 }
 
 export interface ConnectOptions {

@@ -1,37 +1,55 @@
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dial } from './dial.ts';
+import type { Route } from './endpoint.ts';
+import { ConnectFailure } from './failures.ts';
+import type { Routes } from './routes.ts';
 
-/** How long an address waits for those before it: the first one is the one to have. */
+/** How long a way waits for those before it: the first one is the one to have. */
 const headStartMs = 200;
-const timeoutMs = 2500;
+const timeoutSeconds = 2.5;
+
+/** A way to a node, with the connection to its first host where that is open already. */
+export interface Found {
+  readonly route: Route;
+  readonly socket?: Socket;
+}
 
 /**
- * Finds which of several addresses of one node takes TCP connections now, earlier ones preferred. While none does they
- * come in turn, the last first: the way there may lead through a jump host, and the connection itself tells why not.
- * Where something refuses, a machine is there: that tells more than silence elsewhere.
+ * Finds which of several ways to one node takes TCP connections now, earlier ones preferred. While none does they come
+ * in turn, the last first: what leads through a jump host cannot be seen from here, and the connection itself tells why
+ * not. Where something refuses, a machine is there: that tells more than silence elsewhere.
  */
-export function locator(addresses: readonly [string, ...string[]], port: number): () => Promise<string> {
+export function finder(routes: Routes, signal?: AbortSignal): () => Promise<Found> {
   let silent = 0;
   return async () => {
-    const next = ({ errors }: AggregateError) => {
-      const refusing = addresses.filter((_, index) => errors[index]?.code === 'ECONNREFUSED');
-      const some = refusing.length > 0 ? refusing : addresses;
-      return some.at(-1 - (silent++ % some.length)) ?? addresses[0];
-    };
-    if (addresses.length === 1) return addresses[0];
-    // The tries that lose must end too: each would keep the process alive until its timeout.
-    const over = new AbortController();
-    const tries = addresses.map((address, index) => answers(address, port, index * headStartMs, over.signal));
-    return Promise.any(tries)
-      .catch(next)
-      .finally(() => over.abort());
+    const tries = routes.map((route, index) => tryOut(route, index * headStartMs, signal));
+    try {
+      const found = await Promise.any(tries.map(({ found }) => found));
+      // The tries that lose must end too: each would keep the process alive until its timeout.
+      for (const { route, over } of tries) if (route !== found.route) over.abort();
+      return found;
+    } catch (error) {
+      const { errors } = error as AggregateError;
+      const refusing = routes.filter((_, index) => isRefusal(errors[index]));
+      const some = refusing.length > 0 ? refusing : routes;
+      return { route: some.at(-1 - (silent++ % some.length)) ?? routes[0] };
+    }
   };
 }
 
-async function answers(host: string, port: number, delayMs: number, signal: AbortSignal): Promise<string> {
-  await sleep(delayMs, undefined, { signal });
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const socket = connect({ host, port, timeout: timeoutMs, signal }, () => resolve(host));
-  socket.once('error', reject).once('timeout', () => reject(new Error(`${host} does not answer`)));
-  return promise.finally(() => socket.destroy());
+function tryOut(route: Route, delayMs: number, signal: AbortSignal | undefined) {
+  const over = new AbortController();
+  const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  const open = async (): Promise<Found> => {
+    const [endpoint, next] = route;
+    if (next) throw new Error('a jump host would answer, whoever is behind it');
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal: either });
+    return { route, socket: await dial(endpoint, timeoutSeconds, either) };
+  };
+  return { route, over, found: open() };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ConnectFailure && error.kind === 'refused';
 }

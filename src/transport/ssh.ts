@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import type { Script } from '../shell/sh.ts';
@@ -5,12 +6,13 @@ import { answersOf } from './answers.ts';
 import { openChannel } from './channel.ts';
 import { readSshConfig } from './config-files.ts';
 import { type Connection, LinkLostError, type Result } from './connection.ts';
-import { type Endpoint, endpointsOf } from './endpoint.ts';
+import type { Route } from './endpoint.ts';
 import { ConnectFailure, reasonOf, retryPause, userErrorOf } from './failures.ts';
-import { knownHostName } from './known-hosts.ts';
 import { type Link, openLink } from './link.ts';
 import { type ConnectOptions, surroundings, type Target } from './options.ts';
+import { type Found, finder } from './reach.ts';
 import { openRootShell, type RootShell, type RootWork } from './root.ts';
+import { lastOf, moved, type Routes, routesTo } from './routes.ts';
 import { runScript } from './run.ts';
 import { sendFile } from './upload.ts';
 
@@ -23,13 +25,12 @@ const reconnectSeconds = 300;
  * Throws UserError that says what is wrong and what to try.
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
-  const around = surroundings(options);
   const answers = answersOf(options.ask);
-  const config = readSshConfig(around);
-  for (const note of config.notes) void answers.once(`note ${note}`, async () => options.note?.(note));
-  const route = endpointsOf(target, config.settings, options, around);
-  const node = new SshConnection(target, route, options);
-  await node.open(options.timeoutSeconds, target.locate);
+  const around = surroundings(options);
+  const { settings, notes } = readSshConfig(around);
+  for (const note of notes) void answers.once(`note ${note}`, async () => options.note?.(note));
+  const node = new SshConnection(target, await routesTo(target, settings, options, around), options);
+  await node.open(options.timeoutSeconds);
   return node;
 }
 
@@ -43,17 +44,20 @@ class SshConnection implements Connection {
   execs = 0;
   readonly #target: Target;
   readonly #options: ConnectOptions;
-  #route: readonly Endpoint[];
+  #route: Route;
+  /** Where the node may be at several addresses. */
+  readonly #find: (() => Promise<Found>) | undefined;
   #link: Link | undefined;
   #hostKey: Buffer | undefined;
   /** Settles when the first root shell has: others wait for it, so that a wrong password is tried once. */
   #firstShell: Promise<RootShell> | undefined;
   #reconnecting: Promise<void> | undefined;
 
-  constructor(target: Target, route: readonly Endpoint[], options: ConnectOptions) {
+  constructor(target: Target, routes: Routes, options: ConnectOptions) {
     this.node = target.node;
     this.#target = target;
-    this.#route = route;
+    this.#route = routes[0];
+    this.#find = routes.length > 1 ? finder(routes, options.signal) : undefined;
     this.#options = options;
     options.signal?.addEventListener('abort', () => this.close(), { once: true });
   }
@@ -80,7 +84,7 @@ class SshConnection implements Connection {
   async #reopen({ address, timeoutSeconds = reconnectSeconds }: Again): Promise<void> {
     this.close();
     if (address) this.#route = moved(this.#route, this.node, address);
-    await this.open(timeoutSeconds, address ? undefined : this.#target.locate);
+    await this.open(timeoutSeconds, { onlyHere: address !== undefined });
   }
 
   close(): void {
@@ -89,30 +93,35 @@ class SshConnection implements Connection {
   }
 
   /** Opens the link, again and again while that may help and `seconds` last. */
-  async open(seconds: number, locate: Target['locate']): Promise<void> {
+  async open(seconds: number, { onlyHere = false } = {}): Promise<void> {
     const { signal, note } = this.#options;
     const deadline = performance.now() + seconds * 1000;
+    const find = onlyHere ? undefined : this.#find;
+    // One that was here before is most likely here again.
+    let found = this.#hostKey ? undefined : await find?.();
     while (this.#link === undefined) {
       const secondsLeft = (deadline - performance.now()) / 1000;
-      const failure = await this.#tryToOpen(secondsLeft);
+      this.#route = found?.route ?? this.#route;
+      const failure = await this.#tryToOpen(secondsLeft, found?.socket);
       if (!failure) return;
       const pause = retryPause(failure, this.#hostKey !== undefined);
       const left = (deadline - performance.now()) / 1000;
       if (pause === undefined || left <= Math.max(pause, 0.1)) throw userErrorOf(failure, { node: this.node });
       note?.(`Waiting for ${failure.endpoint.label}: ${reasonOf(failure)}`);
       await sleep(pause * 1000, undefined, signal ? { signal } : {});
-      if (locate) this.#route = moved(this.#route, this.node, await locate());
+      found = await find?.();
     }
   }
 
-  async #tryToOpen(secondsLeft: number): Promise<ConnectFailure | undefined> {
+  async #tryToOpen(secondsLeft: number, socket: Socket | undefined): Promise<ConnectFailure | undefined> {
     const { ask, signal, note: hear, keepaliveSeconds = defaultKeepaliveSeconds } = this.#options;
     signal?.throwIfAborted();
     try {
       const answers = answersOf(ask);
       const pinned = this.#hostKey;
       const note = ({ message }: Error) => hear?.(`The host key of ${this.node} is not written down: ${message}`);
-      this.#link = await openLink(this.#route, { answers, secondsLeft, keepaliveSeconds, pinned, signal, note });
+      const options = { answers, socket, secondsLeft, keepaliveSeconds, pinned, signal, note };
+      this.#link = await openLink(this.#route, options);
       this.#hostKey = this.#link.hostKey;
       return undefined;
     } catch (error) {
@@ -152,7 +161,7 @@ class SshConnection implements Connection {
 
   #account() {
     const { node, sudoPassword, password } = this.#target;
-    const user = this.#route.at(-1)?.user ?? 'root';
+    const user = lastOf(this.#route).user;
     const known = sudoPassword ?? password;
     const question = { message: `Password of ${user} for sudo`, secret: true };
     return {
@@ -161,14 +170,4 @@ class SshConnection implements Connection {
       sudoPassword: async () => known?.reveal() ?? (await answersOf(this.#options.ask).ask(question)),
     };
   }
-}
-
-/** The same route to a node that now has another address. */
-function moved(route: readonly Endpoint[], node: string, address: string): readonly Endpoint[] {
-  return route.map((endpoint, index) => {
-    if (index < route.length - 1) return endpoint;
-    const hasAlias = endpoint.knownAs !== knownHostName(endpoint.host, endpoint.port);
-    const knownAs = hasAlias ? endpoint.knownAs : knownHostName(address, endpoint.port);
-    return { ...endpoint, host: address, label: `${node} (${address})`, knownAs };
-  });
 }

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { locator } from '../../src/transport/reach.ts';
+import { endpointsOf, type Route } from '../../src/transport/endpoint.ts';
+import { surroundings } from '../../src/transport/options.ts';
+import { finder } from '../../src/transport/reach.ts';
+import { lastOf } from '../../src/transport/routes.ts';
+import { parseSshConfig } from '../../src/transport/ssh-config.ts';
 
 /** Takes connections at these addresses of this machine, on one port, and counts them. */
 async function listen(t: TestContext, hosts: readonly string[]) {
   const counts = new Map(hosts.map((host) => [host, 0]));
   let port = 0;
   for (const host of hosts) {
-    const server: Server = createServer((socket) => {
+    const server = createServer((socket) => {
       counts.set(host, (counts.get(host) ?? 0) + 1);
-      socket.on('error', () => {}).resume();
+      socket.on('error', () => {}).end(`at ${host}`);
     }).listen(port, host);
     t.after(() => server.close());
     await once(server, 'listening');
@@ -21,33 +25,62 @@ async function listen(t: TestContext, hosts: readonly string[]) {
   return { port, counts };
 }
 
-describe('the address of a node that may have moved', () => {
-  it('is the earlier one of two that do, and the later one is left alone', async (t) => {
+/** Finds a way among those to some addresses, again and again. */
+function finderOf(hosts: readonly [string, ...string[]], port: number, config = '') {
+  const { settings } = parseSshConfig({ path: 'config', text: config }, () => []);
+  const routeTo = (address: string): Route =>
+    endpointsOf({ node: 'pi-1', address, port }, settings, { hostKeys: 'ask' }, surroundings({ home: '/nowhere' }));
+  const [first, ...others] = hosts;
+  const find = finder([routeTo(first), ...others.map(routeTo)]);
+  return async () => {
+    const { route, socket } = await find();
+    const [greeting] = socket ? await once(socket.setEncoding('utf8'), 'data') : [];
+    return { host: lastOf(route).host, greeting };
+  };
+}
+
+describe('the way to a node that may have moved', () => {
+  it('is the earlier one of two that are open, over one connection, and the later one is left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2']);
-    assert.equal(await locator(['127.0.0.1', '127.0.0.2'], port)(), '127.0.0.1');
+    const found = await finderOf(['127.0.0.1', '127.0.0.2'], port)();
+    assert.deepEqual(found, { host: '127.0.0.1', greeting: 'at 127.0.0.1' });
     // Longer than its head start: a try that goes on would have come by now.
     await sleep(400);
-    assert.equal(counts.get('127.0.0.2'), 0);
+    assert.deepEqual([...counts.values()], [1, 0]);
   });
 
   it('is the later one when nothing listens at the earlier', async (t) => {
     const { port } = await listen(t, ['127.0.0.2']);
-    assert.equal(await locator(['127.0.0.1', '127.0.0.2'], port)(), '127.0.0.2');
+    const found = await finderOf(['127.0.0.1', '127.0.0.2'], port)();
+    assert.deepEqual(found, { host: '127.0.0.2', greeting: 'at 127.0.0.2' });
   });
 
-  it('is each in turn, the last first, while none does', async (t) => {
+  it('is each in turn, the last first, while none is open', async (t) => {
     const { port } = await listen(t, ['127.0.0.3']);
-    const locate = locator(['127.0.0.1', '127.0.0.2'], port);
-    assert.deepEqual([await locate(), await locate(), await locate()], ['127.0.0.2', '127.0.0.1', '127.0.0.2']);
+    const find = finderOf(['127.0.0.1', '127.0.0.2'], port);
+    assert.deepEqual(
+      [await find(), await find(), await find()].map(({ host }) => host),
+      ['127.0.0.2', '127.0.0.1', '127.0.0.2'],
+    );
   });
 
   it('is the one where a machine refuses, rather than one where nobody is', async (t) => {
     const { port } = await listen(t, ['127.0.0.3']);
-    const locate = locator(['127.0.0.1', 'nobody.invalid'], port);
-    assert.deepEqual([await locate(), await locate()], ['127.0.0.1', '127.0.0.1']);
+    const find = finderOf(['127.0.0.1', 'nobody.invalid'], port);
+    assert.deepEqual([(await find()).host, (await find()).host], ['127.0.0.1', '127.0.0.1']);
   });
 
-  it('is the only one without a look', async () => {
-    assert.equal(await locator(['pi-1.local'], 22)(), 'pi-1.local');
+  it('is where ssh_config(5) leads to', async (t) => {
+    const { port } = await listen(t, ['127.0.0.2']);
+    const find = finderOf(['127.0.0.1', 'pi-1.invalid'], port, 'Host pi-1.invalid\nHostName 127.0.0.2\n');
+    assert.deepEqual(await find(), { host: '127.0.0.2', greeting: 'at 127.0.0.2' });
+  });
+
+  it('is each in turn behind a jump host, which is left alone', async (t) => {
+    const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2', '127.0.0.3']);
+    const find = finderOf(['127.0.0.1', '127.0.0.2'], port, `Host *\nProxyJump 127.0.0.3:${port}\n`);
+    assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
+    assert.deepEqual(await find(), { host: '127.0.0.1', greeting: undefined });
+    assert.deepEqual([...counts.values()], [0, 0, 0]);
   });
 });

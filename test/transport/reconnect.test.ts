@@ -38,6 +38,14 @@ describe('reconnect', () => {
     assert.equal((await node.run(sh`echo up`)).stdout, 'up\n');
   });
 
+  it('makes one connection to a node that may be at two addresses, and comes back to where it was found', async () => {
+    const node = await machine.connect(sshd, { ...root, address: '127.0.0.3', staticAddress: sshd.address });
+    const connections = () => sshd.log().match(/Connection from/g)?.length;
+    assert.deepEqual([(await node.run(sh`echo up`)).stdout, connections()], ['up\n', 1]);
+    await node.reconnect({ timeoutSeconds: 20 });
+    assert.deepEqual([(await node.run(sh`echo up`)).stdout, connections()], ['up\n', 2]);
+  });
+
   it('comes back after a reboot, with the link lost meanwhile', async () => {
     const { note, started } = startWhenWaiting();
     const node = await machine.connect(sshd, root, { note });

@@ -124,7 +124,7 @@ describe('run', () => {
   });
 
   it('notices a peer that falls silent before it has taken the whole script', { timeout: 20_000 }, async () => {
-    const node = await connect('root', { keepaliveSeconds: 0.1 });
+    const node = await connect('root', { keepaliveSeconds: 0.5 });
     const started = Promise.withResolvers<string>();
     // More than a channel's window takes.
     const running = node.run(new Script([`echo started; sleep 60\n: ${'x'.repeat(8_000_000)}`]), started.resolve);

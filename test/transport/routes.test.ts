@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { surroundings, type Target } from '../../src/transport/options.ts';
+import { lastOf, routesTo } from '../../src/transport/routes.ts';
+import { parseSshConfig } from '../../src/transport/ssh-config.ts';
+import { temporary } from '../support/temporary.ts';
+
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJkTuSLcB9Wz3ZbLwVb6zSyyD1bbV0QkM6dDq1v0m1xk';
+const forGoodFirst = ['192.168.0.201', '192.168.0.101'];
+const presentFirst = ['192.168.0.101', '192.168.0.201'];
+
+const config = { path: 'config', text: 'Host alias\nHostKeyAlias first\n' };
+const { settings } = parseSshConfig(config, () => []);
+
+describe('the ways to a node', () => {
+  const rows: Record<string, readonly [knownHosts: string, target: Partial<Target>, hosts: readonly string[]]> = {
+    'begin with the static address when its key is known there': [`192.168.0.201 ${key}\n`, {}, forGoodFirst],
+    'begin with it when it is known there by its port': [`[192.168.0.201]:2222 ${key}\n`, { port: 2222 }, forGoodFirst],
+    'begin with the present address when it is known on another port': [
+      `192.168.0.201 ${key}\n`,
+      { port: 2222 },
+      presentFirst,
+    ],
+    'begin with it when another address is known': [`192.168.0.20 ${key}\n`, {}, presentFirst],
+    'begin with the static one when it is known by its HostKeyAlias': [
+      `first ${key}\n`,
+      { staticAddress: 'alias' },
+      ['alias', '192.168.0.101'],
+    ],
+    'are one without a static address': [`192.168.0.201 ${key}\n`, { staticAddress: undefined }, ['192.168.0.101']],
+    'are one when the node has it already': ['', { address: '192.168.0.201' }, ['192.168.0.201']],
+  };
+  for (const [title, [knownHosts, more, hosts]] of Object.entries(rows)) {
+    it(title, async (t) => {
+      const home = await temporary(t);
+      mkdirSync(join(home, '.ssh'));
+      writeFileSync(join(home, '.ssh', 'known_hosts'), knownHosts);
+      const around = surroundings({ home });
+      const target = { node: 'pi-1', address: '192.168.0.101', staticAddress: '192.168.0.201', ...more };
+      const routes = await routesTo(target, settings, { hostKeys: 'ask' }, around);
+      assert.deepEqual(
+        routes.map((route) => lastOf(route).host),
+        hosts,
+      );
+    });
+  }
+});
