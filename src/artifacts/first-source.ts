@@ -9,20 +9,28 @@ export async function fromFirst<T>(
   take: (source: Source) => Promise<T>,
 ): Promise<T> {
   const tried: string[] = [];
+  let doubts: readonly string[] = [];
   for (const source of sources) {
     try {
       return await take(source);
     } catch (error) {
       if (!(error instanceof AbsentError)) throw explained(error, source, artifact);
       tried.push(`${source.name}: ${error.message}`);
+      // It answers, and does not have what is published for every version.
+      if (source.kind === 'origin' && error.cause === undefined) doubts = versionDoubts(artifact);
     }
   }
   throw new UserError(`${titleOf(artifact)} is nowhere to be had.\n${tried.map((line) => `  ${line}`).join('\n')}`, {
     hints: [
+      ...doubts,
       'On a machine with internet: microcloud bundle create DIR. Then set artifacts.bundle to its copy',
       'Or set artifacts.mirror to a web server in your network that serves such a directory',
     ],
   });
+}
+
+function versionDoubts({ kind, version, pin }: Artifact): readonly string[] {
+  return kind === 'file' && !pin ? [`Is there a version ${version}? If not, correct cluster.version`] : [];
 }
 
 function explained(error: unknown, source: Source, artifact: Artifact): unknown {

@@ -15,7 +15,7 @@ export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked
 /** Planning anew after another run changed the node, as people read it. */
 export const staleWait: Wait = {
   kind: 'wait',
-  summary: 'another run has just changed this node',
+  summary: 'this node was changed meanwhile, so it is looked at again',
   limitSeconds: lockSeconds,
   hint: goOn,
 };

@@ -11,7 +11,7 @@ export function statusText(status: Status, inventory: string): string {
   const { nodes, lacking } = status;
   const parts = [
     nodesTable(nodes),
-    [clusterLine(status.cluster), ...lacking.map(lackingLine)].join('\n'),
+    [clusterLine(status), ...lacking.map(lackingLine)].join('\n'),
     ...nodes.flatMap((node) => details(node, nodes)),
     next(nodes, inventory).join('\n'),
   ];
@@ -50,9 +50,13 @@ function pendingOn({ role, unreachable, changes, reboot, problems, waits, reason
   return 'nothing';
 }
 
-function clusterLine({ name, distribution, version, endpoint, podNetwork, state, reason }: Status['cluster']): string {
-  const kubernetes = distribution === 'kubeadm' ? `Kubernetes ${version}` : `${distribution} ${version}`;
-  const about = `Cluster ${name}: ${kubernetes} at ${endpoint}, pods in ${podNetwork}`;
+function clusterLine({ cluster, nodes }: Status): string {
+  const { name, distribution, version, endpoint, podNetwork, state, reason } = cluster;
+  const product = distribution === 'kubeadm' ? 'Kubernetes' : distribution;
+  const isOther = nodes.some(({ kubernetes }) => kubernetes !== undefined && kubernetes !== `v${version}`);
+  const present = isOther ? product : `${product} ${version}`;
+  const wanted = isOther ? `\nThe inventory asks for ${product} ${version}.` : '';
+  const about = `Cluster ${name}: ${present} at ${endpoint}, pods in ${podNetwork}${wanted}`;
   const states: Record<typeof state, string> = {
     running: '',
     none: 'It is not made yet.',

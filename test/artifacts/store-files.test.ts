@@ -125,6 +125,7 @@ describe('the store, for files', () => {
       assert.match(error.message, /the bundle \/nowhere\/bundle: it has no dl\.k8s\.io/);
       assert.match(error.message, /the cache .*: it has no /);
       assert.match(error.message, /the internet: https:\/\/dl\.k8s\.io\/.*kubeadm /);
+      assert.doesNotMatch(error.hints.join(), /cluster\.version/);
       assert.match(error.hints.join(), /bundle create.*artifacts\.bundle.*artifacts\.mirror/);
       return true;
     });
@@ -135,7 +136,11 @@ describe('the store, for files', () => {
     const { origin, make } = await setUp(t);
     const store = make();
     origin.answer(`${path}.sha256`, 404);
-    await assert.rejects(store.fetch(kubeadm), /answers 404/);
+    await assert.rejects(store.fetch(kubeadm), (error: Error & { hints: string[] }) => {
+      assert.match(error.message, /answers 404/);
+      assert.equal(error.hints[0], 'Is there a version v1.35.4? If not, correct cluster.version');
+      return true;
+    });
     assert.deepEqual(readFileSync((await store.fetch(kubeadm)).file), bytes);
   });
 

@@ -45,6 +45,19 @@ const rows: readonly { about: string; survey: Survey; ok: boolean; text: string 
     text: [head, ...three, '', cluster].join('\n'),
   },
   {
+    about: 'another version than that of the inventory',
+    survey: surveyOf({
+      'pi-1': { state: running([member('pi-1', { kubeletVersion: 'v1.35.3' }), ...members.slice(1)]) },
+      'pi-2': {},
+      'pi-3': {},
+    }),
+    ok: true,
+    text: `${[head, ...three].join('\n').replace('v1.35.4', 'v1.35.3')}
+
+${cluster.replace('Kubernetes 1.35.4', 'Kubernetes')}
+The inventory asks for Kubernetes 1.35.4.`,
+  },
+  {
     about: 'fresh nodes',
     survey: surveyOf({
       'pi-1': { plan: [phase('kernel', change('a'), change('b')), phase('reboot', reboot)] },

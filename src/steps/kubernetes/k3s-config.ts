@@ -5,6 +5,7 @@ import { datastore } from '../../facts/k3s.ts';
 import { memberState } from '../../facts/kubernetes.ts';
 import { links } from '../../facts/links.ts';
 import { ensureFile } from '../../resources/file.ts';
+import { restartWhen } from './k3s-restart.ts';
 import { k3sConfig } from './k3s-settings.ts';
 
 export default defineStep({
@@ -13,7 +14,6 @@ export default defineStep({
   needs: ({ cluster }) => ({ file: fileFact(k3s.config), links, datastore, state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
     const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
-    const why = facts.state === 'done' ? { why: 'which restarts k3s' } : {};
-    yield* ensureFile(facts.file, { content, mode: '600', ...why });
+    yield* ensureFile(facts.file, { content, mode: '600', ...restartWhen(facts.state) });
   },
 });

@@ -1,8 +1,10 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
+import { memberState } from '../../facts/kubernetes.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { criFields } from '../runtime/cri.ts';
+import { restartWhen } from './k3s-restart.ts';
 
 // k3s's own template sets keys of the same table, which TOML has only once: what is imported is merged with it.
 const template = `imports = ["${k3s.containerdSettings}"]\n{{ template "base" . }}\n`;
@@ -10,7 +12,11 @@ const template = `imports = ["${k3s.containerdSettings}"]\n{{ template "base" . 
 export default defineStep({
   title: "k3s's containerd",
   only: 'k3s',
-  needs: () => ({ template: fileFact(k3s.containerdTemplate), settings: fileFact(k3s.containerdSettings) }),
+  needs: ({ cluster }) => ({
+    template: fileFact(k3s.containerdTemplate),
+    settings: fileFact(k3s.containerdSettings),
+    state: memberState(cluster),
+  }),
   *plan({ cluster, facts }) {
     const fields = criFields(cluster.containerd.cri ?? {});
     const isOurs = facts.template.exists && facts.template.content === template;
@@ -21,7 +27,7 @@ version = 3
 
 [plugins.'io.containerd.cri.v1.runtime']
 ${fields}`;
-    yield* ensureFile(facts.settings, { content: settings });
+    yield* ensureFile(facts.settings, { content: settings, ...restartWhen(facts.state) });
     yield* ensureFile(facts.template, { content: template });
   },
 });

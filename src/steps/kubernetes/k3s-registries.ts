@@ -2,19 +2,21 @@ import { stringify } from 'yaml';
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
+import { memberState } from '../../facts/kubernetes.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { hostsOf, trustIn } from '../runtime/registries.ts';
+import { restartWhen } from './k3s-restart.ts';
 
 export default defineStep({
   title: 'Registries of k3s',
   only: 'k3s',
-  needs: () => ({ file: fileFact(k3s.registries) }),
-  *plan({ cluster: { registries }, facts: { file } }) {
+  needs: ({ cluster }) => ({ file: fileFact(k3s.registries), state: memberState(cluster) }),
+  *plan({ cluster: { registries }, facts: { file, state } }) {
     const isEmpty = Object.keys(registries).length === 0;
     // What people wrote themselves is theirs until the inventory says something about it.
     if (isEmpty && !(file.exists && file.content.startsWith(heading))) return;
-    yield* ensureFile(file, { content: registriesYaml(registries), mode: '600' });
+    yield* ensureFile(file, { content: registriesYaml(registries), mode: '600', ...restartWhen(state) });
   },
 });
 

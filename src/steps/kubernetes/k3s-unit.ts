@@ -1,10 +1,12 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
+import { memberState } from '../../facts/kubernetes.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';
 import { ensureEnabled } from '../../resources/unit.ts';
+import { restartWhen } from './k3s-restart.ts';
 
 /** A server tells when its API is up; a worker can only tell that it runs. */
 const kinds = {
@@ -17,10 +19,17 @@ export default defineStep({
   only: 'k3s',
   needs: ({ cluster, node }) => {
     const unit = distributionOf(cluster).unit[node.role];
-    return { file: fileFact(`/etc/systemd/system/${unit}`), unit: unitFact(unit) };
+    return {
+      file: fileFact(`/etc/systemd/system/${unit}`),
+      unit: unitFact(unit),
+      state: memberState(cluster),
+    };
   },
   *plan({ node, facts }) {
-    yield* ensureFile(facts.file, { content: template('k3s.service', kinds[node.role]) });
+    yield* ensureFile(facts.file, {
+      content: template('k3s.service', kinds[node.role]),
+      ...restartWhen(facts.state),
+    });
     yield* ensureEnabled(facts.unit);
   },
 });

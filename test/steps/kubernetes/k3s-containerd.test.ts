@@ -15,7 +15,7 @@ const scope = k3sScope({ cluster: { containerd: { cri: { restrict_oom_score_adj:
 describe("k3s's containerd", () => {
   itPlans(
     step,
-    { template: '', settings: '' },
+    { template: '', settings: '', state: 'none\n' },
     {
       'is left as it is': { scope: k3sScope(), finds: [] },
       'gets the settings of the inventory': {
@@ -24,9 +24,9 @@ describe("k3s's containerd", () => {
       },
       'has them': { when: { template: fileAnswer(template), settings: fileAnswer(settings) }, scope, finds: [] },
       'loses them': {
-        when: { template: fileAnswer(template), settings: fileAnswer(settings) },
+        when: { template: fileAnswer(template), settings: fileAnswer(settings), state: 'done\n' },
         scope: k3sScope(),
-        finds: [`change: Change ${folder}/microcloud.toml`],
+        finds: [`change: Change ${folder}/microcloud.toml, which restarts k3s`],
       },
       'keeps the template of somebody else': {
         when: { template: fileAnswer('version = 3\n') },

@@ -17,17 +17,22 @@ const scope = k3sScope({
   },
 });
 const textOf = () => {
-  const [finding] = planStep(step, { file: '' }, scope);
+  const [finding] = planStep(step, { file: '', state: 'none\n' }, scope);
   return (finding?.kind === 'change' && finding.after) || '';
 };
 
 describe('the registries of k3s', () => {
   itPlans(
     step,
-    { file: '' },
+    { file: '', state: 'none\n' },
     {
       'are those that everybody knows': { scope: k3sScope(), finds: [] },
       'are those of the inventory': { scope, finds: [`change: Write ${path}`] },
+      'restart what runs': {
+        when: { state: 'done\n' },
+        scope,
+        finds: [`change: Write ${path}, which restarts k3s`],
+      },
       'are as they shall be': { when: { file: fileAnswer(textOf(), { mode: '600' }) }, scope, finds: [] },
       'are taken back': {
         when: { file: fileAnswer(textOf(), { mode: '600' }) },

@@ -6,7 +6,11 @@ import { k3sScope } from '../../support/k3s.ts';
 import { fileAnswer, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const fresh = { file: '', unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }) };
+const fresh = {
+  file: '',
+  unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }),
+  state: 'none\n',
+};
 const textOf = (scope: Scope) => {
   const [finding] = planStep(step, fresh, scope);
   return (finding?.kind === 'change' && finding.after) || '';
@@ -22,6 +26,11 @@ describe('the unit of k3s', () => {
     'is that of an agent on workers': {
       scope: k3sScope(),
       finds: ['change: Write /etc/systemd/system/k3s-agent.service', 'change: Enable k3s-agent.service'],
+    },
+    'restarts what runs': {
+      when: { file: fileAnswer('[Unit]\n'), unit: unitAnswer(), state: 'done\n' },
+      scope: server,
+      finds: ['change: Change /etc/systemd/system/k3s.service, which restarts k3s'],
     },
     'is there': { when: { file: fileAnswer(textOf(server)), unit: unitAnswer() }, scope: server, finds: [] },
   });
