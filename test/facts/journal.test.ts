@@ -80,6 +80,10 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'time="2026-11-21T12:29:56Z" level=fatal msg="Error: flag provided but not defined: -kubelet-args"',
     /^k3s does not know one of its settings/,
   ],
+  'what k3s says itself': [
+    'time="2026-11-21T19:17:29Z" level=error msg="Shutdown request received: failed to start container runtime: cri-dockerd disabled at build time"',
+    /^k3s stops, and says why/,
+  ],
   'no pod network': [noNetwork, /^The pod network is not ready/],
 };
 

@@ -12,15 +12,15 @@ const starts = 8;
 export function startAndArrive({ cluster, node }: Pick<Scope, 'cluster' | 'node'>): Script {
   const { unit, joined, kubectl } = distributionOf(cluster);
   const name = unit[node.role];
-  // A worker may see itself, and nothing else.
   const answers = {
     'control-plane': sh`${kubectl} get --raw /readyz >/dev/null 2>&1`,
-    worker: sh`k3s kubectl --kubeconfig ${joined} --request-timeout=5s get node ${node.name} >/dev/null 2>&1`,
+    worker: sh`renewed=$(${ownLease(joined, node.name)} 2>/dev/null) && expr "$renewed" '>' "$began" >/dev/null`,
   }[node.role];
   const failed = (why: string) => sh`{ echo ${`${name} ${why}`}; exit 1; }`;
   return sh`systemctl daemon-reload
 systemctl reset-failed ${name} 2>/dev/null || :
 timeout ${startSeconds} systemctl restart ${name} || :
+began=$(date -u +%Y-%m-%dT%H:%M:%S)
 tries=0
 until [ -e ${joined} ] && ${answers}; do
   tries=$((tries + 1))
@@ -28,4 +28,14 @@ until [ -e ${joined} ] && ${answers}; do
   [ "$(systemctl show -p NRestarts --value ${name})" -lt ${starts} ] || ${failed('stops again and again')}
   sleep 1
 done`;
+}
+
+/**
+ * When a worker's kubelet renewed its lease: only what is later than the start tells that this kubelet runs, since its
+ * Node object stays Ready for a while without any. A worker may see these two of itself, and nothing else.
+ */
+function ownLease(kubeconfig: string, node: string): Script {
+  const options = ['--kubeconfig', kubeconfig, '--request-timeout=5s', '-n', 'kube-node-lease'];
+  const wanted = [`node/${node}`, `lease/${node}`, '-o', 'jsonpath={.items[*].spec.renewTime}'];
+  return sh`k3s kubectl ${options} get ${wanted}`;
 }
