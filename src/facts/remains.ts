@@ -41,9 +41,9 @@ export const podNamespaces = commandFact(
   lines,
 );
 
-/** Chains of kube-proxy, kubelet, Flannel, CNI plugins and k3s, and rules that lead into them, as iptables-save prints them. */
+/** Chains of kube-proxy, kubelet, Flannel, CNI plugins and k3s, and rules that lead into them or are theirs, as iptables-save prints them. */
 export const podRules =
-  '^:(KUBE|CNI|FLANNEL)-|^(\\[[0-9:]+\\] )?-A (KUBE|CNI|FLANNEL)-| -[jg] (KUBE|CNI|FLANNEL)-|flanneld ';
+  '^:(KUBE|CNI|FLANNEL)-|^(\\[[0-9:]+\\] )?-A (KUBE|CNI|FLANNEL)-| -[jg] (KUBE|CNI|FLANNEL)-|flanneld |"KUBE-ROUTER ';
 
 /** Where podRules are, and how many: 'iptables-nft 120'. The legacy tools make tables where there are none: asked only where some are. */
 export const podChains = commandFact(

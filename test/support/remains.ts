@@ -7,7 +7,7 @@ const pruned = [...elsewhere.map((name) => `/var/lib/${name}`), '/root/.kube', '
 /** What a cluster leaves on a node if nobody looks, asked in other ways than the program's own. */
 const script = `for link in /sys/class/net/*; do echo "link \${link##*/}"; done
 for save in iptables-nft-save ip6tables-nft-save; do
-  $save 2>/dev/null | grep -oE '^:(KUBE|CNI|FLANNEL)[^ ]*' | sed "s/^/$save /"
+  $save 2>/dev/null | grep -iE 'kube|cni-|flannel' | sed "s/ \\[.*//; s/^/$save /"
 done
 cut -d ' ' -f 2 /proc/self/mounts | sed 's/^/mount /'
 ls /run/netns 2>/dev/null | sed 's/^/namespace /'

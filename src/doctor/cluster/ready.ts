@@ -38,7 +38,7 @@ export default [
         const cause = view.looked.find(({ node }) => node.name === name)?.told(journalCause(view.cluster));
         const [sentence = ''] = (cause ?? '').split('\n', 1);
         const isMatched = (cause ?? '').includes('\n  ');
-        const why = isMatched ? sentence.replace(/\.$/, '') : message;
+        const why = (isMatched ? sentence : message).replace(/\.$/, '');
         const own = isMatched && !/stopped posting/.test(message) ? ` (${message.slice(0, 120)})` : '';
         yield {
           node: name,
