@@ -70,8 +70,11 @@ async function createPorts(count: number, first = 30000): Promise<readonly numbe
 
 test('it shares Services between nodes, each once, and more than one tag holds', { timeout: 120_000 }, async () => {
   const ports = await createPorts(30);
-  await until(async () => assert.deepEqual(await listed(), ports), 40);
-  for (const name of names) assert.ok((await on(name)).length >= 5, `${name} has ${await on(name)}`);
+  await until(async () => {
+    assert.deepEqual(await listed(), ports);
+    // Whoever starts first has all of them for a moment.
+    for (const name of names) assert.ok((await on(name)).length >= 5, `${name} has ${await on(name)}`);
+  }, 60);
   for (const publisher of publishers.values()) {
     await until(async () => {
       const { publishers, services } = await publisher.status();
