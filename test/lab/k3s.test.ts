@@ -122,13 +122,15 @@ test('it gives workers no token of servers, and nobody else any', { skip: skippe
   assert.equal(readable, '');
 });
 
-test('it leaves Docker beside it in peace', { skip: skipped }, async () => {
+test('it leaves Docker beside it in peace', { skip: skipped, timeout: 200_000 }, async () => {
   const both = await inside(
     lab,
     'pi-2',
     'docker info -f "{{.Driver}}"; ls /run/containerd/containerd.sock /run/k3s/containerd/containerd.sock',
   );
   assert.match(both, /^overlay\w*\n\/run\/containerd\/containerd\.sock\n\/run\/k3s\/containerd\/containerd\.sock\n$/);
+  // None that is still to come, and one of the publisher at least.
+  await kubectl(lab, 'wait --for=condition=Ready pods --all -A --timeout=120s');
   const before = await containersOf('pi-2');
   await inside(lab, 'pi-2', 'systemctl restart docker containerd');
   assert.deepEqual(await containersOf('pi-2'), before);

@@ -17,7 +17,7 @@ systemctl list-units --all --no-legend --plain --type=service,scope,slice | awk 
 ps -eo comm= | grep -E 'kube|flannel|pause|etcd|containerd-shim' | sed 's/^/process /'
 echo "localhost $(cat /proc/sys/net/ipv4/conf/all/route_localnet)"
 ip -4 route | grep -E 'cni|flannel' | sed 's/^/route /'
-find /etc /opt /usr/local /usr/lib/cni /var/log/pods /var/log/containers /root /var/lib -xdev ${pruned.map((path) => `-path ${path} -prune -o`).join(' ')} -print 2>/dev/null | sed 's/^/file /'
+find /.kube /etc /opt /usr/local /usr/lib/cni /var/log/pods /var/log/containers /root /var/lib -xdev ${pruned.map((path) => `-path ${path} -prune -o`).join(' ')} -print 2>/dev/null | sed 's/^/file /'
 ctr -n k8s.io containers list -q | sed 's/^/container /'`;
 
 /** A line for each thing: links, chains, mounts, units, processes, files … */

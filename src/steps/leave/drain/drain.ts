@@ -46,7 +46,12 @@ export function* ensureDrained(name: string, drain: DrainState, cluster: Scope['
 function start(name: string, cluster: Scope['cluster']) {
   const options = ['--ignore-daemonsets', '--delete-emptydir-data', '--force'];
   const { wire } = sh`${distributionOf(cluster).kubectl} drain ${name} ${options}`;
-  const properties = [`RuntimeMaxSec=${limitSeconds + 60}`, `SyslogIdentifier=${drainUnit(name)}`];
+  const properties = [
+    `RuntimeMaxSec=${limitSeconds + 60}`,
+    `SyslogIdentifier=${drainUnit(name)}`,
+    // Without it kubectl's cache would be below /.
+    'Environment=HOME=/root',
+  ];
   return sh`systemctl stop ${drainUnit(name)} 2>/dev/null || :
 systemd-run -q --collect --unit=${drainUnit(name)} ${properties.flatMap((property) => ['-p', property])} sh -c ${wire}`;
 }
