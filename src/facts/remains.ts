@@ -19,6 +19,14 @@ export const podProcesses = commandFact(
   lines,
 );
 
+/** Ids of Docker's containers that are of pods: kubelet's dockershim labelled them so, and cri-dockerd goes on with it. */
+export const dockerContainers = commandFact(
+  "pods' containers in Docker",
+  sh`systemctl is-active -q docker.service || exit 0
+docker ps -aq --no-trunc --filter label=io.kubernetes.docker.type`,
+  lines,
+);
+
 /** Prints where something of pods is mounted, the deepest first. */
 export const podMountPoints: Script = sh`cut -d ' ' -f 2 /proc/self/mounts | grep -E ${'^(/var/lib/kubelet/|/run/netns/cni-|/run/containerd/io\\.containerd\\.(runtime\\.v2\\.task/k8s\\.io|grpc\\.v1\\.cri)/|/run/k3s/|/var/lib/rancher/k3s/)'} | sort -r`;
 

@@ -1,4 +1,5 @@
 import { describe } from 'node:test';
+import docker from '../../../src/steps/leave/clear/docker.ts';
 import groups from '../../../src/steps/leave/clear/groups.ts';
 import links from '../../../src/steps/leave/clear/links.ts';
 import mounts from '../../../src/steps/leave/clear/mounts.ts';
@@ -62,7 +63,7 @@ describe('stopping the publisher', () => {
   );
 });
 
-describe('what pods left in the kernel', () => {
+describe('what pods left', () => {
   describe('as mounts', () =>
     itPlans(
       mounts,
@@ -73,6 +74,15 @@ describe('what pods left in the kernel', () => {
           when: { mounts: '/var/lib/kubelet/pods/a/volumes/x\\040y\n' },
           finds: ['change: Unmount what pods had mounted'],
         },
+      },
+    ));
+  describe("as Docker's containers", () =>
+    itPlans(
+      docker,
+      { ids: '' },
+      {
+        'is nothing': { finds: [] },
+        'is removed': { when: { ids: 'a1\nb2\n' }, finds: ['change: Remove the containers of pods from Docker'] },
       },
     ));
   describe('as links', () =>
