@@ -18,10 +18,10 @@ export abstract class ChangeCommand extends RunCommand {
   private rows: Rows | undefined;
 
   /** A terminal to ask on, or an error that names the flag to go without. */
-  protected needTerminal(flag: string): void {
+  protected needTerminal(flag: string, before = '--dry-run to see the plan, '): void {
     if (process.stdin.isTTY) return;
     throw new UserError('There is no terminal to ask on before the first change.', {
-      hints: [`--dry-run to see the plan, ${flag} to go on without asking`],
+      hints: [`${before}${flag} to go on without asking`],
       exitCode: 2,
     });
   }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { ChangeCommand } from '../change-command.ts';
 import { chooseChecks, durationOf } from '../doctor/choices.ts';
+import { UserError } from '../errors.ts';
 import { type DoctorJson, doctorJson } from '../report/doctor-json.ts';
 import { doctorText } from '../report/doctor-text.ts';
 import { paintFor } from '../report/paint.ts';
@@ -43,7 +44,7 @@ export default class Doctor extends ChangeCommand {
     const lone = args.target === undefined ? undefined : inventoryOf(args.target);
     const run = lone
       ? await recognised(this.openFor('doctor', flags, lone, lone.nodes))
-      : await this.open('doctor', flags);
+      : await this.open('doctor', flags).catch(withoutInventory);
     if (lone) ignored.push(...loneIgnored);
     const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };
     if (flags.fix) await this.fix(run, options, flags);
@@ -52,6 +53,11 @@ export default class Doctor extends ChangeCommand {
     this.log(doctorText(result, paintFor(process.stdout)));
     process.exitCode = exitCode(result, flags.strict);
     return result;
+  }
+
+  // It has no --dry-run, and has shown the plan.
+  protected override needTerminal(flag: string): void {
+    super.needTerminal(flag, '');
   }
 
   private async explain(id: string): Promise<undefined> {
@@ -80,6 +86,13 @@ export default class Doctor extends ChangeCommand {
     await this.endProgress();
     for (const { error } of outcomes) if (error) this.logToStderr(error.message);
   }
+}
+
+function withoutInventory(error: Error): never {
+  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  if (!(error instanceof UserError) || code !== 'ENOENT') throw error;
+  const hints = [...error.hints, 'microcloud doctor pi@192.168.0.201 looks at one machine without an inventory'];
+  throw new UserError(error.message, { hints, exitCode: error.exitCode, cause: error });
 }
 
 function exitCode({ findings, reached }: DoctorJson, strict: boolean): number {

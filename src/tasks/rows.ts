@@ -39,7 +39,7 @@ export function startRows(nodes: readonly string[]): Rows {
       await shown;
     },
     async interrupt() {
-      for (const end of ends.values()) end.reject(new Error('stopped'));
+      for (const [node, end] of ends) end.reject(new Error(`${node}: stopped`));
       await shown;
     },
   };

@@ -39,6 +39,10 @@ describe('commands about nodes', () => {
       ['reset', '--confirm', 'hone'],
       '"hone" is not the name of this cluster; nothing was changed.\nTry: its name is home; if you mean another cluster: microcloud reset -i FILE\n',
     ],
+    [
+      ['doctor', '-i', 'no.yaml'],
+      'The inventory no.yaml does not exist.\nTry: microcloud inventory init\n     microcloud inventory check --inventory PATH\n     microcloud doctor pi@192.168.0.201 looks at one machine without an inventory\n',
+    ],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
     [
       ['doctor', '--explain', 'swap.actve'],
