@@ -43,7 +43,7 @@ export default class Doctor extends ChangeCommand {
     const ignored = (await chooseChecks(flags.ignore)).map(({ id }) => id);
     const lone = args.target === undefined ? undefined : inventoryOf(args.target);
     const run = lone
-      ? await recognised(this.openFor('doctor', flags, lone, lone.nodes))
+      ? await recognised(this.openFor('doctor', flags, lone, lone.nodes), { mayAsk: process.stdin.isTTY })
       : await this.open('doctor', flags).catch(withoutInventory);
     if (lone) ignored.push(...loneIgnored);
     const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };

@@ -45,7 +45,7 @@ async function find(reference: SecretReference, use: SecretUse, { env, ask }: Se
     ? fromEnvironment(reference.env, use, env)
     : 'file' in reference
       ? fromFile(reference.file, use)
-      : ask(`${use}:`));
+      : ask(`Type ${use}:`));
   return new Secret(use, () => value);
 }
 

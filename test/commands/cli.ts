@@ -41,11 +41,15 @@ export function microcloud(args: readonly string[], { cwd, env = {} }: Surroundi
  */
 export function microcloudOnTerminal(
   args: readonly string[],
-  { cwd }: Surroundings,
+  { cwd, env = {} }: Surroundings,
   answers: readonly (readonly [question: string, answer: string])[],
 ): Promise<Outcome> {
   const line = [process.execPath, program, ...args].join(' ');
-  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], { cwd, stdio: 'pipe' });
+  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+  });
   return new Promise((settle, fail) => {
     const left = [...answers];
     let screen = '';

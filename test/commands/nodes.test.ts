@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startSshd } from '../support/sshd.ts';
 import { temporary } from '../support/temporary.ts';
-import { microcloud } from './cli.ts';
+import { microcloud, microcloudOnTerminal } from './cli.ts';
 
 // A node whose password nobody knows is off for certain, at once, and without a packet to anywhere.
 const inventory = `cluster: {name: home, distribution: kubeadm}
@@ -114,6 +114,17 @@ describe('commands about nodes', () => {
     assert.match(stdout, /^! pi-1, pi-2: The environment variable NO_PASSWORD is not set.* Try: .* \[ssh\.secret\]\n/);
     const json = JSON.parse((await run('doctor', '--json', '--ignore', 'ssh.secret')).stdout);
     assert.deepEqual([json.ok, json.findings, json.nodes, json.reached], [false, [], 2, 0]);
+  });
+
+  it('doctor asks for the password of a machine that takes no key, where there is no inventory', async (t) => {
+    const sshd = await startSshd({ config: ['PasswordAuthentication yes'] });
+    t.after(() => sshd.stop());
+    const { cwd } = await setUp(t);
+    const args = ['doctor', `nobody@127.0.0.1:${sshd.port}`, '--accept-new-host-keys'];
+    const surroundings = { cwd, env: { HOME: cwd, XDG_STATE_HOME: cwd, SSH_AUTH_SOCK: '' } };
+    const { code, stdout } = await microcloudOnTerminal(args, surroundings, [['the SSH password of nobody', 'wrong']]);
+    assert.equal(code, 4, stdout);
+    assert.match(stdout, /does not let nobody in \(tried: password, .*\[ssh\.auth\]/s);
   });
 
   it('doctor --explain prints a runbook, and contacts nobody', async (t) => {

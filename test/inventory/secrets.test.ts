@@ -88,10 +88,10 @@ describe('secretResolver', () => {
       resolve({ prompt: true }, use),
       resolve({ prompt: true }, 'another'),
     ]);
-    assert.deepEqual(questions, [`${use}:`, 'another:']);
+    assert.deepEqual(questions, [`Type ${use}:`, 'Type another:']);
     assert.deepEqual(
       secrets.map((secret) => secret.reveal()),
-      [`answer to ${use}:`, `answer to ${use}:`, 'answer to another:'],
+      [`answer to Type ${use}:`, `answer to Type ${use}:`, 'answer to Type another:'],
     );
   });
 });

@@ -4,6 +4,7 @@ import { fillDefaults } from '../../inventory/defaults.ts';
 import type { Inventory } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import type { Run } from '../run.ts';
+import { failureBehind } from './unreached.ts';
 
 type Distribution = Inventory['cluster']['distribution'];
 
@@ -34,11 +35,22 @@ export function inventoryOf(target: string): Inventory {
   return inventoryFor({ address, ssh }, unknown);
 }
 
-/** The same run, with what the machine says of itself; it stays as it is where the machine cannot be asked. */
-export async function recognised(run: Run): Promise<Run> {
+/**
+ * The same run, with what the machine says of itself; it stays as it is where the machine cannot be asked.
+ * Who `mayAsk` asks for a password where keys do not let in: no inventory says that there is one.
+ */
+export async function recognised(run: Run, { mayAsk }: { readonly mayAsk: boolean }): Promise<Run> {
   const [node] = run.nodes;
-  const connection = node && (await run.connect(node).catch(() => undefined));
-  if (!node || !connection) return run;
+  if (!node) return run;
+  let failure: string | undefined;
+  const connection = await run.connect(node).catch((error: unknown) => {
+    failure = failureBehind(error);
+  });
+  if (failure === 'auth' && mayAsk) {
+    const nodes = [{ ...node, ssh: { ...node.ssh, password: { prompt: true } } }] as const;
+    return recognised({ ...run, inventory: { ...run.inventory, nodes }, nodes }, { mayAsk: false });
+  }
+  if (!connection) return run;
   const said = await connection.run(question).catch(() => undefined);
   connection.close();
   const [name = '', distribution = '', role = '', api = ''] = said?.stdout.trim().split('\n') ?? [];

@@ -17,7 +17,8 @@ export function unreachedFinding(checks: readonly Check[], { node, error }: Unre
   });
 }
 
-function failureBehind(error: unknown): string | undefined {
+/** Why the connection did not come about, where that is what the error is about. */
+export function failureBehind(error: unknown): string | undefined {
   if (error instanceof ConnectFailure) return error.kind;
   return error instanceof Error && error.cause !== undefined ? failureBehind(error.cause) : undefined;
 }
