@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 // The sources as they are: needs no build.
 const program = resolve(import.meta.dirname, '../../bin/dev.js');
+/** What Node compiled is kept there: shared, and not in a HOME of the test, which would see it. */
+const cache = { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || join(homedir(), '.cache') };
 
 export interface Outcome {
   readonly code: number | null;
@@ -20,7 +23,7 @@ export function microcloud(args: readonly string[], { cwd, env = {} }: Surroundi
   const { MICROCLOUD_INVENTORY: _, ...outer } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { ...outer, NO_COLOR: '1', ...env },
+    env: { ...outer, ...cache, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((settle, fail) => {
@@ -47,7 +50,7 @@ export function microcloudOnTerminal(
   const line = [process.execPath, program, ...args].join(' ');
   const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...cache, ...env },
     stdio: 'pipe',
   });
   return new Promise((settle, fail) => {
