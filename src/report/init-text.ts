@@ -2,6 +2,7 @@ import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
 import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
+import { failureTexts } from './failure-text.ts';
 import { typed } from './next.ts';
 import { type Paint, plain } from './paint.ts';
 
@@ -16,10 +17,7 @@ interface OutcomeOptions {
 /** How a run ended: which nodes are done, which are not, why, and what to type. */
 export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOptions): string {
   const { inventory, paint = plain, logFile } = options;
-  const failures = [
-    ...survey.unreached.map(({ error }) => error),
-    ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
-  ];
+  const failures = failureTexts({ unreached: survey.unreached, outcomes }, paint);
   const changes = outcomes.reduce((sum, outcome) => sum + outcome.changes, 0);
   const fine = outcomes.filter(({ error }) => !error).length;
   const total = survey.reached.length + survey.unreached.length;
@@ -35,7 +33,7 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
     plan.some(({ phase, changes }) => phase === 'create' && changes.length > 0),
   );
   return [
-    ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints), ''].join('\n')),
+    ...failures.map((text) => `${text}\n`),
     paint(failures.length > 0 ? 'problem' : 'done', sum),
     ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
     ...(changes > 0 ? notesOf(survey).flatMap(({ summary, hint }) => [summary, ...tryLines([hint])]) : []),

@@ -2,7 +2,7 @@ import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Unreached } from '../tasks/survey.ts';
 import { count } from './count.ts';
-import { tryLines } from './error-text.ts';
+import { failureTexts } from './failure-text.ts';
 import { type Paint, plain } from './paint.ts';
 
 interface LeaveOptions {
@@ -15,10 +15,7 @@ interface LeaveOptions {
 export function leaveText(result: LeaveResult, { paint = plain, logFile }: LeaveOptions): string {
   const { survey, outcomes } = result;
   if (outcomes.length === 0) return paint('done', 'Nothing was changed.');
-  const failures = [
-    ...survey.unreached.map(({ error }) => error),
-    ...outcomes.flatMap(({ error }) => (error ? [error] : [])),
-  ];
+  const failures = failureTexts({ unreached: survey.unreached, outcomes }, paint);
   const changes = outcomes.reduce((sum, outcome) => sum + outcome.changes, 0);
   const verdict = changes === 0 && failures.length === 0 ? 'nothing to do' : `${count(changes, 'change')} made`;
   const gone = cleanNodes(result);
@@ -28,7 +25,7 @@ export function leaveText(result: LeaveResult, { paint = plain, logFile }: Leave
       (name) =>
         `${name}: forgotten by the cluster. Everything is still on its card: flash it before you switch it on again, or it tries to come back.`,
     ),
-    ...failures.map((error) => [paint('problem', error.message), ...tryLines(error.hints)].join('\n')),
+    ...failures,
     [
       paint(failures.length > 0 ? 'problem' : 'done', `${sumText(gone.length, result)}; ${verdict}.`),
       ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),

@@ -55,6 +55,18 @@ describe('an outcome', () => {
       '2 of 2 nodes as the inventory says; 4 changes made.\nNext: microcloud kubeconfig',
     ],
     [
+      'a failure that several nodes have, once',
+      {
+        survey: fresh,
+        outcomes: ['pi-1', 'pi-2'].map((node) => ({
+          node,
+          changes: 0,
+          error: new UserError(`${node}: k3s is nowhere to be had.`, { hints: ['Bring it.'] }),
+        })),
+      },
+      'pi-1, pi-2: k3s is nowhere to be had.\nTry: Bring it.\n\n0 of 2 nodes as the inventory says; no changes made.\nThe log of this run: /log',
+    ],
+    [
       'a failure, with the log',
       {
         survey: fresh,
