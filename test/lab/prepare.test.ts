@@ -48,8 +48,9 @@ async function prepares(flavour: FlavourName): Promise<void> {
 }
 
 function sessionWith(container: string, flavour: FlavourName): Session {
-  // The containerd of bullseye is too old for kubeadm.
-  const scope = makeScope({ cluster: { distribution: flavour === 'bullseye' ? 'k3s' : 'kubeadm' } });
+  // The containerd of bullseye is too old for kubeadm, and its nodejs for Cloudy.
+  const scope =
+    flavour === 'bullseye' ? makeScope({ cluster: { distribution: 'k3s' }, all: { cloudy: false } }) : makeScope();
   const connection = new DockerConnection(container, scope.node.name);
   return { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
 }

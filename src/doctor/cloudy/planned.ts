@@ -106,7 +106,7 @@ export default [
   }),
   planCheck({
     id: 'pub.nodejs',
-    step: 'Publisher',
+    step: "The publisher's nodejs",
     says: /nodejs .* is too old/,
     title: 'Its nodejs is too old for the publisher',
     severity: 'problem',

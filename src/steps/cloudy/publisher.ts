@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Change, defineStep, type FactsOf, type Problem, type Scope } from '../../engine/model.ts';
+import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
-import { packageFact } from '../../facts/package.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
@@ -23,12 +22,9 @@ import { placeOf, serfRpc } from './members.ts';
 import { noAddress } from './problems.ts';
 
 const { folder, program, user } = publisher;
-/** What the publisher is bundled for: that of Debian 12. */
-const oldestNode = 18;
 
 const needs = {
   links,
-  nodejs: packageFact('nodejs'),
   users: fileFact('/etc/passwd'),
   programs: programsFact(folder),
   record: fileFact(recordOf(program)),
@@ -49,7 +45,6 @@ export default defineStep({
       return yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.tokenUnit)];
     const place = placeOf(node, facts.links);
     if (!place) return yield noAddress;
-    if (Number.parseInt(facts.nodejs ?? '', 10) < oldestNode) return yield oldNode(facts.nodejs);
     yield* ensureUser(facts);
     yield* ensureProgram(facts);
     yield* ensureFile(facts.config, { content: configText(scope, place.address) });
@@ -60,14 +55,6 @@ export default defineStep({
     yield* ensureRunning(facts.unit, [facts.config, facts.record]);
   },
 });
-
-function oldNode(version = ''): Problem {
-  return {
-    kind: 'problem',
-    summary: `its nodejs ${version} is too old for the publisher, which needs ${oldestNode}`,
-    hint: 'Upgrade the node to Debian 12 (bookworm) or later, or write cloudy: false for it in the inventory.',
-  };
-}
 
 type Facts = FactsOf<typeof needs>;
 

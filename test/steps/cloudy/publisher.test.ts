@@ -13,7 +13,6 @@ const file = (path: string) => readFileSync(new URL(`../../../${path}`, import.m
 const missing = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
 const fresh = {
   links: fixture('simulated-trixie/network-links'),
-  nodejs: '',
   users: fileAnswer('root:x:0:0:root:/root:/bin/bash\n'),
   programs: '',
   record: '',
@@ -34,7 +33,6 @@ const version = createHash('sha256').update(file('dist/publisher.cjs')).digest('
 const template = (name: string) => fileAnswer(file(`templates/${name}`).toString());
 const base = {
   ...fresh,
-  nodejs: '20.19.2+dfsg-1',
   users: fileAnswer('root:x:0:0:root:/root:/bin/bash\nmicrocloud-publisher:x:999:999::/:/usr/sbin/nologin\n'),
   programs: programsAnswer(version, 'publisher.cjs'),
   record: fileAnswer(`${version} 9 1700000000\n`),
@@ -83,10 +81,6 @@ describe('the publisher on a node', () => {
       ],
     },
     'is nowhere without Cloudy': { when: fresh, scope: makeScope({ node: { cloudy: false } }), finds: [] },
-    'is refused by an old nodejs': {
-      when: { ...fresh, nodejs: '12.22.12~dfsg-1~deb11u7' },
-      finds: ['problem: its nodejs 12.22.12~dfsg-1~deb11u7 is too old for the publisher, which needs 18'],
-    },
   });
 
   it('has a configuration that it takes', () => {

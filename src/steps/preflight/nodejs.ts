@@ -1,0 +1,29 @@
+import { defineStep } from '../../engine/model.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
+import { packageFact } from '../../facts/package.ts';
+import { publishersOf } from '../../inventory/publishers.ts';
+
+/** What the publisher is bundled for: that of Debian 12. */
+const oldestNode = 18;
+
+/** What apt will bring where it is older. */
+const older: Readonly<Record<string, string>> = { bullseye: '12', jammy: '12' };
+
+export default defineStep({
+  title: "The publisher's nodejs",
+  needs: () => ({ release: fileFact('/etc/os-release'), nodejs: packageFact('nodejs') }),
+  *plan({ node, nodes, cloudy, facts }) {
+    if (!publishersOf(nodes, cloudy).includes(node)) return;
+    const version = facts.nodejs ?? older[codename(facts.release)] ?? '';
+    if (!(Number.parseInt(version, 10) < oldestNode)) return;
+    yield {
+      kind: 'problem',
+      summary: `its nodejs ${version} is too old for the publisher, which needs ${oldestNode}`,
+      hint: 'Upgrade the node to Debian 12 (bookworm) or later, or write cloudy: false for it in the inventory.',
+    };
+  },
+});
+
+function codename(release: FileState): string {
+  return (release.exists && /^VERSION_CODENAME=(\w+)$/m.exec(release.content)?.[1]) || '';
+}
