@@ -2,6 +2,7 @@ import type { Arch } from '../artifacts/architectures.ts';
 import type { Bundled } from '../artifacts/bundle.ts';
 import { type Artifact, titleOf } from '../artifacts/table.ts';
 import type { Verdict } from '../artifacts/verify-bundle.ts';
+import { typed } from './next.ts';
 import { sizeText } from './size.ts';
 
 /** What `bundle create --json` prints. */
@@ -37,13 +38,14 @@ export function bundleText({ directory, artifacts, bytes }: BundleJson): string 
 }
 
 /** How a bundle was found, damage first. */
-export function verdictText({ directory, files, bytes, damaged, missing, archs, ok }: VerdictJson): string {
+export function verdictText(verdict: VerdictJson, inventory: string): string {
+  const { directory, files, bytes, damaged, missing, archs, ok } = verdict;
   const found = `${files} files, ${sizeText(bytes)}`;
   if (ok) return `${directory} is complete for ${archs.join(', ')} and undamaged (${found}).`;
   return [
     `${directory} can't be used as it is (${found}).`,
     ...damaged.map(({ file, reason }) => `  damaged: ${file}: ${reason}`),
     ...missing.map((sentence) => `  missing: ${sentence}`),
-    `Try, on a machine with internet: microcloud bundle create ${directory} --arch ${archs.join(',')}`,
+    `Try, on a machine with internet: ${typed(`bundle create ${directory} --arch ${archs.join(',')}`, inventory)}`,
   ].join('\n');
 }

@@ -43,6 +43,7 @@ describe('commands about nodes', () => {
       ['doctor', '-i', 'no.yaml'],
       'The inventory no.yaml does not exist.\nTry: microcloud inventory init\n     microcloud inventory check --inventory PATH\n     microcloud doctor pi@192.168.0.201 looks at one machine without an inventory\n',
     ],
+    [['help', 'init'], 'microcloud has no command "help init".\nTry: microcloud init --help\n'],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
     [
       ['doctor', '--explain', 'swap.actve'],

@@ -22,7 +22,7 @@ export default class BundleVerify extends BaseCommand {
     const { args, flags } = await this.parse(BundleVerify);
     const inventory = await loadInventory(flags.inventory, { env: process.env });
     const verdict = await checkBundle(inventory, args.directory, flags.arch);
-    this.log(verdictText(verdict));
+    this.log(verdictText(verdict, flags.inventory));
     if (!verdict.ok) process.exitCode = 1;
     return verdict;
   }
