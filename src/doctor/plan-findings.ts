@@ -27,7 +27,14 @@ export function planFindings(
     .map(({ step, finding }): Meant => ({ check: meaningOf(rows, step, finding), finding }))
     // A note is no fault.
     .filter(({ finding }) => finding.kind !== 'note' && (withChanges || finding.kind !== 'change'));
-  const others = meant.filter(({ finding }) => finding.kind !== 'change');
+  // Several steps may wait for the same.
+  const others = [
+    ...new Map(
+      meant
+        .filter(({ finding }) => finding.kind !== 'change')
+        .map((one) => [`${one.check.id} ${one.finding.summary}`, one]),
+    ).values(),
+  ];
   const changes = meant.filter(({ finding }) => finding.kind === 'change');
   return [
     ...others.map((one) => spoken(scope.node.name, one)),

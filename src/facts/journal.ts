@@ -76,7 +76,8 @@ export function journalCause(cluster: Pick<Cluster, 'distribution'>): Fact<strin
   const units = distributionOf(cluster).journal.flatMap((unit) => ['-u', unit]);
   return commandFact(
     'journal',
-    sh`journal() { journalctl -q --no-pager -o cat ${units} "$@" 2>/dev/null | tail -c 60000; }
+    // With --since alone, systemd of bookworm takes -n for the first lines.
+    sh`journal() { journalctl -q --no-pager -o cat -r ${units} "$@" 2>/dev/null | tac | tail -c 60000; }
 journal -n 3 --until=-3min; journal -n 400 --since=-3min`,
     parseCause,
   );

@@ -10,7 +10,7 @@ export function kernelComplaints(since: string): Fact<readonly string[]> {
   return {
     ...commandFact(
       `kernel journal ${since}`,
-      sh`journalctl -q --no-pager -o cat -k --since=${since} -n 5000 2>/dev/null | grep -E ${telling} | tail -n 40 | cut -c 1-300`,
+      sh`journalctl -q --no-pager -o cat -k -r --since=${since} -n 5000 2>/dev/null | tac | grep -E ${telling} | tail -n 40 | cut -c 1-300`,
       (stdout) => stdout.split('\n').filter(Boolean),
     ),
     slow: true,

@@ -40,7 +40,7 @@ export function questionsFor(node: Node, cluster: Cluster, since: string): reado
   const units = [...journal, 'docker', 'avahi-daemon', 'serf', 'microcloud-publisher'].flatMap((unit) => ['-u', unit]);
   const own = {
     ...onNodes,
-    'journal.log': sh`journalctl -q --no-pager --since=${since} -n 3000 ${units}`,
+    'journal.log': sh`journalctl -q --no-pager -r --since=${since} -n 3000 ${units} | tac`,
     'pods.log': sh`for f in /var/log/pods/kube-*/*/*.log; do echo "== $f"; tail -n 60 "$f"; done`,
   };
   const asked = Object.entries(own).map(([file, script]) => question(`nodes/${node.name}/${file}`, script));

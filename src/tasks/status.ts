@@ -118,7 +118,7 @@ function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 're
     changes: changes.map(({ summary }) => summary),
     reboot: changes.some(({ effect }) => effect?.kind === 'reboot'),
     problems: plan.flatMap(({ problems }) => problems.map(({ summary, hint }) => ({ summary, hint }))),
-    waits: plan.flatMap((phase) => phase.waits.map(({ summary }) => summary)),
+    waits: [...new Set(plan.flatMap((phase) => phase.waits.map(({ summary }) => summary)))],
   };
 }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { journalCause } from '../../src/facts/journal.ts';
+import { Script } from '../../src/shell/sh.ts';
 import { makeScope } from '../support/plan.ts';
+import { temporary } from '../support/temporary.ts';
 
 const refused =
   'E1121 09:08:50.393138    1451 controller.go:201] "Failed to ensure lease exists, will retry" err="Get \\"https://172.29.5.11:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/pi-1?timeout=10s\\": dial tcp 172.29.5.11:6443: connect: connection refused" interval="200ms"';
@@ -119,4 +124,16 @@ describe('the cause in a journal', () => {
   });
 
   it('is nothing where nothing was said', () => assert.equal(parse(''), ''));
+
+  it('is looked for in the last lines, where -n with --since means the first ones', async (t) => {
+    const directory = await temporary(t);
+    const program = join(directory, 'journalctl');
+    // As with systemd 252.
+    writeFileSync(program, `#!/bin/sh\ncase " $* " in *" -r "*) printf 'last\\nfirst\\n' ;; *) echo first ;; esac\n`);
+    chmodSync(program, 0o755);
+    const { ask } = journalCause(makeScope().cluster);
+    assert.ok(ask instanceof Script);
+    const env = { PATH: `${directory}:${process.env.PATH}` };
+    assert.equal(execFileSync('sh', ['-c', ask.wire], { env, encoding: 'utf8' }), 'first\nlast\n'.repeat(2));
+  });
 });

@@ -15,7 +15,7 @@ const refusal = {
   ...textFact(
     'k3s refusal',
     sh`[ -e ${program} ] || exit 0
-journalctl -q --no-pager -o cat -u k3s-agent -u k3s --since=-10min -n 500 | awk ${lastRefusal} | cut -c 1-300`,
+journalctl -q --no-pager -o cat -u k3s-agent -u k3s -r --since=-10min -n 500 | tac | awk ${lastRefusal} | cut -c 1-300`,
   ),
   slow: true as const,
 };
