@@ -57,7 +57,9 @@ const causes: readonly (readonly [RegExp, string])[] = [
   [/too many open files/, 'Too many open files: raise fs.inotify.max_user_instances.'],
   [/no space left on device/i, 'The disk is full.'],
   [/kubelet\/config\.yaml: no such file/, 'kubelet has no configuration: the join did not end.'],
-  [/level=fatal|Shutdown request received: /, 'k3s stops, and says why.'],
+  // What is fatal behind it comes of it.
+  [/Shutdown request received: /, 'k3s stops, and says why.'],
+  [/level=fatal/, 'k3s stops, and says why.'],
   [
     /no route to host|connection refused|i\/o timeout/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',

@@ -109,6 +109,11 @@ describe('the cause in a journal', () => {
     assert.match(parse(refused, noNetwork), /^The API of the control plane/);
   });
 
+  it('is what k3s stopped for, not what came of it', () => {
+    const stops = 'level=error msg="Shutdown request received: cri-dockerd disabled at build time"';
+    assert.match(parse(stops, 'level=fatal msg="unknown driver"'), /cri-dockerd/);
+  });
+
   it('comes with the latest line', () => {
     const later = refused.replace('09:08:50', '09:10:00');
     assert.match(parse(refused, later), /09:10:00/);
