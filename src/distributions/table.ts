@@ -8,6 +8,8 @@ export interface Distribution {
   readonly adminConfig: string;
   /** kubectl on a control plane, as administrator: words follow. */
   readonly kubectl: Script;
+  /** The same, ended after so many seconds: --request-timeout is for each of many requests, and those it repeats. */
+  readonly kubectlWithin: (seconds: number) => Script;
   /** A file that is there once the node has joined a cluster. */
   readonly joined: string;
   /** The systemd unit that runs Kubernetes. */
@@ -20,11 +22,13 @@ export interface Distribution {
 
 // Go tidies memory up on all processors while it works: what ends in a second does without, and takes a quarter less.
 const brief = sh`GOGC=off GOMEMLIMIT=128MiB GOMAXPROCS=1`;
+const admin = sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf`;
 
 export const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
   kubeadm: {
     adminConfig: '/etc/kubernetes/admin.conf',
-    kubectl: sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf kubectl`,
+    kubectl: sh`${admin} kubectl`,
+    kubectlWithin: (seconds) => sh`${admin} timeout ${seconds} kubectl`,
     joined: '/etc/kubernetes/kubelet.conf',
     unit: { 'control-plane': 'kubelet.service', worker: 'kubelet.service' },
     journal: ['kubelet', 'containerd'],
@@ -34,6 +38,7 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
     adminConfig: k3s.adminConfig,
     // Not by a link of that name: there may be another kubectl.
     kubectl: sh`${brief} k3s kubectl`,
+    kubectlWithin: (seconds) => sh`${brief} timeout ${seconds} k3s kubectl`,
     // A server makes it too, when its API is up.
     joined: '/var/lib/rancher/k3s/agent/kubelet.kubeconfig',
     unit: { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' },

@@ -26,7 +26,8 @@ export function linesOf(found: readonly Diagnosis[], names: Names): readonly Lin
   return [...same.values()].flatMap((some) => {
     const [first] = some;
     if (!first) return [];
-    const nodes = some.flatMap(({ node }) => node ?? []);
+    // Several steps of one node may wait for the same.
+    const nodes = [...new Set(some.flatMap(({ node }) => node ?? []))];
     const advice = first.advice.map((text) => adviceFor(text, nodes, names));
     return { id: first.check.id, severity: first.severity, nodes, what: first.what, why: first.why, advice };
   });

@@ -74,7 +74,7 @@ function details({ name, unreachable, problems, waits, reason }: NodeStatus, all
   if (unreachable) return [[unreachable.message, ...tryLines(unreachable.hints)].join('\n')];
   const lines = [
     ...problems.flatMap(({ summary, hint }) => [`${name}: ${summary}`, ...tryLines([hint])]),
-    ...waits.map((wait) => `${name} waits: ${wait}`),
+    ...[...new Set(waits)].map((wait) => `${name} waits: ${wait}`),
   ];
   if (lines.length > 0) return [lines.join('\n')];
   // The first control plane waits for nodes that are not Ready, and says why.

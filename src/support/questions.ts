@@ -36,7 +36,7 @@ const inCluster: Readonly<Record<string, readonly string[]>> = {
 
 /** Questions to one node. */
 export function questionsFor(node: Node, cluster: Cluster, since: string): readonly Question[] {
-  const { journal, adminConfig, kubectl } = distributionOf(cluster);
+  const { journal, adminConfig, kubectlWithin } = distributionOf(cluster);
   const units = [...journal, 'docker', 'avahi-daemon', 'serf', 'microcloud-publisher'].flatMap((unit) => ['-u', unit]);
   const own = {
     ...onNodes,
@@ -46,7 +46,7 @@ export function questionsFor(node: Node, cluster: Cluster, since: string): reado
   const asked = Object.entries(own).map(([file, script]) => question(`nodes/${node.name}/${file}`, script));
   if (node.role !== 'control-plane') return asked;
   const kube = Object.entries(inCluster).map(([file, words]) =>
-    question(`cluster/${node.name}/${file}`, sh`[ ! -e ${adminConfig} ] || ${kubectl} --request-timeout=20s ${words}`),
+    question(`cluster/${node.name}/${file}`, sh`[ ! -e ${adminConfig} ] || ${kubectlWithin(30)} ${words}`),
   );
   return [...asked, ...kube];
 }

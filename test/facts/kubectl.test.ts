@@ -18,12 +18,12 @@ function answersTo(stdout: string): readonly (string | undefined)[] {
 describe('a question to the cluster', () => {
   it('is one kubectl for all facts', () => {
     assert.deepEqual(others, []);
-    assert.match(question?.script.wire ?? '', / kubectl --request-timeout=10s get nodes,pods -A -o /);
+    assert.match(question?.script.wire ?? '', / timeout 10 kubectl get nodes,pods -A -o /);
   });
 
   it('goes to the kubectl of its distribution', () => {
     const [asked] = questionsOf([factOf({ kinds: ['nodes'], fields: [] }, 'k3s')]);
-    assert.match(asked?.script.wire ?? '', / k3s kubectl --request-timeout=10s get nodes -A -o /);
+    assert.match(asked?.script.wire ?? '', / timeout 10 k3s kubectl get nodes -A -o /);
   });
 
   it('gives each fact the fields that it asked for', () => {

@@ -44,6 +44,11 @@ describe('doctor', () => {
     ]);
   });
 
+  it('names a node once that has it in several places', () => {
+    const found = ['pi-2', 'pi-2'].map((node) => diagnosisOf(swap, node, {}));
+    assert.match(text(found), /^! pi-2: Swap is on\./);
+  });
+
   it('says "or" once between suggestions', () => {
     const found = [diagnosisOf(swap, 'pi-2', { advice: ['Check the key', 'Or set ssh.user'] })];
     assert.match(text(found), /Try: Check the key — or: Set ssh\.user {2}\[/);
