@@ -10,6 +10,7 @@ import { execsOf, freshLab, init, inside, logSessions, microcloud, withInventory
 import { cure, examined, inject, settled, shareTwins } from '../support/doctor.ts';
 import { cloudyFaults, pageFaults } from '../support/faults/cloudy.ts';
 import { clusterFaults } from '../support/faults/cluster.ts';
+import { fake } from '../support/faults/fault.ts';
 import { linkFaults } from '../support/faults/link.ts';
 import { machineFaults } from '../support/faults/machine.ts';
 import { networkFaults } from '../support/faults/network.ts';
@@ -113,6 +114,24 @@ describe('a fault', () => {
   it('is gone before init, as all of them are', { timeout: 120_000 }, async () => {
     await settled(lab, [], { seconds: 40, args });
   });
+});
+
+test('it reads journals as far back as it is told to', { timeout: 120_000 }, async () => {
+  // What the kernel said half an hour ago; systemd's own programs say what is meant by --since.
+  const { fault, cure: end } = fake(
+    'journalctl',
+    `case "$*" in *" -k "*)
+  for word; do case $word in --since=*) since=$(systemd-analyze timestamp -- "\${word#--since=}" | sed -n 's/.*UNIX seconds: @\\([0-9]*\\).*/\\1/p') ;; esac; done
+  [ "$since" -gt $(($(date +%s) - 1800)) ] || echo 'Out of memory: Killed process 812 (kube-apiserver)'
+  exit ;; esac`,
+  );
+  await inside(lab, 'pi-2', fault);
+  try {
+    await settled(cluster, ['memory.oom'], { args: ['--since', '1h'] });
+    await settled(cluster, [], { args: ['--since', '10m'], seconds: 0 });
+  } finally {
+    await inside(lab, 'pi-2', end.shell);
+  }
 });
 
 test('support packs what helps, and no secret', async () => {
