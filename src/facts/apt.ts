@@ -9,10 +9,10 @@ const files = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock', '/var/lib/ap
  */
 export const aptHolder = commandFact(
   'apt lock',
-  sh`inodes=$(stat -c %i ${files} 2>/dev/null | tr '\n' '|')
-grep -E ":(\${inodes}none) " /proc/locks | while read -r _ _ _ _ pid _; do
-  echo "$(cat /proc/$pid/comm 2>/dev/null) $pid"
-done`,
+  sh`inodes=$(stat -c /%i/ ${files} 2>/dev/null)
+while read -r _ _ _ _ pid place _; do
+  case $inodes in */"\${place##*:}"/*) echo "$(cat /proc/$pid/comm 2>/dev/null) $pid" ;; esac
+done </proc/locks`,
   (stdout) => {
     const [, name, pid] = /^(.*) (\d+)$/m.exec(stdout) ?? [];
     return pid ? `${name} (pid ${pid})` : undefined;

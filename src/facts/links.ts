@@ -54,11 +54,12 @@ echo '== routes'; ip -4 -j route show default
 echo '== wireless'; for d in /sys/class/net/*/phy80211; do [ -e "$d" ] && echo "$d"; done
 echo '== nameservers'; grep -h '^nameserver ' /run/systemd/resolve/resolv.conf /etc/resolv.conf
 echo '== arrival'
-pid=$$
+pid=$$ above=
 while [ "$pid" -gt 1 ]; do
-  grep -az '^SSH_CONNECTION=' "/proc/$pid/environ" && break
+  above="$above /proc/$pid/environ"
   while read -r key value; do [ "$key" = PPid: ] && pid=$value; done <"/proc/$pid/status"
 done
+grep -azh '^SSH_CONNECTION=' $above
 :`;
 
 /** The node's interfaces, default routes and DNS servers, and the address that SSH came to. */

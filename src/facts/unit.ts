@@ -10,11 +10,16 @@ export interface UnitState {
   readonly enablement: string;
   /** When its main process started, seconds since 1970; undefined when it has none. */
   readonly started: number | undefined;
+  /** The same in seconds since the boot, which no clock that is set meanwhile can change. */
+  readonly startedAfterBoot: number;
+  /** How often systemd started it again by itself. */
+  readonly restarts: number;
   /** The unit's file changed since systemd read it. */
   readonly needsReload: boolean;
 }
 
-const properties = 'Id,LoadState,ActiveState,UnitFileState,ExecMainStartTimestamp,NeedDaemonReload';
+const properties =
+  'Id,LoadState,ActiveState,UnitFileState,ExecMainStartTimestamp,ExecMainStartTimestampMonotonic,NRestarts,NeedDaemonReload';
 
 /** systemd.unit(5), "Unit File Load Path", and what runs without a file any more. */
 const places = [
@@ -63,6 +68,8 @@ export function unitFact(unit: string): Fact<UnitState> {
         active: ['active', 'activating', 'reloading'].includes(value('ActiveState')),
         enablement: value('LoadState') === 'masked' ? 'masked' : value('UnitFileState'),
         started: secondsOf(value('ExecMainStartTimestamp')),
+        startedAfterBoot: Number(value('ExecMainStartTimestampMonotonic')) / 1e6,
+        restarts: Number(value('NRestarts')),
         needsReload: value('NeedDaemonReload') === 'yes',
       };
     },

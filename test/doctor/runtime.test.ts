@@ -6,8 +6,8 @@ import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
 const stopped = unitAnswer({ load: 'not-found', active: 'inactive' });
 const config = fileAnswer('disabled_plugins = []\n  SystemdCgroup = true\n');
 const kubelet = fileAnswer('cgroupDriver: systemd\n');
-const restarts = (id: string, count: number, startedSeconds: number) =>
-  `uptime=5000.10\nId=${id}\nNRestarts=${count}\nActiveState=active\nExecMainStartTimestampMonotonic=${startedSeconds}000000\n`;
+const again = (restarts: number, afterBoot: number) => unitAnswer({ restarts, afterBoot });
+const services = ['kubelet', 'containerd', 'docker', 'k3s', 'k3s-agent', 'avahi-daemon'];
 
 describe('the checks of containerd and Docker', () => {
   itJudges(
@@ -53,13 +53,17 @@ describe('the checks of containerd and Docker', () => {
   );
   itJudges(
     'svc.restarts',
-    { restarts: restarts('kubelet.service', 0, 100) },
+    { uptime: '5000.10 9000.00\n', ...Object.fromEntries(services.map((unit) => [unit, again(0, 100)])) },
     {
-      'is silent with a service that runs': { says: undefined },
-      'forgets what is long ago': { when: { restarts: restarts('kubelet.service', 40, 1000) }, says: undefined },
+      'is silent with services that run': { says: undefined },
+      'forgets what is long ago': { when: { kubelet: again(40, 1000) }, says: undefined },
       'counts what was lately': {
-        when: { restarts: restarts('kubelet.service', 40, 4990) },
+        when: { kubelet: again(40, 4990) },
         says: /kubelet\.service was started again 40 times/,
+      },
+      'counts what does not run': {
+        when: { docker: unitAnswer({ active: 'failed', restarts: 5, afterBoot: 1000 }) },
+        says: /docker\.service was started again 5 times/,
       },
     },
   );

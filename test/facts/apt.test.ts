@@ -13,7 +13,7 @@ async function locks(t: TestContext) {
   const lock = join(folder, 'lock-frontend');
   writeFileSync(lock, '');
   const script = 'wire' in aptHolder.ask ? aptHolder.ask.wire : '';
-  const input = script.replace(/stat -c %i .* 2>/, `stat -c %i ${lock} ${folder}/absent 2>`);
+  const input = script.replace(/(?<=stat -c \S+ ).*(?= 2>)/, `${lock} ${folder}/absent`);
   assert.notEqual(input, script);
   return { lock, ask: () => aptHolder.parse(spawnSync('dash', ['-s'], { input, encoding: 'utf8' }).stdout) };
 }

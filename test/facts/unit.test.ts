@@ -16,6 +16,8 @@ describe('a unit', () => {
       active: true,
       enablement: 'enabled',
       started: Date.UTC(2026, 10, 21, 9, 8, 27) / 1000,
+      startedAfterBoot: 0,
+      restarts: 0,
       needsReload: false,
     });
   });
@@ -30,6 +32,8 @@ describe('a unit', () => {
       active: false,
       enablement: '',
       started: undefined,
+      startedAfterBoot: 0,
+      restarts: 0,
       needsReload: false,
     }));
 

@@ -14,6 +14,8 @@ const running: UnitState = {
   active: true,
   enablement: 'enabled',
   started: 1000,
+  startedAfterBoot: 10,
+  restarts: 0,
   needsReload: false,
 };
 const read = (modified: number): FileState => ({

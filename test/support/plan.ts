@@ -95,13 +95,22 @@ export function fileAnswer(
 
 /** The answer of a unit fact. */
 export function unitAnswer(
-  values: { load?: string; active?: string; enablement?: string; started?: string } = {},
+  values: {
+    load?: string;
+    active?: string;
+    enablement?: string;
+    started?: string;
+    restarts?: number;
+    afterBoot?: number;
+  } = {},
 ): string {
   const {
     load = 'loaded',
     active = 'active',
     enablement = 'enabled',
     started = 'Tue 2026-11-17 08:00:00 UTC',
+    restarts = 0,
+    afterBoot = 100,
   } = values;
-  return `Id=x.service\nLoadState=${load}\nActiveState=${active}\nUnitFileState=${enablement}\nExecMainStartTimestamp=${started}\nNeedDaemonReload=no`;
+  return `Id=x.service\nLoadState=${load}\nActiveState=${active}\nUnitFileState=${enablement}\nExecMainStartTimestamp=${started}\nExecMainStartTimestampMonotonic=${afterBoot}000000\nNRestarts=${restarts}\nNeedDaemonReload=no`;
 }

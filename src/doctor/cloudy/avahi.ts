@@ -8,7 +8,7 @@ import { nodeCheck } from '../check.ts';
 const conflicts = {
   ...commandFact(
     "Avahi's journal",
-    sh`start=$(systemctl show -p InvocationID --value avahi-daemon.service)
+    sh`start=$(readlink /run/systemd/units/invocation:avahi-daemon.service)
 [ -n "$start" ] || exit 0
 journalctl -q --no-pager -o cat _SYSTEMD_INVOCATION_ID="$start" -n 500 | grep -E 'conflict|retrying with' | tail -n 3`,
     (stdout) => stdout.split('\n').filter(Boolean),

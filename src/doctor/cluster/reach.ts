@@ -28,9 +28,10 @@ const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
   ...commandFact(
     'ways to pods',
     sh`command -v ping >/dev/null || exit 1
+once() { ping -q -n -c 1 -W "$1" "$2" >/dev/null 2>&1; }
 ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via .*/\1/p' | head -n 20 | {
   while read -r network; do
-    ( if ping -q -n -c 2 -i 0.2 -W 2 "$network" >/dev/null 2>&1; then echo "$network yes"; else echo "$network no"; fi ) &
+    ( if once 1 "$network" || once 2 "$network"; then echo "$network yes"; else echo "$network no"; fi ) &
   done
   wait
 }`,

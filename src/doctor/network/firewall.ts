@@ -1,6 +1,8 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
+import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
@@ -17,19 +19,21 @@ const iptablesVersion = textFact(
 iptables -V`,
 );
 
-/** "10250 kubelet": what listens on ports that Kubernetes needs. */
-const taken = commandFact(
-  'ports of Kubernetes',
-  sh`ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 or sport = :2379 or sport = :2380'`,
-  (stdout) =>
-    stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const port = /:(\d+)\s/.exec(line)?.[1] ?? '';
-        return `${port} (${/\(\("([^"]+)"/.exec(line)?.[1] ?? 'unknown'})`;
-      }),
-);
+/** "10250 (kubelet)": what listens on ports that Kubernetes needs, where it is not there itself: ss looks at all processes. */
+const taken = (cluster: Pick<Cluster, 'distribution'>) =>
+  commandFact(
+    'ports of Kubernetes',
+    sh`[ ! -e ${distributionOf(cluster).joined} ] || exit 0
+ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 or sport = :2379 or sport = :2380'`,
+    (stdout) =>
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => {
+          const port = /:(\d+)\s/.exec(line)?.[1] ?? '';
+          return `${port} (${/\(\("([^"]+)"/.exec(line)?.[1] ?? 'unknown'})`;
+        }),
+  );
 
 const open = 'TCP 6443, 10250, 2379-2380, 30000-32767 and UDP 8472';
 
@@ -123,7 +127,7 @@ export default [
     advice: 'ssh {node} sudo ss -ltnp',
     runbook: 'Another cluster runs there, or what an earlier one left: remove it first.',
     source: 'kubeadm preflight Port-*; microk8s inspect',
-    needs: () => ({ taken }),
+    needs: ({ cluster }) => ({ taken: taken(cluster) }),
     judge: ({ facts }) =>
       facts.taken.length > 0 ? { what: `Ports of Kubernetes are taken: ${facts.taken.join(', ')}` } : undefined,
   }),

@@ -5,7 +5,7 @@ import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 /** "flannel.1 1450", a line each. */
-const mtus = textFact('MTUs', sh`cd /sys/class/net && for d in *; do echo "$d $(cat "$d/mtu")"; done`);
+const mtus = textFact('MTUs', sh`cd /sys/class/net && for d in *; do read -r mtu <"$d/mtu"; echo "$d $mtu"; done`);
 
 /** VXLAN's own headers. */
 const overhead = 50;

@@ -13,7 +13,8 @@ const hostName = procFact('/proc/sys/kernel/hostname');
 const macs = textFact(
   'hardware addresses',
   sh`for d in /sys/class/net/*; do
-  case \${d##*/} in lo | docker* | br-* | veth* | cni* | flannel* | kube*) ;; *) cat $d/address ;; esac
+  case \${d##*/} in lo | docker* | br-* | veth* | cni* | flannel* | kube*) continue ;; esac
+  read -r mac <"$d/address" && echo "$mac"
 done | sort -u`,
 );
 
