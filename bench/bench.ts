@@ -47,10 +47,13 @@ async function bench(): Promise<void> {
   for (let run = 0; run < Number(values.cold); run++) {
     const fresh = await freshNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold, reboots and moves' }, () => init(fresh));
-    const { bare, whole } = await preparedNodes();
+    const { bare, whole, moved } = await preparedNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold' }, () => init(bare));
     await repeat(1, { tool: 'microcloud', kind: 'Docker and Cloudy added' }, () => init(whole));
-    if (run === Number(values.cold) - 1) await noOps(whole);
+    if (run < Number(values.cold) - 1) continue;
+    await noOps(whole, '');
+    await init(moved);
+    await noOps(moved, ', static addresses');
   }
   await labDown({ name: 'bench' });
   const directory = process.env.MICROCLOUD_BENCH_BASELINE;
@@ -68,8 +71,8 @@ async function benchPublisher(): Promise<void> {
   }
 }
 
-async function noOps(lab: RunningLab): Promise<void> {
-  await noOpsAt(lab, undefined);
+async function noOps(lab: RunningLab, how: string): Promise<void> {
+  await noOpsAt(lab, undefined, how);
   for (const { name } of lab.nodes) console.log(`exec channels on ${name} in a no-op: ${await execsOf(lab, name)}`);
   for (const rttMs of distances) {
     const relays = await Promise.all(
@@ -78,22 +81,22 @@ async function noOps(lab: RunningLab): Promise<void> {
       ),
     );
     await reroute(lab, true);
-    await noOpsAt(lab, rttMs);
+    await noOpsAt(lab, rttMs, how);
     await reroute(lab, false);
     for (const relay of relays) relay.close();
   }
 }
 
-async function noOpsAt(lab: RunningLab, rttMs: number | undefined): Promise<void> {
+async function noOpsAt(lab: RunningLab, rttMs: number | undefined, how: string): Promise<void> {
   const far = rttMs !== undefined;
   await repeat(runs(), { tool: 'ssh', kind: 'true on all nodes', rttMs }, () => sshTrue(lab, far));
-  await repeat(runs(), { tool: 'microcloud', kind: 'no-op', rttMs }, async () => {
+  await repeat(runs(), { tool: 'microcloud', kind: `no-op${how}`, rttMs }, async () => {
     const { nodes } = await init(lab);
     const changed = nodes.filter(({ changes }) => changes > 0);
     if (changed.length > 0) throw new UserError(`A no-op has changed ${changed.map(({ name }) => name).join(', ')}.`);
   });
   // It asks the same and more: at most 1.5 times as long.
-  await repeat(runs(), { tool: 'microcloud', kind: 'doctor', rttMs }, async () => {
+  await repeat(runs(), { tool: 'microcloud', kind: `doctor${how}`, rttMs }, async () => {
     const { code, stdout } = await microcloud(lab, ['doctor']);
     if (code !== 0) throw new UserError(`doctor finds something on nodes that are fine:\n${stdout}`);
   });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loadInventory } from '../src/inventory/load.ts';
 import type { InventoryFile } from '../src/inventory/schema.ts';
 import { filesOf } from '../src/lab/state.ts';
 import type { RunningLab } from '../src/lab/up.ts';
@@ -14,11 +15,18 @@ export async function freshNodes(): Promise<RunningLab> {
   return freshLab('bench');
 }
 
-/**
- * Fresh nodes that boot with the memory cgroup and keep their address. `bare` is the job that other tools do, too:
- * Kubernetes alone; `whole` adds Docker and Cloudy.
- */
-export async function preparedNodes(): Promise<{ readonly bare: RunningLab; readonly whole: RunningLab }> {
+/** Labs that are one lab with several inventories. */
+interface Prepared {
+  /** The job that other tools do, too: Kubernetes alone. */
+  readonly bare: RunningLab;
+  /** With Docker and Cloudy. */
+  readonly whole: RunningLab;
+  /** The same with the static addresses that the inventory of a lab gives. */
+  readonly moved: RunningLab;
+}
+
+/** Fresh nodes that boot with the memory cgroup and, but for `moved`, keep their address. */
+export async function preparedNodes(): Promise<Prepared> {
   const lab = await freshLab('bench');
   await Promise.all(lab.nodes.map(({ name }) => bootWithMemoryCgroup(lab, name)));
   await until(() => sshTrue(lab));
@@ -27,7 +35,17 @@ export async function preparedNodes(): Promise<{ readonly bare: RunningLab; read
       ...file,
       nodes: file.nodes.map(({ staticAddress: _, ...node }) => ({ ...node, ...change })),
     }));
-  return { bare: await inventory('bare', { docker: false, cloudy: false }), whole: await inventory('whole', {}) };
+  return {
+    bare: await inventory('bare', { docker: false, cloudy: false }),
+    whole: await inventory('whole', {}),
+    moved: await atStaticAddresses(lab),
+  };
+}
+
+async function atStaticAddresses(lab: RunningLab): Promise<RunningLab> {
+  const { nodes } = await loadInventory(lab.inventory, { env: process.env });
+  const addressOf = (name: string) => nodes.find((node) => node.name === name)?.staticAddress;
+  return { ...lab, nodes: lab.nodes.map((node) => ({ ...node, address: addressOf(node.name) ?? node.address })) };
 }
 
 async function bootWithMemoryCgroup(lab: RunningLab, node: string): Promise<void> {

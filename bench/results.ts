@@ -28,7 +28,7 @@ export function resultsText(all: readonly Measured[]): string {
     const seconds = group.map((one) => one.seconds);
     const middle = median(seconds);
     const ratio = (base: number | undefined) => (base === undefined ? '' : (middle / base).toFixed(2));
-    const isLook = kind === 'no-op' || kind === 'doctor';
+    const isLook = /^(no-op|doctor)/.test(kind);
     return [
       ...[tool, kind, rttMs === null ? '-' : String(rttMs)],
       ...[Math.min(...seconds), middle, Math.max(...seconds)].map((value) => value.toFixed(2)),

@@ -1,4 +1,4 @@
-import { Command, Errors, Flags } from '@oclif/core';
+import { Command, Errors, Flags, ux } from '@oclif/core';
 import { UserError } from './errors.ts';
 import { errorJson, errorText } from './report/error-text.ts';
 
@@ -28,6 +28,11 @@ export abstract class BaseCommand extends Command {
     else this.logToStderr(errorText(known, { logFile: this.logFile }));
     if (!(known instanceof UserError) && process.env.DEBUG) this.logToStderr(known.stack);
     return this.exit(known instanceof UserError ? known.exitCode : 1);
+  }
+
+  // oclif takes the text apart to colour it, which no theme here asks for, and which takes longer than making it.
+  protected override logJson(json: unknown): void {
+    ux.stdout(JSON.stringify(json, undefined, 2));
   }
 
   /** Asks for something secret; for {@link secretResolver}. */

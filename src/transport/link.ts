@@ -5,7 +5,6 @@ import type { Answers } from './answers.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ConnectFailure } from './failures.ts';
-import { shakeHands } from './handshake.ts';
 import {
   type HostKeys,
   notTrusted,
@@ -16,7 +15,6 @@ import {
   trustQuestion,
   UnknownHostKey,
 } from './host-keys.ts';
-import { identitiesFor } from './keys.ts';
 
 // Connecting takes longer only where something is wrong; a booting node's first answers come sooner to a new try.
 const dialSeconds = 5;
@@ -77,13 +75,15 @@ async function openHop(
   accepted?: Buffer,
 ): Promise<Hop> {
   const { answers, pinned, keepaliveSeconds } = options;
-  const [socket, lines, identities] = await Promise.all([
-    through
-      ? forward(through, endpoint)
-      : (options.socket ?? dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal)),
-    readKnownHosts(endpoint.knownHostsFiles),
-    identitiesFor(endpoint, answers),
-  ]);
+  const dialing = through
+    ? forward(through, endpoint)
+    : (options.socket ?? dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal));
+  // Awaited below; until then its failure must not count as unhandled.
+  if (dialing instanceof Promise) dialing.catch(() => undefined);
+  const lines = await readKnownHosts(endpoint.knownHostsFiles);
+  // What speaks SSH loads while the other side gets ready: loaded before, that would be a tenth of a run.
+  const [{ shakeHands }, { identitiesFor }] = await Promise.all([import('./handshake.ts'), import('./keys.ts')]);
+  const [socket, identities] = await Promise.all([dialing, identitiesFor(endpoint, answers)]);
   const known: HostKeys = { lines, pinned, accepted };
   let hostKey: Buffer | undefined;
   try {

@@ -49,8 +49,10 @@ describe('files of ssh_config', () => {
     const home = await mkdtemp('/tmp/mctest-home-');
     mkdirSync(join(home, '.ssh/conf.d'), { recursive: true });
     const file = (name: string, text: string) => writeFileSync(join(home, '.ssh', name), text);
-    file('config', 'Host pi-*\nInclude conf.d/*.conf ~/.ssh/more nowhere\nHost *\nUser last');
+    file('config', 'Host pi-*\nInclude conf.d/*.conf ~/.ssh/more nowhere none.d/*.conf\nHost *\nUser last');
     file('conf.d/b.conf', 'User b');
+    file('conf.d/b.conf~', 'User backup');
+    file('conf.d/.c.conf', 'User hidden');
     file('conf.d/a.conf', 'User a\nHost pi-2\nUser two');
     file('more', 'Include config\nUser more');
     const { settings, notes } = readSshConfig(surroundings(home));
