@@ -42,8 +42,10 @@ function finderOf(hosts: readonly [string, ...string[]], port: number, config = 
 describe('the way to a node that may have moved', () => {
   it('is the earlier one of two that are open, over one connection, and the later one is left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2']);
+    const started = performance.now();
     const found = await finderOf(['127.0.0.1', '127.0.0.2'], port)();
     assert.deepEqual(found, { host: '127.0.0.1', greeting: 'at 127.0.0.1' });
+    if (performance.now() - started > 100) return t.skip('this machine stalls: the head start may have passed');
     // Longer than its head start: a try that goes on would have come by now.
     await sleep(400);
     assert.deepEqual([...counts.values()], [1, 0]);
