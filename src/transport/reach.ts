@@ -17,8 +17,8 @@ export interface Found {
 
 /**
  * Finds which of several ways to one node takes TCP connections now, earlier ones preferred. While none does they come
- * in turn, the last first: what leads through a jump host cannot be seen from here, and the connection itself tells why
- * not. Where something refuses, a machine is there: that tells more than silence elsewhere.
+ * in turn, the last first: the connection itself tells why not. Where something refuses, a machine is there: that tells
+ * more than silence elsewhere. What leads through a jump host cannot be seen from here: such ways come in their order.
  */
 export function finder(routes: Routes, signal?: AbortSignal): () => Promise<Found> {
   let silent = 0;
@@ -33,7 +33,8 @@ export function finder(routes: Routes, signal?: AbortSignal): () => Promise<Foun
       const { errors } = error as AggregateError;
       const refusing = routes.filter((_, index) => isRefusal(errors[index]));
       const some = refusing.length > 0 ? refusing : routes;
-      return { route: some.at(-1 - (silent++ % some.length)) ?? routes[0] };
+      const turn = silent++ % some.length;
+      return { route: some.at(some.every(leadsThroughJump) ? turn : -1 - turn) ?? routes[0] };
     }
   };
 }
@@ -42,12 +43,16 @@ function tryOut(route: Route, delayMs: number, signal: AbortSignal | undefined) 
   const over = new AbortController();
   const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   const open = async (): Promise<Found> => {
-    const [endpoint, next] = route;
-    if (next) throw new Error('a jump host would answer, whoever is behind it');
+    const [endpoint] = route;
+    if (leadsThroughJump(route)) throw new Error('a jump host would answer, whoever is behind it');
     if (delayMs > 0) await sleep(delayMs, undefined, { signal: either });
     return { route, socket: await dial(endpoint, timeoutSeconds, either) };
   };
   return { route, over, found: open() };
+}
+
+function leadsThroughJump(route: Route): boolean {
+  return route.length > 1;
 }
 
 function isRefusal(error: unknown): boolean {

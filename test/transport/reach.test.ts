@@ -78,11 +78,11 @@ describe('the way to a node that may have moved', () => {
     assert.deepEqual(await find(), { host: '127.0.0.2', greeting: 'at 127.0.0.2' });
   });
 
-  it('is each in turn behind a jump host, which is left alone', async (t) => {
+  it('is each in its order behind a jump host, which is left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2', '127.0.0.3']);
     const find = finderOf(['127.0.0.1', '127.0.0.2'], port, `Host *\nProxyJump 127.0.0.3:${port}\n`);
-    assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
     assert.deepEqual(await find(), { host: '127.0.0.1', greeting: undefined });
+    assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
     assert.deepEqual([...counts.values()], [0, 0, 0]);
   });
 });
