@@ -1,13 +1,9 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources as they are: Node strips their types, and keeps what it compiled.
+// Runs the TypeScript sources as they are: Node strips their types.
 import { readFile } from 'node:fs/promises';
-import module from 'node:module';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execute } from '@oclif/core';
 
-module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'node'));
-const { execute } = await import('@oclif/core');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pjson = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 pjson.oclif.commands.target = './src/commands';

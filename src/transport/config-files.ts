@@ -1,5 +1,5 @@
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Surroundings } from './options.ts';
 import { type ConfigFile, type Include, parseSshConfig, type SshConfig } from './ssh-config.ts';
 
@@ -17,22 +17,8 @@ function includeFrom(home: string): Include {
   return (pattern, from) => {
     const path = pattern.startsWith('~/') ? join(home, pattern.slice(2)) : pattern;
     const absolute = isAbsolute(path) ? path : join(dirname(from), path);
-    return filesLike(absolute).flatMap(readIfThere);
+    return globSync(absolute).toSorted().flatMap(readIfThere);
   };
-}
-
-/** Files that fit a pattern, by name. "conf.d/*.conf", what is there most, needs no more than a look into its folder. */
-function filesLike(pattern: string): readonly string[] {
-  const [folder, name] = [dirname(pattern), basename(pattern)];
-  if (/[*?[{]/.test(folder) || /[?[{]/.test(name)) return globSync(pattern).toSorted();
-  if (!name.includes('*')) return [pattern];
-  const parts = name.split('*').map((part) => RegExp.escape(part));
-  const like = new RegExp(`^(?!\\.)${parts.join('.*')}$`);
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files
-    .filter((file) => like.test(file))
-    .toSorted()
-    .map((file) => join(folder, file));
 }
 
 function readIfThere(path: string): ConfigFile[] {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 
 // The sources as they are: needs no build.
 const program = resolve(import.meta.dirname, '../../bin/dev.js');
-/** What Node compiled is kept there: shared, and not in a HOME of the test, which would see it. */
-const cache = { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME || join(homedir(), '.cache') };
+/** Where Node keeps what it compiled, for all tests. */
+const cache = { NODE_COMPILE_CACHE: join(homedir(), '.cache/microcloud/node') };
 
 export interface Outcome {
   readonly code: number | null;
