@@ -3,6 +3,7 @@ import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
+import { journalEnd } from './journal-end.ts';
 
 /** What lines of the journal of Kubernetes' own units mean, most telling first. */
 const causes: readonly (readonly [RegExp, string])[] = [
@@ -76,11 +77,12 @@ const causes: readonly (readonly [RegExp, string])[] = [
  */
 export function journalCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
   const units = distributionOf(cluster).journal.flatMap((unit) => ['-u', unit]);
+  const lines = (...which: readonly string[]) =>
+    sh`{ ${journalEnd('-o', 'cat', ...units, ...which)}; } 2>/dev/null | tail -c 60000`;
   return commandFact(
     'journal',
-    // With --since alone, systemd of bookworm takes -n for the first lines.
-    sh`journal() { journalctl -q --no-pager -o cat -r ${units} "$@" 2>/dev/null | tac | tail -c 60000; }
-journal -n 3 --until=-3min; journal -n 400 --since=-3min`,
+    sh`${lines('-n', '3', '--until=-3min')}
+${lines('-n', '400', '--since=-3min')}`,
     parseCause,
   );
 }

@@ -1,6 +1,7 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import { commandFact } from '../facts/command.ts';
+import { journalEnd } from '../facts/journal-end.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
 
@@ -40,7 +41,7 @@ export function questionsFor(node: Node, cluster: Cluster, since: string): reado
   const units = [...journal, 'docker', 'avahi-daemon', 'serf', 'microcloud-publisher'].flatMap((unit) => ['-u', unit]);
   const own = {
     ...onNodes,
-    'journal.log': sh`journalctl -q --no-pager -r --since=${since} -n 3000 ${units} | tac`,
+    'journal.log': journalEnd(`--since=${since}`, '-n', '3000', ...units),
     'pods.log': sh`for f in /var/log/pods/kube-*/*/*.log; do echo "== $f"; tail -n 60 "$f"; done`,
   };
   const asked = Object.entries(own).map(([file, script]) => question(`nodes/${node.name}/${file}`, script));

@@ -3,6 +3,7 @@ import type { PhasePlan } from '../engine/plan.ts';
 import { fileFact } from '../facts/file.ts';
 import { type ClusterState, clusterState } from '../facts/kubernetes.ts';
 import { architecture } from '../facts/machine.ts';
+import { releaseIn } from '../facts/os-release.ts';
 import { apiEndpoint, nodeAddress } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
@@ -123,12 +124,11 @@ function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 're
 }
 
 function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture'> {
-  const release = answered(one, osRelease);
-  const value = (key: string) =>
-    (release?.exists && new RegExp(`^${key}="?(.*?)"?$`, 'm').exec(release.content)?.[1]) || '';
+  const file = answered(one, osRelease);
+  const { ID, VERSION_ID } = file ? releaseIn(file) : {};
   const arch = answered(one, architecture);
   return {
-    system: [value('ID'), value('VERSION_ID')].filter(Boolean).join(' ') || 'unknown',
+    system: [ID, VERSION_ID].filter(Boolean).join(' ') || 'unknown',
     ...(arch === undefined ? {} : { architecture: arch }),
   };
 }

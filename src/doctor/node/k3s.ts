@@ -1,5 +1,6 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
+import { journalEnd } from '../../facts/journal-end.ts';
 import { sh } from '../../shell/sh.ts';
 import { init } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
@@ -15,7 +16,7 @@ const refusal = {
   ...textFact(
     'k3s refusal',
     sh`[ -e ${program} ] || exit 0
-journalctl -q --no-pager -o cat -u k3s-agent -u k3s -r --since=-10min -n 500 | tac | awk ${lastRefusal} | cut -c 1-300`,
+${journalEnd('-o', 'cat', '-u', 'k3s-agent', '-u', 'k3s', '--since=-10min', '-n', '500')} | awk ${lastRefusal} | cut -c 1-300`,
   ),
   slow: true as const,
 };

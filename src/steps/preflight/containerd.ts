@@ -1,6 +1,10 @@
 import { defineStep } from '../../engine/model.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
+import { fileFact } from '../../facts/file.ts';
+import { releaseIn } from '../../facts/os-release.ts';
 import { packageFact } from '../../facts/package.ts';
+
+/** What apt will bring where it is older. */
+const older: Readonly<Record<string, string>> = { bullseye: '1.4' };
 
 export default defineStep({
   title: "containerd's version",
@@ -11,7 +15,7 @@ export default defineStep({
     docker: packageFact('containerd.io'),
   }),
   *plan({ facts }) {
-    const version = facts.docker ?? facts.debian ?? coming(facts.release);
+    const version = facts.docker ?? facts.debian ?? older[releaseIn(facts.release).VERSION_CODENAME ?? ''] ?? '';
     if (!/^(0|1\.[0-5])\b/.test(version)) return;
     yield {
       kind: 'problem',
@@ -20,8 +24,3 @@ export default defineStep({
     };
   },
 });
-
-/** What apt will bring: Debian 11 stays at its old one, elsewhere it is the usual one. */
-function coming(release: FileState): string {
-  return release.exists && /^VERSION_CODENAME=bullseye$/m.test(release.content) ? '1.4' : '1.7';
-}

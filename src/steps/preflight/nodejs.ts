@@ -1,5 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
+import { fileFact } from '../../facts/file.ts';
+import { releaseIn } from '../../facts/os-release.ts';
 import { packageFact } from '../../facts/package.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
 
@@ -14,7 +15,7 @@ export default defineStep({
   needs: () => ({ release: fileFact('/etc/os-release'), nodejs: packageFact('nodejs') }),
   *plan({ node, nodes, cloudy, facts }) {
     if (!publishersOf(nodes, cloudy).includes(node)) return;
-    const version = facts.nodejs ?? older[codename(facts.release)] ?? '';
+    const version = facts.nodejs ?? older[releaseIn(facts.release).VERSION_CODENAME ?? ''] ?? '';
     if (!(Number.parseInt(version, 10) < oldestNode)) return;
     yield {
       kind: 'problem',
@@ -23,7 +24,3 @@ export default defineStep({
     };
   },
 });
-
-function codename(release: FileState): string {
-  return (release.exists && /^VERSION_CODENAME=(\w+)$/m.exec(release.content)?.[1]) || '';
-}

@@ -1,6 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { bootFiles, optionsIn } from '../../facts/boot-files.ts';
 import { fileFact } from '../../facts/file.ts';
+import { releaseIn } from '../../facts/os-release.ts';
 import { procFact } from '../../facts/proc.ts';
 
 /** Older ones run cgroup v1, which kubelet refuses since 1.35, and their package archives are closed. */
@@ -15,8 +16,7 @@ export default defineStep({
     fstab: fileFact('/etc/fstab'),
   }),
   *plan({ node, facts }) {
-    const release = facts.release.exists ? valuesIn(facts.release.content) : {};
-    const { ID = '', ID_LIKE = '', VERSION_ID, PRETTY_NAME = ID || 'an unknown system' } = release;
+    const { ID = '', ID_LIKE = '', VERSION_ID, PRETTY_NAME = ID || 'an unknown system' } = releaseIn(facts.release);
     const install = 'Install the current Raspberry Pi OS Lite (64-bit) with Raspberry Pi Imager.';
     if (![ID, ...ID_LIKE.split(' ')].includes('debian')) {
       return yield {
@@ -48,11 +48,6 @@ export default defineStep({
     }
   },
 });
-
-function valuesIn(osRelease: string): Readonly<Record<string, string>> {
-  const pairs = [...osRelease.matchAll(/^(\w+)="?(.*?)"?$/gm)];
-  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
-}
 
 // overlayroot writes an fstab of its own into the overlay. Looking for the file system type would refuse containers.
 function isOverlay(options: readonly string[], fstab: string): boolean {
