@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
+import { withLock } from './lock.ts';
 import type { OnProgress } from './progress.ts';
 import { environment, succeeds } from './run.ts';
 import { exists, labsDirectory } from './state.ts';
 
 const patienceSeconds = 60;
 
-/** Starts the Docker engine unless it answers. Throws a UserError. */
+/**
+ * Starts the Docker engine unless it answers. Of several processes only one starts it: two daemons at once keep each
+ * other, and the next ones, from their files. Throws a UserError.
+ */
 export async function startEngine(onProgress: OnProgress): Promise<void> {
+  if (!(await engineAnswers())) await withLock('engine', () => start(onProgress));
+}
+
+async function start(onProgress: OnProgress): Promise<void> {
   if (await engineAnswers()) return;
   const log = join(labsDirectory(), 'dockerd.log');
   onProgress('Starting the Docker engine');
