@@ -43,7 +43,7 @@ try {
 
 async function bench(): Promise<void> {
   await requireTools('lab');
-  await repeat(runs(), { tool: 'microcloud', kind: '--version' }, () => exec(process.execPath, [program, '--version']));
+  await repeat(runs(), { tool: 'microcloud', kind: '--version' }, () => exec(program, ['--version']));
   for (let run = 0; run < Number(values.cold); run++) {
     const fresh = await freshNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold, reboots and moves' }, () => init(fresh));

@@ -52,7 +52,7 @@ export function compile(round: Round): Script {
   return sh`main() { :
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
-clock_offset=$(($(date +%s) - ${now}))
+clock=$(date +%s) clock_offset=$((clock - ${now}))
 ${changes.length === 0 ? sh`` : locked(round)}
 ${generation}
 echo ${`${nonce} generation`} "$generation"

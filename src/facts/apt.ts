@@ -9,8 +9,11 @@ const files = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock', '/var/lib/ap
  */
 export const aptHolder = commandFact(
   'apt lock',
-  sh`inodes=$(stat -c /%i/ ${files} 2>/dev/null)
-while read -r _ _ _ _ pid place _; do
+  // Most nodes have no such lock at all: then nobody asks for the files' inodes.
+  sh`inodes=
+while read -r _ kind _ _ pid place _; do
+  [ "$kind" = POSIX ] || continue
+  [ "$inodes" ] || inodes=$(stat -c /%i/ ${files} 2>/dev/null)
   case $inodes in */"\${place##*:}"/*) echo "$(cat /proc/$pid/comm 2>/dev/null) $pid" ;; esac
 done </proc/locks`,
   (stdout) => {

@@ -48,7 +48,7 @@ function batchOf(distribution: Cluster['distribution']): Batch {
     script: (items) => {
       const { kinds, fields } = union(items);
       return sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
-date +%s
+echo "$clock"
 ${kubectlWithin(seconds)} get ${kinds.join(',')} -A -o ${columnsOf(fields)} 2>&1 && exit
 [ $? -ne 124 ] || echo ${`it says nothing for ${seconds} seconds`}
 echo silent`;

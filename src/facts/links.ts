@@ -52,7 +52,10 @@ const script = sh`
 echo '== links'; ip -d -j address
 echo '== routes'; ip -4 -j route show default
 echo '== wireless'; for d in /sys/class/net/*/phy80211; do [ -e "$d" ] && echo "$d"; done
-echo '== nameservers'; grep -h '^nameserver ' /run/systemd/resolve/resolv.conf /etc/resolv.conf
+echo '== nameservers'
+for f in /run/systemd/resolve/resolv.conf /etc/resolv.conf; do
+  [ ! -r "$f" ] || while read -r key value _ || [ "$key" ]; do [ "$key" != nameserver ] || echo "nameserver $value"; done <"$f"
+done
 echo '== arrival'
 pid=$$ above=
 while [ "$pid" -gt 1 ]; do

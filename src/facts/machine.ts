@@ -3,10 +3,10 @@ import { sh } from '../shell/sh.ts';
 import { commandFact, textFact } from './command.ts';
 
 /** Changes with every boot. */
-export const bootId = textFact('boot id', sh`cat /proc/sys/kernel/random/boot_id`);
+export const bootId = textFact('boot id', sh`read -r id </proc/sys/kernel/random/boot_id && echo "$id"`);
 
 /** The same for the life of an installation. */
-export const machineId = textFact('machine id', sh`cat /etc/machine-id`);
+export const machineId = textFact('machine id', sh`read -r id </etc/machine-id && echo "$id"`);
 
 /** The userland's architecture, which packages and binaries must follow: a 64-bit kernel may run a 32-bit system. */
 export const architecture = commandFact(
@@ -16,6 +16,9 @@ export const architecture = commandFact(
 );
 
 /** Memory in MiB, as the kernel counts it: a "1 GB" Pi has about 900. */
-export const memoryMebibytes = commandFact('memory', sh`sed -n 's/^MemTotal: *//p' /proc/meminfo`, (stdout) =>
-  Math.floor(Number.parseInt(stdout, 10) / 1024),
+export const memoryMebibytes = commandFact(
+  'memory',
+  // The first line: "MemTotal:         948304 kB"
+  sh`read -r _ total _ </proc/meminfo && echo "$total"`,
+  (stdout) => Math.floor(Number.parseInt(stdout, 10) / 1024),
 );

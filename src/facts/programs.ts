@@ -1,22 +1,40 @@
-import type { Fact } from '../engine/model.ts';
+import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+
+const programs: Batch = {
+  id: 'programs',
+  script: (folders) => sh`cd /var/lib/microcloud/programs 2>/dev/null || exit 0
+set --
+for f in *; do
+  [ -s "$f" ] && read -r record <"$f" && echo "$f $record" || continue
+  for folder in ${folders}; do [ ! -e "$folder/$f" ] || set -- "$@" "$folder/$f"; done
+done
+echo '== now'
+[ $# -eq 0 ] || stat -c '%n %s %Y' -- "$@"`,
+  split(stdout, folders) {
+    const [records = '', now = ''] = stdout.split('== now\n');
+    const answer = (folder: string) => {
+      const files = now.split('\n').filter((file) => file.startsWith(`${folder}/`));
+      return `${records}== now\n${files.map((file) => file.slice(folder.length + 1)).join('\n')}`;
+    };
+    return new Map(folders.map((folder) => [folder, answer(folder)]));
+  },
+};
 
 /**
  * Versions of the programs that microcloud installed in a folder, by name. What was replaced since (another size or
  * time than was recorded) counts as not installed: reading 60 MB to be sure would cost a Pi a second each time.
  */
 export function programsFact(folder: string): Fact<ReadonlyMap<string, string>> {
-  const script = sh`cd /var/lib/microcloud/programs 2>/dev/null || exit 0
-set -- *
-for f; do [ -s "$f" ] && read -r record <"$f" && echo "$f $record"; done
-echo '== now'
-cd ${folder} 2>/dev/null && stat -c '%n %s %Y' -- "$@" 2>/dev/null || :`;
-  return commandFact(`programs in ${folder}`, script, (stdout) => {
-    const [records = '', now = ''] = stdout.split('== now\n');
-    const files = new Set(now.split('\n'));
-    const rows = records.split('\n').map((line) => line.split(' '));
-    const intact = rows.filter(([name, , size, modified]) => files.has(`${name} ${size} ${modified}`));
-    return new Map(intact.map(([name = '', version = '']) => [name, version]));
-  });
+  return {
+    id: `programs in ${folder}`,
+    ask: { batch: programs, item: folder },
+    parse(stdout) {
+      const [records = '', now = ''] = stdout.split('== now\n');
+      const files = new Set(now.split('\n'));
+      const rows = records.split('\n').map((line) => line.split(' '));
+      const intact = rows.filter(([name, , size, modified]) => files.has(`${name} ${size} ${modified}`));
+      return new Map(intact.map(([name = '', version = '']) => [name, version]));
+    },
+  };
 }

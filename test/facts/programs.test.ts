@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { questionsOf } from '../../src/engine/compile.ts';
 import { programsFact } from '../../src/facts/programs.ts';
+import { parsed } from '../support/answers.ts';
 import { temporary } from '../support/temporary.ts';
 
 /** Programs in a folder and records of them, as installing leaves both. */
@@ -12,11 +14,12 @@ async function installed(t: TestContext) {
   const [folder, records] = [join(root, 'bin'), join(root, 'records')];
   mkdirSync(folder);
   const fact = programsFact(folder);
-  const script = 'wire' in fact.ask ? fact.ask.wire.replace('/var/lib/microcloud/programs', records) : '';
+  const [question] = questionsOf([programsFact(join(root, 'elsewhere')), fact]);
+  const script = question!.script.wire.replace('/var/lib/microcloud/programs', records);
   const asked = () => {
     const { status, stdout } = spawnSync('dash', ['-s'], { input: script, encoding: 'utf8' });
     assert.equal(status, 0);
-    return Object.fromEntries(fact.parse(stdout));
+    return Object.fromEntries(parsed(fact, stdout, [folder]));
   };
   const install = (name: string, version: string) => {
     mkdirSync(records, { recursive: true });

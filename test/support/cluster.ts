@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
@@ -50,8 +50,10 @@ export function start(
   onEvent: (event: RunEvent) => void = () => {},
 ): Running {
   const home = join(lab.directory, 'home');
-  const child = spawn(process.execPath, [program, ...args, '--inventory', lab.inventory], {
-    env: { ...process.env, HOME: home, XDG_STATE_HOME: join(home, 'state'), SSH_AUTH_SOCK: '', NO_COLOR: '1' },
+  // Its first line says how Node runs it: with this Node.
+  const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+  const child = spawn(program, [...args, '--inventory', lab.inventory], {
+    env: { ...process.env, PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), SSH_AUTH_SOCK: '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<Ended>((settle, fail) => {

@@ -11,7 +11,7 @@ const slackSeconds = 60;
 const cniFolder = commandFact(
   'CNI folder',
   sh`made=$(stat -c %W ${folder} 2>/dev/null) || { echo missing; exit 0; }
-[ "$made" -gt "$(date +%s)" ] || echo "$made"`,
+[ "$made" -gt "$clock" ] || echo "$made"`,
   (stdout) => (stdout.trim() === 'missing' ? 'missing' : Number.parseInt(stdout, 10) || undefined),
 );
 

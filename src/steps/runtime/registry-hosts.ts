@@ -12,7 +12,7 @@ const heading = '# Written by microcloud: cluster.registries in the inventory.';
 /** Files of ours, wanted or not. */
 const ours = commandFact(
   'registries of containerd',
-  sh`grep -lsxF ${heading} ${folder}/*/hosts.toml || [ $? -le 2 ]`,
+  sh`[ ! -d ${folder} ] || grep -lsxF ${heading} ${folder}/*/hosts.toml || [ $? -le 2 ]`,
   (stdout) => stdout.split('\n').filter(Boolean),
 );
 
