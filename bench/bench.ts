@@ -45,15 +45,14 @@ async function bench(): Promise<void> {
   await requireTools('lab');
   await repeat(runs(), { tool: 'microcloud', kind: '--version' }, () => exec(program, ['--version']));
   for (let run = 0; run < Number(values.cold); run++) {
-    const fresh = await freshNodes();
+    const isLast = run === Number(values.cold) - 1;
+    const { fresh, moved } = await freshNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold, reboots and moves' }, () => init(fresh));
-    const { bare, whole, moved } = await preparedNodes();
+    if (isLast) await noOps(moved, ', static addresses');
+    const { bare, whole } = await preparedNodes();
     await repeat(1, { tool: 'microcloud', kind: 'cold' }, () => init(bare));
     await repeat(1, { tool: 'microcloud', kind: 'Docker and Cloudy added' }, () => init(whole));
-    if (run < Number(values.cold) - 1) continue;
-    await noOps(whole, '');
-    await init(moved);
-    await noOps(moved, ', static addresses');
+    if (isLast) await noOps(whole, '');
   }
   await labDown({ name: 'bench' });
   const directory = process.env.MICROCLOUD_BENCH_BASELINE;

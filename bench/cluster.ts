@@ -10,9 +10,11 @@ import { freshLab, inside, logSessions, until, withInventory } from '../test/sup
 
 export const exec = promisify(execFile);
 
-/** Fresh nodes whose `init` has all there is to do, reboot and move included. */
-export async function freshNodes(): Promise<RunningLab> {
-  return freshLab('bench');
+/** Fresh nodes whose `init` has all there is to do, reboot and move included, and where they are afterwards. */
+export async function freshNodes(): Promise<{ readonly fresh: RunningLab; readonly moved: RunningLab }> {
+  const fresh = await freshLab('bench');
+  await Promise.all(fresh.nodes.map(({ name }) => logSessions(fresh, name)));
+  return { fresh, moved: await atStaticAddresses(fresh) };
 }
 
 /** Labs that are one lab with several inventories. */
@@ -21,11 +23,9 @@ interface Prepared {
   readonly bare: RunningLab;
   /** With Docker and Cloudy. */
   readonly whole: RunningLab;
-  /** The same with the static addresses that the inventory of a lab gives. */
-  readonly moved: RunningLab;
 }
 
-/** Fresh nodes that boot with the memory cgroup and, but for `moved`, keep their address. */
+/** Fresh nodes that boot with the memory cgroup and keep their address. */
 export async function preparedNodes(): Promise<Prepared> {
   const lab = await freshLab('bench');
   await Promise.all(lab.nodes.map(({ name }) => bootWithMemoryCgroup(lab, name)));
@@ -38,7 +38,6 @@ export async function preparedNodes(): Promise<Prepared> {
   return {
     bare: await inventory('bare', { docker: false, cloudy: false }),
     whole: await inventory('whole', {}),
-    moved: await atStaticAddresses(lab),
   };
 }
 

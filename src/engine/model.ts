@@ -35,6 +35,8 @@ export interface Change {
   readonly effect?: Effect;
   /** Asks why, when the script fails. */
   readonly explain?: Fact<string>;
+  /** It counts from a reboot on, which a later step asks for. */
+  readonly rebootFollows?: true;
   /** The node's pods must be elsewhere meanwhile. */
   readonly drain?: true;
 }

@@ -30,7 +30,7 @@ function sumText({ reached, unreached }: Survey): string {
   const changing = lengths.filter((length) => length > 0).length;
   const stuck = reached.filter(({ plan }) => plan.some(({ problems }) => problems.length > 0));
   const rebooting = reached.filter(({ plan }) =>
-    plan.some((phase) => phase.changes.some(({ effect }) => effect?.kind === 'reboot')),
+    plan.some(({ changes }) => changes.some(({ effect, rebootFollows }) => effect?.kind === 'reboot' || rebootFollows)),
   );
   const names = (list: readonly { readonly node: { readonly name: string } }[]) =>
     list.map(({ node }) => node.name).join(', ');

@@ -15,6 +15,11 @@ describe('a survey', () => {
   for (const [about, survey, sum] of [
     ['nothing', surveyOf({ 'pi-1': {}, 'pi-2': {} }), 'No changes.'],
     ['one change', surveyOf({ 'pi-1': { plan: [reboot] }, 'pi-2': {} }), '1 change on 1 node; to reboot: pi-1.'],
+    [
+      'what counts from a reboot on',
+      surveyOf({ 'pi-1': { plan: [phase('kernel', change('Change cmdline.txt', { rebootFollows: true }))] } }),
+      '1 change on 1 node; to reboot: pi-1.',
+    ],
     ['more', surveyOf({ 'pi-1': { plan: [two] }, 'pi-2': { plan: [two] } }), '4 changes on 2 nodes.'],
     [
       'nodes that need a person',

@@ -33,7 +33,8 @@ export default defineStep({
     if (wanted.every(isNext)) return;
     const { generator } = facts;
     const isGenerated = generator.exists && generator.content.includes(facts.extraOptions.path);
-    yield isGenerated ? changeExtraOptions(facts.extraOptions, wanted) : changeCmdline(file, wanted);
+    const change = isGenerated ? changeExtraOptions(facts.extraOptions, wanted) : changeCmdline(file, wanted);
+    yield missing.length > 0 ? { ...change, rebootFollows: true } : change;
   },
 });
 

@@ -35,6 +35,14 @@ export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem
   );
 }
 
+/** What it would take with it: certificates and etcd name the address, and kubelets look for the API there. */
+export function knownToCluster(known: string, address: string): Problem {
+  return problem(
+    `Its cluster knows this control plane by ${known}: certificates, etcd and other nodes would not find it at ${address}.`,
+    `Write staticAddress: ${known} in the inventory. Or "microcloud reset", and make the cluster anew at ${address}.`,
+  );
+}
+
 /** Why the inventory must say more. */
 export function unknownNetwork(why: string): Problem {
   return problem(`${why}.`, `Write network.subnet and network.gateway in the inventory, ${again}.`);

@@ -1,5 +1,6 @@
+import { k3s } from '../../distributions/k3s.ts';
 import { defineStep, type Finding } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
 import { type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
@@ -22,6 +23,8 @@ export default defineStep({
     machineId,
     managers: node.staticAddress ? networkManagers : unasked,
     rollback: fileFact(rollbackUnit),
+    apiServer: fileFact('/etc/kubernetes/manifests/kube-apiserver.yaml'),
+    k3sConfig: fileFact(k3s.config),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
     netplan: fileFact(netplanNetworkd.path),
@@ -49,6 +52,10 @@ export default defineStep({
       if (!held || held.dynamic) yield problems.notWired(link, address);
       return;
     }
+    const known = clusterAddress([facts.apiServer, facts.k3sConfig]);
+    if (known && known !== address && holds(link, known) && !holds(link, address)) {
+      return yield problems.knownToCluster(known, address);
+    }
     const [stack, ...others] = stacks.filter((one) => one.manages(link, facts.managers));
     if (!stack) return yield problems.noStack(link);
     if (others.length > 0) return yield problems.severalStacks(link, [stack, ...others]);
@@ -56,6 +63,16 @@ export default defineStep({
     yield* configure(stack, address, { ...facts, node, link, files });
   },
 });
+
+/** The address that a control plane gives as its cluster's: its certificates, etcd and all other nodes have it too. */
+function clusterAddress(files: readonly FileState[]): string | undefined {
+  const texts = files.map((file) => (file.exists ? file.content : ''));
+  return /advertise-address"?[=:] *"?([\d.]+)/.exec(texts.join('\n'))?.[1];
+}
+
+function holds(link: Link, address: string): boolean {
+  return link.addresses.some((one) => one.address === address);
+}
 
 // nmcli is slow, and most nodes have no static address.
 const unasked: typeof networkManagers = { ...networkManagers, id: 'no network managers', ask: sh`:` };

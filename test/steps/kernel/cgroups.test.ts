@@ -126,6 +126,11 @@ describe('control groups', () => {
     assert.match(script, /^\[ -e (\S+\.microcloud\.bak) \] \|\| cp \/boot\/firmware\/cmdline\.txt \1$/m);
   });
 
+  it('says that a reboot follows, unless the kernel has the cgroups already', () => {
+    const follows = (answers: typeof trixie) => planStep(step, answers).map((one) => 'rebootFollows' in one);
+    assert.deepEqual([follows(trixie), follows({ ...trixie, ...working })], [[true], [false]]);
+  });
+
   it("makes Debian's initramfs hook write cmdline.txt anew", () => {
     const [finding] = planStep(step, { ...trixie, ...debian, extraOptions: fileAnswer('quiet\n') });
     assert.ok(finding?.kind === 'change');

@@ -47,12 +47,31 @@ function answers(flavour: Flavour): Record<string, string> {
     managers: fixture(`simulated-${flavour}/network-managers`),
     machineId: '5ee4b0a2fa3b47a8bf6d6329dd938582\n',
     rollback: '',
+    apiServer: '',
+    k3sConfig: '',
     cloudInit: '',
     keyfile: '',
     netplan: '',
     dhcpcd: fileAnswer('hostname\n', { mode: '664', owner: 'root:netdev' }),
     interfaces: '',
   };
+}
+
+/** As kubeadm writes the manifest. */
+function apiServer(address: string): string {
+  return fileAnswer(
+    `metadata:
+  annotations:
+    kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: ${address}:6443
+spec:
+  containers:
+  - command:
+    - kube-apiserver
+    - --advertise-address=${address}
+    - --allow-privileged=true
+`,
+    { mode: '600' },
+  );
 }
 
 const give = (address: string, flavour: Flavour) =>
@@ -171,6 +190,30 @@ describe('a static address', () => {
       when: { managers: (base.managers ?? '').replace('== running\n', '== running\ndhcpcd\n') },
       scope: scope('172.29.0.11'),
       finds: ["problem: NetworkManager and dhcpcd both configure eth0, and would undo each other's work."],
+    },
+    'is not taken from a control plane that its cluster knows by it': {
+      when: { apiServer: apiServer('172.29.0.101') },
+      scope: scope('172.29.0.11'),
+      finds: [
+        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11.',
+      ],
+    },
+    'is not taken from a server of k3s that its cluster knows by it': {
+      when: { k3sConfig: fileAnswer('node-ip: 172.29.0.101\nadvertise-address: 172.29.0.101\n', { mode: '600' }) },
+      scope: scope('172.29.0.11'),
+      finds: [
+        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11.',
+      ],
+    },
+    'is given back to a control plane that lost it': {
+      when: { apiServer: apiServer('172.29.0.11') },
+      scope: scope('172.29.0.11'),
+      finds: [give('172.29.0.11', 'bookworm')],
+    },
+    'is kept for good by a control plane that its cluster knows by it': {
+      when: { apiServer: apiServer('172.29.0.101') },
+      scope: scope('172.29.0.101'),
+      finds: stacks.bookworm.finds,
     },
     'needs a network that the inventory does not say': {
       scope: scope('10.99.0.5'),
