@@ -19,6 +19,8 @@ export interface Link {
   readonly wireless: boolean;
   /** The kind of a virtual one: 'bridge', 'veth' …; undefined for hardware. */
   readonly kind: string | undefined;
+  /** The address that a tunnel (vxlan) sends from. */
+  readonly tunnelFrom: string | undefined;
   /** IPv4 and IPv6, those of this link alone (fe80::…) included. */
   readonly addresses: readonly LinkAddress[];
 }
@@ -37,7 +39,7 @@ export interface Links {
 interface IpAddress {
   readonly ifname: string;
   readonly ifindex: number;
-  readonly linkinfo?: { readonly info_kind?: string };
+  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: { readonly local?: string } };
   readonly addr_info?: readonly { readonly local?: string; readonly prefixlen: number; readonly dynamic?: boolean }[];
 }
 
@@ -78,6 +80,7 @@ function parse(stdout: string): Links {
       index: link.ifindex,
       wireless: wireless.has(link.ifname),
       kind: link.linkinfo?.info_kind,
+      tunnelFrom: link.linkinfo?.info_data?.local,
       addresses: (link.addr_info ?? []).flatMap(({ local, prefixlen, dynamic = false }) =>
         local ? [{ address: local, prefix: prefixlen, dynamic }] : [],
       ),

@@ -49,6 +49,18 @@ export default [
     source: 'k3s#72, #1131; techno-tim/k3s-ansible#401',
   }),
   planCheck({
+    id: 'cni.moved',
+    step: "Flannel's address",
+    title: 'Flannel uses an address that the node no longer has',
+    severity: 'problem',
+    why: "Other nodes' packets for its pods get lost.",
+    advice: init,
+    runbook: 'Flannel looks for the address when it starts, and the node has moved since. init starts it again.',
+    source: 'flannel configuration.md (public-ip, iface)',
+    entails: ['cni.address'],
+    entailsAnywhere: ['net.pods'],
+  }),
+  planCheck({
     id: 'net.ip_inventory',
     step: 'Reserved address',
     title: 'It does not have the address of the inventory',

@@ -127,7 +127,7 @@ iface eth1 inet dhcp
       writeFileSync(path, stanzas, { mode: 0o640 });
       const managers = networkManagers.parse(`== stanzas\n${path}:iface eth0 inet dhcp\n`);
       const ground = {
-        link: { name: 'eth0', index: 2, wireless: false, kind: undefined, addresses: [] },
+        link: { name: 'eth0', index: 2, wireless: false, kind: undefined, tunnelFrom: undefined, addresses: [] },
         managers,
         file: { path: ifupdown.path, exists: false },
       } as const;

@@ -73,6 +73,11 @@ export const clusterFaults: readonly Fault[] = [
     cure: { shell: `${kubectl} -n kube-flannel delete pod --field-selector spec.nodeName=pi-1` },
   },
   {
+    id: 'cni.moved',
+    fault: 'ip link set flannel.1 type vxlan id 1 local 192.0.2.2',
+    cure: 'init',
+  },
+  {
     id: 'cni.address',
     on: 'pi-1',
     fault: `${kubectl} annotate --overwrite node pi-2 flannel.alpha.coreos.com/public-ip=192.0.2.2`,

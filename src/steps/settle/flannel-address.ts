@@ -1,0 +1,34 @@
+import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { links } from '../../facts/links.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { ensureStarted } from '../../resources/unit.ts';
+import { sh } from '../../shell/sh.ts';
+
+const tunnel = 'flannel.1';
+
+// Flannel gets the node's address from kubelet when it starts: on a node that has moved since, it tells the others the
+// old one. That of k3s starts anew with k3s, whose settings have the address.
+export default defineStep({
+  title: "Flannel's address",
+  only: 'kubeadm',
+  needs: () => ({ links, kubelet: unitFact('kubelet.service'), arguments: fileFact('/etc/default/kubelet') }),
+  *plan({ facts: { links: present, kubelet, arguments: settings } }) {
+    if (!kubelet.active || [...ensureStarted(kubelet, [settings])].length > 0) return;
+    const from = present.all.find(({ name }) => name === tunnel)?.tunnelFrom;
+    const held = present.all.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+    if (from === undefined || held.includes(from)) return;
+    yield {
+      kind: 'change',
+      summary: `Restart Flannel, which still sends from ${from}`,
+      // kubelet starts it again.
+      script: sh`pkill -x flanneld || :
+tries=0
+until ip -d link show ${tunnel} | grep ' local ' | grep -qvF ${` local ${from} `}; do
+  tries=$((tries + 1))
+  if [ $tries -ge 120 ]; then echo ${`Flannel did not start again: look at its pod in the namespace kube-flannel`}; exit 1; fi
+  sleep 1
+done`,
+    };
+  },
+});
