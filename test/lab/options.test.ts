@@ -100,6 +100,25 @@ test('it brings one node back with --only, with its label, and Ready', { timeout
   assert.match(await kubectl(lab, 'get nodes -l disk=ssd --no-headers'), /^pi-2 +Ready .*\n$/);
 });
 
+test('it moves a worker of the cluster, for Flannel too, but not the control plane', { timeout: 400_000 }, async () => {
+  const { nodes } = parse(readFileSync(lab.inventory, 'utf8')) as InventoryFile;
+  const [main = '', home = ''] = nodes.map(({ staticAddress }) => staticAddress);
+  const away = home.replace(/\d+$/, '32');
+  const lost = await withInventory(lab, 'lost', (file) => ({
+    ...file,
+    nodes: file.nodes.map((node) => (node.name === 'pi-1' ? { ...node, address: main, staticAddress: away } : node)),
+  }));
+  const { stdout } = await microcloud(lost, ['init', '--dry-run']);
+  assert.match(stdout, new RegExp(`! pi-1: Its cluster knows this control plane by ${main}: .* at ${away}\\.$`, 'm'));
+
+  const fields = ['.metadata.annotations.flannel\\.alpha\\.coreos\\.com/public-ip', '.status.addresses[0].address'];
+  const known = () => kubectl(lab, `get node pi-2 -o jsonpath='${fields.map((field) => `{${field}} `).join('')}'`);
+  await init(await worker({ address: home, staticAddress: away }));
+  await until(async () => (await known()) === `${away} ${away} `);
+  await init(await worker({ address: away }));
+  await until(async () => (await known()) === `${home} ${home} `);
+});
+
 test("it takes images from the inventory's mirror", { timeout: 200_000 }, async (t) => {
   const plain = parse(readFileSync(lab.inventory, 'utf8')) as InventoryFile;
   const { bundle } = plain.artifacts ?? {};
