@@ -19,9 +19,9 @@ export interface NetworkManagers {
   readonly hasCloudInit: boolean;
 }
 
-// systemd keeps a link for each unit that runs, or has run and stays active: asking systemctl costs a Pi 10 ms and more.
 const services = ['dhcpcd', 'networking'] as const;
 
+// systemd keeps a link for each unit that is active; asking systemctl would cost a Pi 10 ms and more.
 const script = sh`
 echo '== running'
 for service in ${services}; do [ ! -L "/run/systemd/units/invocation:$service.service" ] || echo "$service"; done
