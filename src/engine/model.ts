@@ -92,6 +92,8 @@ export interface Scope {
   readonly leaving?: readonly Leaver[];
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
+  /** Names of nodes that have just joined: kubeadm is done a moment before the cluster knows them. */
+  readonly joined?: readonly string[];
 }
 
 /** A node that is taken out of its cluster. */

@@ -67,8 +67,10 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     else await gate.admit(node.name, phases, session, answers);
     answers = await through(answers, 'join');
     gate.arrived(node.name);
-    if (isFirst && (await gate.allArrived())) answers = await ask(session);
-    await through(answers, 'cloudynitzar', 'cloudy', 'settle');
+    const joined = isFirst ? await gate.allArrived() : [];
+    if (joined.length > 0) answers = await ask(session);
+    const last = { ...session, scope: { ...session.scope, joined } };
+    await converge(last, named(['cloudynitzar', 'cloudy', 'settle']), answers);
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);

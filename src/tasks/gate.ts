@@ -23,8 +23,8 @@ export interface Gate {
   arrived(node: string): void;
   /** This node will not get further. */
   failed(node: string, error: unknown): void;
-  /** Every node of the run is in the cluster, or has failed. Tells whether any had to join. */
-  allArrived(): Promise<boolean>;
+  /** Every node of the run is in the cluster, or has failed. Tells the names of those that had to join and did. */
+  allArrived(): Promise<readonly string[]>;
   /** Removes what was only for this run. */
   close(): Promise<void>;
 }
@@ -34,6 +34,7 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
   const up = Promise.withResolvers<Session>();
   up.promise.catch(() => {});
   const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<void>()]));
+  const failures = new Set<string>();
   let opened: Promise<Session> | undefined;
   let visited: Session | undefined;
   let maker: Session | undefined;
@@ -78,6 +79,7 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
     },
     arrived: (node) => arrivals.get(node)?.resolve(),
     failed(node, error) {
+      failures.add(node);
       arrivals.get(node)?.resolve();
       if (node === first.name) up.reject(error);
     },
@@ -86,7 +88,7 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
       if (names.length > 0)
         run.emit({ kind: 'note', node: first.name, message: `waits for ${names.join(', ')} to join` });
       await Promise.all([...arrivals.values()].map(({ promise }) => promise));
-      return opened !== undefined;
+      return names.filter((name) => !failures.has(name));
     },
     async close() {
       // The token of this run also came into the cluster when the cluster was made, whatever failed since.

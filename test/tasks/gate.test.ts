@@ -188,13 +188,13 @@ describe('the gate', () => {
     gate.arrived('pi-2');
     assert.equal(await isPending(arrived), true);
     gate.failed('pi-3', new Error('no disk'));
-    assert.equal(await arrived, true);
+    assert.deepEqual(await arrived, ['pi-2']);
   });
 
   it('tells the control plane that nobody came new', async () => {
     const { gate } = settingOf({ joined: all });
     for (const name of all) gate.arrived(name);
-    assert.equal(await gate.allArrived(), false);
+    assert.deepEqual(await gate.allArrived(), []);
   });
 
   describe('of a run without the first control plane', () => {

@@ -11,9 +11,17 @@ const limitSeconds = 600;
 export default defineStep({
   title: 'Nodes Ready, cluster DNS available',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, absent = [], facts: { state } }) {
+  *plan({ cluster, node, nodes, absent = [], joined: arrived = [], facts: { state } }) {
     if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
+    for (const name of arrived.filter((one) => !state.nodes.some((known) => known.name === one))) {
+      yield {
+        kind: 'wait',
+        summary: `${name} has joined, and the cluster does not know it yet`,
+        limitSeconds: 120,
+        hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
+      };
+    }
     const joined = state.nodes.filter(({ name }) => nodes.some((peer) => peer.name === name));
     const unready = joined.filter(({ ready }) => !ready);
     for (const { name, message } of unready.filter(({ name }) => name === node.name || !absent.includes(name))) {
