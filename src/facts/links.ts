@@ -25,6 +25,11 @@ export interface Link {
   readonly addresses: readonly LinkAddress[];
 }
 
+/** Whether an interface has an address; none has one that is not known. */
+export function holds({ addresses }: Link, address: string | undefined): boolean {
+  return addresses.some((one) => one.address === address);
+}
+
 /** Interfaces, and how one gets from and to this node. */
 export interface Links {
   readonly all: readonly Link[];

@@ -33,8 +33,7 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
   const first = firstControlPlane(run.inventory.nodes);
   const up = Promise.withResolvers<Session>();
   up.promise.catch(() => {});
-  const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<void>()]));
-  const failures = new Set<string>();
+  const arrivals = new Map(found.reached.map(({ node }) => [node.name, Promise.withResolvers<'in' | 'failed'>()]));
   let opened: Promise<Session> | undefined;
   let visited: Session | undefined;
   let maker: Session | undefined;
@@ -77,18 +76,18 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
       });
       if (taken.includes(node)) throw nameTaken(node);
     },
-    arrived: (node) => arrivals.get(node)?.resolve(),
+    arrived: (node) => arrivals.get(node)?.resolve('in'),
     failed(node, error) {
-      failures.add(node);
-      arrivals.get(node)?.resolve();
+      arrivals.get(node)?.resolve('failed');
       if (node === first.name) up.reject(error);
     },
     async allArrived() {
       const names = joiners().map((one) => one.node.name);
       if (names.length > 0)
         run.emit({ kind: 'note', node: first.name, message: `waits for ${names.join(', ')} to join` });
-      await Promise.all([...arrivals.values()].map(({ promise }) => promise));
-      return names.filter((name) => !failures.has(name));
+      const ends = [...arrivals].map(async ([name, { promise }]) => ((await promise) === 'in' ? name : undefined));
+      const all = await Promise.all(ends);
+      return names.filter((name) => all.includes(name));
     },
     async close() {
       // The token of this run also came into the cluster when the cluster was made, whatever failed since.

@@ -1,7 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
-import { links } from '../../facts/links.ts';
+import { holds, links } from '../../facts/links.ts';
 import { nodeAddress } from '../../inventory/address.ts';
 import { type About, type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
 import { membersIn, objectsIn } from './objects.ts';
@@ -67,8 +67,8 @@ const rows: readonly Row[] = [
     *find({ nodes }, { looked }) {
       for (const { node, told } of looked) {
         const known = nodes.find(({ name }) => name === node.name)?.internalAddress;
-        const held = told(links)?.all.flatMap(({ addresses }) => addresses.map(({ address }) => address));
-        if (known && held && !held.includes(known))
+        const present = told(links)?.all;
+        if (known && present && !present.some((link) => holds(link, known)))
           yield { node: node.name, what: `The cluster knows it by ${known}, which it does not have` };
       }
     },

@@ -1,5 +1,5 @@
 import { commandFact } from '../../facts/command.ts';
-import { links } from '../../facts/links.ts';
+import { holds, links } from '../../facts/links.ts';
 import { nodeAddress } from '../../inventory/address.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
@@ -44,9 +44,7 @@ export default [
     source: 'techno-tim/k3s-ansible#401; k3s#2853',
     needs: () => ({ links }),
     judge({ node, facts }) {
-      const link = facts.links.all.find(({ addresses }) =>
-        addresses.some(({ address }) => address === nodeAddress(node)),
-      );
+      const link = facts.links.all.find((one) => holds(one, nodeAddress(node)));
       return link?.wireless && node.role === 'control-plane' ? {} : undefined;
     },
   }),

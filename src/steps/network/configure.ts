@@ -1,6 +1,6 @@
 import type { Change, Finding } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
-import type { Link, Links } from '../../facts/links.ts';
+import { holds, type Link, type Links } from '../../facts/links.ts';
 import type { NetworkManagers } from '../../facts/network-managers.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/file.ts';
@@ -40,8 +40,7 @@ export function* configure(stack: Stack, address: string, view: View): Iterable<
   const losesNameservers = links.nameservers.length > 0 && !links.nameservers.includes(wanted.gateway);
   if (edits.length > 0 && !node.network.nameservers && losesNameservers) return yield otherNameservers(wanted, links);
 
-  const isHeld = link.addresses.some((one) => one.address === address);
-  if (isHeld) yield* edits.map(withBackup);
+  if (holds(link, address)) yield* edits.map(withBackup);
   else yield move(stack, wanted, { edits, ground, machineId, hasRouter: links.gateways.length > 0 });
 }
 

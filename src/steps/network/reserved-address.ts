@@ -1,5 +1,5 @@
 import { defineStep, type Finding } from '../../engine/model.ts';
-import { links } from '../../facts/links.ts';
+import { holds, links } from '../../facts/links.ts';
 import { parseAddress } from '../../inventory/ipv4.ts';
 
 /** Without a static address the router must give the node its address: here one can only see whether it did. */
@@ -8,8 +8,7 @@ export default defineStep({
   needs: () => ({ links }),
   *plan({ node: { name, address, staticAddress }, facts }): Iterable<Finding> {
     if (staticAddress || parseAddress(address) === undefined) return;
-    const addresses = facts.links.all.flatMap((link) => link.addresses);
-    if (addresses.some((one) => one.address === address)) return;
+    if (facts.links.all.some((link) => holds(link, address))) return;
     yield {
       kind: 'problem',
       summary: `No interface has ${address}, the address of ${name} in the inventory.`,

@@ -1,7 +1,7 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep, type Finding } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
-import { type Link, links } from '../../facts/links.ts';
+import { holds, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
 import { sh } from '../../shell/sh.ts';
@@ -68,10 +68,6 @@ export default defineStep({
 function clusterAddress(files: readonly FileState[]): string | undefined {
   const texts = files.map((file) => (file.exists ? file.content : ''));
   return /advertise-address"?[=:] *"?([\d.]+)/.exec(texts.join('\n'))?.[1];
-}
-
-function holds(link: Link, address: string): boolean {
-  return link.addresses.some((one) => one.address === address);
 }
 
 // nmcli is slow, and most nodes have no static address.

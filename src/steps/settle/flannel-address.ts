@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
-import { links } from '../../facts/links.ts';
+import { holds, links } from '../../facts/links.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureStarted } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
@@ -14,10 +14,9 @@ export default defineStep({
   only: 'kubeadm',
   needs: () => ({ links, kubelet: unitFact('kubelet.service'), arguments: fileFact('/etc/default/kubelet') }),
   *plan({ facts: { links: present, kubelet, arguments: settings } }) {
-    if (!kubelet.active || [...ensureStarted(kubelet, [settings])].length > 0) return;
+    if ([...ensureStarted(kubelet, [settings])].length > 0) return;
     const from = present.all.find(({ name }) => name === tunnel)?.tunnelFrom;
-    const held = present.all.flatMap(({ addresses }) => addresses.map(({ address }) => address));
-    if (from === undefined || held.includes(from)) return;
+    if (from === undefined || present.all.some((link) => holds(link, from))) return;
     yield {
       kind: 'change',
       summary: `Restart Flannel, which still sends from ${from}`,

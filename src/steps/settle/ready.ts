@@ -11,10 +11,10 @@ const limitSeconds = 600;
 export default defineStep({
   title: 'Nodes Ready, cluster DNS available',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, absent = [], joined: arrived = [], facts: { state } }) {
+  *plan({ cluster, node, nodes, absent = [], joined = [], facts: { state } }) {
     if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
-    for (const name of arrived.filter((one) => !state.nodes.some((known) => known.name === one))) {
+    for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {
       yield {
         kind: 'wait',
         summary: `${name} has joined, and the cluster does not know it yet`,
@@ -22,8 +22,8 @@ export default defineStep({
         hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
       };
     }
-    const joined = state.nodes.filter(({ name }) => nodes.some((peer) => peer.name === name));
-    const unready = joined.filter(({ ready }) => !ready);
+    const members = state.nodes.filter(({ name }) => nodes.some((peer) => peer.name === name));
+    const unready = members.filter(({ ready }) => !ready);
     for (const { name, message } of unready.filter(({ name }) => name === node.name || !absent.includes(name))) {
       yield {
         kind: 'wait',
