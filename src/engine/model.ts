@@ -92,7 +92,7 @@ export interface Scope {
   readonly leaving?: readonly Leaver[];
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
-  /** Names of nodes that have just joined: kubeadm is done a moment before the cluster knows them. */
+  /** Names of nodes that say that they are in the cluster: it may not know them yet, or not any more. */
   readonly joined?: readonly string[];
 }
 

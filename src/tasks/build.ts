@@ -68,7 +68,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     answers = await through(answers, 'join');
     gate.arrived(node.name);
     const joined = isFirst ? await gate.allArrived() : [];
-    if (joined.length > 0) answers = await ask(session);
+    if (isFirst && gate.joiners.length > 0) answers = await ask(session);
     const last = { ...session, scope: { ...session.scope, joined } };
     await converge(last, named(['cloudynitzar', 'cloudy', 'settle']), answers);
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);

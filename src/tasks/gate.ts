@@ -23,7 +23,9 @@ export interface Gate {
   arrived(node: string): void;
   /** This node will not get further. */
   failed(node: string, error: unknown): void;
-  /** Every node of the run is in the cluster, or has failed. Tells the names of those that had to join and did. */
+  /** Names of the nodes that have to join. */
+  readonly joiners: readonly string[];
+  /** Every node of the run is in the cluster, or has failed. Tells the names of those that are in it. */
   allArrived(): Promise<readonly string[]>;
   /** Removes what was only for this run. */
   close(): Promise<void>;
@@ -59,9 +61,10 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
   };
   const missing = (wanted: PhaseName) =>
     found.reached.filter(({ plan }) => plan.some(({ phase, changes }) => phase === wanted && changes.length > 0));
-  const joiners = () => missing('join');
+  const joiners = missing('join').map(({ node }) => node.name);
 
   return {
+    joiners,
     creating(session) {
       maker = session;
     },
@@ -70,7 +73,7 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
       const join = all.find(({ name }) => name === 'join');
       if (!join || planPhase(join, session.scope, answers).changes.length === 0) return;
       session.emit({ kind: 'note', node, message: `waits for ${first.name} to let it in` });
-      opened ??= open(joiners().map((one) => one.node.name));
+      opened ??= open(joiners);
       await opened.catch((error: Error) => {
         throw cannotJoin(node, first.name, isHere || unreached !== undefined, error);
       });
@@ -82,12 +85,10 @@ export function createGate({ run, found, phases, secrets, fill, namesakes, repla
       if (node === first.name) up.reject(error);
     },
     async allArrived() {
-      const names = joiners().map((one) => one.node.name);
-      if (names.length > 0)
-        run.emit({ kind: 'note', node: first.name, message: `waits for ${names.join(', ')} to join` });
-      const ends = [...arrivals].map(async ([name, { promise }]) => ((await promise) === 'in' ? name : undefined));
-      const all = await Promise.all(ends);
-      return names.filter((name) => all.includes(name));
+      if (joiners.length > 0)
+        run.emit({ kind: 'note', node: first.name, message: `waits for ${joiners.join(', ')} to join` });
+      const ends = [...arrivals].map(async ([name, { promise }]) => ((await promise) === 'in' ? [name] : []));
+      return (await Promise.all(ends)).flat();
     },
     async close() {
       // The token of this run also came into the cluster when the cluster was made, whatever failed since.

@@ -5,17 +5,7 @@ import { labDown } from '../../src/lab/down.ts';
 import type { RunningLab } from '../../src/lab/up.ts';
 import type { PublisherJson } from '../../src/tasks/publisher-status.ts';
 import { hasCloudy, listOn, needsCloudy, servicesOn } from '../support/cloudy.ts';
-import {
-  execsOf,
-  freshLab,
-  init,
-  inside,
-  kubectl,
-  logSessions,
-  microcloud,
-  traces,
-  until,
-} from '../support/cluster.ts';
+import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until } from '../support/cluster.ts';
 
 const name = 'test-cloudy';
 const nodes = ['pi-1', 'pi-2'];
@@ -268,13 +258,7 @@ test('A5: a node that reboots is back by its name, with its services', { timeout
 
 test('A6: a second run finds nothing to do, with one exec a node', { timeout: 300_000 }, async () => {
   await until(async () => (await init(lab)).nodes.every(({ changes }) => changes === 0));
-  for (const node of nodes) await logSessions(lab, node);
-  const before = await Promise.all(nodes.map((node) => traces(lab, node)));
-  const { code, stderr } = await microcloud(lab, ['init', '--yes']);
-  assert.equal(code, 0);
-  assert.match(stderr, /nothing to do/);
-  assert.deepEqual(await Promise.all(nodes.map((node) => traces(lab, node))), before);
-  assert.deepEqual(await Promise.all(nodes.map((node) => execsOf(lab, node))), [1, 1]);
+  await nothingToDo(lab, nodes);
   if (!hasCloudy) return;
   assert.equal((await inside(lab, 'pi-1', 'grep -c ^PRIMARYINTERFACE= /etc/cloudy/cloudy.conf')).trim(), '1');
   assert.doesNotMatch(await inside(lab, 'pi-1', 'ls /etc/apt/sources.list.d'), /cloudy|guifi/);

@@ -9,18 +9,7 @@ import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import { startBalancer } from '../support/balancer.ts';
-import {
-  execsOf,
-  freshLab,
-  init,
-  inside,
-  kubectl,
-  logSessions,
-  microcloud,
-  traces,
-  until,
-  withInventory,
-} from '../support/cluster.ts';
+import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until, withInventory } from '../support/cluster.ts';
 
 const name = 'test-ha';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
@@ -69,14 +58,7 @@ test('it lets pods run on them, as there are no workers', async () => {
 });
 
 test('it says "nothing to do" with one exec a node, and touches nothing', async () => {
-  for (const node of nodes) await logSessions(lab, node);
-  const allTraces = () => Promise.all(nodes.map((node) => traces(lab, node)));
-  const before = await allTraces();
-  const { code, stderr } = await microcloud(lab, ['init', '--yes']);
-  assert.equal(code, 0, stderr);
-  assert.match(stderr, /nothing to do/);
-  assert.deepEqual(await allTraces(), before);
-  assert.deepEqual(await Promise.all(nodes.map((node) => execsOf(lab, node))), [1, 1, 1]);
+  await nothingToDo(lab, nodes);
 });
 
 test('it leaves neither a token nor certificates to fetch', async () => {

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { labDown } from '../../src/lab/down.ts';
 import { labUp, type RunningLab } from '../../src/lab/up.ts';
-import { execsOf, freshLab, init, inside, logSessions, microcloud, traces, until } from '../support/cluster.ts';
+import { freshLab, init, inside, microcloud, nothingToDo, until } from '../support/cluster.ts';
 import {
   deployPage,
   k3sBundle,
@@ -35,7 +35,6 @@ before(async () => {
 });
 after(() => labDown({ name }));
 
-const allTraces = () => Promise.all(nodes.map((node) => traces(lab, node)));
 const started = (node: string) =>
   inside(lab, node, "systemctl show -p ExecMainStartTimestampMonotonic 'k3s*.service' | grep -v '=0$'");
 /** What runs in k3s's own containerd, with the time of its start. */
@@ -140,13 +139,7 @@ test('it leaves Docker beside it in peace', { skip: skipped, timeout: 200_000 },
 test('it says "nothing to do" with one exec a node, touches no file and restarts nothing', {
   skip: skipped,
 }, async () => {
-  for (const node of nodes) await logSessions(lab, node);
-  const before = await allTraces();
-  const { code, stderr } = await microcloud(lab, ['init', '--yes']);
-  assert.equal(code, 0, stderr);
-  assert.match(stderr, /nothing to do/);
-  assert.deepEqual(await allTraces(), before);
-  assert.deepEqual(await Promise.all(nodes.map((node) => execsOf(lab, node))), [1, 1, 1]);
+  await nothingToDo(lab, nodes);
 });
 
 test('it answers a NodePort on every node', { skip: skipped, timeout: 300_000 }, async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -132,6 +133,22 @@ export async function execsOf(lab: RunningLab, node: string): Promise<number> {
   const journal = await inside(lab, node, 'journalctl -q -o cat -t sshd -t sshd-session -n 400');
   const last = journal.slice(journal.lastIndexOf('Accepted '));
   return last.split('\n').filter((line) => /Starting session: command/.test(line)).length;
+}
+
+/** Runs `init` where nothing is to do: it costs one exec a node, touches no file and restarts no service. */
+export async function nothingToDo(lab: RunningLab, nodes: readonly string[]): Promise<void> {
+  for (const node of nodes) await logSessions(lab, node);
+  const before = await Promise.all(nodes.map((node) => traces(lab, node)));
+  const { code, stderr } = await microcloud(lab, ['init', '--yes']);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /; nothing to do\.$/m);
+  assert.deepEqual(await Promise.all(nodes.map((node) => traces(lab, node))), before);
+  const execs = await Promise.all(nodes.map((node) => execsOf(lab, node)));
+  // What it waited for is in its words.
+  assert.ok(
+    execs.every((count) => count === 1),
+    `${execs.join(', ')} execs:\n${stderr}`,
+  );
 }
 
 /** Asks again until it holds. */

@@ -188,13 +188,15 @@ describe('the gate', () => {
     gate.arrived('pi-2');
     assert.equal(await isPending(arrived), true);
     gate.failed('pi-3', new Error('no disk'));
-    assert.deepEqual(await arrived, ['pi-2']);
+    assert.deepEqual(await arrived, ['pi-1', 'pi-2']);
+    assert.deepEqual(gate.joiners, ['pi-2', 'pi-3']);
   });
 
   it('tells the control plane that nobody came new', async () => {
     const { gate } = settingOf({ joined: all });
     for (const name of all) gate.arrived(name);
-    assert.deepEqual(await gate.allArrived(), []);
+    assert.deepEqual(gate.joiners, []);
+    assert.deepEqual(await gate.allArrived(), all);
   });
 
   describe('of a run without the first control plane', () => {

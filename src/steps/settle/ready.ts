@@ -1,4 +1,4 @@
-import { journalCommand } from '../../distributions/table.ts';
+import { distributionOf, journalCommand } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { clusterState } from '../../facts/kubernetes.ts';
@@ -14,12 +14,17 @@ export default defineStep({
   *plan({ cluster, node, nodes, absent = [], joined = [], facts: { state } }) {
     if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
-    for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {
+    const unknown = nodes.filter(
+      ({ name }) => joined.includes(name) && !state.nodes.some((known) => known.name === name),
+    );
+    for (const { name, role } of unknown) {
       yield {
         kind: 'wait',
-        summary: `${name} has joined, and the cluster does not know it yet`,
+        summary: `${name} has joined, and the cluster does not know it`,
+        // kubeadm is done a moment before kubelet makes the Node object; one that was deleted comes when it starts.
         limitSeconds: 120,
-        hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
+        hint: `ssh ${name} sudo systemctl restart ${distributionOf(cluster).unit[role]}`,
+        explain: { fact: journalCause(cluster), node: name },
       };
     }
     const members = state.nodes.filter(({ name }) => nodes.some((peer) => peer.name === name));

@@ -33,7 +33,7 @@ describe('a settled cluster', () => {
       'waits for a node that has joined and is not known yet': {
         when: { state: unready('').replaceAll('pi-2', 'other') },
         scope: { ...scope, joined: ['pi-2', 'pi-3'] },
-        finds: ['wait: pi-2 has joined, and the cluster does not know it yet'],
+        finds: ['wait: pi-2 has joined, and the cluster does not know it'],
       },
       'does not wait for nodes that are not of this inventory': {
         when: { state: unready('Kubelet stopped posting node status.').replaceAll('pi-2', 'other') },
