@@ -54,7 +54,7 @@ export async function pass(input: PassInput): Promise<Pass> {
   const { cluster, node, address } = config;
   const { marker } = wishes;
   const found = marker === undefined ? [] : await agent.membersWith(markerTag, `^${marker}-?$`);
-  const { name, tags } = await agent.own();
+  const { name, tags, told } = await agent.own();
   const members = found.filter((member) => member.name !== name);
   const others = members
     .filter((member) => !isGone(member.name))
@@ -74,6 +74,6 @@ export async function pass(input: PassInput): Promise<Pass> {
   const wanted = wishes.candidates.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);
   const decision = decide({ wanted, own, others, passedOver });
   const has = own.tag.kind === 'entries' ? own.tag.entries : undefined;
-  const changes = tagChanges(tags, has, { entries: decision.entries, others: { [markerTag]: markerText } });
+  const changes = tagChanges({ tags, told }, has, { entries: decision.entries, others: { [markerTag]: markerText } });
   return { wishes, decision, own, others, members, changes };
 }

@@ -1,4 +1,4 @@
-import type { Publisher } from './publication.ts';
+import type { OwnTags } from './serf/agent.ts';
 import { encodeTag, servicesTag } from './tag.ts';
 
 /** What the agent is told, and what of it people want to know. */
@@ -9,18 +9,21 @@ export interface TagChanges {
   readonly removed: readonly string[];
 }
 
-/** What differs from what the tags shall be, or undefined. The order of entries means nothing: avahi-ps changes it. */
+/**
+ * What differs from what the tags shall be, for the agent or for the others, or undefined. The order of entries means
+ * nothing: avahi-ps changes it.
+ */
 export function tagChanges(
-  tags: Publisher['tags'],
+  { tags, told }: Pick<OwnTags, 'tags' | 'told'>,
   has: readonly string[] | undefined,
   wanted: { readonly entries: readonly string[]; readonly others: Readonly<Record<string, string | undefined>> },
 ): TagChanges | undefined {
   const differs = has === undefined || [...has].sort().join('\n') !== [...wanted.entries].sort().join('\n');
   const target: Record<string, string | undefined> = {
     ...wanted.others,
-    ...(differs && { [servicesTag]: encodeTag(wanted.entries) }),
+    [servicesTag]: differs ? encodeTag(wanted.entries) : tags[servicesTag],
   };
-  const changed = Object.entries(target).filter(([key, value]) => tags[key] !== value);
+  const changed = Object.entries(target).filter(([key, value]) => tags[key] !== value || told[key] !== value);
   if (changed.length === 0) return undefined;
   return {
     set: Object.fromEntries(changed.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))),

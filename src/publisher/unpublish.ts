@@ -9,11 +9,11 @@ import { type TagChanges, tagChanges } from './tag-changes.ts';
 export async function unpublishAll(config: PublisherConfig): Promise<TagChanges | undefined> {
   const agent = await openAgent(agentAddress(config));
   try {
-    const { name, tags } = await agent.own();
+    const { name, tags, told } = await agent.own();
     const { cluster, node, address } = config;
     const { tag, foreign } = publicationOf({ name, address, tags, isHealthy: true }, cluster, node);
     const has = tag.kind === 'entries' ? tag.entries : undefined;
-    const changes = tagChanges(tags, has, { entries: foreign, others: { [markerTag]: undefined } });
+    const changes = tagChanges({ tags, told }, has, { entries: foreign, others: { [markerTag]: undefined } });
     if (changes) await writeTags(agentAddress(config), changes);
     return changes;
   } finally {

@@ -8,10 +8,21 @@ export interface Member {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface OwnTags {
+  /** The agent's. */
+  readonly name: string;
+  /** Its tags as it was told them last. */
+  readonly tags: Readonly<Record<string, string>>;
+  /**
+   * The same as it tells them to others. An agent that has to contradict another, which takes it for dead, at the very
+   * moment of a change drops what it was about to tell: memberlist counts both, and the change comes second.
+   */
+  readonly told: Readonly<Record<string, string>>;
+}
+
 /** What a node's Serf agent is asked, in the publisher's words. */
 export interface Agent {
-  /** Its name, and its own tags. */
-  own(): Promise<{ readonly name: string; readonly tags: Readonly<Record<string, string>> }>;
+  own(): Promise<OwnTags>;
   /** The living members that have this tag. */
   membersWith(tag: string, pattern: string): Promise<readonly Member[]>;
   /** Calls back whenever one of these members changes. */
@@ -37,7 +48,9 @@ export async function openAgent(address: AgentAddress): Promise<Agent> {
     async own() {
       const stats = await connection.request('stats', undefined, { hasBody: true });
       const { agent, tags } = stats as { agent: { name: string }; tags: Record<string, string> | null };
-      return { name: agent.name, tags: tags ?? {} };
+      const filter = { Name: agent.name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), Status: 'alive' };
+      const [self] = membersOf(await connection.request('members-filtered', filter, { hasBody: true }));
+      return { name: agent.name, tags: tags ?? {}, told: self?.tags ?? tags ?? {} };
     },
     async membersWith(tag, pattern) {
       const filter = { Tags: { [tag]: pattern }, Status: 'alive' };
