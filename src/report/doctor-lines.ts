@@ -36,7 +36,7 @@ export function linesOf(found: readonly Diagnosis[], names: Names): readonly Lin
 function adviceFor(text: string, nodes: readonly string[], { nodes: all, inventory }: Names): string {
   const [one = ''] = nodes;
   const filled = text
-    .replaceAll(/^microcloud ([^;,]*)/g, (_, command) => typed(command, inventory))
+    .replaceAll(/(?<=^|: )microcloud ([^;,]*)/g, (_, command) => typed(command, inventory))
     .replaceAll('--only {node}', `--only ${nodes.join(',')}`)
     .replaceAll(/ssh (-t )?\{node\}/g, () => `ssh -t ${login(one, all)}`)
     .replaceAll('{node}', one);

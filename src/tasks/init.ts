@@ -65,7 +65,8 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     const led = { ...run, inventory: { ...run.inventory, nodes: membership.nodes } };
     const built = await build({ run: led, found, phases, secrets, fill, noReboot, noDrain, namesakes, replace });
     // Who is not in the cluster need not be known. And not side by side: the first control plane lets nodes in.
-    const introduced = built.some(({ error }) => !error) ? await introduce(led, informed) : [];
+    const joined = built.filter(({ error }) => !error).map(({ node }) => node);
+    const introduced = joined.length > 0 ? await introduce(led, informed, joined) : [];
     return { survey: all, outcomes: [...built, ...introduced] };
   } finally {
     leave(both(asked, others));

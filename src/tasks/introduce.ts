@@ -28,14 +28,18 @@ export function surveyNeighbours(run: Run, nodes: readonly Node[], secrets: Secr
   return survey({ ...run, nodes }, phases, secrets);
 }
 
-/** Introduces the newcomers: every node knows their names, they have their labels, and they are Ready. */
-export function introduce(run: Run, { reached }: Survey): Promise<readonly NodeOutcome[]> {
+/** Introduces those who have joined: every node knows their names, they have their labels, and they are Ready. */
+export function introduce(run: Run, { reached }: Survey, joined: readonly string[]): Promise<readonly NodeOutcome[]> {
   const first = firstControlPlane(run.inventory.nodes);
   return Promise.all(
     reached.map((one) =>
       outcomeOf(run, one, async ({ session, answers, node }) =>
-        // Since it was asked, the newcomers have come to its cluster.
-        converge(session, phases, node === first ? await ask(session) : answers),
+        converge(
+          { ...session, scope: { ...session.scope, joined } },
+          phases,
+          // Since it was asked, the newcomers have come to its cluster.
+          node === first ? await ask(session) : answers,
+        ),
       ),
     ),
   );

@@ -56,6 +56,13 @@ describe('doctor', () => {
 
   it('names the inventory where it is not the usual one', () => {
     assert.match(text([diagnosisOf(swap, 'pi-2', {})], {}, 'field.yaml'), /init --only pi-2 -i field\.yaml {2}\[/);
+    const twice = diagnosisOf(swap, 'pi-2', {
+      advice: 'microcloud remove {node} --keep, then: microcloud join {node}',
+    });
+    assert.match(
+      text([twice], {}, 'field.yaml'),
+      /Try: microcloud remove pi-2 --keep -i field\.yaml, then: microcloud join pi-2 -i field\.yaml {2}\[/,
+    );
   });
 
   it('says how to log in, and on which other nodes', () => {

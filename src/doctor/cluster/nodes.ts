@@ -3,6 +3,7 @@ import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
 import { holds, links } from '../../facts/links.ts';
 import { nodeAddress } from '../../inventory/address.ts';
+import { rejoin } from '../advice.ts';
 import { type About, type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
 import { membersIn, objectsIn } from './objects.ts';
 
@@ -24,9 +25,9 @@ const rows: readonly Row[] = [
     title: 'The cluster does not know it',
     severity: 'problem',
     why: 'It believes to be a member, and gets no pods.',
-    advice: 'microcloud reset --only {node}, then: microcloud join {node}',
+    advice: rejoin,
     runbook:
-      'Somebody deleted its Node object, or the control plane was made anew. kubelet makes the object when it starts.',
+      'Somebody deleted its Node object. kubelet makes it when it starts, but the cluster may have given the addresses of its pods away: what runs there would keep the old ones.',
     source: 'techno-tim/k3s-ansible#17, #52, #395, #478, #629',
     entails: ['node.labels'],
     *find({ nodes }, view) {
@@ -61,7 +62,7 @@ const rows: readonly Row[] = [
     title: 'The cluster knows it by an address that it does not have',
     severity: 'problem',
     why: 'Its logs cannot be read, and other nodes do not reach its pods.',
-    advice: 'Give it the old address, or: microcloud reset --only {node}, then: microcloud join {node}',
+    advice: `Give it the old address, or: ${rejoin}`,
     runbook: 'DHCP gave it another address. Reserve addresses in the router, or use staticAddress.',
     source: 'k3s#3006, #11778, #1977, #6845; kubeadm#338',
     *find({ nodes }, { looked }) {
@@ -98,7 +99,7 @@ const rows: readonly Row[] = [
     title: 'Two nodes have one range of pod addresses',
     severity: 'problem',
     why: 'Packets for pods of one reach the other.',
-    advice: 'microcloud reset --only {node}, then: microcloud join {node}',
+    advice: rejoin,
     runbook: 'A backup was restored, or a Node object was written by hand.',
     source: 'kubernetes#39557; kubespray',
     *find({ nodes }) {

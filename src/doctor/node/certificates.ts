@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { sh } from '../../shell/sh.ts';
+import { rejoin } from '../advice.ts';
 import { type Asked, clusterCheck, nodeCheck, type Verdict } from '../check.ts';
 
 const warningDays = 30;
@@ -103,7 +104,7 @@ export default [
     title: "kubelet's certificate has expired",
     severity: 'problem',
     why: 'The API does not know the node any more.',
-    advice: 'microcloud remove {node}, then: microcloud join {node}',
+    advice: rejoin,
     runbook: 'kubelet renews it by itself when it runs. A node that was off for months cannot, and must join again.',
     source: 'kubeadm: kubelet client certificate rotation fails',
     entails: ['node.ready', 'pods.*', 'dns.coredns'],
@@ -115,7 +116,7 @@ export default [
     title: 'It belongs to another cluster',
     severity: 'problem',
     why: 'Its certificates come from another authority: the API does not know it.',
-    advice: 'microcloud reset --only {node}, then: microcloud init --only {node}',
+    advice: 'microcloud init --replace',
     runbook: 'It was in an earlier cluster, or the control plane was made anew and the node was not.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
     entails: ['node.missing', 'kubelet.active', 'cni.*', 'pods.*'],

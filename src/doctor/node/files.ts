@@ -43,7 +43,7 @@ export default [
     title: 'An earlier cluster left files',
     severity: 'warning',
     why: 'init may stop at them.',
-    advice: 'microcloud reset --only {node}',
+    advice: 'microcloud remove {node} --keep',
     runbook: '`kubeadm reset` and `k3s-uninstall.sh` do not remove all that they made.',
     source: 'kubeadm preflight FileAvailable--*, DirAvailable--var-lib-etcd',
     needs: () => ({ leftovers }),

@@ -2,7 +2,7 @@ import { k3s } from '../../distributions/k3s.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { journalEnd } from '../../facts/journal-end.ts';
 import { sh } from '../../shell/sh.ts';
-import { init } from '../advice.ts';
+import { init, rejoin } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
 
 const { program, token } = k3s;
@@ -42,7 +42,7 @@ export default [
     title: 'The server knows another node of this name',
     severity: 'problem',
     why: 'k3s remembers a password for each name, and turns this node away.',
-    advice: 'microcloud remove {node}, then: microcloud join {node}',
+    advice: rejoin,
     runbook:
       'The card was flashed again, or two nodes have one name. `kubectl -n kube-system delete secret NODE.node-password.k3s` makes the server forget the password.',
     source: 'k3s#802, #746, #532, #467, #6054',

@@ -51,7 +51,7 @@ export default [
     title: 'It is a member of something else than the inventory says',
     severity: 'problem',
     why: 'A node can be in one cluster only, and in one role.',
-    advice: 'microcloud reset --only {node}',
+    advice: 'microcloud remove {node} --keep, then: microcloud init',
     runbook:
       'Another distribution runs there, another role, or another cluster. The message says which; the one must go before the other comes.',
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',

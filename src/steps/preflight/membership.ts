@@ -41,7 +41,7 @@ export default defineStep({
       yield {
         kind: 'problem',
         summary: `it is ${what}, and the inventory wants ${wanted}: the one must go before the other comes`,
-        hint: `microcloud remove ${node.name}, then: microcloud init`,
+        hint: `microcloud remove ${node.name} --keep, then: microcloud init`,
       };
     }
   },

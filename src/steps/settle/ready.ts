@@ -1,4 +1,4 @@
-import { distributionOf, journalCommand } from '../../distributions/table.ts';
+import { journalCommand } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { clusterState } from '../../facts/kubernetes.ts';
@@ -17,13 +17,14 @@ export default defineStep({
     const unknown = nodes.filter(
       ({ name }) => joined.includes(name) && !state.nodes.some((known) => known.name === name),
     );
-    for (const { name, role } of unknown) {
+    for (const { name } of unknown) {
       yield {
         kind: 'wait',
         summary: `${name} has joined, and the cluster does not know it`,
-        // kubeadm is done a moment before kubelet makes the Node object; one that was deleted comes when it starts.
+        // kubeadm is done a moment before kubelet makes the Node object. Where somebody has deleted it, starting kubelet
+        // again would not do: its pods would keep the network of before, which the cluster has given away.
         limitSeconds: 120,
-        hint: `ssh ${name} sudo systemctl restart ${distributionOf(cluster).unit[role]}`,
+        hint: `microcloud remove ${name} --keep, then: microcloud join ${name}`,
         explain: { fact: journalCause(cluster), node: name },
       };
     }
