@@ -16,3 +16,8 @@ export interface Session {
   /** Called before the first change of a phase; what it returns is called when the phase is over. */
   readonly turn?: (phase: string, changes: readonly Change[]) => Promise<() => void>;
 }
+
+/** A session that knows more than this one. */
+export function withScope(session: Session, more: Partial<Scope>): Session {
+  return { ...session, scope: { ...session.scope, ...more } };
+}

@@ -3,7 +3,7 @@ import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
 import { needsPerson } from '../engine/failures.ts';
 import { factsOf, planPhase } from '../engine/plan.ts';
-import type { Session } from '../engine/session.ts';
+import { type Session, withScope } from '../engine/session.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -69,8 +69,7 @@ async function bring({ run, phases, noReboot }: Build, one: Surveyed, gate: Gate
     gate.arrived(node.name);
     const joined = isFirst ? await gate.allArrived() : [];
     if (isFirst && gate.joiners.length > 0) answers = await ask(session);
-    const last = { ...session, scope: { ...session.scope, joined } };
-    await converge(last, named(['cloudynitzar', 'cloudy', 'settle']), answers);
+    await converge(withScope(session, { joined }), named(['cloudynitzar', 'cloudy', 'settle']), answers);
     if (reboot.length > 0) throw pendingReboot(node.name, reboot);
   } catch (error) {
     gate.failed(node.name, error);

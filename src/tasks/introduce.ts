@@ -1,6 +1,7 @@
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
 import type { Phase, Secrets } from '../engine/model.ts';
+import { withScope } from '../engine/session.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import publisherAccount from '../steps/addons/publisher.ts';
@@ -35,7 +36,7 @@ export function introduce(run: Run, { reached }: Survey, joined: readonly string
     reached.map((one) =>
       outcomeOf(run, one, async ({ session, answers, node }) =>
         converge(
-          { ...session, scope: { ...session.scope, joined } },
+          withScope(session, { joined }),
           phases,
           // Since it was asked, the newcomers have come to its cluster.
           node === first ? await ask(session) : answers,

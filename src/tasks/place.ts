@@ -2,6 +2,7 @@ import { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import type { Phase } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
+import { withScope } from '../engine/session.ts';
 import { clusterState, memberState } from '../facts/kubernetes.ts';
 import { machineId } from '../facts/machine.ts';
 import { firstControlPlane } from '../inventory/address.ts';
@@ -43,13 +44,12 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
 
 /** A node that sees all nodes in this order. */
 export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
-  return { ...one, session: { ...one.session, scope: { ...one.session.scope, nodes } } };
+  return { ...one, session: withScope(one.session, { nodes }) };
 }
 
 /** A node that waits for none of the absent ones. */
 export function withAbsent(one: Surveyed, nodes: readonly Node[]): Surveyed {
-  const absent = nodes.map(({ name }) => name);
-  return { ...one, session: { ...one.session, scope: { ...one.session.scope, absent } } };
+  return { ...one, session: withScope(one.session, { absent: nodes.map(({ name }) => name) }) };
 }
 
 /** Names of nodes that will join where the cluster has another machine of this name: flashed anew, most likely. */

@@ -1,5 +1,6 @@
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
+import { withScope } from '../engine/session.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -38,7 +39,7 @@ async function remove(run: Run, { leavers, off, host, others, phases }: Removal)
     // Who could not be cleaned would come back: the cluster keeps it, for the next try.
     const stuck = outcomes.filter(({ error }) => error).map(({ node }) => node);
     const leaving = session.scope.leaving?.filter(({ node }) => !stuck.includes(node.name)) ?? [];
-    const informed = { ...session, scope: { ...session.scope, leaving } };
+    const informed = withScope(session, { leaving });
     await converge(informed, [...phases.after, ...phases.settling], await ask(session));
   });
   const settled = atHost.error

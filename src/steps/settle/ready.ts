@@ -14,10 +14,7 @@ export default defineStep({
   *plan({ cluster, node, nodes, absent = [], joined = [], facts: { state } }) {
     if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
-    const unknown = nodes.filter(
-      ({ name }) => joined.includes(name) && !state.nodes.some((known) => known.name === name),
-    );
-    for (const { name } of unknown) {
+    for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {
       yield {
         kind: 'wait',
         summary: `${name} has joined, and the cluster does not know it`,
