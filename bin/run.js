@@ -1,7 +1,5 @@
 #!/usr/bin/env -S node --min-semi-space-size=32
 // The flag above: the heap's nursery starts with 32 MB, so a short run collects no garbage, which took 30 ms of 600.
-import module from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
@@ -9,11 +7,10 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   process.stderr.write(`microcloud needs Node 24 or later; this is ${process.version}.\n${hint}\n`);
   process.exit(2);
 }
-// Not in /tmp, where Node would keep it: others must not be able to lay code there.
-module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'node'));
 // A reader such as head may have seen enough; the command would wait for it in vain.
 process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
 // Said above already, and 15 ms faster.
 process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
-const { execute } = await import('../dist/run.js');
+const { loadProgram } = await import('./program.js');
+const { execute } = loadProgram(join(import.meta.dirname, '../dist/microcloud.cjs'));
 await execute({ dir: import.meta.url });

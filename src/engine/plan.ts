@@ -30,16 +30,30 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
   return plans;
 }
 
-/** What one phase is missing. Pure. */
+// A node that has what it needs is planned for its survey, its uploads and each phase: a third of what a run computes.
+const planned = new WeakMap<Answers, Map<Phase, Planned>>();
+
+interface Planned {
+  readonly scope: Scope;
+  readonly found: PhasePlan;
+}
+
+/** What one phase is missing. Pure: what was planned from the same answers is not planned again. */
 export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
+  const phases = planned.get(answers) ?? new Map<Phase, Planned>();
+  planned.set(answers, phases);
+  const known = phases.get(phase);
+  if (known?.scope === scope) return known.found;
   const findings = stepFindings(phase, scope, answers).map(({ finding }) => finding);
-  return {
+  const found = {
     phase: phase.name,
     changes: findings.filter((finding) => finding.kind === 'change'),
     problems: findings.filter((finding) => finding.kind === 'problem'),
     waits: findings.filter((finding) => finding.kind === 'wait'),
     notes: findings.filter((finding) => finding.kind === 'note'),
   };
+  phases.set(phase, { scope, found });
+  return found;
 }
 
 /** What each step of a phase finds. Pure. */

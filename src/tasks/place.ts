@@ -28,8 +28,7 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
   const isStranger = strangers.includes(one.node);
   const isStopped = strangers.length > 0 && !replace && (hasCluster ? isStranger : one.node === first);
   if (isStopped) return withProblem(placed, strangeness(strangers, first, hasCluster));
-  const isSame = nodes.every((node, index) => node === one.session.scope.nodes[index]);
-  const own = isSame ? one.plan : plan(phases, scope, one.answers);
+  const own = placed === one ? one.plan : plan(phases, scope, one.answers);
   if (strangers.length === 0 || !replace) return { ...placed, plan: own };
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // Shown at the top, where it is done.
@@ -44,11 +43,13 @@ export async function place(one: Surveyed, { phases, membership, replace }: Plac
 
 /** A node that sees all nodes in this order. */
 export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
-  return { ...one, session: withScope(one.session, { nodes }) };
+  const isSame = nodes.every((node, index) => node === one.session.scope.nodes[index]);
+  return isSame ? one : { ...one, session: withScope(one.session, { nodes }) };
 }
 
 /** A node that waits for none of the absent ones. */
 export function withAbsent(one: Surveyed, nodes: readonly Node[]): Surveyed {
+  if (nodes.length === 0) return one;
   return { ...one, session: withScope(one.session, { absent: nodes.map(({ name }) => name) }) };
 }
 

@@ -33,3 +33,27 @@ describe('a step of one distribution', () => {
     });
   }
 });
+
+describe('planning again', () => {
+  it('is done for other answers and for another scope, and not for the same', () => {
+    let plans = 0;
+    const step = defineStep({
+      title: 'counted',
+      needs: () => ({}),
+      plan() {
+        plans += 1;
+        return [];
+      },
+    });
+    const counted = { name: 'phase', steps: [step] };
+    const [scope, answers] = [makeScope(), new Answers(new Map(), '0')];
+    const planWith = (...given: [typeof scope, typeof answers]) => {
+      planPhase(counted, ...given);
+      return plans;
+    };
+    assert.equal(planWith(scope, answers), 1);
+    assert.equal(planWith(scope, answers), 1);
+    assert.equal(planWith({ ...scope }, answers), 2);
+    assert.equal(planWith(scope, new Answers(new Map(), '0')), 3);
+  });
+});
