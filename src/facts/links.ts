@@ -67,7 +67,9 @@ echo '== arrival'
 pid=$$ above=
 while [ "$pid" -gt 1 ]; do
   above="$above /proc/$pid/environ"
-  while read -r key value; do [ "$key" = PPid: ] && pid=$value; done <"/proc/$pid/status"
+  # "812 (sudo) S 811 …"
+  read -r stat <"/proc/$pid/stat" || break
+  stat=\${stat##*) ? } pid=\${stat%% *}
 done
 grep -azh '^SSH_CONNECTION=' $above
 :`;
