@@ -11,7 +11,7 @@ export type FileState =
       readonly mode: string;
       /** user:group */
       readonly owner: string;
-      /** Seconds since 1970. */
+      /** Seconds since 1970, with their fraction. */
       readonly modified: number;
       readonly content: string;
     };
@@ -21,7 +21,7 @@ const files: Batch = {
   // Two forks for any number of files: sizes first, then all contents, cut apart by size.
   script: (paths) => sh`
 for f in ${paths}; do [ -f "$f" ] && set -- "$@" "$f"; done
-[ $# -eq 0 ] || { stat -Lc '%s %Y %a %U:%G %n' -- "$@" && echo && cat -- "$@"; }`,
+[ $# -eq 0 ] || { stat -Lc '%s %.Y %a %U:%G %n' -- "$@" && echo && cat -- "$@"; }`,
   split(stdout) {
     const bytes = Buffer.from(stdout);
     const headerEnd = bytes.indexOf('\n\n');

@@ -8,7 +8,10 @@ export interface UnitState {
   readonly active: boolean;
   /** systemd's UnitFileState: 'enabled', 'disabled', 'masked', 'static', … or '' */
   readonly enablement: string;
-  /** When its main process started, seconds since 1970; undefined when it has none. */
+  /**
+   * When its main process started, seconds since 1970 with their fraction, for apt may have started it in the second in
+   * which its settings are written; undefined when it has none.
+   */
   readonly started: number | undefined;
   /** The same in seconds since the boot, which no clock that is set meanwhile can change. */
   readonly startedAfterBoot: number;
@@ -44,7 +47,7 @@ for unit in ${names}; do
   done
 done
 echo "$known"
-[ -z "$known" ] || TZ=UTC systemctl show -p ${properties} $known`,
+[ -z "$known" ] || TZ=UTC systemctl show --timestamp=us -p ${properties} $known`,
   // Blocks come in the order of the names; Id may be another name of the unit (an alias).
   split(stdout) {
     const end = stdout.indexOf('\n');
@@ -76,8 +79,9 @@ export function unitFact(unit: string): Fact<UnitState> {
   };
 }
 
-// 'Sat 2026-11-21 08:14:22 UTC': the same in every systemd, while --timestamp=unix is missing before 249.
+// 'Sat 2026-11-21 08:14:22.009022 UTC': the same in every systemd, while --timestamp=unix is missing before 249. That of
+// Debian 11 leaves the fraction out: it started at the end of that second at the latest.
 function secondsOf(timestamp: string): number | undefined {
-  const match = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/.exec(timestamp);
-  return match ? Date.parse(`${match[1]}T${match[2]}Z`) / 1000 : undefined;
+  const [, day, time, fraction = '.999999'] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? UTC/.exec(timestamp) ?? [];
+  return day ? Date.parse(`${day}T${time}Z`) / 1000 + Number(fraction) : undefined;
 }

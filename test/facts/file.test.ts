@@ -37,14 +37,14 @@ it('reads mode, owner and time', async (t) => {
   const path = join(await temporary(t), 'x');
   writeFileSync(path, 'x');
   chmodSync(path, 0o4640);
-  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  utimesSync(path, 1_700_000_000.25, 1_700_000_000.25);
   const state = (await answersHere([fileFact(path)])).get(fileFact(path));
   assert.deepEqual(state, {
     path,
     exists: true,
     mode: '4640',
     owner: 'root:root',
-    modified: 1_700_000_000,
+    modified: 1_700_000_000.25,
     content: 'x',
   });
 });

@@ -15,12 +15,15 @@ describe('a unit', () => {
       exists: true,
       active: true,
       enablement: 'enabled',
-      started: Date.UTC(2026, 10, 21, 9, 8, 27) / 1000,
+      started: Date.UTC(2026, 10, 21, 9, 8, 27, 250) / 1000,
       startedAfterBoot: 0,
       restarts: 0,
       needsReload: false,
     });
   });
+
+  it('started at the end of the second that Debian 11 tells: what was written in it is taken for older', () =>
+    assert.equal(state('sshd.service').started, Date.UTC(2026, 10, 21, 9, 6, 52) / 1000 - 1e-6));
 
   it('is found by its alias, although systemd answers with its name', () =>
     assert.partialDeepStrictEqual(state('sshd.service'), { unit: 'sshd.service', exists: true, active: true }));

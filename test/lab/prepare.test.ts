@@ -6,9 +6,13 @@ import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';
 import type { Phase } from '../../src/engine/model.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
+import { runRound } from '../../src/engine/round.ts';
 import type { Session } from '../../src/engine/session.ts';
+import { fileFact } from '../../src/facts/file.ts';
+import { unitFact } from '../../src/facts/unit.ts';
 import { labDown } from '../../src/lab/down.ts';
 import type { FlavourName } from '../../src/lab/flavours.ts';
+import { ensureStarted } from '../../src/resources/unit.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
 import { until } from '../support/cluster.ts';
@@ -42,6 +46,8 @@ async function prepares(flavour: FlavourName): Promise<void> {
     assert.deepEqual(await findings(forth), []);
     await restart(forth);
     assert.deepEqual(await findings(forth), []);
+    // Debian 11's systemd tells whole seconds.
+    if (flavour !== 'bullseye') await seesWhatIsWrittenInTheSecondOfAStart(forth);
   } finally {
     await labDown({ name });
   }
@@ -84,6 +90,21 @@ async function complaints(session: Session): Promise<readonly string[]> {
   const { found } = judgeNode(checks, asked, await ask(session, facts), { isMember: false });
   const own = found.filter(({ check }) => !surroundings.includes(check.id));
   return own.map(({ check, what }) => `${check.id}: ${what}`);
+}
+
+/** As when apt starts a service and its settings follow at once. */
+async function seesWhatIsWrittenInTheSecondOfAStart({ connection }: Session): Promise<void> {
+  const written = '/root/written';
+  const [older, newer] = [fileFact('/root/older'), fileFact(written)];
+  const unit = unitFact('ssh.service');
+  await connection.run(sh`while case $(date +%N) in 0[0-3]*) false ;; esac; do sleep 0.01; done
+touch /root/older; sleep 0.02; systemctl restart ssh.service && touch ${written}`);
+  const result = await runRound(connection, { changes: [], facts: [older, newer, unit], holder: 'test' });
+  assert.equal(result.kind, 'done');
+  const [state, read] = [result.answers.get(unit), [older, newer].map((fact) => result.answers.get(fact))];
+  assert.deepEqual([...ensureStarted(state, read.slice(0, 1))], []);
+  const [restart] = ensureStarted(state, read);
+  assert.equal(restart?.summary, `Restart ssh.service: ${written} is newer than its start`);
 }
 
 /** Every file that the steps look at, but for what a boot makes. */

@@ -33,6 +33,14 @@ describe('a unit', () => {
   const rows: Record<string, readonly [changes: ReturnType<typeof ensureRunning>, wanted: readonly string[]]> = {
     runs: [ensureRunning(running, [read(999), read(1000), absent]), []],
     'is restarted when a file is newer': [ensureRunning(running, [read(999), read(1001)]), [restart]],
+    'is restarted when a file is newer by less than a second': [
+      ensureRunning({ ...running, started: 1000.009 }, [read(1000.859)]),
+      [restart],
+    ],
+    'is not restarted for a file of the same second that is older': [
+      ensureRunning({ ...running, started: 1000.859 }, [read(1000.009)]),
+      [],
+    ],
     'is restarted once for two newer files': [ensureStarted(running, [read(1001), read(1002)]), [restart]],
     'is restarted when systemd has an old copy of its file': [
       ensureRunning({ ...running, needsReload: true }),
