@@ -1,6 +1,6 @@
-// Bundles src into dist: the program with the packages that it uses in one file, of which Node loads some hundred in
-// twice the time, and the publisher in one that the nodes' own Node runs. Then writes oclif.manifest.json: with it a
-// command loads its own modules only, not all commands.
+// Bundles src into dist: the program with the packages that it uses in one file, of which bin/program.js can keep what
+// V8 compiles, and the publisher in one that the nodes' own Node runs. Then writes oclif.manifest.json: with it a command
+// loads its own modules only, not all commands.
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const {
 });
 if (!program) throw new Error('esbuild has written nothing');
 mkdirSync(fresh);
-// Expressions and comments are left as they are by esbuild; text that is all ASCII loads faster.
+// esbuild leaves regular expressions as they are; text that is all ASCII loads faster.
 const code = program.text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 // bin/program.js keeps what V8 compiles under this sum.
 const sum = createHash('sha256').update(code).digest('hex').slice(0, 16);

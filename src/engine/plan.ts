@@ -30,7 +30,7 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
   return plans;
 }
 
-// A node that has what it needs is planned for its survey, its uploads and each phase: a third of what a run computes.
+// The survey plans, the search for what to upload does, and then each phase: of a node that has all it needs, the same.
 const planned = new WeakMap<Answers, Map<Phase, Planned>>();
 
 interface Planned {
