@@ -27,9 +27,8 @@ export function loadProgram(file) {
   });
   process.once('exit', (code) => {
     const isKept = cachedData !== undefined && !script.cachedDataRejected;
-    const isLong = process.uptime() > longRunSeconds;
-    // A long run has compiled more than is kept, and nobody feels what keeping it costs; one of bad input very little.
-    if (isLong || !(isKept || code === 2)) keep(kept, script.createCachedData());
+    // Of a long run V8 has dropped what was called at its start; one of bad input has called little.
+    if (!isKept && code !== 2 && process.uptime() < longRunSeconds) keep(kept, script.createCachedData());
   });
   const require = createRequire(file);
   const module = Object.assign(new Module(file), { filename: file, loaded: true });

@@ -43,7 +43,13 @@ describe('the built program, with what V8 compiled of it before', () => {
 
   it('keeps nothing of a run with bad input, which runs little of a command', async (t) => {
     const { run, cache } = await setUp(t);
-    await assert.rejects(run('one', 2), { code: 2, stdout: 'one' });
+    await assert.rejects(run('one', { code: 2 }), { code: 2, stdout: 'one' });
+    assert.deepEqual(await readdir(cache), ['program.cjs']);
+  });
+
+  it('keeps nothing of a long run, of which V8 has dropped a part again', async (t) => {
+    const { run, cache } = await setUp(t);
+    assert.equal(await run('one', { seconds: 6 }), 'one');
     assert.deepEqual(await readdir(cache), ['program.cjs']);
   });
 
@@ -79,9 +85,9 @@ async function setUp(t: TestContext) {
     folder,
     files: async () => (await readdir(folder)).sort(),
     /** Runs a program that says a word, which is its sum, too. */
-    async run(word: string, code = 0) {
-      const say = `process.stdout.write('${word}', () => process.exit(${code}))`;
-      await writeFile(program, `// ${word}\nexports.say = () => ${say};`);
+    async run(word: string, { code = 0, seconds = 0 } = {}) {
+      const say = `process.uptime = () => ${seconds}; process.stdout.write('${word}', () => process.exit(${code}));`;
+      await writeFile(program, `// ${word}\nexports.say = () => { ${say} };`);
       const env = { ...process.env, XDG_CACHE_HOME: cache };
       return (await exec(process.execPath, ['-e', start, 'bin/run.js', 'init'], { env })).stdout;
     },
