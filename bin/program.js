@@ -19,14 +19,13 @@ export function loadProgram(file) {
   // Its first line is the sum of the rest: V8 itself compares only lengths.
   const sum = source.slice(3, source.indexOf('\n'));
   const kept = join(folder, `${process.version}-${commandIn(process.argv.slice(2))}-${sum}`);
-  const cachedData = codeIn(kept);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: file,
-    cachedData,
+    cachedData: codeIn(kept),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   process.once('exit', (code) => {
-    const isKept = cachedData !== undefined && !script.cachedDataRejected;
+    const isKept = script.cachedDataRejected === false;
     // Of a long run V8 has dropped what was called at its start; one of bad input has called little.
     if (!isKept && code !== 2 && process.uptime() < longRunSeconds) keep(kept, script.createCachedData());
   });
