@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { prepareBundle } from '../lab/bundle.ts';
+import { run } from '../lab/run.ts';
+import { versions } from '../lab/versions.ts';
 import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
-import { prepareBundle } from '../src/lab/bundle.ts';
-import { run } from '../src/lab/run.ts';
-import { versions } from '../src/lab/versions.ts';
 
 /** Of an OCI layout's index.json what matters here. */
 interface Index {

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aptSetup } from '../src/lab/apt-sources.ts';
-import { nodeImage } from '../src/lab/image.ts';
-import { aptAddresses, isolate } from '../src/lab/isolation.ts';
-import { planLab } from '../src/lab/plan.ts';
-import { run, succeeds } from '../src/lab/run.ts';
+import { aptSetup } from '../lab/apt-sources.ts';
+import { nodeImage } from '../lab/image.ts';
+import { aptAddresses, isolate } from '../lab/isolation.ts';
+import { planLab } from '../lab/plan.ts';
+import { run, succeeds } from '../lab/run.ts';
 
 const image = 'microcloud-bench-node';
 const entry = join(import.meta.dirname, '../lab/nodes/entry');

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../src/lab/run.ts';
-import { filesOf, prepareFiles } from '../src/lab/state.ts';
+import { run } from '../lab/run.ts';
+import { filesOf, prepareFiles } from '../lab/state.ts';
 import { prepareBaseline } from './baseline-artifacts.ts';
 import { baselineImage, baselineNetwork } from './baseline-nodes.ts';
 import type { Measured } from './measure.ts';

@@ -3,10 +3,10 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { labDown } from '../lab/down.ts';
+import type { RunningLab } from '../lab/up.ts';
 import { requireTools } from '../scripts/tools.ts';
 import { UserError } from '../src/errors.ts';
-import { labDown } from '../src/lab/down.ts';
-import type { RunningLab } from '../src/lab/up.ts';
 import { errorText } from '../src/report/error-text.ts';
 import { execsOf, init, microcloud } from '../test/support/cluster.ts';
 import { baseline } from './baseline.ts';

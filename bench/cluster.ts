@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { filesOf } from '../lab/state.ts';
+import type { RunningLab } from '../lab/up.ts';
 import { loadInventory } from '../src/inventory/load.ts';
 import type { InventoryFile } from '../src/inventory/schema.ts';
-import { filesOf } from '../src/lab/state.ts';
-import type { RunningLab } from '../src/lab/up.ts';
 import { freshLab, inside, logSessions, until, withInventory } from '../test/support/cluster.ts';
 
 export const exec = promisify(execFile);

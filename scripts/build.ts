@@ -1,5 +1,5 @@
-// Bundles src into dist: the program with the packages that it uses in one file, of which bin/program.js can keep what
-// V8 compiles, and the publisher in one that the nodes' own Node runs. Then writes oclif.manifest.json: with it a command
+// Makes dist. The program, with the lab and all packages that it uses, becomes one file, of which bin/program.js can keep
+// what V8 compiles. The publisher becomes a file that the nodes' own Node runs. Then writes oclif.manifest.json: with it a command
 // loads its own modules only, not all commands.
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,7 @@ const sum = createHash('sha256').update(code).digest('hex').slice(0, 16);
 writeFileSync(join(fresh, 'microcloud.cjs'), `// ${sum}\n${code}`);
 await build({
   absWorkingDir: root,
-  entryPoints: ['src/publisher/main.ts'],
+  entryPoints: ['publisher/main.ts'],
   outfile: join(fresh, 'publisher.cjs'),
   bundle: true,
   platform: 'node',

@@ -1,9 +1,9 @@
 // Three simulated Raspberry Pis become a Kubernetes cluster, by the program as users run it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { labUp } from '../lab/up.ts';
 import { UserError } from '../src/errors.ts';
 import { loadInventory } from '../src/inventory/load.ts';
-import { labUp } from '../src/lab/up.ts';
 import { errorText } from '../src/report/error-text.ts';
 import { openRun } from '../src/tasks/open-run.ts';
 import { showCloudy } from './demo/cloudy.ts';

@@ -1,5 +1,5 @@
+import { decodeTag, servicesTag } from '../../publisher/tag.ts';
 import { nodeAddress } from '../../src/inventory/address.ts';
-import { decodeTag, servicesTag } from '../../src/publisher/tag.ts';
 import { type Script, sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import type { Connection } from '../../src/transport/connection.ts';

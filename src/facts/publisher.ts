@@ -1,4 +1,4 @@
-import type { Status } from '../publisher/status.ts';
+import type { Status } from '../../publisher/status.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 

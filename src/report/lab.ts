@@ -1,5 +1,5 @@
-import type { ListedLab } from '../lab/list.ts';
-import type { RunningLab } from '../lab/up.ts';
+import type { ListedLab } from '../../lab/list.ts';
+import type { RunningLab } from '../../lab/up.ts';
 
 /** What a lab is and what to do with it. */
 export function labUpText({ name, inventory, nodes }: RunningLab): string {

@@ -1,4 +1,4 @@
-import type { ServiceStatus } from '../publisher/status.ts';
+import type { ServiceStatus } from '../../publisher/status.ts';
 import type { PublisherJson, PublishingNode } from '../tasks/publisher-status.ts';
 import { count } from './count.ts';
 import { tableText } from './table.ts';

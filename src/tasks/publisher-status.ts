@@ -1,9 +1,9 @@
+import type { PartStatus, ServiceStatus, Status } from '../../publisher/status.ts';
 import { defineStep, type Phase } from '../engine/model.ts';
 import { UserError } from '../errors.ts';
 import { publisherState } from '../facts/publisher.ts';
 import { publishersOf } from '../inventory/publishers.ts';
 import type { Node } from '../inventory/schema.ts';
-import type { PartStatus, ServiceStatus, Status } from '../publisher/status.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 import { leave, type Survey, survey } from './survey.ts';

@@ -25,7 +25,7 @@ function flagsOf({ flags, baseFlags, enableJsonFlag }: typeof Command): Readonly
 const typed = /\bmicrocloud ([a-z]+)(?: ([a-z]+))?((?: (?!microcloud )[^\s'"`;#|]+)*)/g;
 
 describe('what people are told to type', () => {
-  const files = ['src/**/*.ts', 'docs/**/*.md', 'README.md', 'CONTRIBUTING.md'];
+  const files = ['{src,publisher,lab}/**/*.ts', 'docs/**/*.md', 'README.md', 'CONTRIBUTING.md'];
   for (const file of globSync(files, { cwd: root }).sort()) {
     const told = [...readFileSync(join(root, file), 'utf8').matchAll(typed)].filter(([text]) => text.includes(' --'));
     if (told.length === 0) continue;

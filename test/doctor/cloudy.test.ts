@@ -1,5 +1,5 @@
 import { describe } from 'node:test';
-import type { Status } from '../../src/publisher/status.ts';
+import type { Status } from '../../publisher/status.ts';
 import { itJudges } from '../support/checks.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
 

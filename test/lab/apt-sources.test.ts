@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nodeOptions, nodeSources } from '../../src/lab/apt-sources.ts';
+import { nodeOptions, nodeSources } from '../../lab/apt-sources.ts';
 
 const deb822 = `Types: deb
 # http://snapshot.example/archive/debian-security/20250520

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { type Build, parts } from '../../lab/artifact-parts.ts';
+import { versions } from '../../lab/versions.ts';
 import { clusterArtifacts } from '../../src/artifacts/table.ts';
 import type { Cluster } from '../../src/inventory/schema.ts';
-import { type Build, parts } from '../../src/lab/artifact-parts.ts';
-import { versions } from '../../src/lab/versions.ts';
 
 const recipes = new URL('../../lab/artifacts/', import.meta.url);
 const goMod = (part: string) => readFileSync(new URL(`${part}/go.mod`, recipes), 'utf8');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
-import { labDown } from '../../src/lab/down.ts';
-import type { RunningLab } from '../../src/lab/up.ts';
+import { labDown } from '../../lab/down.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import type { PublisherJson } from '../../src/tasks/publisher-status.ts';
 import { hasCloudy, listOn, needsCloudy, servicesOn } from '../support/cloudy.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until } from '../support/cluster.ts';

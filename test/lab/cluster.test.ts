@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { labDown } from '../../src/lab/down.ts';
-import { labUp, type RunningLab } from '../../src/lab/up.ts';
+import { labDown } from '../../lab/down.ts';
+import { labUp, type RunningLab } from '../../lab/up.ts';
 import {
   freshLab,
   init,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mirrorIn } from '../../src/lab/debian-mirror.ts';
+import { mirrorIn } from '../../lab/debian-mirror.ts';
 
 const own = 'http://deb.debian.org/debian';
 const rows: readonly [what: string, sources: string, mirror: string][] = [

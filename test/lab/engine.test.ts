@@ -32,7 +32,7 @@ async function machineWithoutEngine(t: TestContext) {
 }
 
 function startInProcess(env: Readonly<Record<string, string>>) {
-  const module = new URL('../../src/lab/engine.ts', import.meta.url).href;
+  const module = new URL('../../lab/engine.ts', import.meta.url).href;
   const script = `import { startEngine } from '${module}'; await startEngine(() => {});`;
   return execaNode('-', [], { env, input: script, nodeOptions: ['--input-type=module'] });
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { commonPackages, type Flavour, flavours } from '../../src/lab/flavours.ts';
+import { commonPackages, type Flavour, flavours } from '../../lab/flavours.ts';
 
 const recipes = join(import.meta.dirname, '../../lab/nodes');
 const all: readonly [string, Flavour][] = Object.entries(flavours);

@@ -5,9 +5,9 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
+import { labDown } from '../../lab/down.ts';
+import { labUp, type RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import { labDown } from '../../src/lab/down.ts';
-import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import { startBalancer } from '../support/balancer.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until, withInventory } from '../support/cluster.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inventoryText, labInventory } from '../../lab/inventory.ts';
+import type { Machine } from '../../lab/machine.ts';
+import { planLab, planNode } from '../../lab/plan.ts';
+import { filesOf, prepareFiles } from '../../lab/state.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
-import { inventoryText, labInventory } from '../../src/lab/inventory.ts';
-import type { Machine } from '../../src/lab/machine.ts';
-import { planLab, planNode } from '../../src/lab/plan.ts';
-import { filesOf, prepareFiles } from '../../src/lab/state.ts';
 import { temporary } from '../support/temporary.ts';
 
 const lab = planLab('lab', 0);

@@ -4,8 +4,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse, parseDocument } from 'yaml';
-import { labDown } from '../../src/lab/down.ts';
-import type { RunningLab } from '../../src/lab/up.ts';
+import { labDown } from '../../lab/down.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import type { Status } from '../../src/tasks/status.ts';
 import { freshLab, init, inside, kubectl, microcloud } from '../support/cluster.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundleK3s } from '../../src/lab/k3s.ts';
-import { filesOf, removeFiles } from '../../src/lab/state.ts';
+import { bundleK3s } from '../../lab/k3s.ts';
+import { filesOf, removeFiles } from '../../lab/state.ts';
 import { temporary } from '../support/temporary.ts';
 
 const write = async (...path: readonly string[]) => {

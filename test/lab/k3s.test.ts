@@ -4,9 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
+import { labDown } from '../../lab/down.ts';
+import { labUp, type RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import { labDown } from '../../src/lab/down.ts';
-import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until } from '../support/cluster.ts';
 import {
   deployPage,

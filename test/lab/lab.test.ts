@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { RunningLab } from '../../lab/up.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
-import type { RunningLab } from '../../src/lab/up.ts';
 import { flavoursToTest } from '../support/lab.ts';
 
 const exec = promisify(execFile);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { labDown } from '../../src/lab/down.ts';
-import type { RunningLab } from '../../src/lab/up.ts';
+import { labDown } from '../../lab/down.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import { freshLab, init, inside, kubectl, type RunEvent, start, withInventory } from '../support/cluster.ts';
 
 const name = 'test-links';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withLock } from '../../src/lab/lock.ts';
+import { withLock } from '../../lab/lock.ts';
 import { temporary } from '../support/temporary.ts';
 
 describe('withLock', () => {

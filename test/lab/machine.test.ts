@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasCapability, readMachine } from '../../src/lab/machine.ts';
-import { isDebian } from '../../src/lab/packages.ts';
+import { hasCapability, readMachine } from '../../lab/machine.ts';
+import { isDebian } from '../../lab/packages.ts';
 
 describe('hasCapability', () => {
   const sysResource = 24n;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { containerArgs } from '../../lab/container.ts';
+import { parseRow } from '../../lab/containers.ts';
+import { dhcpPid, dnsmasqArgs } from '../../lab/dhcp.ts';
+import { knownHostLines } from '../../lab/host-keys.ts';
+import { checkName } from '../../lab/name.ts';
+import { networkArgs } from '../../lab/network.ts';
+import { planLab, planNode } from '../../lab/plan.ts';
+import { filesOf } from '../../lab/state.ts';
 import { UserError } from '../../src/errors.ts';
-import { containerArgs } from '../../src/lab/container.ts';
-import { parseRow } from '../../src/lab/containers.ts';
-import { dhcpPid, dnsmasqArgs } from '../../src/lab/dhcp.ts';
-import { knownHostLines } from '../../src/lab/host-keys.ts';
-import { checkName } from '../../src/lab/name.ts';
-import { networkArgs } from '../../src/lab/network.ts';
-import { planLab, planNode } from '../../src/lab/plan.ts';
-import { filesOf } from '../../src/lab/state.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
 const lab = planLab('lab', 0);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { canReachOrigins } from '../../src/lab/origins.ts';
+import { canReachOrigins } from '../../lab/origins.ts';
 
 for (const [status, reaches] of [
   [200, true],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { labDown } from '../../lab/down.ts';
+import type { FlavourName } from '../../lab/flavours.ts';
 import { judgeNode, nodeChecks } from '../../src/doctor/judge.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import { ask } from '../../src/engine/apply.ts';
@@ -10,8 +12,6 @@ import { runRound } from '../../src/engine/round.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { unitFact } from '../../src/facts/unit.ts';
-import { labDown } from '../../src/lab/down.ts';
-import type { FlavourName } from '../../src/lab/flavours.ts';
 import { ensureStarted } from '../../src/resources/unit.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { loadPhases } from '../../src/steps/phases.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { encodeTag } from '../../src/publisher/tag.ts';
+import { encodeTag } from '../../publisher/tag.ts';
 import { KubernetesApi } from '../support/kubernetes-api.ts';
 import { PublisherProcess, shown } from '../support/publisher.ts';
 import { random } from '../support/random.ts';

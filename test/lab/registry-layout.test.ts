@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { digestOf, imageOf, layerOf } from '../../src/lab/oci.ts';
-import { registryFiles } from '../../src/lab/registry-layout.ts';
+import { digestOf, imageOf, layerOf } from '../../lab/oci.ts';
+import { registryFiles } from '../../lab/registry-layout.ts';
 
 const tars = [Buffer.from('the base'), Buffer.from('the program')];
 const layers = await Promise.all(tars.map(layerOf));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type PublisherConfigFile, parseConfig } from '../../src/publisher/config.ts';
+import { type PublisherConfigFile, parseConfig } from '../../publisher/config.ts';
 
 const least: PublisherConfigFile = {
   cluster: 'home',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/publisher/decide.ts';
-import { type Entry, entryText } from '../../src/publisher/entry.ts';
-import { publicationOf } from '../../src/publisher/publication.ts';
-import { rendezvous } from '../../src/publisher/rendezvous.ts';
-import { decodeTag, encodeTag } from '../../src/publisher/tag.ts';
+import { decide } from '../../publisher/decide.ts';
+import { type Entry, entryText } from '../../publisher/entry.ts';
+import { publicationOf } from '../../publisher/publication.ts';
+import { rendezvous } from '../../publisher/rendezvous.ts';
+import { decodeTag, encodeTag } from '../../publisher/tag.ts';
 
 const cluster = 'home';
 const foreign = '{"s":"syncthing","d":"mine","m":"pi.guifi.local","i":"10.0.0.1","p":"22000","e":"","t":"x"}';

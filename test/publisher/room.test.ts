@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { roomFor } from '../../src/publisher/room.ts';
+import { roomFor } from '../../publisher/room.ts';
 
 const rows: Readonly<Record<string, { readonly tags: Readonly<Record<string, string>>; readonly room: number }>> = {
   'all but what the tag itself takes where there is no other one': { tags: {}, room: 498 },

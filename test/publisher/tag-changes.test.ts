@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeTag } from '../../src/publisher/tag.ts';
-import { type TagChanges, tagChanges } from '../../src/publisher/tag-changes.ts';
+import { encodeTag } from '../../publisher/tag.ts';
+import { type TagChanges, tagChanges } from '../../publisher/tag-changes.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { bzip2 } from '../../src/publisher/bzip2/encode.ts';
-import { decodeTag, encodeTag } from '../../src/publisher/tag.ts';
+import { bzip2 } from '../../publisher/bzip2/encode.ts';
+import { decodeTag, encodeTag } from '../../publisher/tag.ts';
 
 /** As others may write them: any JSON, with any spaces. */
 const element = fc

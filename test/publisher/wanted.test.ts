@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ServiceObject, serviceOf } from '../../src/publisher/service.ts';
-import { candidates } from '../../src/publisher/wanted.ts';
+import { type ServiceObject, serviceOf } from '../../publisher/service.ts';
+import { candidates } from '../../publisher/wanted.ts';
 
 interface Given {
   readonly namespace?: string;

@@ -1,5 +1,5 @@
-import type { RunningLab } from '../../src/lab/up.ts';
-import { decodeTag, servicesTag } from '../../src/publisher/tag.ts';
+import type { RunningLab } from '../../lab/up.ts';
+import { decodeTag, servicesTag } from '../../publisher/tag.ts';
 import { inside } from './cluster.ts';
 
 /** An entry of Cloudy's list: https://github.com/Clommunity/avahi-ps */

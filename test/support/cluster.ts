@@ -4,10 +4,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
+import { labDown } from '../../lab/down.ts';
+import { labDirectory } from '../../lab/state.ts';
+import { labUp, type RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import { labDown } from '../../src/lab/down.ts';
-import { labDirectory } from '../../src/lab/state.ts';
-import { labUp, type RunningLab } from '../../src/lab/up.ts';
 import type { InitJson } from '../../src/report/init-json.ts';
 
 const exec = promisify(execFile);

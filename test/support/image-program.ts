@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { prepareBundle } from '../../lab/bundle.ts';
+import { labsDirectory } from '../../lab/state.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Arch } from '../../src/artifacts/table.ts';
-import { prepareBundle } from '../../src/lab/bundle.ts';
-import { labsDirectory } from '../../src/lab/state.ts';
 
 const exec = promisify(execFile);
 

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { k3sCluster } from '../../lab/inventory.ts';
+import { bundleK3s } from '../../lab/k3s.ts';
+import { readMachine } from '../../lab/machine.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import { k3sCluster } from '../../src/lab/inventory.ts';
-import { bundleK3s } from '../../src/lab/k3s.ts';
-import { readMachine } from '../../src/lab/machine.ts';
-import type { RunningLab } from '../../src/lab/up.ts';
 import { merged } from '../../src/steps/kubernetes/merge.ts';
 import { inside, withInventory } from './cluster.ts';
 

@@ -1,11 +1,11 @@
-import { startDhcp } from '../../src/lab/dhcp.ts';
-import { labDown } from '../../src/lab/down.ts';
-import { type FlavourName, flavourNames } from '../../src/lab/flavours.ts';
-import { nodeImage } from '../../src/lab/image.ts';
-import { raiseInotifyLimit } from '../../src/lab/inotify.ts';
-import { findLab, makeNetwork } from '../../src/lab/network.ts';
-import { startNodes } from '../../src/lab/start-nodes.ts';
-import { filesOf, labDirectory, prepareFiles } from '../../src/lab/state.ts';
+import { startDhcp } from '../../lab/dhcp.ts';
+import { labDown } from '../../lab/down.ts';
+import { type FlavourName, flavourNames } from '../../lab/flavours.ts';
+import { nodeImage } from '../../lab/image.ts';
+import { raiseInotifyLimit } from '../../lab/inotify.ts';
+import { findLab, makeNetwork } from '../../lab/network.ts';
+import { startNodes } from '../../lab/start-nodes.ts';
+import { filesOf, labDirectory, prepareFiles } from '../../lab/state.ts';
 
 /** Flavours that this run tries on simulated nodes: all, or `MICROCLOUD_TEST_LAB=trixie,bookworm`. */
 export function flavoursToTest(): readonly FlavourName[] {

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { PublisherConfigFile } from '../../src/publisher/config.ts';
-import type { Status } from '../../src/publisher/status.ts';
-import { decodeTag } from '../../src/publisher/tag.ts';
+import type { PublisherConfigFile } from '../../publisher/config.ts';
+import type { Status } from '../../publisher/status.ts';
+import { decodeTag } from '../../publisher/tag.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import type { SerfAgent } from './serf.ts';
 
 const exec = promisify(execFile);
-const program = resolve(import.meta.dirname, '../../src/publisher/main.ts');
+const program = resolve(import.meta.dirname, '../../publisher/main.ts');
 
 export interface ShownEntry {
   readonly s: string;

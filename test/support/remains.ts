@@ -1,4 +1,4 @@
-import type { RunningLab } from '../../src/lab/up.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import { inside } from './cluster.ts';
 
 const elsewhere = ['containerd', 'docker', 'systemd', 'NetworkManager', 'dpkg', 'apt', 'cloud', 'private'];

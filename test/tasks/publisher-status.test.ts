@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Status } from '../../publisher/status.ts';
 import { Answers } from '../../src/engine/answers.ts';
 import { publisherState } from '../../src/facts/publisher.ts';
-import type { Status } from '../../src/publisher/status.ts';
 import { publisherText } from '../../src/report/publisher-text.ts';
 import { publisherJson } from '../../src/tasks/publisher-status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';

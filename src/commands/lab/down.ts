@@ -1,4 +1,4 @@
-import { type LabDownResult, labDown } from '../../lab/down.ts';
+import { type LabDownResult, labDown } from '../../../lab/down.ts';
 import { LabCommand } from '../../lab-command.ts';
 import { labDownText } from '../../report/lab.ts';
 

@@ -1,5 +1,5 @@
+import { type ListedLab, labList } from '../../../lab/list.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { type ListedLab, labList } from '../../lab/list.ts';
 import { labListText } from '../../report/lab.ts';
 
 export default class LabList extends BaseCommand {

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { labSsh } from '../../lab/ssh.ts';
+import { labSsh } from '../../../lab/ssh.ts';
 import { LabCommand } from '../../lab-command.ts';
 
 export default class LabSsh extends LabCommand {

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
-import { flavourNames } from '../../lab/flavours.ts';
-import { mostNodes } from '../../lab/plan.ts';
-import { labUp, type RunningLab } from '../../lab/up.ts';
+import { flavourNames } from '../../../lab/flavours.ts';
+import { mostNodes } from '../../../lab/plan.ts';
+import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { LabCommand } from '../../lab-command.ts';
 import { labUpText } from '../../report/lab.ts';
 

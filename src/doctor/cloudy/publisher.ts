@@ -1,7 +1,7 @@
+import type { Status } from '../../../publisher/status.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import type { Status } from '../../publisher/status.ts';
 import { sh } from '../../shell/sh.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
 
@@ -32,7 +32,7 @@ export default [
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
     advice: 'ssh {node} sudo systemctl restart microcloud-publisher',
     runbook: 'It runs, but has not written its status for more than two minutes.',
-    source: 'microcloud: src/publisher/README.md',
+    source: 'microcloud: publisher/README.md',
     needs: () => ({ statusFile, now, unit: unitFact('microcloud-publisher.service') }),
     judge({ facts }) {
       const status = statusIn(facts.statusFile);
@@ -54,7 +54,7 @@ export default [
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
     advice: 'ssh {node} sudo journalctl -e -u microcloud-publisher',
     runbook: "It needs the node's Serf agent, the cluster's API, and, to share Services with other nodes, kube-proxy.",
-    source: 'microcloud: src/publisher/README.md',
+    source: 'microcloud: publisher/README.md',
     needs: () => ({ statusFile, now, access, unit: unitFact('microcloud-publisher.service') }),
     judge({ facts }) {
       const given = facts.access.exists ? facts.access.modified : 0;
@@ -93,7 +93,7 @@ export default [
     advice: 'kubectl get events -A --field-selector reason=NotPublished',
     runbook:
       'It should be published and cannot be: the tags of all publishers are full, or its port is taken. Those that an annotation or the inventory hides are not meant.',
-    source: 'microcloud: src/publisher/README.md',
+    source: 'microcloud: publisher/README.md',
     needs: () => ({ statusFile }),
     *judge({ looked }) {
       const seen = new Set<string>();

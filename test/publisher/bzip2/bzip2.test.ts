@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { bunzip2 } from '../../../src/publisher/bzip2/decode.ts';
-import { bzip2 } from '../../../src/publisher/bzip2/encode.ts';
+import { bunzip2 } from '../../../publisher/bzip2/decode.ts';
+import { bzip2 } from '../../../publisher/bzip2/encode.ts';
 
 const limit = 100_000;
 const bytes = fc.uint8Array({ maxLength: 3000 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decode } from '@msgpack/msgpack';
 import * as fc from 'fast-check';
-import { encode, type Value } from '../../../src/publisher/serf/msgpack.ts';
+import { encode, type Value } from '../../../publisher/serf/msgpack.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 600 });
 const { value } = fc.letrec<{ value: Value }>((tie) => ({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { parseConfig } from '../../../src/publisher/config.ts';
+import { parseConfig } from '../../../publisher/config.ts';
 import step from '../../../src/steps/cloudy/publisher.ts';
 import { fixture } from '../../support/fixture.ts';
 import { programsAnswer } from '../../support/k3s.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import { containerArgs } from './container.ts';
 import { currentAddress, findContainers, type NodeContainer } from './containers.ts';
 import type { FlavourName } from './flavours.ts';

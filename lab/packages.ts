@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import type { OnProgress } from './progress.ts';
 import { succeeds } from './run.ts';
 

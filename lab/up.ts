@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { count } from '../report/count.ts';
+import { count } from '../src/report/count.ts';
 import { aptSetup } from './apt-sources.ts';
 import { prepareBundle } from './bundle.ts';
 import { startDhcp } from './dhcp.ts';

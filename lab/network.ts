@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import { labels } from './labels.ts';
 import { freeOctets, type LabPlan, planLab } from './plan.ts';
 import { linesOf, run, succeeds } from './run.ts';

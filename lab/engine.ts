@@ -3,7 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import { withLock } from './lock.ts';
 import type { OnProgress } from './progress.ts';
 import { environment, succeeds } from './run.ts';

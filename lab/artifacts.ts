@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExecaError } from 'execa';
-import { UserError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
+import { UserError } from '../src/errors.ts';
+import { packageRoot } from '../src/package-root.ts';
 import { baseArchive, type ImageRecipe, type Part, parts } from './artifact-parts.ts';
 import { compile } from './compile.ts';
 import { missingTools } from './missing-tools.ts';

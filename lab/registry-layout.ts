@@ -1,4 +1,4 @@
-import { parseReference } from '../artifacts/reference.ts';
+import { parseReference } from '../src/artifacts/reference.ts';
 import { digestOf, type Image } from './oci.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { cloudySources } from '../artifacts/cloudy.ts';
-import { pathOf } from '../artifacts/source.ts';
-import type { Artifact } from '../artifacts/table.ts';
-import { UserError } from '../errors.ts';
+import { cloudySources } from '../src/artifacts/cloudy.ts';
+import { pathOf } from '../src/artifacts/source.ts';
+import type { Artifact } from '../src/artifacts/table.ts';
+import { UserError } from '../src/errors.ts';
 
 /** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
 export const sourcesVariable = 'MICROCLOUD_LAB_CLOUDY';

@@ -1,5 +1,5 @@
 import { readFile, statfs } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 
 /** What the nodes can't have because this machine, whose kernel they share, has not. */
 export interface Machine {

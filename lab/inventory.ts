@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { InventoryFile } from '../inventory/schema.ts';
+import type { InventoryFile } from '../src/inventory/schema.ts';
 import type { LabBundle } from './bundle.ts';
 import type { LabK3s } from './k3s.ts';
 import type { Machine } from './machine.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import { currentAddress, findContainers } from './containers.ts';
 import { findLab } from './network.ts';
 import type { NodePlan } from './plan.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 
 /** Throws a UserError unless `name` can name a lab: Docker, the inventory and a directory take it. */
 export function checkName(name: string): void {

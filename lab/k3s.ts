@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../src/errors.ts';
 import { exists, filesOf } from './state.ts';
 
 /** k3s for a lab, where somebody brought it. */
