@@ -6,37 +6,56 @@ import { edgesOf, findCycle, importsIn, readImports } from './support/imports.ts
 const imports = readImports(join(import.meta.dirname, '..'));
 const edges = edgesOf(imports);
 
-/** What only these files may import. */
-const only: readonly { readonly what: RegExp; readonly by: RegExp }[] = [
-  { what: /^listr2/, by: /^src\/tasks\// },
-  { what: /^@inquirer\//, by: /^src\/(commands\/|[a-z]+-command\.ts$)/ },
-  { what: /^@oclif\//, by: /^src\/(commands\/|hooks\/|[a-z]+-command\.ts$|run\.ts$)/ },
-  { what: /^ssh2/, by: /^src\/transport\// },
-  { what: /^(execa|node:child_process)/, by: /^lab\// },
-  { what: /^src\/commands\//, by: /^src\/commands\// },
-  { what: /^src\/[a-z]+-command\.ts$/, by: /^src\/(commands\/|[a-z]+-command\.ts$)/ },
-  { what: /^src\/tasks\//, by: /^src\/(tasks|report|commands)\/|^src\/[a-z]+-command\.ts$/ },
-  { what: /^src\/steps\//, by: /^src\/(steps|tasks)\// },
-  { what: /^lab\//, by: /^lab\/|^src\/(commands\/lab|report)\// },
-  { what: /^@msgpack\//, by: /^publisher\// },
+/** What only these files may import: each pattern of `by` stands for files that do. */
+const only: readonly { readonly what: RegExp; readonly by: readonly RegExp[] }[] = [
+  { what: /^listr2/, by: [/^src\/tasks\//] },
+  { what: /^@inquirer\//, by: [/^src\/commands\//, /^src\/[a-z]+-command\.ts$/] },
+  { what: /^@oclif\//, by: [/^src\/commands\//, /^src\/hooks\//, /^src\/[a-z]+-command\.ts$/] },
+  { what: /^ssh2/, by: [/^src\/transport\//] },
+  { what: /^(execa|node:child_process)/, by: [/^lab\//] },
+  { what: /^src\/[a-z]+-command\.ts$/, by: [/^src\/commands\//, /^src\/[a-z]+-command\.ts$/] },
+  {
+    what: /^src\/tasks\//,
+    by: [/^src\/tasks\//, /^src\/report\//, /^src\/commands\//, /^src\/[a-z]+-command\.ts$/],
+  },
+  { what: /^src\/steps\//, by: [/^src\/steps\//, /^src\/tasks\//] },
+  { what: /^lab\//, by: [/^lab\//, /^src\/commands\/lab\//, /^src\/report\//] },
+  { what: /^@msgpack\//, by: [/^publisher\//] },
   // The publisher is a program of its own, and runs on an older Node.
-  { what: /^publisher\/(?!(config|status)\.ts$)/, by: /^publisher\// },
+  { what: /^publisher\/(?!(config|status)\.ts$)/, by: [/^publisher\//] },
   // The engine, and all that it runs, know connections by their interface only.
-  { what: /^src\/transport\/(?!connection\.ts$)/, by: /^src\/(transport|tasks|artifacts|kube|commands)\// },
+  { what: /^src\/transport\/(?!connection\.ts$)/, by: [/^src\/transport\//, /^src\/tasks\//, /^src\/artifacts\//] },
 ];
 
 /** What these files must not import. */
-const never: readonly { readonly from: RegExp; readonly what: RegExp }[] = [
-  { from: /^src\/(engine|steps|resources|facts|shell|inventory)\//, what: /^(src\/(report|kube)|lab)\// },
+const never: readonly { readonly from: readonly RegExp[]; readonly what: readonly RegExp[] }[] = [
+  { from: [/^src\//], what: [folder('commands')] },
   {
-    from: /^src\/(resources|facts|shell|inventory|transport)\//,
-    what: /^src\/(steps|tasks|artifacts(?!\/architectures\.ts))\//,
+    from: ['engine', 'steps', 'resources', 'facts', 'shell', 'inventory'].map(folder),
+    what: [folder('report'), folder('kube'), /^lab\//],
   },
-  { from: /^src\/shell\//, what: /./ },
-  { from: /^publisher\//, what: /^(?!node:|@msgpack\/|publisher\/)/ },
+  {
+    from: ['resources', 'facts', 'shell', 'inventory', 'transport'].map(folder),
+    what: [folder('steps'), folder('tasks'), /^src\/artifacts\/(?!architectures\.ts$)/],
+  },
+  { from: [folder('shell')], what: [/./] },
+  { from: [/^publisher\//], what: [/^(?!node:|@msgpack\/|publisher\/)/] },
   // What a lab is made of is the program's vocabulary, not the program's work.
-  { from: /^lab\//, what: /^src\/(commands|tasks|engine|steps|doctor|facts|transport|kube)\/|^publisher\// },
+  {
+    from: [/^lab\//],
+    what: [
+      ...['commands', 'tasks', 'engine', 'steps', 'doctor', 'facts', 'transport', 'kube'].map(folder),
+      /^publisher\//,
+    ],
+  },
 ];
+
+function folder(name: string): RegExp {
+  return new RegExp(`^src/${name}/`);
+}
+
+const sourcesOf = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join(', ');
+const matches = (patterns: readonly RegExp[], name: string) => patterns.some((pattern) => pattern.test(name));
 
 describe('the imports of the program, the publisher and the lab', () => {
   it('are found', () => {
@@ -46,22 +65,38 @@ describe('the imports of the program, the publisher and the lab', () => {
   });
 
   for (const { what, by } of only) {
-    it(`of ${what.source} are in ${by.source} only`, () => {
+    it(`of ${what.source} are in ${sourcesOf(by)} only`, () => {
       assert.deepEqual(
-        edges.filter(({ from, to }) => what.test(to) && !by.test(from)),
+        edges.filter(({ from, to }) => what.test(to) && !matches(by, from)),
         [],
       );
     });
   }
 
+  it('are made by all who may', () => {
+    for (const { what, by } of only) {
+      const unused = by.filter((pattern) => !edges.some(({ from, to }) => what.test(to) && pattern.test(from)));
+      assert.deepEqual(unused, [], `imports nothing of ${what.source}`);
+    }
+  });
+
   for (const { from: who, what } of never) {
-    it(`of ${what.source} are nowhere in ${who.source}`, () => {
+    it(`of ${sourcesOf(what)} are nowhere in ${sourcesOf(who)}`, () => {
       assert.deepEqual(
-        edges.filter(({ from, to }) => who.test(from) && what.test(to)),
+        edges.filter(({ from, to }) => matches(who, from) && matches(what, to)),
         [],
       );
     });
   }
+
+  it('are ruled by names of files and packages that exist', () => {
+    const names = [...imports.keys(), ...edges.map(({ to }) => to)];
+    const patterns = [...only.map(({ what }) => what), ...never.flatMap(({ from, what }) => [...from, ...what])];
+    assert.deepEqual(
+      patterns.filter((pattern) => !names.some((name) => pattern.test(name))),
+      [],
+    );
+  });
 
   it('make no circle', () => {
     assert.equal(findCycle(imports)?.join(' → '), undefined);
