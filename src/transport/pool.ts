@@ -7,7 +7,7 @@ export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
  * At most `concurrency` pieces of work at once, begun at least `staggerMs` milliseconds apart:
  * key exchanges that all start together only wait for one another's CPU.
  */
-export function limit(concurrency: number, staggerMs = 0): Limit {
+export function limit(concurrency: number, staggerMs = 0, pause: (ms: number) => Promise<unknown> = sleep): Limit {
   const waiting: (() => void)[] = [];
   let free = concurrency;
   let turn: Promise<unknown> = Promise.resolve();
@@ -17,7 +17,7 @@ export function limit(concurrency: number, staggerMs = 0): Limit {
     else await new Promise<void>((resolve) => waiting.push(resolve));
     if (staggerMs === 0) return;
     const mine = turn;
-    turn = mine.then(() => sleep(staggerMs));
+    turn = mine.then(() => pause(staggerMs));
     await mine;
   };
   // A place goes straight to the next in line, so `free` never counts it.

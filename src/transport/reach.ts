@@ -5,8 +5,11 @@ import type { Route } from './endpoint.ts';
 import { ConnectFailure } from './failures.ts';
 import type { Routes } from './routes.ts';
 
-/** How long a way waits for those before it: the first one is the one to have. */
+/** Lets the earlier ways go first: the first one is the one to have. Rejects when the signal aborts it. */
+export type HeadStart = (earlier: number, signal: AbortSignal) => Promise<unknown>;
+
 const headStartMs = 200;
+const oneByOne: HeadStart = (earlier, signal) => sleep(earlier * headStartMs, undefined, { signal });
 const timeoutSeconds = 2.5;
 
 /** A way to a node, with the connection to its first host where that is open already. */
@@ -20,10 +23,14 @@ export interface Found {
  * in turn, the last first: the connection itself tells why not. Where something refuses, a machine is there: that tells
  * more than silence elsewhere. What leads through a jump host cannot be seen from here: such ways come in their order.
  */
-export function finder(routes: Routes, signal?: AbortSignal): () => Promise<Found> {
+export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOne): () => Promise<Found> {
   let silent = 0;
   return async () => {
-    const tries = routes.map((route, index) => tryOut(route, index * headStartMs, signal));
+    const tries = routes.map((route, index) => {
+      const over = new AbortController();
+      const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+      return { route, over, found: tryOut(route, async () => index > 0 && headStart(index, either), either) };
+    });
     try {
       const found = await Promise.any(tries.map(({ found }) => found));
       // The tries that lose must end too: each would keep the process alive until its timeout.
@@ -39,16 +46,11 @@ export function finder(routes: Routes, signal?: AbortSignal): () => Promise<Foun
   };
 }
 
-function tryOut(route: Route, delayMs: number, signal: AbortSignal | undefined) {
-  const over = new AbortController();
-  const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
-  const open = async (): Promise<Found> => {
-    const [endpoint] = route;
-    if (leadsThroughJump(route)) throw new Error('a jump host would answer, whoever is behind it');
-    if (delayMs > 0) await sleep(delayMs, undefined, { signal: either });
-    return { route, socket: await dial(endpoint, timeoutSeconds, either) };
-  };
-  return { route, over, found: open() };
+async function tryOut(route: Route, turn: () => Promise<unknown>, signal: AbortSignal): Promise<Found> {
+  const [endpoint] = route;
+  if (leadsThroughJump(route)) throw new Error('a jump host would answer, whoever is behind it');
+  await turn();
+  return { route, socket: await dial(endpoint, timeoutSeconds, signal) };
 }
 
 function leadsThroughJump(route: Route): boolean {

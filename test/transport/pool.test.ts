@@ -33,13 +33,20 @@ describe('limit', () => {
   });
 
   it('begins work apart', async () => {
-    const run = limit(10, 200);
-    const starts = await Promise.all([0, 1, 2].map(() => run(async () => performance.now())));
-    const gaps = [starts[1]! - starts[0]!, starts[2]! - starts[1]!];
-    // Timers fire early by as long as the turn had lasted that set them.
-    assert.ok(
-      gaps.every((gap) => gap >= 100),
-      `gaps of ${gaps}`,
-    );
+    const pauses: { readonly ms: number; readonly end: () => void }[] = [];
+    const pause = (ms: number) => new Promise<void>((end) => pauses.push({ ms, end }));
+    const run = limit(10, 200, pause);
+    const begun: number[] = [];
+    const all = [0, 1, 2].map((index) => run(async () => begun.push(index)));
+    for (const wanted of [[0], [0, 1], [0, 1, 2]]) {
+      await turn();
+      assert.deepEqual(begun, wanted);
+      assert.deepEqual(
+        pauses.map(({ ms }) => ms),
+        wanted.map(() => 200),
+      );
+      pauses.at(-1)?.end();
+    }
+    await Promise.all(all);
   });
 });

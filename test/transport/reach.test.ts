@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointsOf, type Route } from '../../src/transport/endpoint.ts';
 import { surroundings } from '../../src/transport/options.ts';
-import { finder } from '../../src/transport/reach.ts';
+import { finder, type HeadStart } from '../../src/transport/reach.ts';
 import { lastOf } from '../../src/transport/routes.ts';
 import { parseSshConfig } from '../../src/transport/ssh-config.ts';
 
@@ -25,13 +24,18 @@ async function listen(t: TestContext, hosts: readonly string[]) {
   return { port, counts };
 }
 
+interface Options {
+  readonly config?: string;
+  readonly headStart?: HeadStart;
+}
+
 /** Finds a way among those to some addresses, again and again. */
-function finderOf(hosts: readonly [string, ...string[]], port: number, config = '') {
+function finderOf(hosts: readonly [string, ...string[]], port: number, { config = '', headStart }: Options = {}) {
   const { settings } = parseSshConfig({ path: 'config', text: config }, () => []);
   const routeTo = (address: string): Route =>
     endpointsOf({ node: 'pi-1', address, port }, settings, { hostKeys: 'ask' }, surroundings({ home: '/nowhere' }));
   const [first, ...others] = hosts;
-  const find = finder([routeTo(first), ...others.map(routeTo)]);
+  const find = finder([routeTo(first), ...others.map(routeTo)], undefined, headStart);
   return async () => {
     const { route, socket } = await find();
     const [greeting] = socket ? await once(socket.setEncoding('utf8'), 'data') : [];
@@ -42,13 +46,25 @@ function finderOf(hosts: readonly [string, ...string[]], port: number, config = 
 describe('the way to a node that may have moved', () => {
   it('is the earlier one of two that are open, over one connection, and the later one is left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2']);
-    const started = performance.now();
-    const found = await finderOf(['127.0.0.1', '127.0.0.2'], port)();
+    const over: string[] = [];
+    const headStart: HeadStart = async (earlier, signal) => {
+      await once(signal, 'abort');
+      over.push(`the one behind ${earlier}`);
+      throw signal.reason;
+    };
+    const found = await finderOf(['127.0.0.1', '127.0.0.2'], port, { headStart })();
     assert.deepEqual(found, { host: '127.0.0.1', greeting: 'at 127.0.0.1' });
-    if (performance.now() - started > 100) return t.skip('this machine stalls: the head start may have passed');
-    // Longer than its head start: a try that goes on would have come by now.
-    await sleep(400);
+    assert.deepEqual(over, ['the one behind 1']);
     assert.deepEqual([...counts.values()], [1, 0]);
+  });
+
+  it('is the first that takes a connection, each begun a moment after the one before it', async (t) => {
+    const { port } = await listen(t, ['127.0.0.4']);
+    const begun: number[] = [];
+    const headStart: HeadStart = async (earlier) => begun.push(earlier);
+    const found = await finderOf(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'], port, { headStart })();
+    assert.equal(found.host, '127.0.0.4');
+    assert.deepEqual(begun, [1, 2, 3]);
   });
 
   it('is the later one when nothing listens at the earlier', async (t) => {
@@ -74,13 +90,13 @@ describe('the way to a node that may have moved', () => {
 
   it('is where ssh_config(5) leads to', async (t) => {
     const { port } = await listen(t, ['127.0.0.2']);
-    const find = finderOf(['127.0.0.1', 'pi-1.invalid'], port, 'Host pi-1.invalid\nHostName 127.0.0.2\n');
+    const find = finderOf(['127.0.0.1', 'pi-1.invalid'], port, { config: 'Host pi-1.invalid\nHostName 127.0.0.2\n' });
     assert.deepEqual(await find(), { host: '127.0.0.2', greeting: 'at 127.0.0.2' });
   });
 
   it('is each in its order behind a jump host, which is left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2', '127.0.0.3']);
-    const find = finderOf(['127.0.0.1', '127.0.0.2'], port, `Host *\nProxyJump 127.0.0.3:${port}\n`);
+    const find = finderOf(['127.0.0.1', '127.0.0.2'], port, { config: `Host *\nProxyJump 127.0.0.3:${port}\n` });
     assert.deepEqual(await find(), { host: '127.0.0.1', greeting: undefined });
     assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
     assert.deepEqual([...counts.values()], [0, 0, 0]);
