@@ -1,5 +1,4 @@
 import { decodeTag, servicesTag } from '../../publisher/tag.ts';
-import { nodeAddress } from '../../src/inventory/address.ts';
 import { type Script, sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import type { Connection } from '../../src/transport/connection.ts';
@@ -26,7 +25,7 @@ export async function showCloudy(run: Run, say: (text: string) => void): Promise
   try {
     await annotate('microcloud.cloudy/publish-');
     const [first] = await until(controlPlane, (entries) => entries.length > 0);
-    const index = run.nodes.findIndex((node) => nodeAddress(node) !== first?.i);
+    const index = run.nodes.findIndex((node) => node.address !== first?.i);
     const viewer = connections[index] ?? controlPlane;
     say(`${viewer.node} sees in Cloudy what the others publish:`);
     for (const { d, i, p, e } of await until(viewer, (entries) => entries.length > 0))

@@ -1,6 +1,5 @@
 import { push } from '../../src/artifacts/push.ts';
 import { type Artifact, stagedPath } from '../../src/artifacts/table.ts';
-import { nodeAddress } from '../../src/inventory/address.ts';
 import type { Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
@@ -52,7 +51,7 @@ ${script}`);
 
 /** The page as this node's address gives it. Waits up to a minute: kube-proxy may not have heard of it yet. */
 export async function fetchPage(node: Node): Promise<string> {
-  const url = `http://${nodeAddress(node)}:${nodePort}/`;
+  const url = `http://${node.address}:${nodePort}/`;
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { bootId, machineId } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
-import type { Effect, Fact } from './model.ts';
+import type { Effect, Fact, Move } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
@@ -36,7 +36,7 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
 }
 
 // The node rolls back unless it is confirmed in time: whatever goes wrong here ends with the old address back.
-async function moved(session: Session, effect: Effect & { kind: 'move' }): Promise<void> {
+async function moved(session: Session, effect: Move): Promise<void> {
   const { connection, scope, emit } = session;
   const node = scope.node.name;
   try {
@@ -46,25 +46,22 @@ async function moved(session: Session, effect: Effect & { kind: 'move' }): Promi
     const why = (cause as Error).message.replace(/\.$/, '');
     const message = `${effect.address} does not work (${why}): waiting for ${node} to put its old address back`;
     emit({ kind: 'note', node, message });
-    await connection.reconnect({ address: scope.node.address, timeoutSeconds: rollbackSeconds }).catch((error) => {
+    await connection.reconnect({ address: scope.node.sshAddress, timeoutSeconds: rollbackSeconds }).catch((error) => {
       const hints = [
         `It puts its old address back when it is switched off and on again.`,
         `Look at ${node}'s screen, then run the same command again.`,
       ];
-      const lost = `${node} answers neither at ${effect.address} (${why}) nor at ${scope.node.address} again.`;
+      const lost = `${node} answers neither at ${effect.address} (${why}) nor at ${scope.node.sshAddress} again.`;
       throw new UserError(lost, { hints, cause: error });
     });
     throw new UserError(`${node} cannot have ${effect.address} (${why}): it is back at its old address.`, {
-      hints: [
-        `${node} has put its old network configuration back by itself; nothing is lost.`,
-        `Check staticAddress and network of ${node} in the inventory, then run the same command again.`,
-      ],
+      hints: [`${node} has put its old network configuration back by itself; nothing is lost.`, effect.hint],
       cause,
     });
   }
 }
 
-async function confirmed(session: Session, { address, machineId: before, confirm }: Effect & { kind: 'move' }) {
+async function confirmed(session: Session, { address, machineId: before, confirm }: Move) {
   const { connection, holder } = session;
   if ((await asked(session, machineId)) !== before) throw new Error('another machine answers there');
   const change = { kind: 'change', summary: `Keep the address ${address}`, script: confirm } as const;

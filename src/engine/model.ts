@@ -44,9 +44,17 @@ export interface Change {
 /** What a change does to the connection. */
 export type Effect =
   /** The node restarts; it is back when its boot id differs from this one. */
-  | { readonly kind: 'reboot'; readonly bootId: string }
-  /** It answers at another address from then on; `confirm` runs there, or the node rolls itself back. */
-  | { readonly kind: 'move'; readonly address: string; readonly machineId: string; readonly confirm: Script };
+  { readonly kind: 'reboot'; readonly bootId: string } | Move;
+
+/** The node answers at another address from then on; `confirm` runs there, or the node rolls itself back. */
+export interface Move {
+  readonly kind: 'move';
+  readonly address: string;
+  readonly machineId: string;
+  readonly confirm: Script;
+  /** What to do when the node had to roll back. */
+  readonly hint: string;
+}
 
 /** Something that only a person can put right. */
 export interface Problem {

@@ -1,9 +1,20 @@
-import { isIPv4 } from 'node:net';
-import type { Cluster, Node } from './schema.ts';
+import type { Cluster, Node, NodeEntry } from './schema.ts';
 
-/** The IPv4 address that a node shall have; undefined when the inventory only knows a name for it. */
-export function nodeAddress(node: Node): string | undefined {
-  return node.staticAddress ?? (isIPv4(node.address) ? node.address : undefined);
+/** Names the two addresses of an entry by what they are for. */
+export function nodeOf(entry: NodeEntry): Node {
+  const { address, staticAddress = address } = entry;
+  return { ...entry, address: staticAddress, sshAddress: address };
+}
+
+/** Turns a node back into the inventory's words. */
+export function entryOf({ sshAddress, ...node }: Node): NodeEntry {
+  return { ...node, address: sshAddress };
+}
+
+/** Says on one line where a node is, and where it will be. */
+export function addressesInWords({ address, sshAddress, staticAddress }: Node): string {
+  if (staticAddress === undefined) return address;
+  return sshAddress === address ? `${address} (static)` : `${sshAddress}, then ${address} (static)`;
 }
 
 /** The node that makes the cluster: the first control plane of the inventory. */
@@ -13,13 +24,17 @@ export function firstControlPlane(nodes: readonly Node[]): Node {
   return first;
 }
 
+/** Whether a node is meant: by its name, or by one of its addresses. */
+export function isCalled(host: string, { name, address, sshAddress }: Node): boolean {
+  return [name, address, sshAddress].includes(host);
+}
+
 /** Whether the cluster's endpoint is this node itself, by its name or an address, and no address that nodes share. */
-export function isEndpoint({ name, address, staticAddress }: Node, { endpoint = '' }: Cluster): boolean {
-  return [name, address, staticAddress].includes(endpoint.replace(/:\d+$/, ''));
+export function isEndpoint(node: Node, { endpoint = '' }: Cluster): boolean {
+  return isCalled(endpoint.replace(/:\d+$/, ''), node);
 }
 
 /** Host and port where the cluster's API answers. */
 export function apiEndpoint(cluster: Cluster, nodes: readonly Node[]): string {
-  const first = firstControlPlane(nodes);
-  return cluster.endpoint ?? `${nodeAddress(first) ?? first.address}:6443`;
+  return cluster.endpoint ?? `${firstControlPlane(nodes).address}:6443`;
 }

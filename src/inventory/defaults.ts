@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { nodeOf } from './address.ts';
 import type { Draft, DraftFile } from './draft.ts';
-import type { SecretReference } from './schema.ts';
+import type { Inventory, NodeEntry, SecretReference } from './schema.ts';
 import { defaultVersion, supportedVersions } from './versions.ts';
 
 /** Where relative paths and `~` lead. */
@@ -48,6 +49,12 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
     cloudy: cloudyOf(written.cloudy, filled.filter(({ cloudy }) => cloudy).length, places),
     nodes: filled,
   };
+}
+
+/** Makes an inventory of a draft of which nothing was refused: it has no gaps. */
+export function completed({ cluster, artifacts, cloudy, nodes }: Draft, path: string): Inventory {
+  const whole = { cluster, cloudy } as Pick<Inventory, 'cluster' | 'cloudy'>;
+  return { path, artifacts, ...whole, nodes: (nodes as readonly NodeEntry[]).map(nodeOf) };
 }
 
 function cloudyOf(written: DraftFile['cloudy'] = {}, nodes: number, places: Places): Draft['cloudy'] {

@@ -1,5 +1,5 @@
 import type { Path } from './mistakes.ts';
-import type { Cluster, Inventory, InventoryFile, Node } from './schema.ts';
+import type { Cluster, Inventory, InventoryFile, NodeEntry } from './schema.ts';
 
 type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -9,7 +9,7 @@ type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
  */
 export interface Draft {
   readonly cluster: Sparse<Cluster>;
-  readonly nodes: readonly Sparse<Node>[];
+  readonly nodes: readonly Sparse<NodeEntry>[];
   readonly artifacts: Inventory['artifacts'];
   readonly cloudy: Sparse<Inventory['cloudy']>;
   /** What the file itself says, without defaults: tells where a value comes from. */
@@ -37,7 +37,7 @@ export function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
 }
 
 /** Where a node's setting is written: at the node, else in the defaults. */
-export function originOf(draft: Draft, index: number, keys: readonly [keyof Node, ...string[]]): Path {
+export function originOf(draft: Draft, index: number, keys: readonly [keyof NodeEntry, ...string[]]): Path {
   const isAtNode = has(draft.written.nodes?.[index], keys);
   return isAtNode ? ['nodes', index, ...keys] : ['defaults', ...keys];
 }

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** An IPv4 network; addresses are unsigned 32-bit numbers. */
 export interface Network {
   readonly first: number;
@@ -38,4 +40,9 @@ export function contains(network: Network, address: number): boolean {
 
 export function overlaps(a: Network, b: Network): boolean {
   return a.first <= b.last && b.first <= a.last;
+}
+
+/** Returns a text when it is an IPv4 address; undefined for a host name, an IPv6 address, or none. */
+export function ipv4Of(text: string | undefined): string | undefined {
+  return text !== undefined && isIPv4(text) ? text : undefined;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import { isEndpoint } from './address.ts';
+import { isCalled, isEndpoint } from './address.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
 import { rewriteInventory } from './rewrite.ts';
@@ -43,7 +43,7 @@ export function dropEntries(path: string, names: readonly string[]): Promise<voi
 }
 
 function nameOf(host: string, nodes: readonly Node[]): string {
-  return nodes.find((node) => [node.address, node.staticAddress].includes(host))?.name ?? host;
+  return nodes.find((node) => isCalled(host, node))?.name ?? host;
 }
 
 function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]): UserError | undefined {

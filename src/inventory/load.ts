@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { checks } from './checks/all.ts';
 import type { Surroundings } from './checks/check.ts';
-import { fillDefaults } from './defaults.ts';
+import { completed, fillDefaults } from './defaults.ts';
 import { type DraftFile, withoutPaths } from './draft.ts';
 import { findingsOf } from './issues.ts';
 import { type Finding, InventoryError, isWithin, type Mistake } from './mistakes.ts';
@@ -44,9 +44,7 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
 
   const mistakes = inOrder([...yaml.syntaxMistakes, ...located(refused, crossed, yaml)]);
   if (mistakes.length > 0) throw new InventoryError(path, mistakes);
-  // Nothing was refused, so the draft has no gaps.
-  const { cluster, artifacts, cloudy, nodes } = draft as unknown as Inventory;
-  return { path: resolve(path), cluster, artifacts, cloudy, nodes };
+  return completed(draft, resolve(path));
 }
 
 /** What is wrong with a text, if anything. */

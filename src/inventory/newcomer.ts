@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { isCalled } from './address.ts';
 import { addNode, type NewNode } from './edit.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
@@ -36,7 +37,7 @@ export async function findNewcomer(
 ): Promise<Newcomer> {
   const { env, askName } = options;
   const inventory = await loadInventory(path, { env });
-  const known = inventory.nodes.find((node) => [node.name, node.address, node.staticAddress].includes(host));
+  const known = inventory.nodes.find((node) => isCalled(host, node));
   if (known) return { inventory, node: agreeing(known, host, wanted) };
   // A bare name is a slip of a name in the inventory, unless somebody gives the node another one.
   if (wanted.name === undefined && !/[.:]/.test(host)) selectNodes(inventory, [host]);

@@ -195,10 +195,20 @@ export type SecretReference = z.infer<typeof secretReference>;
 
 type Filled<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]-?: NonNullable<T[K]> };
 
-/** A node with the cluster's defaults filled in. */
-export type Node = Readonly<
+/** A node in the inventory's words, with the cluster's defaults filled in. */
+export type NodeEntry = Readonly<
   Filled<z.infer<typeof node>, 'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'cloudy' | 'labels' | 'taints'>
 >;
+/** A node as the program knows it: the same, but its two addresses are named by what they are for. */
+export interface Node extends NodeEntry {
+  /**
+   * Its address for good, by which the cluster and other nodes know it: the inventory's `staticAddress`, else its
+   * `address`, which may be a host name. What needs an IPv4 address asks `ipv4Of`.
+   */
+  readonly address: string;
+  /** Where SSH finds it now: the inventory's `address`. */
+  readonly sshAddress: string;
+}
 /** The cluster with defaults filled in. */
 export type Cluster = Readonly<
   Filled<

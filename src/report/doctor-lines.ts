@@ -49,5 +49,5 @@ function login(name: string, nodes: readonly Node[]): string {
   const node = nodes.find((candidate) => candidate.name === name);
   if (!node) return name;
   const port = node.ssh.port === undefined || node.ssh.port === 22 ? '' : `-p ${node.ssh.port} `;
-  return `${port}${node.ssh.user ? `${node.ssh.user}@` : ''}${node.staticAddress ?? node.address}`;
+  return `${port}${node.ssh.user ? `${node.ssh.user}@` : ''}${node.address}`;
 }

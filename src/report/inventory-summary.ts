@@ -1,3 +1,4 @@
+import { addressesInWords } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 
 /** An inventory on a few lines: what it makes of which nodes. */
@@ -11,11 +12,6 @@ export function inventorySummary({ cluster, nodes }: Inventory, file: string): s
   const width = Math.max(...nodes.map(({ name }) => name.length));
   return [
     heading,
-    ...nodes.map((node) => `  ${node.name.padEnd(width)}  ${node.role.padEnd(13)}  ${addresses(node)}`),
+    ...nodes.map((node) => `  ${node.name.padEnd(width)}  ${node.role.padEnd(13)}  ${addressesInWords(node)}`),
   ].join('\n');
-}
-
-function addresses({ address, staticAddress }: Node): string {
-  if (staticAddress === undefined) return address;
-  return staticAddress === address ? `${address} (static)` : `${address}, then ${staticAddress} (static)`;
 }

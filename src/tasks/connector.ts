@@ -17,7 +17,7 @@ interface Connector {
   readonly timeoutSeconds: number;
 }
 
-/** Opens connections to nodes, at their static address when they have it already. */
+/** Opens connections to nodes, at the address that they have for good where that is known. */
 export function connectorFor({
   resolve,
   ask,
@@ -28,18 +28,18 @@ export function connectorFor({
 }: Connector): (node: Node) => Promise<Connection> {
   return (node) =>
     opening(async () => {
-      const { address, staticAddress } = node;
+      const { address, sshAddress } = node;
       const { user, port, identityFile, password, sudoPassword } = node.ssh;
       const target = {
         node: node.name,
         address,
-        staticAddress,
+        sshAddress,
         user,
         port,
         identityFile,
         password: password && (await resolve(password, `the SSH password of ${user ?? 'pi'}`)),
         sudoPassword: sudoPassword && (await resolve(sudoPassword, `the sudo password of ${user ?? 'pi'}`)),
-        knownAddresses: staticAddress === undefined ? [] : [address, staticAddress],
+        knownAddresses: address === sshAddress ? [] : [sshAddress, address],
       };
       const note = (message: string) => emit({ kind: 'note', node: node.name, message });
       return connect(target, { ask, hostKeys, timeoutSeconds, note });

@@ -66,7 +66,7 @@ async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
   const path = distributionOf(cluster).adminConfig;
   const label = `${path} of ${node.name}`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
-  run.emit({ kind: 'connecting', node: node.name, address: node.address });
+  run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   const connection = await run.connect(node);
   try {
     const scope = { node, nodes, cluster, cloudy, secrets: createSecrets().secrets };

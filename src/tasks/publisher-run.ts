@@ -21,7 +21,7 @@ export function runPublishers(run: Run, { dryRun }: { readonly dryRun: boolean }
 async function pass(run: Run, node: Node, dryRun: boolean): Promise<PassJson> {
   const { name } = node;
   try {
-    run.emit({ kind: 'connecting', node: name, address: node.address });
+    run.emit({ kind: 'connecting', node: name, address: node.sshAddress });
     const connection = await run.connect(node);
     try {
       const script = runPublisher(['--once', ...(dryRun ? ['--dry-run'] : [])]);

@@ -4,7 +4,7 @@ import { fileFact } from '../facts/file.ts';
 import { type ClusterState, clusterState } from '../facts/kubernetes.ts';
 import { architecture } from '../facts/machine.ts';
 import { releaseIn } from '../facts/os-release.ts';
-import { apiEndpoint, nodeAddress } from '../inventory/address.ts';
+import { apiEndpoint } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
 import type { Run } from './run.ts';
@@ -81,8 +81,8 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
     const { kubeletVersion, ready, message } = member;
     return { kubernetes: kubeletVersion, ready, ...(ready ? {} : { reason: message || 'it has not reported yet' }) };
   };
-  const listed = nodes.map(({ name, role, ...node }): NodeStatus => {
-    const base = { name, role, address: nodeAddress({ name, role, ...node }) ?? node.address, ...inCluster(name) };
+  const listed = nodes.map(({ name, role, address }): NodeStatus => {
+    const base = { name, role, address, ...inCluster(name) };
     const one = reached.find((candidate) => candidate.node.name === name);
     if (one) return { ...base, ...systemOf(one), ...pendingIn(one.plan) };
     const { message = 'it was not asked', hints = [] } =

@@ -59,7 +59,7 @@ export async function surveyNode(
 ): Promise<Surveyed> {
   const { cluster, cloudy, nodes } = run.inventory;
   const scope = { node, nodes, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
-  run.emit({ kind: 'connecting', node: node.name, address: node.address });
+  run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   const connection = await run.connect(node);
   connections.set(node.name, connection);
   const phases = await asked;

@@ -7,16 +7,16 @@ import type { Ask } from './answers.ts';
 export interface Target {
   /** The node's name, for messages. */
   readonly node: string;
-  /** An address or name, or a `Host` of ssh_config. */
+  /** Its address for good: an address or name, or a `Host` of ssh_config. */
   readonly address: string;
+  /** Where it is now. Default: `address`. This comes first unless this machine has met the node at `address`. */
+  readonly sshAddress?: string | undefined;
   readonly user?: string | undefined;
   readonly port?: number | undefined;
   readonly identityFile?: string | undefined;
   readonly password?: Secret | undefined;
   /** Default: `password`, else asked when sudo asks. */
   readonly sudoPassword?: Secret | undefined;
-  /** What it shall have for good, and may have already. It comes first where this machine has met it there. */
-  readonly staticAddress?: string | undefined;
   /** Other addresses of this node: a host key that is known there is trusted here too. */
   readonly knownAddresses?: readonly string[] | undefined;
 }

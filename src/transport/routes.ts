@@ -8,10 +8,10 @@ import type { Setting } from './ssh-config.ts';
 export type Routes = readonly [Route, ...Route[]];
 
 /**
- * The ways to a node at its present and its static address.
+ * Returns the ways to a node: by its address for good, and by the one where it is now.
  *
- * Whoever was never met at the static address may be another machine that has it: where the inventory says that the
- * node is now comes first, and moving from there finds out who has the other one.
+ * Where this machine has never met the node at its address for good, another machine may have that address. Then the
+ * way to where the node is now comes first: moving the node from there finds out who has the other address.
  */
 export async function routesTo(
   target: Target,
@@ -20,10 +20,10 @@ export async function routesTo(
   around: Surroundings,
 ): Promise<Routes> {
   const routeTo = (address: string) => endpointsOf({ ...target, address }, settings, options, around);
-  const { address, staticAddress = address } = target;
-  const now = routeTo(address);
-  if (staticAddress === address) return [now];
-  const forGood = routeTo(staticAddress);
+  const { address, sshAddress = address } = target;
+  const forGood = routeTo(address);
+  if (sshAddress === address) return [forGood];
+  const now = routeTo(sshAddress);
   return (await isKnown(forGood)) ? [forGood, now] : [now, forGood];
 }
 

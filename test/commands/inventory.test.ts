@@ -35,6 +35,22 @@ describe('microcloud inventory check', () => {
     );
   });
 
+  it("gives the inventory in the file's own words, with all defaults, for --json", async (t) => {
+    const subnet = 'network: {subnet: 192.168.0.0/24, gateway: 192.168.0.1}';
+    const text = good.replace('pi-2.local', `pi-2.local, staticAddress: 192.168.0.202, ${subnet}`);
+    const cwd = await directory(t, { 'inventory.yaml': text });
+    const { stdout } = await microcloud(['inventory', 'check', '--json'], { cwd });
+    const [first, second] = JSON.parse(stdout).nodes;
+    assert.partialDeepStrictEqual(second, {
+      address: 'pi-2.local',
+      staticAddress: '192.168.0.202',
+      role: 'worker',
+      swap: 'off',
+    });
+    for (const node of [first, second]) assert.ok(!('sshAddress' in node));
+    assert.deepEqual([first.address, first.staticAddress], ['192.168.0.201', undefined]);
+  });
+
   it('prints all mistakes with their places and exits 2', async (t) => {
     const cwd = await directory(t, { 'inventory.yaml': bad });
     const { code, stdout, stderr } = await microcloud(['inventory', 'check'], { cwd });

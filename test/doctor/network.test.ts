@@ -232,8 +232,7 @@ describe('the checks of the pod network', () => {
     },
   );
   const wireless = `${links}\n== wireless\n/sys/class/net/eth0/phy80211\n`;
-  const at = (role: 'control-plane' | 'worker') =>
-    makeScope({ node: { role, address: '172.29.0.101', staticAddress: undefined } });
+  const at = (role: 'control-plane' | 'worker') => makeScope({ node: { role, address: '172.29.0.101' } });
   itJudges(
     'wifi.cluster',
     { links },

@@ -18,11 +18,11 @@ describe('inventory.example.yaml', () => {
     const { cluster, nodes } = await loadInventory(path, { env: {} });
     assert.equal(cluster.distribution, 'k3s');
     assert.deepEqual(
-      nodes.map(({ name, role, address, staticAddress }) => [name, role, address, staticAddress]),
+      nodes.map(({ name, role, sshAddress, address }) => [name, role, sshAddress, address]),
       [
         ['pi-1', 'control-plane', '192.168.0.201', '192.168.0.201'],
         ['pi-2', 'worker', 'pi-2.local', '192.168.0.202'],
-        ['pi-3', 'worker', '192.168.0.203', undefined],
+        ['pi-3', 'worker', '192.168.0.203', '192.168.0.203'],
       ],
     );
   });

@@ -31,7 +31,7 @@ describe('inventoryText', () => {
       },
     );
     assert.deepEqual(
-      read.nodes.map(({ name, role, address, staticAddress }) => [name, role, address, staticAddress]),
+      read.nodes.map(({ name, role, sshAddress, staticAddress }) => [name, role, sshAddress, staticAddress]),
       [
         ['pi-1', 'control-plane', '172.29.0.101', '172.29.0.11'],
         ['pi-2', 'worker', '172.29.0.102', '172.29.0.12'],

@@ -142,7 +142,8 @@ function tries(flavour: FlavourName): void {
       agent: false,
       timeoutSeconds: 60,
     } as const;
-    const scope = makeScope({ at: 'pi-1', node: { address, staticAddress, network: wanted } });
+    const addresses = { sshAddress: address, address: staticAddress ?? address, staticAddress };
+    const scope = makeScope({ at: 'pi-1', node: { ...addresses, network: wanted } });
     const connection = await connect(target, options);
     const session = { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
     open.push(session);

@@ -9,7 +9,9 @@ const scopes = {
   'a worker with kubeadm': makeScope(),
   'a control plane with kubeadm': makeScope({ node: { role: 'control-plane' } }),
   'a control plane with k3s': makeScope({ node: { role: 'control-plane' }, cluster: { distribution: 'k3s' } }),
-  'a static address, no Docker': makeScope({ node: { staticAddress: '192.168.0.212', docker: false, swap: 'keep' } }),
+  'a static address, no Docker': makeScope({
+    node: { address: '192.168.0.212', staticAddress: '192.168.0.212', docker: false, swap: 'keep' },
+  }),
 };
 
 describe('the questions of all steps', async () => {

@@ -9,7 +9,7 @@ const pending = (label: string) =>
 interface ScopeChanges {
   /** The node that the cluster is seen from. */
   readonly at?: 'pi-1' | 'pi-2' | 'pi-3';
-  /** About that node. */
+  /** About that node. SSH finds it at its address, unless a row says otherwise. */
   readonly node?: Partial<Scope['node']>;
   /** About all nodes. */
   readonly all?: Partial<Scope['node']>;
@@ -29,12 +29,15 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
     labels: {},
     taints: [] as string[],
   } satisfies Partial<Scope['node']>;
-  const plain: Scope['node'][] = [
+  const plain: Omit<Scope['node'], 'sshAddress'>[] = [
     { name: 'pi-1', role: 'control-plane', address: '192.168.0.201', ...settings },
     { name: 'pi-2', role: 'worker', address: '192.168.0.202', ...settings },
     { name: 'pi-3', role: 'worker', address: '192.168.0.203', ...settings },
   ];
-  const nodes = plain.map((node) => ({ ...node, ...changes.all, ...(node.name === at ? changes.node : {}) }));
+  const nodes = plain.map((node) => {
+    const changed = { ...node, ...changes.all, ...(node.name === at ? changes.node : {}) };
+    return { sshAddress: changed.address, ...changed };
+  });
   return {
     node: nodes.find(({ name }) => name === at)!,
     nodes,

@@ -39,7 +39,7 @@ describe('reconnect', () => {
   });
 
   it('makes one connection to a node that may be at two addresses, and comes back to where it was found', async () => {
-    const node = await machine.connect(sshd, { ...root, address: '127.0.0.3', staticAddress: sshd.address });
+    const node = await machine.connect(sshd, { ...root, sshAddress: '127.0.0.3' });
     const connections = () => sshd.log().match(/Connection from/g)?.length;
     assert.deepEqual([(await node.run(sh`echo up`)).stdout, connections()], ['up\n', 1]);
     await node.reconnect({ timeoutSeconds: 20 });

@@ -16,21 +16,25 @@ const { settings } = parseSshConfig(config, () => []);
 
 describe('the ways to a node', () => {
   const rows: Record<string, readonly [knownHosts: string, target: Partial<Target>, hosts: readonly string[]]> = {
-    'begin with the static address when its key is known there': [`192.168.0.201 ${key}\n`, {}, forGoodFirst],
-    'begin with it when it is known there by its port': [`[192.168.0.201]:2222 ${key}\n`, { port: 2222 }, forGoodFirst],
-    'begin with the present address when it is known on another port': [
+    'begin with the address for good when its key is known there': [`192.168.0.201 ${key}\n`, {}, forGoodFirst],
+    'begin with the address for good when it is known there by its port': [
+      `[192.168.0.201]:2222 ${key}\n`,
+      { port: 2222 },
+      forGoodFirst,
+    ],
+    'begin with the present address when the other one is known on another port': [
       `192.168.0.201 ${key}\n`,
       { port: 2222 },
       presentFirst,
     ],
-    'begin with it when another address is known': [`192.168.0.20 ${key}\n`, {}, presentFirst],
-    'begin with the static one when it is known by its HostKeyAlias': [
+    'begin with the present address when a third one is known': [`192.168.0.20 ${key}\n`, {}, presentFirst],
+    'begin with the address for good when it is known by its HostKeyAlias': [
       `first ${key}\n`,
-      { staticAddress: 'alias' },
+      { address: 'alias' },
       ['alias', '192.168.0.101'],
     ],
-    'are one without a static address': [`192.168.0.201 ${key}\n`, { staticAddress: undefined }, ['192.168.0.101']],
-    'are one when the node has it already': ['', { address: '192.168.0.201' }, ['192.168.0.201']],
+    'are one without an address of its own for SSH': ['', { sshAddress: undefined }, ['192.168.0.201']],
+    'are one when the node has it already': ['', { sshAddress: '192.168.0.201' }, ['192.168.0.201']],
   };
   for (const [title, [knownHosts, more, hosts]] of Object.entries(rows)) {
     it(title, async (t) => {
@@ -38,7 +42,7 @@ describe('the ways to a node', () => {
       mkdirSync(join(home, '.ssh'));
       writeFileSync(join(home, '.ssh', 'known_hosts'), knownHosts);
       const around = surroundings({ home });
-      const target = { node: 'pi-1', address: '192.168.0.101', staticAddress: '192.168.0.201', ...more };
+      const target = { node: 'pi-1', address: '192.168.0.201', sshAddress: '192.168.0.101', ...more };
       const routes = await routesTo(target, settings, { hostKeys: 'ask' }, around);
       assert.deepEqual(
         routes.map((route) => lastOf(route).host),

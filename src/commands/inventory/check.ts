@@ -1,4 +1,5 @@
 import { BaseCommand } from '../../base-command.ts';
+import { entryOf } from '../../inventory/address.ts';
 import { loadInventory } from '../../inventory/load.ts';
 import { inventorySummary } from '../../report/inventory-summary.ts';
 
@@ -10,6 +11,6 @@ export default class InventoryCheck extends BaseCommand {
     const { flags } = await this.parse(InventoryCheck);
     const inventory = await loadInventory(flags.inventory, { env: process.env });
     this.log(inventorySummary(inventory, flags.inventory));
-    return inventory;
+    return { ...inventory, nodes: inventory.nodes.map(entryOf) };
   }
 }

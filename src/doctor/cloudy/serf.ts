@@ -1,13 +1,11 @@
 import { portFact } from '../../facts/reach.ts';
 import { serfMembers } from '../../facts/serf.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import { sh } from '../../shell/sh.ts';
 import type { Asked, Looked } from '../check.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
 
 const manyGhosts = 20;
 const port = 5000;
-const addressOf = (node: Asked['node']) => nodeAddress(node) ?? node.address;
 
 /** The next node of Cloudy in the inventory: each is asked for by one other. */
 function neighbour(node: Asked['node'], nodes: Asked['nodes']): Asked['node'] | undefined {
@@ -67,13 +65,13 @@ export default [
     entailsAnywhere: ['serf.disagree'],
     needs({ node, nodes }): Record<string, ReturnType<typeof portFact>> {
       const next = neighbour(node, nodes);
-      return next ? { next: portFact(addressOf(next), port) } : {};
+      return next ? { next: portFact(next.address, port) } : {};
     },
     *judge({ nodes, looked }) {
       for (const { node, isMember, told } of looked) {
         const next = neighbour(node, nodes);
         const isLooked = looked.some((other) => other.node.name === next?.name && other.isMember);
-        if (!next || !isMember || !isLooked || told(portFact(addressOf(next), port)) !== false) continue;
+        if (!next || !isMember || !isLooked || told(portFact(next.address, port)) !== false) continue;
         yield { node: next.name, what: `Its Serf agent cannot be reached by ${node.name}` };
       }
     },
@@ -91,7 +89,7 @@ export default [
       const sides = looked.filter(({ node }) => node.cloudy).map((one) => ({ node: one.node, alive: aliveIn(one) }));
       for (const { node, alive } of sides) {
         const unseen = sides.filter(
-          (other) => other.alive && !alive?.some(({ addr }) => addr === `${addressOf(other.node)}:${port}`),
+          (other) => other.alive && !alive?.some(({ addr }) => addr === `${other.node.address}:${port}`),
         );
         if (!alive || unseen.length === 0) continue;
         yield { node: node.name, what: `Its Serf does not see ${unseen.map((other) => other.node.name).join(', ')}` };

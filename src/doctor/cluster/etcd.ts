@@ -1,6 +1,5 @@
 import { commandFact } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
 import { isReached, membersIn } from './objects.ts';
@@ -40,15 +39,11 @@ export default [
     runbook: 'Ports 2379 and 2380 must be open between control planes.',
     source: 'kubeadm preflight Port-2379, Port-2380; k3s docs: HA',
     needs: ({ node, nodes }) =>
-      Object.fromEntries(
-        others(node, nodes).map((peer) => [peer.name, portFact(nodeAddress(peer) ?? peer.address, 2380)]),
-      ),
+      Object.fromEntries(others(node, nodes).map((peer) => [peer.name, portFact(peer.address, 2380)])),
     *judge(view) {
       for (const target of view.nodes.filter(({ role }) => role === 'control-plane')) {
         const asked = membersIn(view).filter(({ node }) => others(node, view.nodes).includes(target));
-        const blocked = asked.filter(
-          ({ told }) => told(portFact(nodeAddress(target) ?? target.address, 2380)) === false,
-        );
+        const blocked = asked.filter(({ told }) => told(portFact(target.address, 2380)) === false);
         if (!isReached(view, target.name) || blocked.length === 0) continue;
         yield {
           node: target.name,

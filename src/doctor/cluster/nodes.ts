@@ -2,7 +2,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
 import { holds, links } from '../../facts/links.ts';
-import { nodeAddress } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import { rejoin } from '../advice.ts';
 import { type About, type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
 import { membersIn, objectsIn } from './objects.ts';
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
     *find({ nodes }, view) {
       for (const { name, flannelAddress } of nodes) {
         const node = inInventory(view, name);
-        const wanted = node && nodeAddress(node);
+        const wanted = ipv4Of(node?.address);
         if (!wanted || flannelAddress === '' || flannelAddress === wanted) continue;
         const what = `Flannel uses ${flannelAddress}, the inventory ${wanted}`;
         yield { node: name, what, advice: distributionOf(view.cluster).restartFlannel };

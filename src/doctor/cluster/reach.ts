@@ -3,7 +3,7 @@ import { clusterObjects } from '../../facts/cluster-objects.ts';
 import { commandFact } from '../../facts/command.ts';
 import { podDns } from '../../facts/dns.ts';
 import { portFact } from '../../facts/reach.ts';
-import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
 import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
@@ -16,7 +16,7 @@ function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['node
   return others.slice(0, 2);
 }
 
-const kubelet = (node: Asked['node']) => portFact(nodeAddress(node) ?? node.address, 10_250);
+const kubelet = (node: Asked['node']) => portFact(node.address, 10_250);
 
 function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean> {
   const [host = '', port = '6443'] = apiEndpoint(cluster, nodes).split(':');

@@ -2,7 +2,6 @@ import { journalCommand } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster-objects.ts';
 import type { ClusterObjects, PodObject, ServiceObject } from '../../facts/kubernetes-objects.ts';
 import { portFact } from '../../facts/reach.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
 import { membersIn, objectsIn } from './objects.ts';
@@ -40,7 +39,7 @@ function* questions(view: ClusterView) {
   const members = membersIn(view);
   for (const { node } of members) {
     const asker = askerOf(node, members);
-    const address = nodeAddress(node) ?? node.address;
+    const address = node.address;
     for (const { name, port } of objects && asker ? nodePorts(objects) : []) {
       if (asker) yield { node, name, port, asker, fact: portFact(address, port) };
     }

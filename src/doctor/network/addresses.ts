@@ -2,7 +2,6 @@ import { commandFact } from '../../facts/command.ts';
 import { nameservers } from '../../facts/dns.ts';
 import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import { contains, overlaps, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
@@ -107,8 +106,8 @@ export default [
     source: 'kubespray 0040-verify-settings',
     needs: () => ({ links }),
     judge({ node, facts }) {
-      const [wanted, address] = [parseNetwork(node.network.subnet ?? ''), nodeAddress(node)];
-      const held = facts.links.all.flatMap(({ addresses }) => addresses).find((one) => one.address === address);
+      const wanted = parseNetwork(node.network.subnet ?? '');
+      const held = facts.links.all.flatMap(({ addresses }) => addresses).find((one) => one.address === node.address);
       if (!wanted || !held || !contains(wanted, parseAddress(held.address) ?? Number.NaN)) return undefined;
       if (held.prefix === wanted.prefix) return undefined;
       return { what: `Its mask is /${held.prefix}, that of the inventory /${wanted.prefix}` };

@@ -1,5 +1,4 @@
 import { commandFact, textFact } from '../../facts/command.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import { sh } from '../../shell/sh.ts';
 import { clusterCheck } from '../check.ts';
 
@@ -28,8 +27,8 @@ export default [
     *judge({ looked }) {
       for (const { node, told } of looked) {
         const macs = told(own)?.split('\n');
-        const address = nodeAddress(node);
-        if (!macs || !address) continue;
+        const { address } = node;
+        if (!macs) continue;
         const strange = looked.flatMap((other) => {
           const mac = other.told(seen)?.get(address);
           return mac && !macs.includes(mac) ? [mac] : [];

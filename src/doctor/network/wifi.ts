@@ -1,6 +1,5 @@
 import { commandFact } from '../../facts/command.ts';
 import { holds, links } from '../../facts/links.ts';
-import { nodeAddress } from '../../inventory/address.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
@@ -44,7 +43,7 @@ export default [
     source: 'techno-tim/k3s-ansible#401; k3s#2853',
     needs: () => ({ links }),
     judge({ node, facts }) {
-      const link = facts.links.all.find((one) => holds(one, nodeAddress(node)));
+      const link = facts.links.all.find((one) => holds(one, node.address));
       return link?.wireless && node.role === 'control-plane' ? {} : undefined;
     },
   }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Links } from '../../facts/links.ts';
-import { nodeAddress } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Cloudy, Node } from '../../inventory/schema.ts';
 import { chooseLink } from '../network/choose-link.ts';
 
@@ -23,17 +23,13 @@ export function agentName(machineId: string, node: Node): string {
 export function peersOf(node: Node, nodes: readonly Node[], { serf }: Cloudy): readonly string[] {
   const others = nodes.filter((other) => other.cloudy && other !== node);
   const named = serf.join.map((member) => (member.includes(':') ? member : `${member}:${serfPort}`));
-  return [...others.map((other) => `${nodeAddress(other) ?? other.address}:${serfPort}`), ...named];
+  return [...others.map((other) => `${other.address}:${serfPort}`), ...named];
 }
 
 /** The node's own address, and the interface that has it or will have it. */
 export function placeOf(node: Node, links: Links): { readonly address: string; readonly link: string } | undefined {
-  const wanted = nodeAddress(node);
+  const wanted = ipv4Of(node.address);
   const link = chooseLink(links, wanted ?? '');
   const address = wanted ?? ipv4Of(links.arrival) ?? link?.addresses.map((one) => ipv4Of(one.address)).find(Boolean);
   return link && address ? { address, link: link.name } : undefined;
-}
-
-function ipv4Of(address: string | undefined): string | undefined {
-  return address?.includes(':') ? undefined : address;
 }

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/kubectl.ts';
-import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
 import { merged } from '../kubernetes/merge.ts';
 
@@ -33,13 +34,9 @@ rm -f ${kubeadmRunning}`;
 /** The documents of `kubeadm init`. */
 export function initDocuments({ node, nodes, cluster, secrets }: Scope): readonly Document[] {
   const { kubeadm } = cluster;
-  const address = nodeAddress(node);
+  const address = ipv4Of(node.address);
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
-  const names = controlPlanes.flatMap((peer) => [
-    peer.name,
-    peer.address,
-    ...(peer.staticAddress ? [peer.staticAddress] : []),
-  ]);
+  const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
   const endpoint = apiEndpoint(cluster, nodes);
   return [
     {
@@ -69,7 +66,7 @@ export function initDocuments({ node, nodes, cluster, secrets }: Scope): readonl
 
 /** The document of `kubeadm join`, for a worker or a further control plane. */
 export function joinDocuments({ node, nodes, cluster, secrets }: Scope): readonly Document[] {
-  const address = nodeAddress(node);
+  const address = ipv4Of(node.address);
   const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
   return [
     {

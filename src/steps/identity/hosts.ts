@@ -1,6 +1,6 @@
-import { isIPv4 } from 'node:net';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { withBlock } from '../../resources/block.ts';
 import { ensureFile } from '../../resources/file.ts';
@@ -18,10 +18,7 @@ export default defineStep({
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
   // By name: a run may see them in another order than the inventory has them.
   const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  const peers = sorted.flatMap(({ name, staticAddress, address }) => {
-    const ip = staticAddress ?? address;
-    return isIPv4(ip) ? [`${ip}\t${name}`] : [];
-  });
+  const peers = sorted.flatMap(({ name, address }) => (ipv4Of(address) ? [`${address}\t${name}`] : []));
   return withOwnName(withLocalhost(withBlock(text, peers)), node.name);
 }
 

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s.ts';
-import { firstControlPlane, nodeAddress } from '../../inventory/address.ts';
+import { firstControlPlane } from '../../inventory/address.ts';
 import type { Node } from '../../inventory/schema.ts';
 
 interface Entrance {
@@ -43,7 +43,7 @@ function settingsIn(config: FileState): { readonly server?: string; readonly 'cl
 }
 
 function urlOf(server: Node): string {
-  return `https://${nodeAddress(server) ?? server.address}:6443`;
+  return `https://${server.address}:6443`;
 }
 
 /** Several servers keep the cluster in etcd; one alone in sqlite, which is kinder to a card. */

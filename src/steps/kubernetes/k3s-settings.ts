@@ -4,7 +4,8 @@ import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s.ts';
 import type { Links } from '../../facts/links.ts';
-import { apiEndpoint, nodeAddress } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { chooseLink } from '../network/choose-link.ts';
 import { entranceOf } from './k3s-entrance.ts';
@@ -32,7 +33,7 @@ export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, pres
 
 // k3s would take the interface of the default route, which on a Pi with Wi-Fi may be the wrong one.
 function nodeSettings(node: Node, links: Links): Settings {
-  const address = nodeAddress(node);
+  const address = ipv4Of(node.address);
   if (address === undefined) return { 'node-name': node.name };
   const link = chooseLink(links, address);
   return {
@@ -43,7 +44,7 @@ function nodeSettings(node: Node, links: Links): Settings {
 }
 
 function serverSettings({ cluster, node, nodes }: Scope): Settings {
-  const address = nodeAddress(node);
+  const address = ipv4Of(node.address);
   const disabled = parts.flatMap(([part, name]) => (cluster.k3s[part] === false ? [name] : []));
   return {
     ...(address === undefined ? {} : { 'advertise-address': address }),
@@ -60,6 +61,6 @@ function serverSettings({ cluster, node, nodes }: Scope): Settings {
 /** Every name and address that the cluster is called by, whoever leads. */
 function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
-  const names = controlPlanes.flatMap(({ name, address, staticAddress }) => [name, address, staticAddress ?? name]);
+  const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, address, sshAddress]);
   return [...new Set([...names, apiEndpoint(cluster, nodes).replace(/:\d+$/, '')])].sort();
 }

@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { nodeAddress } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';
 import { ensureEnabled } from '../../resources/unit.ts';
@@ -15,7 +15,7 @@ export default defineStep({
     unit: unitFact('kubelet.service'),
   }),
   *plan({ node, facts }) {
-    const address = nodeAddress(node);
+    const address = ipv4Of(node.address);
     yield* ensureFile(facts.unitFile, { content: template('kubelet.service', {}) });
     // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
     const extra = address ? `KUBELET_EXTRA_ARGS=--node-ip=${address}\n` : '';

@@ -41,7 +41,7 @@ export function* configure(stack: Stack, address: string, view: View): Iterable<
   if (edits.length > 0 && !node.network.nameservers && losesNameservers) return yield otherNameservers(wanted, links);
 
   if (holds(link, address)) yield* edits.map(withBackup);
-  else yield move(stack, wanted, { edits, ground, machineId, hasRouter: links.gateways.length > 0 });
+  else yield move(stack, wanted, { node: node.name, edits, ground, machineId, hasRouter: links.gateways.length > 0 });
 }
 
 const leaveNetworkAlone = {

@@ -4,6 +4,8 @@ import { applyDetached, armRollback, confirm } from './rollback.ts';
 import type { Edit, Ground, Stack, StaticNetwork } from './stacks/stack.ts';
 
 interface Moving {
+  /** Its name, for people. */
+  readonly node: string;
   readonly edits: readonly Edit[];
   readonly ground: Ground;
   readonly machineId: string;
@@ -12,7 +14,11 @@ interface Moving {
 }
 
 /** The node gets another address: everything in one change, with the way back laid first. */
-export function move(stack: Stack, wanted: StaticNetwork, { edits, ground, machineId, hasRouter }: Moving): Change {
+export function move(
+  stack: Stack,
+  wanted: StaticNetwork,
+  { node, edits, ground, machineId, hasRouter }: Moving,
+): Change {
   const { link, address, gateway } = wanted;
   const paths = [...new Set(edits.map((edit) => edit.path))];
   const down = stack.down(wanted, ground);
@@ -28,7 +34,13 @@ ${armRollback(paths, { service: stack.service, down, up })}
 ${applyDetached(sh`${down} || :
 ${lines(changed.map(({ script }) => script))}
 ${up}`)}`,
-    effect: { kind: 'move', address, machineId, confirm: confirm(hasRouter ? gateway : undefined) },
+    effect: {
+      kind: 'move',
+      address,
+      machineId,
+      confirm: confirm(hasRouter ? gateway : undefined),
+      hint: `Check staticAddress and network of ${node} in the inventory, then run the same command again.`,
+    },
   };
 }
 

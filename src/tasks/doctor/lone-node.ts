@@ -1,6 +1,6 @@
 import { distributions } from '../../distributions/table.ts';
 import { UserError } from '../../errors.ts';
-import { fillDefaults } from '../../inventory/defaults.ts';
+import { completed, fillDefaults } from '../../inventory/defaults.ts';
 import type { Inventory } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import type { Run } from '../run.ts';
@@ -71,8 +71,7 @@ function inventoryFor(
   const nodes = role === 'worker' ? [first, own] : [own];
   const file = structuredClone({ cluster: { name: 'unknown', distribution }, nodes });
   const draft = fillDefaults(file as Parameters<typeof fillDefaults>[0], { directory: '.' });
-  // Nothing of it was refused: it has no gaps.
-  return { ...draft, path: address, artifacts: {} } as unknown as Inventory;
+  return completed(draft, address);
 }
 
 function isDistribution(text: string): text is Distribution {

@@ -54,7 +54,9 @@ describe('the control plane', () => {
   });
 
   it('answers at its static address, and is trusted at both', () => {
-    const { ClusterConfiguration, InitConfiguration } = documents({ node: { staticAddress: '192.168.0.211' } });
+    const { ClusterConfiguration, InitConfiguration } = documents({
+      node: { sshAddress: '192.168.0.201', address: '192.168.0.211' },
+    });
     assert.equal(InitConfiguration?.localAPIEndpoint.advertiseAddress, '192.168.0.211');
     assert.deepEqual(ClusterConfiguration?.apiServer.certSANs, ['pi-1', '192.168.0.201', '192.168.0.211']);
   });

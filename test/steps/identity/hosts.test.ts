@@ -36,9 +36,9 @@ describe('/etc/hosts', () => {
     assert.deepEqual(ownLines(hostsText(text, node, nodes)), ['127.0.1.1 pi-2.lan pi-2']);
   });
 
-  it('prefers the static address, and leaves out nodes that only have a name', () => {
+  it('takes the address for good, and leaves out nodes that only have a name', () => {
     const mixed = [
-      { ...node, staticAddress: '10.0.0.9' },
+      { ...node, address: '10.0.0.9' },
       { ...node, name: 'pi-3', address: 'pi-3.local' },
     ];
     assert.match(hostsText('', node, mixed), /# BEGIN microcloud\n10\.0\.0\.9\tpi-2\n# END microcloud\n$/);

@@ -50,7 +50,7 @@ describe('joining', () => {
   });
 
   it('gives a further control plane its certificates, at its own address', () => {
-    const { JoinConfiguration } = documents({ all: three, node: { staticAddress: '192.168.0.212' } });
+    const { JoinConfiguration } = documents({ all: three, node: { address: '192.168.0.212' } });
     assert.deepEqual(JoinConfiguration?.controlPlane, {
       localAPIEndpoint: { advertiseAddress: '192.168.0.212' },
       certificateKey: 'c'.repeat(64),

@@ -49,7 +49,7 @@ describe("k3s's settings", () => {
 
   it('of a lone server have its networks and every name of the API, and keep the cluster in sqlite', () => {
     const cluster = { endpoint: 'cloud.home.arpa:6443', k3s: { traefik: false, localPath: false, serviceLb: true } };
-    const node = { address: 'pi-1.local', staticAddress: '192.168.0.211' };
+    const node = { sshAddress: 'pi-1.local', address: '192.168.0.211' };
     assert.deepEqual(settings(server({ node, cluster }), { links: linksWith('192.168.0.77') }), {
       'node-name': 'pi-1',
       'node-ip': '192.168.0.211',

@@ -27,7 +27,7 @@ describe('kubelet', () => {
       ],
     },
     'takes its static address': {
-      scope: makeScope({ node: { staticAddress: '192.168.0.212' } }),
+      scope: makeScope({ node: { address: '192.168.0.212' } }),
       finds: ['change: Change /etc/default/kubelet'],
     },
     'takes the address of the default route where the inventory only knows a name': {

@@ -18,7 +18,9 @@ describe('an address that the router reserves', () => {
       },
       'cannot be told from a name': { scope: makeScope({ node: { address: 'pi-2.lan' } }), finds: [] },
       'does not matter beside a static one': {
-        scope: makeScope({ node: { address: '172.29.0.102', staticAddress: '172.29.0.11' } }),
+        scope: makeScope({
+          node: { sshAddress: '172.29.0.102', address: '172.29.0.11', staticAddress: '172.29.0.11' },
+        }),
         finds: [],
       },
     },

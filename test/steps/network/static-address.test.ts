@@ -38,7 +38,8 @@ type Flavour = keyof typeof stacks;
 
 /** A node that DHCP gave 172.29.0.101, and that shall have `address`. */
 function scope(address: string | undefined, network: Scope['node']['network'] = {}): Scope {
-  return makeScope({ node: { address: '172.29.0.101', staticAddress: address, network } });
+  const sshAddress = '172.29.0.101';
+  return makeScope({ node: { sshAddress, address: address ?? sshAddress, staticAddress: address, network } });
 }
 
 function answers(flavour: Flavour): Record<string, string> {
