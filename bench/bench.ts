@@ -7,7 +7,7 @@ import { labDown } from '../lab/down.ts';
 import type { RunningLab } from '../lab/up.ts';
 import { requireTools } from '../scripts/tools.ts';
 import { UserError } from '../src/errors.ts';
-import { errorText } from '../src/report/error-text.ts';
+import { errorText } from '../src/screen/error-text.ts';
 import { execsOf, init, microcloud } from '../test/support/cluster.ts';
 import { baseline } from './baseline.ts';
 import { exec, freshNodes, preparedNodes, relayPort, reroute, sshTrue } from './cluster.ts';

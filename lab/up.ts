@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { count } from '../src/report/count.ts';
 import { aptSetup } from './apt-sources.ts';
 import { prepareBundle } from './bundle.ts';
 import { startDhcp } from './dhcp.ts';
@@ -56,7 +55,9 @@ async function start({ name, directory, k3s: releases, onProgress, ...wanted }: 
   await prepareFiles(files);
   await startDhcp(lab.plan, files);
   await isolate(lab.plan, await aptAddresses(await aptSetup(flavours[wanted.flavour].suite)));
-  onProgress(`Starting ${count(wanted.nodes, `${wanted.flavour} node`)} in ${lab.plan.subnet}`);
+  onProgress(
+    `Starting ${wanted.nodes === 1 ? 'a' : wanted.nodes} ${wanted.flavour} node${wanted.nodes === 1 ? '' : 's'} in ${lab.plan.subnet}`,
+  );
   const [nodes, bundle] = await Promise.all([startNodes(lab, { ...wanted, image }), prepareBundle(onProgress)]);
   await trustNodes(lab.plan, nodes, files);
   const machine = await readMachine();

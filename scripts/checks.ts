@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadThemes } from '../src/doctor/themes.ts';
-import { checkPages } from '../src/report/runbook-text.ts';
+import { checkPages } from '../src/screen/runbook-text.ts';
 
 const folder = join(import.meta.dirname, '../docs/checks');
 rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { labUp } from '../lab/up.ts';
 import { UserError } from '../src/errors.ts';
 import { loadInventory } from '../src/inventory/load.ts';
-import { errorText } from '../src/report/error-text.ts';
+import { errorText } from '../src/screen/error-text.ts';
 import { openRun } from '../src/tasks/open-run.ts';
 import { showCloudy } from './demo/cloudy.ts';
 import { deployPage, fetchPage } from './demo/page.ts';

@@ -1,6 +1,6 @@
 import { Command, Errors, Flags, ux } from '@oclif/core';
 import { UserError } from './errors.ts';
-import { errorJson, errorText } from './report/error-text.ts';
+import { errorJson, errorText } from './screen/error-text.ts';
 
 /** What all commands share: the inventory's flag, `--json`, and errors that say what to type next. */
 export abstract class BaseCommand extends Command {

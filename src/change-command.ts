@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { UserError } from './errors.ts';
-import { eventLines } from './report/event-text.ts';
 import { RunCommand } from './run-command.ts';
-import type { Rows } from './tasks/rows.ts';
+import { eventLines } from './screen/event-text.ts';
+import type { Rows } from './screen/run-rows.ts';
 
 interface ChangeFlags {
   readonly 'json-events': boolean;
@@ -42,7 +42,7 @@ export abstract class ChangeCommand extends RunCommand {
       this.listeners.push(eventLines((line) => this.logToStderr(line)));
       return;
     }
-    const { startRows } = await import('./tasks/rows.ts');
+    const { startRows } = await import('./screen/run-rows.ts');
     this.rows = startRows(nodes);
     this.listeners.push(this.rows.hear);
   }

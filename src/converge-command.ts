@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { ChangeCommand } from './change-command.ts';
 import type { Node } from './inventory/schema.ts';
-import { type InitJson, initJson } from './report/init-json.ts';
-import { outcomeText } from './report/init-text.ts';
-import { paintFor } from './report/paint.ts';
+import { type InitJson, initJson } from './screen/init-json.ts';
+import { outcomeText } from './screen/init-text.ts';
+import { paintFor } from './screen/paint.ts';
 import { initCluster } from './tasks/init.ts';
 import type { Membership } from './tasks/membership.ts';
 import type { Run } from './tasks/run.ts';
@@ -82,7 +82,7 @@ export abstract class ConvergeCommand extends ChangeCommand {
     const hasChanges = found.reached.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
     if (!flags['dry-run'] && (!hasChanges || flags.yes)) return true;
     // Only here: a run that shows no plan need not load what compares texts.
-    const { surveyText } = await import('./report/survey-text.ts');
+    const { surveyText } = await import('./screen/survey-text.ts');
     if (flags['dry-run']) {
       this.log(surveyText(found, { withDiffs: true, paint: paintFor(process.stdout) }));
       return false;

@@ -1,8 +1,8 @@
 import { ChangeCommand } from './change-command.ts';
-import { type LeaveJson, leaveJson } from './report/leave-json.ts';
-import { leaveText } from './report/leave-text.ts';
-import { paintFor } from './report/paint.ts';
-import { surveyText } from './report/survey-text.ts';
+import { type LeaveJson, leaveJson } from './screen/leave-json.ts';
+import { leaveText } from './screen/leave-text.ts';
+import { paintFor } from './screen/paint.ts';
+import { surveyText } from './screen/survey-text.ts';
 import type { LeaveResult } from './tasks/leave.ts';
 import type { Survey } from './tasks/survey.ts';
 

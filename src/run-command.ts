@@ -4,10 +4,10 @@ import type { Emit } from './engine/events.ts';
 import { loadInventory } from './inventory/load.ts';
 import type { Node } from './inventory/schema.ts';
 import { namesIn, selectNodes } from './inventory/select.ts';
-import { eventJson, fewerTransfers } from './report/event-json.ts';
-import { openLog } from './report/log.ts';
-import { type LookingLine, lookingLine } from './report/looking-line.ts';
-import { progressLine } from './report/progress-line.ts';
+import { eventJson, fewerTransfers } from './screen/event-json.ts';
+import { type LookingLine, lookingLine } from './screen/looking-line.ts';
+import { progressLine } from './screen/progress-line.ts';
+import { openLog } from './screen/run-log.ts';
 import { openRun } from './tasks/open-run.ts';
 import type { Run } from './tasks/run.ts';
 

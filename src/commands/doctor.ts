@@ -2,10 +2,10 @@ import { Args, Flags } from '@oclif/core';
 import { ChangeCommand } from '../change-command.ts';
 import { chooseChecks, durationOf } from '../doctor/choices.ts';
 import { UserError } from '../errors.ts';
-import { type DoctorJson, doctorJson } from '../report/doctor-json.ts';
-import { doctorText } from '../report/doctor-text.ts';
-import { paintFor } from '../report/paint.ts';
-import { runbookText } from '../report/runbook-text.ts';
+import { type DoctorJson, doctorJson } from '../screen/doctor-json.ts';
+import { doctorText } from '../screen/doctor-text.ts';
+import { paintFor } from '../screen/paint.ts';
+import { runbookText } from '../screen/runbook-text.ts';
 import { cure, type ExamineOptions, examine } from '../tasks/doctor/examine.ts';
 import { inventoryOf, loneIgnored, recognised } from '../tasks/doctor/lone-node.ts';
 import type { Run } from '../tasks/run.ts';
@@ -72,7 +72,7 @@ export default class Doctor extends ChangeCommand {
 
   private async fix(run: Run, options: ExamineOptions, flags: { yes: boolean; 'json-events': boolean }): Promise<void> {
     const outcomes = await cure(run, options, async (chosen) => {
-      const { planText } = await import('../report/plan-text.ts');
+      const { planText } = await import('../screen/plan-text.ts');
       const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
       const all = run.nodes.map(({ name }) => name);
       this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr), all }));

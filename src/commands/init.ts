@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { ConvergeCommand } from '../converge-command.ts';
-import type { InitJson } from '../report/init-json.ts';
+import type { InitJson } from '../screen/init-json.ts';
 
 export default class Init extends ConvergeCommand {
   static override summary = 'Make the nodes of the inventory a Kubernetes cluster';

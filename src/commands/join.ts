@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { ConvergeCommand } from '../converge-command.ts';
 import { UserError } from '../errors.ts';
 import { findNewcomer, writeEntry } from '../inventory/newcomer.ts';
-import type { InitJson } from '../report/init-json.ts';
+import type { InitJson } from '../screen/init-json.ts';
 import type { Survey } from '../tasks/survey.ts';
 
 export default class Join extends ConvergeCommand {

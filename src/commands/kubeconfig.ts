@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
-import { kubeconfigResult } from '../report/kubeconfig-text.ts';
 import { RunCommand } from '../run-command.ts';
-import { type KubeconfigJson, takeKubeconfig } from '../tasks/kubeconfig.ts';
+import { kubeconfigResult } from '../screen/kubeconfig-text.ts';
+import { type TakenKubeconfig, takeKubeconfig } from '../tasks/kubeconfig.ts';
 
 export default class Kubeconfig extends RunCommand {
   static override summary = "Write the cluster's access for kubectl into your kubeconfig";
@@ -22,7 +22,7 @@ export default class Kubeconfig extends RunCommand {
     force: Flags.boolean({ description: 'Replace entries with the same names that are about another cluster' }),
   };
 
-  override async run(): Promise<KubeconfigJson> {
+  override async run(): Promise<TakenKubeconfig> {
     const { flags } = await this.parse(Kubeconfig);
     const result = await takeKubeconfig(await this.open('kubeconfig', flags), process.env, flags);
     this.log(kubeconfigResult(result, flags.output === undefined));

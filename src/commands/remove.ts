@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { dropEntries, findLeavers } from '../inventory/leavers.ts';
 import { LeaveCommand } from '../leave-command.ts';
-import type { LeaveJson } from '../report/leave-json.ts';
-import { offText } from '../report/leave-text.ts';
+import type { LeaveJson } from '../screen/leave-json.ts';
+import { offText } from '../screen/leave-text.ts';
 import { removeNodes } from '../tasks/remove.ts';
 import { type Removal, shownSurvey } from '../tasks/survey-removal.ts';
 

@@ -3,8 +3,8 @@ import { UserError } from '../errors.ts';
 import { apiEndpoint } from '../inventory/address.ts';
 import { staleContext } from '../kube/stale-context.ts';
 import { LeaveCommand } from '../leave-command.ts';
-import type { LeaveJson } from '../report/leave-json.ts';
-import { staleContextText } from '../report/leave-text.ts';
+import type { LeaveJson } from '../screen/leave-json.ts';
+import { staleContextText } from '../screen/leave-text.ts';
 import { resetCluster } from '../tasks/reset.ts';
 import type { Survey } from '../tasks/survey.ts';
 

@@ -1,5 +1,5 @@
-import { statusText } from '../report/status-text.ts';
 import { RunCommand } from '../run-command.ts';
+import { statusText } from '../screen/status-text.ts';
 import { readStatus, type Status } from '../tasks/status.ts';
 
 export default class ShowStatus extends RunCommand {

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { durationOf } from '../doctor/choices.ts';
-import { supportText } from '../report/support-text.ts';
 import { RunCommand } from '../run-command.ts';
-import { collect, type SupportJson } from '../tasks/support.ts';
+import { supportFiles, supportText } from '../screen/support-text.ts';
+import { collect, type SupportArchive } from '../tasks/support.ts';
 
 export default class Support extends RunCommand {
   static override summary = 'Collect what somebody needs who helps you, without secrets';
@@ -20,7 +20,7 @@ export default class Support extends RunCommand {
 
   protected override readonly timeoutSeconds = 10;
 
-  override async run(): Promise<SupportJson> {
+  override async run(): Promise<SupportArchive> {
     const { flags } = await this.parse(Support);
     const since = durationOf(flags.since);
     const stamp = new Date().toISOString().slice(0, 16).replaceAll(':', '-');
@@ -31,6 +31,7 @@ export default class Support extends RunCommand {
       output: resolve(flags.output ?? `microcloud-support-${stamp}.tar.gz`),
       log: await lastLog(this.logFile),
       version: this.config.userAgent,
+      describe: supportFiles,
     });
     this.log(supportText(result));
     return result;

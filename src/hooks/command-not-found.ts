@@ -1,7 +1,7 @@
 import type { Hook } from '@oclif/core';
 import { UserError } from '../errors.ts';
 import { nearest } from '../inventory/nearest.ts';
-import { errorText } from '../report/error-text.ts';
+import { errorText } from '../screen/error-text.ts';
 
 /** Says which command was probably meant. */
 const hook: Hook<'command_not_found'> = async function ({ id, config }) {

@@ -3,41 +3,70 @@ import { type Arch, archs as allArchs, unsupported } from '../artifacts/architec
 import { type Bundled, createBundle } from '../artifacts/bundle.ts';
 import { cacheDirectory } from '../artifacts/cache-directory.ts';
 import { archsOf, artifactsOf } from '../artifacts/needs.ts';
-import { titleOf } from '../artifacts/table.ts';
-import { verifyBundle } from '../artifacts/verify-bundle.ts';
+import type { Artifact } from '../artifacts/table.ts';
+import { type Verdict, verifyBundle } from '../artifacts/verify-bundle.ts';
 import type { Inventory } from '../inventory/schema.ts';
-import { type BundleJson, bundledText, type VerdictJson } from '../report/bundle-text.ts';
-import type { ProgressLine } from '../report/progress-line.ts';
-import { sizeText } from '../report/size.ts';
 
 /** What most Raspberry Pis run. */
 const usual: readonly Arch[] = ['arm64'];
+
+/** What `bundle create` made. */
+export interface MadeBundle {
+  /** Absolute. */
+  readonly directory: string;
+  readonly artifacts: readonly (Artifact & { readonly bytes: number })[];
+  readonly bytes: number;
+}
+
+/** What `bundle verify` found. */
+export interface CheckedBundle extends Verdict {
+  /** Absolute. */
+  readonly directory: string;
+  readonly archs: readonly Arch[];
+  readonly ok: boolean;
+}
+
+/** A download that goes on, of a bundle of `count` artifacts of which `done` are there. */
+export interface Downloading {
+  readonly artifact: Artifact;
+  readonly bytes: number;
+  readonly total: number | undefined;
+  readonly done: number;
+  readonly count: number;
+}
+
+/** Hears how a bundle grows. */
+export interface BundleListener {
+  notice(message: string): void;
+  downloading(download: Downloading): void;
+  added(bundled: Bundled): void;
+}
 
 interface Making {
   readonly inventory: Inventory;
   readonly directory: string;
   readonly archs: readonly Arch[];
   readonly env: NodeJS.ProcessEnv;
-  readonly line: ProgressLine;
+  readonly listener: BundleListener;
 }
 
 /** Brings everything that the inventory's cluster needs into a directory. */
-export async function makeBundle({ inventory, directory, archs, env, line }: Making): Promise<BundleJson> {
+export async function makeBundle({ inventory, directory, archs, env, listener }: Making): Promise<MadeBundle> {
   const artifacts = artifactsOf(inventory, archs);
-  const done: Bundled[] = [];
+  let done = 0;
   const bundled = await createBundle({
     ...inventory.artifacts,
     directory: resolve(directory),
     artifacts,
     cache: cacheDirectory(env),
-    notice: (message) => line.keep(message),
+    notice: (message) => listener.notice(message),
     onProgress: (artifact, bytes, total) =>
-      line.show(`${done.length} of ${artifacts.length}: ${titleOf(artifact)}, ${sizeText(bytes)}${of(total)}`),
+      listener.downloading({ artifact, bytes, total, done, count: artifacts.length }),
     onDone: (one) => {
-      done.push(one);
-      line.keep(bundledText(one));
+      done += 1;
+      listener.added(one);
     },
-  }).finally(() => line.clear());
+  });
   return {
     directory: resolve(directory),
     artifacts: bundled.map(({ artifact, bytes }) => ({ ...artifact, bytes })),
@@ -46,7 +75,11 @@ export async function makeBundle({ inventory, directory, archs, env, line }: Mak
 }
 
 /** Checks a bundle: by default for the architectures that it has something for. */
-export async function checkBundle(inventory: Inventory, path: string, wanted?: readonly Arch[]): Promise<VerdictJson> {
+export async function checkBundle(
+  inventory: Inventory,
+  path: string,
+  wanted?: readonly Arch[],
+): Promise<CheckedBundle> {
   const { cluster } = inventory;
   const directory = resolve(path);
   const possible = allArchs.filter((arch) => !unsupported(cluster.distribution, arch));
@@ -54,8 +87,4 @@ export async function checkBundle(inventory: Inventory, path: string, wanted?: r
   const archs = begun.length > 0 ? begun : usual;
   const verdict = await verifyBundle(directory, artifactsOf(inventory, archs));
   return { directory, archs, ok: verdict.damaged.length + verdict.missing.length === 0, ...verdict };
-}
-
-function of(total: number | undefined): string {
-  return total === undefined ? '' : ` of ${sizeText(total)}`;
 }

@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 
 /** What `kubeconfig --json` prints. */
-export interface KubeconfigJson {
+export interface TakenKubeconfig {
   readonly context: string;
   readonly server: string;
   /** Absolute; absent when nothing was written. */
@@ -36,7 +36,7 @@ export async function takeKubeconfig(
   run: Run,
   env: NodeJS.ProcessEnv,
   options: KubeconfigOptions,
-): Promise<KubeconfigJson> {
+): Promise<TakenKubeconfig> {
   const access = await fetchAccess(run);
   const { name: context, server } = access;
   if (options.print) return { context, server, kubeconfig: kubeconfigText(access) };

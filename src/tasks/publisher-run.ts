@@ -5,7 +5,7 @@ import { publishingNodes } from './publisher-status.ts';
 import type { Run } from './run.ts';
 
 /** What one pass of a node's publisher printed. */
-export interface PassJson {
+export interface PublisherPass {
   readonly node: string;
   readonly code: number;
   readonly stdout: string;
@@ -14,11 +14,11 @@ export interface PassJson {
 }
 
 /** Runs one pass of the publishers on the run's nodes, as their own user. */
-export function runPublishers(run: Run, { dryRun }: { readonly dryRun: boolean }): Promise<readonly PassJson[]> {
+export function runPublishers(run: Run, { dryRun }: { readonly dryRun: boolean }): Promise<readonly PublisherPass[]> {
   return Promise.all(publishingNodes(run).map((node) => pass(run, node, dryRun)));
 }
 
-async function pass(run: Run, node: Node, dryRun: boolean): Promise<PassJson> {
+async function pass(run: Run, node: Node, dryRun: boolean): Promise<PublisherPass> {
   const { name } = node;
   try {
     run.emit({ kind: 'connecting', node: name, address: node.sshAddress });

@@ -12,7 +12,7 @@ import { leave, type Survey, survey } from './survey.ts';
 const staleSeconds = 120;
 
 /** What `publisher status --json` prints: stable, as programs rely on it. */
-export interface PublisherJson {
+export interface PublisherReport {
   readonly nodes: readonly PublishingNode[];
   /** Port by port, as the publisher sees them that heard last of the cluster. */
   readonly services: readonly ServiceStatus[];
@@ -37,7 +37,7 @@ const phase: Phase = {
 };
 
 /** Asks the publishers of a run's nodes: one exec a node. */
-export async function readPublishers(run: Run): Promise<PublisherJson> {
+export async function readPublishers(run: Run): Promise<PublisherReport> {
   const found = await survey({ ...run, nodes: publishingNodes(run) }, [phase], createSecrets().secrets);
   leave(found);
   return publisherJson(found);
@@ -58,7 +58,7 @@ export function publishingNodes({ inventory, nodes }: Run): readonly Node[] {
 }
 
 /** What the nodes' answers say together. Pure. */
-export function publisherJson({ reached, unreached }: Survey): PublisherJson {
+export function publisherJson({ reached, unreached }: Survey): PublisherReport {
   const states = reached.map(({ node, answers }) => ({ name: node.name, state: answers.get(publisherState) }));
   const said = states.flatMap(({ state }) => (state.kind === 'said' ? [state] : []));
   const best = said.toSorted((a, b) => rank(b) - rank(a) || a.age - b.age)[0];

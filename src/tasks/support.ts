@@ -1,18 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { tar } from '../artifacts/tar.ts';
+import { readFile } from 'node:fs/promises';
 import { ask } from '../engine/apply.ts';
-import { doctorJson } from '../report/doctor-json.ts';
-import { doctorText } from '../report/doctor-text.ts';
-import { surveyText } from '../report/survey-text.ts';
+import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
-import { questionsFor } from '../support/questions.ts';
-import { addressHider, redacted, redactedKinds } from '../support/redact.ts';
-import { examine } from './doctor/examine.ts';
+import { packArchive } from '../support-archive/pack.ts';
+import { questionsFor } from '../support-archive/questions.ts';
+import { type Examination, examine } from './doctor/examine.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Surveyed, survey } from './survey.ts';
+import { leave, type Survey, type Surveyed, survey } from './survey.ts';
+
+/** Names of files, and what is in them. */
+type Texts = Readonly<Record<string, string>>;
 
 export interface SupportOptions {
   readonly since: string;
@@ -23,10 +21,15 @@ export interface SupportOptions {
   readonly log: string | undefined;
   /** What runs: "microcloud/0.1.0 linux-x64 node-v24". */
   readonly version: string;
+  /** Writes down what was found, as commands print it. */
+  readonly describe: {
+    findings(found: Examination, nodes: readonly Node[]): Texts;
+    plan(survey: Survey): Texts;
+  };
 }
 
-/** What `support --json` prints. */
-export interface SupportJson {
+/** The archive that `support` made. */
+export interface SupportArchive {
   /** Absolute. */
   readonly archive: string;
   readonly bytes: number;
@@ -35,34 +38,22 @@ export interface SupportJson {
   readonly unreached: readonly string[];
 }
 
-const compress = promisify(gzip);
-
 /** Asks all nodes what somebody who helps would ask, and packs it, without secrets. */
-export async function collect(run: Run, options: SupportOptions): Promise<SupportJson> {
-  const texts = new Map<string, string>();
-  const found = await examine(run, { beforeInstall: false, hasPlan: true, since: options.since, ignored: [] });
-  const json = doctorJson(found, { nodes: run.inventory.nodes, inventory: 'inventory.yaml' });
-  texts.set('doctor.txt', doctorText(json));
-  texts.set('doctor.json', JSON.stringify(json, undefined, 2));
+export async function collect(run: Run, options: SupportOptions): Promise<SupportArchive> {
+  const { since, describe, hideAddresses, output } = options;
+  const found = await examine(run, { beforeInstall: false, hasPlan: true, since, ignored: [] });
   const seen = await survey(run, loadPhases(), createSecrets().secrets);
-  try {
-    texts.set('plan.txt', surveyText(seen, { withDiffs: true }));
-    const answers = await Promise.all(seen.reached.map((one) => asked(one, options.since)));
-    for (const [file, text] of answers.flat()) texts.set(file, text);
-  } finally {
-    leave(seen);
-  }
-  texts.set('version.txt', options.version);
-  texts.set('inventory.yaml', await readFile(run.inventory.path, 'utf8'));
-  if (options.log) texts.set('last-run.log', await readFile(options.log, 'utf8').catch(() => ''));
-  const files = cleaned(texts, options);
-  const bytes = await pack(files, options.output);
-  return {
-    archive: options.output,
-    bytes,
-    files: files.map(({ path, content }) => ({ path, bytes: content.length })),
-    unreached: seen.unreached.map(({ node }) => node.name),
+  const answers = await Promise.all(seen.reached.map((one) => asked(one, since))).finally(() => leave(seen));
+  const texts: Texts = {
+    ...describe.findings(found, run.inventory.nodes),
+    ...describe.plan(seen),
+    ...Object.fromEntries(answers.flat()),
+    'version.txt': options.version,
+    'inventory.yaml': await readFile(run.inventory.path, 'utf8'),
+    ...(options.log && { 'last-run.log': await readFile(options.log, 'utf8').catch(() => '') }),
   };
+  const packed = await packArchive(texts, { hideAddresses, output });
+  return { archive: output, ...packed, unreached: seen.unreached.map(({ node }) => node.name) };
 }
 
 async function asked({ node, session }: Surveyed, since: string): Promise<readonly (readonly [string, string])[]> {
@@ -73,40 +64,4 @@ async function asked({ node, session }: Surveyed, since: string): Promise<readon
     const selected = answers?.select({ fact });
     return [file, selected && 'facts' in selected ? selected.facts.fact : 'It could not be asked.\n'];
   });
-}
-
-interface Packed {
-  readonly path: string;
-  readonly content: Buffer;
-}
-
-function cleaned(texts: ReadonlyMap<string, string>, { hideAddresses }: SupportOptions): readonly Packed[] {
-  const hide = hideAddresses ? addressHider() : (text: string) => text;
-  const files = [...texts].map(([path, text]) => ({ path, content: Buffer.from(hide(redacted(text))) }));
-  return [{ path: 'README.txt', content: Buffer.from(listing(files, hideAddresses)) }, ...files];
-}
-
-function listing(files: readonly Packed[], hidesAddresses: boolean): string {
-  return [
-    'Made by `microcloud support`, to attach to a question. Read it before you send it.',
-    '',
-    `Taken out: ${[...redactedKinds, ...(hidesAddresses ? ['addresses'] : [])].join(', ')}.`,
-    '',
-    ...files.map(({ path, content }) => `${String(content.length).padStart(8)}  ${path}`),
-    '',
-  ].join('\n');
-}
-
-async function pack(files: readonly Packed[], output: string): Promise<number> {
-  const chunks: Uint8Array[] = [];
-  const entries = files.map(({ path, content }) => ({
-    path: `microcloud-support/${path}`,
-    bytes: content.length,
-    content,
-  }));
-  for await (const chunk of tar(entries)) chunks.push(chunk);
-  const archive = await compress(Buffer.concat(chunks));
-  // Names and addresses of a network are nobody else's business on this machine.
-  await writeFile(output, archive, { mode: 0o600 });
-  return archive.length;
 }

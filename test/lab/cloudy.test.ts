@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import { labDown } from '../../lab/down.ts';
 import type { RunningLab } from '../../lab/up.ts';
-import type { PublisherJson } from '../../src/tasks/publisher-status.ts';
+import type { PublisherReport } from '../../src/tasks/publisher-status.ts';
 import { hasCloudy, listOn, needsCloudy, servicesOn } from '../support/cloudy.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until } from '../support/cluster.ts';
 
@@ -271,7 +271,7 @@ test('it shows what a pass would change, and changes nothing', async () => {
   assert.equal(stdout, 'pi-1: nothing to do\npi-2: nothing to do\n');
 });
 
-async function status(): Promise<PublisherJson> {
+async function status(): Promise<PublisherReport> {
   return JSON.parse((await microcloud(lab, ['publisher', 'status', '--json'])).stdout);
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { loadThemes } from '../../src/doctor/themes.ts';
-import { checkPages } from '../../src/report/runbook-text.ts';
+import { checkPages } from '../../src/screen/runbook-text.ts';
 
 const folder = join(import.meta.dirname, '../../docs/checks');
 

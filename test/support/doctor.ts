@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningLab } from '../../lab/up.ts';
-import type { DoctorJson } from '../../src/report/doctor-json.ts';
+import type { DoctorJson } from '../../src/screen/doctor-json.ts';
 import { init, inside, microcloud } from './cluster.ts';
 import type { Fault } from './faults/fault.ts';
 import { twinFacts } from './faults/system.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Status } from '../../publisher/status.ts';
 import { Answers } from '../../src/engine/answers.ts';
 import { publisherState } from '../../src/facts/publisher.ts';
-import { publisherText } from '../../src/report/publisher-text.ts';
+import { publisherText } from '../../src/screen/publisher-text.ts';
 import { publisherJson } from '../../src/tasks/publisher-status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';
 import { surveyOf } from '../support/survey.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import type { ClusterState, KubernetesNode } from '../../src/facts/kubernetes.ts';
-import { statusText } from '../../src/report/status-text.ts';
+import { statusText } from '../../src/screen/status-text.ts';
 import { statusOf } from '../../src/tasks/status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';

@@ -2,8 +2,9 @@ import { Args, Flags } from '@oclif/core';
 import { archs } from '../../artifacts/architectures.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { loadInventory } from '../../inventory/load.ts';
-import { bundleText } from '../../report/bundle-text.ts';
-import { progressLine } from '../../report/progress-line.ts';
+import { bundleProgress } from '../../screen/bundle-progress.ts';
+import { bundleText } from '../../screen/bundle-text.ts';
+import { progressLine } from '../../screen/progress-line.ts';
 import { makeBundle } from '../../tasks/bundle.ts';
 
 export default class BundleCreate extends BaseCommand {
@@ -29,7 +30,9 @@ export default class BundleCreate extends BaseCommand {
     const { args, flags } = await this.parse(BundleCreate);
     const inventory = await loadInventory(flags.inventory, { env: process.env });
     const line = progressLine(process.stderr);
-    const made = await makeBundle({ inventory, archs: flags.arch, env: process.env, line, ...args });
+    const listener = bundleProgress(line);
+    const making = makeBundle({ inventory, archs: flags.arch, env: process.env, listener, ...args });
+    const made = await making.finally(() => line.clear());
     this.log(bundleText(made));
     return made;
   }

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { archs } from '../../artifacts/architectures.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { loadInventory } from '../../inventory/load.ts';
-import { verdictText } from '../../report/bundle-text.ts';
+import { verdictText } from '../../screen/bundle-text.ts';
 import { checkBundle } from '../../tasks/bundle.ts';
 
 export default class BundleVerify extends BaseCommand {

@@ -1,7 +1,7 @@
 import { BaseCommand } from '../../base-command.ts';
 import { entryOf } from '../../inventory/address.ts';
 import { loadInventory } from '../../inventory/load.ts';
-import { inventorySummary } from '../../report/inventory-summary.ts';
+import { inventorySummary } from '../../screen/inventory-summary.ts';
 
 export default class InventoryCheck extends BaseCommand {
   static override summary = 'Look for mistakes in the inventory, without contacting any node';

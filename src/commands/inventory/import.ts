@@ -6,7 +6,7 @@ import { importAnsible } from '../../inventory/import.ts';
 import { remainingMistakes } from '../../inventory/load.ts';
 import { refuseToOverwrite } from '../../inventory/overwrite.ts';
 import { inventoryText } from '../../inventory/text.ts';
-import { importSummary } from '../../report/import-summary.ts';
+import { importSummary } from '../../screen/import-summary.ts';
 
 export default class InventoryImport extends BaseCommand {
   static override summary = 'Make the inventory from one of Ansible, INI or YAML';

@@ -1,6 +1,6 @@
 import { type LabDownResult, labDown } from '../../../lab/down.ts';
 import { LabCommand } from '../../lab-command.ts';
-import { labDownText } from '../../report/lab.ts';
+import { labDownText } from '../../screen/lab-text.ts';
 
 export default class LabDown extends LabCommand {
   static override summary = 'Remove simulated Raspberry Pis and all that belongs to them';

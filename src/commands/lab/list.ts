@@ -1,6 +1,6 @@
 import { type ListedLab, labList } from '../../../lab/list.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { labListText } from '../../report/lab.ts';
+import { labListText } from '../../screen/lab-text.ts';
 
 export default class LabList extends BaseCommand {
   static override summary = 'List the simulated Raspberry Pis of this machine';

@@ -3,7 +3,7 @@ import { flavourNames } from '../../../lab/flavours.ts';
 import { mostNodes } from '../../../lab/plan.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { LabCommand } from '../../lab-command.ts';
-import { labUpText } from '../../report/lab.ts';
+import { labUpText } from '../../screen/lab-text.ts';
 
 export default class LabUp extends LabCommand {
   static override summary = 'Start simulated Raspberry Pis on this machine';

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { RunCommand } from '../../run-command.ts';
-import { type PassJson, runPublishers } from '../../tasks/publisher-run.ts';
+import { type PublisherPass, runPublishers } from '../../tasks/publisher-run.ts';
 
 export default class PublisherRun extends RunCommand {
   static override summary = 'Bring what Cloudy shows in line with the Services, now';
@@ -13,7 +13,7 @@ export default class PublisherRun extends RunCommand {
     only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
   };
 
-  override async run(): Promise<readonly PassJson[]> {
+  override async run(): Promise<readonly PublisherPass[]> {
     const { flags } = await this.parse(PublisherRun);
     const run = await this.open('publisher-run', flags);
     const passes = await runPublishers(run, { dryRun: flags['dry-run'] });

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
-import { publisherText } from '../../report/publisher-text.ts';
 import { RunCommand } from '../../run-command.ts';
-import { type PublisherJson, readPublishers } from '../../tasks/publisher-status.ts';
+import { publisherText } from '../../screen/publisher-text.ts';
+import { type PublisherReport, readPublishers } from '../../tasks/publisher-status.ts';
 
 export default class PublisherStatus extends RunCommand {
   static override summary = 'Show each Service: where it is published in Cloudy, or why not';
@@ -15,7 +15,7 @@ export default class PublisherStatus extends RunCommand {
   // One look: what is off shall not hold it up.
   protected override readonly timeoutSeconds = 10;
 
-  override async run(): Promise<PublisherJson> {
+  override async run(): Promise<PublisherReport> {
     const { flags } = await this.parse(PublisherStatus);
     const result = await readPublishers(await this.open('publisher-status', flags));
     this.log(publisherText(result));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clipped, tableText } from '../../src/report/table.ts';
+import { clipped, tableText } from '../../src/screen/table.ts';
 
 describe('a table', () => {
   it('is as wide as its widest cells, without blanks at the ends', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { questionsFor } from '../../src/support/questions.ts';
-import { addressHider, redacted } from '../../src/support/redact.ts';
-import { makeScope } from './plan.ts';
-import { assertShell } from './shell.ts';
+import { questionsFor } from '../../src/support-archive/questions.ts';
+import { addressHider, redacted } from '../../src/support-archive/redact.ts';
+import { makeScope } from '../support/plan.ts';
+import { assertShell } from '../support/shell.ts';
 
 const secrets: Readonly<Record<string, readonly [text: string, secret: string]>> = {
   'a private key': ['-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIB\n-----END EC PRIVATE KEY-----\n', 'MHcCAQEEIB'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Paint } from '../../src/report/paint.ts';
-import { type NodePlan, planText } from '../../src/report/plan-text.ts';
+import type { Paint } from '../../src/screen/paint.ts';
+import { type NodePlan, planText } from '../../src/screen/plan-text.ts';
 import { change, note, phase, problem, wait } from '../support/survey.ts';
 
 const on = (plan: NodePlan['plan'], ...names: readonly string[]) => names.map((name) => ({ name, plan }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { outcomeText } from '../../src/report/init-text.ts';
-import { surveyText } from '../../src/report/survey-text.ts';
+import { outcomeText } from '../../src/screen/init-text.ts';
+import { surveyText } from '../../src/screen/survey-text.ts';
 import type { InitResult } from '../../src/tasks/init.ts';
 import { change, note, phase, problem, surveyOf } from '../support/survey.ts';
 

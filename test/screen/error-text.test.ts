@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { InventoryError } from '../../src/inventory/mistakes.ts';
-import { errorJson, errorText } from '../../src/report/error-text.ts';
+import { errorJson, errorText } from '../../src/screen/error-text.ts';
 
 const known = new UserError('pi-2 has no memory cgroup.', { hints: ['microcloud init --only pi-2', 'reboot it'] });
 const bug = new TypeError('x is not a function\nat somewhere');

@@ -1,10 +1,10 @@
 import type { ServiceStatus } from '../../publisher/status.ts';
-import type { PublisherJson, PublishingNode } from '../tasks/publisher-status.ts';
+import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.ts';
 import { count } from './count.ts';
 import { tableText } from './table.ts';
 
 /** Each Service, where it is published or why not, and how full the nodes' lists are. */
-export function publisherText({ nodes, services }: PublisherJson): string {
+export function publisherText({ nodes, services }: PublisherReport): string {
   const rows = services.map((service) => [
     `${service.namespace}/${service.name}`,
     String(service.port || '-'),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { diagnosisOf } from '../../src/doctor/diagnosis.ts';
-import { doctorJson } from '../../src/report/doctor-json.ts';
-import { doctorText } from '../../src/report/doctor-text.ts';
-import { runbookText } from '../../src/report/runbook-text.ts';
+import { doctorJson } from '../../src/screen/doctor-json.ts';
+import { doctorText } from '../../src/screen/doctor-text.ts';
+import { runbookText } from '../../src/screen/runbook-text.ts';
 import { makeScope } from '../support/plan.ts';
 
 const swap = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sizeText } from '../../src/report/size.ts';
+import { sizeText } from '../../src/screen/size.ts';
 
 describe('a size', () => {
   for (const [bytes, text] of [

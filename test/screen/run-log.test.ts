@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { openLog } from '../../src/report/log.ts';
+import { openLog } from '../../src/screen/run-log.ts';
 import { temporary } from '../support/temporary.ts';
 
 async function until(holds: () => boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Event } from '../../src/engine/events.ts';
-import { eventLines, eventText } from '../../src/report/event-text.ts';
+import { eventLines, eventText } from '../../src/screen/event-text.ts';
 import { change, wait } from '../support/survey.ts';
 
 const node = 'pi-2';

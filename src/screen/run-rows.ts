@@ -1,6 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Emit } from '../engine/events.ts';
-import { eventText } from '../report/event-text.ts';
+import { eventText } from './event-text.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the wrapper's type asks for renderers that rows do not care about
 type Row = Pick<ListrTaskWrapper<unknown, any, any>, 'title' | 'output'>;

@@ -1,7 +1,7 @@
-import type { KubeconfigJson } from '../tasks/kubeconfig.ts';
+import type { TakenKubeconfig } from '../tasks/kubeconfig.ts';
 
 /** What was written where, and what to type next; with --print the kubeconfig itself. */
-export function kubeconfigResult(result: KubeconfigJson, isUsual: boolean): string {
+export function kubeconfigResult(result: TakenKubeconfig, isUsual: boolean): string {
   const { kubeconfig, file, context, server, backup, currentContext } = result;
   if (kubeconfig !== undefined) return kubeconfig.trimEnd();
   const where = isUsual ? '' : ` --kubeconfig ${file}`;

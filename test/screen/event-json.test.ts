@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Event } from '../../src/engine/events.ts';
-import { eventJson, fewerTransfers } from '../../src/report/event-json.ts';
+import { eventJson, fewerTransfers } from '../../src/screen/event-json.ts';
 import { Secret, sh } from '../../src/shell/sh.ts';
 import { change, wait } from '../support/survey.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { progressLine } from '../../src/report/progress-line.ts';
+import { progressLine } from '../../src/screen/progress-line.ts';
 
 function written(terminal: { isTTY?: boolean; columns?: number }) {
   const texts: string[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookingLine } from '../../src/report/looking-line.ts';
+import { lookingLine } from '../../src/screen/looking-line.ts';
 
 function watch() {
   const shown: string[] = [];

@@ -1,0 +1,18 @@
+import { titleOf } from '../artifacts/table.ts';
+import type { BundleListener } from '../tasks/bundle.ts';
+import type { ProgressLine } from './progress-line.ts';
+import { sizeText } from './size.ts';
+
+/** Shows how a bundle grows: a line for each artifact that is there, and one that changes for the download in hand. */
+export function bundleProgress(line: ProgressLine): BundleListener {
+  return {
+    notice: (message) => line.keep(message),
+    downloading: ({ artifact, bytes, total, done, count }) =>
+      line.show(`${done} of ${count}: ${titleOf(artifact)}, ${sizeText(bytes)}${ofTotal(total)}`),
+    added: ({ artifact, bytes }) => line.keep(`${titleOf(artifact)}  ${sizeText(bytes)}`),
+  };
+}
+
+function ofTotal(total: number | undefined): string {
+  return total === undefined ? '' : ` of ${sizeText(total)}`;
+}

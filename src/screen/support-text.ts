@@ -1,0 +1,27 @@
+import type { SupportArchive, SupportOptions } from '../tasks/support.ts';
+import { count } from './count.ts';
+import { doctorJson } from './doctor-json.ts';
+import { doctorText } from './doctor-text.ts';
+import { sizeText } from './size.ts';
+import { surveyText } from './survey-text.ts';
+
+/** The files of an archive for helpers that say what commands print. */
+export const supportFiles: SupportOptions['describe'] = {
+  findings(found, nodes) {
+    const json = doctorJson(found, { nodes, inventory: 'inventory.yaml' });
+    return { 'doctor.txt': doctorText(json), 'doctor.json': JSON.stringify(json, undefined, 2) };
+  },
+  plan: (survey) => ({ 'plan.txt': surveyText(survey, { withDiffs: true }) }),
+};
+
+/** What was packed, and what to do with it. */
+export function supportText({ archive, bytes, files, unreached }: SupportArchive): string {
+  const width = Math.max(...files.map(({ bytes: size }) => sizeText(size).length));
+  return [
+    ...files.map(({ path, bytes: size }) => `${sizeText(size).padStart(width)}  ${path}`),
+    '',
+    `${archive} has ${count(files.length, 'file')} (${sizeText(bytes)}).`,
+    ...(unreached.length > 0 ? [`Not asked: ${unreached.join(', ')}; doctor.txt says why.`] : []),
+    `Read it before you send it: tar -xzf ${archive}`,
+  ].join('\n');
+}
