@@ -65,6 +65,6 @@ function entry(): string {
     return `get '${id}'() { return require('./src/commands/${file}').default; },`;
   });
   return `export { execute } from '@oclif/core';
-export { default as commandNotFound } from './src/hooks/command-not-found.ts';
+export { default as commandNotFound } from './src/cli/command-not-found.ts';
 export const commands = {${commands.sort().join('\n')}};`;
 }

@@ -1,5 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { ChangeCommand } from '../change-command.ts';
+import { NodesCommand } from '../cli/nodes-command.ts';
+import { askYesOrNo, requireTerminalForPlan } from '../cli/prompts.ts';
+import { withProgress } from '../cli/run-progress.ts';
+import { changeFlags, onlyFlag } from '../cli/shared-flags.ts';
 import { chooseChecks, durationOf } from '../doctor/choices.ts';
 import { UserError } from '../errors.ts';
 import { type DoctorJson, doctorJson } from '../screen/doctor-json.ts';
@@ -10,7 +13,7 @@ import { cure, type ExamineOptions, examine } from '../tasks/doctor/examine.ts';
 import { inventoryOf, loneIgnored, recognised } from '../tasks/doctor/lone-node.ts';
 import type { Run } from '../tasks/run.ts';
 
-export default class Doctor extends ChangeCommand {
+export default class Doctor extends NodesCommand {
   static override summary = 'Say what is wrong, why it matters, and what to type';
   static override description =
     'Asks every node once and changes nothing, unless it is told to with --fix. Exit code 0: no problems; 1: warnings, with --strict; 3: problems; 4: no node could be looked at.';
@@ -23,8 +26,8 @@ export default class Doctor extends ChangeCommand {
     target: Args.string({ description: 'One machine instead of those of the inventory: pi@192.168.0.201' }),
   };
   static override flags = {
-    yes: ChangeCommand.changeFlags.yes,
-    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    yes: changeFlags.yes,
+    only: onlyFlag,
     'before-install': Flags.boolean({ description: 'Say only what would stop init; nothing needs to be set up yet' }),
     fix: Flags.boolean({ description: 'Cure what can be cured without a person, after showing it, and look again' }),
     ignore: Flags.string({ description: 'Leave these checks out, with commas between', helpValue: 'ID' }),
@@ -55,11 +58,6 @@ export default class Doctor extends ChangeCommand {
     return result;
   }
 
-  // It has no --dry-run, and has shown the plan.
-  protected override needTerminal(flag: string): void {
-    super.needTerminal(flag, '');
-  }
-
   private async explain(id: string): Promise<undefined> {
     const checks = await chooseChecks(id);
     this.log(
@@ -71,19 +69,19 @@ export default class Doctor extends ChangeCommand {
   }
 
   private async fix(run: Run, options: ExamineOptions, flags: { yes: boolean; 'json-events': boolean }): Promise<void> {
-    const outcomes = await cure(run, options, async (chosen) => {
-      const { planText } = await import('../screen/plan-text.ts');
-      const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
-      const all = run.nodes.map(({ name }) => name);
-      this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr), all }));
-      if (!flags.yes && !(await this.confirm('Make these changes?'))) return false;
-      await this.showProgress(
-        plans.map(({ name }) => name),
-        flags,
-      );
-      return true;
-    });
-    await this.endProgress();
+    const outcomes = await withProgress(this, flags, (show) =>
+      cure(run, options, async (chosen) => {
+        const { planText } = await import('../screen/plan-text.ts');
+        const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
+        const all = run.nodes.map(({ name }) => name);
+        this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr), all }));
+        // There is no --dry-run: the plan stands above.
+        if (!flags.yes) requireTerminalForPlan('--yes', '');
+        if (!flags.yes && !(await askYesOrNo('Make these changes?'))) return false;
+        await show(plans.map(({ name }) => name));
+        return true;
+      }),
+    );
     for (const { error } of outcomes) if (error) this.logToStderr(error.message);
   }
 }

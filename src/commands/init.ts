@@ -1,19 +1,20 @@
-import { Flags } from '@oclif/core';
-import { ConvergeCommand } from '../converge-command.ts';
+import { convergeNodes } from '../cli/converge-nodes.ts';
+import { NodesCommand } from '../cli/nodes-command.ts';
+import { convergeFlags, onlyFlag } from '../cli/shared-flags.ts';
 import type { InitJson } from '../screen/init-json.ts';
 
-export default class Init extends ConvergeCommand {
+export default class Init extends NodesCommand {
   static override summary = 'Make the nodes of the inventory a Kubernetes cluster';
   static override description =
     'Looks at every node, shows what is missing, and does it. Run it again at any time: it goes on where it stopped, and does nothing where nothing is missing.';
   static override examples = ['<%= config.bin %> init --dry-run', '<%= config.bin %> init --only pi-2,pi-3 --yes'];
   static override flags = {
-    ...ConvergeCommand.convergeFlags,
-    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    ...convergeFlags,
+    only: onlyFlag,
   };
 
   override async run(): Promise<InitJson> {
     const { flags } = await this.parse(Init);
-    return this.converge(await this.open('init', flags), flags);
+    return convergeNodes(this, await this.open('init', flags), flags);
   }
 }

@@ -1,11 +1,14 @@
 import { Args, Flags } from '@oclif/core';
-import { ConvergeCommand } from '../converge-command.ts';
+import { convergeNodes } from '../cli/converge-nodes.ts';
+import { NodesCommand } from '../cli/nodes-command.ts';
+import { askText } from '../cli/prompts.ts';
+import { convergeFlags } from '../cli/shared-flags.ts';
 import { UserError } from '../errors.ts';
 import { findNewcomer, writeEntry } from '../inventory/newcomer.ts';
 import type { InitJson } from '../screen/init-json.ts';
 import type { Survey } from '../tasks/survey.ts';
 
-export default class Join extends ConvergeCommand {
+export default class Join extends NodesCommand {
   static override summary = 'Make one more machine a node of the cluster';
   static override description =
     'A node of the inventory, by its name, or a new one, by its address: it is added to the inventory once it has been reached and you have said yes. The other nodes get to know its name. A node that was flashed anew joins again like this.';
@@ -17,7 +20,7 @@ export default class Join extends ConvergeCommand {
     host: Args.string({ required: true, description: 'Its name in the inventory, or its address' }),
   };
   static override flags = {
-    ...ConvergeCommand.convergeFlags,
+    ...convergeFlags,
     name: Flags.string({ description: 'Its host name; asked for when it is new', helpValue: 'NAME' }),
     role: Flags.option({ options: ['control-plane', 'worker'] as const })({ description: 'Default: worker' }),
     'static-address': Flags.string({ description: 'The address that it shall have for good', helpValue: 'ADDRESS' }),
@@ -26,7 +29,7 @@ export default class Join extends ConvergeCommand {
   override async run(): Promise<InitJson> {
     const { args, flags } = await this.parse(Join);
     const wanted = { name: flags.name, role: flags.role, staticAddress: flags['static-address'] };
-    const askName = (proposal: string) => this.askName(args.host, proposal);
+    const askName = (proposal: string) => askNameOf(args.host, proposal);
     const { inventory, node, entry } = await findNewcomer(flags.inventory, args.host, wanted, {
       env: process.env,
       askName,
@@ -38,17 +41,17 @@ export default class Join extends ConvergeCommand {
       this.logToStderr(`Added ${node.name} to ${flags.inventory}.`);
     };
     const neighbours = inventory.nodes.filter((other) => other !== node);
-    return this.converge(this.openFor('join', flags, inventory, [node]), flags, { neighbours, beforeChanges });
+    const run = this.openFor('join', flags, inventory, [node]);
+    return convergeNodes(this, run, flags, { neighbours, beforeChanges });
   }
+}
 
-  private async askName(host: string, proposal: string): Promise<string> {
-    if (!process.stdin.isTTY) {
-      throw new UserError('There is no terminal to ask on, and --name is missing.', {
-        hints: [`microcloud join ${host} --name ${proposal}`],
-        exitCode: 2,
-      });
-    }
-    const { input } = await import('@inquirer/prompts');
-    return input({ message: `Name of the node at ${host}`, default: proposal }, { output: process.stderr });
+async function askNameOf(host: string, proposal: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new UserError('There is no terminal to ask on, and --name is missing.', {
+      hints: [`microcloud join ${host} --name ${proposal}`],
+      exitCode: 2,
+    });
   }
+  return askText(`Name of the node at ${host}`, proposal);
 }

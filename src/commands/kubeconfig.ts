@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
-import { RunCommand } from '../run-command.ts';
+import { NodesCommand } from '../cli/nodes-command.ts';
 import { kubeconfigResult } from '../screen/kubeconfig-text.ts';
 import { type TakenKubeconfig, takeKubeconfig } from '../tasks/kubeconfig.ts';
 
-export default class Kubeconfig extends RunCommand {
+export default class Kubeconfig extends NodesCommand {
   static override summary = "Write the cluster's access for kubectl into your kubeconfig";
   static override description =
     "Fetches the administrator's credentials from a control plane and adds them as a context with the cluster's name. What else is in the file stays as it is.";

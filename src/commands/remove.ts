@@ -1,12 +1,14 @@
 import { Args, Flags } from '@oclif/core';
+import { NodesCommand } from '../cli/nodes-command.ts';
+import { changeFlags } from '../cli/shared-flags.ts';
+import { takeOutNodes } from '../cli/take-out-nodes.ts';
 import { dropEntries, findLeavers } from '../inventory/leavers.ts';
-import { LeaveCommand } from '../leave-command.ts';
 import type { LeaveJson } from '../screen/leave-json.ts';
 import { offText } from '../screen/leave-text.ts';
 import { removeNodes } from '../tasks/remove.ts';
-import { type Removal, shownSurvey } from '../tasks/survey-removal.ts';
+import { shownSurvey } from '../tasks/survey-removal.ts';
 
-export default class Remove extends LeaveCommand {
+export default class Remove extends NodesCommand {
   static override summary = 'Take nodes out of the cluster, and Kubernetes off them';
   static override description =
     'Waits until their pods have moved to other nodes, takes away what was installed, looks whether anything is left, and takes them out of the inventory. They keep their host names, addresses and packages. Of a node that is off, only its place in the cluster goes.';
@@ -19,7 +21,7 @@ export default class Remove extends LeaveCommand {
     host: Args.string({ required: true, description: 'Its name or address in the inventory; more of them may follow' }),
   };
   static override flags = {
-    ...LeaveCommand.changeFlags,
+    ...changeFlags,
     drain: Flags.boolean({
       allowNo: true,
       default: true,
@@ -37,21 +39,19 @@ export default class Remove extends LeaveCommand {
     const { inventory, leaving, staying } = await findLeavers(file, argv as string[], { env: process.env, keep });
     const names = leaving.map(({ name }) => name).join(', ');
     const run = this.openFor('remove', flags, inventory, leaving);
-    const proceed = (found: Removal) => {
-      const survey = shownSurvey(found);
-      const notes = [...offText(found.off), ...(keep ? [] : [`${names}: out of ${file}.`])];
-      const asked = () => {
-        this.needTerminal('--yes');
-        this.showPlan(survey, notes);
-        return this.confirm(`Take ${names} out of the cluster "${inventory.cluster.name}"?`);
-      };
-      return this.goOn(survey, flags, { agreed: async () => flags.yes || asked(), notes });
-    };
-    const result = await removeNodes(run, { staying, drain, keep, proceed }).finally(() => this.endProgress());
-    const json = this.ended(result, flags);
-    if (keep || result.removed.length === 0) return json;
-    await dropEntries(file, result.removed);
-    this.logToStderr(`Took ${result.removed.join(', ')} out of ${file}.`);
+    const question = `Take ${names} out of the cluster "${inventory.cluster.name}"?`;
+    const notes = keep ? [] : [`${names}: out of ${file}.`];
+    const json = await takeOutNodes(this, flags, { isAgreed: flags.yes, question }, (ask) =>
+      removeNodes(run, {
+        staying,
+        drain,
+        keep,
+        proceed: (found) => ask(shownSurvey(found), [...offText(found.off), ...notes]),
+      }),
+    );
+    if (keep || json.removed.length === 0) return json;
+    await dropEntries(file, json.removed);
+    this.logToStderr(`Took ${json.removed.join(', ')} out of ${file}.`);
     return json;
   }
 }

@@ -1,8 +1,8 @@
-import { RunCommand } from '../run-command.ts';
+import { NodesCommand } from '../cli/nodes-command.ts';
 import { statusText } from '../screen/status-text.ts';
 import { readStatus, type Status } from '../tasks/status.ts';
 
-export default class ShowStatus extends RunCommand {
+export default class ShowStatus extends NodesCommand {
   static override summary = 'Show the nodes, their versions and what is pending';
   static override description =
     'Asks every node once and changes nothing. Exit code 0: every node was reached, is Ready, and nothing is pending; 1: anything else.';

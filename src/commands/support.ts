@@ -1,18 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
+import { NodesCommand } from '../cli/nodes-command.ts';
+import { onlyFlag } from '../cli/shared-flags.ts';
 import { durationOf } from '../doctor/choices.ts';
-import { RunCommand } from '../run-command.ts';
 import { supportFiles, supportText } from '../screen/support-text.ts';
 import { collect, type SupportArchive } from '../tasks/support.ts';
 
-export default class Support extends RunCommand {
+export default class Support extends NodesCommand {
   static override summary = 'Collect what somebody needs who helps you, without secrets';
   static override description =
     'Writes one archive: what doctor finds, the plan, journals, the state of nodes and cluster. Tokens, keys and passwords are taken out. Nothing is sent anywhere: read it, then attach it to your question.';
   static override examples = ['<%= config.bin %> support', '<%= config.bin %> support --hide-addresses --since 1d'];
   static override flags = {
-    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    only: onlyFlag,
     output: Flags.string({ char: 'o', description: 'Where the archive goes', helpValue: 'FILE' }),
     since: Flags.string({ description: 'How far back to read journals', default: '6h', helpValue: '6h' }),
     'hide-addresses': Flags.boolean({ description: 'Put numbers in the place of addresses' }),

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { archs } from '../../artifacts/architectures.ts';
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { loadInventory } from '../../inventory/load.ts';
 import { verdictText } from '../../screen/bundle-text.ts';
 import { checkBundle } from '../../tasks/bundle.ts';

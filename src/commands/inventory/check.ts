@@ -1,4 +1,4 @@
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { entryOf } from '../../inventory/address.ts';
 import { loadInventory } from '../../inventory/load.ts';
 import { inventorySummary } from '../../screen/inventory-summary.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
 import { importAnsible } from '../../inventory/import.ts';
 import { remainingMistakes } from '../../inventory/load.ts';

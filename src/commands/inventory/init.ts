@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { Flags, type Interfaces } from '@oclif/core';
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
 import {
   type Answers,

@@ -1,4 +1,4 @@
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { inventoryJsonSchema } from '../../inventory/json-schema.ts';
 
 export default class InventorySchema extends BaseCommand {

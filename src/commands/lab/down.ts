@@ -1,8 +1,10 @@
 import { type LabDownResult, labDown } from '../../../lab/down.ts';
-import { LabCommand } from '../../lab-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { labFlags } from '../../cli/shared-flags.ts';
 import { labDownText } from '../../screen/lab-text.ts';
 
-export default class LabDown extends LabCommand {
+export default class LabDown extends BaseCommand {
+  static override baseFlags = labFlags;
   static override summary = 'Remove simulated Raspberry Pis and all that belongs to them';
   static override examples = ['<%= config.bin %> lab down', '<%= config.bin %> lab down --name lab-2'];
 

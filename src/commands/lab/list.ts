@@ -1,5 +1,5 @@
 import { type ListedLab, labList } from '../../../lab/list.ts';
-import { BaseCommand } from '../../base-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
 import { labListText } from '../../screen/lab-text.ts';
 
 export default class LabList extends BaseCommand {

@@ -1,8 +1,10 @@
 import { Args } from '@oclif/core';
 import { labSsh } from '../../../lab/ssh.ts';
-import { LabCommand } from '../../lab-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { labFlags } from '../../cli/shared-flags.ts';
 
-export default class LabSsh extends LabCommand {
+export default class LabSsh extends BaseCommand {
+  static override baseFlags = labFlags;
   static override summary = 'Log in to a simulated Raspberry Pi, or run a command there';
   static override examples = ['<%= config.bin %> lab ssh pi-1', '<%= config.bin %> lab ssh pi-1 -- uname -a'];
   static override enableJsonFlag = false;

@@ -2,10 +2,12 @@ import { Flags } from '@oclif/core';
 import { flavourNames } from '../../../lab/flavours.ts';
 import { mostNodes } from '../../../lab/plan.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
-import { LabCommand } from '../../lab-command.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { labFlags } from '../../cli/shared-flags.ts';
 import { labUpText } from '../../screen/lab-text.ts';
 
-export default class LabUp extends LabCommand {
+export default class LabUp extends BaseCommand {
+  static override baseFlags = labFlags;
   static override summary = 'Start simulated Raspberry Pis on this machine';
   static override description =
     'Each is a container with the system of a Pi: it gets its address by DHCP, asks for a password on sudo, and restarts when told to. Writes an inventory of them.';

@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core';
-import { RunCommand } from '../../run-command.ts';
+import { NodesCommand } from '../../cli/nodes-command.ts';
+import { onlyFlag } from '../../cli/shared-flags.ts';
 import { type PublisherPass, runPublishers } from '../../tasks/publisher-run.ts';
 
-export default class PublisherRun extends RunCommand {
+export default class PublisherRun extends NodesCommand {
   static override summary = 'Bring what Cloudy shows in line with the Services, now';
   static override description =
     'The publishers on the nodes do this by themselves, at every change. With --dry-run it prints what is different. Exit code 0: done; 1: not everywhere; 3: some Services do not fit.';
@@ -10,7 +11,7 @@ export default class PublisherRun extends RunCommand {
   static override flags = {
     once: Flags.boolean({ required: true, description: 'One pass: nodes have a service that runs all the time' }),
     'dry-run': Flags.boolean({ description: 'Print the difference and write nothing' }),
-    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    only: onlyFlag,
   };
 
   override async run(): Promise<readonly PublisherPass[]> {

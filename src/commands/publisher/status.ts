@@ -1,15 +1,15 @@
-import { Flags } from '@oclif/core';
-import { RunCommand } from '../../run-command.ts';
+import { NodesCommand } from '../../cli/nodes-command.ts';
+import { onlyFlag } from '../../cli/shared-flags.ts';
 import { publisherText } from '../../screen/publisher-text.ts';
 import { type PublisherReport, readPublishers } from '../../tasks/publisher-status.ts';
 
-export default class PublisherStatus extends RunCommand {
+export default class PublisherStatus extends NodesCommand {
   static override summary = 'Show each Service: where it is published in Cloudy, or why not';
   static override description =
     'Asks every node that publishes, once, and changes nothing. Exit code 0: all that should be in Cloudy is there; 1: anything else.';
   static override examples = ['<%= config.bin %> publisher status', '<%= config.bin %> publisher status --json'];
   static override flags = {
-    only: Flags.string({ description: 'Only these nodes, with commas between', helpValue: 'pi-2,pi-3' }),
+    only: onlyFlag,
   };
 
   // One look: what is off shall not hold it up.

@@ -1,6 +1,6 @@
 import { Command, Errors, Flags, ux } from '@oclif/core';
-import { UserError } from './errors.ts';
-import { errorJson, errorText } from './screen/error-text.ts';
+import { UserError } from '../errors.ts';
+import { errorJson, errorText } from '../screen/error-text.ts';
 
 /** What all commands share: the inventory's flag, `--json`, and errors that say what to type next. */
 export abstract class BaseCommand extends Command {
@@ -16,10 +16,10 @@ export abstract class BaseCommand extends Command {
     }),
   };
 
-  /** The log of this run, for error messages; a command sets it when it opens one. */
-  protected logFile: string | undefined;
+  /** The log of this run, for error messages; undefined for commands that keep none. */
+  logFile: string | undefined;
 
-  /** Prints without a stack trace: exit code 2 for wrong input, 1 for the rest, 130 for Ctrl-C. */
+  /** Prints an error without a stack trace. Exit code 2 for wrong input, 1 for the rest, 130 for Ctrl-C. */
   protected override async catch(error: Error): Promise<never> {
     // Help and version leave this way; they have printed already.
     if (error instanceof Errors.ExitError) throw error;
@@ -34,22 +34,9 @@ export abstract class BaseCommand extends Command {
   protected override logJson(json: unknown): void {
     ux.stdout(JSON.stringify(json, undefined, 2));
   }
-
-  /** Asks for something secret; for {@link secretResolver}. */
-  protected async askSecret(question: string): Promise<string> {
-    requireTerminal(question, 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory');
-    const { password } = await import('@inquirer/prompts');
-    // Standard output is for data.
-    return password({ message: question }, { output: process.stderr });
-  }
 }
 
-/** A question without a terminal would end the program in its midst. */
-export function requireTerminal(question: string, hint: string): void {
-  if (process.stdin.isTTY) return;
-  throw new UserError(`There is no terminal to ask on: ${question}`, { hints: [hint], exitCode: 2 });
-}
-
+/** Turns Ctrl-C in a question, and what oclif says about wrong flags, into errors of ours. */
 function knownError(error: Error, bin: string, id = ''): Error {
   if (error.name === 'ExitPromptError') return new UserError('Stopped; nothing was changed.', { exitCode: 130 });
   if (!(error instanceof Errors.CLIError)) return error;

@@ -1,17 +1,18 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand, requireTerminal } from './base-command.ts';
-import type { Emit } from './engine/events.ts';
-import { loadInventory } from './inventory/load.ts';
-import type { Node } from './inventory/schema.ts';
-import { namesIn, selectNodes } from './inventory/select.ts';
-import { eventJson, fewerTransfers } from './screen/event-json.ts';
-import { type LookingLine, lookingLine } from './screen/looking-line.ts';
-import { progressLine } from './screen/progress-line.ts';
-import { openLog } from './screen/run-log.ts';
-import { openRun } from './tasks/open-run.ts';
-import type { Run } from './tasks/run.ts';
+import type { Emit } from '../engine/events.ts';
+import { loadInventory } from '../inventory/load.ts';
+import type { Node } from '../inventory/schema.ts';
+import { namesIn, selectNodes } from '../inventory/select.ts';
+import { eventJson, fewerTransfers } from '../screen/event-json.ts';
+import { type LookingLine, lookingLine } from '../screen/looking-line.ts';
+import { progressLine } from '../screen/progress-line.ts';
+import { openLog } from '../screen/run-log.ts';
+import { openRun } from '../tasks/open-run.ts';
+import type { Run } from '../tasks/run.ts';
+import { BaseCommand } from './base-command.ts';
+import { askSecret, askText, requireTerminal } from './prompts.ts';
 
-interface RunFlags {
+interface NodesFlags {
   readonly inventory: string;
   readonly only?: string | undefined;
   readonly concurrency: number;
@@ -19,8 +20,13 @@ interface RunFlags {
   readonly 'json-events': boolean;
 }
 
+interface Question {
+  readonly message: string;
+  readonly secret: boolean;
+}
+
 /** What commands that work on nodes share: which nodes, host keys, the log, the stream of events. */
-export abstract class RunCommand extends BaseCommand {
+export abstract class NodesCommand extends BaseCommand {
   static override baseFlags = {
     ...BaseCommand.baseFlags,
     concurrency: Flags.integer({
@@ -44,19 +50,20 @@ export abstract class RunCommand extends BaseCommand {
   /** How long to wait for a node that does not answer. */
   protected readonly timeoutSeconds: number = 60;
 
-  /** Who else hears the run's events. */
-  protected readonly listeners: Emit[] = [];
+  /** Hear the events of the run. */
+  readonly listeners: Emit[] = [];
   /** Says on a terminal which nodes are looked at; gone before anything else is printed. */
   private looking: LookingLine | undefined;
 
   /** Loads the inventory and makes the run ready; nothing is contacted yet. */
-  protected async open(verb: string, flags: RunFlags, choose = selectNodes): Promise<Run> {
+  protected async open(verb: string, flags: NodesFlags): Promise<Run> {
     const inventory = await loadInventory(flags.inventory, { env: process.env });
-    return this.openFor(verb, flags, inventory, choose(inventory, flags.only === undefined ? [] : namesIn(flags.only)));
+    const names = flags.only === undefined ? [] : namesIn(flags.only);
+    return this.openFor(verb, flags, inventory, selectNodes(inventory, names));
   }
 
-  /** The same for an inventory that is loaded already. */
-  protected openFor(verb: string, flags: RunFlags, inventory: Run['inventory'], nodes: readonly Node[]): Run {
+  /** Makes a run ready whose inventory is loaded already. */
+  protected openFor(verb: string, flags: NodesFlags, inventory: Run['inventory'], nodes: readonly Node[]): Run {
     const log = openLog(verb, process.env);
     this.logFile = log.file;
     this.listeners.push(log.write);
@@ -74,7 +81,7 @@ export abstract class RunCommand extends BaseCommand {
       concurrency: flags.concurrency,
       timeoutSeconds: this.timeoutSeconds,
       hostKeys: flags['accept-new-host-keys'] ? 'accept-new' : 'ask',
-      ask: (question) => this.askPerson(question),
+      ask: (question) => (this.looking ? this.looking.aside(() => askPerson(question)) : askPerson(question)),
       emit: (event) => {
         for (const listen of this.listeners) listen(event);
       },
@@ -90,21 +97,11 @@ export abstract class RunCommand extends BaseCommand {
     this.looking?.stop();
     super.logToStderr(...message);
   }
+}
 
-  private async askPerson({
-    message,
-    secret,
-  }: {
-    readonly message: string;
-    readonly secret: boolean;
-  }): Promise<string> {
-    const asked = async () => {
-      if (secret) return this.askSecret(message);
-      // All that is no secret is whether a host key may be trusted.
-      requireTerminal(message, 'compare it with the node itself, then: --accept-new-host-keys');
-      const { input } = await import('@inquirer/prompts');
-      return input({ message }, { output: process.stderr });
-    };
-    return this.looking ? this.looking.aside(asked) : asked();
-  }
+async function askPerson({ message, secret }: Question): Promise<string> {
+  if (secret) return askSecret(message);
+  // The only question without a secret is whether a host key may be trusted.
+  requireTerminal(message, 'compare it with the node itself, then: --accept-new-host-keys');
+  return askText(message);
 }

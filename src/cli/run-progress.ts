@@ -1,0 +1,37 @@
+import { eventLines } from '../screen/event-text.ts';
+import type { Rows } from '../screen/run-rows.ts';
+import type { NodesCommand } from './nodes-command.ts';
+
+interface ProgressFlags {
+  readonly 'json-events': boolean;
+}
+
+/** Begins to show what happens on nodes. */
+export type ShowProgress = (nodes: readonly string[]) => Promise<void>;
+
+/** Does work that shows what happens from some moment on, a row a node, until the work has ended. */
+export async function withProgress<T>(
+  command: NodesCommand,
+  flags: ProgressFlags,
+  work: (show: ShowProgress) => Promise<T>,
+): Promise<T> {
+  let rows: Rows | undefined;
+  const interrupted = async () => {
+    await rows?.interrupt();
+    command.logToStderr('Stopped. A node finishes the change in hand; run the same command again to go on.');
+    process.exit(130);
+  };
+  const show: ShowProgress = async (nodes) => {
+    // Not once: restore-cursor ends the process when its listener is the only one left.
+    process.on('SIGINT', () => void interrupted());
+    if (flags['json-events'] || command.jsonEnabled()) return;
+    if (!process.stderr.isTTY) {
+      command.listeners.push(eventLines((line) => command.logToStderr(line)));
+      return;
+    }
+    const { startRows } = await import('../screen/run-rows.ts');
+    rows = startRows(nodes);
+    command.listeners.push(rows.hear);
+  };
+  return work(show).finally(() => rows?.stop());
+}

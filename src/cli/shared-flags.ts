@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from './base-command.ts';
+
+/** Of commands that can be about some nodes only. */
+export const onlyFlag = Flags.string({
+  description: 'Only these nodes, with commas between',
+  helpValue: 'pi-2,pi-3',
+});
+
+/** Of commands that change nodes. */
+export const changeFlags = {
+  'dry-run': Flags.boolean({ description: 'Show the plan and change nothing' }),
+  yes: Flags.boolean({ char: 'y', description: 'Do not ask before the first change' }),
+};
+
+/** Of commands that bring nodes to where the inventory wants them. */
+export const convergeFlags = {
+  ...changeFlags,
+  replace: Flags.boolean({
+    description: 'Let nodes leave another cluster, or one that is lost, and take the place of others of their name',
+  }),
+  reboot: Flags.boolean({ allowNo: true, default: true, description: 'Reboot nodes that need it' }),
+  drain: Flags.boolean({ allowNo: true, default: true, description: 'Move pods elsewhere before an upgrade' }),
+};
+
+/** The base flags of commands about one lab, which writes an inventory of its own. */
+export const labFlags = {
+  ...BaseCommand.baseFlags,
+  inventory: Flags.string({ hidden: true, default: '' }),
+  name: Flags.string({
+    default: 'lab',
+    description: 'The name of the lab: several can be up side by side',
+    helpValue: 'NAME',
+  }),
+};
