@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prepareBundle } from '../lab/bundle.ts';
+import { findBundleSource, prepareBundle } from '../lab/bundle.ts';
 import { run } from '../lab/run.ts';
-import { versions } from '../lab/versions.ts';
+import { versions } from '../scripts/from-source/built-versions.ts';
 import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
@@ -18,7 +18,7 @@ const cluster = { distribution: 'kubeadm', version: versions.kubernetes.slice(1)
 
 /** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {
-  const { directory } = await prepareBundle((text) => console.log(text));
+  const { directory } = await prepareBundle(await findBundleSource(), (text) => console.log(text));
   const store = createStore({ bundle: directory, cache: cacheDirectory(process.env) });
   const fetched = await Promise.all(
     clusterArtifacts(cluster, 'control-plane', 'amd64').map(async (artifact) => {

@@ -1,25 +1,104 @@
-import { buildArtifacts } from './artifacts.ts';
-import { addCloudySources, sourcesVariable } from './cloudy-sources.ts';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { cloudySources } from '../src/artifacts/cloudy.ts';
+import { pathOf } from '../src/artifacts/source.ts';
+import { UserError } from '../src/errors.ts';
+import { supportedVersions } from '../src/inventory/versions.ts';
+import { packageRoot } from '../src/package-root.ts';
 import { withLock } from './lock.ts';
 import { canReachOrigins } from './origins.ts';
 import type { OnProgress } from './progress.ts';
-import { bundleDirectory, exists } from './state.ts';
+import { bundleDirectory } from './state.ts';
+
+/** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
+export const sourcesVariable = 'MICROCLOUD_LAB_CLOUDY';
+
+/** Builds a bundle from package registries alone. A clone of the repository has it, the installed package has not. */
+const builder = join(packageRoot, 'scripts/lab-bundle.ts');
+
+/** Where a lab has what nodes need from the internet. */
+export type BundleSource =
+  | { readonly kind: 'given'; readonly directory: string; readonly hasInternet: boolean }
+  | { readonly kind: 'internet' }
+  | { readonly kind: 'built'; readonly builder: string };
 
 export interface LabBundle {
   /** The directory of what nodes need from the internet; none where they take it from there. */
   readonly directory: string | undefined;
+  /** The version of Kubernetes that is there for kubeadm: "1.35.4". */
+  readonly kubernetes: string | undefined;
   /** Whether Cloudy's sources can be had. */
   readonly hasCloudy: boolean;
 }
 
-/** What nodes need from the internet: built here where the internet can't be reached. */
-export async function prepareBundle(onProgress: OnProgress): Promise<LabBundle> {
-  const directory = bundleDirectory();
-  const sources = process.env[sourcesVariable];
-  if (await canReachOrigins()) return { directory: (await exists(directory)) ? directory : undefined, hasCloudy: true };
-  await withLock('bundle', async () => {
-    await buildArtifacts({ directory, onProgress });
-    if (sources) await addCloudySources(directory, sources);
-  });
-  return { directory, hasCloudy: Boolean(sources) };
+interface Wanted {
+  /** A bundle that the user names. */
+  readonly bundle?: string | undefined;
+  /** Whether the nodes take k3s from elsewhere. */
+  readonly hasK3s?: boolean;
+}
+
+/**
+ * Finds where a lab takes Kubernetes from: a bundle that the user names, the internet, or what a clone of the
+ * repository builds. Throws a UserError where there is none of them.
+ */
+export async function findBundleSource(
+  { bundle, hasK3s = false }: Wanted = {},
+  machine = { builder, canReachOrigins },
+): Promise<BundleSource> {
+  const hasInternet = await machine.canReachOrigins();
+  if (bundle !== undefined) {
+    const directory = resolve(bundle);
+    if (hasK3s || (await kubernetesIn(directory)) !== undefined) return { kind: 'given', directory, hasInternet };
+    throw new UserError(`${directory} has no version of Kubernetes that kubeadm could install.`, {
+      hints,
+      exitCode: 2,
+    });
+  }
+  if (hasInternet) return { kind: 'internet' };
+  if (existsSync(machine.builder)) return { kind: 'built', builder: machine.builder };
+  throw new UserError('This machine cannot download Kubernetes, and the lab has no bundle of it.', { hints });
+}
+
+const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
+const hints = [
+  `on a machine with internet, with an inventory that says "distribution: kubeadm": microcloud bundle create ./bundle --arch ${arch}`,
+  'then here, where you have carried it: microcloud lab up --bundle ./bundle',
+  "or the same command in a clone of microcloud's repository, which builds Kubernetes from package registries",
+];
+
+/** Makes ready what nodes need from the internet. Throws a UserError. */
+export async function prepareBundle(source: BundleSource, onProgress: OnProgress): Promise<LabBundle> {
+  const own = bundleDirectory();
+  switch (source.kind) {
+    case 'given':
+      return describe(source.directory, source.hasInternet || hasCloudySources(source.directory));
+    case 'internet':
+      return existsSync(own) ? describe(own, true) : { directory: undefined, kubernetes: undefined, hasCloudy: true };
+    case 'built':
+      await withLock('bundle', () => build(source.builder, own, onProgress));
+      return describe(own, Boolean(process.env[sourcesVariable]));
+  }
+}
+
+async function build(program: string, directory: string, onProgress: OnProgress): Promise<void> {
+  const building = execa(process.execPath, [program, directory], { stdin: 'ignore', reject: false });
+  for await (const line of building) onProgress(line);
+  const { failed, stderr } = await building;
+  if (failed) throw new UserError(stderr);
+}
+
+async function describe(directory: string, hasCloudy: boolean): Promise<LabBundle> {
+  return { directory, kubernetes: await kubernetesIn(directory), hasCloudy };
+}
+
+async function kubernetesIn(directory: string): Promise<string | undefined> {
+  const names: readonly string[] = await readdir(join(directory, 'dl.k8s.io/release')).catch(() => []);
+  return supportedVersions.kubeadm.find((version) => names.includes(`v${version}`));
+}
+
+function hasCloudySources(directory: string): boolean {
+  return Object.values(cloudySources).every(({ origin }) => existsSync(join(directory, pathOf(origin))));
 }

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { InventoryFile } from '../src/inventory/schema.ts';
+import { defaultVersion } from '../src/inventory/versions.ts';
 import type { LabBundle } from './bundle.ts';
 import type { LabK3s } from './k3s.ts';
 import type { Machine } from './machine.ts';
 import type { LabPlan, NodePlan } from './plan.ts';
 import { type LabFiles, loginUser } from './state.ts';
-import { versions } from './versions.ts';
 
 export interface InventoryInput {
   readonly lab: LabPlan;
@@ -28,7 +28,7 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
   return {
     cluster: {
       name: lab.name,
-      ...(k3s ? k3sCluster(machine, k3s.version) : kubeadmCluster(machine)),
+      ...(k3s ? k3sCluster(machine, k3s.version) : kubeadmCluster(machine, bundle.kubernetes)),
       ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
     },
     ...(directory !== undefined && { artifacts: { bundle: directory } }),
@@ -64,10 +64,10 @@ const sharedDiskArguments = [
     .join()}`,
 ];
 
-function kubeadmCluster({ cgroupVersion }: Machine) {
+function kubeadmCluster({ cgroupVersion }: Machine, version: string = defaultVersion('kubeadm')) {
   return {
     distribution: 'kubeadm' as const,
-    version: versions.kubernetes.slice(1),
+    version,
     kubeadm: {
       kubelet: { failSwapOn: false, ...sharedDisk, ...(cgroupVersion === 1 && cgroup1Kubelet) },
       // The number of tracked connections is this machine's to set, not a container's.

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { aptSetup } from './apt-sources.ts';
-import { prepareBundle } from './bundle.ts';
+import { findBundleSource, prepareBundle } from './bundle.ts';
 import { startDhcp } from './dhcp.ts';
 import { startEngine } from './engine.ts';
 import { type FlavourName, flavours } from './flavours.ts';
@@ -24,6 +24,8 @@ export interface LabUpOptions extends NodesWanted {
   readonly name: string;
   /** Where the lab's files go. Default: `~/.cache/microcloud/lab/NAME`. */
   readonly directory?: string | undefined;
+  /** Directory of what nodes need from the internet; without it the lab finds or builds its own. */
+  readonly bundle?: string | undefined;
   /** Directory of releases of k3s, for a cluster of it; without it kubeadm. */
   readonly k3s?: string | undefined;
   readonly onProgress: OnProgress;
@@ -47,8 +49,10 @@ export async function labUp(options: LabUpOptions): Promise<RunningLab> {
   return withLock(`lab-${options.name}`, () => start(options));
 }
 
-async function start({ name, directory, k3s: releases, onProgress, ...wanted }: LabUpOptions): Promise<RunningLab> {
-  await refuseOther(name, wanted);
+async function start(options: LabUpOptions): Promise<RunningLab> {
+  const { name, directory, bundle: given, k3s: releases, onProgress, ...wanted } = options;
+  const wantedBundle = { bundle: given, hasK3s: releases !== undefined };
+  const [source] = await Promise.all([findBundleSource(wantedBundle), refuseOther(name, wanted)]);
   const image = await nodeImage(wanted.flavour, onProgress);
   const lab = (await findLab(name)) ?? (await makeNetwork(name, resolve(directory ?? labDirectory(name))));
   const files = filesOf(lab.directory);
@@ -58,7 +62,7 @@ async function start({ name, directory, k3s: releases, onProgress, ...wanted }: 
   onProgress(
     `Starting ${wanted.nodes === 1 ? 'a' : wanted.nodes} ${wanted.flavour} node${wanted.nodes === 1 ? '' : 's'} in ${lab.plan.subnet}`,
   );
-  const [nodes, bundle] = await Promise.all([startNodes(lab, { ...wanted, image }), prepareBundle(onProgress)]);
+  const [nodes, bundle] = await Promise.all([startNodes(lab, { ...wanted, image }), prepareBundle(source, onProgress)]);
   await trustNodes(lab.plan, nodes, files);
   const machine = await readMachine();
   const k3s = releases === undefined ? undefined : await bundleK3s(releases, lab.directory, bundle.directory);

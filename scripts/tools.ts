@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { missingTools } from '../lab/missing-tools.ts';
 import { canReachOrigins } from '../lab/origins.ts';
 import { isDebian, needed } from '../lab/packages.ts';
+import { missingTools } from './from-source/build-tools.ts';
 
 /** Program → the Debian package that has it. */
 const tests: Readonly<Record<string, string>> = {

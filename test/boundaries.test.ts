@@ -46,6 +46,8 @@ const never: readonly { readonly from: readonly RegExp[]; readonly what: readonl
     what: [folder('steps'), folder('tasks'), /^src\/artifacts\/(?!architectures\.ts$)/],
   },
   { from: [folder('shell')], what: [/./] },
+  // Only a clone has what builds, tries and measures.
+  { from: [/^src\//, /^lab\//], what: [/^scripts\//, /^bench\//, /^test\//] },
   { from: [/^publisher\//], what: [/^(?!node:|@msgpack\/|publisher\/)/] },
   // What a lab is made of is the program's vocabulary, not the program's work.
   {
@@ -97,7 +99,8 @@ describe('the imports of the program, the publisher and the lab', () => {
   }
 
   it('are ruled by names of files and packages that exist', () => {
-    const names = [...imports.keys(), ...edges.map(({ to }) => to)];
+    const others = globSync('{scripts,bench,test}/**/*.ts', { cwd: root });
+    const names = [...imports.keys(), ...edges.map(({ to }) => to), ...others];
     const patterns = [...only.map(({ what }) => what), ...never.flatMap(({ from, what }) => [...from, ...what])];
     assert.deepEqual(
       patterns.filter((pattern) => !names.some((name) => pattern.test(name))),

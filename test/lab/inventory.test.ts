@@ -15,7 +15,7 @@ const input = (machine: Partial<Machine> = {}) => ({
   nodes,
   files: filesOf('/labs/lab'),
   machine: { ...plain, ...machine },
-  bundle: { directory: undefined, hasCloudy: true },
+  bundle: { directory: undefined, kubernetes: undefined, hasCloudy: true },
 });
 
 describe('inventoryText', () => {
@@ -24,7 +24,7 @@ describe('inventoryText', () => {
     await prepareFiles(files);
     const everything = { ...input({ cgroupVersion: 1, hasSysResource: false, hasSwap: true }), files };
     const read = parseInventory(
-      inventoryText({ ...everything, bundle: { directory: '/labs/bundle', hasCloudy: false } }),
+      inventoryText({ ...everything, bundle: { directory: '/labs/bundle', kubernetes: '1.36.3', hasCloudy: false } }),
       files.inventory,
       {
         env: {},
@@ -39,6 +39,7 @@ describe('inventoryText', () => {
       ],
     );
     assert.equal(read.artifacts.bundle, '/labs/bundle');
+    assert.equal(read.cluster.version, '1.36.3');
     assert.equal(read.cloudy.install, 'agent');
   });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { prepareBundle } from '../../lab/bundle.ts';
+import { findBundleSource, prepareBundle } from '../../lab/bundle.ts';
 import { labsDirectory } from '../../lab/state.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Arch } from '../../src/artifacts/table.ts';
@@ -15,7 +15,7 @@ interface Manifest {
 
 /** A program of an image that clusters are made of, taken out of it to run on this machine. */
 export async function imageProgram(reference: string, path: string, directory: string): Promise<string> {
-  const { directory: bundle } = await prepareBundle(() => {});
+  const { directory: bundle } = await prepareBundle(await findBundleSource(), () => {});
   const cache = join(labsDirectory(), '..', 'artifacts');
   const arch: Arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const artifact = { kind: 'image', name: reference, version: '', arch, origin: reference } as const;

@@ -6,7 +6,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { versions } from '../../lab/versions.ts';
+import { versions } from '../../scripts/from-source/built-versions.ts';
 import { imageProgram } from './image-program.ts';
 import { loopbackAddress } from './loopback.ts';
 import { until } from './until.ts';

@@ -15,6 +15,11 @@ export default class LabUp extends BaseCommand {
   static override flags = {
     nodes: Flags.integer({ default: 3, min: 1, max: mostNodes, description: 'How many' }),
     flavour: Flags.option({ options: flavourNames, default: 'trixie', description: 'What they run' })(),
+    bundle: Flags.directory({
+      exists: true,
+      description: 'What nodes need from the internet, where this machine has none: see bundle create',
+      helpValue: 'DIR',
+    }),
     k3s: Flags.directory({
       env: 'MICROCLOUD_LAB_K3S',
       description: 'Releases of k3s, for a cluster of it: DIR/v1.35.4+k3s1/k3s … as they are published',

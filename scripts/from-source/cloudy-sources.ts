@@ -1,13 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { cloudySources } from '../src/artifacts/cloudy.ts';
-import { pathOf } from '../src/artifacts/source.ts';
-import type { Artifact } from '../src/artifacts/table.ts';
-import { UserError } from '../src/errors.ts';
-
-/** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
-export const sourcesVariable = 'MICROCLOUD_LAB_CLOUDY';
+import { sourcesVariable } from '../../lab/bundle.ts';
+import { cloudySources } from '../../src/artifacts/cloudy.ts';
+import { pathOf } from '../../src/artifacts/source.ts';
+import type { Artifact } from '../../src/artifacts/table.ts';
+import { UserError } from '../../src/errors.ts';
 
 /** Lays Cloudy's sources into a bundle. They have no licence, so a lab has them only where somebody brings them. */
 export async function addCloudySources(bundle: string, directory: string): Promise<void> {

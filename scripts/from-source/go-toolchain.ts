@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import { UserError } from '../src/errors.ts';
-import type { Architecture } from './oci.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress } from '../../lab/progress.ts';
+import { UserError } from '../../src/errors.ts';
+import type { Architecture } from './oci-image.ts';
 
 /** The highest `go` line of the recipes: Debian's Go is older, and does not always fetch a newer one by itself. */
 const needed = { major: 1, minor: 25 };

@@ -1,4 +1,4 @@
-/** The versions of the recipes in `lab/artifacts`; for etcd, CoreDNS and pause those that this kubeadm asks for. */
+/** The versions of the recipes in `recipes`; for etcd, CoreDNS and pause those that this kubeadm asks for. */
 export const versions = {
   kubernetes: 'v1.35.4',
   etcd: '3.6.6-0',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isNewEnough, proxyIn } from '../../lab/go-toolchain.ts';
+import { isNewEnough, proxyIn } from '../../../scripts/from-source/go-toolchain.ts';
 
 const releases: readonly [string | undefined, boolean][] = [
   ['go1.26.8', true],

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { digestOf, imageOf, layerOf } from '../../lab/oci.ts';
-import { registryFiles } from '../../lab/registry-layout.ts';
+import { digestOf, imageOf, layerOf, registryFiles } from '../../../scripts/from-source/oci-image.ts';
 
 const tars = [Buffer.from('the base'), Buffer.from('the program')];
 const layers = await Promise.all(tars.map(layerOf));

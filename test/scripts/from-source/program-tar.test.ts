@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { tarOfPrograms } from '../../lab/tar.ts';
+import { tarOfPrograms } from '../../../scripts/from-source/program-tar.ts';
 
 const list = (archive: Buffer) =>
   execFileSync('tar', ['--list', '--verbose', '--numeric-owner', '--utc', '--file', '-'], { input: archive })

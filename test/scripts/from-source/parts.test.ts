@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Build, parts } from '../../lab/artifact-parts.ts';
-import { versions } from '../../lab/versions.ts';
-import { clusterArtifacts } from '../../src/artifacts/table.ts';
-import type { Cluster } from '../../src/inventory/schema.ts';
+import { versions } from '../../../scripts/from-source/built-versions.ts';
+import { type Build, parts } from '../../../scripts/from-source/parts.ts';
+import { clusterArtifacts } from '../../../src/artifacts/table.ts';
+import type { Cluster } from '../../../src/inventory/schema.ts';
 
-const recipes = new URL('../../lab/artifacts/', import.meta.url);
+const recipes = new URL('../../../scripts/from-source/recipes/', import.meta.url);
 const goMod = (part: string) => readFileSync(new URL(`${part}/go.mod`, recipes), 'utf8');
 const all = parts('arm64');
 

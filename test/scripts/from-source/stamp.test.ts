@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { isUpToDate, publish, recipeHash } from '../../lab/stamp.ts';
+import { isUpToDate, publish, recipeHash } from '../../../scripts/from-source/stamp.ts';
 
 async function directory(context: TestContext, files: Record<string, string> = {}): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'microcloud-stamp-'));

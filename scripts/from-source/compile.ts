@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Build } from './artifact-parts.ts';
-import { debianMirror } from './debian-mirror.ts';
+import { debianMirror } from '../../lab/debian-mirror.ts';
+import type { OnProgress } from '../../lab/progress.ts';
 import { findGo } from './go-toolchain.ts';
-import type { Architecture } from './oci.ts';
-import type { OnProgress } from './progress.ts';
+import type { Architecture } from './oci-image.ts';
+import type { Build } from './parts.ts';
 
 /** Where a part is built from and to. */
 export interface Workplace {
-  /** The part's directory in `lab/artifacts`. */
+  /** The part's directory in `recipes`. */
   readonly recipe: string;
   /** An empty directory: each program lands there under its name. */
   readonly output: string;

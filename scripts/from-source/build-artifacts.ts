@@ -1,18 +1,16 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExecaError } from 'execa';
-import { UserError } from '../src/errors.ts';
-import { packageRoot } from '../src/package-root.ts';
-import { baseArchive, type ImageRecipe, type Part, parts } from './artifact-parts.ts';
+import type { OnProgress } from '../../lab/progress.ts';
+import { UserError } from '../../src/errors.ts';
+import { missingTools } from './build-tools.ts';
 import { compile } from './compile.ts';
-import { missingTools } from './missing-tools.ts';
-import { type Architecture, digestOf, imageOf, layerOf } from './oci.ts';
-import type { OnProgress } from './progress.ts';
-import { registryFiles } from './registry-layout.ts';
+import { type Architecture, digestOf, imageOf, layerOf, registryFiles } from './oci-image.ts';
+import { baseArchive, type ImageRecipe, type Part, parts } from './parts.ts';
+import { tarOfPrograms } from './program-tar.ts';
 import { isUpToDate, publish, recipeHash } from './stamp.ts';
-import { tarOfPrograms } from './tar.ts';
 
-const recipes = join(packageRoot, 'lab/artifacts/');
+const recipes = join(import.meta.dirname, 'recipes');
 
 /** To be raised when what this code makes of a recipe changes. */
 const edition = 1;

@@ -1,6 +1,6 @@
-import { versions } from './versions.ts';
+import { versions } from './built-versions.ts';
 
-/** How the programs of a part are made; the recipe is the directory `lab/artifacts/<name of the part>`. */
+/** How the programs of a part are made; the recipe is the directory `recipes/<name of the part>`. */
 export type Build =
   | {
       readonly kind: 'go';

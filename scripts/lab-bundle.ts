@@ -1,0 +1,18 @@
+// Fills a directory with what simulated nodes need from the internet, from package registries alone, as a bundle for
+// `microcloud lab up`: node scripts/lab-bundle.ts DIR. Prints a line for each thing that it begins.
+import { sourcesVariable } from '../lab/bundle.ts';
+import { UserError } from '../src/errors.ts';
+import { errorText } from '../src/screen/error-text.ts';
+import { buildArtifacts } from './from-source/build-artifacts.ts';
+import { addCloudySources } from './from-source/cloudy-sources.ts';
+
+try {
+  const [directory] = process.argv.slice(2);
+  if (!directory) throw new UserError('No directory is named.', { hints: ['node scripts/lab-bundle.ts DIR'] });
+  await buildArtifacts({ directory, onProgress: (text) => console.log(text) });
+  const sources = process.env[sourcesVariable];
+  if (sources) await addCloudySources(directory, sources);
+} catch (error) {
+  console.error(errorText(error as Error));
+  process.exitCode = 1;
+}
