@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBundleSource, prepareBundle } from '../lab/bundle.ts';
-import { run } from '../lab/run.ts';
+import { findBundleSource, prepareBundle } from '../lab/bundle-source.ts';
+import { run } from '../lab/run-program.ts';
 import { versions } from '../scripts/from-source/built-versions.ts';
-import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
+import { cacheDirectory } from '../src/artifacts/sources.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
 

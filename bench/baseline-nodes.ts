@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { aptSetup } from '../lab/apt-sources.ts';
 import { nodeImage } from '../lab/image.ts';
 import { aptAddresses, isolate } from '../lab/isolation.ts';
-import { planLab } from '../lab/plan.ts';
-import { run, succeeds } from '../lab/run.ts';
+import { planLab } from '../lab/lab-plan.ts';
+import { run, succeeds } from '../lab/run-program.ts';
 
 const image = 'microcloud-bench-node';
 const entry = join(import.meta.dirname, '../lab/nodes/entry');

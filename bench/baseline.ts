@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../lab/run.ts';
+import { run } from '../lab/run-program.ts';
 import { filesOf, prepareFiles } from '../lab/state.ts';
 import { prepareBaseline } from './baseline-artifacts.ts';
 import { baselineImage, baselineNetwork } from './baseline-nodes.ts';

@@ -1,4 +1,4 @@
-import { tableText } from '../src/screen/table.ts';
+import { tableText } from '../src/screen/phrases.ts';
 import { type Measured, median } from './measure.ts';
 
 /** What each row is divided by: the floor at the same round-trip time, and other tools at the same job. */

@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { mirrorIn } from './debian-mirror.ts';
-import { linesOf } from './run.ts';
+import { linesOf } from './run-program.ts';
 
 /** What a node's apt must know to fetch packages from where this machine does. */
 export interface AptSetup {
@@ -12,10 +11,8 @@ export interface AptSetup {
 
 /** Reads this machine's own sources, proxies and checks. */
 export async function aptSetup(suite: string): Promise<AptSetup> {
-  const files = globSync('/etc/apt/{sources.list,sources.list.d/*.{list,sources}}');
-  const own = files.map((path) => readFileSync(path, 'utf8')).join('\n');
   return {
-    sources: nodeSources(suite, own),
+    sources: nodeSources(suite, ownSources()),
     options: nodeOptions(await linesOf('apt-config', ['dump']).catch(() => [])),
   };
 }
@@ -38,4 +35,21 @@ export function nodeSources(suite: string, own: string): string {
 /** The options of `apt-config dump` that decide whether a mirror can be used at all. */
 export function nodeOptions(dump: readonly string[]): string[] {
   return dump.filter((line) => /^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|AllowInsecure\w+) /.test(line));
+}
+
+/** The Debian mirror that this machine's own apt uses, or Debian's own where apt knows none (Ubuntu). */
+export function debianMirror(): string {
+  return mirrorIn(ownSources());
+}
+
+function ownSources(): string {
+  const files = globSync('/etc/apt/{sources.list,sources.list.d/*.{list,sources}}');
+  return files.map((path) => readFileSync(path, 'utf8')).join('\n');
+}
+
+/** The first mirror of Debian's main archive in apt's sources, of either format. */
+export function mirrorIn(sources: string): string {
+  const lines = sources.split('\n').filter((line) => /^(deb |uris:)/i.test(line));
+  const urls = lines.flatMap((line) => line.match(/https?:\/\/\S+/g) ?? []);
+  return urls.find((url) => /\/debian\/?$/.test(url))?.replace(/\/$/, '') ?? 'http://deb.debian.org/debian';
 }

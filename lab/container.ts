@@ -1,5 +1,4 @@
-import { labels } from './labels.ts';
-import type { LabPlan, NodePlan } from './plan.ts';
+import { type LabPlan, labels, type NodePlan } from './lab-plan.ts';
 
 export interface ContainerInput {
   readonly lab: LabPlan;

@@ -1,5 +1,5 @@
-import { labels } from './labels.ts';
-import { linesOf, run } from './run.ts';
+import { labels } from './lab-plan.ts';
+import { linesOf, run } from './run-program.ts';
 
 /** A node's container, as Docker has it. */
 export interface NodeContainer {

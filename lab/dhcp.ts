@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
-import { type LabPlan, mostNodes, planNode } from './plan.ts';
-import { run } from './run.ts';
+import { type LabPlan, mostNodes, planNode } from './lab-plan.ts';
+import { run } from './run-program.ts';
 import type { LabFiles } from './state.ts';
 
 /** Starts the router's part of the LAN unless it runs: DHCP and DNS, with an address reserved for each node. */

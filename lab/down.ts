@@ -1,14 +1,13 @@
 import { findContainers, removeContainers } from './containers.ts';
 import { stopDhcp } from './dhcp.ts';
 import { engineAnswers } from './engine.ts';
-import { forgetNodes } from './host-keys.ts';
+import { requireRoot } from './host-machine.ts';
 import { removeIsolation } from './isolation.ts';
+import { checkName, planNode } from './lab-plan.ts';
 import { withLock } from './lock.ts';
-import { requireRoot } from './machine.ts';
-import { checkName } from './name.ts';
 import { findLab, removeNetwork } from './network.ts';
-import { planNode } from './plan.ts';
 import { filesOf, labDirectory, removeFiles } from './state.ts';
+import { forgetNodes } from './trust-nodes.ts';
 
 export interface LabDownResult {
   readonly name: string;

@@ -5,8 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { UserError } from '../src/errors.ts';
 import { withLock } from './lock.ts';
-import type { OnProgress } from './progress.ts';
-import { environment, succeeds } from './run.ts';
+import { environment, type OnProgress, succeeds } from './run-program.ts';
 import { exists, labsDirectory } from './state.ts';
 
 const patienceSeconds = 60;

@@ -8,10 +8,9 @@ import { UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { type AptSetup, aptSetup } from './apt-sources.ts';
 import { commonPackages, type Flavour, type FlavourName, flavours } from './flavours.ts';
-import { labels } from './labels.ts';
+import { labels } from './lab-plan.ts';
 import { withLock } from './lock.ts';
-import type { OnProgress } from './progress.ts';
-import { linesOf, run, succeeds } from './run.ts';
+import { linesOf, type OnProgress, run, succeeds } from './run-program.ts';
 
 const repository = 'microcloud-node';
 const recipes = join(packageRoot, 'lab/nodes/');

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import type { InventoryFile } from '../src/inventory/schema.ts';
 import { defaultVersion } from '../src/inventory/versions.ts';
-import type { LabBundle } from './bundle.ts';
-import type { LabK3s } from './k3s.ts';
-import type { Machine } from './machine.ts';
-import type { LabPlan, NodePlan } from './plan.ts';
+import type { LabBundle } from './bundle-source.ts';
+import type { Machine } from './host-machine.ts';
+import type { LabK3s } from './k3s-bundle.ts';
+import type { LabPlan, NodePlan } from './lab-plan.ts';
 import { type LabFiles, loginUser } from './state.ts';
 
 export interface InventoryInput {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { AptSetup } from './apt-sources.ts';
-import type { LabPlan } from './plan.ts';
-import { linesOf, run } from './run.ts';
+import type { LabPlan } from './lab-plan.ts';
+import { linesOf, run } from './run-program.ts';
 
 /**
  * Networks that are never the internet. A Service address that no kube-proxy has taken over yet leaves the node by

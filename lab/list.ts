@@ -1,7 +1,7 @@
 import { currentAddress, findContainers, type NodeContainer } from './containers.ts';
 import { engineAnswers } from './engine.ts';
+import { planNode } from './lab-plan.ts';
 import { findLabs } from './network.ts';
-import { planNode } from './plan.ts';
 import { filesOf } from './state.ts';
 
 export interface ListedLab {

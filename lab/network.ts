@@ -1,7 +1,6 @@
 import { UserError } from '../src/errors.ts';
-import { labels } from './labels.ts';
-import { freeOctets, type LabPlan, planLab } from './plan.ts';
-import { linesOf, run, succeeds } from './run.ts';
+import { freeOctets, type LabPlan, labels, planLab } from './lab-plan.ts';
+import { linesOf, run, succeeds } from './run-program.ts';
 
 /** A lab that is there: its Docker network says so. */
 export interface Lab {

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { UserError } from '../src/errors.ts';
-import type { OnProgress } from './progress.ts';
-import { succeeds } from './run.ts';
+import { type OnProgress, succeeds } from './run-program.ts';
 
 /** Program → the Debian package that has it. */
 export const needed: Readonly<Record<string, string>> = {

@@ -3,10 +3,10 @@ import { UserError } from '../src/errors.ts';
 import { containerArgs } from './container.ts';
 import { currentAddress, findContainers, type NodeContainer } from './containers.ts';
 import type { FlavourName } from './flavours.ts';
+import { type NodePlan, planNode } from './lab-plan.ts';
+import { waitForSsh } from './lab-ssh.ts';
 import type { Lab } from './network.ts';
-import { type NodePlan, planNode } from './plan.ts';
-import { run } from './run.ts';
-import { waitForSsh } from './ssh.ts';
+import { run } from './run-program.ts';
 import { filesOf } from './state.ts';
 
 export interface NodesWanted {

@@ -1,7 +1,7 @@
 import { access, chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './run.ts';
+import { run } from './run-program.ts';
 
 /** The files of one lab. */
 export interface LabFiles {

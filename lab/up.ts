@@ -1,24 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { aptSetup } from './apt-sources.ts';
-import { findBundleSource, prepareBundle } from './bundle.ts';
+import { findBundleSource, prepareBundle } from './bundle-source.ts';
 import { startDhcp } from './dhcp.ts';
 import { startEngine } from './engine.ts';
 import { type FlavourName, flavours } from './flavours.ts';
-import { trustNodes } from './host-keys.ts';
+import { raiseInotifyLimit, readMachine, requireRoot } from './host-machine.ts';
 import { nodeImage } from './image.ts';
-import { raiseInotifyLimit } from './inotify.ts';
 import { inventoryText } from './inventory.ts';
 import { aptAddresses, isolate } from './isolation.ts';
-import { bundleK3s } from './k3s.ts';
+import { bundleK3s } from './k3s-bundle.ts';
+import { checkName } from './lab-plan.ts';
 import { withLock } from './lock.ts';
-import { readMachine, requireRoot } from './machine.ts';
-import { checkName } from './name.ts';
 import { findLab, makeNetwork } from './network.ts';
 import { installMissing } from './packages.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress } from './run-program.ts';
 import { type NodesWanted, refuseOther, startNodes } from './start-nodes.ts';
 import { filesOf, labDirectory, prepareFiles } from './state.ts';
+import { trustNodes } from './trust-nodes.ts';
 
 export interface LabUpOptions extends NodesWanted {
   readonly name: string;

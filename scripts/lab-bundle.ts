@@ -1,10 +1,11 @@
-// Fills a directory with what simulated nodes need from the internet, from package registries alone, as a bundle for
-// `microcloud lab up`: node scripts/lab-bundle.ts DIR. Prints a line for each thing that it begins.
-import { sourcesVariable } from '../lab/bundle.ts';
+import { sourcesVariable } from '../lab/bundle-source.ts';
 import { UserError } from '../src/errors.ts';
 import { errorText } from '../src/screen/error-text.ts';
+import { addCloudySources } from './from-source/add-cloudy-sources.ts';
 import { buildArtifacts } from './from-source/build-artifacts.ts';
-import { addCloudySources } from './from-source/cloudy-sources.ts';
+
+// Fills a directory with what simulated nodes need from the internet, from package registries alone, as a bundle for
+// `microcloud lab up`: node scripts/lab-bundle.ts DIR. Prints a line for each thing that it begins.
 
 try {
   const [directory] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { canReachOrigins } from '../lab/origins.ts';
+import { canReachOrigins } from '../lab/bundle-source.ts';
 import { isDebian, needed } from '../lab/packages.ts';
 import { missingTools } from './from-source/build-tools.ts';
 

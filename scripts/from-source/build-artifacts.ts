@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExecaError } from 'execa';
-import type { OnProgress } from '../../lab/progress.ts';
+import type { OnProgress } from '../../lab/run-program.ts';
 import { UserError } from '../../src/errors.ts';
 import { missingTools } from './build-tools.ts';
 import { compile } from './compile.ts';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { debianMirror } from '../../lab/debian-mirror.ts';
-import type { OnProgress } from '../../lab/progress.ts';
+import { debianMirror } from '../../lab/apt-sources.ts';
+import type { OnProgress } from '../../lab/run-program.ts';
 import { findGo } from './go-toolchain.ts';
 import type { Architecture } from './oci-image.ts';
 import type { Build } from './parts.ts';

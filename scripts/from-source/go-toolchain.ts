@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import type { OnProgress } from '../../lab/progress.ts';
+import type { OnProgress } from '../../lab/run-program.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Architecture } from './oci-image.ts';
 

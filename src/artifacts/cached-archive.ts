@@ -1,13 +1,12 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeArchive } from './archive.ts';
-import { sha256File, sumOf } from './digest.ts';
-import type { Fetched } from './fetched.ts';
-import { gather } from './gather.ts';
+import { sha256File, sumOf } from './checksums.ts';
+import { writeArchive } from './image-archive.ts';
 import { writeWhole } from './part-file.ts';
 import type { Recipe } from './recipe.ts';
+import { gather } from './recipe-files.ts';
 import { fullName, parseReference } from './reference.ts';
-import type { OnBytes, Source } from './source.ts';
+import type { Fetched, OnBytes, Source } from './source.ts';
 import { type Artifact, fileName } from './table.ts';
 
 type ImageRecipe = Recipe & { readonly manifest: NonNullable<Recipe['manifest']> };

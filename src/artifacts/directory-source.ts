@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measure } from './measure.ts';
+import { measure } from './checksums.ts';
 import { AbsentError, DamagedError, pathOf, type Source } from './source.ts';
 
 interface Directory {

@@ -1,7 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { measure } from './measure.ts';
+import { measure } from './checksums.ts';
 import { adoptPart } from './part-file.ts';
-import { PassingError, type Patience, persist } from './patience.ts';
+import { PassingError, type Patience, persist } from './persist.ts';
 import type { request } from './request.ts';
 import { DamagedError, type OnBytes, type Part } from './source.ts';
 

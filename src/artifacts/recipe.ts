@@ -1,6 +1,6 @@
 import { type Arch, platforms } from './architectures.ts';
-import { sha256, sumOf } from './digest.ts';
-import { architectureOf, forArch, type Manifest, parseManifest } from './manifest.ts';
+import { sha256, sumOf } from './checksums.ts';
+import { architectureOf, forArch, type Manifest, parseManifest } from './image-manifest.ts';
 import { blobUrl, manifestUrl, parseReference, type Reference } from './reference.ts';
 import { AbsentError, DamagedError, type Part, pathOf, type Source } from './source.ts';
 import type { Artifact } from './table.ts';

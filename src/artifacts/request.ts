@@ -1,4 +1,4 @@
-import { PassingError } from './patience.ts';
+import { PassingError } from './persist.ts';
 
 export type Fetch = typeof globalThis.fetch;
 

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { join } from 'node:path';
 import { directorySource } from './directory-source.ts';
 import type { Fetch } from './request.ts';
 import type { Source } from './source.ts';
@@ -35,4 +36,9 @@ function fetchByProxy(): Fetch {
   // Early releases of Node 24 lack it, and go without a proxy.
   http.setGlobalProxyFromEnv?.();
   return globalThis.fetch;
+}
+
+/** Where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
+export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  return join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
 }

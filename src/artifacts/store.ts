@@ -1,17 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { limit } from '../transport/pool.ts';
 import { cachedArchive } from './cached-archive.ts';
-import { sha256File } from './digest.ts';
-import { keepDocuments } from './documents.ts';
-import type { Fetched } from './fetched.ts';
+import { sha256File } from './checksums.ts';
 import { fromFirst } from './first-source.ts';
-import { gather } from './gather.ts';
 import { readRecipe } from './recipe.ts';
-import type { OnBytes, Source } from './source.ts';
+import { gather, keepDocuments } from './recipe-files.ts';
+import type { Fetched, OnBytes, Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
 import type { Artifact } from './table.ts';
 
-export type { Fetched } from './fetched.ts';
+export type { Fetched } from './source.ts';
 
 export interface Store {
   /**

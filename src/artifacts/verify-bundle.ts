@@ -1,9 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import { sumOf } from './digest.ts';
+import { measure, sumOf } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
-import { measure } from './measure.ts';
 import { isUnfinished } from './part-file.ts';
 import { readRecipe } from './recipe.ts';
 import { AbsentError, DamagedError, type Part, pathOf } from './source.ts';

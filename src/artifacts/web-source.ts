@@ -1,10 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measure } from './checksums.ts';
 import { download } from './download.ts';
-import { measure } from './measure.ts';
-import { PassingError, type Patience, persist } from './patience.ts';
+import { PassingError, type Patience, persist } from './persist.ts';
 import { type Fetch, request } from './request.ts';
-import { singleFlight } from './single-flight.ts';
 import { AbsentError, type OnBytes, type Part, pathOf, type Source } from './source.ts';
 import { withTokens } from './token.ts';
 
@@ -78,4 +77,14 @@ function originOf(url: string): string {
 
 function unreachable(error: unknown): never {
   throw error instanceof PassingError ? new AbsentError(error.message, { cause: error }) : error;
+}
+
+/** Runs the work of a key once at a time: who asks meanwhile gets the same result. */
+function singleFlight<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+  const flights = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const flight = flights.get(key) ?? work().finally(() => flights.delete(key));
+    flights.set(key, flight);
+    return flight;
+  };
 }

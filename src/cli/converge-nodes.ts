@@ -1,6 +1,6 @@
 import type { Node } from '../inventory/schema.ts';
-import { type InitJson, initJson } from '../screen/init-json.ts';
 import { outcomeText } from '../screen/init-text.ts';
+import { type InitJson, initJson } from '../screen/outcome-json.ts';
 import { paintFor } from '../screen/paint.ts';
 import { initCluster } from '../tasks/init.ts';
 import type { Membership } from '../tasks/membership.ts';

@@ -1,5 +1,5 @@
-import { type LeaveJson, leaveJson } from '../screen/leave-json.ts';
 import { leaveText } from '../screen/leave-text.ts';
+import { type LeaveJson, leaveJson } from '../screen/outcome-json.ts';
 import { paintFor } from '../screen/paint.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Survey } from '../tasks/survey.ts';

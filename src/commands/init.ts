@@ -1,7 +1,7 @@
 import { convergeNodes } from '../cli/converge-nodes.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { convergeFlags, onlyFlag } from '../cli/shared-flags.ts';
-import type { InitJson } from '../screen/init-json.ts';
+import type { InitJson } from '../screen/outcome-json.ts';
 
 export default class Init extends NodesCommand {
   static override summary = 'Make the nodes of the inventory a Kubernetes cluster';

@@ -5,7 +5,7 @@ import { askText } from '../cli/prompts.ts';
 import { convergeFlags } from '../cli/shared-flags.ts';
 import { UserError } from '../errors.ts';
 import { findNewcomer, writeEntry } from '../inventory/newcomer.ts';
-import type { InitJson } from '../screen/init-json.ts';
+import type { InitJson } from '../screen/outcome-json.ts';
 import type { Survey } from '../tasks/survey.ts';
 
 export default class Join extends NodesCommand {

@@ -3,8 +3,8 @@ import { NodesCommand } from '../cli/nodes-command.ts';
 import { changeFlags } from '../cli/shared-flags.ts';
 import { takeOutNodes } from '../cli/take-out-nodes.ts';
 import { dropEntries, findLeavers } from '../inventory/leavers.ts';
-import type { LeaveJson } from '../screen/leave-json.ts';
 import { offText } from '../screen/leave-text.ts';
+import type { LeaveJson } from '../screen/outcome-json.ts';
 import { removeNodes } from '../tasks/remove.ts';
 import { shownSurvey } from '../tasks/survey-removal.ts';
 

@@ -6,8 +6,8 @@ import { takeOutNodes } from '../cli/take-out-nodes.ts';
 import { UserError } from '../errors.ts';
 import { apiEndpoint } from '../inventory/address.ts';
 import { staleContext } from '../kube/stale-context.ts';
-import type { LeaveJson } from '../screen/leave-json.ts';
 import { staleContextText } from '../screen/leave-text.ts';
+import type { LeaveJson } from '../screen/outcome-json.ts';
 import { resetCluster } from '../tasks/reset.ts';
 
 export default class Reset extends NodesCommand {

@@ -1,7 +1,7 @@
 import { titleOf } from '../artifacts/table.ts';
 import type { BundleListener } from '../tasks/bundle.ts';
+import { sizeText } from './phrases.ts';
 import type { ProgressLine } from './progress-line.ts';
-import { sizeText } from './size.ts';
 
 /** Shows how a bundle grows: a line for each artifact that is there, and one that changes for the download in hand. */
 export function bundleProgress(line: ProgressLine): BundleListener {

@@ -1,6 +1,5 @@
 import type { CheckedBundle, MadeBundle } from '../tasks/bundle.ts';
-import { typed } from './next.ts';
-import { sizeText } from './size.ts';
+import { sizeText, typed } from './phrases.ts';
 
 /** What a new bundle has, and what to do with it. */
 export function bundleText({ directory, artifacts, bytes }: MadeBundle): string {

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { Node } from '../inventory/schema.ts';
-import { typed } from './next.ts';
+import { typed } from './phrases.ts';
 
 /** One finding, of one node or of several that have the same: what `doctor --json` lists. */
 export interface Line {

@@ -1,7 +1,7 @@
-import { count } from './count.ts';
 import type { DoctorJson } from './doctor-json.ts';
 import type { Line } from './doctor-lines.ts';
 import { type Paint, plain } from './paint.ts';
+import { count } from './phrases.ts';
 
 /** One line a finding, worst first; then how much was looked at, and what could not be asked. */
 export function doctorText(result: DoctorJson, paint: Paint = plain): string {

@@ -1,6 +1,5 @@
 import type { Emit, Event } from '../engine/events.ts';
-import { sizeText } from './size.ts';
-import { clipped } from './table.ts';
+import { clipped, sizeText } from './phrases.ts';
 
 const repeatSeconds = 60;
 

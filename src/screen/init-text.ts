@@ -1,10 +1,9 @@
 import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
-import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
 import { failureTexts } from './failure-text.ts';
-import { typed } from './next.ts';
 import { type Paint, plain } from './paint.ts';
+import { count, typed } from './phrases.ts';
 
 interface OutcomeOptions {
   /** As the user named it. */

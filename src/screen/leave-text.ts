@@ -1,9 +1,9 @@
 import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Unreached } from '../tasks/survey.ts';
-import { count } from './count.ts';
 import { failureTexts } from './failure-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { count } from './phrases.ts';
 
 interface LeaveOptions {
   readonly paint?: Paint;

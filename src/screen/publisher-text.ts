@@ -1,7 +1,6 @@
 import type { ServiceStatus } from '../../publisher/status.ts';
 import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.ts';
-import { count } from './count.ts';
-import { tableText } from './table.ts';
+import { count, tableText } from './phrases.ts';
 
 /** Each Service, where it is published or why not, and how full the nodes' lists are. */
 export function publisherText({ nodes, services }: PublisherReport): string {

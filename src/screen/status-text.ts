@@ -1,8 +1,6 @@
 import type { NodeStatus, Status } from '../tasks/status.ts';
-import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
-import { typed } from './next.ts';
-import { clipped, tableText } from './table.ts';
+import { clipped, count, tableText, typed } from './phrases.ts';
 
 const width = 100;
 

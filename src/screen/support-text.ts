@@ -1,8 +1,7 @@
 import type { SupportArchive, SupportOptions } from '../tasks/support.ts';
-import { count } from './count.ts';
 import { doctorJson } from './doctor-json.ts';
 import { doctorText } from './doctor-text.ts';
-import { sizeText } from './size.ts';
+import { count, sizeText } from './phrases.ts';
 import { surveyText } from './survey-text.ts';
 
 /** The files of an archive for helpers that say what commands print. */

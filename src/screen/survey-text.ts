@@ -1,7 +1,7 @@
 import type { Survey } from '../tasks/survey.ts';
-import { count } from './count.ts';
 import { tryLines } from './error-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { count } from './phrases.ts';
 import { planText } from './plan-text.ts';
 
 interface SurveyOptions {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Arch, archs as allArchs, unsupported } from '../artifacts/architectures.ts';
-import { type Bundled, createBundle } from '../artifacts/bundle.ts';
-import { cacheDirectory } from '../artifacts/cache-directory.ts';
-import { archsOf, artifactsOf } from '../artifacts/needs.ts';
+import { type Bundled, createBundle } from '../artifacts/create-bundle.ts';
+import { archsOf, artifactsOf } from '../artifacts/inventory-artifacts.ts';
+import { cacheDirectory } from '../artifacts/sources.ts';
 import type { Artifact } from '../artifacts/table.ts';
 import { type Verdict, verifyBundle } from '../artifacts/verify-bundle.ts';
 import type { Inventory } from '../inventory/schema.ts';

@@ -1,6 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { cacheDirectory } from '../artifacts/cache-directory.ts';
-import type { SourceOptions } from '../artifacts/sources.ts';
+import { cacheDirectory, type SourceOptions } from '../artifacts/sources.ts';
 import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';

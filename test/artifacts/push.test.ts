@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { sha256 } from '../../src/artifacts/digest.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
 import { type Cargo, push, pushAll } from '../../src/artifacts/push.ts';
 import { stagedPath } from '../../src/artifacts/table.ts';
 import type { Connection } from '../../src/transport/connection.ts';

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Arch } from '../../src/artifacts/architectures.ts';
-import { sha256 } from '../../src/artifacts/digest.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
 import type { SourceOptions } from '../../src/artifacts/sources.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Artifact } from '../../src/artifacts/table.ts';

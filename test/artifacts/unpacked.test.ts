@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { sha256File } from '../../src/artifacts/digest.ts';
+import { sha256File } from '../../src/artifacts/checksums.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Artifact } from '../../src/artifacts/table.ts';
 import { sha256Unpacked } from '../../src/artifacts/unpacked.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nodeOptions, nodeSources } from '../../lab/apt-sources.ts';
+import { mirrorIn, nodeOptions, nodeSources } from '../../lab/apt-sources.ts';
 
 const deb822 = `Types: deb
 # http://snapshot.example/archive/debian-security/20250520
@@ -52,4 +52,24 @@ describe('nodeOptions', () => {
     const dropped = ['APT::Architecture "amd64";', 'Acquire::http::Proxy::ppa.example "DIRECT";', 'Acquire "";'];
     assert.deepEqual(nodeOptions([...dropped, ...kept]), kept);
   });
+});
+
+describe('mirrorIn', () => {
+  const debian = 'http://deb.debian.org/debian';
+  const mirrors: readonly [what: string, sources: string, mirror: string][] = [
+    ['one-line sources', 'deb http://mirror.example/debian trixie main', 'http://mirror.example/debian'],
+    ['options', 'deb [signed-by=/k.gpg arch=arm64] https://m.example/debian/ trixie main', 'https://m.example/debian'],
+    ['deb822 sources', 'Types: deb\nURIs: http://m.example/debian\nSuites: trixie', 'http://m.example/debian'],
+    [
+      'security first',
+      'deb http://s.example/debian-security a b\ndeb http://m.example/debian a b',
+      'http://m.example/debian',
+    ],
+    ['a comment', '# deb http://old.example/debian trixie main', debian],
+    ['Ubuntu', 'deb http://archive.ubuntu.com/ubuntu noble main', debian],
+    ['nothing', '', debian],
+  ];
+  for (const [what, sources, mirror] of mirrors) {
+    it(`finds the mirror in ${what}`, () => assert.equal(mirrorIn(sources), mirror));
+  }
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Machine } from '../../lab/host-machine.ts';
 import { inventoryText, labInventory } from '../../lab/inventory.ts';
-import type { Machine } from '../../lab/machine.ts';
-import { planLab, planNode } from '../../lab/plan.ts';
+import { planLab, planNode } from '../../lab/lab-plan.ts';
 import { filesOf, prepareFiles } from '../../lab/state.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { temporary } from '../support/temporary.ts';

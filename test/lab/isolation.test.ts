@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aptAddresses, isolationRules, privateNetworks, rulesOf } from '../../lab/isolation.ts';
-import { planLab } from '../../lab/plan.ts';
+import { planLab } from '../../lab/lab-plan.ts';
 
 const rules = isolationRules(planLab('lab', 3), ['10.1.2.3']);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundleK3s } from '../../lab/k3s.ts';
+import { bundleK3s } from '../../lab/k3s-bundle.ts';
 import { filesOf, removeFiles } from '../../lab/state.ts';
 import { temporary } from '../support/temporary.ts';
 

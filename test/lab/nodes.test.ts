@@ -3,11 +3,10 @@ import { describe, it } from 'node:test';
 import { containerArgs } from '../../lab/container.ts';
 import { parseRow } from '../../lab/containers.ts';
 import { dhcpPid, dnsmasqArgs } from '../../lab/dhcp.ts';
-import { knownHostLines } from '../../lab/host-keys.ts';
-import { checkName } from '../../lab/name.ts';
+import { checkName, planLab, planNode } from '../../lab/lab-plan.ts';
 import { networkArgs } from '../../lab/network.ts';
-import { planLab, planNode } from '../../lab/plan.ts';
 import { filesOf } from '../../lab/state.ts';
+import { knownHostLines } from '../../lab/trust-nodes.ts';
 import { UserError } from '../../src/errors.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { labDown } from '../../lab/down.ts';
 import type { FlavourName } from '../../lab/flavours.ts';
-import type { NodePlan } from '../../lab/plan.ts';
+import type { NodePlan } from '../../lab/lab-plan.ts';
 import { filesOf, labDirectory, loginPassword, loginUser } from '../../lab/state.ts';
 import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';

@@ -8,7 +8,7 @@ import { labDown } from '../../lab/down.ts';
 import { labDirectory } from '../../lab/state.ts';
 import { labUp, type RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import type { InitJson } from '../../src/screen/init-json.ts';
+import type { InitJson } from '../../src/screen/outcome-json.ts';
 
 const exec = promisify(execFile);
 const program = resolve(import.meta.dirname, '../../bin/run.js');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findBundleSource, prepareBundle } from '../../lab/bundle.ts';
+import { findBundleSource, prepareBundle } from '../../lab/bundle-source.ts';
 import { labsDirectory } from '../../lab/state.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import type { Arch } from '../../src/artifacts/table.ts';

@@ -1,8 +1,8 @@
 import { startDhcp } from '../../lab/dhcp.ts';
 import { labDown } from '../../lab/down.ts';
 import { type FlavourName, flavourNames } from '../../lab/flavours.ts';
+import { raiseInotifyLimit } from '../../lab/host-machine.ts';
 import { nodeImage } from '../../lab/image.ts';
-import { raiseInotifyLimit } from '../../lab/inotify.ts';
 import { findLab, makeNetwork } from '../../lab/network.ts';
 import { startNodes } from '../../lab/start-nodes.ts';
 import { filesOf, labDirectory, prepareFiles } from '../../lab/state.ts';

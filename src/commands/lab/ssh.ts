@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { labSsh } from '../../../lab/ssh.ts';
+import { labSsh } from '../../../lab/lab-ssh.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { labFlags } from '../../cli/shared-flags.ts';
 

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { flavourNames } from '../../../lab/flavours.ts';
-import { mostNodes } from '../../../lab/plan.ts';
+import { mostNodes } from '../../../lab/lab-plan.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { labFlags } from '../../cli/shared-flags.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cloudySources } from '../../artifacts/cloudy.ts';
+import { cloudySources } from '../../artifacts/cloudy-sources.ts';
 import { type Artifact, stagedPath } from '../../artifacts/table.ts';
 import type { Change } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';

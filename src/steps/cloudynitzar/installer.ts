@@ -1,4 +1,4 @@
-import { cloudySources } from '../../artifacts/cloudy.ts';
+import { cloudySources } from '../../artifacts/cloudy-sources.ts';
 import { stagedPath } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';

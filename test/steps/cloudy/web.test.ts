@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cloudySources } from '../../../src/artifacts/cloudy.ts';
+import { cloudySources } from '../../../src/artifacts/cloudy-sources.ts';
 import { template } from '../../../src/resources/template.ts';
 import { Secret } from '../../../src/shell/sh.ts';
 import step from '../../../src/steps/cloudy/web.ts';

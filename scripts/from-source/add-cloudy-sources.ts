@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { sourcesVariable } from '../../lab/bundle.ts';
-import { cloudySources } from '../../src/artifacts/cloudy.ts';
+import { sourcesVariable } from '../../lab/bundle-source.ts';
+import { cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../../src/artifacts/source.ts';
 import type { Artifact } from '../../src/artifacts/table.ts';
 import { UserError } from '../../src/errors.ts';

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { LabPlan, NodePlan } from './lab-plan.ts';
 import { withLock } from './lock.ts';
-import type { LabPlan, NodePlan } from './plan.ts';
-import { linesOf } from './run.ts';
+import { linesOf } from './run-program.ts';
 import type { LabFiles } from './state.ts';
 
 /**

@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { cloudySources } from '../src/artifacts/cloudy.ts';
+import { cloudySources } from '../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../src/artifacts/source.ts';
 import { UserError } from '../src/errors.ts';
 import { supportedVersions } from '../src/inventory/versions.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { withLock } from './lock.ts';
-import { canReachOrigins } from './origins.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress } from './run-program.ts';
 import { bundleDirectory } from './state.ts';
 
 /** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
@@ -74,12 +73,12 @@ export async function prepareBundle(source: BundleSource, onProgress: OnProgress
   const own = bundleDirectory();
   switch (source.kind) {
     case 'given':
-      return describe(source.directory, source.hasInternet || hasCloudySources(source.directory));
+      return bundleIn(source.directory, source.hasInternet || hasCloudySources(source.directory));
     case 'internet':
-      return existsSync(own) ? describe(own, true) : { directory: undefined, kubernetes: undefined, hasCloudy: true };
+      return existsSync(own) ? bundleIn(own, true) : { directory: undefined, kubernetes: undefined, hasCloudy: true };
     case 'built':
       await withLock('bundle', () => build(source.builder, own, onProgress));
-      return describe(own, Boolean(process.env[sourcesVariable]));
+      return bundleIn(own, Boolean(process.env[sourcesVariable]));
   }
 }
 
@@ -90,7 +89,7 @@ async function build(program: string, directory: string, onProgress: OnProgress)
   if (failed) throw new UserError(stderr);
 }
 
-async function describe(directory: string, hasCloudy: boolean): Promise<LabBundle> {
+async function bundleIn(directory: string, hasCloudy: boolean): Promise<LabBundle> {
   return { directory, kubernetes: await kubernetesIn(directory), hasCloudy };
 }
 
@@ -101,4 +100,17 @@ async function kubernetesIn(directory: string): Promise<string | undefined> {
 
 function hasCloudySources(directory: string): boolean {
   return Object.values(cloudySources).every(({ origin }) => existsSync(join(directory, pathOf(origin))));
+}
+
+/**
+ * Whether this machine can download what nodes need from where it is published. Where it can not (package
+ * registries only), the lab builds the same things from source.
+ */
+export async function canReachOrigins(url = 'https://dl.k8s.io/release/stable.txt'): Promise<boolean> {
+  try {
+    const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(3000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
 }

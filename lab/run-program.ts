@@ -19,3 +19,6 @@ export async function succeeds(program: string, args: readonly string[]): Promis
 export async function linesOf(program: string, args: readonly string[]): Promise<string[]> {
   return (await run(program, args)).split('\n').filter(Boolean);
 }
+
+/** Hears what is being done, one sentence at a time. */
+export type OnProgress = (text: string) => void;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sumOf } from '../../src/artifacts/digest.ts';
+import { sumOf } from '../../src/artifacts/checksums.ts';
 
 const a = 'a'.repeat(64);
 const b = 'b'.repeat(64);

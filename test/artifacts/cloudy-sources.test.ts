@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cloudyArtifacts, cloudySources } from '../../src/artifacts/cloudy.ts';
+import { cloudyArtifacts, cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { fileName } from '../../src/artifacts/table.ts';
 import { makeScope } from '../support/plan.ts';
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { findBundleSource, prepareBundle } from '../../lab/bundle.ts';
-import { cloudySources } from '../../src/artifacts/cloudy.ts';
+import { canReachOrigins, findBundleSource, prepareBundle } from '../../lab/bundle-source.ts';
+import { cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../../src/artifacts/source.ts';
 import { UserError } from '../../src/errors.ts';
 import { layOut, temporary } from '../support/temporary.ts';
@@ -85,4 +88,24 @@ describe("a lab's bundle", () => {
       assert.deepEqual(lines, [`Building ${join(home, 'cache/microcloud/lab/bundle')}`]);
     });
   }
+});
+
+describe('an origin', () => {
+  for (const [status, isReached] of [
+    [200, true],
+    [403, false],
+    [502, false],
+  ] as const) {
+    it(`is ${isReached ? '' : 'not '}reached where it answers ${status}`, async (t) => {
+      const server = createServer((_request, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+      t.after(() => server.close());
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      assert.equal(await canReachOrigins(`http://127.0.0.1:${port}/`), isReached);
+    });
+  }
+
+  it('is not reached where it refuses', async () => {
+    assert.equal(await canReachOrigins('http://127.0.0.1:1/'), false);
+  });
 });

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { UserError } from '../src/errors.ts';
 import { currentAddress, findContainers } from './containers.ts';
+import type { NodePlan } from './lab-plan.ts';
 import { findLab } from './network.ts';
-import type { NodePlan } from './plan.ts';
-import { succeeds } from './run.ts';
+import { succeeds } from './run-program.ts';
 import { filesOf, type LabFiles, labDirectory, loginUser } from './state.ts';
 
 const patienceSeconds = 60;

@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from './part-file.ts';
 import type { Recipe } from './recipe.ts';
-import type { OnBytes, Source } from './source.ts';
+import { type OnBytes, pathOf, type Source } from './source.ts';
 
 /** Verified local files of all parts of a recipe, by sha256; downloads go below `into`. */
 export async function gather(
@@ -18,4 +21,13 @@ export async function gather(
     done += part.bytes ?? 0;
   }
   return files;
+}
+
+/** Keeps a recipe's documents in a directory laid out like the origins. */
+export async function keepDocuments(directory: string, { documents }: Recipe): Promise<void> {
+  for (const { url, bytes } of documents) {
+    const file = join(directory, pathOf(url));
+    const present = await readFile(file).catch(() => undefined);
+    if (!present?.equals(bytes)) await writeWhole(file, (beside) => writeFile(beside, bytes));
+  }
 }

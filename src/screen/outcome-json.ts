@@ -1,4 +1,5 @@
 import type { InitResult } from '../tasks/init.ts';
+import type { LeaveResult } from '../tasks/leave.ts';
 
 /** What `--json` prints for `init` and `join`: stable, as programs rely on it. */
 export interface InitJson {
@@ -47,4 +48,19 @@ export function initJson({ survey, outcomes }: InitResult): InitJson {
   const nodes = [...reached, ...unreached];
   const ok = nodes.every(({ error, plan }) => !error && plan.every(({ problems }) => problems.length === 0));
   return { nodes, ok };
+}
+
+/** What `--json` prints for `remove` and `reset`: stable, as programs rely on it. */
+export interface LeaveJson extends InitJson {
+  /** Nodes that are not in the cluster any more. */
+  readonly removed: readonly string[];
+  /** Those of them that did not answer: nothing was done on them. */
+  readonly off: readonly string[];
+  /** What was looked for on the others, and is not there. */
+  readonly checked: readonly string[];
+}
+
+export function leaveJson(result: LeaveResult): LeaveJson {
+  const { removed, off, checked } = result;
+  return { ...initJson(result), removed, off, checked };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { freeOctets, mostNodes, planLab, planNode } from '../../lab/plan.ts';
+import { freeOctets, mostNodes, planLab, planNode } from '../../lab/lab-plan.ts';
 
 describe('planLab', () => {
   const lab = planLab('lab', 7);

@@ -1,6 +1,6 @@
 import type { Cluster, Inventory } from '../inventory/schema.ts';
 import type { Arch } from './architectures.ts';
-import { cloudyArtifacts } from './cloudy.ts';
+import { cloudyArtifacts } from './cloudy-sources.ts';
 import { directorySource } from './directory-source.ts';
 import { readRecipe } from './recipe.ts';
 import { type Artifact, clusterArtifacts } from './table.ts';

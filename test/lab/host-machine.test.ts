@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasCapability, readMachine } from '../../lab/machine.ts';
+import { hasCapability, readMachine } from '../../lab/host-machine.ts';
 import { isDebian } from '../../lab/packages.ts';
 
 describe('hasCapability', () => {

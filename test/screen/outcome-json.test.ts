@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { initJson } from '../../src/screen/init-json.ts';
+import { initJson } from '../../src/screen/outcome-json.ts';
 import { change, phase, problem, surveyOf } from '../support/survey.ts';
 
 const gone = new UserError('Cannot connect to pi-3.', { hints: ['Check its power'] });

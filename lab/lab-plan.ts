@@ -1,3 +1,5 @@
+import { UserError } from '../src/errors.ts';
+
 /** Where everything of a lab is, decided by its name and its number alone. */
 export interface LabPlan {
   readonly name: string;
@@ -65,3 +67,24 @@ export function freeOctets(routes: readonly string[]): number[] {
 function hex(value: number): string {
   return value.toString(16).padStart(2, '0');
 }
+
+/** Throws a UserError unless `name` can name a lab: Docker, the inventory and a directory take it. */
+export function checkName(name: string): void {
+  // The directory of that name holds what the nodes of all labs need.
+  if (/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) && name !== 'bundle') return;
+  throw new UserError(`${JSON.stringify(name)} can't be the name of a lab`, {
+    hints: ['Write lower-case letters, digits and hyphens, at most 32, for example: --name lab-2'],
+    exitCode: 2,
+  });
+}
+
+/** Docker labels: what bears none of a lab's is not the lab's to touch. */
+export const labels = {
+  lab: 'microcloud.lab',
+  octet: 'microcloud.lab.octet',
+  directory: 'microcloud.lab.directory',
+  node: 'microcloud.lab.node',
+  number: 'microcloud.lab.number',
+  flavour: 'microcloud.lab.flavour',
+  image: 'microcloud.lab.image',
+} as const;

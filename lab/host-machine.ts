@@ -1,5 +1,6 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { UserError } from '../src/errors.ts';
+import type { OnProgress } from './run-program.ts';
 
 /** What the nodes can't have because this machine, whose kernel they share, has not. */
 export interface Machine {
@@ -37,4 +38,18 @@ export function requireRoot(): void {
   throw new UserError('The lab makes a network of its own on this machine, which takes root on Linux', {
     hints: ['Run the same command with sudo, or in a virtual machine'],
   });
+}
+
+const inotifyLimit = '/proc/sys/fs/inotify/max_user_instances';
+const enoughInstances = 8192;
+
+/**
+ * Raises this machine's limit of inotify instances. All nodes share it and each takes 11 to 13: with the default
+ * of 128 the ninth kubelet dies with "inotify_init: too many open files".
+ */
+export async function raiseInotifyLimit(onProgress: OnProgress): Promise<void> {
+  const current = Number(await readFile(inotifyLimit, 'utf8'));
+  if (current >= enoughInstances) return;
+  onProgress(`Raising fs.inotify.max_user_instances of this machine from ${current} to ${enoughInstances}`);
+  await writeFile(inotifyLimit, String(enoughInstances));
 }

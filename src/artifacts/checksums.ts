@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { Part } from './source.ts';
+import { sha256Unpacked } from './unpacked.ts';
 
 /** Lower-case hexadecimal SHA-256 of a file. */
 export async function sha256File(file: string): Promise<string> {
@@ -19,4 +21,13 @@ export function sumOf(list: string, name: string): string | undefined {
   const rows = list.split('\n').map((line) => /^([0-9a-f]{64})(?:\s+\*?(.*?))?\s*$/i.exec(line));
   const row = rows.find((match) => match && (match[2] === undefined || match[2].split('/').at(-1) === name));
   return row?.[1]?.toLowerCase();
+}
+
+/** The sum by which a file proves to be the part: of its bytes, or of what it unpacks to. */
+export async function measure({ unpacked }: Pick<Part, 'unpacked'>, file: string): Promise<string> {
+  if (!unpacked) return sha256File(file);
+  return sha256Unpacked(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall) throw error;
+    return `none (${error.message})`;
+  });
 }
