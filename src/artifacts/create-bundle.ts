@@ -1,6 +1,6 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { limit } from '../transport/pool.ts';
+import { limit } from '../transport/limit.ts';
 import { directorySource } from './directory-source.ts';
 import { fromFirst } from './first-source.ts';
 import { writeWhole } from './part-file.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Connection } from '../transport/connection.ts';
-import type { Limit } from '../transport/pool.ts';
+import type { Limit } from '../transport/limit.ts';
 import type { Fetched } from './source.ts';
 import { type Artifact, stagedPath, titleOf } from './table.ts';
 

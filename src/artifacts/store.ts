@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { limit } from '../transport/pool.ts';
+import { limit } from '../transport/limit.ts';
 import { cachedArchive } from './cached-archive.ts';
 import { sha256File } from './checksums.ts';
 import { fromFirst } from './first-source.ts';

@@ -1,10 +1,10 @@
 import type { Emit } from '../engine/events.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { SecretResolver } from '../inventory/secrets.ts';
-import type { Ask } from '../transport/answers.ts';
+import type { Ask } from '../transport/ask-once.ts';
 import type { Connection } from '../transport/connection.ts';
-import type { Limit } from '../transport/pool.ts';
-import { connect } from '../transport/ssh.ts';
+import type { Limit } from '../transport/limit.ts';
+import { connect } from '../transport/ssh-connection.ts';
 
 interface Connector {
   readonly resolve: SecretResolver;

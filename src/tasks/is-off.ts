@@ -1,4 +1,4 @@
-import { ConnectFailure, type FailureKind } from '../transport/failures.ts';
+import { ConnectFailure, type FailureKind } from '../transport/connect-failures.ts';
 
 /** Failures of a machine that is not there; one that answers, but lets nobody in, may still run pods. */
 const off: readonly FailureKind[] = ['name', 'unreachable', 'timeout', 'jump'];

@@ -4,7 +4,7 @@ import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import { secretResolver } from '../inventory/secrets.ts';
-import { limit } from '../transport/pool.ts';
+import { limit } from '../transport/limit.ts';
 import { connectorFor } from './connector.ts';
 import type { Run } from './run.ts';
 

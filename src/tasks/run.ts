@@ -4,7 +4,7 @@ import type { Scope } from '../engine/model.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Connection } from '../transport/connection.ts';
-import type { Limit } from '../transport/pool.ts';
+import type { Limit } from '../transport/limit.ts';
 
 /** What a verb works with: the inventory, the nodes it is about, and the ways out of the process. */
 export interface Run {

@@ -1,6 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import type { Inventory } from '../inventory/schema.ts';
-import { limit } from '../transport/pool.ts';
+import { limit } from '../transport/limit.ts';
 
 /** Which nodes go through a phase one at a time, so that a mistake cuts off one node and a quorum stays. */
 const oneAtATime: Readonly<Record<string, (role: string) => boolean>> = {

@@ -3,7 +3,7 @@ import { converge } from '../engine/converge.ts';
 import type { Change } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
-import { limit } from '../transport/pool.ts';
+import { limit } from '../transport/limit.ts';
 import { createHost } from './host.ts';
 import type { Surveyed } from './survey.ts';
 import type { Build } from './work.ts';

@@ -1,6 +1,6 @@
 import { connect as connectSocket, type Socket } from 'node:net';
+import { ConnectFailure, failureOf } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
-import { ConnectFailure, failureOf } from './failures.ts';
 
 /** Opens a TCP connection. Nagle's algorithm costs 40 ms on each of SSH's small messages, so it is off. */
 export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { authMethods, skipKeyProbes } from './auth.ts';
+import { ConnectFailure, failureOf } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
-import { ConnectFailure, failureOf } from './failures.ts';
 import { type Identities, KeyRing } from './keys.ts';
 import { Client as SshClient } from './ssh2.ts';
 

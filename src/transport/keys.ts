@@ -1,5 +1,5 @@
 import type { ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
-import type { Answers } from './answers.ts';
+import type { Answers } from './ask-once.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
 import { keyType } from './known-hosts.ts';

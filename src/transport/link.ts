@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
-import type { Answers } from './answers.ts';
+import type { Answers } from './ask-once.ts';
+import { ConnectFailure } from './connect-failures.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
-import { ConnectFailure } from './failures.ts';
 import {
   type HostKeys,
   notTrusted,

@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Secret } from '../shell/sh.ts';
-import type { Ask } from './answers.ts';
+import type { Ask } from './ask-once.ts';
 
 /** Where a node is and how to log in, as the inventory has it. What is set here wins over ssh_config. */
 export interface Target {

@@ -1,5 +1,12 @@
 import { UserError } from '../errors.ts';
-import type { Account } from './account.ts';
+
+/** The account that a connection is logged in with. */
+export interface Account {
+  readonly node: string;
+  readonly user: string;
+  /** Called only when sudo asks. */
+  sudoPassword(): Promise<string>;
+}
 
 interface Refusal {
   /** Found in what sudo, the login shell or sshd says in the C locale. */

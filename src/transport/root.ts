@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { type Script, sh } from '../shell/sh.ts';
-import type { Account } from './account.ts';
 import { endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
-import { splitAtMarker } from './marker.ts';
+import type { Account } from './root-refusals.ts';
 import { rootRefusal, wantsNewPassword } from './root-refusals.ts';
+import { splitAtMarker } from './split-output.ts';
 
 export interface RootWork {
   /** What the root shell does. It is seen by `ps`: no secrets. */

@@ -5,8 +5,8 @@ import type { ClientChannel } from 'ssh2';
 import { UserError } from '../errors.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { LinkLostError } from './connection.ts';
-import { splitLines } from './marker.ts';
 import type { RootShell, RootWork } from './root.ts';
+import { splitLines } from './split-output.ts';
 
 export interface Upload {
   readonly node: string;

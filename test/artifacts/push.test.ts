@@ -7,7 +7,7 @@ import { sha256 } from '../../src/artifacts/checksums.ts';
 import { type Cargo, push, pushAll } from '../../src/artifacts/push.ts';
 import { stagedPath } from '../../src/artifacts/table.ts';
 import type { Connection } from '../../src/transport/connection.ts';
-import { limit } from '../../src/transport/pool.ts';
+import { limit } from '../../src/transport/limit.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
 /** Runs scripts and takes files on this machine, in a directory in the place of /var/lib/microcloud. */

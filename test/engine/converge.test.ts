@@ -13,7 +13,7 @@ import { textFact } from '../../src/facts/command.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { ensureFile } from '../../src/resources/file.ts';
 import { sh } from '../../src/shell/sh.ts';
-import { limit } from '../../src/transport/pool.ts';
+import { limit } from '../../src/transport/limit.ts';
 import { localConnection } from '../support/local.ts';
 import { makeScope } from '../support/plan.ts';
 

@@ -16,7 +16,7 @@ import type { Session } from '../../src/engine/session.ts';
 import { UserError } from '../../src/errors.ts';
 import { Secret, sh } from '../../src/shell/sh.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
-import { connect } from '../../src/transport/ssh.ts';
+import { connect } from '../../src/transport/ssh-connection.ts';
 import { flavoursToTest, startFreshNodes } from '../support/lab.ts';
 import { makeScope } from '../support/plan.ts';
 

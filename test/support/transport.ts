@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../src/transport/connection.ts';
 import type { ConnectOptions, Target } from '../../src/transport/options.ts';
-import { connect } from '../../src/transport/ssh.ts';
+import { connect } from '../../src/transport/ssh-connection.ts';
 import { makeKey, type TestSshd } from './sshd.ts';
 
 /** A person's home directory on the control machine, and connections from there. */

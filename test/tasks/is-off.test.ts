@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { asUserError, UserError } from '../../src/errors.ts';
 import { isOff } from '../../src/tasks/is-off.ts';
-import { ConnectFailure, type FailureKind, userErrorOf } from '../../src/transport/failures.ts';
+import { ConnectFailure, type FailureKind, userErrorOf } from '../../src/transport/connect-failures.ts';
 
 const endpoint = { label: 'pi-3 (192.168.0.203)', host: '192.168.0.203', port: 22, user: 'pi' } as never;
 

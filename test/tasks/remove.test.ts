@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { removeNodes } from '../../src/tasks/remove.ts';
 import type { Run } from '../../src/tasks/run.ts';
-import { ConnectFailure, userErrorOf } from '../../src/transport/failures.ts';
+import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
 import { type FakeNode, fakeNode } from '../support/fake-node.ts';
 import { fixture } from '../support/fixture.ts';
 import { makeScope } from '../support/plan.ts';

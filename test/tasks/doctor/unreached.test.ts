@@ -4,8 +4,8 @@ import { loadChecks } from '../../../src/doctor/themes.ts';
 import { asUserError, UserError } from '../../../src/errors.ts';
 import { inventoryOf } from '../../../src/tasks/doctor/lone-node.ts';
 import { unreachedFinding } from '../../../src/tasks/doctor/unreached.ts';
+import { ConnectFailure, type FailureKind, userErrorOf } from '../../../src/transport/connect-failures.ts';
 import type { Endpoint } from '../../../src/transport/endpoint.ts';
-import { ConnectFailure, type FailureKind, userErrorOf } from '../../../src/transport/failures.ts';
 import { rootRefusal } from '../../../src/transport/root-refusals.ts';
 import { makeScope } from '../../support/plan.ts';
 

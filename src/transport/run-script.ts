@@ -1,8 +1,8 @@
 import type { Script } from '../shell/sh.ts';
 import { sh } from '../shell/sh.ts';
 import { LinkLostError, type Result } from './connection.ts';
-import { splitLines } from './marker.ts';
 import type { RootShell, RootWork } from './root.ts';
+import { splitLines } from './split-output.ts';
 
 /** Runs a script in a root shell that reads it from stdin: `ps` on the node shows `sh -s` and nothing else. */
 export async function runScript(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answersOf, type Question } from '../../src/transport/answers.ts';
+import { answersOf, type Question } from '../../src/transport/ask-once.ts';
 
 const question = (message: string): Question => ({ message, secret: false });
 

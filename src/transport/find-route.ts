@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectFailure } from './connect-failures.ts';
 import { dial } from './dial.ts';
 import type { Route } from './endpoint.ts';
-import { ConnectFailure } from './failures.ts';
 import type { Routes } from './routes.ts';
 
 /** Lets the earlier ways go first: the first one is the one to have. Rejects when the signal aborts it. */

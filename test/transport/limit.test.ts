@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { limit } from '../../src/transport/pool.ts';
+import { limit } from '../../src/transport/limit.ts';
 
 describe('limit', () => {
   it('runs as many at once as it may, in order, and all of them', async () => {

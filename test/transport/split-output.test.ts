@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { splitAtMarker, splitLines } from '../../src/transport/marker.ts';
+import { splitAtMarker, splitLines } from '../../src/transport/split-output.ts';
 
 describe('splitAtMarker', () => {
   const text = 'nöise\nready-1 no\nready-1\n€ after\nready-1\n';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { endpointsOf, type Route } from '../../src/transport/endpoint.ts';
+import { finder, type HeadStart } from '../../src/transport/find-route.ts';
 import { surroundings } from '../../src/transport/options.ts';
-import { finder, type HeadStart } from '../../src/transport/reach.ts';
 import { lastOf } from '../../src/transport/routes.ts';
 import { parseSshConfig } from '../../src/transport/ssh-config.ts';
 

@@ -1,0 +1,104 @@
+import { UserError } from '../errors.ts';
+import type { Script } from '../shell/sh.ts';
+import { answersOf } from './ask-once.ts';
+import { readSshConfig } from './config-files.ts';
+import type { Connection, Result } from './connection.ts';
+import { NodeLink } from './node-link.ts';
+import { type ConnectOptions, surroundings, type Target } from './options.ts';
+import { openRootShell, type RootShell, type RootWork } from './root.ts';
+import type { Account } from './root-refusals.ts';
+import { routesTo } from './routes.ts';
+import { runScript } from './run-script.ts';
+import { sendFile } from './upload.ts';
+
+/** How long a node may take to come back, unless it is said otherwise: a Pi with a slow card boots for minutes. */
+const reconnectSeconds = 300;
+
+/**
+ * Connects to a node and logs in. Waits for one that is still booting, up to `options.timeoutSeconds`.
+ * Throws UserError that says what is wrong and what to try.
+ */
+export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
+  const answers = answersOf(options.ask);
+  const around = surroundings(options);
+  const { settings, notes } = readSshConfig(around);
+  for (const note of notes) void answers.once(`note ${note}`, async () => options.note?.(note));
+  const link = new NodeLink(target.node, await routesTo(target, settings, options, around), options);
+  await link.open(options.timeoutSeconds);
+  return new SshConnection(target, link, options);
+}
+
+interface Again {
+  readonly address?: string;
+  readonly timeoutSeconds?: number;
+}
+
+class SshConnection implements Connection {
+  readonly node: string;
+  readonly #target: Target;
+  readonly #link: NodeLink;
+  readonly #options: ConnectOptions;
+  /** Settles when the first root shell has: others wait for it, so that a wrong password is tried once. */
+  #firstShell: Promise<RootShell> | undefined;
+  #reconnecting: Promise<void> | undefined;
+
+  constructor(target: Target, link: NodeLink, options: ConnectOptions) {
+    this.node = target.node;
+    this.#target = target;
+    this.#link = link;
+    this.#options = options;
+  }
+
+  get execs(): number {
+    return this.#link.execs;
+  }
+
+  run(script: Script, onLine?: (line: string) => void): Promise<Result> {
+    return runScript((work) => this.#openShell(work), this.node, script, onLine);
+  }
+
+  upload(file: string, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void> {
+    return sendFile((work) => this.#openShell(work), { node: this.node, file, path, onProgress });
+  }
+
+  // An upload and a round beside it lose their link together: the second must not close what the first has opened.
+  reconnect({ address, timeoutSeconds = reconnectSeconds }: Again = {}): Promise<void> {
+    if (address || !this.#reconnecting) {
+      const reconnecting = this.#link.reopen(timeoutSeconds, address).finally(() => {
+        if (this.#reconnecting === reconnecting) this.#reconnecting = undefined;
+      });
+      this.#reconnecting = reconnecting;
+    }
+    return this.#reconnecting;
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #openShell(work: RootWork): Promise<RootShell> {
+    const start = () => openRootShell((command) => this.#link.exec(command), this.#account(), work);
+    if (!this.#firstShell) {
+      this.#firstShell = start();
+      return this.#firstShell;
+    }
+    return this.#firstShell.then(start, (error) => {
+      // A refused password is refused for good; a lost link is not.
+      if (error instanceof UserError) throw error;
+      this.#firstShell = start();
+      return this.#firstShell;
+    });
+  }
+
+  #account(): Account {
+    const { node, sudoPassword, password } = this.#target;
+    const { user } = this.#link;
+    const known = sudoPassword ?? password;
+    const question = { message: `Password of ${user} for sudo`, secret: true };
+    return {
+      node,
+      user,
+      sudoPassword: async () => known?.reveal() ?? (await answersOf(this.#options.ask).ask(question)),
+    };
+  }
+}
