@@ -2,8 +2,8 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
+import { columnsOf } from './cluster/query.ts';
 import { commandFact } from './command.ts';
-import { columnsOf } from './kubectl.ts';
 import { sectionsOf } from './sections.ts';
 
 /** How far a node's pods have moved away, as its cluster sees it. */

@@ -1,7 +1,7 @@
 import { journalCommand } from '../distributions/table.ts';
 import type { Wait } from '../engine/model.ts';
+import type { ClusterState } from '../facts/cluster/cluster-state.ts';
 import { journalCause } from '../facts/journal.ts';
-import type { ClusterState } from '../facts/kubernetes.ts';
 import type { Cluster } from '../inventory/schema.ts';
 
 /** The cluster's API answers: after a reboot of the control plane that takes some minutes on a Pi. */

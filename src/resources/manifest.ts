@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { distributionOf } from '../distributions/table.ts';
 import type { Change, Wait } from '../engine/model.ts';
-import type { ClusterState } from '../facts/kubernetes.ts';
+import type { ClusterState } from '../facts/cluster/cluster-state.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { ensureAnswering } from './cluster.ts';

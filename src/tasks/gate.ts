@@ -3,7 +3,7 @@ import type { Phase } from '../engine/model.ts';
 import { planPhase } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError, UserError } from '../errors.ts';
-import { memberState } from '../facts/kubernetes.ts';
+import { memberState } from '../facts/cluster/member-state.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { PhaseName } from '../steps/phases.ts';
 import { admit, dismiss } from './credentials.ts';

@@ -5,8 +5,9 @@ import { patience } from '../engine/patience.ts';
 import { perform } from '../engine/perform.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError, UserError } from '../errors.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
+import type { NodeObject } from '../facts/cluster/node-object.ts';
 import { journalCause } from '../facts/journal.ts';
-import { clusterState, type KubernetesNode } from '../facts/kubernetes.ts';
 import { firstControlPlane } from '../inventory/address.ts';
 import type { Script } from '../shell/sh.ts';
 import { drain, uncordon } from '../steps/upgrade/drain.ts';
@@ -46,7 +47,7 @@ export function createHost({ run, found, phases, secrets }: Build) {
       const own = (node: string) => (node === name ? connection : peer?.(node));
       // Said about the node, done on the control plane.
       const session: Session = { ...(await sessionOf()), scope, emit, peer: own };
-      const members = async (): Promise<readonly KubernetesNode[]> => {
+      const members = async (): Promise<readonly NodeObject[]> => {
         const seen = (await ask(session, [state])).get(state);
         return seen.kind === 'running' ? seen.nodes : [];
       };

@@ -1,6 +1,6 @@
 import type { Problem } from '../engine/model.ts';
+import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
-import { memberState } from '../facts/kubernetes.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
 import type { Survey, Surveyed } from './survey.ts';

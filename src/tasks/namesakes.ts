@@ -2,7 +2,7 @@ import { ask } from '../engine/apply.ts';
 import { patience } from '../engine/patience.ts';
 import type { Session } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
-import { clusterState } from '../facts/kubernetes.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
 
 /** Longer than a cluster takes to notice that a node is gone. */
 const limitSeconds = 75;

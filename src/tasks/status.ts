@@ -1,7 +1,7 @@
 import type { Fact } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
+import { type ClusterState, clusterState } from '../facts/cluster/cluster-state.ts';
 import { fileFact } from '../facts/file.ts';
-import { type ClusterState, clusterState } from '../facts/kubernetes.ts';
 import { architecture } from '../facts/machine.ts';
 import { releaseIn } from '../facts/os-release.ts';
 import { apiEndpoint } from '../inventory/address.ts';

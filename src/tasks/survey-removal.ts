@@ -1,7 +1,7 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Leaver, Phase, Secrets } from '../engine/model.ts';
 import { asUserError, UserError } from '../errors.ts';
-import { clusterState } from '../facts/kubernetes.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
 import { unitFact } from '../facts/unit.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import hosts from '../steps/identity/hosts.ts';

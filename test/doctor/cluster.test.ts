@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 const node = (name: string, more: Json = {}): Json => ({
   kind: 'Node',
   name,
-  version: 'v1.35.4',
+  kubeletVersion: 'v1.35.4',
   podCidr: `10.244.${name.slice(3)}.0/24`,
   conditions: [{ type: 'Ready', status: 'True' }],
   ...more,
@@ -94,11 +94,11 @@ const rows: Readonly<Record<string, Row>> = {
     finds: [/^id\.pod_cidr_dup pi-2: pi-1 and pi-2 have one range/],
   },
   'has a node that is newer': {
-    objects: [node('pi-1'), node('pi-2', { version: 'v1.36.0' }), node('pi-3')],
+    objects: [node('pi-1'), node('pi-2', { kubeletVersion: 'v1.36.0' }), node('pi-3')],
     finds: [/^skew\.newer pi-2: It has v1\.36\.0, newer than the control plane \(v1\.35\.4\)/, /^skew\.mixed/],
   },
   'has a node that is much older': {
-    objects: [node('pi-1'), node('pi-2', { version: 'v1.31.0' }), node('pi-3')],
+    objects: [node('pi-1'), node('pi-2', { kubeletVersion: 'v1.31.0' }), node('pi-3')],
     finds: [/^skew\.older pi-2/, /^skew\.mixed/],
   },
   'has an even number of control planes': {

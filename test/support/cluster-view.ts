@@ -1,22 +1,36 @@
 import type { ClusterView } from '../../src/doctor/check.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import type { Fact } from '../../src/engine/model.ts';
-import { clusterObjects } from '../../src/facts/cluster-objects.ts';
+import { clusterObjects } from '../../src/facts/cluster/cluster-state.ts';
+import { nodeTable } from '../../src/facts/cluster/node-object.ts';
+import { podTable } from '../../src/facts/cluster/pod-object.ts';
+import { serviceTable } from '../../src/facts/cluster/service-object.ts';
+import { now } from './cluster-answer.ts';
 import { makeScope } from './plan.ts';
+
+export { now } from './cluster-answer.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One object as kubectl's columns show it. */
-function row(values: Json): string {
-  const columns =
-    `kind namespace name created ending labels flannel unschedulable podCidr node host type clusterIp policy
-    selector ports phase reason addresses version conditions init containers`.split(/\s+/);
-  const cell = (value: unknown) =>
-    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  return `${columns.map((name) => cell(values[name])).join('\t')}\t`;
-}
+const tables: Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>> = {
+  Node: nodeTable,
+  Pod: podTable,
+  Service: serviceTable,
+};
 
-export const now = 1_795_000_000;
+/** One object, given by the names of its table's columns, as kubectl prints it. */
+function line(object: Json, fields: readonly string[]): string {
+  const columns = tables[String(object.kind)]?.columns ?? {};
+  const names = Object.keys(columns);
+  const stray = Object.keys(object).find((name) => name !== 'kind' && !names.includes(name));
+  if (stray) throw new Error(`nobody asks for ${stray} of a ${object.kind}`);
+  const cell = (field: string) => {
+    const name = field === '.kind' ? 'kind' : names.find((one) => columns[one] === field);
+    const value = name === undefined ? undefined : object[name];
+    return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  return `${fields.map(cell).join('\t')}\t\n`;
+}
 
 /** A cluster whose first control plane tells these objects, and whose nodes answer facts by id, "pi-2 FACT" first. */
 export function viewOf(
@@ -24,13 +38,14 @@ export function viewOf(
   answers: Readonly<Record<string, string>> = {},
   scope = makeScope(),
 ): ClusterView {
-  const objectsFact = clusterObjects(scope.cluster);
+  const asked = clusterObjects(scope.cluster);
+  const { fields } = JSON.parse('item' in asked.ask ? asked.ask.item : '');
   const looked = scope.nodes.map((node) => ({
     node,
     isMember: true,
     told<T>(fact: Fact<T>): T | undefined {
-      if (fact.id === objectsFact.id && node.name === 'pi-1' && objects.length > 0) {
-        return fact.parse(`${now}\n${objects.map(row).join('\n')}\n`);
+      if (fact.id === asked.id && node.name === 'pi-1' && objects.length > 0) {
+        return fact.parse(`${now}\n${objects.map((one) => line(one, fields)).join('')}`);
       }
       const answer = answers[`${node.name} ${fact.id}`] ?? answers[fact.id];
       return answer === undefined ? undefined : fact.parse(answer);

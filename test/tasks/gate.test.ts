@@ -4,7 +4,7 @@ import { Answers } from '../../src/engine/answers.ts';
 import type { Event } from '../../src/engine/events.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import { UserError } from '../../src/errors.ts';
-import { memberState } from '../../src/facts/kubernetes.ts';
+import { memberState } from '../../src/facts/cluster/member-state.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
 import { createGate } from '../../src/tasks/gate.ts';
 import type { Run } from '../../src/tasks/run.ts';

@@ -4,8 +4,8 @@ import { UserError } from '../../src/errors.ts';
 import { removeNodes } from '../../src/tasks/remove.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
+import { clusterAnswer } from '../support/cluster-answer.ts';
 import { type FakeNode, fakeNode } from '../support/fake-node.ts';
-import { fixture } from '../support/fixture.ts';
 import { makeScope } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes } = makeScope();
@@ -24,13 +24,17 @@ interface Setting {
 /** Removes nodes of a cluster of three; each change is written down in the order in which it was made. */
 async function removed({ leaving, failures = {}, stuck, hostFails = false }: Setting) {
   const done: string[] = [];
-  let members = fixture('simulated-trixie/kubectl-get');
+  const forgotten: string[] = [];
+  const members = () =>
+    clusterAnswer((items) => {
+      for (const name of forgotten) delete items[`Node ${name}`];
+    });
   const host = fakeNode({
-    answer: (question) => (question.includes('get nodes,deployments') ? members : hostAnswer(question)),
+    answer: (question) => (question.includes('get nodes,deployments') ? members() : hostAnswer(question)),
     change(script) {
       const name = /delete node --ignore-not-found --wait=false (\S+)/.exec(script)?.[1];
       done.push(name ? `forget ${name}` : 'drain');
-      if (name) members = members.replace(new RegExp(`^Node\\t\\t${name}\\t.*\\n`, 'm'), '');
+      if (name) forgotten.push(name);
       return hostFails ? 1 : 0;
     },
   });

@@ -1,27 +1,34 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import type { ClusterState, KubernetesNode } from '../../src/facts/kubernetes.ts';
+import type { ClusterState } from '../../src/facts/cluster/cluster-state.ts';
+import type { NodeObject } from '../../src/facts/cluster/node-object.ts';
 import { statusText } from '../../src/screen/status-text.ts';
 import { statusOf } from '../../src/tasks/status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
 
-const member = (name: string, rest: Partial<KubernetesNode> = {}): KubernetesNode => ({
+const member = (name: string, rest: Partial<NodeObject> = {}): NodeObject => ({
   name,
   labels: {},
   taints: [],
   ready: true,
   message: 'kubelet is posting ready status',
+  conditions: [],
   kubeletVersion: 'v1.35.4',
   machineId: name,
+  isCordoned: false,
+  internalAddress: undefined,
+  podCidr: '',
+  flannelAddress: '',
   managed: '',
   drained: false,
   ...rest,
 });
 const dns = (available: number) => ({ name: 'kube-system/coredns', available, wanted: 2, applied: '' });
-const running = (nodes: readonly KubernetesNode[], available = 2): ClusterState => ({
+const running = (nodes: readonly NodeObject[], available = 2): ClusterState => ({
   kind: 'running',
+  now: 0,
   nodes,
   workloads: [dns(available)],
 });

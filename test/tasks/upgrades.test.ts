@@ -10,6 +10,7 @@ import type { Run } from '../../src/tasks/run.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
 import type { Surveyed } from '../../src/tasks/survey.ts';
 import { createUpgrades } from '../../src/tasks/upgrades.ts';
+import { clusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
 import { k3sScope } from '../support/k3s.ts';
 
@@ -55,17 +56,17 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
   }));
   const did: string[] = [];
   const versions = new Map(nodes.map(({ name }) => [name, done.includes(name) ? wanted : '1.35.4+k3s1']));
-  const rows = () =>
-    nodes
-      .map(({ name }) => `Node\t\t${name}\t{}\t[]\tTrue\tfine\tv${versions.get(name)}\t${name}${'\t'.repeat(8)}`)
-      .join('\n');
+  const members = () =>
+    clusterAnswer((items) => {
+      for (const [name, version] of versions) items[`Node ${name}`].status.nodeInfo.kubeletVersion = `v${version}`;
+    });
   const connections = new Map(
     nodes.map(({ name }) => [
       name,
       fakeNode({
         answer: (question) => {
           if (question.includes('what version')) return versions.get(name);
-          if (question.includes('k3s kubectl')) return rows();
+          if (question.includes('k3s kubectl')) return members();
           if (question.includes('server-ca.crt')) return '';
           if (question.includes('kubeadm-running')) return 'done';
           return question.includes('machine-id') ? name : undefined;

@@ -1,4 +1,4 @@
-import type { ContainerStatus, PodObject } from '../../facts/kubernetes-objects.ts';
+import type { ContainerStatus, PodObject } from '../../facts/cluster/pod-object.ts';
 import { architecture } from '../../facts/machine.ts';
 import { imageArchitectures, podLog } from '../../facts/pod-log.ts';
 import type { ClusterView, Probe } from '../check.ts';

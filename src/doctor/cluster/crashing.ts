@@ -1,4 +1,4 @@
-import { clusterObjects } from '../../facts/cluster-objects.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { architecture } from '../../facts/machine.ts';
 import { type About, type Check, clusterCheck } from '../check.ts';
 import { type Crash, crashesIn, probes } from './crashes.ts';

@@ -1,6 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { clusterObjects } from '../../facts/cluster-objects.ts';
-import type { ClusterObjects, NodeObject } from '../../facts/kubernetes-objects.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import { holds, links } from '../../facts/links.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { rejoin } from '../advice.ts';

@@ -1,11 +1,11 @@
-import { clusterObjects } from '../../facts/cluster-objects.ts';
-import type { ClusterObjects, PodObject } from '../../facts/kubernetes-objects.ts';
+import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { ClusterView, Looked } from '../check.ts';
 
 /** What a control plane tells of the cluster; undefined when none answers. */
 export function objectsIn({ cluster, looked }: ClusterView): ClusterObjects | undefined {
   const fact = clusterObjects(cluster);
-  return looked.map(({ told }) => told(fact)).find((objects) => objects !== undefined);
+  return looked.map(({ told }) => told(fact)).find((reply) => reply?.kind === 'running');
 }
 
 export function podName({ namespace, name }: PodObject): string {

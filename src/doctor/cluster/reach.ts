@@ -1,5 +1,5 @@
 import type { Fact } from '../../engine/model.ts';
-import { clusterObjects } from '../../facts/cluster-objects.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../facts/command.ts';
 import { podDns } from '../../facts/dns.ts';
 import { portFact } from '../../facts/reach.ts';

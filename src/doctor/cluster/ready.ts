@@ -1,5 +1,5 @@
 import { journalCommand } from '../../distributions/table.ts';
-import { clusterObjects } from '../../facts/cluster-objects.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';

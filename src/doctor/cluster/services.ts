@@ -1,6 +1,8 @@
 import { journalCommand } from '../../distributions/table.ts';
-import { clusterObjects } from '../../facts/cluster-objects.ts';
-import type { ClusterObjects, PodObject, ServiceObject } from '../../facts/kubernetes-objects.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { PodObject } from '../../facts/cluster/pod-object.ts';
+import type { ServiceObject } from '../../facts/cluster/service-object.ts';
 import { portFact } from '../../facts/reach.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type ClusterView, clusterCheck, type Looked } from '../check.ts';

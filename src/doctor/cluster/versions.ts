@@ -1,4 +1,4 @@
-import { clusterObjects } from '../../facts/cluster-objects.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { init } from '../advice.ts';
 import { type About, type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';
@@ -11,10 +11,10 @@ interface Version {
 }
 
 function versionsIn(view: ClusterView): readonly Version[] {
-  return (objectsIn(view)?.nodes ?? []).flatMap(({ name, version }) => {
-    const minor = Number(/^v1\.(\d+)\./.exec(version)?.[1]);
+  return (objectsIn(view)?.nodes ?? []).flatMap(({ name, kubeletVersion: text }) => {
+    const minor = Number(/^v1\.(\d+)\./.exec(text)?.[1]);
     const isServer = view.nodes.some((node) => node.name === name && node.role === 'control-plane');
-    return Number.isNaN(minor) ? [] : [{ node: name, text: version, minor, isServer }];
+    return Number.isNaN(minor) ? [] : [{ node: name, text, minor, isServer }];
   });
 }
 

@@ -1,5 +1,6 @@
-import { clusterObjects } from '../../facts/cluster-objects.ts';
-import type { ClusterObjects, PodObject } from '../../facts/kubernetes-objects.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import { type About, type Check, clusterCheck, type Symptom } from '../check.ts';
 import { objectsIn, podName } from './objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';

@@ -1,4 +1,4 @@
-import { memberState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { init } from '../advice.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
 

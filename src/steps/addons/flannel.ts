@@ -1,6 +1,6 @@
 import { flannelVersions } from '../../artifacts/tags.ts';
 import { defineStep } from '../../engine/model.ts';
-import { clusterState } from '../../facts/kubernetes.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ensureApplied } from '../../resources/manifest.ts';
 import { template } from '../../resources/template.ts';

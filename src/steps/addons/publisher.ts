@@ -1,6 +1,6 @@
 import { pauseImage } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
-import { clusterState } from '../../facts/kubernetes.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
 import { ensureApplied } from '../../resources/manifest.ts';

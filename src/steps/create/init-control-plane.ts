@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { memberState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import { initDocuments, runKubeadm } from './kubeadm.ts';
 

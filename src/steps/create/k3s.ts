@@ -1,7 +1,7 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
 import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';

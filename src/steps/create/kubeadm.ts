@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
-import { kubeadmRunning } from '../../facts/kubectl.ts';
+import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';

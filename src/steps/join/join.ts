@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { memberState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { lines } from '../../shell/sh.ts';
 import { joinDocuments, runKubeadm } from '../create/kubeadm.ts';

@@ -1,7 +1,7 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { writeFile } from '../../resources/file.ts';
 import { lines, type Script, Secret, sh } from '../../shell/sh.ts';

@@ -1,8 +1,8 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { datastore } from '../../facts/k3s.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { links } from '../../facts/links.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { restartWhen } from './k3s-restart.ts';

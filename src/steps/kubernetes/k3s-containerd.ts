@@ -1,7 +1,7 @@
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { criFields } from '../runtime/cri.ts';
 import { restartWhen } from './k3s-restart.ts';

@@ -1,7 +1,7 @@
 import { programArtifact } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { commandFact } from '../../facts/command.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { sh } from '../../shell/sh.ts';

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { hostsOf, trustIn } from '../runtime/registries.ts';

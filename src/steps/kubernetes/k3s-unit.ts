@@ -1,7 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';

@@ -1,4 +1,4 @@
-import { kubeadmRunning } from '../../facts/kubectl.ts';
+import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 
 /** What a distribution leaves on a node, as far as it is units and files. */

@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { memberState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { programsFact } from '../../facts/programs.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 

@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
-import { memberState } from '../../facts/kubernetes.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureStarted } from '../../resources/unit.ts';
 

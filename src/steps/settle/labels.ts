@@ -1,6 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
-import { clusterState, type KubernetesNode } from '../../facts/kubernetes.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
@@ -18,7 +19,7 @@ interface Edit {
   readonly words: readonly string[];
 }
 
-type Actual = Pick<KubernetesNode, 'labels' | 'taints' | 'managed'>;
+type Actual = Pick<NodeObject, 'labels' | 'taints' | 'managed'>;
 const fresh: Actual = { labels: {}, taints: [], managed: '' };
 
 export default defineStep({

@@ -1,4 +1,4 @@
-import { type KubernetesNode, managedAnnotation } from '../../facts/kubernetes.ts';
+import { managedAnnotation, type NodeObject } from '../../facts/cluster/node-object.ts';
 import type { Node } from '../../inventory/schema.ts';
 
 /** What of a Node object comes from the inventory, and goes when it is not there any more. */
@@ -17,7 +17,7 @@ export type Noted = Pick<Node, 'labels' | 'taints'> & { readonly isOpen: boolean
 const nothing: Managed = { labels: [], taints: [] };
 
 /** What an earlier run noted on the Node object. A note that somebody garbled counts as none. */
-export function managedOn({ managed }: Pick<KubernetesNode, 'managed'>): Managed {
+export function managedOn({ managed }: Pick<NodeObject, 'managed'>): Managed {
   try {
     return { ...nothing, ...(JSON.parse(managed || '{}') as Partial<Managed>) };
   } catch {

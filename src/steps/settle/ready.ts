@@ -1,7 +1,7 @@
 import { journalCommand } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { clusterState } from '../../facts/kubernetes.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureAnswering } from '../../resources/cluster.ts';

@@ -1,6 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
-import { clusterState } from '../../facts/kubernetes.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { firstControlPlane } from '../../inventory/address.ts';
 import { uncordon } from '../upgrade/drain.ts';
 

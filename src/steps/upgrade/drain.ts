@@ -1,5 +1,5 @@
 import type { Distribution } from '../../distributions/table.ts';
-import { drainedAnnotation } from '../../facts/kubernetes.ts';
+import { drainedAnnotation } from '../../facts/cluster/node-object.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 const limitSeconds = 300;

@@ -3,7 +3,7 @@ import { clusterChecks, nodeChecks } from '../../doctor/judge.ts';
 import type { Answers } from '../../engine/answers.ts';
 import { ask } from '../../engine/apply.ts';
 import type { Fact, Phase, Scope } from '../../engine/model.ts';
-import { memberState } from '../../facts/kubernetes.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
 import type { Cluster, Inventory } from '../../inventory/schema.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';

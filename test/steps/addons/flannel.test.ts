@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import step from '../../../src/steps/addons/flannel.ts';
-import { fixture } from '../../support/fixture.ts';
+import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const scope = makeScope({ at: 'pi-1' });
-const captured = fixture('simulated-trixie/kubectl-get');
-const withoutFlannel = captured.replace(/^.*kube-flannel-ds.*\n/m, '');
+const withoutFlannel = clusterAnswer((items) => delete items['DaemonSet kube-flannel/kube-flannel-ds']);
 const refused = 'The connection to the server 192.168.0.201:6443 was refused - did you specify the right host or port?';
 
 /** The manifest that it would send for this scope. */
@@ -17,14 +16,16 @@ function manifest(changed = scope): string {
   return finding?.kind === 'change' ? (/^printf %s '([\s\S]*)' \|/.exec(finding.script.wire)?.[1] ?? '') : '';
 }
 
-// The capture with the sum of today's manifest: it shall not have to be taken again whenever the manifest changes.
-const [applied = ''] = /(?<=applied: '\S*?)\b[0-9a-f]{16}\b/.exec(manifest()) ?? [];
-const running = captured.replace(/\b[0-9a-f]{16}\b/, applied);
+const [sum = ''] = /(?<=applied: '\S*?)\b[0-9a-f]{16}\b/.exec(manifest()) ?? [];
+const applied = (text: string) =>
+  clusterAnswer((items) => {
+    items['DaemonSet kube-flannel/kube-flannel-ds'].metadata.annotations = { 'microcloud.cloudy/applied': text };
+  });
 
 describe('Flannel', () => {
   itPlans(
     step,
-    { state: running },
+    { state: applied(sum) },
     {
       'is there as it shall be': { scope, finds: [] },
       'is deployed': { when: { state: withoutFlannel }, scope, finds: ['change: Deploy Flannel'] },
@@ -34,12 +35,12 @@ describe('Flannel', () => {
         finds: ['change: Deploy Flannel'],
       },
       'is updated when its manifest has changed': {
-        when: { state: running.replace(/\b[0-9a-f]{16}\b/, '0123456789abcdef') },
+        when: { state: applied('0123456789abcdef') },
         scope,
         finds: ['change: Update Flannel'],
       },
       'is updated when somebody else deployed it': {
-        when: { state: running.replace(/\b[0-9a-f]{16}\b/, '') },
+        when: { state: clusterAnswer() },
         scope,
         finds: ['change: Update Flannel'],
       },
@@ -48,7 +49,7 @@ describe('Flannel', () => {
         finds: ['change: Update Flannel'],
       },
       'waits for the API': {
-        when: { state: `${refused}\nsilent\n` },
+        when: { state: silentAnswer(refused) },
         scope,
         finds: [`wait: the Kubernetes API does not answer yet (${refused})`],
       },

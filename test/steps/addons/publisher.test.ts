@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import step from '../../../src/steps/addons/publisher.ts';
+import { clusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const scope = makeScope({ at: 'pi-1' });
-const absent = 'Node\t\tpi-1\n';
+const absent = clusterAnswer();
 
 /** The objects that it would send. */
 function objects(changed = scope): readonly ReturnType<typeof JSON.parse>[] {
@@ -17,8 +18,9 @@ function objects(changed = scope): readonly ReturnType<typeof JSON.parse>[] {
 const object = (kind: string, changed = scope) => objects(changed).find((one) => one.kind === kind);
 
 const { annotations } = object('DaemonSet')?.metadata ?? {};
-const row = ['DaemonSet', 'microcloud', 'cloudy-publisher', '', '', '', '', '', '', '', '', '3', '3'];
-const running = `${[...row, annotations['microcloud.cloudy/applied'], '', ''].join('\t')}\n`;
+const running = clusterAnswer((items) => {
+  items.publisher = { kind: 'DaemonSet', metadata: { namespace: 'microcloud', name: 'cloudy-publisher', annotations } };
+});
 
 describe("access for Cloudy's publisher", () => {
   itPlans(

@@ -5,12 +5,12 @@ import servers3 from '../../../src/steps/leave/depart/k3s.ts';
 import { majorityLost } from '../../../src/steps/leave/depart/majority.ts';
 import drain from '../../../src/steps/leave/drain/drain.ts';
 import forget from '../../../src/steps/leave/forget/node.ts';
-import { fixture } from '../../support/fixture.ts';
+import { clusterAnswer, readyOf, silentAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const running = fixture('simulated-trixie/kubectl-get');
-const silent = 'The connection was refused\nsilent\n';
+const running = clusterAnswer();
+const silent = silentAnswer('The connection was refused');
 type Changes = NonNullable<Parameters<typeof makeScope>[0]>;
 const leaving = (names: readonly string[], changes: Changes = {}, runs = true) => {
   const scope = makeScope({ at: 'pi-1', ...changes });
@@ -76,7 +76,9 @@ const three = { all: { role: 'control-plane' } } as const;
 const members =
   'a1, started, pi-1, https://x:2380, https://x:2379, false\nb2, started, pi-2, https://y:2380, https://y:2379, false\nc3, started, pi-3, https://z:2380, https://z:2379, false\n';
 const without = (name: string) =>
-  running.replace(new RegExp(`(^Node\\t\\t${name}\\t.*\\t)True\\t`, 'm'), '$1Unknown\t');
+  clusterAnswer((items) => {
+    readyOf(items, name).status = 'Unknown';
+  });
 
 describe('leaving etcd', () => {
   itPlans(
@@ -106,7 +108,10 @@ describe('leaving etcd', () => {
 
   describe('of k3s', () => {
     const cluster = { distribution: 'k3s' } as const;
-    const servers = running.replaceAll(/^(Node\t\tpi-\d\t\{)/gm, '$1"node-role.kubernetes.io/etcd":"true",');
+    const servers = clusterAnswer((items) => {
+      for (const name of ['pi-1', 'pi-2', 'pi-3'])
+        items[`Node ${name}`].metadata.labels['node-role.kubernetes.io/etcd'] = 'true';
+    });
     itPlans(
       servers3,
       { state: servers, departed: 'pi-1 \npi-2 \npi-3 \n' },
@@ -158,7 +163,11 @@ describe('forgetting a node', () => {
     { state: running },
     {
       'deletes its Node object': { scope: leaving(['pi-2']), finds: ['change: Delete the Node object of pi-2'] },
-      'is over': { when: { state: running.replace(/^Node\t\tpi-2.*\n/m, '') }, scope: leaving(['pi-2']), finds: [] },
+      'is over': {
+        when: { state: clusterAnswer((items) => delete items['Node pi-2']) },
+        scope: leaving(['pi-2']),
+        finds: [],
+      },
       'is nothing without a cluster': { when: { state: 'none\n' }, scope: leaving(['pi-2']), finds: [] },
     },
   );

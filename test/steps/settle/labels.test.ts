@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import step from '../../../src/steps/settle/labels.ts';
-import { fixture } from '../../support/fixture.ts';
+import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans, type Row } from '../../support/rows.ts';
 
-const answer = fixture('simulated-trixie/kubectl-get');
-/** The cluster's answer with other labels, taints and note of pi-1, as kubectl prints them. */
-function withFirst({ labels = {}, taints, note = '' }: { labels?: object; taints?: readonly object[]; note?: string }) {
-  return answer.replace(
-    /^Node\t\tpi-1\t(\{.*?\})\t(\[.*?\])\t(.*)\t\t\n/m,
-    (_, old: string, control: string, rest: string) => {
-      const all = JSON.stringify({ ...JSON.parse(old), ...labels });
-      return `Node\t\tpi-1\t${all}\t${taints ? JSON.stringify(taints) : control}\t${rest.replace(/\t$/, '')}\t${note}\t\t\n`;
-    },
-  );
+/** The cluster's answer with other labels, taints and note of pi-1. */
+function withFirst({ labels = {}, taints, note }: { labels?: object; taints?: readonly object[]; note?: string }) {
+  return clusterAnswer((items) => {
+    const { metadata, spec } = items['Node pi-1'];
+    Object.assign(metadata.labels, labels);
+    if (taints) spec.taints = taints.length > 0 ? taints : undefined;
+    if (note) metadata.annotations['microcloud.cloudy/managed'] = note;
+  });
 }
 const closed = { effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' };
 const dedicated = { effect: 'NoExecute', key: 'dedicated', value: 'db' };
@@ -107,12 +105,12 @@ const rows: Record<string, Row> = {
     finds: ['change: Label pi-1 with disk=ssd', note],
   },
   'come later for nodes that have not joined': {
-    when: { state: answer.replace(/^Node\t\tpi-1.*\n/m, '') },
+    when: { state: clusterAnswer((items) => delete items['Node pi-1']) },
     scope: wants({ labels: { disk: 'ssd' } }),
     finds: [],
   },
   'come later while the API is silent': {
-    when: { state: 'no\nsilent\n' },
+    when: { state: silentAnswer('no') },
     scope: wants({ labels: { a: 'b' } }),
     finds: [],
   },
@@ -124,7 +122,7 @@ const rows: Record<string, Row> = {
 };
 
 describe('labels and taints', () => {
-  itPlans(step, { state: answer }, rows);
+  itPlans(step, { state: clusterAnswer() }, rows);
 
   it('are given to kubectl as it wants them', () => {
     const state = withFirst({ ...ssd, taints: [dedicated], note: noted(['disk'], ['dedicated:NoExecute']) });

@@ -1,7 +1,7 @@
 import { defineStep } from '../../../engine/model.ts';
+import { clusterState } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { etcdctl, etcdMembers } from '../../../facts/etcd.ts';
-import { clusterState } from '../../../facts/kubernetes.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
 import { departures } from './majority.ts';

@@ -1,7 +1,7 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { type Change, defineStep, type Scope, type Wait } from '../../../engine/model.ts';
+import { clusterState } from '../../../facts/cluster/cluster-state.ts';
 import { type DrainState, drainFact, drainUnit } from '../../../facts/drain.ts';
-import { clusterState } from '../../../facts/kubernetes.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { sh } from '../../../shell/sh.ts';
 

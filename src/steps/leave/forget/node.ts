@@ -1,6 +1,6 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { defineStep } from '../../../engine/model.ts';
-import { clusterState } from '../../../facts/kubernetes.ts';
+import { clusterState } from '../../../facts/cluster/cluster-state.ts';
 import type { Cluster } from '../../../inventory/schema.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { lines, type Script, sh } from '../../../shell/sh.ts';

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clusterState } from '../../../src/facts/cluster/cluster-state.ts';
+import { memberState } from '../../../src/facts/cluster/member-state.ts';
+import { clusterAnswer, type Items, readyOf } from '../../support/cluster-answer.ts';
+
+const kubeadm = { distribution: 'kubeadm' } as const;
+/** The state of a cluster after a change to its objects. */
+const running = (change?: (items: Items) => void) => {
+  const state = clusterState(kubeadm).parse(clusterAnswer(change));
+  assert.ok(state.kind === 'running');
+  return state;
+};
+
+describe('a cluster', () => {
+  it('shows its nodes', () => {
+    const [first, second, third] = running().nodes;
+    assert.partialDeepStrictEqual(first, {
+      name: 'pi-1',
+      labels: { 'kubernetes.io/hostname': 'pi-1', 'node-role.kubernetes.io/control-plane': '' },
+      taints: ['node-role.kubernetes.io/control-plane:NoSchedule'],
+      ready: true,
+      message: 'kubelet is posting ready status',
+      kubeletVersion: 'v1.35.4',
+      machineId: 'f171b99f871f4aa780dcd599a06f1b13',
+      isCordoned: false,
+      internalAddress: '172.29.5.11',
+      podCidr: '10.244.0.0/24',
+      managed: '',
+      drained: false,
+    });
+    assert.deepEqual([second?.name, second?.taints, second?.ready], ['pi-2', [], true]);
+    assert.equal(third?.name, 'pi-3');
+  });
+
+  it('shows the values of taints', () => {
+    const [first] = running((items) => {
+      items['Node pi-1'].spec.taints = [
+        { effect: 'NoExecute', key: 'dedicated', value: 'db' },
+        { effect: 'NoSchedule', key: 'gpu' },
+      ];
+    }).nodes;
+    assert.deepEqual(first?.taints, ['dedicated=db:NoExecute', 'gpu:NoSchedule']);
+  });
+
+  it('shows why a node is not Ready', () => {
+    const message = 'Kubelet stopped posting node status.';
+    const [first] = running((items) => Object.assign(readyOf(items, 'pi-1'), { status: 'Unknown', message })).nodes;
+    assert.deepEqual([first?.ready, first?.message], [false, message]);
+  });
+
+  it('shows a node that has said nothing yet', () => {
+    const [first] = running((items) => delete items['Node pi-1'].status).nodes;
+    assert.deepEqual([first?.ready, first?.message, first?.conditions], [false, '', []]);
+  });
+
+  it('shows how many pods of each workload are available', () => {
+    assert.deepEqual(
+      running().workloads.map(({ name, available, wanted }) => [name, available, wanted]),
+      [
+        ['default/hello', 2, 2],
+        ['kube-system/coredns', 2, 2],
+        ['kube-flannel/kube-flannel-ds', 3, 3],
+        ['kube-system/kube-proxy', 3, 3],
+      ],
+    );
+  });
+
+  it('shows a workload without any pod', () => {
+    const { workloads } = running((items) => {
+      delete items['Deployment kube-system/coredns'].status.availableReplicas;
+      delete items['DaemonSet kube-system/kube-proxy'].status.numberAvailable;
+    });
+    const lacking = workloads.filter(({ available }) => available === 0);
+    assert.deepEqual(
+      lacking.map(({ name, wanted }) => [name, wanted]),
+      [
+        ['kube-system/coredns', 2],
+        ['kube-system/kube-proxy', 3],
+      ],
+    );
+  });
+});
+
+describe('a node of a cluster', () => {
+  for (const state of ['none', 'interrupted', 'done'] as const) {
+    it(`may be ${state}`, () => assert.equal(memberState(kubeadm).parse(`${state}\n`), state));
+  }
+});

@@ -1,0 +1,100 @@
+import type { Fact } from '../../src/engine/model.ts';
+import { clusterState } from '../../src/facts/cluster/cluster-state.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into objects as Kubernetes makes them, whatever their kind.
+type Item = any;
+
+/** Objects by kind and name: 'Node pi-2', 'Deployment kube-system/coredns'. */
+export type Items = Record<string, Item>;
+
+const labels = (name: string) => ({
+  'beta.kubernetes.io/arch': 'amd64',
+  'beta.kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+  'kubernetes.io/hostname': name,
+  'kubernetes.io/os': 'linux',
+});
+const closed = { effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' };
+const node = (name: string, machineID: string) => ({
+  kind: 'Node',
+  metadata: { name, labels: labels(name), annotations: { 'flannel.alpha.coreos.com/public-ip': '172.29.5.11' } },
+  spec: { podCIDR: '10.244.0.0/24' },
+  status: {
+    conditions: [
+      { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message: 'kubelet has room' },
+      { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+    ],
+    addresses: [{ type: 'InternalIP', address: '172.29.5.11' }],
+    nodeInfo: { kubeletVersion: 'v1.35.4', machineID },
+  },
+});
+const deployment = (namespace: string, name: string) => ({
+  kind: 'Deployment',
+  metadata: { namespace, name, generation: 1 },
+  spec: { replicas: 2 },
+  status: { availableReplicas: 2, updatedReplicas: 2, observedGeneration: 1 },
+});
+const daemonSet = (namespace: string, name: string) => ({
+  kind: 'DaemonSet',
+  metadata: { namespace, name, generation: 1 },
+  spec: {},
+  status: { numberAvailable: 3, desiredNumberScheduled: 3, updatedNumberScheduled: 3, observedGeneration: 1 },
+});
+
+/** A cluster of three simulated nodes, as its API has it. */
+function capturedItems(): Items {
+  const all: readonly Item[] = [
+    node('pi-1', 'f171b99f871f4aa780dcd599a06f1b13'),
+    node('pi-2', '2bd8ad4b612c4ef5ae5aa6fa69db0ba6'),
+    node('pi-3', '1c4c9711eecd427e94ba01af0ac56725'),
+    deployment('default', 'hello'),
+    deployment('kube-system', 'coredns'),
+    daemonSet('kube-flannel', 'kube-flannel-ds'),
+    daemonSet('kube-system', 'kube-proxy'),
+  ];
+  const name = ({ metadata }: Item) => [metadata.namespace, metadata.name].filter(Boolean).join('/');
+  const items: Items = Object.fromEntries(all.map((one) => [`${one.kind} ${name(one)}`, one]));
+  const first = items['Node pi-1'];
+  first.metadata.labels['node-role.kubernetes.io/control-plane'] = '';
+  first.metadata.labels['node.kubernetes.io/exclude-from-external-load-balancers'] = '';
+  first.spec.taints = [closed];
+  return items;
+}
+
+/** When clusters of tests are asked. */
+export const now = 1_795_000_000;
+
+/** What a control plane answers about that cluster, after a change to its objects. */
+export function clusterAnswer(
+  change: (items: Items) => void = () => {},
+  fact: Fact<unknown> = clusterState({ distribution: 'kubeadm' }),
+): string {
+  const items = capturedItems();
+  change(items);
+  return printed(Object.values(items), fact);
+}
+
+/** These objects as kubectl prints them for a fact. */
+function printed(items: readonly Item[], fact: Fact<unknown>): string {
+  const { fields }: { fields: readonly string[] } = JSON.parse('item' in fact.ask ? fact.ask.item : '');
+  const line = (item: Item) => `${fields.map((field) => cell(item, field)).join('\t')}\t`;
+  return `${now}\n${items.map((item) => `${line(item)}\n`).join('')}`;
+}
+
+/** What a control plane answers whose API does not. */
+export function silentAnswer(reason: string): string {
+  return `${now}\n${reason}\nsilent\n`;
+}
+
+/** The condition Ready of a Node. */
+export function readyOf(items: Items, name: string): Item {
+  return items[`Node ${name}`].status.conditions.find(({ type }: Item) => type === 'Ready');
+}
+
+/** Plain paths only, with `\.` for a dot in a name. */
+function cell(item: Item, path: string): string {
+  const names = path.slice(1).split(/(?<!\\)\./);
+  const value = names.reduce((object, name) => object?.[name.replaceAll('\\.', '.')], item);
+  if (value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
