@@ -1,4 +1,4 @@
-import type { Path } from './mistakes.ts';
+import type { Finding, Path } from './mistakes.ts';
 import type { Cluster, Inventory, InventoryFile, NodeEntry } from './schema.ts';
 
 type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -49,3 +49,11 @@ export function has(value: unknown, keys: Path): boolean {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
   return has((value as Record<string | number, unknown>)[key], rest);
 }
+
+/** What a check may ask about the machine that it runs on. */
+export interface Surroundings {
+  hasFile(path: string): boolean;
+}
+
+/** Looks at several values together. Gaps are values that the schema has refused already. */
+export type Check = (draft: Draft, surroundings: Surroundings) => Iterable<Finding>;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled, isEndpoint } from './address.ts';
+import { removeNode } from './edit-nodes.ts';
+import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
-import { rewriteInventory } from './rewrite.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
-import { removeNode } from './take-out.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled } from './address.ts';
-import { addNode, type NewNode } from './edit.ts';
+import { addNode, type NewNode } from './edit-nodes.ts';
+import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
-import { rewriteInventory } from './rewrite.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
 

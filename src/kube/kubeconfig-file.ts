@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, open, readFile, realpath, rename, rm } from 'no
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Merged } from './merge.ts';
+import type { Merged } from './merge-access.ts';
 
 /** Where kubectl writes: the first file of $KUBECONFIG, else ~/.kube/config. Absolute. */
 export function kubeconfigPath(env: NodeJS.ProcessEnv): string {

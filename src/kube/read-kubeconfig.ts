@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
 import { yamlSentence } from '../inventory/yaml-errors.ts';
-import { type Entries, lists } from './kubeconfig.ts';
+import { type Entries, lists } from './admin-access.ts';
 
 /**
  * A kubeconfig that can be edited: its lists are there, if empty.

@@ -1,6 +1,6 @@
 import type { Emit } from '../engine/events.ts';
+import type { SecretResolver } from '../inventory/resolve-secrets.ts';
 import type { Node } from '../inventory/schema.ts';
-import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Ask } from '../transport/ask-once.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/limit.ts';

@@ -1,8 +1,8 @@
 import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Scope } from '../engine/model.ts';
+import type { SecretResolver } from '../inventory/resolve-secrets.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
-import type { SecretResolver } from '../inventory/secrets.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/limit.ts';
 

@@ -1,4 +1,4 @@
-import type { AdminAccess } from '../../src/kube/kubeconfig.ts';
+import type { AdminAccess } from '../../src/kube/admin-access.ts';
 import { Secret } from '../../src/shell/sh.ts';
 
 /** An administrator's access to a cluster named home; rows change what they are about. */

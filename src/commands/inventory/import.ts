@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
-import { importAnsible } from '../../inventory/import.ts';
+import { importAnsible } from '../../inventory/import-ansible.ts';
+import { refuseToOverwrite } from '../../inventory/inventory-file.ts';
+import { inventoryText } from '../../inventory/inventory-text.ts';
 import { remainingMistakes } from '../../inventory/load.ts';
-import { refuseToOverwrite } from '../../inventory/overwrite.ts';
-import { inventoryText } from '../../inventory/text.ts';
 import { importSummary } from '../../screen/import-summary.ts';
 
 export default class InventoryImport extends BaseCommand {

@@ -10,8 +10,8 @@ import {
   proposedAddress,
   proposedSubnet,
   textOfAnswers,
-} from '../../inventory/answers.ts';
-import { refuseToOverwrite } from '../../inventory/overwrite.ts';
+} from '../../inventory/init-answers.ts';
+import { refuseToOverwrite } from '../../inventory/inventory-file.ts';
 
 export default class InventoryInit extends BaseCommand {
   static override summary = 'Ask for your nodes and write the inventory';

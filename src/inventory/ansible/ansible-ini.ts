@@ -1,5 +1,5 @@
+import { AnsibleInventory, type Vars } from './ansible-inventory.ts';
 import { hostsOfPattern } from './host-range.ts';
-import { AnsibleInventory, type Vars } from './model.ts';
 
 type Kind = 'hosts' | 'vars' | 'children';
 

@@ -1,7 +1,7 @@
+import type { Surroundings } from '../draft.ts';
 import { type Draft, originOf } from '../draft.ts';
 import type { Finding, Path } from '../mistakes.ts';
 import type { SecretReference } from '../schema.ts';
-import type { Surroundings } from './check.ts';
 
 /** Private keys are where the inventory says. */
 export function* existingKeys(draft: Draft, { hasFile }: Surroundings): Iterable<Finding> {

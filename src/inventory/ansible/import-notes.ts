@@ -1,5 +1,13 @@
-import type { Imported } from './imported.ts';
-import { isPlainlyNode } from './roles.ts';
+import type { NewNode } from '../edit-nodes.ts';
+import type { Host } from './ansible-hosts.ts';
+import type { Understood } from './ansible-variables.ts';
+import { isPlainlyNode } from './group-roles.ts';
+
+/** A host and what it becomes. */
+export interface Imported extends Understood {
+  readonly host: Host;
+  readonly node: NewNode;
+}
 
 /** What a person should know about an import, without any value of a variable. */
 export function notesOf(all: readonly Imported[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
 import { UserError } from '../errors.ts';
-import { type AdminAccess, kubeconfigText, lists, revealedEntries } from './kubeconfig.ts';
+import { type AdminAccess, kubeconfigText, lists, revealedEntries } from './admin-access.ts';
 import { entryOf, putEntry, readKubeconfig } from './read-kubeconfig.ts';
 
 export interface MergeOptions {

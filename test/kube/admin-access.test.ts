@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { accessFrom, kubeconfigText } from '../../src/kube/kubeconfig.ts';
+import { accessFrom, kubeconfigText } from '../../src/kube/admin-access.ts';
 import { Secret } from '../../src/shell/sh.ts';
 import { makeAccess } from './access.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { UserError } from '../../src/errors.ts';
-import { kubeconfigText } from '../../src/kube/kubeconfig.ts';
-import { mergeAccess } from '../../src/kube/merge.ts';
+import { kubeconfigText } from '../../src/kube/admin-access.ts';
+import { mergeAccess } from '../../src/kube/merge-access.ts';
 import { makeAccess } from './access.ts';
 
 const options = { file: '~/.kube/config', force: false, use: false };

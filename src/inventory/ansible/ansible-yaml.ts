@@ -1,7 +1,7 @@
 import { parse, YAMLParseError } from 'yaml';
 import { UserError } from '../../errors.ts';
+import { AnsibleInventory, type Vars, vaulted } from './ansible-inventory.ts';
 import { hostsOfPattern } from './host-range.ts';
-import { AnsibleInventory, type Vars, vaulted } from './model.ts';
 
 const tags = [
   { tag: '!vault', resolve: () => vaulted },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq, type Node as YamlNode } from 'yaml';
 import { UserError } from '../errors.ts';
 import type { InventoryFile } from './schema.ts';
@@ -37,7 +38,7 @@ function asLines(text: string, nodes: YAMLSeq, node: NewNode): string {
 }
 
 /** Behind comments that are indented deeper than the list's dashes: they still belong to the node before. */
-export function afterComments(text: string, end: number, column: number): number {
+function afterComments(text: string, end: number, column: number): number {
   const lineEnd = (from: number) => {
     const newline = text.indexOf('\n', from);
     return newline < 0 ? text.length : newline + 1;
@@ -57,12 +58,12 @@ function inBraces(node: NewNode): string {
 }
 
 /** Where a part of a document starts in its text. */
-export function startOf(node: unknown): number {
+function startOf(node: unknown): number {
   return (node as YamlNode).range?.[0] ?? 0;
 }
 
 /** Where it ends: a block's own range reaches over the comments that follow it; its last value's does not. */
-export function endOf(node: unknown): number {
+function endOf(node: unknown): number {
   const own = (node as YamlNode).range?.[1] ?? 0;
   if (isScalar(node) || isAlias(node)) return own;
   if (isMap(node) && !node.flow) return endOf(node.items.at(-1)?.value ?? node.items.at(-1)?.key);
@@ -79,4 +80,48 @@ function noNodes(): UserError {
 
 function known(name: string): UserError {
   return new UserError(`${name} is in the inventory already.`, { hints: [`microcloud join ${name}`], exitCode: 2 });
+}
+
+/**
+ * An inventory's text without the node of this name. Every other byte stays: comments beside what goes, go with it;
+ * those above it stay, as they may be about more than one node.
+ * @throws UserError when it cannot be done by cutting alone, e.g. where other values refer to the entry by an alias.
+ */
+export function removeNode(text: string, name: string): string {
+  const nodes = parseDocument(text).get('nodes', true);
+  const index = isSeq(nodes) ? nodes.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1;
+  if (!isSeq(nodes) || index < 0) return text;
+  const without = nodes.flow ? fromBrackets(text, nodes, index) : fromLines(text, nodes, index);
+  if (isDeepStrictEqual(valuesOf(without), valuesWithout(text, index))) return without;
+  throw new UserError(`${name} cannot be taken out of the inventory by itself: other parts of the file belong to it.`, {
+    hints: [`take the entry of ${name} out of the file, then: microcloud inventory check`],
+  });
+}
+
+function fromBrackets(text: string, { items }: YAMLSeq, index: number): string {
+  const [from, to] =
+    index === 0 ? [startOf(items[0]), startOf(items[1])] : [endOf(items[index - 1]), endOf(items[index])];
+  return text.slice(0, from) + text.slice(to);
+}
+
+function fromLines(text: string, { items }: YAMLSeq, index: number): string {
+  const dash = text.lastIndexOf('-', startOf(items[index]) - 1);
+  const start = text.lastIndexOf('\n', dash) + 1;
+  const end = afterComments(text, endOf(items[index]), dash - start);
+  const [before, after] = [text.slice(0, start), text.slice(end)];
+  // Of two gaps that meet, one goes.
+  return index > 0 ? before.replace(/(\n)[ \t]*\r?\n$/, '$1') + after : before + after.replace(/^[ \t]*\r?\n/, '');
+}
+
+function valuesOf(text: string): unknown {
+  try {
+    return parseDocument(text).toJS();
+  } catch {
+    return undefined;
+  }
+}
+
+function valuesWithout(text: string, index: number): unknown {
+  const values = parseDocument(text).toJS() as { nodes: unknown[] };
+  return { ...values, nodes: values.nodes.toSpliced(index, 1) };
 }

@@ -1,5 +1,5 @@
 import type { InventoryFile } from '../schema.ts';
-import { type Vars, vaulted } from './model.ts';
+import { type Vars, vaulted } from './ansible-inventory.ts';
 
 type Ssh = NonNullable<InventoryFile['nodes'][number]['ssh']>;
 

@@ -1,4 +1,4 @@
-import type { AnsibleInventory, Vars } from './model.ts';
+import type { AnsibleInventory, Vars } from './ansible-inventory.ts';
 
 /** A host with what all its groups give it. */
 export interface Host {

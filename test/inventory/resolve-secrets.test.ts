@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../src/errors.ts';
-import { secretResolver } from '../../src/inventory/secrets.ts';
+import { secretResolver } from '../../src/inventory/resolve-secrets.ts';
 
 const use = 'the SSH password of pi-2';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
+import { roleOf } from '../../src/inventory/ansible/group-roles.ts';
 import { hostsOfPattern } from '../../src/inventory/ansible/host-range.ts';
-import { nodeName } from '../../src/inventory/ansible/names.ts';
-import { roleOf } from '../../src/inventory/ansible/roles.ts';
-import { type ImportResult, importAnsible } from '../../src/inventory/import.ts';
+import { nodeName } from '../../src/inventory/ansible/node-name.ts';
+import { type ImportResult, importAnsible } from '../../src/inventory/import-ansible.ts';
+import { inventoryText } from '../../src/inventory/inventory-text.ts';
 import { remainingMistakes } from '../../src/inventory/load.ts';
-import { inventoryText } from '../../src/inventory/text.ts';
 
 const directory = join(import.meta.dirname, '../fixtures/ansible');
 const read = (file: string) => readFile(join(directory, file), 'utf8');

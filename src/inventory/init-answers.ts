@@ -1,9 +1,9 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { UserError } from '../errors.ts';
+import { inventoryText } from './inventory-text.ts';
 import { formatAddress, formatNetwork, parseNetwork } from './ipv4.ts';
 import { remainingMistakes } from './load.ts';
 import type { InventoryFile } from './schema.ts';
-import { inventoryText } from './text.ts';
 import type { Distribution } from './versions.ts';
 
 /** What a person says about a new cluster. */

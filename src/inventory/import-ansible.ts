@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type Host, hostsOf } from './ansible/hosts.ts';
-import type { Imported, NewNode } from './ansible/imported.ts';
-import { readAnsibleIni } from './ansible/ini.ts';
-import { nodeName } from './ansible/names.ts';
-import { notesOf } from './ansible/notes.ts';
-import { roleOf } from './ansible/roles.ts';
-import { understand } from './ansible/variables.ts';
-import { readAnsibleYaml } from './ansible/yaml.ts';
+import { type Host, hostsOf } from './ansible/ansible-hosts.ts';
+import { readAnsibleIni } from './ansible/ansible-ini.ts';
+import { understand } from './ansible/ansible-variables.ts';
+import { readAnsibleYaml } from './ansible/ansible-yaml.ts';
+import { roleOf } from './ansible/group-roles.ts';
+import { type Imported, notesOf } from './ansible/import-notes.ts';
+import { nodeName } from './ansible/node-name.ts';
+import type { NewNode } from './edit-nodes.ts';
 import type { InventoryFile } from './schema.ts';
 
 export interface ImportResult {

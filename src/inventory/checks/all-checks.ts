@@ -1,0 +1,42 @@
+import type { Check } from '../draft.ts';
+import { addressesInSubnet, readableAddresses } from './check-addresses.ts';
+import { loginHasPages, reachableMembers } from './check-cloudy.ts';
+import { oddControlPlanes, oneDistribution, readableEndpoint, sharedEndpoint } from './check-control-planes.ts';
+import { gatewaysInSubnet, staticAddressesHaveNetwork } from './check-gateways.ts';
+import { acceptedLabels, acceptedTaints } from './check-labels.ts';
+import {
+  addressesOutsideOfCluster,
+  networksWithoutHostBits,
+  podNetworkFitsNodes,
+  separateNetworks,
+  serviceNetworkSize,
+} from './check-networks.ts';
+import { existingKeys, namedSecrets } from './check-ssh.ts';
+import { uniqueAddresses, uniqueNames } from './check-unique.ts';
+import { knownVersion } from './check-version.ts';
+
+/** Everything that the schema cannot say. Their order does not matter: mistakes are sorted by position. */
+export const checks: readonly Check[] = [
+  uniqueNames,
+  uniqueAddresses,
+  readableAddresses,
+  addressesInSubnet,
+  staticAddressesHaveNetwork,
+  gatewaysInSubnet,
+  networksWithoutHostBits,
+  separateNetworks,
+  addressesOutsideOfCluster,
+  podNetworkFitsNodes,
+  serviceNetworkSize,
+  oddControlPlanes,
+  sharedEndpoint,
+  readableEndpoint,
+  oneDistribution,
+  knownVersion,
+  acceptedLabels,
+  acceptedTaints,
+  existingKeys,
+  namedSecrets,
+  reachableMembers,
+  loginHasPages,
+];
