@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { findBundleSource, prepareBundle } from '../lab/bundle-source.ts';
 import { run } from '../lab/run-program.ts';
 import { versions } from '../scripts/from-source/built-versions.ts';
+import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/artifact-table.ts';
 import { cacheDirectory } from '../src/artifacts/sources.ts';
 import { createStore } from '../src/artifacts/store.ts';
-import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/table.ts';
 
 /** Of an OCI layout's index.json what matters here. */
 interface Index {

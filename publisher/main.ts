@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { type PublisherConfig, parseConfig } from './config.ts';
 import { logToStderr } from './log.ts';
 import { difference, once } from './once.ts';
-import { run } from './run.ts';
-import { differenceText, servicesText } from './text.ts';
+import { differenceText, servicesText } from './printed-text.ts';
+import { run } from './publishing-loop.ts';
 import { unpublishAll } from './unpublish.ts';
 
 interface Call {

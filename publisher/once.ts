@@ -4,9 +4,9 @@ import { Board } from './board.ts';
 import type { PublisherConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { keepService, type Pass, pass, wishesOf } from './pass.ts';
-import { servicesPath } from './run.ts';
+import { servicesPath } from './publishing-loop.ts';
 import { openAgent, writeTags } from './serf/agent.ts';
-import { agentAddress } from './serf/connection.ts';
+import { agentAddress } from './serf/agent-connection.ts';
 import type { Status } from './status.ts';
 import type { TagChanges } from './tag-changes.ts';
 

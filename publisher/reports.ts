@@ -1,4 +1,4 @@
-import type { Report } from './api/events.ts';
+import type { Report } from './api/service-events.ts';
 import type { Pass } from './pass.ts';
 import { rendezvous } from './rendezvous.ts';
 import { keyOf } from './service-status.ts';

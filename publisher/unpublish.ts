@@ -2,7 +2,7 @@ import type { PublisherConfig } from './config.ts';
 import { markerTag } from './marker.ts';
 import { publicationOf } from './publication.ts';
 import { openAgent, writeTags } from './serf/agent.ts';
-import { agentAddress } from './serf/connection.ts';
+import { agentAddress } from './serf/agent-connection.ts';
 import { type TagChanges, tagChanges } from './tag-changes.ts';
 
 /** Takes all that is ours out of this node's tags; the API is not asked. */

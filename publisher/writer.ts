@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { writeTags } from './serf/agent.ts';
-import type { AgentAddress } from './serf/connection.ts';
+import type { AgentAddress } from './serf/agent-connection.ts';
 import type { TagChanges } from './tag-changes.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, ApiError } from './client.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from './stream-lines.ts';
 
 interface Item {
   readonly metadata: { readonly uid: string; readonly resourceVersion: string };

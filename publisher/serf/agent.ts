@@ -1,4 +1,4 @@
-import { type AgentAddress, AgentConnection } from './connection.ts';
+import { type AgentAddress, AgentConnection } from './agent-connection.ts';
 
 export interface Member {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { type Artifact, stagedPath } from '../../src/artifacts/artifact-table.ts';
 import { push } from '../../src/artifacts/push.ts';
-import { type Artifact, stagedPath } from '../../src/artifacts/table.ts';
 import type { Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';

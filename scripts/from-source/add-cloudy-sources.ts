@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { sourcesVariable } from '../../lab/bundle-source.ts';
+import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import { cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../../src/artifacts/source.ts';
-import type { Artifact } from '../../src/artifacts/table.ts';
 import { UserError } from '../../src/errors.ts';
 
 /** Lays Cloudy's sources into a bundle. They have no licence, so a lab has them only where somebody brings them. */

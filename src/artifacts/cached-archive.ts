@@ -1,5 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type Artifact, fileName } from './artifact-table.ts';
 import { sha256File, sumOf } from './checksums.ts';
 import { writeArchive } from './image-archive.ts';
 import { writeWhole } from './part-file.ts';
@@ -7,7 +8,6 @@ import type { Recipe } from './recipe.ts';
 import { gather } from './recipe-files.ts';
 import { fullName, parseReference } from './reference.ts';
 import type { Fetched, OnBytes, Source } from './source.ts';
-import { type Artifact, fileName } from './table.ts';
 
 type ImageRecipe = Recipe & { readonly manifest: NonNullable<Recipe['manifest']> };
 

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory/schema.ts';
-import type { Artifact } from './table.ts';
+import type { Artifact } from './artifact-table.ts';
 
 /**
  * Cloudy's own sources as they have been since 2021, which no licence lets us copy. To move to other commits: change

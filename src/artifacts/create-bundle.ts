@@ -1,6 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limit } from '../transport/limit.ts';
+import type { Artifact } from './artifact-table.ts';
 import { directorySource } from './directory-source.ts';
 import { fromFirst } from './first-source.ts';
 import { writeWhole } from './part-file.ts';
@@ -8,7 +9,6 @@ import { readRecipe } from './recipe.ts';
 import { gather, keepDocuments } from './recipe-files.ts';
 import { type OnBytes, pathOf, type Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
-import type { Artifact } from './table.ts';
 
 interface Bundling extends SourceOptions {
   readonly directory: string;

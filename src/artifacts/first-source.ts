@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
+import { type Artifact, titleOf } from './artifact-table.ts';
 import { AbsentError, DamagedError, type Source } from './source.ts';
-import { type Artifact, titleOf } from './table.ts';
 
 /** What the first source that has the artifact gives. Throws a UserError that says what was tried. */
 export async function fromFirst<T>(

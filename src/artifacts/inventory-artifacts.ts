@@ -1,9 +1,9 @@
 import type { Cluster, Inventory } from '../inventory/schema.ts';
 import type { Arch } from './architectures.ts';
+import { type Artifact, clusterArtifacts } from './artifact-table.ts';
 import { cloudyArtifacts } from './cloudy-sources.ts';
 import { directorySource } from './directory-source.ts';
 import { readRecipe } from './recipe.ts';
-import { type Artifact, clusterArtifacts } from './table.ts';
 
 /** What an inventory's nodes need in all roles, on these architectures. */
 export function artifactsOf(inventory: Needing, archs: readonly Arch[]): readonly Artifact[] {

@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import { lines, sh } from '../shell/sh.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/limit.ts';
+import { type Artifact, stagedPath, titleOf } from './artifact-table.ts';
 import type { Fetched } from './source.ts';
-import { type Artifact, stagedPath, titleOf } from './table.ts';
 
 /** An artifact, and this machine's verified copy of it. */
 export interface Cargo {

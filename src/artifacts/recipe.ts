@@ -1,9 +1,9 @@
 import { type Arch, platforms } from './architectures.ts';
+import type { Artifact } from './artifact-table.ts';
 import { sha256, sumOf } from './checksums.ts';
 import { architectureOf, forArch, type Manifest, parseManifest } from './image-manifest.ts';
 import { blobUrl, manifestUrl, parseReference, type Reference } from './reference.ts';
 import { AbsentError, DamagedError, type Part, pathOf, type Source } from './source.ts';
-import type { Artifact } from './table.ts';
 
 /** A small document as its publisher wrote it. */
 interface Document {

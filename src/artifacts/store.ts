@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { limit } from '../transport/limit.ts';
+import type { Artifact } from './artifact-table.ts';
 import { cachedArchive } from './cached-archive.ts';
 import { sha256File } from './checksums.ts';
 import { fromFirst } from './first-source.ts';
@@ -7,7 +8,6 @@ import { readRecipe } from './recipe.ts';
 import { gather, keepDocuments } from './recipe-files.ts';
 import type { Fetched, OnBytes, Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
-import type { Artifact } from './table.ts';
 
 export type { Fetched } from './source.ts';
 

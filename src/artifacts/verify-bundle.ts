@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
+import { type Artifact, titleOf } from './artifact-table.ts';
 import { measure, sumOf } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
 import { isUnfinished } from './part-file.ts';
 import { readRecipe } from './recipe.ts';
 import { AbsentError, DamagedError, type Part, pathOf } from './source.ts';
-import { type Artifact, titleOf } from './table.ts';
 
 /** A file with other bytes than its checksum or digest says. */
 export interface DamagedFile {

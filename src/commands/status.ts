@@ -1,6 +1,6 @@
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { statusText } from '../screen/status-text.ts';
-import { readStatus, type Status } from '../tasks/status.ts';
+import { readStatus, type Status } from '../tasks/cluster-status.ts';
 
 export default class ShowStatus extends NodesCommand {
   static override summary = 'Show the nodes, their versions and what is pending';

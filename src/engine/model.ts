@@ -1,4 +1,4 @@
-import type { Artifact } from '../artifacts/table.ts';
+import type { Artifact } from '../artifacts/artifact-table.ts';
 import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { Script, Secret } from '../shell/sh.ts';
 

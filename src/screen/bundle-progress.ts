@@ -1,4 +1,4 @@
-import { titleOf } from '../artifacts/table.ts';
+import { titleOf } from '../artifacts/artifact-table.ts';
 import type { BundleListener } from '../tasks/bundle.ts';
 import { sizeText } from './phrases.ts';
 import type { ProgressLine } from './progress-line.ts';

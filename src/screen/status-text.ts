@@ -1,4 +1,4 @@
-import type { NodeStatus, Status } from '../tasks/status.ts';
+import type { NodeStatus, Status } from '../tasks/cluster-status.ts';
 import { tryLines } from './error-text.ts';
 import { clipped, count, tableText, typed } from './phrases.ts';
 

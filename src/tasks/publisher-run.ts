@@ -1,6 +1,6 @@
 import { asUserError } from '../errors.ts';
 import type { Node } from '../inventory/schema.ts';
-import { runPublisher } from '../resources/publisher.ts';
+import { runPublisher } from '../resources/publisher-program.ts';
 import { publishingNodes } from './publisher-status.ts';
 import type { Run } from './run.ts';
 

@@ -1,5 +1,5 @@
+import type { Artifact } from '../artifacts/artifact-table.ts';
 import { pushAll } from '../artifacts/push.ts';
-import type { Artifact } from '../artifacts/table.ts';
 import type { Answers } from '../engine/answers.ts';
 import { reconnecting } from '../engine/apply.ts';
 import type { Phase } from '../engine/model.ts';

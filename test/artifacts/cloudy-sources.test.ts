@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fileName } from '../../src/artifacts/artifact-table.ts';
 import { cloudyArtifacts, cloudySources } from '../../src/artifacts/cloudy-sources.ts';
-import { fileName } from '../../src/artifacts/table.ts';
 import { makeScope } from '../support/plan.ts';
 
 describe("Cloudy's sources", () => {

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it, type TestContext } from 'node:test';
+import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import { createStore } from '../../src/artifacts/store.ts';
-import type { Artifact } from '../../src/artifacts/table.ts';
 import { imageFiles } from '../support/images.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { type Artifact, stagedPath } from '../../src/artifacts/artifact-table.ts';
 import { sha256 } from '../../src/artifacts/checksums.ts';
 import { push } from '../../src/artifacts/push.ts';
-import { type Artifact, stagedPath } from '../../src/artifacts/table.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 import { type ControlMachine, controlMachine, trust } from '../support/transport.ts';

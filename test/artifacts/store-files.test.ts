@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import { sha256 } from '../../src/artifacts/checksums.ts';
 import type { SourceOptions } from '../../src/artifacts/sources.ts';
 import { createStore } from '../../src/artifacts/store.ts';
-import type { Artifact } from '../../src/artifacts/table.ts';
 import { type Origin, startOrigin } from '../support/origin.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 

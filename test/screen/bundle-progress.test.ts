@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Artifact } from '../../src/artifacts/table.ts';
+import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import { bundleProgress } from '../../src/screen/bundle-progress.ts';
 
 const artifact: Artifact = { kind: 'file', name: 'kubeadm', version: 'v1.35.4', arch: 'arm64', origin: 'https://a/b' };

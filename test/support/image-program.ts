@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBundleSource, prepareBundle } from '../../lab/bundle-source.ts';
 import { labsDirectory } from '../../lab/state.ts';
+import type { Arch } from '../../src/artifacts/artifact-table.ts';
 import { createStore } from '../../src/artifacts/store.ts';
-import type { Arch } from '../../src/artifacts/table.ts';
 
 const exec = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { pauseImage } from '../../artifacts/table.ts';
+import { pauseImage } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { firstControlPlane } from '../../inventory/address.ts';

@@ -14,7 +14,7 @@ import { publishersOf } from '../../inventory/publishers.ts';
 import { packageRoot } from '../../package-root.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { installProgram, recordOf } from '../../resources/program.ts';
-import { publisher } from '../../resources/publisher.ts';
+import { publisher } from '../../resources/publisher-program.ts';
 import { template } from '../../resources/template.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';

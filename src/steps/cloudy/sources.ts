@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type Artifact, stagedPath } from '../../artifacts/artifact-table.ts';
 import { cloudySources } from '../../artifacts/cloudy-sources.ts';
-import { type Artifact, stagedPath } from '../../artifacts/table.ts';
 import type { Change } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';

@@ -1,5 +1,5 @@
+import { stagedPath } from '../../artifacts/artifact-table.ts';
 import { cloudySources } from '../../artifacts/cloudy-sources.ts';
-import { stagedPath } from '../../artifacts/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { type Script, sh } from '../../shell/sh.ts';

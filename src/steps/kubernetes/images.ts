@@ -1,4 +1,4 @@
-import { clusterArtifacts, stagedPath } from '../../artifacts/table.ts';
+import { clusterArtifacts, stagedPath } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { architecture } from '../../facts/machine.ts';

@@ -1,4 +1,4 @@
-import { type Artifact, stagedPath } from '../../artifacts/table.ts';
+import { type Artifact, stagedPath } from '../../artifacts/artifact-table.ts';
 import { installProgram } from '../../resources/program.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 

@@ -1,4 +1,4 @@
-import { programArtifact } from '../../artifacts/table.ts';
+import { programArtifact } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { commandFact } from '../../facts/command.ts';

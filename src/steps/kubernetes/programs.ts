@@ -1,4 +1,4 @@
-import { clusterArtifacts } from '../../artifacts/table.ts';
+import { clusterArtifacts } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';

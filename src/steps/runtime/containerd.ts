@@ -1,4 +1,4 @@
-import { pauseImage } from '../../artifacts/table.ts';
+import { pauseImage } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';

@@ -1,4 +1,4 @@
-import { programArtifact } from '../../artifacts/table.ts';
+import { programArtifact } from '../../artifacts/artifact-table.ts';
 import { k3s } from '../../distributions/k3s.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { type Change, defineStep } from '../../engine/model.ts';

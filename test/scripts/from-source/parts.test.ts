@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { versions } from '../../../scripts/from-source/built-versions.ts';
 import { type Build, parts } from '../../../scripts/from-source/parts.ts';
-import { clusterArtifacts } from '../../../src/artifacts/table.ts';
+import { clusterArtifacts } from '../../../src/artifacts/artifact-table.ts';
 import type { Cluster } from '../../../src/inventory/schema.ts';
 
 const recipes = new URL('../../../scripts/from-source/recipes/', import.meta.url);

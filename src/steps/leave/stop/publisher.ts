@@ -1,6 +1,6 @@
 import { defineStep } from '../../../engine/model.ts';
 import { unitFact } from '../../../facts/unit.ts';
-import { runPublisher } from '../../../resources/publisher.ts';
+import { runPublisher } from '../../../resources/publisher-program.ts';
 import { sh } from '../../../shell/sh.ts';
 
 const units = ['microcloud-publisher.service', 'microcloud-publisher-token.service'] as const;

@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts';
 import type { ClusterState } from '../../src/facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../src/facts/cluster/node-object.ts';
 import { statusText } from '../../src/screen/status-text.ts';
-import { statusOf } from '../../src/tasks/status.ts';
+import { statusOf } from '../../src/tasks/cluster-status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
 

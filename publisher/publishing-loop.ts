@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from './api/client.ts';
-import { eventWriter } from './api/events.ts';
+import { eventWriter } from './api/service-events.ts';
 import { watchAll } from './api/watch.ts';
 import { Bell } from './bell.ts';
 import { Board } from './board.ts';
@@ -9,12 +9,12 @@ import { Health } from './health.ts';
 import type { Log } from './log.ts';
 import { markerTag, readMarker } from './marker.ts';
 import { Neighbours } from './neighbours.ts';
+import { OverduePorts } from './overdue-ports.ts';
 import { keepService, type Pass, pass, type Wishes, wishesOf } from './pass.ts';
 import { reports } from './reports.ts';
 import { type Agent, type Member, openAgent } from './serf/agent.ts';
-import { agentAddress } from './serf/connection.ts';
+import { agentAddress } from './serf/agent-connection.ts';
 import type { Service } from './service.ts';
-import { Turns } from './turns.ts';
 import { Writer } from './writer.ts';
 
 export const servicesPath = '/api/v1/services';
@@ -37,7 +37,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   const report = eventWriter(api, config.node);
   const health = new Health(config.health, board.health, ring);
   const neighbours = new Neighbours(ring);
-  const turns = new Turns();
+  const overdue = new OverduePorts();
   const writer = new Writer(agentAddress(config), log, ring);
   let wishes: Wishes | undefined;
   let agent: Agent | undefined;
@@ -76,12 +76,12 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     last = await pass({
       ...{ config, agent, wishes, isHealthy: health.isHealthy },
       isGone: (name) => neighbours.isGone(name),
-      passedOver: turns.passedOver,
+      passedOver: overdue.passedOver,
     });
     board.agent.ok();
     failures = 0;
     neighbours.members = last.members;
-    turns.remember(last);
+    overdue.remember(last);
     const { before, after } = board.take(last);
     for (const one of reports(last, before, after)) {
       report(one).catch(({ message }: Error) => log('warning', `An Event cannot be written: ${message}`));
@@ -90,7 +90,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     if (tag.kind === 'poisoned') log('warning', `Nobody can read the tag, so it is made anew: ${tag.reason}`);
     if (last.changes) return writer.write(last.changes);
     writer.settled();
-    return turns.areWaitedFor ? waitingMs : resyncMs;
+    return overdue.areWaitedFor ? waitingMs : resyncMs;
   }
 
   async function connect(): Promise<Agent> {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { unsupported } from '../../src/artifacts/architectures.ts';
-import { type Artifact, clusterArtifacts, pauseImage, stagedPath, titleOf } from '../../src/artifacts/table.ts';
+import {
+  type Artifact,
+  clusterArtifacts,
+  pauseImage,
+  stagedPath,
+  titleOf,
+} from '../../src/artifacts/artifact-table.ts';
 import type { Cluster } from '../../src/inventory/schema.ts';
 import { supportedVersions } from '../../src/inventory/versions.ts';
 

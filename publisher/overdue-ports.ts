@@ -7,7 +7,7 @@ const turnMs = 10_000;
  * How long ports have been published by nobody: a publisher may have stopped while its agent goes on, and then the
  * next one in the port's order must not wait for it for ever.
  */
-export class Turns {
+export class OverduePorts {
   readonly #since = new Map<number, number>();
   readonly #now: () => number;
 
