@@ -17,7 +17,7 @@ export async function aptSetup(suite: string): Promise<AptSetup> {
   };
 }
 
-/** sources.list of a node: the suite from the mirrors that `own` names, or from Debian's. */
+/** Writes a node's sources.list: the suite from the mirrors that `own` names, or from Debian's. */
 export function nodeSources(suite: string, own: string): string {
   const mirror = mirrorIn(own);
   const security =
@@ -32,12 +32,12 @@ export function nodeSources(suite: string, own: string): string {
   ].join('\n');
 }
 
-/** The options of `apt-config dump` that decide whether a mirror can be used at all. */
+/** Picks the options of `apt-config dump` without which apt could not use the mirrors at all. */
 export function nodeOptions(dump: readonly string[]): string[] {
   return dump.filter((line) => /^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|AllowInsecure\w+) /.test(line));
 }
 
-/** The Debian mirror that this machine's own apt uses, or Debian's own where apt knows none (Ubuntu). */
+/** Finds the Debian mirror that this machine's own apt uses, or Debian's own where apt knows none (Ubuntu). */
 export function debianMirror(): string {
   return mirrorIn(ownSources());
 }
@@ -47,7 +47,7 @@ function ownSources(): string {
   return files.map((path) => readFileSync(path, 'utf8')).join('\n');
 }
 
-/** The first mirror of Debian's main archive in apt's sources, of either format. */
+/** Finds the first mirror of Debian's main archive in apt's sources, of either format. */
 export function mirrorIn(sources: string): string {
   const lines = sources.split('\n').filter((line) => /^(deb |uris:)/i.test(line));
   const urls = lines.flatMap((line) => line.match(/https?:\/\/\S+/g) ?? []);

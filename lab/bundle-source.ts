@@ -28,7 +28,7 @@ export interface LabBundle {
   readonly directory: string | undefined;
   /** The version of Kubernetes that is there for kubeadm: "1.35.4". */
   readonly kubernetes: string | undefined;
-  /** Whether Cloudy's sources can be had. */
+  /** Whether nodes can get Cloudy's sources, from the bundle or from the internet. */
   readonly hasCloudy: boolean;
 }
 
@@ -103,8 +103,8 @@ function hasCloudySources(directory: string): boolean {
 }
 
 /**
- * Whether this machine can download what nodes need from where it is published. Where it can not (package
- * registries only), the lab builds the same things from source.
+ * Tells whether this machine can download Kubernetes from where it is published. Some machines reach package registries
+ * only.
  */
 export async function canReachOrigins(url = 'https://dl.k8s.io/release/stable.txt'): Promise<boolean> {
   try {

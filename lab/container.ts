@@ -10,12 +10,12 @@ export interface ContainerInput {
   readonly publicKey: string;
 }
 
-/** Everything that containerd, kubelet, Docker and k3s write: none of them works on a container's own layers. */
+/** Where containerd, kubelet, Docker and k3s write: none of them works on a container's own layers. */
 const volumes = ['/var/lib/containerd', '/var/lib/docker', '/var/lib/kubelet', '/var/lib/rancher'];
 /** As much of --privileged as a machine without CAP_SYS_RESOURCE can give. */
 const capabilities = ['SYS_ADMIN', 'NET_ADMIN', 'SYS_BOOT', 'SYS_MODULE', 'SYS_PTRACE', 'SYSLOG'];
 
-/** Arguments of docker that start a node. Its entry point is `lab/nodes/entry`. */
+/** Makes the arguments of docker that start a node. The node's entry point is `lab/nodes/entry`. */
 export function containerArgs({ lab, node, number, flavour, image, publicKey }: ContainerInput): string[] {
   const marks = {
     [labels.lab]: lab.name,
@@ -31,7 +31,7 @@ export function containerArgs({ lab, node, number, flavour, image, publicKey }: 
     ...['--stop-signal', 'SIGRTMIN+3', '--restart', 'always'],
     ...capabilities.map((capability) => `--cap-add=${capability}`),
     ...['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined'],
-    // Without it no privileged pod starts, kube-proxy for one.
+    // Without this rule no privileged pod starts, and kube-proxy is one.
     ...['--device-cgroup-rule', 'a *:* rwm', '--cgroupns', 'private'],
     ...['--tmpfs', '/run:exec,mode=755', '--tmpfs', '/tmp:exec'],
     ...volumes.flatMap((path) => ['--volume', path]),

@@ -12,7 +12,7 @@ export interface NodeContainer {
   readonly state: string;
 }
 
-/** The nodes of one lab, or of all, by name. */
+/** Finds the nodes of one lab, or of all labs, sorted by lab and number. */
 export async function findContainers(name?: string): Promise<NodeContainer[]> {
   const label = name === undefined ? labels.lab : `${labels.lab}=${name}`;
   const columns = [labels.lab, labels.node, labels.number, labels.flavour].map((key) => `{{.Label "${key}"}}`);
@@ -32,7 +32,7 @@ export async function removeContainers(containers: readonly NodeContainer[]): Pr
   await run('docker', ['rm', '--force', '--volumes', ...containers.map(({ container }) => container)]);
 }
 
-/** The address that a node has just now, which is not the one it got by DHCP once its static one is set. */
+/** Asks a node for its present address: its static one once that is set, before that the one from DHCP. */
 export async function currentAddress(container: string): Promise<string | undefined> {
   const show = ['exec', container, 'ip', '-4', '-o', 'address', 'show', 'dev', 'eth0', 'scope', 'global'];
   const lines = await linesOf('docker', show).catch(() => []);

@@ -1,4 +1,4 @@
-/** What a simulated Pi runs. A row is all there is to a flavour: packages, and directories of `lab/nodes/files`. */
+/** What a simulated Pi runs. A flavour is no more than its row: packages, and directories of `lab/nodes/files`. */
 export interface Flavour {
   readonly summary: string;
   /** Debian suite that the packages come from. */
@@ -8,7 +8,7 @@ export interface Flavour {
   readonly files: readonly string[];
 }
 
-/** What Raspberry Pi OS Lite has and matters here. Nothing of Docker or Kubernetes: that is the program's work. */
+/** The packages of Raspberry Pi OS Lite that matter here, without Docker and Kubernetes, which `init` brings. */
 export const commonPackages: readonly string[] =
   `avahi-daemon bash-completion ca-certificates cron curl dbus dosfstools file gpg iproute2 iputils-arping
    iputils-ping kmod less locales logrotate lsb-release nano net-tools netbase openssh-server openssl procps psmisc

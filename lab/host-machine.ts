@@ -2,7 +2,7 @@ import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { UserError } from '../src/errors.ts';
 import type { OnProgress } from './run-program.ts';
 
-/** What the nodes can't have because this machine, whose kernel they share, has not. */
+/** What this machine has. Its nodes share its kernel, so they cannot have more. */
 export interface Machine {
   readonly cgroupVersion: 1 | 2;
   /** Without CAP_SYS_RESOURCE nobody may lower an oom_score_adj. */
@@ -26,13 +26,13 @@ export async function readMachine(): Promise<Machine> {
   };
 }
 
-/** Reads CapBnd of /proc/PID/status: what no process on this machine can have, no container can have. */
+/** Looks for a capability in CapBnd of /proc/PID/status: a container cannot have one that no process here can have. */
 export function hasCapability(status: string, bit: bigint): boolean {
   const mask = status.match(/^CapBnd:\s*([0-9a-f]+)$/m)?.[1] ?? '0';
   return ((BigInt(`0x${mask}`) >> bit) & 1n) === 1n;
 }
 
-/** The lab changes the network of this machine: throws a UserError unless this is root on Linux. */
+/** Throws a UserError unless this is root on Linux: the lab changes the network of this machine. */
 export function requireRoot(): void {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;
   throw new UserError('The lab makes a network of its own on this machine, which takes root on Linux', {

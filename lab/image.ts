@@ -15,7 +15,7 @@ import { linesOf, type OnProgress, run, succeeds } from './run-program.ts';
 const repository = 'microcloud-node';
 const recipes = join(packageRoot, 'lab/nodes/');
 
-/** The name of a flavour's image, which is built unless one of the same recipe is there. Throws a UserError. */
+/** Builds the image of a flavour, unless there is one of the same recipe, and returns its name. Throws a UserError. */
 export async function nodeImage(name: FlavourName, onProgress: OnProgress): Promise<string> {
   const flavour: Flavour = flavours[name];
   const apt = await aptSetup(flavour.suite);
@@ -30,7 +30,7 @@ export async function nodeImage(name: FlavourName, onProgress: OnProgress): Prom
   });
 }
 
-/** Changes whenever the image would. */
+/** Makes a sum that changes whenever the image would. */
 async function recipeHash(flavour: Flavour, apt: AptSetup): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([flavour, commonPackages, apt]));
   for (const path of recipeFiles(flavour)) {
@@ -52,7 +52,7 @@ async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promi
     const overlays = await Promise.all(flavour.files.map((name) => overlay(directory, name)));
     await run('tar', ['-cf', join(directory, 'entry.tar'), ...asRoot, '--transform=s,^,lab/,', '-C', recipes, 'entry']);
     await writeFile(join(directory, 'apt.conf'), apt.options.map((line) => `${line}\n`).join(''));
-    // setsid: mmdebstrap that fails signals its whole process group.
+    // setsid: when mmdebstrap fails, it signals its whole process group.
     await execa('setsid', ['--wait', 'mmdebstrap', ...mmdebstrapArgs(flavour, directory, overlays), root, '-'], {
       input: apt.sources,
       env: { SETUP: join(recipes, 'setup') },
@@ -82,10 +82,10 @@ function mmdebstrapArgs(flavour: Flavour, directory: string, overlays: readonly 
   ];
 }
 
-// Whoever owns the sources, and whatever their umask.
+// The image must not depend on who owns the sources, or on that user's umask.
 const asRoot = ['--owner=0', '--group=0', '--mode=u+rwX,go+rX,go-w'];
 
-/** A directory of files as an archive without its directories: theirs in the image have modes of their own. */
+/** Packs the files of a directory, but not the directories: those in the image have modes of their own. */
 async function overlay(directory: string, name: string): Promise<string> {
   const path = join(directory, `${name}.tar`);
   const source = join(recipes, 'files', name);
@@ -94,7 +94,7 @@ async function overlay(directory: string, name: string): Promise<string> {
   return path;
 }
 
-/** Images of earlier recipes, unless a node still runs on them. */
+/** Removes images of earlier recipes, unless a node still runs on them. */
 async function removeOlder(name: FlavourName, tag: string): Promise<void> {
   const tags = await linesOf('docker', ['image', 'ls', repository, '--format', '{{.Tag}}']);
   const older = tags.filter((other) => other !== tag && other.startsWith(`${name}-`));

@@ -13,11 +13,11 @@ export interface InventoryInput {
   readonly files: LabFiles;
   readonly machine: Machine;
   readonly bundle: LabBundle;
-  /** Where somebody brought k3s. */
+  /** The releases of k3s that the user brought. */
   readonly k3s?: LabK3s | undefined;
 }
 
-/** The text of the lab's inventory: an ordinary one, which the program reads like any other. */
+/** Writes the lab's inventory: an ordinary one, which the program reads like any other. */
 export function inventoryText(input: InventoryInput): string {
   const heading = `# Written by \`microcloud lab up\` at each run. Copy it before you change it.\n`;
   return heading + stringify(labInventory(input));
@@ -36,7 +36,7 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
       network: { subnet: lab.subnet, gateway: lab.gateway, nameservers: [lab.gateway] },
-      // All nodes see this machine's swap, which is not theirs to switch off.
+      // All nodes see this machine's swap, which they must not switch off.
       ...(machine.hasSwap && { swap: 'keep' }),
     },
     nodes: nodes.map(({ name, address, staticAddress }, index) => ({
@@ -48,10 +48,10 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
   };
 }
 
-// From 1.35 on kubelet refuses cgroup v1 unless told.
+// From 1.35 on kubelet refuses cgroup v1, unless it is told not to.
 const cgroup1Kubelet = { failCgroupV1: false, cgroupDriver: 'cgroupfs' };
 
-// kubelet sees the disk of the machine that the lab runs on: it would remove images, and pods, for what others keep there.
+// kubelet sees the disk of the machine that the lab runs on. When others fill it, kubelet would remove images and pods.
 const sharedDisk = {
   imageGCHighThresholdPercent: 100,
   evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
@@ -70,7 +70,7 @@ function kubeadmCluster({ cgroupVersion }: Machine, version: string = defaultVer
     version,
     kubeadm: {
       kubelet: { failSwapOn: false, ...sharedDisk, ...(cgroupVersion === 1 && cgroup1Kubelet) },
-      // The number of tracked connections is this machine's to set, not a container's.
+      // Only this machine can set the number of tracked connections, a container cannot.
       kubeProxy: { conntrack: { maxPerCore: 0 } },
       // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.
       ignorePreflight: ['SystemVerification'],
@@ -78,12 +78,12 @@ function kubeadmCluster({ cgroupVersion }: Machine, version: string = defaultVer
   };
 }
 
-/** The same for k3s, whose kubelet takes swap and finds its cgroup driver itself. */
+/** Describes a cluster of k3s, whose kubelet takes swap and finds its cgroup driver itself. */
 export function k3sCluster({ cgroupVersion }: Machine, version: string) {
   const settings = () => ({
     'kubelet-arg': [...(cgroupVersion === 1 ? ['fail-cgroupv1=false'] : []), ...sharedDiskArguments],
     'kube-proxy-arg': ['conntrack-max-per-core=0'],
   });
-  // A web router that nobody asked for only makes a lab slower.
+  // Without its web router, Traefik, a lab is faster.
   return { distribution: 'k3s' as const, version, k3s: { traefik: false, server: settings(), agent: settings() } };
 }

@@ -4,8 +4,8 @@ import type { LabPlan } from './lab-plan.ts';
 import { linesOf, run } from './run-program.ts';
 
 /**
- * Networks that are never the internet. A Service address that no kube-proxy has taken over yet leaves the node by
- * its default route, and something in the user's own network may answer.
+ * The private networks. Until kube-proxy has taken over the address of a Service, packets for it leave the node by its
+ * default route, and something in the user's own network may answer.
  */
 export const privateNetworks = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
@@ -14,17 +14,17 @@ const chain = 'DOCKER-USER';
 /** Keeps a lab's traffic out of private networks; `allowed` are the addresses of mirrors and proxies there. */
 export async function isolate(lab: LabPlan, allowed: readonly string[]): Promise<void> {
   await removeIsolation(lab.name);
-  // Each goes to the top, before what Docker and others wrote.
+  // Each rule goes to the top, before the rules of Docker and others.
   for (const rule of isolationRules(lab, allowed).toReversed()) await run('iptables', ['-w', '-I', chain, ...rule]);
 }
 
-/** Removes the rules of a lab; none is fine. */
+/** Removes the rules of a lab, if there are any. */
 export async function removeIsolation(name: string): Promise<void> {
   const rules = await linesOf('iptables', ['-w', '-S', chain]).catch(() => []);
   for (const rule of rulesOf(name, rules)) await run('iptables', ['-w', '-D', ...rule]);
 }
 
-/** Arguments of iptables, in the order in which they must match. */
+/** Makes the rules as arguments of iptables, in the order in which they must match. */
 export function isolationRules(lab: LabPlan, allowed: readonly string[]): string[][] {
   const leaving = ['-i', lab.bridge, '!', '-o', lab.bridge];
   const mark = ['-m', 'comment', '--comment', comment(lab.name)];
@@ -42,7 +42,7 @@ export function rulesOf(name: string, rules: readonly string[]): string[][] {
     .map((words) => words.slice(1));
 }
 
-/** IPv4 addresses of the hosts that a node's apt talks to. */
+/** Looks up the IPv4 addresses of the hosts that a node's apt talks to. */
 export async function aptAddresses(apt: AptSetup): Promise<string[]> {
   const hosts = [apt.sources, ...apt.options].join('\n').matchAll(/https?:\/\/(?:[^/@\s]*@)?([^/:"\s]+)/g);
   const names = new Set([...hosts].map(([, host]) => host ?? ''));

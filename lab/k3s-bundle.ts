@@ -3,16 +3,16 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { exists, filesOf } from './state.ts';
 
-/** k3s for a lab, where somebody brought it. */
+/** The k3s of a lab, which its user brought. */
 export interface LabK3s {
-  /** A bundle that has it, and all that the lab's own bundle has. */
+  /** A bundle that has k3s, and all that the lab's own bundle has. */
   readonly bundle: string;
   readonly version: string;
 }
 
 /**
- * A bundle in the lab's directory with the releases of k3s in a directory (`v1.35.4+k3s1/k3s` …, as they are
- * published): links, since a release has hundreds of megabytes.
+ * Makes a bundle in the lab's directory from a directory of releases of k3s (`v1.35.4+k3s1/k3s` …, as they are
+ * published). The bundle has links: a release has hundreds of megabytes.
  */
 export async function bundleK3s(releases: string, directory: string, bundle: string | undefined): Promise<LabK3s> {
   const target = filesOf(directory).k3sBundle;

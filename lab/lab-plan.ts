@@ -29,7 +29,7 @@ export interface NodePlan {
   readonly staticAddress: string;
 }
 
-/** So many fit between the addresses that are given out otherwise. */
+/** More nodes do not fit between the addresses that are used otherwise. */
 export const mostNodes = 40;
 
 export function planLab(name: string, octet: number): LabPlan {
@@ -46,7 +46,7 @@ export function planLab(name: string, octet: number): LabPlan {
   };
 }
 
-/** `number` counts from 1. */
+/** Plans a node of a lab. `number` counts from 1. */
 export function planNode(lab: LabPlan, number: number): NodePlan {
   const name = `pi-${number}`;
   return {
@@ -58,7 +58,7 @@ export function planNode(lab: LabPlan, number: number): NodePlan {
   };
 }
 
-/** The numbers whose networks no route of this machine touches. `routes` are destinations as `ip route` prints them. */
+/** Finds the numbers whose networks no route of this machine touches. `routes` are as `ip route` prints them. */
 export function freeOctets(routes: readonly string[]): number[] {
   const taken = new Set(routes.map((route) => route.match(/\b172\.29\.(\d+)\./)?.[1]));
   return Array.from({ length: 256 }, (_, octet) => octet).filter((octet) => !taken.has(String(octet)));
@@ -70,7 +70,7 @@ function hex(value: number): string {
 
 /** Throws a UserError unless `name` can name a lab: Docker, the inventory and a directory take it. */
 export function checkName(name: string): void {
-  // The directory of that name holds what the nodes of all labs need.
+  // The directory `bundle` holds what the nodes of all labs need.
   if (/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) && name !== 'bundle') return;
   throw new UserError(`${JSON.stringify(name)} can't be the name of a lab`, {
     hints: ['Write lower-case letters, digits and hyphens, at most 32, for example: --name lab-2'],
@@ -78,7 +78,7 @@ export function checkName(name: string): void {
   });
 }
 
-/** Docker labels: what bears none of a lab's is not the lab's to touch. */
+/** Docker labels. A lab touches only what bears its label. */
 export const labels = {
   lab: 'microcloud.lab',
   octet: 'microcloud.lab.octet',

@@ -32,7 +32,7 @@ export async function labSsh({ name, node, command }: LabSshOptions): Promise<nu
   if (!address)
     throw new UserError(`${node} is ${container.state} and has no address`, { hints: ['microcloud lab up'] });
   const files = filesOf((await findLab(name))?.directory ?? labDirectory(name));
-  // The name stands for the host key, whatever address the node has.
+  // The host key is known by the node's name, whatever address the node has.
   const trust = { HostKeyAlias: node, UserKnownHostsFile: files.knownHosts, StrictHostKeyChecking: 'yes' };
   const args = [...sshArgs(files.key, trust), `${loginUser}@${address}`, ...command];
   const { exitCode } = await execa('ssh', args, { stdio: 'inherit', reject: false });
@@ -42,7 +42,7 @@ export async function labSsh({ name, node, command }: LabSshOptions): Promise<nu
 /** Waits until a node lets its user in. Throws a UserError. */
 export async function waitForSsh(node: NodePlan, address: string, files: LabFiles): Promise<void> {
   const deadline = Date.now() + patienceSeconds * 1000;
-  // Its host keys are asked for when it is up: see host-keys.ts.
+  // Docker is asked for the node's host keys once it is up: see trust-nodes.ts.
   const trust = { UserKnownHostsFile: '/dev/null', StrictHostKeyChecking: 'no' };
   const args = ['-n', ...sshArgs(files.key, { ...trust, BatchMode: 'yes', ConnectTimeout: '2' })];
   while (!(await succeeds('ssh', [...args, `${loginUser}@${address}`, 'true']))) {

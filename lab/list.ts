@@ -14,14 +14,14 @@ export interface ListedLab {
 
 export interface ListedNode {
   readonly name: string;
-  /** The one it has just now, or the one that DHCP reserves for it. */
+  /** The node's present address, or the one that DHCP reserves for it. */
   readonly address: string;
   readonly flavour: string;
   /** Docker's word: running, exited … */
   readonly state: string;
 }
 
-/** The labs of this machine. */
+/** Lists the labs of this machine. */
 export async function labList(): Promise<ListedLab[]> {
   if (!(await engineAnswers())) return [];
   const [labs, containers] = await Promise.all([findLabs(), findContainers()]);

@@ -4,8 +4,8 @@ import { execa } from 'execa';
 import { labsDirectory } from './state.ts';
 
 /**
- * Runs `work` while no other process of this user holds the lock of that name. A child holds it, so that it is free
- * again however this process ends.
+ * Runs `work` while no other process of this user holds the lock of that name. A child process holds the lock, so that
+ * the lock is free again however this process ends.
  */
 export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const directory = join(labsDirectory(), '.locks');

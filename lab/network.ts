@@ -2,7 +2,7 @@ import { UserError } from '../src/errors.ts';
 import { freeOctets, type LabPlan, labels, planLab } from './lab-plan.ts';
 import { linesOf, run, succeeds } from './run-program.ts';
 
-/** A lab that is there: its Docker network says so. */
+/** A lab that exists: it has a Docker network. */
 export interface Lab {
   readonly plan: LabPlan;
   /** Where its files are. */
@@ -27,13 +27,13 @@ export async function makeNetwork(name: string, directory: string): Promise<Lab>
   const routes = await linesOf('ip', ['-4', '-o', 'route', 'show', 'table', 'all']);
   for (const octet of freeOctets(routes)) {
     const lab = { plan: planLab(name, octet), directory };
-    // Fails where another lab took the number in between.
+    // This fails where another lab has taken the number in between.
     if (await succeeds('docker', networkArgs(lab))) return lab;
   }
   throw new UserError('No network 172.29.N.0/24 is free on this machine', { hints: ['microcloud lab list'] });
 }
 
-/** Removes the lab's network; none is fine. */
+/** Removes the lab's network, if there is one. */
 export async function removeNetwork(name: string): Promise<void> {
   const ids = await linesOf('docker', ['network', 'ls', '-q', '--filter', `label=${labels.lab}=${name}`]);
   await Promise.all(ids.map((id) => run('docker', ['network', 'rm', id])));

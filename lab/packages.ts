@@ -13,7 +13,7 @@ export const needed: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
 };
 
-/** The same for files: Ubuntu does not trust Debian's mirrors by itself. */
+/** File → the Debian package that has it. Ubuntu does not trust Debian's mirrors by itself. */
 const neededFiles = { '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring' };
 
 /** Installs what the lab needs and this machine lacks. Throws a UserError that says what to install. */
@@ -36,7 +36,7 @@ export async function installMissing(onProgress: OnProgress): Promise<void> {
   });
 }
 
-/** Debian and what descends from it have the packages under these names. */
+/** Tells whether this is Debian or a system made from it: their packages have these names. */
 export function isDebian(osRelease: string): boolean {
   return /^ID(_LIKE)?="?[^"\n]*\bdebian\b/m.test(osRelease);
 }

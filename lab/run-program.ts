@@ -3,19 +3,19 @@ import { execa } from 'execa';
 /** Debian keeps daemons and network tools where a user's PATH may not reach. */
 export const environment = { PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-/** A program's stdout, without the last line feed. Throws execa's error, which names the command and its stderr. */
+/** Runs a program and returns its stdout without the last line feed. Throws execa's error, with command and stderr. */
 export async function run(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await execa(program, args, { stdin: 'ignore', env: environment });
   return stdout;
 }
 
-/** Whether a program ends well; its output is of no interest. */
+/** Runs a program and tells whether it ends well. Its output is thrown away. */
 export async function succeeds(program: string, args: readonly string[]): Promise<boolean> {
   const { failed } = await execa(program, args, { stdio: 'ignore', reject: false, env: environment });
   return !failed;
 }
 
-/** The lines of a program's stdout that are not empty. */
+/** Runs a program and returns the lines of its stdout that are not empty. */
 export async function linesOf(program: string, args: readonly string[]): Promise<string[]> {
   return (await run(program, args)).split('\n').filter(Boolean);
 }

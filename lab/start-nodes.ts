@@ -45,7 +45,7 @@ export async function startNodes(lab: Lab, wanted: NodesWanted & { readonly imag
   );
 }
 
-/** The address of a node that is there already: its static one, when that is set. */
+/** Starts a node that exists already, and returns its address: its static one, when that is set. */
 async function wake({ container, state }: NodeContainer, node: NodePlan): Promise<string> {
   if (state !== 'running') await run('docker', ['start', container]);
   return (await currentAddress(container)) ?? node.address;

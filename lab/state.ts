@@ -15,25 +15,25 @@ export interface LabFiles {
   readonly dnsmasqPid: string;
   readonly dnsmasqLog: string;
   readonly leases: string;
-  /** What links to the releases of k3s that somebody brought. */
+  /** A bundle that links to the releases of k3s that the user brought. */
   readonly k3sBundle: string;
 }
 
 export const loginUser = 'pi';
-/** Of every simulated Pi, as it was of every real one until 2022. */
+/** Every simulated Pi has this password, as every real Pi had until 2022. */
 export const loginPassword = 'raspberry';
 
-/** Where the labs of this machine keep what outlives a command. */
+/** Returns where the labs of this machine keep what outlives a command. */
 export function labsDirectory(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'lab');
 }
 
-/** What nodes need from the internet, built on this machine for all labs. */
+/** Returns where the bundle is that was built on this machine for all labs. */
 export function bundleDirectory(): string {
   return join(labsDirectory(), 'bundle');
 }
 
-/** Where a lab's files are unless its user chose another place. */
+/** Returns where a lab's files are, unless its user chose another place. */
 export function labDirectory(name: string): string {
   return join(labsDirectory(), name);
 }
@@ -68,7 +68,7 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Removes what the lab wrote, and its directory when nothing else is in it: the user may have chosen that. */
+/** Removes what the lab wrote, and its directory when nothing else is in it: the user may have chosen the directory. */
 export async function removeFiles({ directory, ...files }: LabFiles): Promise<void> {
   await Promise.all(
     [...Object.values(files), `${files.key}.pub`].map((path) => rm(path, { force: true, recursive: true })),

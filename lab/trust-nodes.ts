@@ -8,8 +8,8 @@ import { linesOf } from './run-program.ts';
 import type { LabFiles } from './state.ts';
 
 /**
- * Makes the nodes' host keys known, to the lab's own known_hosts and to the user's, where those of an earlier lab at
- * the same addresses would stand in the way. Asks the nodes through Docker rather than the network.
+ * Writes the nodes' host keys into the lab's own known_hosts and into the user's, which may have the keys of an earlier
+ * lab at the same addresses. The keys come through Docker, not over the network.
  */
 export async function trustNodes(lab: LabPlan, nodes: readonly NodePlan[], files: LabFiles): Promise<void> {
   const keys = await Promise.all(nodes.map(hostKeys));
@@ -25,7 +25,7 @@ export async function forgetNodes(nodes: readonly NodePlan[]): Promise<void> {
   await replaceHosts(nodes, '');
 }
 
-/** One line for each public key, as known_hosts has them. */
+/** Writes a line of known_hosts for each public key. */
 export function knownHostLines(names: readonly string[], keys: readonly string[], comment: string): string[] {
   return keys.map((key) => `${names.join(',')} ${key.split(' ').slice(0, 2).join(' ')} ${comment}\n`);
 }
@@ -45,7 +45,7 @@ cat >>"$hosts"
 async function replaceHosts(nodes: readonly NodePlan[], lines: string): Promise<void> {
   const known = join(homedir(), '.ssh', 'known_hosts');
   const args = ['-c', rewrite, 'sh', known, ...nodes.flatMap(addressesOf)];
-  // Of two labs that rewrite the file at once, one would lose its lines.
+  // When two labs rewrite the file at once, one of them loses its lines.
   await withLock('known_hosts', () => execa('sh', args, { input: lines }));
 }
 

@@ -4,13 +4,13 @@ import { type Line, linesOf } from './doctor-lines.ts';
 
 /** What `doctor --json` prints: stable, as programs rely on it. */
 export interface DoctorJson {
-  /** Somebody answered, and has no problems; warnings may be there. */
+  /** True when some node answered and no node has problems. Warnings do not count. */
   readonly ok: boolean;
   readonly findings: readonly Line[];
   readonly checks: number;
   readonly nodes: number;
   readonly reached: number;
-  /** Checks that could not be made, by reason. */
+  /** The checks that could not be made, by the reason. */
   readonly unasked: readonly { readonly reason: string; readonly checks: readonly string[] }[];
 }
 

@@ -2,25 +2,25 @@ import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { Node } from '../inventory/schema.ts';
 import { typed } from './phrases.ts';
 
-/** One finding, of one node or of several that have the same: what `doctor --json` lists. */
+/** A finding of one node, or of several nodes that have the same one: what `doctor --json` lists. */
 export interface Line {
   readonly id: string;
   readonly severity: 'problem' | 'warning';
-  /** Empty: the cluster as a whole. */
+  /** The nodes that have it. Empty: the finding is about the cluster as a whole. */
   readonly nodes: readonly string[];
   readonly what: string;
   readonly why: string;
-  /** What to type, one suggestion each. */
+  /** What to type: one suggestion an entry. */
   readonly advice: readonly string[];
 }
 
 interface Names {
   readonly nodes: readonly Node[];
-  /** As the user named it. */
+  /** The path of the inventory, as the user named it. */
   readonly inventory: string;
 }
 
-/** Findings that nodes share are one, with what to type for all of them. */
+/** Makes one line of a finding that several nodes share, with what to type for all of them. */
 export function linesOf(found: readonly Diagnosis[], names: Names): readonly Line[] {
   const same = Map.groupBy(found, ({ check, what, advice }) => JSON.stringify([check.id, what, advice]));
   return [...same.values()].flatMap((some) => {

@@ -3,7 +3,7 @@ import type { Line } from './doctor-lines.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';
 
-/** One line a finding, worst first; then how much was looked at, and what could not be asked. */
+/** Writes a line for each finding, the worst first; then how much was looked at, and what could not be asked. */
 export function doctorText(result: DoctorJson, paint: Paint = plain): string {
   const { findings, checks, nodes, reached, unasked } = result;
   const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
@@ -21,7 +21,7 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
 
 function lineText({ id, severity, nodes, what, why, advice }: Line, paint: Paint): string {
   const who = nodes.length > 0 ? nodes.join(', ') : 'cluster';
-  // Where hints have a line each, the last ones begin with "Or".
+  // A hint may begin with "Or", as hints usually stand on lines of their own. Here they share a line.
   const ways = advice.map((text) => text.replace(/^Or (.)/, (_, first: string) => first.toUpperCase()));
   const next = ways.length > 0 ? ` Try: ${ways.join(' — or: ')}` : '';
   const fault = paint(severity, `${severity === 'problem' ? '!' : '~'} ${who}: ${what}.`);

@@ -1,13 +1,13 @@
 import { UserError } from '../errors.ts';
 
 interface Context {
-  /** File with everything that the run did, when there is one. */
+  /** The file that has everything that the run did; undefined where the command keeps no log. */
   readonly logFile?: string | undefined;
 }
 
-/** An error as people read it: what happened, then what to type. */
+/** Writes an error for people: what happened, then what to type. */
 export function errorText(error: Error, { logFile }: Context = {}): string {
-  // Nothing has run yet when the input is wrong.
+  // Wrong input is found before anything runs: the log is empty.
   const hasLog = logFile !== undefined && !(error instanceof UserError && error.exitCode === 2);
   const log = hasLog ? [`The log of this run: ${logFile}`] : [];
   if (error instanceof UserError) return [error.message, ...tryLines(error.hints), ...log].join('\n');
@@ -15,7 +15,7 @@ export function errorText(error: Error, { logFile }: Context = {}): string {
   return [`This is a bug in microcloud: ${firstLine(error)}`, ...tryLines(where), ...log].join('\n');
 }
 
-/** An error as programs read it. */
+/** Makes the JSON of an error, for programs. */
 export function errorJson(error: Error, { logFile }: Context = {}): { error: Record<string, unknown> } {
   const isKnown = error instanceof UserError;
   return {
@@ -30,7 +30,7 @@ export function errorJson(error: Error, { logFile }: Context = {}): { error: Rec
   };
 }
 
-/** "Try: …", one suggestion a line. */
+/** Writes hints as "Try: …", one suggestion a line. */
 export function tryLines(hints: readonly string[]): readonly string[] {
   return hints.map((hint, index) => `${index === 0 ? 'Try: ' : '     '}${hint}`);
 }

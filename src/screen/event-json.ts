@@ -3,17 +3,17 @@ import type { Emit, Event } from '../engine/events.ts';
 const transferSteps = 10;
 
 interface Options {
-  /** Whether changes come with the script that runs, secrets as labels. */
+  /** Whether a change comes with its script, in which a label stands for each secret. */
   readonly withScripts: boolean;
   readonly now?: Date;
 }
 
-/** An event as one line of JSON, time first. */
+/** Writes an event as one line of JSON that begins with the time. */
 export function eventJson(event: Event, { withScripts, now = new Date() }: Options): string {
   return JSON.stringify({ time: now.toISOString(), ...shortened(event, withScripts) });
 }
 
-/** Passes everything on, but of each transfer only ten steps: chunks are many. */
+/** Passes all events on, but only ten of each transfer, which has an event for every chunk. */
 export function fewerTransfers(emit: Emit): Emit {
   const steps = new Map<string, number>();
   return (event) => {

@@ -3,7 +3,7 @@ import { clipped, sizeText } from './phrases.ts';
 
 const repeatSeconds = 60;
 
-/** What goes on at a node, in a few words; undefined when the event says nothing new to people. */
+/** Says in a few words what goes on at a node; undefined when the event has no news for people. */
 export function eventText(event: Event): string | undefined {
   switch (event.kind) {
     case 'connecting':
@@ -27,7 +27,7 @@ export function eventText(event: Event): string | undefined {
   }
 }
 
-/** A run as lines that stay, for logs and pipes: transfers when they end, waits as they begin and each minute. */
+/** Writes a run as lines that stay, for logs and pipes: transfers when they end, waits at first and each minute. */
 export function eventLines(write: (line: string) => void): Emit {
   const waits = new Map<string, string>();
   return (event) => {

@@ -8,7 +8,7 @@ interface Failed {
   readonly outcomes: readonly NodeOutcome[];
 }
 
-/** Why nodes failed, and what to type: what several of them fail with is said once. */
+/** Says why nodes failed, and what to type. Nodes that failed for the same reason are one paragraph. */
 export function failureTexts({ unreached, outcomes }: Failed, paint: Paint): readonly string[] {
   const failed = outcomes.flatMap(({ node, error }) => (error ? [{ node, error }] : []));
   const reasonOf = ({ node, error: { message } }: (typeof failed)[number]) =>

@@ -8,7 +8,7 @@ interface Import {
   readonly isWritten: boolean;
 }
 
-/** What an import did, what was left out, and what is still to be written by hand. */
+/** Says what an import did, what it left out, and what a person must still write. */
 export function importSummary({ path, notes, mistakes, isWritten }: Import): string {
   const places = mistakes.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
   const next = mistakes.length > 0 ? `correct ${path}, then: microcloud inventory check` : 'microcloud init --dry-run';

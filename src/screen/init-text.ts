@@ -6,14 +6,14 @@ import { type Paint, plain } from './paint.ts';
 import { count, typed } from './phrases.ts';
 
 interface OutcomeOptions {
-  /** As the user named it. */
+  /** The path of the inventory, as the user named it. */
   readonly inventory: string;
   readonly paint?: Paint;
-  /** Said when a node failed. */
+  /** The log, which is named when a node failed. */
   readonly logFile?: string | undefined;
 }
 
-/** How a run ended: which nodes are done, which are not, why, and what to type. */
+/** Says how a run ended: which nodes are done, which are not and why, and what to type. */
 export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOptions): string {
   const { inventory, paint = plain, logFile } = options;
   const failures = failureTexts({ unreached: survey.unreached, outcomes }, paint);
@@ -40,7 +40,7 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
   ].join('\n');
 }
 
-/** What people should know, each once for all nodes. */
+/** Collects the notes of all nodes, each note once. */
 function notesOf({ reached }: InitResult['survey']): readonly Note[] {
   const notes = reached.flatMap(({ plan }) => plan.flatMap((phase) => phase.notes));
   return [...new Map(notes.map((note) => [note.summary, note])).values()];

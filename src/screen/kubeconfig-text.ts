@@ -1,6 +1,6 @@
 import type { TakenKubeconfig } from '../tasks/kubeconfig.ts';
 
-/** What was written where, and what to type next; with --print the kubeconfig itself. */
+/** Says what was written where, and what to type next; with --print it is the kubeconfig itself. */
 export function kubeconfigResult(result: TakenKubeconfig, isUsual: boolean): string {
   const { kubeconfig, file, context, server, backup, currentContext } = result;
   if (kubeconfig !== undefined) return kubeconfig.trimEnd();

@@ -1,7 +1,7 @@
 import type { ListedLab } from '../../lab/list.ts';
 import type { RunningLab } from '../../lab/up.ts';
 
-/** What a lab is and what to do with it. */
+/** Lists the nodes of a lab, and says what to type next. */
 export function labUpText({ name, inventory, nodes }: RunningLab): string {
   const lab = name === 'lab' ? '' : ` --name ${name}`;
   return [

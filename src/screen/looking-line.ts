@@ -1,7 +1,7 @@
 import type { Emit } from '../engine/events.ts';
 import type { ProgressLine } from './progress-line.ts';
 
-/** One line that says which nodes have not answered yet. */
+/** A line that says which nodes have not answered yet. */
 export interface LookingLine {
   readonly hear: Emit;
   /** Takes the line away while something else needs the terminal. */

@@ -4,7 +4,7 @@ import type { LeaveResult } from '../tasks/leave.ts';
 /** What `--json` prints for `init` and `join`: stable, as programs rely on it. */
 export interface InitJson {
   readonly nodes: readonly NodeJson[];
-  /** Whether every node is as the inventory says, or for a dry run would be without a person's help. */
+  /** Whether every node is as the inventory says. For a dry run: whether `init` needs nobody's help to get there. */
   readonly ok: boolean;
 }
 
@@ -52,11 +52,11 @@ export function initJson({ survey, outcomes }: InitResult): InitJson {
 
 /** What `--json` prints for `remove` and `reset`: stable, as programs rely on it. */
 export interface LeaveJson extends InitJson {
-  /** Nodes that are not in the cluster any more. */
+  /** The nodes that are no longer in the cluster. */
   readonly removed: readonly string[];
-  /** Those of them that did not answer: nothing was done on them. */
+  /** The removed nodes that did not answer: nothing was done on them. */
   readonly off: readonly string[];
-  /** What was looked for on the others, and is not there. */
+  /** What was looked for on the other removed nodes, and is not there. */
   readonly checked: readonly string[];
 }
 

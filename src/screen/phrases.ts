@@ -1,4 +1,4 @@
-/** Rows as aligned columns, two blanks between; the first row is the heading. */
+/** Aligns rows in columns, with two blanks between them. The first row is the heading. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
@@ -11,17 +11,17 @@ export function tableText(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** The text, or as much of it as fits with "…" at its end. */
+/** Cuts a text that is too wide, and puts "…" at its end. */
 export function clipped(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0)).trimEnd()}…`;
 }
 
-/** "1 change", "2 changes". */
+/** Writes a number with its noun: "1 change", "2 changes". */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A size as people read it: "640 kB", "71.5 MB", in powers of 1000. */
+/** Writes a size in powers of 1000: "640 kB", "71.5 MB". */
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
@@ -29,7 +29,7 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** What to type, with the inventory where it is not the usual one: "microcloud init -i field.yaml". */
+/** Writes a command to type, with the inventory unless it is the usual one: "microcloud init -i field.yaml". */
 export function typed(command: string, inventory: string): string {
   return `microcloud ${command}${inventory === 'inventory.yaml' ? '' : ` -i ${inventory}`}`;
 }

@@ -10,10 +10,10 @@ export interface NodePlan {
 }
 
 interface PlanOptions {
-  /** Files' lines before and after. */
+  /** Whether to show the lines of files before and after each change. */
   readonly withDiffs: boolean;
   readonly paint?: Paint;
-  /** The nodes that there are, where not all of them are shown. */
+  /** The names of all nodes, where the plan is about some of them only. */
   readonly all?: readonly string[];
 }
 
@@ -26,8 +26,8 @@ interface Item {
 }
 
 /**
- * The plans of all nodes as one, phase by phase: what several nodes need is said once. The names before a line say
- * whom it is about; without names it is about all nodes.
+ * Writes the plans of all nodes as one plan, phase by phase. What several nodes need stands there once, behind their
+ * names. A line without names is about all nodes.
  */
 export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain, ...options }: PlanOptions): string {
   const { all = nodes.map(({ name }) => name) } = options;
@@ -90,7 +90,7 @@ function painted(line: string, text: string, paint: Paint): string {
   return text.startsWith('-') ? paint('removed', line) : line;
 }
 
-/** The changed lines with two lines around them, as diff -u shows them. */
+/** Shows the lines of a file that change, with two lines around them, as `diff -u` does. */
 function diffLines({ before, after }: Change): readonly string[] {
   if (before === undefined || after === undefined) return [];
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 2 });

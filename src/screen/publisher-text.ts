@@ -2,7 +2,7 @@ import type { ServiceStatus } from '../../publisher/status.ts';
 import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.ts';
 import { count, tableText } from './phrases.ts';
 
-/** Each Service, where it is published or why not, and how full the nodes' lists are. */
+/** Says of each Service where it is published, or why it is not, and of each node how full its list is. */
 export function publisherText({ nodes, services }: PublisherReport): string {
   const rows = services.map((service) => [
     `${service.namespace}/${service.name}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Event } from '../engine/events.ts';
 import { eventJson, fewerTransfers } from './event-json.ts';
 
-/** A log file of one run, only for its owner; an event a line. */
+/** The log file of one run, with an event on each line. Only its owner can read it. */
 export interface Log {
   readonly file: string;
   write(event: Event): void;
@@ -26,7 +26,7 @@ export function openLog(verb: string, env: NodeJS.ProcessEnv, now = new Date()):
   return { file, write: fewerTransfers(write) };
 }
 
-// Names begin with the time. Several runs may tidy up at once: what is gone is gone.
+// The names sort by time. Several runs may remove old logs at once, so a log may be gone already.
 function forgetOldest(folder: string): void {
   const logs = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
   for (const file of logs.sort().slice(0, -kept + 1)) rmSync(join(folder, file), { force: true });

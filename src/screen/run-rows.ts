@@ -8,13 +8,13 @@ type Row = Pick<ListrTaskWrapper<unknown, any, any>, 'title' | 'output'>;
 /** Rows that show a run while it goes on. */
 export interface Rows {
   readonly hear: Emit;
-  /** Ends the rows; nodes that the run left out end as they are. */
+  /** Ends the rows. A node that the run left out ends as it is. */
   stop(): Promise<void>;
-  /** Ends the rows in the midst of the work. */
+  /** Ends the rows before the work has ended. */
   interrupt(): Promise<void>;
 }
 
-/** One row a node, its current change beside it: a tree taller than the terminal would garble it. */
+/** Shows a row for each node, with its current change beside it: a taller tree would garble the terminal. */
 export function startRows(nodes: readonly string[]): Rows {
   const rows = new Map<string, Row>();
   const ends = new Map(nodes.map((node) => [node, Promise.withResolvers<string>()]));

@@ -1,7 +1,7 @@
 import type { About } from '../doctor/check.ts';
 import type { Theme } from '../doctor/themes.ts';
 
-/** The runbook of a check, as `--explain` prints it and docs/checks has it. Markdown. */
+/** Writes the runbook of a check in Markdown, for `--explain` and for docs/checks. */
 export function runbookText({ id, title, severity, why, advice, runbook, source }: About): string {
   const steps = [advice].flat().map((text) => `- ${commandLike.test(text) ? `\`${shown(text)}\`` : shown(text)}`);
   return [
@@ -23,7 +23,7 @@ function shown(text: string): string {
   return text.replaceAll('{node}', 'NODE');
 }
 
-/** The pages of docs/checks by file name: one a theme, and README.md with all of them. */
+/** Writes the pages of docs/checks, by file name: a page for each theme, and README.md with all themes. */
 export function checkPages(themes: readonly Theme[]): ReadonlyMap<string, string> {
   const filled = themes.filter(({ checks }) => checks.length > 0);
   const pages = filled.map(({ name, checks }): [string, string] => [

@@ -4,7 +4,7 @@ import { clipped, count, tableText, typed } from './phrases.ts';
 
 const width = 100;
 
-/** The nodes, what is pending on each, the cluster, and what to type next: at most 100 columns where names allow. */
+/** Writes the nodes, what is pending on each, the cluster, and what to type next: 100 columns unless names are long. */
 export function statusText(status: Status, inventory: string): string {
   const { nodes, lacking } = status;
   const parts = [

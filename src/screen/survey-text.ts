@@ -5,12 +5,12 @@ import { count } from './phrases.ts';
 import { planText } from './plan-text.ts';
 
 interface SurveyOptions {
-  /** Show files' lines before and after. */
+  /** Whether to show the lines of files before and after each change. */
   readonly withDiffs: boolean;
   readonly paint?: Paint;
 }
 
-/** Every node's plan, the nodes that could not be asked, and how much it is. */
+/** Writes the plans of all nodes, which nodes could not be asked, and how many changes there are. */
 export function surveyText({ reached, unreached }: Survey, options: SurveyOptions): string {
   const { paint = plain } = options;
   const silent = unreached.map(({ error }) =>
