@@ -1,13 +1,13 @@
 import type { Cluster } from '../inventory/schema.ts';
 
-/** Architecture of a node's userland, as `dpkg --print-architecture` says it: a 64-bit kernel may run 32-bit programs. */
+/** The architecture of a node's programs (`dpkg --print-architecture`): a 64-bit kernel may run 32-bit programs. */
 export type Arch = (typeof archs)[number];
 export const archs = ['amd64', 'arm64', 'armhf'] as const;
 
 /** A platform as image indexes name it. */
 export interface Platform {
   readonly architecture: string;
-  /** Best first; empty where images do not tell variants apart. */
+  /** The variants of the architecture, the best first; empty where images do not tell variants apart. */
   readonly variants: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const platforms: Readonly<Record<Arch, Platform>> = {
   armhf: { architecture: 'arm', variants: ['v7', 'v6'] },
 };
 
-/** Why a distribution does not run on an architecture, and what to do instead; undefined when it does. */
+/** Says why a distribution does not run on an architecture, and what to do instead; undefined when it does run. */
 export function unsupported(
   distribution: Cluster['distribution'],
   arch: Arch,

@@ -6,7 +6,7 @@ import { flannelVersions, kubernetesImages } from './tags.ts';
 
 export type { Arch } from './architectures.ts';
 
-/** Something that nodes need from the internet beyond their own package manager. */
+/** Something that nodes need from the internet and that apt does not bring. */
 export interface Artifact {
   readonly kind: 'file' | 'image';
   /** A program's name, "kubeadm", or an image's full reference, "registry.k8s.io/kube-proxy:v1.35.4". */
@@ -15,9 +15,9 @@ export interface Artifact {
   readonly arch: Arch | 'all';
   /** URL of a file, or the image's reference. */
   readonly origin: string;
-  /** URL of a list as sha256sum writes it that names the file. Default: `<origin>.sha256`. */
+  /** URL of a list of sums that names the file, as sha256sum writes it. Default: `<origin>.sha256`. */
   readonly checksums?: string;
-  /** Its sum, where nobody publishes one. */
+  /** The artifact's sum, where its publisher does not publish one. */
   readonly pin?: Pick<Part, 'sha256' | 'unpacked'>;
 }
 
@@ -43,7 +43,7 @@ const rows: Readonly<Record<Cluster['distribution'], (version: string) => readon
     return [
       program('kubeadm', release, every),
       program('kubelet', release, every),
-      // A worker has no kubeconfig for people: kubectl there is 60 MB of SD card for nothing.
+      // On a worker kubectl would be 60 MB of SD card for nothing: there is no kubeconfig for people.
       program('kubectl', release, controlPlane),
       image('registry.k8s.io/kube-apiserver', release, controlPlane),
       image('registry.k8s.io/kube-controller-manager', release, controlPlane),
@@ -66,7 +66,7 @@ const rows: Readonly<Record<Cluster['distribution'], (version: string) => readon
   ],
 };
 
-/** What a node of this role and architecture needs, in the order of its use. */
+/** Lists the artifacts that a node of this role and architecture needs, in the order in which they are used. */
 export function clusterArtifacts(cluster: Chosen, role: Role, arch: Arch): readonly Artifact[] {
   const refusal = unsupported(cluster.distribution, arch);
   if (refusal) throw new UserError(refusal.summary, { hints: [refusal.hint] });
@@ -75,31 +75,31 @@ export function clusterArtifacts(cluster: Chosen, role: Role, arch: Arch): reado
     .map(({ kind, name, version, source }) => ({ kind, name, version, arch, ...source(arch) }));
 }
 
-/** One file of those, by its name. */
+/** Finds one of the cluster's artifacts by its name. */
 export function programArtifact(cluster: Chosen, role: Role, arch: Arch, name: string): Artifact {
   const found = clusterArtifacts(cluster, role, arch).find((artifact) => artifact.name === name);
   if (!found) throw new Error(`${cluster.distribution} has no ${name}`);
   return found;
 }
 
-/** The image of pods' sandboxes, which is on every node. */
+/** Names the image of pods' sandboxes, which is on every node. */
 export function pauseImage({ distribution, version }: Chosen): string {
   // https://github.com/k3s-io/k3s/blob/v1.35.4%2Bk3s1/pkg/cli/cmds/agent.go
   if (distribution === 'k3s') return 'docker.io/rancher/mirrored-pause:3.6';
   return `registry.k8s.io/pause:${tagsOf(version).pause}`;
 }
 
-/** Where the verified copy waits on the node. */
+/** Returns the path where the verified copy waits on a node. */
 export function stagedPath(artifact: Artifact): string {
   return `/var/lib/microcloud/artifacts/${fileName(artifact)}`;
 }
 
-/** One file name for an artifact, without its architecture. */
+/** Makes a file name for an artifact, without its architecture. */
 export function fileName({ kind, name, version }: Artifact): string {
   return kind === 'file' ? `${name}-${version}` : `${name.replaceAll(/[/:@]/g, '_')}.tar`;
 }
 
-/** As people read it: "kubeadm v1.35.4 for arm64", "registry.k8s.io/pause:3.10.1 for arm64". */
+/** Names an artifact for people: "kubeadm v1.35.4 for arm64", "registry.k8s.io/pause:3.10.1 for arm64". */
 export function titleOf({ kind, name, version, arch }: Artifact): string {
   return `${kind === 'file' ? `${name} ${version}` : name}${arch === 'all' ? '' : ` for ${arch}`}`;
 }
@@ -115,7 +115,7 @@ function image(repository: string, tag: string, roles: readonly Role[]): Row {
   return { kind: 'image', name: reference, version: tag, roles, source: () => ({ origin: reference }) };
 }
 
-// One list a platform for all files of a release: https://github.com/k3s-io/k3s/releases
+// A release has one list of sums for all files of a platform: https://github.com/k3s-io/k3s/releases
 function k3sAsset(name: string, version: string, assets: Readonly<Record<Arch, string>>): Row {
   const release = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(`v${version}`)}`;
   const source = (arch: Arch) => ({

@@ -11,7 +11,7 @@ import type { Fetched, OnBytes, Source } from './source.ts';
 
 type ImageRecipe = Recipe & { readonly manifest: NonNullable<Recipe['manifest']> };
 
-/** The image's archive in the cache, made from the source's parts unless it is there already. */
+/** Finds the archive of an image in the cache, or makes it there from the source's parts. */
 export async function cachedArchive(
   source: Source,
   artifact: Artifact,
@@ -30,14 +30,14 @@ export async function cachedArchive(
     await rm(downloads, { recursive: true, force: true });
     return { file: archive, sha256, bytes: (await stat(archive)).size };
   } catch (error) {
-    // Another process may have finished it meanwhile, and cleared the downloads away.
+    // Another process may have finished the archive meanwhile, and removed the downloads.
     const finished = await verified(archive);
     if (finished) return finished;
     throw error;
   }
 }
 
-// By content: a tag that came to mean another image gives another archive.
+// The name follows from the content: when a tag means another image, the archive is another file.
 function archiveName(artifact: Artifact, manifest: string): string {
   return `${fileName(artifact).replace(/\.tar$/, '')}_${artifact.arch}_${manifest.slice(0, 12)}.tar`;
 }

@@ -4,26 +4,26 @@ import { pipeline } from 'node:stream/promises';
 import type { Part } from './source.ts';
 import { sha256Unpacked } from './unpacked.ts';
 
-/** Lower-case hexadecimal SHA-256 of a file. */
+/** Computes the SHA-256 of a file, in lower-case hexadecimal. */
 export async function sha256File(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
 }
 
-/** Lower-case hexadecimal SHA-256 of bytes. */
+/** Computes the SHA-256 of bytes, in lower-case hexadecimal. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The sum of `name` in a list as sha256sum writes it; a sum alone is the sum of the only file. */
+/** Finds the sum of the file `name` in a list as sha256sum writes it. A sum without a name is about any file. */
 export function sumOf(list: string, name: string): string | undefined {
   const rows = list.split('\n').map((line) => /^([0-9a-f]{64})(?:\s+\*?(.*?))?\s*$/i.exec(line));
   const row = rows.find((match) => match && (match[2] === undefined || match[2].split('/').at(-1) === name));
   return row?.[1]?.toLowerCase();
 }
 
-/** The sum by which a file proves to be the part: of its bytes, or of what it unpacks to. */
+/** Computes the sum that a file must share with its part: of its bytes, or of what it unpacks to. */
 export async function measure({ unpacked }: Pick<Part, 'unpacked'>, file: string): Promise<string> {
   if (!unpacked) return sha256File(file);
   return sha256Unpacked(file).catch((error: NodeJS.ErrnoException) => {

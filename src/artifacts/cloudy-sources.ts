@@ -2,8 +2,8 @@ import type { Inventory } from '../inventory/schema.ts';
 import type { Artifact } from './artifact-table.ts';
 
 /**
- * Cloudy's own sources as they have been since 2021, which no licence lets us copy. To move to other commits: change
- * them and the sums here; `sha256Unpacked` says how to get those of archives.
+ * Cloudy's own sources as they have been since 2021. They have no licence, so we may not copy them. To move to other
+ * commits: change the commits and the sums here; `sha256Unpacked` says how to get the sum of an archive.
  */
 const commits = {
   'avahi-ps': '6f1701b66f7aa8cf954aa1c86d099ac8e2aaebf8',
@@ -45,7 +45,7 @@ const byInstall: Readonly<Record<Inventory['cloudy']['install'], readonly Artifa
   cloudynitzar: [...Object.values(native), cloudynitzar],
 };
 
-/** What nodes of Cloudy need of its sources. */
+/** Lists the sources that nodes of Cloudy need. */
 export function cloudyArtifacts({ cloudy, nodes }: Pick<Inventory, 'cloudy' | 'nodes'>): readonly Artifact[] {
   return nodes.some((node) => node.cloudy) ? byInstall[cloudy.install] : [];
 }

@@ -24,8 +24,8 @@ export interface Bundled {
 }
 
 /**
- * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs one; what else is
- * in it stays. Throws a UserError.
+ * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs such a directory.
+ * Other files in the directory stay. Throws a UserError.
  */
 export async function createBundle(bundling: Bundling): Promise<readonly Bundled[]> {
   const { directory, artifacts, onProgress, onDone } = bundling;
@@ -50,7 +50,7 @@ async function take(source: Source, artifact: Artifact, directory: string, onByt
     if (file !== target) await writeWhole(target, (beside) => copyFile(file, beside));
     bytes += (await stat(target)).size;
   }
-  // Last: a bundle that names something has it.
+  // The documents come last, so that a bundle has everything that it names.
   await keepDocuments(directory, recipe);
   return { artifact, bytes };
 }

@@ -6,11 +6,11 @@ import { AbsentError, DamagedError, pathOf, type Source } from './source.ts';
 interface Directory {
   readonly kind: 'bundle' | 'cache';
   readonly path: string;
-  /** A damaged file is removed, and so comes from the next source; never done to a bundle that people made. */
+  /** Whether to remove a damaged file, so that the next source is asked. Never for a bundle that people made. */
   readonly heal?: boolean;
 }
 
-/** A directory that is laid out like the origins. */
+/** Makes a source of a directory that is laid out like the origins. */
 export function directorySource({ kind, path: directory, heal }: Directory): Source {
   return {
     kind,

@@ -7,14 +7,14 @@ import { DamagedError, type OnBytes, type Part } from './source.ts';
 
 interface Wanted {
   readonly part: Part;
-  /** For messages: where it comes from. */
+  /** Where the file comes from, for messages. */
   readonly url: string;
   readonly target: string;
   /** Asks for the bytes from an offset on; throws for every answer but 200, 206 and 416. */
   open(from: number): ReturnType<typeof request>;
 }
 
-/** Downloads to a file beside the target, going on where an earlier try was cut, verifies, renames. */
+/** Downloads to a file beside the target, from where an earlier try was cut; verifies the file, and renames it. */
 export async function download(wanted: Wanted, patience: Patience, onBytes?: OnBytes): Promise<void> {
   const part = await adoptPart(wanted.target);
   const resumed = (await sizeOf(part)) > 0;
@@ -28,7 +28,7 @@ export async function download(wanted: Wanted, patience: Patience, onBytes?: OnB
   const actual = await measure(wanted.part, part);
   if (actual === wanted.part.sha256) return rename(part, wanted.target);
   await rm(part);
-  // What an earlier run left may be of another time: only a copy that was fetched whole condemns the source.
+  // A part that an earlier run left may be of an older file. Only a copy that was fetched whole condemns the source.
   if (resumed) return download(wanted, patience, onBytes);
   throw new DamagedError(wanted.url, wanted.part.sha256, actual);
 }
@@ -37,7 +37,7 @@ async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<
   const from = await sizeOf(part);
   const { response, body } = await wanted.open(from);
   if (response.status === 416) {
-    // Nothing is left to send, or the part is longer than the file. The sum tells, after a fresh start if need be.
+    // Nothing is left to send, or the part is longer than the file. The sum tells which, if need be after a new start.
     if (response.headers.get('content-range') === `bytes */${from}`) return;
     await rm(part);
     throw new PassingError(`${wanted.url} is shorter than what an earlier try left`);
@@ -47,7 +47,7 @@ async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<
   const length = response.headers.get('content-length');
   const total = length === null ? undefined : start + Number(length);
   let bytes = start;
-  // Not a pipeline: that throws away what its writer still holds when the link is cut.
+  // Not a pipeline: when the link is cut, a pipeline throws away what its writer still holds.
   await using file = await open(part, goesOn ? 'a' : 'w');
   for await (const chunk of body) {
     await file.writeFile(chunk);

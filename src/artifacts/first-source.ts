@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { type Artifact, titleOf } from './artifact-table.ts';
 import { AbsentError, DamagedError, type Source } from './source.ts';
 
-/** What the first source that has the artifact gives. Throws a UserError that says what was tried. */
+/** Takes the artifact from the first source that has it. Throws a UserError that says what was tried. */
 export async function fromFirst<T>(
   sources: readonly Source[],
   artifact: Artifact,
@@ -16,7 +16,7 @@ export async function fromFirst<T>(
     } catch (error) {
       if (!(error instanceof AbsentError)) throw explained(error, source, artifact);
       tried.push(`${source.name}: ${error.message}`);
-      // It answers, and does not have what is published for every version.
+      // The origin answers, and has no such file, though every version has one.
       if (source.kind === 'origin' && error.cause === undefined) doubts = versionDoubts(artifact);
     }
   }

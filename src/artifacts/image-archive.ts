@@ -15,7 +15,7 @@ interface Image {
 }
 
 /**
- * Writes an image as one archive that `ctr images import` takes; the same image gives the same bytes. Its sha256.
+ * Writes an image as one archive for `ctr images import`, and returns its sha256. The same image gives the same bytes.
  * https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function writeArchive(target: string, image: Image): Promise<string> {

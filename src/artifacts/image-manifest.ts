@@ -3,7 +3,7 @@ import { type Arch, platforms } from './architectures.ts';
 
 const descriptor = z.object({
   mediaType: z.string().optional(),
-  // Digests become file names: nothing but a digest may pass.
+  // A digest becomes a file name, so it must be a digest and nothing else.
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   size: z.int().min(0),
   platform: z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() }).optional(),
@@ -14,7 +14,7 @@ const manifest = z.object({ mediaType: z.string().optional(), config: descriptor
 export type Descriptor = z.infer<typeof descriptor>;
 export type Manifest = z.infer<typeof manifest>;
 
-/** What a registry answers for a tag: an index of platforms, or the manifest of one; undefined for anything else. */
+/** Reads what a registry answers for a tag: an index of platforms, or the manifest of one. Else it is undefined. */
 export function parseManifest(
   bytes: Uint8Array,
 ): { index: readonly Descriptor[] } | { manifest: Manifest } | undefined {
@@ -25,7 +25,7 @@ export function parseManifest(
   return one.success ? { manifest: one.data } : undefined;
 }
 
-/** The manifest of an index that runs on an architecture: its best variant, or one that names none. */
+/** Picks the manifest for an architecture from an index: of the best variant, or one that names no variant. */
 export function forArch(descriptors: readonly Descriptor[], arch: Arch): Descriptor | undefined {
   const { architecture, variants } = platforms[arch];
   const fitting = descriptors.filter(
@@ -36,7 +36,7 @@ export function forArch(descriptors: readonly Descriptor[], arch: Arch): Descrip
   return wanted.find((found) => found !== undefined) ?? rest;
 }
 
-/** The architecture that an image's configuration names. */
+/** Reads the architecture that an image's configuration names. */
 export function architectureOf(config: Uint8Array): string | undefined {
   return z.object({ architecture: z.string() }).safeParse(jsonOf(config)).data?.architecture;
 }

@@ -5,7 +5,7 @@ import { cloudyArtifacts } from './cloudy-sources.ts';
 import { directorySource } from './directory-source.ts';
 import { readRecipe } from './recipe.ts';
 
-/** What an inventory's nodes need in all roles, on these architectures. */
+/** Lists the artifacts that an inventory's nodes need, in all roles and on these architectures. */
 export function artifactsOf(inventory: Needing, archs: readonly Arch[]): readonly Artifact[] {
   return [...inAllRoles(inventory.cluster, archs), ...cloudyArtifacts(inventory)];
 }
@@ -21,7 +21,7 @@ function inAllRoles(cluster: Cluster, archs: readonly Arch[]): readonly Artifact
   return [...new Map(all.map((artifact) => [`${artifact.origin} ${artifact.arch}`, artifact])).values()];
 }
 
-/** For which of these architectures a bundle has anything of the cluster's. */
+/** Finds the architectures for which a bundle has any of the cluster's artifacts. */
 export async function archsOf<A extends Arch>(
   directory: string,
   cluster: Cluster,

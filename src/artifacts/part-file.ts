@@ -3,8 +3,8 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Makes the directory of `target` and takes over what a process that is gone has left of it.
- * A rename is all or nothing: of two processes that want the same remains one gets them.
+ * Makes the directory of `target`, and takes over the part of it that a dead process has left. A rename is all or
+ * nothing: when two processes want the same part, one of them gets it.
  */
 export async function adoptPart(target: string): Promise<string> {
   await mkdir(dirname(target), { recursive: true });
@@ -16,7 +16,7 @@ export async function adoptPart(target: string): Promise<string> {
   return own;
 }
 
-/** Writes `target` all at once, whatever happens: beside, then renamed. */
+/** Writes `target` as a whole or not at all: into a file beside it, which is then renamed. */
 export async function writeWhole(target: string, write: (beside: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const beside = `${target}.new-${randomUUID().slice(0, 8)}`;
@@ -38,7 +38,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether a name is of a file that some process has not finished. */
+/** Tells by its name whether some process has not finished a file. */
 export function isUnfinished(name: string): boolean {
   return /\.(part-\d+|new-[0-9a-f]{8})$/.test(name);
 }

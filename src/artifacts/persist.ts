@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** A lost link, a busy server: trying again may help. */
+/** A failure that may pass, such as a lost link or a busy server: trying again may help. */
 export class PassingError extends Error {
   override readonly name = 'PassingError';
 }
 
-/** How often, and how loudly, lost links are forgiven. */
+/** How often to try again after a failure that may pass. */
 export interface Patience {
   /** Milliseconds before each further try. */
   readonly pauses: readonly number[];
@@ -15,8 +15,8 @@ export interface Patience {
 
 /**
  * Tries until it works or fails for good; a {@link PassingError} is tried again after a pause.
- * `progress` counts what was reached: more than before, and the pauses start anew, so that a slow link with many
- * cuts gets there, and a dead one does not hang.
+ * `progress` counts what was reached. When that is more than before, the pauses start anew: so a slow link with many
+ * cuts gets there, and a dead link does not hang.
  */
 export async function persist<T>(
   attempt: () => Promise<T>,

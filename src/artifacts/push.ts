@@ -12,7 +12,7 @@ export interface Cargo {
 }
 
 export interface PushOptions {
-  /** Shared by all nodes, so that a few uploads at a time have the line to themselves. */
+  /** Limits the uploads of all nodes together: a few at a time share the line. */
   readonly limited?: Limit;
   readonly onProgress?: (artifact: Artifact, bytes: number, total: number) => void;
 }
@@ -30,8 +30,8 @@ export async function push(
 }
 
 /**
- * Stages artifacts on a node, those that are not there yet, and verifies them there: two execs, or one when all are.
- * What arrives damaged is removed and sent once more. Throws a UserError when that does not help.
+ * Stages the artifacts that are not on a node yet, and verifies them there. This takes two execs, or one when none is
+ * missing. One that arrives damaged is removed and sent once more. Throws a UserError when that does not help.
  */
 export async function pushAll(
   connection: Connection,
@@ -65,12 +65,12 @@ function missing(connection: Connection, cargo: readonly Cargo[]): Promise<reado
   return ask(connection, cargo, sh`mkdir -p ${folder} || exit`, sh`:`);
 }
 
-// A copy that is not what was sent goes, with the part that a further upload would build on.
+// A damaged copy is removed together with its part, from which a further upload would go on.
 function damaged(connection: Connection, cargo: readonly Cargo[]): Promise<readonly Cargo[]> {
   return ask(connection, cargo, sh`:`, sh`rm -f "$1" "$1.part"`);
 }
 
-/** Those whose staged copy does not have the sum; `otherwise` is done to each of them. Reads no file of another size. */
+/** Finds artifacts whose staged copy differs, and does `otherwise` to each. Reads no copy that has another size. */
 async function ask(
   connection: Connection,
   cargo: readonly Cargo[],

@@ -4,7 +4,7 @@ import { writeWhole } from './part-file.ts';
 import type { Recipe } from './recipe.ts';
 import { type OnBytes, pathOf, type Source } from './source.ts';
 
-/** Verified local files of all parts of a recipe, by sha256; downloads go below `into`. */
+/** Gets a verified local file for each part of a recipe, by its sha256. Downloads go below `into`. */
 export async function gather(
   source: Source,
   { parts }: Recipe,
@@ -23,7 +23,7 @@ export async function gather(
   return files;
 }
 
-/** Keeps a recipe's documents in a directory laid out like the origins. */
+/** Writes a recipe's documents into a directory that is laid out like the origins. */
 export async function keepDocuments(directory: string, { documents }: Recipe): Promise<void> {
   for (const { url, bytes } of documents) {
     const file = join(directory, pathOf(url));

@@ -13,7 +13,7 @@ interface Document {
 
 /** What an artifact is made of, as one source describes it. */
 export interface Recipe {
-  /** What names and proves the parts: a checksum, manifests. */
+  /** The documents that name and prove the parts: a checksum, manifests. */
   readonly documents: readonly Document[];
   readonly parts: readonly Part[];
   /** Of images: the manifest for the artifact's architecture. */
@@ -39,7 +39,7 @@ async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Pro
   const reference = parseReference(artifact.origin);
   const tagged = await document(source, manifestUrl(reference));
   if (reference.tag.startsWith('sha256:')) prove(tagged, reference.tag);
-  // Under its digest, too: the proof of what the tag named.
+  // The manifest is kept under its digest, too: as a proof of what the tag named.
   const twin = { ...tagged, url: manifestUrl(reference, `sha256:${sha256(tagged.bytes)}`) };
   const parsed = parseManifest(tagged.bytes);
   if (parsed && 'manifest' in parsed) {
@@ -70,7 +70,7 @@ function recipeOf(reference: Reference, documents: readonly Document[], own: Doc
   };
 }
 
-// A manifest without an index does not say what it is for: its configuration does.
+// A manifest without an index does not name its architecture. The image's configuration does.
 async function checkArchitecture(
   source: Source,
   reference: Reference,

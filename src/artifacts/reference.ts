@@ -6,7 +6,7 @@ export interface Reference {
   readonly tag: string;
 }
 
-/** Reads a reference as Docker does: no host is docker.io, no folder there is library/, no tag is latest. */
+/** Reads a reference as Docker does: no host means docker.io, no folder there means library/, no tag means latest. */
 export function parseReference(text: string): Reference {
   const [name = '', digest] = text.split('@');
   const slash = name.indexOf('/');
@@ -23,17 +23,17 @@ export function parseReference(text: string): Reference {
   };
 }
 
-/** The reference in full, as containerd names the image. */
+/** Writes the reference in full, as containerd names the image. */
 export function fullName({ host, repository, tag }: Reference): string {
   return `${host}/${repository}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
 }
 
-/** Where the registry protocol has the manifest of a tag or digest. */
+/** Returns the URL of the manifest of a tag or digest, by the registry protocol. */
 export function manifestUrl({ host, repository, tag }: Reference, digest = tag): string {
   return `https://${host}/v2/${repository}/manifests/${digest}`;
 }
 
-/** Where the registry protocol has a blob. */
+/** Returns the URL of a blob, by the registry protocol. */
 export function blobUrl({ host, repository }: Reference, digest: string): string {
   return `https://${host}/v2/${repository}/blobs/${digest}`;
 }

@@ -3,16 +3,16 @@ import { PassingError } from './persist.ts';
 export type Fetch = typeof globalThis.fetch;
 
 const idleMilliseconds = 60_000;
-/** Answers that pass: time-outs, too many requests, a server in trouble. */
+/** Answers that may pass: time-outs, too many requests, a server in trouble. */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** One request whose failures are {@link PassingError}s, also while its body is read; 60 s without a byte is one. */
+/** Sends a request. Its failures are {@link PassingError}s, also while its body is read: one is 60 s without a byte. */
 export async function request(fetch: Fetch, url: string, headers: Readonly<Record<string, string>>) {
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new Error('60 s without an answer')), idleMilliseconds).unref();
   try {
     const response = await fetch(url, {
-      // A transparent gzip would make Range and Content-Length lie.
+      // With a transparent gzip, Range and Content-Length would be about other bytes.
       headers: { 'accept-encoding': 'identity', 'user-agent': 'microcloud', ...headers },
       signal: idle.signal,
     });
@@ -41,7 +41,7 @@ async function* bodyOf(response: Response, url: string, timer: NodeJS.Timeout): 
   }
 }
 
-// fetch says "fetch failed" or "terminated", and why one level below.
+// fetch says "fetch failed" or "terminated". The reason is in its cause.
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -5,7 +5,7 @@ export interface Part {
   readonly url: string;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** The sum is of what the archive unpacks to, not of its bytes. */
+  /** Set where the sum is of what the archive unpacks to, not of its bytes. */
   readonly unpacked?: true;
   readonly bytes?: number;
 }
@@ -17,21 +17,21 @@ export interface Source {
   readonly kind: 'bundle' | 'cache' | 'mirror' | 'origin';
   /** As messages say it: "the bundle /srv/bundle". */
   readonly name: string;
-  /** A small document. Throws {@link AbsentError} where there is none. */
+  /** Reads a small document. Throws {@link AbsentError} where there is none. */
   read(url: string): Promise<Buffer>;
   /**
-   * A local file with exactly the part's bytes; a download goes below the directory `into`.
+   * Gets a local file with exactly the part's bytes. A download goes below the directory `into`.
    * Throws {@link AbsentError} or {@link DamagedError}.
    */
   file(part: Part, into: string, onBytes?: OnBytes): Promise<string>;
 }
 
-/** The source does not have it, or can't be asked: the next source may. */
+/** The source does not have the artifact, or cannot be asked. The next source may have it. */
 export class AbsentError extends Error {
   override readonly name = 'AbsentError';
 }
 
-/** The source has it, with other bytes. */
+/** The source has the artifact, but with other bytes. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError';
 
@@ -40,7 +40,7 @@ export class DamagedError extends Error {
   }
 }
 
-/** Where a bundle, the cache or a mirror keeps what a URL names: `<host>/<path>`. */
+/** Returns where a bundle, the cache or a mirror keeps the file of a URL: `<host>/<path>`. */
 export function pathOf(url: string): string {
   const { host, pathname } = new URL(url);
   return join(host, decodeURIComponent(pathname));

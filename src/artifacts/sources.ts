@@ -19,7 +19,7 @@ export interface SourceOptions {
   readonly notice?: (message: string) => void;
 }
 
-/** Bundle, cache, mirror, origin: the order in which artifacts are looked for. */
+/** Makes the sources in the order in which they are asked: bundle, cache, mirror, origin. */
 export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): readonly Source[] {
   const fetch = web.fetch ?? fetchByProxy();
   const patience = { pauses: web.pauses ?? [1000, 2000, 5000], notice: web.notice };
@@ -31,14 +31,14 @@ export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): rea
   ];
 }
 
-/** fetch as other programs on this machine do it: it hears HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+/** Makes a fetch that obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as other programs on this machine do. */
 function fetchByProxy(): Fetch {
-  // Early releases of Node 24 lack it, and go without a proxy.
+  // Early releases of Node 24 lack this function, and go without a proxy.
   http.setGlobalProxyFromEnv?.();
   return globalThis.fetch;
 }
 
-/** Where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
+/** Returns where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
 }

@@ -13,7 +13,7 @@ export type { Fetched } from './source.ts';
 
 export interface Store {
   /**
-   * The artifact from the first of bundle, cache, mirror and origin that has it: once for any number of askers.
+   * Gets the artifact from the first of bundle, cache, mirror and origin that has it: once, however many ask for it.
    * `onProgress` hears the bytes that came over the network. Throws a UserError.
    */
   fetch(artifact: Artifact, onProgress?: OnBytes): Promise<Fetched>;
@@ -24,10 +24,10 @@ interface Flight {
   readonly listeners: Set<OnBytes>;
 }
 
-/** A store of verified artifacts on this machine. */
+/** Makes a store of verified artifacts on this machine. */
 export function createStore(options: SourceOptions): Store {
   const sources = sourcesOf(options);
-  // More at once make none of them faster on a home's line, and each more likely to be cut.
+  // On a home's line, more downloads at once would not be faster, and each would be cut more often.
   const limited = limit(3);
   const flights = new Map<string, Flight>();
 
@@ -56,7 +56,7 @@ export function createStore(options: SourceOptions): Store {
 
 async function take(source: Source, artifact: Artifact, cache: string, onBytes: OnBytes): Promise<Fetched> {
   const recipe = await readRecipe(source, artifact);
-  // What a bundle has under a name may be this bundle's own, as a lab's is: it must not be cached under that name.
+  // A bundle may have something of its own under a name, as the bundle of a lab has. The cache must not keep it.
   const keep = source.kind === 'bundle' ? async () => {} : () => keepDocuments(cache, recipe);
   if (recipe.manifest) {
     const archive = await cachedArchive(source, artifact, { ...recipe, manifest: recipe.manifest }, cache, onBytes);

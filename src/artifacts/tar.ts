@@ -8,7 +8,7 @@ export interface Entry {
   readonly content: Uint8Array | { readonly file: string };
 }
 
-/** A ustar archive that depends on nothing but its entries: files of root, 0644, from 1970. Paths up to 100 characters. */
+/** Makes a ustar archive that depends on its entries only: files of root, 0644, from 1970. Paths: at most 100 bytes. */
 export async function* tar(entries: Iterable<Entry>): AsyncGenerator<Uint8Array> {
   for (const entry of entries) {
     yield header(entry);

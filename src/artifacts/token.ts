@@ -1,7 +1,7 @@
 import type { Fetch } from './request.ts';
 
 /**
- * Fetch that gets the anonymous token a public registry asks for and shows it from then on.
+ * Makes a fetch that gets the anonymous token which a public registry asks for, and shows it from then on.
  * https://distribution.github.io/distribution/spec/auth/token/
  */
 export function withTokens(fetch: Fetch): Fetch {
@@ -25,7 +25,7 @@ export function withTokens(fetch: Fetch): Fetch {
   };
 }
 
-/** The address to ask for a token, from `Bearer realm="https://auth.docker.io/token",service="…",scope="…"`. */
+/** Reads the address to ask for a token, from `Bearer realm="https://auth.docker.io/token",service="…",scope="…"`. */
 function realmOf(challenge: string): URL | undefined {
   if (!/^bearer /i.test(challenge)) return undefined;
   const { realm, ...query } = Object.fromEntries(

@@ -10,9 +10,9 @@ interface File {
 }
 
 /**
- * The sum of what an archive (.tar.gz, with one folder around all) holds, as git computes it for a tree in its SHA-256
- * format: gzip's own bytes differ between machines and years, this does not. To see it: unpack, then inside the folder
- * `git init --object-format=sha256; git add -A; git write-tree`.
+ * Computes the sum of what an archive (.tar.gz, with one folder around all files) unpacks to, as git does for a tree in
+ * its SHA-256 format. The bytes of gzip differ between machines and years, this sum does not. To see it, unpack the
+ * archive and type in its folder: `git init --object-format=sha256; git add -A; git write-tree`.
  * https://git-scm.com/docs/hash-function-transition#_object_format
  */
 export async function sha256Unpacked(file: string): Promise<string> {

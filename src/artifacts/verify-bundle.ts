@@ -19,7 +19,7 @@ export interface Verdict {
   readonly files: number;
   readonly bytes: number;
   readonly damaged: readonly DamagedFile[];
-  /** Sentences: what is wanted and incomplete. */
+  /** What is wanted and incomplete: a sentence each. */
   readonly missing: readonly string[];
 }
 
@@ -62,7 +62,7 @@ async function partsOf(directory: string, artifact: Artifact): Promise<{ parts: 
     return await readRecipe(directorySource({ kind: 'bundle', path: directory }), artifact);
   } catch (error) {
     if (error instanceof AbsentError) return { parts: [], absence: error.message };
-    // Found again, and named, among the files.
+    // The damaged file is found again among the files, and named there.
     if (error instanceof DamagedError) return { parts: [] };
     throw error;
   }

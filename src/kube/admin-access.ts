@@ -34,7 +34,7 @@ const adminConfig = z.object({
   ]),
 });
 
-/** What kubeadm or k3s wrote on a control plane, under the cluster's own name. The text holds a key: it is never quoted. */
+/** Reads the kubeconfig that kubeadm or k3s wrote on a control plane. The text holds a key, so it is never quoted. */
 export function accessFrom(text: Secret, cluster: { readonly name: string; readonly endpoint: string }): AdminAccess {
   const document = parseDocument(text.reveal(), { prettyErrors: false, logLevel: 'silent' });
   const parsed = document.errors.length > 0 ? undefined : adminConfig.safeParse(document.toJS());
@@ -56,7 +56,7 @@ export function accessFrom(text: Secret, cluster: { readonly name: string; reado
   };
 }
 
-/** The entries with their key revealed: for a file that only its owner may read. */
+/** Makes the entries with the key revealed: for a file that only its owner may read. */
 export function revealedEntries(access: AdminAccess): Entries {
   const { name, user, server, certificateAuthority, clientCertificate, clientKey } = access;
   return {
@@ -69,7 +69,7 @@ export function revealedEntries(access: AdminAccess): Entries {
   };
 }
 
-/** A kubeconfig of this cluster alone. */
+/** Writes a kubeconfig of this cluster alone. */
 export function kubeconfigText(access: AdminAccess): string {
   const { clusters, contexts, users } = revealedEntries(access);
   const config = {

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Merged } from './merge-access.ts';
 
-/** Where kubectl writes: the first file of $KUBECONFIG, else ~/.kube/config. Absolute. */
+/** Returns the absolute path of the file that kubectl writes: the first of $KUBECONFIG, else ~/.kube/config. */
 export function kubeconfigPath(env: NodeJS.ProcessEnv): string {
   const [first] = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
   return first ? resolve(first) : join(env.HOME || homedir(), '.kube', 'config');
@@ -16,8 +16,8 @@ export interface Updated extends Merged {
 }
 
 /**
- * Edits a kubeconfig that may not be there yet: written beside with mode 0600 and renamed, under the lock that kubectl
- * takes too. When the edit throws, the file is untouched.
+ * Edits a kubeconfig, which may not exist yet, under the lock that kubectl takes too. The new text goes into a file of
+ * mode 0600 beside it, which is then renamed. When the edit throws, the kubeconfig is untouched.
  */
 export async function updateKubeconfig(
   path: string,

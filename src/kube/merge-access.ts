@@ -21,7 +21,7 @@ export interface Merged {
 }
 
 /**
- * A kubeconfig with this access in it; everything else stays, comments included. Pure.
+ * Puts an access into the text of a kubeconfig. Everything else stays, comments included. Pure.
  * @throws UserError when the text is no kubeconfig, or its entries of these names are about something else.
  */
 export function mergeAccess(text: string, access: AdminAccess, { file, force, use }: MergeOptions): Merged {
@@ -32,7 +32,7 @@ export function mergeAccess(text: string, access: AdminAccess, { file, force, us
   if (conflict && !force) throw new UserError(conflict, { hints: waysOut(access.name) });
   const wanted = revealedEntries(access);
   for (const list of lists) {
-    // Of what is known already only the credentials can be stale: what people added to the rest stays.
+    // In entries that exist only the credentials can be stale. What people added to the others stays.
     const isKnown = list !== 'users' && !conflict && entryOf(document, list, wanted[list].name) !== undefined;
     if (!isKnown) putEntry(document, list, wanted[list]);
   }
@@ -41,12 +41,12 @@ export function mergeAccess(text: string, access: AdminAccess, { file, force, us
   if (currentContext !== had) document.set('current-context', currentContext);
   const replaced = conflict !== undefined;
   if (isDeepStrictEqual(document.toJS(), before)) return { text, replaced, currentContext };
-  // As the file has it: kubectl begins lists in the column of their key, people may not.
+  // The style stays as it is: kubectl begins lists in the column of their key, people may not.
   const style = { lineWidth: 0, indentSeq: !/^- /m.test(text), flowCollectionPadding: /[{[] /.test(text) };
   return { text: document.toString(style), replaced, currentContext };
 }
 
-/** What the names that are needed stand for, when that is something else. */
+/** Says for what else the needed names stand already; undefined when they are free or are this cluster's. */
 function conflictIn(document: Document, access: AdminAccess, file: string): string | undefined {
   const { name, user, server, certificateAuthority } = access;
   const cluster = entryOf(document, 'clusters', name);

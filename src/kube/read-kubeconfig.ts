@@ -4,7 +4,7 @@ import { yamlSentence } from '../inventory/yaml-errors.ts';
 import { type Entries, lists } from './admin-access.ts';
 
 /**
- * A kubeconfig that can be edited: its lists are there, if empty.
+ * Reads a kubeconfig for editing. Lists that it lacks are added, empty.
  * @throws UserError with line and column where the text is no kubeconfig; the text is not quoted, it may hold keys.
  */
 export function readKubeconfig(text: string, file: string): Document {
@@ -21,7 +21,7 @@ export function readKubeconfig(text: string, file: string): Document {
     const start = text.lastIndexOf('\n', offset - 1) + 1;
     throw refuse(offset, yamlSentence(error, text.slice(start).split('\n', 1).join('')));
   }
-  // Nothing but comments: they stay.
+  // The file has nothing but comments, which stay.
   if (document.contents === null) document.contents = document.createNode({ apiVersion: 'v1', kind: 'Config' });
   const { contents } = document;
   if (!isMap(contents)) throw refuse(contents.range?.[0] ?? 0, 'this is not a kubeconfig');
@@ -38,13 +38,13 @@ export function readKubeconfig(text: string, file: string): Document {
   return document;
 }
 
-/** The entry of a list with this name. */
+/** Finds the entry of a list with this name. */
 export function entryOf(document: Document, list: keyof Entries, name: string): YAMLMap | undefined {
   const items = document.get(list);
   return isSeq(items) ? items.items.filter(isMap).find((item) => item.get('name') === name) : undefined;
 }
 
-/** Puts an entry in the place of the one with its name, else at the end. */
+/** Puts an entry in the place of the entry with its name, or at the end of the list. */
 export function putEntry(document: Document, list: keyof Entries, entry: Entries[keyof Entries]): void {
   const items = document.get(list);
   if (!isSeq(items)) return;

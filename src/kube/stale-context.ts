@@ -10,7 +10,7 @@ export interface StaleContext {
   readonly user: string;
 }
 
-/** The context that `microcloud kubeconfig` wrote for this cluster, when it is where it would write it. */
+/** Finds the context that `microcloud kubeconfig` wrote for this cluster, in the file that it would write. */
 export async function staleContext(
   name: string,
   endpoint: string,
@@ -25,7 +25,7 @@ export async function staleContext(
     const server = entryOf(document, 'clusters', cluster)?.getIn(['cluster', 'server']);
     return server === `https://${endpoint}` ? { file, context: name, cluster, user } : undefined;
   } catch {
-    // No file, or none that kubectl could read: nothing to say about it.
+    // There is no file, or none that kubectl could read: then there is no context to speak of.
     return undefined;
   }
 }
