@@ -3,8 +3,8 @@ import { outcomeText } from '../screen/init-text.ts';
 import { type InitJson, initJson } from '../screen/outcome-json.ts';
 import { paintFor } from '../screen/paint.ts';
 import { initCluster } from '../tasks/init.ts';
-import type { Membership } from '../tasks/membership.ts';
 import type { Run } from '../tasks/run.ts';
+import type { Standing } from '../tasks/standing.ts';
 import type { Survey } from '../tasks/survey.ts';
 import { confirmPlan } from './confirm-plan.ts';
 import type { NodesCommand } from './nodes-command.ts';
@@ -64,7 +64,7 @@ export async function convergeNodes(
   return json;
 }
 
-async function mayReplace({ strangers }: Membership, flags: ConvergeFlags): Promise<boolean> {
+async function mayReplace({ strangers }: Standing, flags: ConvergeFlags): Promise<boolean> {
   if (flags.replace || strangers.length === 0 || flags['dry-run'] || flags.yes || !process.stdin.isTTY) {
     return flags.replace;
   }

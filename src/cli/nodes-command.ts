@@ -7,7 +7,7 @@ import { eventJson, fewerTransfers } from '../screen/event-json.ts';
 import { type LookingLine, lookingLine } from '../screen/looking-line.ts';
 import { progressLine } from '../screen/progress-line.ts';
 import { openLog } from '../screen/run-log.ts';
-import { openRun } from '../tasks/open-run.ts';
+import { type OpenRun, openRun } from '../tasks/open-run.ts';
 import type { Run } from '../tasks/run.ts';
 import { BaseCommand } from './base-command.ts';
 import { askSecret, askText, requireTerminal } from './prompts.ts';
@@ -54,6 +54,7 @@ export abstract class NodesCommand extends BaseCommand {
   readonly listeners: Emit[] = [];
   /** Says on a terminal which nodes are looked at; gone before anything else is printed. */
   private looking: LookingLine | undefined;
+  private opened: OpenRun | undefined;
 
   /** Loads the inventory and makes the run ready; nothing is contacted yet. */
   protected async open(verb: string, flags: NodesFlags): Promise<Run> {
@@ -74,7 +75,7 @@ export abstract class NodesCommand extends BaseCommand {
       this.looking = lookingLine(progressLine(process.stderr));
       this.listeners.push(this.looking.hear);
     }
-    return openRun({
+    this.opened = openRun({
       inventory,
       nodes,
       env: process.env,
@@ -86,6 +87,13 @@ export abstract class NodesCommand extends BaseCommand {
         for (const listen of this.listeners) listen(event);
       },
     });
+    return this.opened;
+  }
+
+  /** Closes what the run has opened, also after an error that nobody expected. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.opened?.close();
+    await super.finally(error);
   }
 
   override log(...message: Parameters<BaseCommand['log']>): void {

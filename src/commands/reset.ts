@@ -4,7 +4,7 @@ import { askText } from '../cli/prompts.ts';
 import { changeFlags } from '../cli/shared-flags.ts';
 import { takeOutNodes } from '../cli/take-out-nodes.ts';
 import { UserError } from '../errors.ts';
-import { apiEndpoint } from '../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { staleContext } from '../kube/stale-context.ts';
 import { staleContextText } from '../screen/leave-text.ts';
 import type { LeaveJson } from '../screen/outcome-json.ts';
@@ -32,7 +32,9 @@ export default class Reset extends NodesCommand {
     };
     const json = await takeOutNodes(this, flags, confirmation, (ask) => resetCluster(run, ask));
     const isGone = json.ok && json.removed.length > 0;
-    const stale = isGone ? await staleContext(cluster.name, apiEndpoint(cluster, nodes), process.env) : undefined;
+    const stale = isGone
+      ? await staleContext(cluster.name, apiEndpoint(cluster, firstControlPlane(nodes)), process.env)
+      : undefined;
     if (stale) this.logToStderr(`\n${staleContextText(stale)}`);
     return json;
   }

@@ -1,10 +1,18 @@
 import type { Answers } from './answers.ts';
 import { apply, ask } from './apply.ts';
-import { needsPerson, stillNeeded } from './failures.ts';
+import { comesBack, needsPerson, stillNeeded } from './failures.ts';
 import type { Change, Phase } from './model.ts';
 import { patience } from './patience.ts';
 import { factsOf, planPhase } from './plan.ts';
 import type { Session } from './session.ts';
+
+/** Where a phase has nothing left to do on a node. */
+export interface Converged {
+  /** What the node says now. */
+  readonly answers: Answers;
+  /** What was done for it. */
+  readonly done: readonly Change[];
+}
 
 /**
  * Brings the node to where each phase has nothing left to do, in order, and returns the last answers.
@@ -12,50 +20,59 @@ import type { Session } from './session.ts';
  */
 export async function converge(session: Session, phases: readonly Phase[], answers: Answers): Promise<Answers> {
   let latest = answers;
-  for (const phase of phases) latest = await convergePhase(session, phase, latest);
+  for (const phase of phases) latest = (await convergePhase(session, phase, latest)).answers;
   return latest;
 }
 
-async function convergePhase(session: Session, phase: Phase, answers: Answers): Promise<Answers> {
+/**
+ * Brings the node to where one phase has nothing left to do. A change of `undone` was made in this run before the node
+ * rebooted: when it is missing again, something on the node takes it back at boot, and doing it again would not last.
+ */
+export async function convergePhase(
+  session: Session,
+  phase: Phase,
+  answers: Answers,
+  undone: readonly Change[] = [],
+): Promise<Converged> {
   const { scope, emit } = session;
   const node = scope.node.name;
   const done: Change[] = [];
   const interruptions = patience(session);
   let latest = answers;
-  let release: (() => void) | undefined;
-  try {
-    for (;;) {
-      const { changes, problems, waits } = planPhase(phase, scope, latest);
-      if (problems.length > 0) throw needsPerson(node, problems);
-      if (changes.length > 0) {
-        const again = changes.find(({ summary }) => done.some((change) => change.summary === summary));
-        if (again) throw stillNeeded(node, again);
-        release ??= await session.turn?.(phase.name, changes);
-        emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
-        const applied = await apply(session, phase.name, changes, latest);
-        if ('answers' in applied) done.push(...changes);
-        else await interruptions(applied.interrupted);
-        latest = 'answers' in applied ? applied.answers : await ask(session);
-      } else if (waits.length > 0) {
-        latest = await waitedFor(session, phase, latest);
-      } else {
-        if (done.length > 0) emit({ kind: 'changed', node, phase: phase.name, changes: done });
-        return latest;
-      }
+  for (;;) {
+    const { changes, problems, waits } = planPhase(phase, scope, latest);
+    if (problems.length > 0) throw needsPerson(node, problems);
+    if (changes.length > 0) {
+      const returned = changes.filter((change) => isIn(undone, change));
+      if (returned.length > 0) throw comesBack(node, returned);
+      const again = changes.find((change) => isIn(done, change));
+      if (again) throw stillNeeded(node, again);
+      emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
+      const applied = await apply(session, phase.name, changes, latest);
+      if ('answers' in applied) done.push(...changes);
+      else await interruptions(applied.interrupted);
+      latest = 'answers' in applied ? applied.answers : await ask(session);
+    } else if (waits.length > 0) {
+      latest = await waitedFor(session, phase, latest);
+    } else {
+      if (done.length > 0) emit({ kind: 'changed', node, phase: phase.name, changes: done });
+      return { answers: latest, done };
     }
-  } finally {
-    release?.();
   }
 }
 
-/** Polls the phase's own facts until it waits for nothing. */
+function isIn(changes: readonly Change[], { summary }: Change): boolean {
+  return changes.some((change) => change.summary === summary);
+}
+
+/** Polls the phase's own facts until the phase waits for nothing. Then every fact may have changed. */
 async function waitedFor(session: Session, phase: Phase, answers: Answers): Promise<Answers> {
   const facts = factsOf([phase], session.scope);
   const pause = patience(session);
   let latest = answers;
   for (;;) {
     const [wait] = planPhase(phase, session.scope, latest).waits;
-    if (!wait) return latest;
+    if (!wait) return ask(session);
     await pause(wait);
     latest = latest.updatedBy(await ask(session, facts));
   }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { bootId, machineId } from '../facts/machine.ts';
+import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
 import type { Effect, Fact, Move } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
 const rebootSeconds = 600;
+/** How long a node may take from its first answer until systemd has started everything. */
+const startSeconds = 180;
 /** Shorter than the node's own watchdog, which must hear the confirmation in time. */
 const moveSeconds = 45;
 const confirmSeconds = 10;
@@ -26,13 +28,29 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
     await sleep(1000);
     try {
       await session.connection.reconnect({ timeoutSeconds: (deadline - Date.now()) / 1000 });
-      if ((await asked(session, bootId)) !== before) return;
+      if ((await asked(session, bootId)) !== before) return await started(session);
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }
   }
   const hints = [`Look at ${node}'s screen or power, then run the same command again.`];
   throw new UserError(`${node}: no new boot within ${rebootSeconds} s.`, { hints });
+}
+
+// sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch swap
+// on, and cloud-init writes files. A boot that does not end is no reason to stop: what is missing then will be named.
+async function started(session: Session): Promise<void> {
+  const { connection, emit, scope } = session;
+  const deadline = Date.now() + startSeconds * 1000;
+  while (Date.now() < deadline) {
+    const state = await asked(session, systemState).catch(async () => {
+      await connection.reconnect({ timeoutSeconds: (deadline - Date.now()) / 1000 });
+      return 'starting';
+    });
+    if (state !== 'starting' && state !== 'initializing') return;
+    emit({ kind: 'note', node: scope.node.name, message: 'has rebooted, and still starts what runs on it' });
+    await sleep(1000);
+  }
 }
 
 // The node rolls back unless it is confirmed in time: whatever goes wrong here ends with the old address back.

@@ -57,6 +57,29 @@ export function stillNeeded(node: string, { summary }: Change): UserError {
   return new UserError(message, { hints: ['Run the same command again; if it stays, report it with the log file.'] });
 }
 
+/** What a node is told whose changes were there before its reboot and are missing after it. */
+export function comesBack(node: string, changes: readonly Change[]): UserError {
+  const lines = changes.map(({ summary, before }) => {
+    const found = before === undefined ? '' : `\n${shortened(before)}`;
+    return `${node}: something puts this back at boot: "${summary}" was done before the reboot, and is needed again.${found}`;
+  });
+  const hints = changes.flatMap(({ atBoot }) => atBoot ?? []);
+  return new UserError(lines.join('\n'), {
+    hints: [...hints, `Look for what runs at boot: ssh ${node} systemctl list-unit-files --state=enabled`, goOn],
+  });
+}
+
+const shownLines = 12;
+
+/** What was found, as the node has it now: enough of it to recognise who wrote it. */
+function shortened(text: string): string {
+  const all = text.replace(/\n$/, '').split('\n');
+  const more = all.length - shownLines;
+  return [...all.slice(0, shownLines), ...(more > 0 ? [`… and ${more} more lines`] : [])]
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
 export function waitedTooLong(node: string, wait: Wait, seconds: number, why: string): UserError {
   const message = `${node}: still waiting after ${seconds} s: ${wait.summary}.${why ? `\n${why}` : ''}`;
   return new UserError(message, { hints: [wait.hint] });

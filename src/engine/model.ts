@@ -39,6 +39,8 @@ export interface Change {
   readonly rebootFollows?: true;
   /** The node's pods must be elsewhere meanwhile. */
   readonly drain?: true;
+  /** Where to look when this change does not outlast a reboot: what usually takes it back at boot. */
+  readonly atBoot?: string;
 }
 
 /** What a change does to the connection. */
@@ -93,8 +95,10 @@ export interface Scope {
   readonly node: Node;
   readonly cluster: Cluster;
   readonly cloudy: Cloudy;
-  /** All nodes of the cluster, this one included. */
+  /** All nodes of the cluster, this one included, in the order of the inventory. That order means nothing. */
   readonly nodes: readonly Node[];
+  /** The control plane that makes the cluster, lets nodes join, and changes what is in it. */
+  readonly leader: Node;
   readonly secrets: Secrets;
   /** Who leaves the cluster, for a control plane that stays. */
   readonly leaving?: readonly Leaver[];
@@ -129,6 +133,13 @@ export interface Step<N extends Needs = Needs> {
   readonly title: string;
   /** The distribution that it is about; default: all. */
   readonly only?: Cluster['distribution'];
+  /** The nodes that it is about: the leader, or all nodes but the leader; default: all. */
+  readonly on?: 'leader' | 'others';
+  /**
+   * Why other nodes ask for it when they come or go. `nodes`: it depends on which nodes there are. `newcomers`: it waits
+   * for nodes that have just joined.
+   */
+  readonly follows?: 'nodes' | 'newcomers';
   needs(scope: Scope): N;
   plan(view: Scope & { readonly facts: FactsOf<N> }): Iterable<Finding>;
 }

@@ -10,13 +10,21 @@ export interface PhasePlan {
   readonly notes: readonly Note[];
 }
 
-/** Every fact that a phase may ask for this node. */
+/** Every fact that a phase may ask of this node, whoever leads: before the nodes answer, nobody knows the leader. */
 export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<unknown>[] {
-  return phases.flatMap((phase) => stepsFor(phase, scope).flatMap((step) => Object.values(step.needs(scope))));
+  const mayLead = scope.node.role === 'control-plane';
+  const steps = phases.flatMap((phase) => stepsOf(phase, scope)).filter(({ on }) => on !== 'leader' || mayLead);
+  return steps.flatMap((step) => Object.values(step.needs(scope)));
 }
 
-function stepsFor({ steps }: Phase, { cluster }: Scope): readonly Step[] {
+/** The steps that a phase has for the distribution of this cluster. */
+function stepsOf({ steps }: Phase, { cluster }: Scope): readonly Step[] {
   return steps.filter(({ only }) => only === undefined || only === cluster.distribution);
+}
+
+function stepsFor(phase: Phase, scope: Scope): readonly Step[] {
+  const own = scope.node.name === scope.leader.name ? 'leader' : 'others';
+  return stepsOf(phase, scope).filter(({ on }) => on === undefined || on === own);
 }
 
 /** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */
@@ -65,8 +73,21 @@ export function stepFindings(
   return stepsFor(phase, scope).flatMap((step) => {
     const selected = answers.select(step.needs(scope));
     if ('unknown' in selected) return { step: step.title, finding: cannotTell(step.title, selected.unknown) };
-    return [...step.plan({ ...scope, facts: selected.facts })].map((finding) => ({ step: step.title, finding }));
+    try {
+      return [...step.plan({ ...scope, facts: selected.facts })].map((finding) => ({ step: step.title, finding }));
+    } catch (error) {
+      return { step: step.title, finding: cannotPlan(step.title, error as Error) };
+    }
   });
+}
+
+/** A step that throws ends its own node here, and the other nodes go on. */
+function cannotPlan(title: string, { message }: Error): Problem {
+  return {
+    kind: 'problem',
+    summary: `${title}: this node cannot be planned (${message}). Please report it: microcloud does not know a node like this`,
+    hint: 'microcloud support',
+  };
 }
 
 function cannotTell(title: string, unknown: readonly string[]): Problem {

@@ -1,6 +1,6 @@
 import type { Connection } from '../transport/connection.ts';
 import type { Emit } from './events.ts';
-import type { Change, Fact, Scope } from './model.ts';
+import type { Fact, Scope } from './model.ts';
 
 /** One node during one run. */
 export interface Session {
@@ -13,8 +13,6 @@ export interface Session {
   readonly holder: string;
   /** The connection to another node of the same run, when there is one. */
   readonly peer?: (node: string) => Connection | undefined;
-  /** Called before the first change of a phase; what it returns is called when the phase is over. */
-  readonly turn?: (phase: string, changes: readonly Change[]) => Promise<() => void>;
 }
 
 /** A session that knows more than this one. */

@@ -5,6 +5,9 @@ import { commandFact, textFact } from './command.ts';
 /** Changes with every boot. */
 export const bootId = textFact('boot id', sh`read -r id </proc/sys/kernel/random/boot_id && echo "$id"`);
 
+/** How far systemd is with a boot: "starting" until all of its jobs are done, then "running" or "degraded". */
+export const systemState = textFact('state of systemd', sh`systemctl is-system-running 2>/dev/null || :`);
+
 /** The same for the life of an installation. */
 export const machineId = textFact('machine id', sh`read -r id </etc/machine-id && echo "$id"`);
 

@@ -17,7 +17,7 @@ export function addressesInWords({ address, sshAddress, staticAddress }: Node): 
   return sshAddress === address ? `${address} (static)` : `${sshAddress}, then ${address} (static)`;
 }
 
-/** The node that makes the cluster: the first control plane of the inventory. */
+/** The control plane that leads while no other one has a cluster already: the first one of the inventory. */
 export function firstControlPlane(nodes: readonly Node[]): Node {
   const first = nodes.find((node) => node.role === 'control-plane');
   if (!first) throw new Error('an inventory without a control plane passed its check');
@@ -34,7 +34,7 @@ export function isEndpoint(node: Node, { endpoint = '' }: Cluster): boolean {
   return isCalled(endpoint.replace(/:\d+$/, ''), node);
 }
 
-/** Host and port where the cluster's API answers. */
-export function apiEndpoint(cluster: Cluster, nodes: readonly Node[]): string {
-  return cluster.endpoint ?? `${firstControlPlane(nodes).address}:6443`;
+/** Host and port where the cluster's API answers: the inventory's, or those of this control plane. */
+export function apiEndpoint(cluster: Cluster, controlPlane: Node): string {
+  return cluster.endpoint ?? `${controlPlane.address}:6443`;
 }

@@ -8,6 +8,8 @@ interface WantedFile {
   readonly mode?: string;
   /** What the file is for, after "Write PATH": "so that …". */
   readonly why?: string;
+  /** Where to look when the file is another one again after a reboot. */
+  readonly atBoot?: string;
 }
 
 /** A file of root with exactly this content. A secret content is compared by nobody: it is written when absent. */
@@ -19,8 +21,10 @@ export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Chan
   }
   const summary = `${state.exists ? 'Change' : 'Write'} ${state.path}${wanted.why ? `, ${wanted.why}` : ''}`;
   const script = writeFile(state.path, content, mode);
-  if (content instanceof Secret) return yield { kind: 'change', summary, after: String(content), script };
-  yield { kind: 'change', summary, before: state.exists ? state.content : '', after: content, script };
+  const { atBoot } = wanted;
+  const change = { kind: 'change', summary, script, ...(atBoot === undefined ? {} : { atBoot }) } as const;
+  if (content instanceof Secret) return yield { ...change, after: String(content) };
+  yield { ...change, before: state.exists ? state.content : '', after: content };
 }
 
 /** Writes beside, syncs, then renames: a reader, or a power cut, sees the old or the new file, never half of one. */

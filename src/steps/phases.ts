@@ -1,29 +1,84 @@
 import { discover } from '../discover.ts';
 import type { Phase, Step } from '../engine/model.ts';
 
-/**
- * The order of the whole run. Each name is a folder of steps beside this file; inside a folder order does not matter.
- * Nodes go through these side by side, but for what `tasks/init.ts` makes them wait for.
- */
-export const phaseNames = [
-  'preflight', // what only a person can put right, and a first boot that still goes on
-  'identity', // host name, names of the other nodes
-  'network', // the address for good
-  'kernel', // cgroups, swap, modules, sysctls, clock
-  'reboot', // when one of the above asks for it
-  'packages', // apt
-  'runtime', // containerd and Docker, configured
-  'kubernetes', // binaries, images, settings and units of the distribution
-  'upgrade', // what runs already: another version, other settings; one node at a time
-  'create', // the first control plane makes the cluster, the others join it
-  'addons', // Flannel and what else runs inside
-  'join', // workers
-  'cloudynitzar', // Cloudy's own installer, where the inventory asks for it
-  'cloudy', // the community cloud, and what publishes Services there; while nodes wait for one another
-  'settle', // labels, taints, Ready, CoreDNS
-] as const;
+/** A folder of steps beside this file, and what holds for the folder as a whole. */
+export interface PhaseRow {
+  readonly name: string;
+  /** Which nodes make their changes here one after another; all other nodes make them side by side. */
+  readonly oneAtATime?: 'all' | 'control planes';
+  /**
+   * What a node with changes here waits for. `leader`: the leader is through that row. `control planes before it`: so are
+   * the control planes that stand before the node in the inventory, and for a worker all control planes. `others`: only
+   * the leader waits, until every other node is through that row or has failed.
+   */
+  readonly after?: { readonly row: string; readonly of: 'leader' | 'control planes before it' | 'others' };
+  /**
+   * What is done around a node's changes. `drain`: its pods move to other nodes before another version comes, and the
+   * node must be Ready again afterwards. `join access`: the leader gives out what a node needs to join.
+   */
+  readonly around?: 'drain' | 'join access';
+  /** `init --no-reboot` leaves this row out. */
+  readonly reboots?: true;
+  /** A reboot that is due must be over: kubelet would fail before it, and take minutes to say so. */
+  readonly afterReboot?: true;
+  /** From here on artifacts travel to the node. A later row waits for them when its changes need one. */
+  readonly uploads?: true;
+  /** `doctor --fix` may make these changes: they are safe to repeat, lose nothing, and do not move or reboot a node. */
+  readonly byDoctor?: true;
+}
 
-/** The order of a removal: at a control plane that stays, on those that leave, and there again. */
+/**
+ * The run. Each node goes through these rows from top to bottom, and begins again at the top after a reboot. Inside a row
+ * the order of the steps does not matter. `init`, `join`, `status` and `doctor` all read this table.
+ */
+export const phaseRows = [
+  // what only a person can put right, and a first boot that is not over
+  { name: 'preflight' },
+  // host name, names of the other nodes
+  { name: 'identity', byDoctor: true },
+  // the address for good
+  { name: 'network', oneAtATime: 'all' },
+  // control groups, swap, modules, sysctls, clock
+  { name: 'kernel', byDoctor: true },
+  // when something above asks for it
+  { name: 'reboot', oneAtATime: 'control planes', reboots: true },
+  // apt
+  { name: 'packages', byDoctor: true, uploads: true },
+  // containerd and Docker, configured
+  { name: 'runtime', byDoctor: true },
+  // programs, images, settings and units of the distribution
+  { name: 'kubernetes', byDoctor: true },
+  // what runs already gets another version, or another datastore
+  { name: 'upgrade', oneAtATime: 'all', after: { row: 'upgrade', of: 'control planes before it' }, around: 'drain' },
+  // what runs already takes its present settings
+  {
+    name: 'restart',
+    oneAtATime: 'all',
+    after: { row: 'restart', of: 'control planes before it' },
+    around: 'drain',
+    byDoctor: true,
+  },
+  // the leader makes the cluster
+  { name: 'create', afterReboot: true },
+  // what runs inside the cluster: Flannel, the publisher's account
+  { name: 'addons', byDoctor: true },
+  // Cloudy's own installer, where the inventory asks for it
+  { name: 'cloudynitzar', byDoctor: true },
+  // the community cloud, and what publishes Services there: the nodes do this while the leader makes the cluster
+  { name: 'cloudy', byDoctor: true },
+  // all nodes but the leader join the cluster
+  {
+    name: 'join',
+    oneAtATime: 'control planes',
+    after: { row: 'addons', of: 'leader' },
+    around: 'join access',
+    afterReboot: true,
+  },
+  // labels, taints, Ready, cluster DNS
+  { name: 'settle', after: { row: 'join', of: 'others' }, byDoctor: true },
+] as const satisfies readonly PhaseRow[];
+
+/** The order of a removal: on the leader of those that stay, on the nodes that leave, and on the leader again. */
 export const removalNames = {
   before: [
     'leave/drain', // pods move to other nodes
@@ -36,20 +91,35 @@ export const removalNames = {
     'leave/uninstall', // programs, units, images
   ],
   after: [
-    'leave/forget', // the Node object: while it still ran it would come back
+    'leave/forget', // the Node object: while the node still ran, kubelet would make it again
   ],
 } as const;
 
-type RemovalName = (typeof removalNames)[keyof typeof removalNames][number];
+export type RunName = (typeof phaseRows)[number]['name'];
+export type PhaseName = RunName | (typeof removalNames)[keyof typeof removalNames][number];
 
-export type PhaseName = (typeof phaseNames)[number] | RemovalName;
+/** A row with its steps. */
+export type RunPhase = Phase & PhaseRow;
+
+/** The rows of the run with their steps, found in their folders. */
+export function loadRun(): Promise<readonly RunPhase[]> {
+  return Promise.all(phaseRows.map(async (row) => ({ ...row, steps: await stepsIn(row.name) })));
+}
 
 /** The steps of the named phases, found in their folders. */
-export async function loadPhases(names: readonly PhaseName[] = phaseNames): Promise<readonly Phase[]> {
-  return Promise.all(
-    names.map(async (name) => ({
-      name: name.replace('leave/', ''),
-      steps: (await discover(`steps/${name}`)) as readonly Step[],
-    })),
-  );
+export function loadPhases(names: readonly PhaseName[]): Promise<readonly Phase[]> {
+  return Promise.all(names.map(async (name) => ({ name: name.replace('leave/', ''), steps: await stepsIn(name) })));
+}
+
+/** Only the steps that other nodes concern, as each step says itself; phases without one are left out. */
+export function following(phases: readonly Phase[], what: readonly Step['follows'][]): readonly Phase[] {
+  const chosen = phases.map(({ name, steps }) => ({
+    name,
+    steps: steps.filter(({ follows }) => follows !== undefined && what.includes(follows)),
+  }));
+  return chosen.filter(({ steps }) => steps.length > 0);
+}
+
+async function stepsIn(name: PhaseName): Promise<readonly Step[]> {
+  return (await discover(`steps/${name}`)) as readonly Step[];
 }

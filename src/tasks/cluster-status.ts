@@ -4,12 +4,12 @@ import { type ClusterState, clusterState } from '../facts/cluster/cluster-state.
 import { fileFact } from '../facts/file.ts';
 import { architecture } from '../facts/machine.ts';
 import { releaseIn } from '../facts/os-release.ts';
-import { apiEndpoint } from '../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
-import { loadPhases } from '../steps/phases.ts';
+import { loadRun } from '../steps/phases.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, type Surveyed, survey } from './survey.ts';
+import { closeAll, type Survey, type Surveyed, survey } from './survey.ts';
 
 /** How things stand; also what `status --json` prints: stable, as programs rely on it. */
 export interface Status {
@@ -62,8 +62,8 @@ const osRelease = fileFact('/etc/os-release');
 
 /** Asks every node how it is: one exec a node, nothing is changed. */
 export async function readStatus(run: Run): Promise<Status> {
-  const found = await survey(run, loadPhases(), createSecrets().secrets);
-  leave(found);
+  const found = await survey(run, loadRun(), createSecrets().secrets);
+  closeAll(found);
   return statusOf(run.inventory, found);
 }
 
@@ -98,7 +98,7 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
       name: cluster.name,
       distribution: cluster.distribution,
       version: cluster.version,
-      endpoint: apiEndpoint(cluster, nodes),
+      endpoint: apiEndpoint(cluster, firstControlPlane(nodes)),
       podNetwork: cluster.podNetwork,
       state: state?.kind ?? 'unknown',
       ...(state?.kind === 'silent' ? { reason: state.reason } : {}),

@@ -1,13 +1,13 @@
 import { distributionOf } from '../distributions/table.ts';
-import { ask } from '../engine/apply.ts';
-import { asUserError, UserError } from '../errors.ts';
+import type { Phase } from '../engine/model.ts';
+import { UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
-import { apiEndpoint } from '../inventory/address.ts';
-import type { Node } from '../inventory/schema.ts';
+import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { type AdminAccess, accessFrom, kubeconfigText } from '../kube/admin-access.ts';
 import { kubeconfigPath, updateKubeconfig } from '../kube/kubeconfig-file.ts';
 import { mergeAccess } from '../kube/merge-access.ts';
 import { Secret, sh } from '../shell/sh.ts';
+import { findLeader } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -46,35 +46,19 @@ export async function takeKubeconfig(
   return { context, server, file, currentContext, ...(backup === undefined ? {} : { backup }) };
 }
 
-/** From the first control plane that answers. */
+/** From the control plane that leads. */
 async function fetchAccess(run: Run): Promise<AdminAccess> {
   const { cluster, nodes } = run.inventory;
-  const failures: unknown[] = [];
-  for (const node of nodes.filter(({ role }) => role === 'control-plane')) {
-    try {
-      const text = await adminConfigOf(run, node);
-      return accessFrom(text, { name: cluster.name, endpoint: apiEndpoint(cluster, nodes) });
-    } catch (error) {
-      failures.push(asUserError(error, node.name));
-    }
-  }
-  throw failures[0];
-}
-
-async function adminConfigOf(run: Run, node: Node): Promise<Secret> {
-  const { cluster, cloudy, nodes } = run.inventory;
   const path = distributionOf(cluster).adminConfig;
-  const label = `${path} of ${node.name}`;
+  const label = `${path} of the leader`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
-  run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
-  const connection = await run.connect(node);
-  try {
-    const scope = { node, nodes, cluster, cloudy, secrets: createSecrets().secrets };
-    const session = { connection, scope, facts: [fact], emit: run.emit, holder: run.holder };
-    const text = (await ask(session)).get(fact);
-    if (text.reveal().trim() !== '') return text;
-    throw new UserError(`${node.name} has no cluster yet.`, { hints: ['microcloud init'] });
-  } finally {
-    connection.close();
-  }
+  const asking: Phase = { name: 'kubeconfig', steps: [{ title: label, needs: () => ({ fact }), plan: () => [] }] };
+  const { reached, unreached } = await findLeader(run, [asking], createSecrets().secrets);
+  const [leader] = reached;
+  if (!leader) throw unreached[0]?.error;
+  leader.session.connection.close();
+  const text = leader.answers.get(fact);
+  if (text.reveal().trim() === '')
+    throw new UserError(`${leader.node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+  return accessFrom(text, { name: cluster.name, endpoint: apiEndpoint(cluster, firstControlPlane(nodes)) });
 }

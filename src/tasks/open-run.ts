@@ -4,6 +4,7 @@ import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import { secretResolver } from '../inventory/resolve-secrets.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
+import type { Connection } from '../transport/connection.ts';
 import { limit } from '../transport/limit.ts';
 import { connectorFor } from './connector.ts';
 import type { Run } from './run.ts';
@@ -21,6 +22,12 @@ export interface RunOptions {
   readonly timeoutSeconds?: number;
 }
 
+/** A run that somebody must end. */
+export interface OpenRun extends Run {
+  /** Closes every connection that is still open, however the run went: an open one would keep the process alive. */
+  readonly close: () => void;
+}
+
 /** A run with the real ways out: SSH, the store of artifacts, the clock. */
 export function openRun({
   inventory,
@@ -31,15 +38,27 @@ export function openRun({
   hostKeys,
   concurrency,
   timeoutSeconds = 60,
-}: RunOptions): Run {
+}: RunOptions): OpenRun {
   const cache = cacheDirectory(env);
   const resolve = secretResolver({ env, ask: (message) => ask({ message, secret: true }) });
+  const connect = connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 10), timeoutSeconds });
+  const opened: Connection[] = [];
+  let isClosed = false;
   return {
     inventory,
     nodes,
     emit,
     resolve,
-    connect: connectorFor({ resolve, ask, hostKeys, emit, opening: limit(concurrency, 10), timeoutSeconds }),
+    async connect(node) {
+      const connection = await connect(node);
+      opened.push(connection);
+      if (isClosed) connection.close();
+      return connection;
+    },
+    close() {
+      isClosed = true;
+      for (const connection of opened) connection.close();
+    },
     store: laterStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),
     holder: `${userInfo().username}@${hostname()}`,

@@ -6,58 +6,75 @@ import { withScope } from '../engine/session.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { machineId } from '../facts/machine.ts';
-import { firstControlPlane } from '../inventory/address.ts';
-import type { Node } from '../inventory/schema.ts';
 import { loadPhases } from '../steps/phases.ts';
-import { type Membership, strangeness } from './membership.ts';
-import { type Surveyed, withProblem } from './survey.ts';
+import type { Party } from './party.ts';
+import { type Standing, strangeness } from './standing.ts';
+import { both, type Survey, type Surveyed, withObstacle, withTwins } from './survey.ts';
 
-export interface Placing {
-  readonly phases: readonly Phase[];
-  readonly membership: Membership;
-  /** Whether nodes may leave another cluster, or one that is lost. */
-  readonly replace: boolean;
+/** The nodes of a run, each with the plan that fits its place in the cluster. */
+export interface Placed {
+  readonly subjects: Survey;
+  readonly neighbours: Survey;
+  /** Joining nodes whose name another machine of the cluster has: they were flashed anew, most likely. */
+  readonly namesakes: readonly string[];
 }
 
-/** A node with the plan that fits its place in the cluster: it joins who has it, leaves another one, or needs a person. */
-export async function place(one: Surveyed, { phases, membership, replace }: Placing): Promise<Surveyed> {
-  const { nodes, strangers, obstacle, hasCluster } = membership;
-  const placed = withNodes(one, nodes);
-  const { scope } = placed.session;
-  const first = firstControlPlane(one.session.scope.nodes);
-  if (obstacle && one.node === first) return withProblem(placed, obstacle);
-  const isStranger = strangers.includes(one.node);
-  const isStopped = strangers.length > 0 && !replace && (hasCluster ? isStranger : one.node === first);
-  if (isStopped) return withProblem(placed, strangeness(strangers, first, hasCluster));
-  const own = placed === one ? one.plan : plan(phases, scope, one.answers);
-  if (strangers.length === 0 || !replace) return { ...placed, plan: own };
+/** Plans each node for its place: it joins the leader's cluster, leaves another one first, or needs a person. */
+export async function place(party: Party, phases: readonly Phase[], replace: boolean): Promise<Placed> {
+  const { subjects, neighbours, witnesses, standing } = party;
+  const { reached } = subjects;
+  const everyone = [...reached, ...neighbours.reached, ...witnesses.reached];
+  const placed = await Promise.all(reached.map((one) => placeOne(one, phases, standing, replace)));
+  const namesakes = namesakesIn(placed, both(subjects, neighbours).reached, standing);
+  const reachedNames = reached.map(({ node }) => node.name);
+  const absent = (reached[0]?.session.scope.nodes ?? []).map(({ name }) => name);
+  const missing = absent.filter((name) => !reachedNames.includes(name));
+  return {
+    subjects: {
+      ...subjects,
+      reached: placed.map((one) => withAbsent(withTwins(inPlaceOf(one, namesakes), everyone), missing)),
+    },
+    neighbours: { ...neighbours, reached: neighbours.reached.map((one) => withAbsent(one, missing)) },
+    namesakes,
+  };
+}
+
+async function placeOne(
+  one: Surveyed,
+  phases: readonly Phase[],
+  standing: Standing,
+  replace: boolean,
+): Promise<Surveyed> {
+  const { strangers, hasCluster, leader, obstacle } = standing;
+  const { node, session } = one;
+  if (obstacle?.node.name === node.name) return withObstacle(one, obstacle.problem);
+  if (strangers.length === 0) return one;
+  const isStranger = strangers.some(({ name }) => name === node.name);
+  if (!replace) {
+    const isStopped = hasCluster ? isStranger : node.name === leader.name;
+    return isStopped ? withObstacle(one, strangeness(standing)) : one;
+  }
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // Shown at the top, where it is done.
   const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));
-  if (!isStranger) return { ...placed, plan: [...nothing, ...own] };
-  const answers = await ask(placed.session, factsOf(leaves, scope));
+  if (!isStranger) return { ...one, plan: [...nothing, ...one.plan] };
+  const { scope } = session;
+  const answers = await ask(session, factsOf(leaves, scope));
   // As it will be then: the plan of a node that is in no cluster.
   const outside = new Answers(new Map([[memberState(scope.cluster).id, { kind: 'value', value: 'none' }]]), '');
   const joining = plan(phases, scope, one.answers.updatedBy(outside));
-  return { ...placed, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
+  return { ...one, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
 }
 
-/** A node that sees all nodes in this order. */
-export function withNodes(one: Surveyed, nodes: readonly Node[]): Surveyed {
-  const isSame = nodes.every((node, index) => node === one.session.scope.nodes[index]);
-  return isSame ? one : { ...one, session: withScope(one.session, { nodes }) };
+/** Nobody waits for nodes that the run did not reach, or is not about. */
+function withAbsent(one: Surveyed, absent: readonly string[]): Surveyed {
+  return absent.length === 0 ? one : { ...one, session: withScope(one.session, { absent }) };
 }
 
-/** A node that waits for none of the absent ones. */
-export function withAbsent(one: Surveyed, nodes: readonly Node[]): Surveyed {
-  if (nodes.length === 0) return one;
-  return { ...one, session: withScope(one.session, { absent: nodes.map(({ name }) => name) }) };
-}
-
-/** Names of nodes that will join where the cluster has another machine of this name: flashed anew, most likely. */
-export function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { nodes }: Membership) {
-  const host = everyone.find(({ node }) => node === nodes[0]);
-  const state = host?.answers.get(clusterState(host.session.scope.cluster));
+function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { leader }: Standing) {
+  const leading = everyone.find(({ node }) => node.name === leader.name);
+  const asked = leading?.answers.select({ state: clusterState(leading.session.scope.cluster) });
+  const state = asked && 'facts' in asked ? asked.facts.state : undefined;
   if (state?.kind !== 'running') return [];
   const isNamesake = ({ node, answers }: Surveyed) =>
     state.nodes.some(({ name, machineId: id }) => name === node.name && id !== answers.get(machineId));
@@ -65,7 +82,7 @@ export function namesakesIn(found: readonly Surveyed[], everyone: readonly Surve
 }
 
 /** Says in the plan whose place a node takes. */
-export function inPlaceOf(one: Surveyed, names: readonly string[]): Surveyed {
+function inPlaceOf(one: Surveyed, names: readonly string[]): Surveyed {
   if (!names.includes(one.node.name)) return one;
   const said = (part: PhasePlan): PhasePlan => ({
     ...part,

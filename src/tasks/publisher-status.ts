@@ -6,7 +6,7 @@ import { publishersOf } from '../inventory/publishers.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, survey } from './survey.ts';
+import { closeAll, type Survey, survey } from './survey.ts';
 
 /** Older than this, the publisher that wrote it does not run: it writes at least once a minute. */
 const staleSeconds = 120;
@@ -39,7 +39,7 @@ const phase: Phase = {
 /** Asks the publishers of a run's nodes: one exec a node. */
 export async function readPublishers(run: Run): Promise<PublisherReport> {
   const found = await survey({ ...run, nodes: publishingNodes(run) }, [phase], createSecrets().secrets);
-  leave(found);
+  closeAll(found);
   return publisherJson(found);
 }
 

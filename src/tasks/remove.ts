@@ -25,15 +25,15 @@ export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptio
     const off = found.off.map(({ node }) => node.name).filter((name) => removed.includes(name));
     return { ...shown, outcomes, removed, off };
   } finally {
-    for (const { session } of [...found.leavers, found.host, ...found.others]) session.connection.close();
+    for (const { session } of [...found.leavers, found.leader, ...found.others]) session.connection.close();
   }
 }
 
-async function remove(run: Run, { leavers, off, host, others, phases }: Removal) {
+async function remove(run: Run, { leavers, off, leader, others, phases }: Removal) {
   const outcomes: NodeOutcome[] = [];
   for (const { session, node } of leavers)
-    session.emit({ kind: 'note', node: node.name, message: `waits for ${host.node.name} to let it go` });
-  const atHost = await outcomeOf(run, host, async ({ session, answers }) => {
+    session.emit({ kind: 'note', node: node.name, message: `waits for ${leader.node.name} to let it go` });
+  const atLeader = await outcomeOf(run, leader, async ({ session, answers }) => {
     await converge(session, phases.before, answers);
     outcomes.push(...(await leaveCluster(run, leavers, phases.onNode)));
     // Who could not be cleaned would come back: the cluster keeps it, for the next try.
@@ -42,7 +42,7 @@ async function remove(run: Run, { leavers, off, host, others, phases }: Removal)
     const informed = withScope(session, { leaving });
     await converge(informed, [...phases.after, ...phases.settling], await ask(session));
   });
-  const settled = atHost.error
+  const settled = atLeader.error
     ? []
     : await Promise.all(
         others.map((one) =>
@@ -50,5 +50,5 @@ async function remove(run: Run, { leavers, off, host, others, phases }: Removal)
         ),
       );
   const gone = [...outcomes.filter(({ error }) => !error).map(({ node }) => node), ...off.map(({ node }) => node.name)];
-  return { outcomes: [...outcomes, atHost, ...settled], removed: atHost.error ? [] : gone };
+  return { outcomes: [...outcomes, atLeader, ...settled], removed: atLeader.error ? [] : gone };
 }

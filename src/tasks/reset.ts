@@ -2,7 +2,7 @@ import { loadPhases, removalNames } from '../steps/phases.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, survey } from './survey.ts';
+import { closeAll, type Survey, survey } from './survey.ts';
 
 /** Takes the whole cluster apart. `proceed` sees the plan before anything changes. */
 export async function resetCluster(run: Run, proceed: (found: Survey) => Promise<boolean>): Promise<LeaveResult> {
@@ -14,6 +14,6 @@ export async function resetCluster(run: Run, proceed: (found: Survey) => Promise
     const removed = outcomes.filter(({ error }) => !error).map(({ node }) => node);
     return { survey: found, outcomes, leaving, checked: checkedBy(phases), removed, off: [] };
   } finally {
-    leave(found);
+    closeAll(found);
   }
 }

@@ -12,6 +12,8 @@ export interface Run {
   readonly nodes: readonly Node[];
   /** Who leaves the cluster. */
   readonly leaving?: Scope['leaving'];
+  /** The control plane that leads, where it is known before the nodes are asked. */
+  readonly leader?: Node;
   /** Opens a connection, or rejects with a UserError that names the node. */
   readonly connect: (node: Node) => Promise<Connection>;
   /** Finds a secret that the inventory refers to. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { ask } from '../engine/apply.ts';
 import type { Node } from '../inventory/schema.ts';
-import { loadPhases } from '../steps/phases.ts';
+import { loadRun } from '../steps/phases.ts';
 import { packArchive } from '../support-archive/pack.ts';
 import { questionsFor } from '../support-archive/questions.ts';
 import { type Examination, examine } from './doctor/examine.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, type Surveyed, survey } from './survey.ts';
+import { closeAll, type Survey, type Surveyed, survey } from './survey.ts';
 
 /** Names of files, and what is in them. */
 type Texts = Readonly<Record<string, string>>;
@@ -42,8 +42,8 @@ export interface SupportArchive {
 export async function collect(run: Run, options: SupportOptions): Promise<SupportArchive> {
   const { since, describe, hideAddresses, output } = options;
   const found = await examine(run, { beforeInstall: false, hasPlan: true, since, ignored: [] });
-  const seen = await survey(run, loadPhases(), createSecrets().secrets);
-  const answers = await Promise.all(seen.reached.map((one) => asked(one, since))).finally(() => leave(seen));
+  const seen = await survey(run, loadRun(), createSecrets().secrets);
+  const answers = await Promise.all(seen.reached.map((one) => asked(one, since))).finally(() => closeAll(seen));
   const texts: Texts = {
     ...describe.findings(found, run.inventory.nodes),
     ...describe.plan(seen),

@@ -1,16 +1,14 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Leaver, Phase, Secrets } from '../engine/model.ts';
-import { asUserError, UserError } from '../errors.ts';
-import { clusterState } from '../facts/cluster/cluster-state.ts';
+import { UserError } from '../errors.ts';
 import { unitFact } from '../facts/unit.ts';
 import type { Inventory } from '../inventory/schema.ts';
-import hosts from '../steps/identity/hosts.ts';
-import { loadPhases, removalNames } from '../steps/phases.ts';
-import labels from '../steps/settle/labels.ts';
+import { following, loadPhases, loadRun, removalNames } from '../steps/phases.ts';
 import { isOff } from './is-off.ts';
+import { findLeader } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { leave, type Survey, type Surveyed, survey, surveyNode, type Unreached } from './survey.ts';
+import { closeAll, planAll, type Survey, type Surveyed, survey, type Unreached } from './survey.ts';
 
 /** Who takes part in a removal, each with its plan. */
 export interface Removal {
@@ -18,9 +16,9 @@ export interface Removal {
   readonly leavers: readonly Surveyed[];
   /** Those who leave and do not answer at all. */
   readonly off: readonly Unreached[];
-  /** The control plane that is told of all that leave. */
-  readonly host: Surveyed;
-  /** Those who stay, but for the host. */
+  /** The control plane that stays, has the cluster, and is told of all that leave. */
+  readonly leader: Surveyed;
+  /** Those who stay, but for the leader. */
   readonly others: readonly Surveyed[];
   /** Those who answer but could not be asked, and those who stay and do not answer. */
   readonly unreached: readonly Unreached[];
@@ -57,19 +55,19 @@ export async function surveyRemoval(run: Run, { staying, drain, keep }: RemovalO
   const stay: Run = { ...run, inventory: staying, nodes: staying.nodes, leaving };
   try {
     const { before, after, settling } = phases;
-    const host = await findHost(stay, [...before, ...after, ...settling], secrets);
-    const nodes = keep ? [] : staying.nodes.filter((node) => node !== host.node);
-    const others = await survey({ ...stay, nodes }, settling, secrets);
+    const leader = await leaderOf(stay, [...before, ...after, ...settling], secrets);
+    const nodes = keep ? [] : staying.nodes.filter((node) => node !== leader.node);
+    const others = await survey({ ...stay, nodes, leader: leader.node }, settling, secrets);
     const unreached = [...asked.unreached.filter((one) => !off.includes(one)), ...others.unreached];
-    return { leavers: asked.reached, off, host, others: others.reached, unreached, phases };
+    return { leavers: asked.reached, off, leader, others: others.reached, unreached, phases };
   } catch (error) {
-    leave(asked);
+    closeAll(asked);
     throw error;
   }
 }
 
 /** All of them as one survey, in the order of the work, to be shown. */
-export function shownSurvey({ leavers, host, others, unreached, phases }: Removal): Survey {
+export function shownSurvey({ leavers, leader, others, unreached, phases }: Removal): Survey {
   const { before, onNode, after, settling } = phases;
   const order = [...before, ...onNode, ...after, ...settling].map(({ name }) => name);
   const inOrder = (one: Surveyed): Surveyed => {
@@ -77,17 +75,17 @@ export function shownSurvey({ leavers, host, others, unreached, phases }: Remova
     const plan = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
     return { ...one, plan };
   };
-  return { reached: [...leavers, host, ...others].map(inOrder), unreached };
+  return { reached: [...leavers, leader, ...others].map(inOrder), unreached };
 }
 
 async function phasesFor({ drain, keep }: Pick<RemovalOptions, 'drain' | 'keep'>): Promise<RemovalPhases> {
-  const [before, onNode, after, others] = await Promise.all([
+  const [before, onNode, after, run] = await Promise.all([
     loadPhases(removalNames.before.filter((name) => drain || name !== 'leave/drain')),
     loadPhases(removalNames.onNode),
     loadPhases(removalNames.after),
-    loadPhases(['addons', 'cloudy']),
+    loadRun(),
   ]);
-  const settling = [{ name: 'identity', steps: [hosts] }, ...others, { name: 'settle', steps: [labels] }];
+  const settling = following(run, ['nodes']);
   return { before, onNode, after, settling: keep ? [] : settling };
 }
 
@@ -95,27 +93,14 @@ function runsKubernetes({ node, session, answers }: Surveyed): boolean {
   return answers.get(unitFact(distributionOf(session.scope.cluster).unit[node.role])).active;
 }
 
-/** The first control plane that stays and has the cluster; without one, the first that answers. */
-async function findHost(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<Surveyed> {
-  const failures: UserError[] = [];
-  let found: Surveyed | undefined;
-  for (const node of run.nodes.filter(({ role }) => role === 'control-plane')) {
-    try {
-      const one = await surveyNode(run, node, phases, secrets, new Map());
-      const isBetter = one.answers.get(clusterState(run.inventory.cluster)).kind === 'running';
-      if (found && !isBetter) one.session.connection.close();
-      else {
-        found?.session.connection.close();
-        found = one;
-      }
-      if (isBetter) return one;
-    } catch (error) {
-      failures.push(asUserError(error, node.name));
-    }
-  }
-  if (found) return found;
-  const [first] = failures;
-  throw new UserError(`No control plane that stays can be asked. ${first?.message ?? ''}`, {
-    hints: [...(first?.hints ?? []), 'If the whole cluster is lost: microcloud reset'],
+/** The control plane that leads those who stay. */
+async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<Surveyed> {
+  const asked = await findLeader(run, phases, secrets);
+  const [found] = asked.reached;
+  const [leader] = found ? planAll(run, asked, phases, found.node).reached : [];
+  if (leader) return leader;
+  const [first] = asked.unreached;
+  throw new UserError(`No control plane that stays can be asked. ${first?.error.message ?? ''}`, {
+    hints: [...(first?.error.hints ?? []), 'If the whole cluster is lost: microcloud reset'],
   });
 }

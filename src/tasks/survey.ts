@@ -2,22 +2,30 @@ import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import type { Phase, Problem, Secrets } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
-import type { Session } from '../engine/session.ts';
+import { type Session, withScope } from '../engine/session.ts';
 import { asUserError, type UserError } from '../errors.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
-import { machineId } from '../facts/machine.ts';
+import { bootId, machineId } from '../facts/machine.ts';
+import { firstControlPlane } from '../inventory/address.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
+import { standingIn } from './standing.ts';
 
-/** A node as it is: reached, asked, and what it is missing. */
-export interface Surveyed {
+/** A node that was reached and has answered. */
+export interface AskedNode {
   readonly node: Node;
   readonly session: Session;
   readonly answers: Answers;
+}
+
+/** A node that has answered, and what it is missing. */
+export interface Surveyed extends AskedNode {
   /** By phase, up to the first phase with a problem. */
   readonly plan: readonly PhasePlan[];
+  /** A problem that only a look at all nodes shows; nothing is done on this node before somebody has solved it. */
+  readonly obstacle?: Problem;
   /** How it leaves another cluster first. */
   readonly leaves?: readonly Phase[];
 }
@@ -28,65 +36,109 @@ export interface Unreached {
   readonly error: UserError;
 }
 
-export interface Survey {
-  readonly reached: readonly Surveyed[];
+export interface Asked {
+  readonly reached: readonly AskedNode[];
   readonly unreached: readonly Unreached[];
 }
 
-/** Or the promise of them: they are loaded while the nodes shake hands. */
-type Asked = readonly Phase[] | Promise<readonly Phase[]>;
+export interface Survey extends Asked {
+  readonly reached: readonly Surveyed[];
+}
+
+/** Phases, or the promise of them: they are loaded while the nodes shake hands. */
+export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P[]>;
+
+/** Connects to all nodes, asks every fact, and plans: one exec a node, nothing is changed. */
+export async function survey(run: Run, phases: Loading, secrets: Secrets): Promise<Survey> {
+  const asked = await askAll(run, phases, secrets);
+  return planAll(run, asked, await phases, standingIn(run.inventory, asked).leader);
+}
 
 /** Connects to all nodes and asks every fact: one exec a node, nothing is changed. */
-export async function survey(run: Run, phases: Asked, secrets: Secrets): Promise<Survey> {
+export async function askAll(run: Run, phases: Loading, secrets: Secrets): Promise<Asked> {
   const connections = new Map<string, Connection>();
   const outcomes = await Promise.all(
-    run.nodes.map((node) => surveyNode(run, node, phases, secrets, connections).catch(failed(run, node))),
+    run.nodes.map((node) => askNode(run, node, phases, secrets, connections).catch(failed(run, node))),
   );
-  const reached = outcomes.filter((outcome) => 'session' in outcome);
   return {
-    reached: reached.map((one) => withTwins(one, reached)),
+    reached: outcomes.filter((outcome) => 'session' in outcome),
     unreached: outcomes.filter((outcome) => 'error' in outcome),
   };
 }
 
-/** Connects to one node and asks it. */
-export async function surveyNode(
+/** Connects to one node and asks it. A node that cannot be asked is left, and its connection is closed. */
+export async function askNode(
   run: Run,
   node: Node,
-  asked: Asked,
+  loading: Loading,
   secrets: Secrets,
   connections: Map<string, Connection>,
-): Promise<Surveyed> {
+): Promise<AskedNode> {
   const { cluster, cloudy, nodes } = run.inventory;
-  const scope = { node, nodes, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
+  const leader = run.leader ?? firstControlPlane(nodes);
+  const scope = { node, nodes, leader, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   const connection = await run.connect(node);
-  connections.set(node.name, connection);
-  const phases = await asked;
-  const facts = [machineId, memberState(cluster), clusterCa(cluster), ...factsOf(phases, scope)];
-  const peer = (name: string) => connections.get(name);
-  const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
-  run.emit({ kind: 'asking', node: node.name });
-  const answers = await ask(session).catch((error) => {
+  try {
+    connections.set(node.name, connection);
+    const phases = await loading;
+    const facts = [machineId, bootId, memberState(cluster), clusterCa(cluster), ...factsOf(phases, scope)];
+    const peer = (name: string) => connections.get(name);
+    const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
+    run.emit({ kind: 'asking', node: node.name });
+    const answers = await ask(session);
+    run.emit({ kind: 'asked', node: node.name });
+    return { node, session, answers };
+  } catch (error) {
     // An open connection would keep the process alive.
     connection.close();
     throw error;
+  }
+}
+
+/** Plans every node that has answered, as it is while this control plane leads. A node whose plan fails is left. */
+export function planAll(run: Run, { reached, unreached }: Asked, phases: readonly Phase[], leader: Node): Survey {
+  const outcomes = reached.map((one): Surveyed | Unreached => {
+    try {
+      const session = withLeader(one.session, leader);
+      return { ...one, session, plan: plan(phases, session.scope, one.answers) };
+    } catch (error) {
+      one.session.connection.close();
+      return failed(run, one.node)(error);
+    }
   });
-  run.emit({ kind: 'asked', node: node.name });
-  return { node, session, answers, plan: plan(phases, scope, answers) };
+  const planned = outcomes.filter((outcome) => 'session' in outcome);
+  return {
+    reached: planned.map((one) => withTwins(one, planned)),
+    unreached: [...unreached, ...outcomes.filter((outcome) => 'error' in outcome)],
+  };
+}
+
+// The same scope as before where nothing changes: what was planned with that scope is not planned again.
+function withLeader(session: Session, leader: Node): Session {
+  return session.scope.leader === leader ? session : withScope(session, { leader });
 }
 
 /** Closes every connection of a survey. */
-export function leave({ reached }: Survey): void {
+export function closeAll({ reached }: Asked): void {
   for (const { session } of reached) session.connection.close();
 }
 
+/** Both surveys as one. */
+export function both<A extends Asked>(one: A, other: A): A {
+  return {
+    ...one,
+    reached: [...one.reached, ...other.reached],
+    unreached: [...one.unreached, ...other.unreached],
+  };
+}
+
 /** Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine. */
-export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
+export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
   const id = one.answers.get(machineId);
   const twin = all.find((other) => other.node !== one.node && other.answers.get(machineId) === id);
   if (!twin) return one;
-  return withProblem(one, {
+  return withObstacle(one, {
     kind: 'problem',
     summary: `${twin.node.name} has the same machine id: one card was copied from the other, or both names are one machine.`,
     hint: `On ${one.node.name}: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot`,
@@ -94,8 +146,9 @@ export function withTwins(one: Surveyed, all: readonly Surveyed[]): Surveyed {
 }
 
 /** The problem in the place of the node's plan. */
-export function withProblem(one: Surveyed, problem: Problem): Surveyed {
-  return { ...one, plan: [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [problem] }] };
+export function withObstacle(one: Surveyed, obstacle: Problem): Surveyed {
+  const plan = [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [obstacle] }];
+  return { ...one, plan, obstacle };
 }
 
 function failed(run: Run, node: Node) {

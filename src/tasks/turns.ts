@@ -1,24 +1,16 @@
-import type { Session } from '../engine/session.ts';
-import type { Inventory } from '../inventory/schema.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { RunPhase } from '../steps/phases.ts';
 import { limit } from '../transport/limit.ts';
 
-/** Which nodes go through a phase one at a time, so that a mistake cuts off one node and a quorum stays. */
-const oneAtATime: Readonly<Record<string, (role: string) => boolean>> = {
-  network: () => true,
-  reboot: (role) => role === 'control-plane',
-  join: (role) => role === 'control-plane',
-};
+/** Lets nodes do their work in a row side by side, or one after another where the row says so. */
+export type Turns = <T>(row: RunPhase, node: Node, work: () => Promise<T>) => Promise<T>;
 
-/** Lets nodes into these phases one at a time, over the whole run. */
-export function takeTurns({ nodes }: Inventory): (node: string) => NonNullable<Session['turn']> {
-  const places = Object.fromEntries(Object.keys(oneAtATime).map((phase) => [phase, limit(1)]));
-  return (name) => {
-    const role = nodes.find((node) => node.name === name)?.role ?? 'worker';
-    return (phase) =>
-      new Promise((enter) => {
-        const place = places[phase];
-        if (!place || !oneAtATime[phase]?.(role)) return enter(() => {});
-        void place(() => new Promise<void>((leave) => enter(leave)));
-      });
+/** The turns of one run: a mistake cuts off one node only, and several control planes keep their majority. */
+export function createTurns(rows: readonly RunPhase[]): Turns {
+  const limits = new Map(rows.map(({ name }) => [name, limit(1)]));
+  return (row, { role }, work) => {
+    const isAlone = row.oneAtATime === 'all' || (row.oneAtATime === 'control planes' && role === 'control-plane');
+    const alone = limits.get(row.name);
+    return isAlone && alone ? alone(work) : work();
   };
 }

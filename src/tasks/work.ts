@@ -1,20 +1,28 @@
-import type { Phase, Secrets } from '../engine/model.ts';
+import type { Secrets } from '../engine/model.ts';
+import type { RunPhase } from '../steps/phases.ts';
+import type { Leader } from './leader.ts';
 import type { Run } from './run.ts';
 import type { Revealed } from './secrets.ts';
-import type { Survey } from './survey.ts';
+import type { Survey, Surveyed } from './survey.ts';
 
 /** A surveyed cluster that is to be built. */
-export interface Build {
+export interface Work {
   readonly run: Run;
+  /** The nodes that go through the rows. */
   readonly found: Survey;
-  readonly phases: readonly Phase[];
+  /** Names of those that will join. */
+  readonly joining: readonly string[];
+  /** The rows that a node goes through. */
+  readonly rowsOf: (one: Surveyed) => readonly RunPhase[];
+  readonly leader: Leader;
   readonly secrets: Secrets;
   readonly fill: (revealed: Revealed) => void;
+  /** Leave nodes that need a reboot as they are, and say so. */
   readonly noReboot: boolean;
-  /** Joining nodes whose name another machine of the cluster has. */
-  readonly namesakes: readonly string[];
-  /** They take its place even while it runs. */
-  readonly replace: boolean;
   /** Upgrade nodes without moving their pods elsewhere. */
   readonly noDrain: boolean;
+  /** Joining nodes whose name another machine of the cluster has. */
+  readonly namesakes: readonly string[];
+  /** These nodes take the other machine's place even while it runs. */
+  readonly replace: boolean;
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { meaningOf } from '../../src/doctor/plan-findings.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
-import { loadPhases } from '../../src/steps/phases.ts';
+import { loadRun } from '../../src/steps/phases.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
 
 const checks = await loadChecks();
-const titles = (await loadPhases()).flatMap(({ steps }) => steps.map(({ title }) => title));
+const titles = (await loadRun()).flatMap(({ steps }) => steps.map(({ title }) => title));
 const rows = checks.filter((check) => check.kind === 'plan');
 
 describe('the checks', () => {

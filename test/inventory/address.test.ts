@@ -52,8 +52,8 @@ describe('the addresses of a node', () => {
   });
 
   it('lead to the API by the one for good, unless control planes share another one', () => {
-    assert.equal(apiEndpoint(cluster, [moving]), '10.0.0.9:6443');
-    assert.equal(apiEndpoint({ ...cluster, endpoint: 'cloud:6443' }, [moving]), 'cloud:6443');
+    assert.equal(apiEndpoint(cluster, moving), '10.0.0.9:6443');
+    assert.equal(apiEndpoint({ ...cluster, endpoint: 'cloud:6443' }, moving), 'cloud:6443');
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { factsOf } from '../../src/engine/plan.ts';
-import { loadPhases, phaseNames, removalNames } from '../../src/steps/phases.ts';
+import { loadPhases, phaseRows, removalNames } from '../../src/steps/phases.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
 
@@ -15,7 +15,7 @@ const scopes = {
 };
 
 describe('the questions of all steps', async () => {
-  for (const name of [...phaseNames, ...removalNames.onNode]) {
+  for (const name of [...phaseRows.map((row) => row.name), ...Object.values(removalNames).flat()]) {
     const phases = await loadPhases([name]);
     it(`of ${name} are found`, () => assert.notEqual(phases[0]?.steps.length, 0));
     for (const [title, scope] of Object.entries(scopes)) {

@@ -42,10 +42,12 @@ export function fakeNode({
     get isClosed() {
       return seen.isClosed;
     },
-    async run({ wire }): Promise<Result> {
+    async run({ wire }, onLine): Promise<Result> {
       if (loses(++seen.execs)) throw new LinkLostError('cut by the test');
       if (locks(seen.execs)) return { code: 0, stderr: '', stdout: `${nonceOf(wire)} locked other 1700000000\n` };
-      return { code: 0, stderr: '', stdout: played(wire, seen.changes, { answer, change }) };
+      const stdout = played(wire, seen.changes, { answer, change });
+      for (const line of stdout.split('\n')) onLine?.(line);
+      return { code: 0, stderr: '', stdout };
     },
     async upload() {},
     async reconnect() {

@@ -41,6 +41,7 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
   return {
     node: nodes.find(({ name }) => name === at)!,
     nodes,
+    leader: nodes.find(({ role, name }) => role === 'control-plane' || name === 'pi-1')!,
     cluster: {
       name: 'home',
       distribution: 'kubeadm',
@@ -77,6 +78,7 @@ export function planStep(
   scope = makeScope(),
 ): readonly Finding[] {
   if (step.only && step.only !== scope.cluster.distribution) return [];
+  if (step.on && step.on !== (scope.node.name === scope.leader.name ? 'leader' : 'others')) return [];
   const needs = step.needs(scope);
   const facts = Object.fromEntries(
     Object.entries(needs).map(([name, fact]) => {

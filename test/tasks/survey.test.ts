@@ -6,7 +6,7 @@ import { UserError } from '../../src/errors.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
-import { leave, survey } from '../../src/tasks/survey.ts';
+import { closeAll, survey } from '../../src/tasks/survey.ts';
 import { type Behaviour, type FakeNode, fakeNode } from '../support/fake-node.ts';
 import { makeScope } from '../support/plan.ts';
 
@@ -59,7 +59,7 @@ describe('a survey', () => {
     });
     assert.deepEqual(found.reached.map(summaries), [[], ['Paint pi-2 green'], []]);
     for (const { execs, changes } of connections.values()) assert.deepEqual([execs, changes], [1, []]);
-    leave(found);
+    closeAll(found);
     assert.ok([...connections.values()].every(({ isClosed }) => isClosed));
   });
 

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ask } from '../../src/engine/apply.ts';
-import { defineStep, type Phase } from '../../src/engine/model.ts';
+import { defineStep } from '../../src/engine/model.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { textFact } from '../../src/facts/command.ts';
+import { bootId } from '../../src/facts/machine.ts';
 import { sh } from '../../src/shell/sh.ts';
+import { loadRun, type RunPhase } from '../../src/steps/phases.ts';
+import { build } from '../../src/tasks/build.ts';
+import { createLeader } from '../../src/tasks/leader.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
 import type { Surveyed } from '../../src/tasks/survey.ts';
-import { createUpgrades } from '../../src/tasks/upgrades.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
 import { k3sScope } from '../support/k3s.ts';
@@ -17,8 +20,9 @@ import { k3sScope } from '../support/k3s.ts';
 const wanted = '1.36.1+k3s1';
 
 /** What upgrades a node here: it has the version that was installed last. */
-const phase = (isVersion: boolean): Phase => ({
-  name: 'upgrade',
+const upgrade = (await loadRun()).find(({ name }) => name === 'upgrade')!;
+const phase = (isVersion: boolean): RunPhase => ({
+  ...upgrade,
   steps: [
     defineStep({
       title: 'Version',
@@ -69,7 +73,7 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
           if (question.includes('k3s kubectl')) return members();
           if (question.includes('server-ca.crt')) return '';
           if (question.includes('kubeadm-running')) return 'done';
-          return question.includes('machine-id') ? name : undefined;
+          return question.includes('machine-id') || question.includes('boot_id') ? name : undefined;
         },
         change: (script) => {
           if (/kubectl drain /.test(script)) {
@@ -102,26 +106,21 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
   const reached = await Promise.all(
     run.nodes.map(async (node): Promise<Surveyed> => {
       const own = { ...scope, node, nodes, secrets };
-      const facts = factsOf(phases, own);
+      const facts = [bootId, ...factsOf(phases, own)];
       const connection = connections.get(node.name)!;
       const session: Session = { connection, scope: own, facts, emit: () => {}, holder: 'test' };
       const answers = await ask(session);
       return { node, session, answers, plan: plan(phases, own, answers) };
     }),
   );
-  const found = { reached, unreached: [] };
-  const work = { run, found, phases, secrets, fill, noReboot: false, noDrain, namesakes: [], replace: false };
-  const upgrades = createUpgrades(work);
-  const bring = (one: Surveyed) =>
-    upgrades.bring(one, one.answers).catch((error) => {
-      upgrades.failed(one.node.name, error);
-      throw error;
-    });
   // Workers first: who comes too early has to wait.
-  const ends = await Promise.allSettled(reached.toReversed().map(bring));
-  upgrades.close();
-  const errors = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason.message)] : []));
-  return { did, errors, hints: ends.flatMap((end) => (end.status === 'rejected' ? end.reason.hints : [])) };
+  const found = { reached: reached.toReversed(), unreached: [] };
+  const leader = createLeader(run, { node: nodes[0]!, everyone: found, secrets });
+  const nothing = { joining: [], namesakes: [], replace: false, noReboot: false };
+  const outcomes = await build({ run, found, rowsOf: () => phases, leader, secrets, fill, noDrain, ...nothing });
+  leader.close();
+  const failed = outcomes.flatMap(({ error }) => error ?? []);
+  return { did, errors: failed.map(({ message }) => message), hints: failed.flatMap(({ hints }) => hints) };
 }
 
 const renewed = (name: string) => [`drain ${name} on pi-1`, `upgrade ${name}`, `uncordon ${name}`];

@@ -3,7 +3,7 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../facts/command.ts';
 import { podDns } from '../../facts/dns.ts';
 import { portFact } from '../../facts/reach.ts';
-import { apiEndpoint } from '../../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
@@ -19,7 +19,7 @@ function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['node
 const kubelet = (node: Asked['node']) => portFact(node.address, 10_250);
 
 function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean> {
-  const [host = '', port = '6443'] = apiEndpoint(cluster, nodes).split(':');
+  const [host = '', port = '6443'] = apiEndpoint(cluster, firstControlPlane(nodes)).split(':');
   return portFact(host, Number(port));
 }
 
@@ -65,7 +65,10 @@ export default [
       const isUp = membersIn(view).some(({ node }) => node.role === 'control-plane') && objectsIn(view) !== undefined;
       for (const { node, isMember, told } of view.looked) {
         if (isUp && isMember && told(api({ cluster, nodes })) === false) {
-          yield { node: node.name, what: `It does not reach the API at ${apiEndpoint(cluster, nodes)}` };
+          yield {
+            node: node.name,
+            what: `It does not reach the API at ${apiEndpoint(cluster, firstControlPlane(nodes))}`,
+          };
         }
       }
     },

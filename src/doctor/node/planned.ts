@@ -36,7 +36,11 @@ export default [
   }),
   planCheck({
     id: 'kubelet.active',
-    step: ['kubelet runs with its present configuration', 'k3s runs with its present version and settings'],
+    step: [
+      'kubelet runs with its present configuration',
+      'k3s runs with its present settings',
+      'k3s runs with its present version and datastore',
+    ],
     title: 'kubelet or k3s does not run as configured',
     severity: 'problem',
     why: 'The node starts no pods, and is NotReady after a minute.',

@@ -1,17 +1,17 @@
 import { flannelVersions } from '../../artifacts/tags.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
-import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
 import { ensureApplied } from '../../resources/manifest.ts';
 import { template } from '../../resources/template.ts';
 
 export default defineStep({
   title: 'Flannel',
   only: 'kubeadm',
+  on: 'leader',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, facts }) {
-    if (node !== firstControlPlane(nodes)) return;
-    const [apiHost = '', apiPort = '6443'] = apiEndpoint(cluster, nodes).split(':');
+  *plan({ cluster, leader, facts }) {
+    const [apiHost = '', apiPort = '6443'] = apiEndpoint(cluster, leader).split(':');
     const values = {
       apiHost,
       apiPort,

@@ -7,6 +7,7 @@ import { peersOf, serfPort, serfRpc } from './members.ts';
 // Apart from the pages themselves: it changes when other nodes come and go.
 export default defineStep({
   title: "Serf's settings in the web pages of Cloudy",
+  follows: 'nodes',
   needs: () => ({ config: fileFact('/etc/avahi-ps-serf.conf') }),
   *plan({ node, nodes, cloudy, facts: { config } }) {
     if (!node.cloudy || cloudy.install === 'agent') return;

@@ -9,7 +9,7 @@ import { links } from '../../facts/links.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { apiEndpoint } from '../../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
 import { packageRoot } from '../../package-root.ts';
 import { ensureFile } from '../../resources/file.ts';
@@ -38,6 +38,7 @@ const needs = {
 
 export default defineStep({
   title: 'Publisher',
+  follows: 'nodes',
   needs: () => needs,
   *plan({ facts, ...scope }) {
     const { node, nodes, cloudy } = scope;
@@ -95,6 +96,6 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
 function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
   const others = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.address);
   const own = node.role === 'control-plane' ? [`${address}:6443`] : [];
-  const all = [...own, apiEndpoint(cluster, nodes), ...others.map((host) => `${host}:6443`)];
+  const all = [...own, apiEndpoint(cluster, firstControlPlane(nodes)), ...others.map((host) => `${host}:6443`)];
   return [...new Set(all)].map((host) => `https://${host}`);
 }

@@ -16,6 +16,7 @@ const link = '/opt/serf/serf';
 
 export default defineStep({
   title: 'Serf',
+  follows: 'nodes',
   needs: () => ({
     machineId,
     links,

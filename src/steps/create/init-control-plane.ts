@@ -1,15 +1,15 @@
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import { initDocuments, runKubeadm } from './kubeadm.ts';
 
 export default defineStep({
   title: 'Control plane',
   only: 'kubeadm',
+  on: 'leader',
   needs: ({ cluster }) => ({ state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
-    const { cluster, node, nodes } = scope;
-    if (node !== firstControlPlane(nodes) || facts.state === 'done') return;
+    const { cluster } = scope;
+    if (facts.state === 'done') return;
     const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
     yield {
       kind: 'change',

@@ -2,7 +2,6 @@ import { k3s } from '../../distributions/k3s.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
 import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';
 import { startAndArrive } from './k3s-start.ts';
@@ -10,9 +9,10 @@ import { startAndArrive } from './k3s-start.ts';
 export default defineStep({
   title: 'First server of k3s',
   only: 'k3s',
+  on: 'leader',
   needs: ({ cluster }) => ({ state: memberState(cluster) }),
   *plan({ facts, cluster, node, nodes }) {
-    if (node !== firstControlPlane(nodes) || facts.state === 'done') return;
+    if (facts.state === 'done') return;
     const datastore = hasSeveralServers(nodes) ? 'etcd, for several servers' : 'sqlite, for one server';
     yield {
       kind: 'change',

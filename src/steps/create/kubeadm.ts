@@ -32,12 +32,12 @@ rm -f ${kubeadmRunning}`;
 }
 
 /** The documents of `kubeadm init`. */
-export function initDocuments({ node, nodes, cluster, secrets }: Scope): readonly Document[] {
+export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
   const { kubeadm } = cluster;
   const address = ipv4Of(node.address);
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
-  const endpoint = apiEndpoint(cluster, nodes);
+  const endpoint = apiEndpoint(cluster, leader);
   return [
     {
       apiVersion,
@@ -65,7 +65,7 @@ export function initDocuments({ node, nodes, cluster, secrets }: Scope): readonl
 }
 
 /** The document of `kubeadm join`, for a worker or a further control plane. */
-export function joinDocuments({ node, nodes, cluster, secrets }: Scope): readonly Document[] {
+export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
   const address = ipv4Of(node.address);
   const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
   return [
@@ -75,7 +75,7 @@ export function joinDocuments({ node, nodes, cluster, secrets }: Scope): readonl
       discovery: {
         bootstrapToken: {
           token: secrets.joinToken,
-          apiServerEndpoint: apiEndpoint(cluster, nodes),
+          apiServerEndpoint: apiEndpoint(cluster, leader),
           caCertHashes: [secrets.caCertHash],
         },
       },

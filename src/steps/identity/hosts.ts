@@ -7,16 +7,20 @@ import { ensureFile } from '../../resources/file.ts';
 
 export default defineStep({
   title: 'Names of all nodes',
+  follows: 'nodes',
   needs: () => ({ hosts: fileFact('/etc/hosts') }),
   *plan({ node, nodes, facts: { hosts } }) {
     const content = hostsText(hosts.exists ? hosts.content : '', node, nodes);
-    yield* ensureFile(hosts, { content, why: 'so that the nodes know each other by name' });
+    yield* ensureFile(hosts, { content, why: 'so that the nodes know each other by name', atBoot });
   },
 });
 
+const atBoot =
+  'cloud-init writes /etc/hosts at boot where its user-data says manage_etc_hosts: set it to false there (on the card: user-data)';
+
 /** /etc/hosts with this node's own name on 127.0.1.1, as Debian has it, and every node's address in a block. */
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
-  // By name: a run may see them in another order than the inventory has them.
+  // By name: moving a node's entry in the inventory changes nothing on the nodes.
   const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const peers = sorted.flatMap(({ name, address }) => (ipv4Of(address) ? [`${address}\t${name}`] : []));
   return withOwnName(withLocalhost(withBlock(text, peers)), node.name);

@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
 import { lines } from '../../shell/sh.ts';
 import { joinDocuments, runKubeadm } from '../create/kubeadm.ts';
 import { reach } from './reach.ts';
@@ -8,15 +8,16 @@ import { reach } from './reach.ts';
 export default defineStep({
   title: 'Join',
   only: 'kubeadm',
+  on: 'others',
   needs: ({ cluster }) => ({ state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
-    const { cluster, node, nodes } = scope;
-    if (node === firstControlPlane(nodes) || facts.state === 'done') return;
+    const { cluster, node, leader } = scope;
+    if (facts.state === 'done') return;
     const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
     yield {
       kind: 'change',
       summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}${again}`,
-      script: lines([reach(node.name, apiEndpoint(cluster, nodes)), runKubeadm('join', joinDocuments(scope))]),
+      script: lines([reach(node.name, apiEndpoint(cluster, leader)), runKubeadm('join', joinDocuments(scope))]),
     };
   },
 });

@@ -2,7 +2,7 @@ import { k3s } from '../../distributions/k3s.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
 import { writeFile } from '../../resources/file.ts';
 import { lines, type Script, Secret, sh } from '../../shell/sh.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
@@ -11,11 +11,12 @@ import { reach } from './reach.ts';
 export default defineStep({
   title: 'Join',
   only: 'k3s',
+  on: 'others',
   needs: ({ cluster }) => ({ state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
-    const { cluster, node, nodes } = scope;
-    if (node === firstControlPlane(nodes) || facts.state === 'done') return;
-    const endpoint = apiEndpoint(cluster, nodes);
+    const { cluster, node, leader } = scope;
+    if (facts.state === 'done') return;
+    const endpoint = apiEndpoint(cluster, leader);
     yield {
       kind: 'change',
       summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}`,

@@ -59,9 +59,14 @@ export default defineStep({
     for (const manager of managers) yield* manager(facts);
     const active = activeSwap(facts.active);
     if (active.length === 0 || hasRpiSwap(facts)) return;
-    yield { kind: 'change', summary: `Turn off swap on ${active.join(', ')}`, script: sh`swapoff -a` };
+    const summary = `Turn off swap on ${active.join(', ')}`;
+    yield { kind: 'change', summary, before: facts.active ?? '', script: sh`swapoff -a`, atBoot: atBoot(node.name) };
   },
 });
+
+function atBoot(node: string): string {
+  return `Find the unit that makes it: ssh ${node} "systemctl list-units --all --type=swap,service | grep -i -e swap -e zram"`;
+}
 
 function hasRpiSwap({ rpiSwapPackage, rpiSwapSettings }: FactsOf<typeof rpiSwapFacts>): boolean {
   return rpiSwapPackage !== undefined || rpiSwapSettings.exists;

@@ -2,7 +2,6 @@ import { parse } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import type { Node } from '../../inventory/schema.ts';
 
 interface Entrance {
@@ -14,15 +13,14 @@ interface Entrance {
  * By which server a node comes into the cluster, or that it begins one. What brought a node in stays while that server
  * is in the inventory: when another one leads for a while, nobody restarts.
  */
-export function entranceOf({ cluster, node, nodes }: Scope, datastore: Datastore, config: FileState): Entrance {
-  const first = firstControlPlane(nodes);
+export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: Datastore, config: FileState): Entrance {
   const present = presentIn(config, nodes);
   if (node.role === 'worker') {
     const server = cluster.endpoint === undefined ? undefined : `https://${cluster.endpoint}`;
-    return { server: server ?? present.server ?? urlOf(first) };
+    return { server: server ?? present.server ?? urlOf(leader) };
   }
   if (datastore === 'etcd' && Object.keys(present).length > 0) return present;
-  if (node !== first) return { server: urlOf(first) };
+  if (node.name !== leader.name) return { server: urlOf(leader) };
   // sqlite is moved to etcd by a step of its own.
   return datastore !== 'sqlite' && (datastore === 'etcd' || hasSeveralServers(nodes)) ? { 'cluster-init': true } : {};
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s.ts';
 import type { Links } from '../../facts/links.ts';
-import { apiEndpoint } from '../../inventory/address.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { chooseLink } from '../network/choose-link.ts';
@@ -62,5 +62,5 @@ function serverSettings({ cluster, node, nodes }: Scope): Settings {
 function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, address, sshAddress]);
-  return [...new Set([...names, apiEndpoint(cluster, nodes).replace(/:\d+$/, '')])].sort();
+  return [...new Set([...names, apiEndpoint(cluster, firstControlPlane(nodes)).replace(/:\d+$/, '')])].sort();
 }

@@ -34,6 +34,8 @@ ${armRollback(paths, { service: stack.service, down, up })}
 ${applyDetached(sh`${down} || :
 ${lines(changed.map(({ script }) => script))}
 ${up}`)}`,
+    atBoot:
+      'Another profile takes the interface at boot: nmcli -f NAME,DEVICE,FILENAME,AUTOCONNECT-PRIORITY connection, or networkctl status',
     effect: {
       kind: 'move',
       address,

@@ -2,7 +2,6 @@ import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { isLone } from '../create/kubeadm.ts';
@@ -24,9 +23,11 @@ const fresh: Actual = { labels: {}, taints: [], managed: '' };
 
 export default defineStep({
   title: 'Labels and taints',
+  on: 'leader',
+  follows: 'nodes',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, facts: { state } }) {
-    if (node !== firstControlPlane(nodes) || state.kind === 'silent') return;
+  *plan({ cluster, nodes, facts: { state } }) {
+    if (state.kind === 'silent') return;
     const { kubectl } = distributionOf(cluster);
     for (const wanted of nodes) {
       const actual = state.kind === 'none' ? fresh : state.nodes.find(({ name }) => name === wanted.name);

@@ -2,7 +2,6 @@ import { journalCommand } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureAnswering } from '../../resources/cluster.ts';
 
@@ -10,9 +9,10 @@ const limitSeconds = 600;
 
 export default defineStep({
   title: 'Nodes Ready, cluster DNS available',
+  on: 'leader',
+  follows: 'newcomers',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
   *plan({ cluster, node, nodes, absent = [], joined = [], facts: { state } }) {
-    if (node !== firstControlPlane(nodes)) return;
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
     for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {
       yield {

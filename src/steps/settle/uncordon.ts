@@ -1,14 +1,14 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
-import { firstControlPlane } from '../../inventory/address.ts';
 import { uncordon } from '../upgrade/drain.ts';
 
 export default defineStep({
   title: 'Drained nodes take pods again',
+  on: 'leader',
   needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, node, nodes, facts: { state } }) {
-    if (node !== firstControlPlane(nodes) || state.kind !== 'running') return;
+  *plan({ cluster, facts: { state } }) {
+    if (state.kind !== 'running') return;
     for (const { name } of state.nodes.filter(({ drained, ready }) => drained && ready)) {
       const script = uncordon(distributionOf(cluster), name);
       yield { kind: 'change', summary: `Let ${name} take pods again, which was drained`, script };

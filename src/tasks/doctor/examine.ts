@@ -3,10 +3,10 @@ import { type Diagnoses, type Diagnosis, type Unmade, withoutConsequences } from
 import { joined, judgeCluster, judgeNode } from '../../doctor/judge.ts';
 import { planFindings } from '../../doctor/plan-findings.ts';
 import { loadChecks } from '../../doctor/themes.ts';
-import { loadPhases } from '../../steps/phases.ts';
+import { loadPhases, loadRun } from '../../steps/phases.ts';
 import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
-import { leave, type Surveyed } from '../survey.ts';
+import { closeAll, type Surveyed } from '../survey.ts';
 import { type Treatment, treat, treatments } from './fix.ts';
 import { type Eyes, isMember, type Look, look, viewOf } from './look.ts';
 import { unreachedFinding } from './unreached.ts';
@@ -36,7 +36,7 @@ export interface Examination {
 export async function examine(run: Run, options: ExamineOptions): Promise<Examination> {
   const loading = loadEyes(options);
   const seen = await look(run, loading);
-  leave(seen);
+  closeAll(seen);
   return judged(run, await loading, seen, options);
 }
 
@@ -50,14 +50,14 @@ export async function cure(
   const seen = await look(run, loading);
   try {
     const chosen = treatments(await loading, seen);
-    return chosen.length > 0 && (await proceed(chosen)) ? await treat(run, chosen) : [];
+    return chosen.length > 0 && (await proceed(chosen)) ? await treat(run, chosen, seen) : [];
   } finally {
-    leave(seen);
+    closeAll(seen);
   }
 }
 
 async function loadEyes({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Eyes> {
-  const [phases, checks] = await Promise.all([hasPlan ? loadPhases() : loadPhases(['preflight']), loadChecks()]);
+  const [phases, checks] = await Promise.all([hasPlan ? loadRun() : loadPhases(['preflight']), loadChecks()]);
   // Rows of plans and links stay: without its own row a finding would go by another one.
   const asked = checks.filter(({ id, kind }) => kind === 'plan' || kind === 'link' || !ignored.includes(id));
   return { phases, since, beforeInstall, checks: asked };

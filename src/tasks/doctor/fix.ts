@@ -1,42 +1,54 @@
-import { askable, cures } from '../../doctor/cures.ts';
-import { converge } from '../../engine/converge.ts';
-import type { Phase } from '../../engine/model.ts';
-import { type PhasePlan, planPhase } from '../../engine/plan.ts';
-import { type NodeOutcome, outcomeOf } from '../outcome.ts';
+import { type PhasePlan, plan } from '../../engine/plan.ts';
+import type { RunPhase } from '../../steps/phases.ts';
+import { build } from '../build.ts';
+import { createLeader } from '../leader.ts';
+import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
+import { createSecrets } from '../secrets.ts';
+import { standingIn } from '../standing.ts';
 import type { Surveyed } from '../survey.ts';
-import { uploadArtifacts } from '../uploads.ts';
+import { curedIn, cureRow, rowsToCure } from './cures.ts';
 import { type Eyes, isMember, type Look } from './look.ts';
 
 /** What can be cured on one node. */
 export interface Treatment {
   readonly one: Surveyed;
-  readonly phases: readonly Phase[];
+  /** The rows that the node goes through. */
+  readonly rows: readonly RunPhase[];
   readonly plan: readonly PhasePlan[];
 }
 
 /** What can be cured without a person, by node; nodes with nothing to cure are left out. */
 export function treatments({ phases, checks, since }: Eyes, { reached }: Look): readonly Treatment[] {
   return reached.flatMap((one) => {
-    const { session, answers } = one;
-    // Whoever is in no cluster yet is the work of init.
+    const { session, answers, obstacle } = one;
     const { scope } = session;
-    const known = cures(isMember(answers, scope.cluster) ? phases : [], checks, since);
-    const own = askable(known, scope, answers);
-    const plan = own.map((phase) => planPhase(phase, scope, answers));
-    const isIll = plan.some(({ changes }) => changes.length > 0);
-    return isIll ? [{ one, phases: own, plan: plan.map((part) => ({ ...part, problems: [] })) }] : [];
+    // A node that is in no cluster yet is the work of init.
+    const rows = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? phases : [])];
+    const cured = curedIn(plan(rows, scope, answers), rows);
+    const isIll = cured.some(({ changes }) => changes.length > 0);
+    return isIll ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];
   });
 }
 
-/** Cures all nodes side by side, through the same rounds as init. */
-export function treat(run: Run, chosen: readonly Treatment[]): Promise<readonly NodeOutcome[]> {
-  return Promise.all(
-    chosen.map(({ one, phases }) =>
-      outcomeOf(run, one, async ({ session, answers }) => {
-        await uploadArtifacts(run, session, phases, answers);
-        await converge(session, phases, answers);
-      }),
-    ),
-  );
+/** Cures the nodes through the same rows as `init`: with the same turns, and the same stop at a problem. */
+export async function treat(run: Run, chosen: readonly Treatment[], everyone: Look): Promise<readonly NodeOutcome[]> {
+  const { secrets, fill } = createSecrets();
+  const { leader: node } = standingIn(run.inventory, everyone);
+  const leader = createLeader(run, { node, everyone, secrets });
+  const rows = new Map(chosen.map((one) => [one.one.node.name, one.rows]));
+  return build({
+    run,
+    // What only a look at all nodes shows does not stop a cure of this node itself.
+    found: { reached: chosen.map(({ one: { obstacle, ...one } }) => one), unreached: [] },
+    rowsOf: ({ node: { name } }) => rows.get(name) ?? [],
+    joining: [],
+    leader,
+    secrets,
+    fill,
+    noReboot: false,
+    noDrain: false,
+    namesakes: [],
+    replace: false,
+  }).finally(() => leader.close());
 }

@@ -4,7 +4,7 @@ import { etcdctl } from '../../facts/etcd.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import { tokenDocuments } from '../../steps/create/kubeadm.ts';
-import type { Admission } from './admission.ts';
+import type { JoinMeans } from './means.ts';
 
 const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`);
 
@@ -12,8 +12,8 @@ const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`)
  * The run's token is valid, the certificates of further control planes are there to fetch, and what is left of earlier
  * nodes with the same names is gone.
  */
-export const kubeadmAdmission: Admission = {
-  open({ node, nodes, secrets, ...scope }, names) {
+export const kubeadmJoin: JoinMeans = {
+  grant({ node, nodes, secrets, ...scope }, names) {
     const controlPlanes = nodes.filter(({ name, role }) => names.includes(name) && role === 'control-plane');
     const id = tokenId(secrets.joinToken.reveal());
     return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
@@ -22,7 +22,7 @@ kubectl delete node --ignore-not-found --wait=false ${names}
 trap 'rm -f /run/microcloud/token.yaml' EXIT
 kubectl -n kube-system get secret ${`bootstrap-token-${id}`} >/dev/null 2>&1 ||
   kubeadm token create --config /run/microcloud/token.yaml >/dev/null
-${controlPlanes.length > 0 ? controlPlaneAdmission(node.name, controlPlanes) : sh`:`}
+${controlPlanes.length > 0 ? controlPlaneGrant(node.name, controlPlanes) : sh`:`}
 ${announced(id)}`;
   },
   asks: [caCertificate],
@@ -31,7 +31,7 @@ ${announced(id)}`;
     const der = publicKey.export({ type: 'spki', format: 'der' });
     return { caCertHash: `sha256:${createHash('sha256').update(der).digest('hex')}` };
   },
-  close({ secrets }) {
+  revoke({ secrets }) {
     const token = `bootstrap-token-${tokenId(secrets.joinToken.reveal())}`;
     const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
     return sh`[ -e /etc/kubernetes/admin.conf ] || exit 0
@@ -42,7 +42,7 @@ kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $
 };
 
 // A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
-function controlPlaneAdmission(first: string, nodes: readonly Node[]): Script {
+function controlPlaneGrant(first: string, nodes: readonly Node[]): Script {
   const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
   return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
 members=$(${etcdctl(first)} member list)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Session } from '../../src/engine/session.ts';
 import { Script } from '../../src/shell/sh.ts';
-import { admit, dismiss } from '../../src/tasks/credentials.ts';
+import { grantTo, revokeFrom } from '../../src/tasks/join-access/join-access.ts';
 import { type Behaviour, fakeNode } from '../support/fake-node.ts';
 import { fixture } from '../support/fixture.ts';
 import { sharedSecrets } from '../support/kubeadm.ts';
@@ -34,13 +34,13 @@ function firstControlPlane(behaviour: Behaviour = {}, all: Parameters<typeof mak
 describe('letting nodes join', () => {
   it('takes one exec, and tells what the CA of the cluster is known by', async () => {
     const { connection, session } = firstControlPlane();
-    assert.deepEqual(await admit(session, ['pi-2', 'pi-3']), { caCertHash: `sha256:${sum}` });
+    assert.deepEqual(await grantTo(session, ['pi-2', 'pi-3']), { caCertHash: `sha256:${sum}` });
     assert.equal(connection.execs, 1);
   });
 
   it('forgets what is left of nodes with these names, and makes the token of this run', async () => {
     const { connection, session } = firstControlPlane();
-    await admit(session, ['pi-2', 'pi-3']);
+    await grantTo(session, ['pi-2', 'pi-3']);
     const [script = ''] = connection.changes;
     assert.match(script, /^kubectl delete node --ignore-not-found --wait=false pi-2 pi-3$/m);
     assert.match(
@@ -54,7 +54,7 @@ describe('letting nodes join', () => {
 
   it('keeps the token and the key out of all arguments', async () => {
     const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
-    await admit(session, ['pi-2']);
+    await grantTo(session, ['pi-2']);
     const lines = (connection.changes[0] ?? '').split('\n').filter((line) => /^\s*(kubectl|kubeadm)/.test(line));
     assert.ok(lines.length >= 3);
     for (const { reveal, label } of [sharedSecrets.joinToken, sharedSecrets.certificateKey])
@@ -66,7 +66,7 @@ describe('letting nodes join', () => {
 
   it('lays out certificates for further control planes only', async () => {
     const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
-    await admit(session, ['pi-2']);
+    await grantTo(session, ['pi-2']);
     assert.match(
       connection.changes[0] ?? '',
       /^kubeadm init phase upload-certs --upload-certs --config \S+ >\/dev\/null$/m,
@@ -75,7 +75,7 @@ describe('letting nodes join', () => {
 
   it('takes control planes with these names out of etcd, in sound shell', async () => {
     const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
-    await admit(session, ['pi-2', 'pi-3']);
+    await grantTo(session, ['pi-2', 'pi-3']);
     const [script = ''] = connection.changes;
     assert.match(script, /exec etcd-pi-1 -- etcdctl .* member remove "\$id"/);
     assert.match(script, /grep -E ', \(pi-2\|pi-3\), '/);
@@ -84,7 +84,7 @@ describe('letting nodes join', () => {
 
   it('connects again when the link is lost', async () => {
     const { connection, session, notes } = firstControlPlane({ loses: (exec) => exec === 1 });
-    assert.deepEqual(await admit(session, ['pi-2']), { caCertHash: `sha256:${sum}` });
+    assert.deepEqual(await grantTo(session, ['pi-2']), { caCertHash: `sha256:${sum}` });
     assert.deepEqual([connection.execs, connection.reconnects], [2, 1]);
     assert.deepEqual(notes, ['the link is lost (cut by the test): connecting again']);
   });
@@ -94,21 +94,21 @@ describe('letting nodes join', () => {
       loses: (exec) => exec === 1,
       locks: (exec) => exec === 2,
     });
-    assert.deepEqual(await admit(session, ['pi-2']), { caCertHash: `sha256:${sum}` });
+    assert.deepEqual(await grantTo(session, ['pi-2']), { caCertHash: `sha256:${sum}` });
     assert.equal(connection.execs, 3);
     assert.equal(notes.at(-1), 'waiting');
   });
 
   it('says what fails', async () => {
     const { session } = firstControlPlane({ change: () => 7 });
-    await assert.rejects(admit(session, ['pi-2']), /pi-1: "Let pi-2 join" fails with exit code 7\.\nit failed/);
+    await assert.rejects(grantTo(session, ['pi-2']), /pi-1: "Let pi-2 join" fails with exit code 7\.\nit failed/);
   });
 });
 
 describe('ending that', () => {
   it('removes the token and the certificates, also after a lost link', async () => {
     const { connection, session } = firstControlPlane({ loses: (exec) => exec === 1 });
-    await dismiss(session);
+    await revokeFrom(session);
     const script = connection.changes[0] ?? '';
     assert.match(script, /delete secret --ignore-not-found kubeadm-certs bootstrap-token-abcdef \$keeper$/m);
     assert.ok(!script.includes(token));
@@ -124,7 +124,7 @@ describe('letting nodes join k3s', () => {
 
   it("tells the cluster's own tokens, each for its kind of node", async () => {
     const { session, connection } = firstControlPlane({ answer: tokens }, scope);
-    assert.deepEqual(await admit(session, ['pi-2']), {
+    assert.deepEqual(await grantTo(session, ['pi-2']), {
       serverToken: 'K10abc::of /var/lib/rancher/k3s/server/token',
       agentToken: 'K10abc::of /var/lib/rancher/k3s/server/agent-token',
     });
@@ -133,7 +133,7 @@ describe('letting nodes join k3s', () => {
 
   it('forgets nodes with these names, and their passwords', async () => {
     const { session, connection } = firstControlPlane({ answer: tokens }, scope);
-    await admit(session, ['pi-2', 'pi-3']);
+    await grantTo(session, ['pi-2', 'pi-3']);
     const [script = ''] = connection.changes;
     assert.match(script, /delete node .* pi-2 pi-3$/m);
     assert.match(script, /delete secret .* pi-2\.node-password\.k3s pi-3\.node-password\.k3s$/m);
@@ -142,7 +142,7 @@ describe('letting nodes join k3s', () => {
 
   it('leaves nothing to take away', async () => {
     const { session, connection } = firstControlPlane({ answer: tokens }, scope);
-    await dismiss(session);
+    await revokeFrom(session);
     assert.equal(connection.execs, 0);
   });
 });

@@ -1,14 +1,14 @@
 import type { Fact } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { Secret, sh } from '../../shell/sh.ts';
-import type { Admission } from './admission.ts';
+import type { JoinMeans } from './means.ts';
 
 const serverToken = tokenFact('server token', '/var/lib/rancher/k3s/server/token');
 const agentToken = tokenFact('agent token', '/var/lib/rancher/k3s/server/agent-token');
 
 /** What is left of earlier nodes with the same names is gone; the tokens are the cluster's own, and stay. */
-export const k3sAdmission: Admission = {
-  open(_, names) {
+export const k3sJoin: JoinMeans = {
+  grant(_, names) {
     // Without its password's secret a node of that name may come with another password.
     const passwords = names.map((name) => `${name}.node-password.k3s`);
     return sh`k3s kubectl delete node --ignore-not-found --wait=false ${names}

@@ -1,0 +1,34 @@
+import { k3s } from '../../distributions/k3s.ts';
+import { distributionOf } from '../../distributions/table.ts';
+import { type Change, defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { recordOf } from '../../resources/program.ts';
+import { ensureStarted } from '../../resources/unit.ts';
+import { startAndArrive } from '../create/k3s-start.ts';
+import { k3sUpgrade, k3sUpgradeNeeds } from '../upgrade/k3s-upgrade.ts';
+
+export default defineStep({
+  title: 'k3s runs with its present settings',
+  only: 'k3s',
+  needs: (scope) => {
+    const unit = distributionOf(scope.cluster).unit[scope.node.role];
+    return {
+      ...k3sUpgradeNeeds(scope),
+      unit: unitFact(unit),
+      unitFile: fileFact(`/etc/systemd/system/${unit}`),
+      record: fileFact(recordOf('k3s')),
+      registries: fileFact(k3s.registries),
+      containerd: fileFact(k3s.containerdSettings),
+    };
+  },
+  *plan({ facts, ...scope }): Iterable<Change> {
+    if (facts.state !== 'done') return;
+    // An upgrade starts it again, too.
+    if ([...k3sUpgrade(scope, facts)].length > 0) return;
+    const reads = [facts.record, facts.unitFile, facts.config, facts.registries, facts.containerd];
+    const explain = journalCause(scope.cluster);
+    for (const change of ensureStarted(facts.unit, reads)) yield { ...change, script: startAndArrive(scope), explain };
+  },
+});

@@ -1,0 +1,56 @@
+import type { Check, NodeCheck } from '../../doctor/check.ts';
+import type { Change, Needs, Step } from '../../engine/model.ts';
+import type { PhasePlan } from '../../engine/plan.ts';
+import type { RunPhase } from '../../steps/phases.ts';
+
+/** The checks' own cures as a row above all others: they are safe to repeat and lose nothing. */
+export function cureRow(checks: readonly Check[], since: string): RunPhase {
+  const own = checks.filter((check) => check.kind === 'node').filter(({ cure }) => cure !== undefined);
+  return { name: 'doctor', byDoctor: true, steps: own.map((check) => cureStep(check, since)) };
+}
+
+/** What `--fix` would change: of the node's plan the rows that doctor may cure. Where `init` stops, doctor stops, too. */
+export function curedIn(plan: readonly PhasePlan[], rows: readonly RunPhase[]): readonly PhasePlan[] {
+  const mayCure = (phase: string) => rows.some(({ name, byDoctor }) => name === phase && byDoctor);
+  return plan.map((part) => {
+    const isCured = mayCure(part.phase) && part.problems.length === 0;
+    return { ...part, problems: [], changes: isCured ? part.changes : [] };
+  });
+}
+
+/**
+ * The rows that `--fix` takes the node through, which are those of `init`. A row that doctor may not cure is only looked
+ * at: a problem there stops the node as it stops `init`. Behind the last row with a cure nothing is done, and nobody waits
+ * for what comes by itself: doctor looks again.
+ */
+export function rowsToCure(rows: readonly RunPhase[], cured: readonly PhasePlan[]): readonly RunPhase[] {
+  const last = cured.findLast(({ changes }) => changes.length > 0)?.phase;
+  const end = rows.findIndex(({ name }) => name === last);
+  return rows.map((row, index) => {
+    if (index > end) return { ...row, steps: [] };
+    if (!row.byDoctor) return { ...row, steps: row.steps.map((step) => only(step, ['problem', 'wait'])) };
+    return index === end ? { ...row, steps: row.steps.map((step) => only(step, ['problem', 'change'])) } : row;
+  });
+}
+
+function only(step: Step, kinds: readonly string[]): Step {
+  return {
+    ...step,
+    *plan(view) {
+      for (const finding of step.plan(view)) if (kinds.includes(finding.kind)) yield finding;
+    },
+  };
+}
+
+function cureStep(check: NodeCheck, since: string): Step {
+  return {
+    title: check.title,
+    needs: (scope) => check.needs({ ...scope, since }),
+    *plan({ facts, ...scope }): Iterable<Change> {
+      const view = { ...scope, since, facts: facts as Needs as never };
+      const verdict = check.judge(view) ?? [];
+      const isIll = !('unasked' in verdict) && (!('length' in verdict) || verdict.length > 0);
+      if (isIll && check.cure) yield check.cure(view);
+    },
+  };
+}

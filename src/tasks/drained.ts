@@ -1,0 +1,96 @@
+import { distributionOf, journalCommand } from '../distributions/table.ts';
+import { ask } from '../engine/apply.ts';
+import type { Change } from '../engine/model.ts';
+import { patience } from '../engine/patience.ts';
+import { perform } from '../engine/perform.ts';
+import type { Session } from '../engine/session.ts';
+import { asUserError, UserError } from '../errors.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
+import type { NodeObject } from '../facts/cluster/node-object.ts';
+import { journalCause } from '../facts/journal.ts';
+import type { Script } from '../shell/sh.ts';
+import { drain, uncordon } from '../steps/upgrade/drain.ts';
+import type { Surveyed } from './survey.ts';
+import type { Work } from './work.ts';
+
+const readySeconds = 600;
+
+/**
+ * Makes changes on a node that runs in the cluster: before another version its pods move to other nodes, and afterwards
+ * the node must be Ready again, with that version. The leader does this for the node.
+ */
+export async function drained<T>(
+  { leader, noDrain }: Work,
+  one: Surveyed,
+  changes: readonly Change[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const view = viewOf(await leader.session(), one.session);
+  const isVersion = changes.some((change) => change.drain);
+  if (isVersion && one.node.role === 'worker') await view.requireNewControlPlanes();
+  const drains = isVersion && !noDrain;
+  if (drains) await view.drain();
+  const result = await work();
+  await view.awaitReady(isVersion);
+  if (drains) await view.uncordon();
+  return result;
+}
+
+/** What the leader does for one node, and says about it. */
+function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
+  const { cluster, nodes, node } = scope;
+  const { name } = node;
+  const row = distributionOf(cluster);
+  const state = clusterState(cluster);
+  const own = (other: string) => (other === name ? connection : peer?.(other));
+  // Said about the node, done on the leader.
+  const session: Session = { ...leader, scope, emit, peer: own };
+  const members = async (): Promise<readonly NodeObject[]> => {
+    const seen = (await ask(session, [state])).get(state);
+    return seen.kind === 'running' ? seen.nodes : [];
+  };
+  const act = (summary: string, script: Script) => {
+    emit({ kind: 'note', node: name, message: summary });
+    return perform(session, { kind: 'change', summary, script }, []);
+  };
+  return {
+    /** Refuses to go on while a control plane has another version than the inventory's: workers must not be ahead. */
+    async requireNewControlPlanes() {
+      const planes = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.name);
+      const old = (await members()).find(
+        (member) => planes.includes(member.name) && member.kubeletVersion !== `v${cluster.version}`,
+      );
+      if (!old) return;
+      throw new UserError(`${name} must not be newer than ${old.name}, which has ${old.kubeletVersion}.`, {
+        hints: [`microcloud init (control planes come first)`],
+      });
+    },
+    async drain() {
+      await act(`Move the pods of ${name} elsewhere`, drain(row, name)).catch((cause) => {
+        const { message, hints } = asUserError(cause, name);
+        throw new UserError(message, { hints: [...hints, 'microcloud init --no-drain leaves pods where they are'] });
+      });
+    },
+    async uncordon() {
+      await act(`Let ${name} take pods again`, uncordon(row, name));
+    },
+    /** Waits until the node is Ready, with the inventory's version where it gets another one. */
+    async awaitReady(isVersion: boolean) {
+      const pause = patience(session);
+      for (;;) {
+        const member = (await members()).find((one) => one.name === name);
+        const isNew = !isVersion || member?.kubeletVersion === `v${cluster.version}`;
+        if (member?.ready && isNew) return;
+        await pause({
+          kind: 'wait',
+          summary: isNew
+            ? `${name} is not Ready (${member?.message || 'it has not reported yet'})`
+            : `${name} still reports ${member?.kubeletVersion}`,
+          limitSeconds: readySeconds,
+          hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
+          explain: { fact: journalCause(cluster), node: name },
+        });
+      }
+    },
+  };
+}

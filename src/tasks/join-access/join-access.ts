@@ -1,0 +1,96 @@
+import { ask } from '../../engine/apply.ts';
+import { perform } from '../../engine/perform.ts';
+import type { Session } from '../../engine/session.ts';
+import { asUserError, UserError } from '../../errors.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
+import type { Cluster } from '../../inventory/schema.ts';
+import { livingNamesakes, nameTaken } from '../namesakes.ts';
+import { planningIn } from '../progress.ts';
+import type { Work } from '../work.ts';
+import { k3sJoin } from './k3s.ts';
+import { kubeadmJoin } from './kubeadm.ts';
+import type { JoinMeans } from './means.ts';
+
+const distributions: Readonly<Record<Cluster['distribution'], JoinMeans>> = { kubeadm: kubeadmJoin, k3s: k3sJoin };
+
+/** What nodes need to join, given by the leader once for all nodes of a run that join. */
+export interface JoinAccess {
+  /** Gives this node what it needs to join. Rejects when the leader cannot, or when another machine has the node's name. */
+  grant(node: string): Promise<void>;
+  /** Takes away what was only for this run: the join token, and the certificates of control planes. */
+  revoke(): Promise<void>;
+}
+
+export function createJoinAccess({ run, found, joining, leader, fill, namesakes, replace }: Work): JoinAccess {
+  // The cluster is made with the run's token already.
+  const makesCluster = planningIn('create', found.reached).length > 0;
+  const isSubject = [...found.reached, ...found.unreached].some(({ node }) => node.name === leader.node.name);
+  let granted: Promise<readonly string[]> | undefined;
+
+  const grantAll = async (): Promise<readonly string[]> => {
+    const session = await leader.session();
+    if (!isSubject) requireCluster(session, await stateOf(session));
+    const taken = replace ? [] : await livingNamesakes(session, namesakes);
+    const free = joining.filter((name) => !taken.includes(name));
+    if (free.length > 0) fill(await grantTo(session, free));
+    return taken;
+  };
+
+  return {
+    async grant(node) {
+      granted ??= grantAll();
+      const taken = await granted.catch((cause: Error) => {
+        throw cannotJoin(node, leader.node.name, isSubject, cause);
+      });
+      if (taken.includes(node)) throw nameTaken(node);
+    },
+    async revoke() {
+      if (!granted && !makesCluster) return;
+      try {
+        await revokeFrom(await leader.session());
+      } catch (error) {
+        const message = `the join token stays valid for up to an hour: ${(error as Error).message}`;
+        run.emit({ kind: 'note', node: leader.node.name, message });
+      }
+    },
+  };
+}
+
+/** Makes the leader ready for nodes to join, and returns what they need to know for it. */
+export async function grantTo(session: Session, names: readonly string[]) {
+  const { grant, asks, reveal } = meansOf(session);
+  const summary = `Let ${names.join(', ')} join`;
+  return reveal(await perform(session, { kind: 'change', summary, script: grant(session.scope, names) }, asks));
+}
+
+/** Takes from the leader what let nodes join. */
+export async function revokeFrom(session: Session): Promise<void> {
+  const script = meansOf(session).revoke?.(session.scope);
+  if (script) await perform(session, { kind: 'change', summary: 'Remove what let nodes join', script }, []);
+}
+
+/** What is said of the leader is said once: of the leader itself where the run is about it, else of the node that joins. */
+function cannotJoin(node: string, leader: string, isSubject: boolean, cause: Error): UserError {
+  if (!isSubject) {
+    const { hints } = asUserError(cause, leader);
+    return new UserError(`${node} cannot join: ${cause.message}`, { hints, cause });
+  }
+  return new UserError(`${node} cannot join: it waits for ${leader}, which fails.`, {
+    hints: [`Solve what is said about ${leader}, then run the same command again.`],
+    cause,
+  });
+}
+
+function meansOf({ scope }: Session): JoinMeans {
+  return distributions[scope.cluster.distribution];
+}
+
+async function stateOf(session: Session) {
+  const fact = memberState(session.scope.cluster);
+  return (await ask(session, [fact])).get(fact);
+}
+
+function requireCluster({ scope }: Session, state: string): void {
+  if (state === 'done') return;
+  throw new UserError(`${scope.node.name} has no cluster yet that nodes could join.`, { hints: ['microcloud init'] });
+}

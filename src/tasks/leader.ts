@@ -1,0 +1,82 @@
+import type { Phase, Secrets } from '../engine/model.ts';
+import type { Session } from '../engine/session.ts';
+import { asUserError } from '../errors.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
+import type { Node } from '../inventory/schema.ts';
+import type { Run } from './run.ts';
+import { type Asked, type AskedNode, askNode, type Survey, type Unreached } from './survey.ts';
+
+/** The leader of one run: whoever needs it in this run gets the same connection. */
+export interface Leader {
+  readonly node: Node;
+  /** A session with the leader. Rejects with the reason when the leader cannot be asked. */
+  session(): Promise<Session>;
+  /** Closes the connection that only this run's questions to the leader have opened. */
+  close(): void;
+}
+
+interface Known {
+  readonly node: Node;
+  /** All nodes of this run: where the leader is one of them, its connection is used. */
+  readonly everyone: Survey;
+  readonly secrets: Secrets;
+}
+
+/** Makes the leader of a run known to those who need it. It is visited at most once, and only when somebody asks for it. */
+export function createLeader(run: Run, { node, everyone, secrets }: Known): Leader {
+  const isLeader = (one: { readonly node: Node }) => one.node.name === node.name;
+  const here = everyone.reached.find(isLeader)?.session;
+  const gone = everyone.unreached.find(isLeader)?.error;
+  let visited: Promise<Session> | undefined;
+  const visit = async (): Promise<Session> => {
+    const { reached, unreached } = await findLeader(run, [], secrets);
+    const [found] = reached;
+    if (found) return found.session;
+    throw unreached[0]?.error ?? new Error('an inventory without a control plane passed its check');
+  };
+  return {
+    node,
+    session() {
+      if (here) return Promise.resolve(here);
+      if (gone) return Promise.reject(gone);
+      visited ??= visit();
+      return visited;
+    },
+    close: () => void visited?.then(({ connection }) => connection.close()).catch(() => {}),
+  };
+}
+
+/** How sure it is that a control plane has the cluster. */
+const ranks = { running: 2, silent: 1, none: 0 } as const;
+
+/**
+ * Visits control planes in turn, until one says that it has the cluster and that the API answers. Returns
+ * that one, or the likeliest of those that answered; and those that could not be asked. Other connections are closed.
+ */
+export async function findLeader(
+  run: Run,
+  phases: readonly Phase[],
+  secrets: Secrets,
+  among: readonly Node[] = run.inventory.nodes,
+): Promise<Asked> {
+  const state = clusterState(run.inventory.cluster);
+  const asking: Phase = { name: 'leader', steps: [{ title: 'Leader', needs: () => ({ state }), plan: () => [] }] };
+  const rank = ({ answers }: AskedNode) => {
+    const asked = answers.select({ state });
+    return 'facts' in asked ? ranks[asked.facts.state.kind] : ranks.none;
+  };
+  const unreached: Unreached[] = [];
+  let best: AskedNode | undefined;
+  for (const node of among.filter(({ role }) => role === 'control-plane')) {
+    if (best && rank(best) === ranks.running) break;
+    try {
+      const one = await askNode(run, node, [...phases, asking], secrets, new Map());
+      const isBetter = !best || rank(one) > rank(best);
+      (isBetter ? best : one)?.session.connection.close();
+      if (isBetter) best = one;
+    } catch (thrown) {
+      unreached.push({ node, error: asUserError(thrown, node.name) });
+    }
+  }
+  return { reached: best ? [best] : [], unreached };
+}

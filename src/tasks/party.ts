@@ -1,0 +1,87 @@
+import type { Phase, Secrets } from '../engine/model.ts';
+import type { Node } from '../inventory/schema.ts';
+import { following, type RunPhase } from '../steps/phases.ts';
+import { findLeader } from './leader.ts';
+import { planningIn } from './progress.ts';
+import type { Run } from './run.ts';
+import { type Standing, standingIn } from './standing.ts';
+import { type Asked, askAll, both, closeAll, planAll, type Survey } from './survey.ts';
+
+/** The nodes that take part in one run. */
+export interface Party {
+  /** The nodes that the run is about. */
+  readonly subjects: Survey;
+  /** Other nodes, which only do what newcomers need of them: know their names, label them. */
+  readonly neighbours: Survey;
+  /** Nodes that were only asked whether there is a cluster already. Their connections are closed. */
+  readonly witnesses: Asked;
+  readonly standing: Standing;
+}
+
+/** Asks the nodes of a run, and those that they need: one exec a node, nothing is changed. */
+export async function gather(
+  run: Run,
+  loading: Promise<readonly RunPhase[]>,
+  secrets: Secrets,
+  near: readonly Node[],
+): Promise<Party> {
+  const introductions = loading.then((phases) => following(phases, ['nodes', 'newcomers']));
+  const [subjects, neighbours, phases, few] = await Promise.all([
+    askAll(run, loading, secrets),
+    askAll({ ...run, nodes: near }, introductions, secrets),
+    loading,
+    introductions,
+  ]);
+  const nobody: Asked = { reached: [], unreached: [] };
+  const first = planned(run, { subjects, neighbours, witnesses: nobody }, phases, few);
+  const needed = await othersNeeded(run, first, few, secrets);
+  if (!needed) return first;
+  const standing = standingIn(run.inventory, both(both(subjects, neighbours), needed));
+  // Of those only the leader is asked for anything.
+  const isLeader = ({ node }: { readonly node: Node }) => node.name === standing.leader.name;
+  const witnesses = parted(needed, (one) => !isLeader(one));
+  closeAll(witnesses);
+  return planned(run, { subjects, neighbours: both(neighbours, parted(needed, isLeader)), witnesses }, phases, few);
+}
+
+/** Closes every connection of the run's nodes. */
+export function part({ subjects, neighbours }: Party): void {
+  closeAll(subjects);
+  closeAll(neighbours);
+}
+
+/** Who leads, and what each node misses then. */
+function planned(
+  run: Run,
+  { subjects, neighbours, witnesses }: Readonly<Record<'subjects' | 'neighbours' | 'witnesses', Asked>>,
+  phases: readonly Phase[],
+  few: readonly Phase[],
+): Party {
+  const standing = standingIn(run.inventory, both(both(subjects, neighbours), witnesses));
+  return {
+    subjects: planAll(run, subjects, phases, standing.leader),
+    neighbours: planAll(run, neighbours, few, standing.leader),
+    witnesses,
+    standing,
+  };
+}
+
+/** Asks further nodes: the leader where nodes are to join its cluster, all others where a new cluster would be made. */
+async function othersNeeded(
+  run: Run,
+  { subjects, neighbours, standing }: Party,
+  few: readonly Phase[],
+  secrets: Secrets,
+): Promise<Asked | undefined> {
+  const asked = [...run.nodes, ...both(neighbours as Asked, subjects).reached.map(({ node }) => node)];
+  const isAsked = (node: Node) => asked.some(({ name }) => name === node.name);
+  const others = run.inventory.nodes.filter((node) => !isAsked(node));
+  if (others.length === 0) return undefined;
+  if (planningIn('create', subjects.reached).length > 0) return askAll({ ...run, nodes: others }, few, secrets);
+  if (planningIn('join', subjects.reached).length === 0 || isAsked(standing.leader)) return undefined;
+  return findLeader(run, few, secrets, others);
+}
+
+function parted({ reached, unreached }: Asked, choose: (one: { readonly node: Node }) => boolean): Asked {
+  return { reached: reached.filter(choose), unreached: unreached.filter(choose) };
+}

@@ -1,0 +1,64 @@
+import type { RunPhase } from '../steps/phases.ts';
+import type { Surveyed } from './survey.ts';
+
+/** How far the nodes of one run are, for the nodes that wait for others. */
+export interface Progress {
+  /** Notes that the node is through this row. */
+  through(node: string, row: string): void;
+  /** Notes that the node will not get further. */
+  failed(node: string, error: unknown): void;
+  /** Waits until the node is through the row; rejects with the node's error when the node fails before. */
+  awaits(node: string, row: string): Promise<void>;
+  /** Waits for each of the nodes, and returns the names of those that are through the row; the others have failed. */
+  awaitsAll(nodes: readonly string[], row: string): Promise<readonly string[]>;
+}
+
+export function createProgress(): Progress {
+  const passed = new Map<string, PromiseWithResolvers<void>>();
+  const failures = new Map<string, unknown>();
+  const keyOf = (node: string, row: string) => `${node} ${row}`;
+  const milestone = (node: string, row: string) => {
+    const known = passed.get(keyOf(node, row));
+    if (known) return known;
+    const made = Promise.withResolvers<void>();
+    // A failure that nobody waits for is no unhandled one: the node itself reports it.
+    made.promise.catch(() => {});
+    if (failures.has(node)) made.reject(failures.get(node));
+    passed.set(keyOf(node, row), made);
+    return made;
+  };
+  return {
+    through: (node, row) => milestone(node, row).resolve(),
+    failed(node, error) {
+      failures.set(node, error);
+      for (const [key, { reject }] of passed) if (key.startsWith(`${node} `)) reject(error);
+    },
+    awaits: (node, row) => milestone(node, row).promise,
+    async awaitsAll(nodes, row) {
+      const ends = nodes.map((node) =>
+        milestone(node, row).promise.then(
+          () => [node],
+          () => [],
+        ),
+      );
+      return (await Promise.all(ends)).flat();
+    },
+  };
+}
+
+/** The control planes that must be through a row before this node: those before it in the inventory, for a worker all. */
+export function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
+  const { nodes } = session.scope;
+  const taking = nodes.filter(
+    ({ name, role }) => role === 'control-plane' && all.some((one) => one.node.name === name),
+  );
+  const names = taking.map(({ name }) => name);
+  const own = names.indexOf(node.name);
+  return own < 0 ? names : names.slice(0, own);
+}
+
+/** Names of nodes that have changes in a row, as it was planned before the first change. */
+export function planningIn(row: RunPhase['name'], all: readonly Surveyed[]): readonly string[] {
+  const hasChanges = ({ plan }: Surveyed) => plan.some(({ phase, changes }) => phase === row && changes.length > 0);
+  return all.filter(hasChanges).map(({ node }) => node.name);
+}

@@ -1,0 +1,101 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Problem } from '../engine/model.ts';
+import { memberState } from '../facts/cluster/member-state.ts';
+import { clusterCa } from '../facts/cluster-ca.ts';
+import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
+import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
+
+/** How nodes stand towards the cluster: which control plane leads, and which nodes belong to another cluster. */
+export interface Standing {
+  /** The control plane that has the cluster and lets nodes join. Without a cluster: the one that shall make it. */
+  readonly leader: Node;
+  /** Whether a node that answered has the cluster. */
+  readonly hasCluster: boolean;
+  /** Nodes that belong to another cluster than the leader's, or to one that is lost. */
+  readonly strangers: readonly Node[];
+  /** Why a node must not make a cluster, or cannot join the leader's. */
+  readonly obstacle: { readonly node: Node; readonly problem: Problem } | undefined;
+}
+
+interface Asked {
+  readonly reached: readonly { readonly node: Node; readonly answers: Answers }[];
+  readonly unreached: readonly { readonly node: Node }[];
+}
+
+/**
+ * Reads from the nodes' own certificates who leads. Pure. Of several control planes that have the cluster the first one
+ * of the inventory leads; what a plan says must not depend on which of them it is.
+ */
+export function standingIn(
+  { cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>,
+  { reached, unreached }: Asked,
+): Standing {
+  const first = firstControlPlane(nodes);
+  const members = reached.flatMap(({ node, answers }) => {
+    const ca = caIn(answers, cluster);
+    return ca === undefined ? [] : [{ node, ca }];
+  });
+  const places = nodes.map(({ name }) => name);
+  const [leading] = members
+    .filter(({ node }) => node.role === 'control-plane')
+    .toSorted((a, b) => places.indexOf(a.node.name) - places.indexOf(b.node.name));
+  if (leading) {
+    const { node: leader, ca } = leading;
+    const isLost = leader.name !== first.name && isEndpoint(first, cluster);
+    return {
+      leader,
+      hasCluster: true,
+      strangers: members.filter((one) => one.ca !== ca).map(({ node }) => node),
+      obstacle: isLost ? { node: first, problem: lostEndpoint(first, leader, cluster) } : undefined,
+    };
+  }
+  // While the control plane is off, nobody can tell whether its cluster is lost.
+  const isAsked = reached.some(({ node }) => node.name === first.name);
+  const silent = unreached.filter(({ node }) => node.role === 'control-plane').map(({ node }) => node);
+  return {
+    leader: first,
+    hasCluster: false,
+    strangers: isAsked ? members.map(({ node }) => node) : [],
+    obstacle: isAsked && silent.length > 0 ? { node: first, problem: mayHaveIt(silent) } : undefined,
+  };
+}
+
+/** The certificate of the cluster that a node is a member of. */
+function caIn(answers: Answers, cluster: Cluster): string | undefined {
+  const asked = answers.select({ state: memberState(cluster), ca: clusterCa(cluster) });
+  if (!('facts' in asked) || asked.facts.state !== 'done' || !asked.facts.ca.exists) return undefined;
+  return asked.facts.ca.content;
+}
+
+function mayHaveIt(silent: readonly Node[]): Problem {
+  const names = silent.map(({ name }) => name).join(', ');
+  return {
+    kind: 'problem',
+    summary: `It would make a new cluster, and ${names} cannot be asked whether there is one already.`,
+    hint: `Bring ${names} back, then: microcloud init`,
+  };
+}
+
+function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Problem {
+  return {
+    kind: 'problem',
+    summary: `${leader.name} has the cluster, but all nodes call it by ${endpoint}, which is ${first.name} itself: it cannot join through its own address.`,
+    hint: 'Put its old card back, or begin anew: microcloud reset, then microcloud init. With an endpoint that is no single node (a load balancer, keepalived) it could join again',
+  };
+}
+
+/** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
+export function strangeness({ strangers, leader, hasCluster }: Standing): Problem {
+  const names = strangers.map(({ name }) => name).join(', ');
+  const verb = strangers.length === 1 ? 'belongs' : 'belong';
+  const what = hasCluster
+    ? `${names} ${verb} to another cluster than ${leader.name}.`
+    : `${names} ${verb} to a cluster that ${leader.name} does not have (any more).`;
+  return {
+    kind: 'problem',
+    summary: what,
+    hint: hasCluster
+      ? `microcloud init --replace, which makes ${names} leave that cluster and join this one`
+      : `If its card was flashed anew, the cluster is lost: microcloud init --replace makes a new one, which ${names} joins. Else put its old card back`,
+  };
+}

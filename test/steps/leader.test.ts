@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import pagesJoin from '../../src/steps/cloudy/pages-join.ts';
+import publisher from '../../src/steps/cloudy/publisher.ts';
+import serf from '../../src/steps/cloudy/serf.ts';
+import hosts from '../../src/steps/identity/hosts.ts';
+import k3sConfig from '../../src/steps/kubernetes/k3s-config.ts';
+import { following, loadRun } from '../../src/steps/phases.ts';
+import { k3sScope, linksWith } from '../support/k3s.ts';
+import { fileAnswer, makeScope, planStep, unitAnswer } from '../support/plan.ts';
+
+const missing = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
+const links = linksWith('192.168.0.203');
+const member = fileAnswer('server: https://192.168.0.201:6443\n', { mode: '600' });
+
+interface Row {
+  readonly step: Step;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly of?: typeof makeScope;
+}
+
+/** What steps are asked that know of other nodes, on a node that leads in neither case. */
+const rows: Readonly<Record<string, Row>> = {
+  'names of all nodes': { step: hosts, answers: { hosts: fileAnswer('127.0.0.1\tlocalhost\n') } },
+  Serf: {
+    step: serf,
+    answers: {
+      machineId: '0123456789abcdef0123456789abcdef',
+      links,
+      config: '',
+      unitFile: '',
+      initScript: '',
+      program: '',
+      unit: missing,
+      joinService: '',
+      joinTimer: '',
+      timer: missing,
+    },
+  },
+  "Cloudy's pages": { step: pagesJoin, answers: { config: '' } },
+  'the publisher': {
+    step: publisher,
+    answers: {
+      links,
+      users: '',
+      programs: '',
+      record: '',
+      config: '',
+      tokenScript: '',
+      tokenUnitFile: '',
+      tokenUnit: missing,
+      unitFile: '',
+      unit: missing,
+    },
+  },
+  'k3s, which has joined by the first server': {
+    step: k3sConfig,
+    answers: { file: member, links, datastore: 'etcd\n', state: 'done\n' },
+    of: k3sScope,
+  },
+};
+
+/** The cluster of three control planes as pi-3 sees it while another one leads. */
+function led(of: typeof makeScope, by: string, spread: boolean): Scope {
+  const publish = { namespaces: { include: ['*'], exclude: ['kube-*'] }, spread };
+  const scope = of({ at: 'pi-3', all: { role: 'control-plane' }, cloudy: { publish } });
+  return { ...scope, leader: scope.nodes.find(({ name }) => name === by)! };
+}
+
+const said = (finding: Finding) => [finding.summary, finding.kind === 'change' ? finding.after : ''];
+
+describe('what a node is told', () => {
+  for (const [title, { step, answers, of = makeScope }] of Object.entries(rows)) {
+    for (const spread of [true, false]) {
+      it(`about ${title} is the same whichever control plane leads${spread ? '' : ', also where one node publishes'}`, () => {
+        const [one, two] = ['pi-1', 'pi-2'].map((by) => planStep(step, answers, led(of, by, spread)).map(said));
+        if (spread) assert.notEqual(one?.length, 0);
+        assert.deepEqual(one, two);
+      });
+    }
+  }
+
+  it('is looked at here for every step of a node itself that follows which nodes there are', async () => {
+    const steps = following(await loadRun(), ['nodes']).flatMap((phase) => phase.steps);
+    const own = steps.filter(({ on }) => on !== 'leader').map(({ title }) => title);
+    const here = Object.values(rows).map(({ step }) => step.title);
+    assert.deepEqual(
+      own.filter((title) => !here.includes(title)),
+      [],
+    );
+    assert.notEqual(own.length, 0);
+  });
+});

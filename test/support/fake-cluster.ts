@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import type { Event } from '../../src/engine/events.ts';
+import { defineStep, type Finding, type Step } from '../../src/engine/model.ts';
+import { UserError } from '../../src/errors.ts';
+import { textFact } from '../../src/facts/command.ts';
+import type { Node } from '../../src/inventory/schema.ts';
+import { sh } from '../../src/shell/sh.ts';
+import { loadRun, type RunName, type RunPhase } from '../../src/steps/phases.ts';
+import { createLeader } from '../../src/tasks/leader.ts';
+import { planningIn } from '../../src/tasks/progress.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import { createSecrets } from '../../src/tasks/secrets.ts';
+import { standingIn } from '../../src/tasks/standing.ts';
+import { askAll, planAll } from '../../src/tasks/survey.ts';
+import type { Work } from '../../src/tasks/work.ts';
+import { type FakeNode, fakeNode } from './fake-node.ts';
+import { fixture } from './fixture.ts';
+import { makeScope } from './plan.ts';
+
+export interface FakeCluster {
+  /** Nodes whose role is control plane; default: pi-1. */
+  readonly servers?: readonly string[];
+  /** Nodes that are in the cluster already. */
+  readonly joined?: readonly string[];
+  /** Nodes that do not answer. */
+  readonly off?: readonly string[];
+  /** What fails: "pi-1 create", "pi-1 revoke". */
+  readonly fails?: readonly string[];
+  /** Steps of the test's own, by row. A row without one has no steps, but for those in `real`. */
+  readonly steps?: Partial<Readonly<Record<RunName, readonly Step[]>>>;
+  /** Rows that have the program's own steps; default: create and join. */
+  readonly real?: readonly RunName[];
+  /** What each boot does to a node's notes; default: nothing. */
+  readonly boots?: (notes: Set<string>) => void;
+  /** What else a node answers. */
+  readonly answer?: (question: string, node: string) => string | undefined;
+}
+
+/** What the fakes of one cluster have done, each entry "NODE WHAT", in the order of time. */
+const known: readonly (readonly [RegExp, string])[] = [
+  [/kubeadm init --config/, 'create'],
+  [/kubeadm join --config/, 'join'],
+  [/kubectl delete node --ignore-not-found --wait=false (.*)$/m, 'grant'],
+  [/delete secret --ignore-not-found kubeadm-certs/, 'revoke'],
+  [/systemctl --no-block reboot/, 'reboot'],
+];
+
+/** Three nodes that play a cluster of kubeadm: what is done on a node changes what it answers. */
+export async function fakeCluster(setting: FakeCluster = {}) {
+  const { servers = ['pi-1'], joined = [], off = [], fails = [], boots = () => {} } = setting;
+  const { steps = {}, real = ['create', 'join'] } = setting;
+  const { cluster, cloudy, nodes: plain } = makeScope();
+  const nodes = plain.map(
+    (node): Node => ({ ...node, role: servers.includes(node.name) ? 'control-plane' : 'worker' }),
+  );
+  const did: string[] = [];
+  const events: Event[] = [];
+  const connections = new Map<string, FakeNode[]>();
+  const members = new Set(joined);
+  /** What was noted on a node: a change `note X` puts X there, `forget X` takes it away. */
+  const notes = new Map(nodes.map(({ name }) => [name, new Set<string>()]));
+  const boot = new Map(nodes.map(({ name }) => [name, 1]));
+
+  const made = (name: string): FakeNode => {
+    const own = notes.get(name) as Set<string>;
+    return fakeNode({
+      answer: (question) => {
+        const special = setting.answer?.(question, name);
+        if (special !== undefined) return special;
+        if (question.includes('boot_id')) return `boot ${boot.get(name)}`;
+        if (question.includes('is-system-running')) return 'running';
+        if (question.includes('ca.crt'))
+          return members.has(name) ? `1 644 root:root\n${fixture('kubernetes/ca.crt')}` : '';
+        if (question.includes('kubeadm-running')) return members.has(name) ? 'done' : 'none';
+        if (question === 'notes') return [...own].join(' ');
+        return question.includes('machine-id') ? `machine of ${name}` : undefined;
+      },
+      change: (script) => {
+        const [pattern, what] = known.find(([one]) => one.test(script)) ?? [];
+        const [, detail] = pattern?.exec(script) ?? [];
+        const said = [what ?? script.trim(), detail].filter(Boolean).join(' ');
+        did.push(`${name} ${said}`);
+        if (fails.includes(`${name} ${what ?? script.trim()}`)) return 1;
+        if (what === 'create' || what === 'join') members.add(name);
+        if (what === 'reboot') {
+          boot.set(name, (boot.get(name) ?? 1) + 1);
+          boots(own);
+        }
+        const [, verb, note = ''] = /^(note|forget) (.*)$/m.exec(script) ?? [];
+        if (verb === 'note') own.add(note);
+        if (verb === 'forget') own.delete(note);
+        return 0;
+      },
+    });
+  };
+
+  const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes };
+  const runOf = (only: readonly string[]): Run => ({
+    inventory,
+    nodes: nodes.filter(({ name }) => only.includes(name)),
+    connect: async ({ name }) => {
+      if (off.includes(name)) throw new UserError(`${name} does not answer.`);
+      const connection = made(name);
+      connections.set(name, [...(connections.get(name) ?? []), connection]);
+      return connection;
+    },
+    resolve: () => Promise.reject(new Error('no secrets here')),
+    store: { fetch: async () => assert.fail('nothing is fetched here') },
+    uploads: (work) => work(),
+    emit: (event) => events.push(event),
+    holder: 'test',
+  });
+  const rows = (await loadRun()).map((row): RunPhase => {
+    const own = steps[row.name as RunName];
+    return { ...row, steps: own ?? (real.includes(row.name as RunName) ? row.steps : []) };
+  });
+
+  return {
+    did,
+    events,
+    connections,
+    nodes,
+    rows,
+    runOf,
+    notes: (node: string) => [...(notes.get(node) ?? [])],
+    said: () => events.flatMap((event) => (event.kind === 'note' ? [`${event.node} ${event.message}`] : [])),
+    /** A surveyed run of these nodes, ready to be built. */
+    async work({
+      only = nodes.map(({ name }) => name),
+      ...more
+    }: Partial<Work> & { readonly only?: readonly string[] } = {}) {
+      const run = runOf(only);
+      const { secrets, fill } = createSecrets();
+      const asked = await askAll(run, rows, secrets);
+      const { leader: node } = standingIn(inventory, asked);
+      const found = planAll(run, asked, rows, node);
+      const leader = createLeader(run, { node, everyone: found, secrets });
+      const joining = planningIn('join', found.reached);
+      const work: Work = {
+        run,
+        found,
+        rowsOf: () => rows,
+        joining,
+        leader,
+        secrets,
+        fill,
+        noReboot: false,
+        noDrain: false,
+        namesakes: [],
+        replace: false,
+        ...more,
+      };
+      return work;
+    },
+  };
+}
+
+/** What was noted on a node, for steps of a test's own. */
+export const notes = textFact('notes', sh`notes`);
+
+/** A step that finds this while the note is not there, or while it is there. */
+export function noteStep(
+  note: string,
+  found: Finding,
+  { while: state = 'missing' }: { while?: 'missing' | 'there' } = {},
+) {
+  return defineStep({
+    title: note,
+    needs: () => ({ notes }),
+    *plan({ facts }) {
+      const isThere = facts.notes.split(' ').includes(note);
+      if (isThere === (state === 'there')) yield found;
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sh } from '../../../src/shell/sh.ts';
+import { treat, treatments } from '../../../src/tasks/doctor/fix.ts';
+import { createSecrets } from '../../../src/tasks/secrets.ts';
+import { survey } from '../../../src/tasks/survey.ts';
+import { clusterAnswer } from '../../support/cluster-answer.ts';
+import { type FakeCluster, fakeCluster, noteStep } from '../../support/fake-cluster.ts';
+
+const all = ['pi-1', 'pi-2', 'pi-3'];
+const noted = (note: string) => noteStep(note, { kind: 'change', summary: `Note ${note}`, script: sh`note ${note}` });
+const refused = noteStep('right', { kind: 'problem', summary: 'it is wrong', hint: 'do' });
+
+/** Cures a cluster of three as `doctor --fix --yes` does. */
+async function fixed(setting: FakeCluster) {
+  const cluster = await fakeCluster({ joined: all, real: [], ...setting });
+  const run = cluster.runOf(all);
+  const seen = await survey(run, cluster.rows, createSecrets().secrets);
+  const eyes = { phases: cluster.rows, checks: [], since: '-1h', beforeInstall: false };
+  const chosen = treatments(eyes, seen);
+  const planned = chosen.flatMap(({ one, plan }) =>
+    plan.flatMap(({ changes }) => changes.map(({ summary }) => `${one.node.name} ${summary}`)),
+  );
+  const outcomes = await treat(run, chosen, seen);
+  return { ...cluster, planned, errors: outcomes.flatMap(({ error }) => error?.message ?? []) };
+}
+
+describe('doctor --fix', () => {
+  it('makes on every node what it has shown, and nothing else', async () => {
+    const { did, planned, errors } = await fixed({
+      steps: { kernel: [noted('modules')], network: [noted('address')] },
+    });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      planned,
+      all.map((name) => `${name} Note modules`),
+    );
+    assert.deepEqual(
+      did.toSorted(),
+      all.map((name) => `${name} note modules`),
+    );
+  });
+
+  it('does nothing on a node that init refuses', async () => {
+    const { did, planned } = await fixed({ steps: { preflight: [refused], kernel: [noted('modules')] } });
+    assert.deepEqual([planned, did], [[], []]);
+  });
+
+  it('leaves upgrades and the datastore to init', async () => {
+    const { did, planned } = await fixed({ steps: { upgrade: [noted('version')], create: [noted('cluster')] } });
+    assert.deepEqual([planned, did], [[], []]);
+  });
+
+  it('leaves a node that is in no cluster to init', async () => {
+    const { planned } = await fixed({ joined: ['pi-1'], steps: { kernel: [noted('modules')] } });
+    assert.deepEqual(planned, ['pi-1 Note modules']);
+  });
+
+  it('restarts one node at a time, control planes first, and each is Ready before the next', async () => {
+    const looks: string[] = [];
+    const { did, errors } = await fixed({
+      servers: ['pi-3'],
+      steps: { restart: [noted('settings')] },
+      answer: (question, node) => {
+        if (!question.includes('kubectl')) return undefined;
+        looks.push(node);
+        return clusterAnswer(() => {});
+      },
+    });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      did,
+      ['pi-3', 'pi-1', 'pi-2'].map((name) => `${name} note settings`),
+    );
+    assert.deepEqual(looks, ['pi-3', 'pi-3', 'pi-3']);
+  });
+});
