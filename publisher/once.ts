@@ -5,7 +5,7 @@ import type { PublisherConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { keepService, type Pass, pass, wishesOf } from './pass.ts';
 import { servicesPath } from './publishing-loop.ts';
-import { openAgent, writeTags } from './serf/agent.ts';
+import { openAgent, writeAndTell } from './serf/agent.ts';
 import { agentAddress } from './serf/agent-connection.ts';
 import type { Status } from './status.ts';
 import type { TagChanges } from './tag-changes.ts';
@@ -18,7 +18,7 @@ export async function difference(config: PublisherConfig): Promise<TagChanges | 
 /** One pass, written and read again. */
 export async function once(config: PublisherConfig, log: Log): Promise<Status> {
   const { changes } = await look(config);
-  if (changes) await writeTags(agentAddress(config), changes);
+  if (changes) await writeAndTell(agentAddress(config), changes);
   const after = await look(config);
   if (after.changes) log('warning', 'Somebody else has changed the tag meanwhile.');
   // That what was reached is well goes without saying.

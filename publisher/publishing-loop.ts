@@ -12,7 +12,7 @@ import { Neighbours } from './neighbours.ts';
 import { OverduePorts } from './overdue-ports.ts';
 import { keepService, type Pass, pass, type Wishes, wishesOf } from './pass.ts';
 import { reports } from './reports.ts';
-import { type Agent, type Member, openAgent } from './serf/agent.ts';
+import { type Agent, type Member, openAgent, writeTags } from './serf/agent.ts';
 import { agentAddress } from './serf/agent-connection.ts';
 import type { Service } from './service.ts';
 import { Writer } from './writer.ts';
@@ -38,7 +38,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   const health = new Health(config.health, board.health, ring);
   const neighbours = new Neighbours(ring);
   const overdue = new OverduePorts();
-  const writer = new Writer(agentAddress(config), log, ring);
+  const writer = new Writer({ write: (changes) => writeTags(agentAddress(config), changes), log, onAnswer: ring });
   let wishes: Wishes | undefined;
   let agent: Agent | undefined;
   let last: Pass | undefined;
@@ -88,9 +88,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     }
     const { tag } = last.own;
     if (tag.kind === 'poisoned') log('warning', `Nobody can read the tag, so it is made anew: ${tag.reason}`);
-    if (last.changes) return writer.write(last.changes);
-    writer.settled();
-    return overdue.areWaitedFor ? waitingMs : resyncMs;
+    return Math.min(writer.write(last.changes), overdue.areWaitedFor ? waitingMs : resyncMs);
   }
 
   async function connect(): Promise<Agent> {

@@ -1,7 +1,7 @@
 import type { PublisherConfig } from './config.ts';
 import { markerTag } from './marker.ts';
 import { publicationOf } from './publication.ts';
-import { openAgent, writeTags } from './serf/agent.ts';
+import { openAgent, writeAndTell } from './serf/agent.ts';
 import { agentAddress } from './serf/agent-connection.ts';
 import { type TagChanges, tagChanges } from './tag-changes.ts';
 
@@ -14,7 +14,7 @@ export async function unpublishAll(config: PublisherConfig): Promise<TagChanges 
     const { tag, foreign } = publicationOf({ name, address, tags, isHealthy: true }, cluster, node);
     const has = tag.kind === 'entries' ? tag.entries : undefined;
     const changes = tagChanges({ tags, told }, has, { entries: foreign, others: { [markerTag]: undefined } });
-    if (changes) await writeTags(agentAddress(config), changes);
+    if (changes) await writeAndTell(agentAddress(config), changes);
     return changes;
   } finally {
     agent.close();

@@ -1,50 +1,82 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
-import { writeTags } from './serf/agent.ts';
-import type { AgentAddress } from './serf/agent-connection.ts';
+import { type TagsRequest, tellAgain } from './serf/agent.ts';
 import type { TagChanges } from './tag-changes.ts';
 
-/**
- * The agent has new tags at once, but answers when its gossip is out, up to two seconds later. What changes meanwhile
- * is not to wait for that.
- */
-const patienceMs = 300;
+interface WriterOptions {
+  /** Ends when the agent says that it has told the others. Throws when the agent could not, or does not answer. */
+  readonly write: (changes: TagsRequest) => Promise<void>;
+  readonly log: Log;
+  /** Is called whenever the agent has answered. */
+  readonly onAnswer: () => void;
+  readonly now?: () => number;
+}
+
+/** The pauses between the three times that the agent tells a change: gossip goes by UDP, which loses messages. */
+const againMs = [5000, 10_000];
+const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
 
-/** Writes tags, and becomes slower when what it writes does not stay. */
+/**
+ * Writes tags. The agent gets one change at a time: one that gets a second change while it still gossips about the first
+ * may lose the second. Each change is told three times (docs/decisions/2026-11-29-tags-are-told-three-times.md).
+ */
 export class Writer {
-  readonly #address: AgentAddress;
-  readonly #log: Log;
-  readonly #onAnswer: () => void;
+  readonly #options: WriterOptions;
+  readonly #now: () => number;
+  #isWriting = false;
+  /** How often the agent has told the others the tags that it has now. */
+  #told = 0;
+  /** When the agent shall tell them next. At the start this is now: the last publisher may have ended too early. */
+  #nextTelling = 0;
+  #failures = 0;
   #last = '';
-  #again = 0;
+  #repeats = 0;
   #notBefore = 0;
 
-  constructor(address: AgentAddress, log: Log, onAnswer: () => void) {
-    this.#address = address;
-    this.#log = log;
-    this.#onAnswer = onAnswer;
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Returns how long to wait until it may be written; 0 when it was. */
-  async write(changes: TagChanges): Promise<number> {
-    const text = JSON.stringify([changes.set, changes.remove]);
-    const isNew = text !== this.#last;
-    if (isNew) this.#again = 0;
-    else if (performance.now() < this.#notBefore) return this.#notBefore - performance.now();
+  /** Writes what differs, or lets the agent tell its tags again when it is time. Returns after how long to call again. */
+  write(changes: TagChanges | undefined): number {
+    if (this.#isWriting) return Number.POSITIVE_INFINITY;
+    if (!changes) this.#last = '';
+    const pauseMs = changes ? this.#pauseBefore(changes) : this.#nextTelling - this.#now();
+    if (pauseMs > 0) return pauseMs;
+    if (changes) this.#told = 0;
+    void this.#tell(changes);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Returns how long to wait before a write. The pause grows when the same change is written again and again. */
+  #pauseBefore({ set, remove }: TagChanges): number {
+    const text = JSON.stringify([set, remove]);
+    if (text !== this.#last) this.#repeats = 0;
+    else if (this.#now() < this.#notBefore) return this.#notBefore - this.#now();
     this.#last = text;
-    this.#notBefore = performance.now() + Math.min(longestPauseMs, 500 * 2 ** this.#again++);
-    for (const entry of changes.removed) this.#log('info', `Withdraw ${entry}`);
-    for (const entry of changes.added) this.#log('info', `Publish ${entry}`);
-    const written = writeTags(this.#address, changes)
-      .catch((error: Error) => this.#log('error', `The tags cannot be written: ${error.message}`))
-      .finally(this.#onAnswer);
-    await Promise.race([written, sleep(patienceMs)]);
+    this.#notBefore = this.#now() + pauseAfter(this.#repeats++);
     return 0;
   }
 
-  /** What was written is there. */
-  settled(): void {
-    this.#last = '';
+  async #tell(changes: TagChanges | undefined): Promise<void> {
+    const { write, log, onAnswer } = this.#options;
+    for (const entry of changes?.removed ?? []) log('info', `Withdraw ${entry}`);
+    for (const entry of changes?.added ?? []) log('info', `Publish ${entry}`);
+    this.#isWriting = true;
+    try {
+      await write(changes ?? tellAgain);
+      this.#failures = 0;
+      this.#nextTelling = this.#now() + (againMs[this.#told++] ?? Number.POSITIVE_INFINITY);
+    } catch (error) {
+      log('error', `The tags cannot be written: ${(error as Error).message}`);
+      this.#nextTelling = this.#now() + pauseAfter(this.#failures++);
+    }
+    this.#isWriting = false;
+    onAnswer();
   }
+}
+
+function pauseAfter(attempts: number): number {
+  return Math.min(longestPauseMs, shortestPauseMs * 2 ** attempts);
 }

@@ -9,13 +9,13 @@ export interface Member {
 }
 
 export interface OwnTags {
-  /** The agent's. */
+  /** The agent's name. */
   readonly name: string;
-  /** Its tags as it was told them last. */
+  /** The tags that the agent was given last. */
   readonly tags: Readonly<Record<string, string>>;
   /**
-   * The same as it tells them to others. An agent that has to contradict another, which takes it for dead, at the very
-   * moment of a change drops what it was about to tell: memberlist counts both, and the change comes second.
+   * The tags that the agent's own list of members has, which are those that it tells others. They differ when the agent
+   * had to deny its own death at the very moment of a change: memberlist then drops the change (UpdateNode, refute).
    */
   readonly told: Readonly<Record<string, string>>;
 }
@@ -64,22 +64,41 @@ export async function openAgent(address: AgentAddress): Promise<Agent> {
   };
 }
 
-/** Agents wait for their gossip before they answer; longer than this they do not. */
+/** How long to wait for an agent's answer to new tags: it answers when its gossip is out, or after five seconds. */
 const writePatienceMs = 15_000;
+/** The answer of an agent that has the new tags, but could not tell the others within five seconds. */
+const notTold = 'timeout waiting for update broadcast';
+const mostTries = 3;
+
+export interface TagsRequest {
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+}
+
+/** An agent that is asked to change nothing tells the others the tags that it has. */
+export const tellAgain: TagsRequest = { set: {}, remove: [] };
 
 /**
- * Changes tags, the others stay as they are. On a connection of its own: the agent has the new tags at once but
- * answers up to two seconds later, and until then it hears nothing else on this connection.
+ * Changes some tags and leaves the others as they are. It uses a connection of its own, because the agent hears nothing
+ * else on this connection until it answers. The agent has the new tags at once, and answers up to two seconds later.
  */
-export async function writeTags(
-  address: AgentAddress,
-  { set, remove }: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] },
-): Promise<void> {
+export async function writeTags(address: AgentAddress, { set, remove }: TagsRequest): Promise<void> {
   const connection = await AgentConnection.open(address);
   try {
     await connection.request('tags', { Tags: set, DeleteTags: remove }, { patienceMs: writePatienceMs });
   } finally {
     connection.close();
+  }
+}
+
+/** Does the same for a call that ends by itself: lets the agent tell again what it could not tell. */
+export async function writeAndTell(address: AgentAddress, changes: TagsRequest): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await writeTags(address, tries === 1 ? changes : tellAgain);
+    } catch (error) {
+      if (tries === mostTries || !(error as Error).message.includes(notTold)) throw error;
+    }
   }
 }
 

@@ -12,6 +12,10 @@ import { createService, deleteServices } from '../support/services.ts';
 import { until } from '../support/until.ts';
 
 const names = ['pi-1', 'pi-2', 'pi-3'];
+/** After so many seconds a change is in everybody's list, whichever node has died before: publisher/README.md says so. */
+const bound = 30;
+/** For what has no bound that is promised. */
+const patience = 90;
 let directory: string;
 let api: KubernetesApi;
 let elsewhere: SerfAgent;
@@ -45,7 +49,7 @@ after(async () => {
 });
 afterEach(async () => {
   await deleteServices(api);
-  await until(async () => assert.deepEqual(await listed(), []), 40);
+  await until(async () => assert.deepEqual(await listed(), []), bound);
 });
 
 /** Node and port of all that a node far away sees, also twice. */
@@ -62,19 +66,25 @@ async function on(node: string): Promise<readonly number[]> {
   return (await list()).filter((one) => one.node === node).map(({ port }) => port);
 }
 
+/** The ports that nodes list which live while pi-3 is dead. */
+async function onTheLiving(): Promise<readonly number[]> {
+  const entries = await list();
+  return entries.flatMap(({ node, port }) => (node === 'pi-3' ? [] : [port])).sort();
+}
+
 async function createPorts(count: number, first = 30000): Promise<readonly number[]> {
   const ports = Array.from({ length: count }, (_, index) => first + index);
   for (const port of ports) await createService(api, `web-${port}`, [port]);
   return ports;
 }
 
-test('it shares Services between nodes, each once, and more than one tag holds', { timeout: 120_000 }, async () => {
+test('it shares Services between nodes, each once, and more than one tag holds', { timeout: 400_000 }, async () => {
   const ports = await createPorts(30);
   await until(async () => {
     assert.deepEqual(await listed(), ports);
     // Whoever starts first has all of them for a moment.
     for (const name of names) assert.ok((await on(name)).length >= 5, `${name} has ${await on(name)}`);
-  }, 60);
+  }, patience);
   for (const publisher of publishers.values()) {
     await until(async () => {
       const { publishers, services } = await publisher.status();
@@ -83,64 +93,72 @@ test('it shares Services between nodes, each once, and more than one tag holds',
         services.filter(({ state }) => state !== 'published'),
         [],
       );
-    }, 40);
+    }, patience);
   }
 });
 
-test('it hands the share of a dead node over within 30 seconds, and gives it back', { timeout: 180_000 }, async () => {
+test('it hands the share of a dead node over within 30 seconds, and gives it back', { timeout: 400_000 }, async () => {
   const ports = await createPorts(12);
-  await until(async () => assert.deepEqual(await listed(), ports), 40);
+  await until(async () => assert.deepEqual(await listed(), ports), bound);
   const share = await on('pi-3');
   assert.notEqual(share.length, 0);
   await publishers.get('pi-3')!.kill();
   await agents.get('pi-3')!.kill();
-  const started = performance.now();
-  const living = async () =>
-    (await list())
-      .filter(({ node }) => node !== 'pi-3')
-      .map(({ port }) => port)
-      .sort();
-  await until(async () => assert.deepEqual(await living(), ports), 30);
-  assert.ok(performance.now() - started < 30_000);
+  await until(async () => assert.deepEqual(await onTheLiving(), ports), 30);
   await agents.get('pi-3')!.start();
   publishers.get('pi-3')!.start();
   await until(async () => {
     assert.deepEqual(await listed(), ports);
     assert.deepEqual((await on('pi-3')).toSorted(), share.toSorted());
-  }, 60);
+  }, patience);
 });
 
-test('it does not wait for ever for a publisher that was stopped', { timeout: 120_000 }, async () => {
+test('it lists nothing of a node that comes back after its Services were deleted', { timeout: 400_000 }, async () => {
+  const ports = await createPorts(12);
+  await until(async () => assert.deepEqual(await listed(), ports), bound);
+  assert.notEqual((await on('pi-3')).length, 0);
+  await publishers.get('pi-3')!.kill();
+  await agents.get('pi-3')!.kill();
+  await deleteServices(api);
+  await until(async () => assert.deepEqual(await onTheLiving(), []), bound);
+  // It comes with the tags of before: its agent has kept them in a file.
+  await agents.get('pi-3')!.start();
+  assert.notEqual((await agents.get('pi-3')!.tags()).services, undefined);
+  publishers.get('pi-3')!.start();
+  await until(async () => assert.deepEqual(await listed(), []), bound);
+});
+
+test('it does not wait for ever for a publisher that was stopped', { timeout: 400_000 }, async () => {
   await publishers.get('pi-1')!.kill('SIGTERM');
   const ports = await createPorts(9);
-  await until(async () => assert.deepEqual(await listed(), ports), 40);
+  await until(async () => assert.deepEqual(await listed(), ports), patience);
   assert.deepEqual(await on('pi-1'), []);
   publishers.get('pi-1')!.start();
   await until(async () => {
     assert.deepEqual(await listed(), ports);
     assert.notEqual((await on('pi-1')).length, 0);
-  }, 40);
+  }, patience);
 });
 
-test('it moves Services away from a node that does not answer', { timeout: 120_000 }, async () => {
+test('it moves Services away from a node that does not answer', { timeout: 400_000 }, async () => {
   const ports = await createPorts(20);
-  await until(async () => assert.deepEqual(await listed(), ports), 40);
+  await until(async () => assert.deepEqual(await listed(), ports), bound);
   assert.notEqual((await on('pi-2')).length, 0);
-  await until(async () => assert.equal((await publishers.get('pi-2')!.status()).health.state, 'ok'), 40);
+  await until(async () => assert.equal((await publishers.get('pi-2')!.status()).health.state, 'ok'), patience);
   status = 503;
   await until(async () => {
     assert.deepEqual(await on('pi-2'), []);
     assert.deepEqual(await listed(), ports);
-  }, 40);
+  }, patience);
   status = 200;
   await until(async () => {
     assert.notEqual((await on('pi-2')).length, 0);
     assert.deepEqual(await listed(), ports);
-  }, 40);
+  }, patience);
 });
 
 test('it leaves the entries of another cluster alone, even of one with the same name', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
   const otherApi = await KubernetesApi.start(join(directory, 'other-api'));
   const agent = await new SerfAgent('theirs', { directory, profile: 'wan', join: elsewhere }).start();
@@ -149,15 +167,15 @@ test('it leaves the entries of another cluster alone, even of one with the same 
     theirs.start();
     await createService(otherApi, 'theirs', [30000]);
     const ports = await createPorts(6);
-    await until(async () => assert.deepEqual(await listed(), [30000, ...ports]), 40);
+    await until(async () => assert.deepEqual(await listed(), [30000, ...ports]), bound);
     assert.deepEqual(await on('theirs'), [30000]);
     await deleteServices(api);
-    await until(async () => assert.deepEqual(await list(), [{ node: 'theirs', port: 30000 }]), 40);
+    await until(async () => assert.deepEqual(await list(), [{ node: 'theirs', port: 30000 }]), bound);
     assert.deepEqual((await theirs.status()).publishers, ['theirs']);
   } finally {
     await theirs.kill();
     await agent.kill();
     await otherApi.stop();
   }
-  await until(async () => assert.deepEqual(await listed(), []), 90);
+  await until(async () => assert.deepEqual(await listed(), []), patience);
 });

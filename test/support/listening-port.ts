@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 
 /** Lets a server listen on a port of this machine that is free. */
 export async function listeningPort(server: Server): Promise<number> {
