@@ -22,6 +22,8 @@ export interface FakeCluster {
   readonly servers?: readonly string[];
   /** Nodes that are in the cluster already. */
   readonly joined?: readonly string[];
+  /** Nodes that are in another cluster. */
+  readonly elsewhere?: readonly string[];
   /** Nodes that do not answer. */
   readonly off?: readonly string[];
   /** What fails: "pi-1 create", "pi-1 revoke". */
@@ -45,9 +47,13 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/systemctl --no-block reboot/, 'reboot'],
 ];
 
+const ca = fixture('kubernetes/ca.crt');
+const asFile = (text: string) => `${Buffer.byteLength(text)} 1 644 root:root /etc/kubernetes/pki/ca.crt\n\n${text}`;
+const [caAsFile, otherCa] = [asFile(ca), asFile('the certificate of another cluster')];
+
 /** Three nodes that play a cluster of kubeadm: what is done on a node changes what it answers. */
 export async function fakeCluster(setting: FakeCluster = {}) {
-  const { servers = ['pi-1'], joined = [], off = [], fails = [], boots = () => {} } = setting;
+  const { servers = ['pi-1'], joined = [], elsewhere = [], off = [], fails = [], boots = () => {} } = setting;
   const { steps = {}, real = ['create', 'join'] } = setting;
   const { cluster, cloudy, nodes: plain } = makeScope();
   const nodes = plain.map(
@@ -56,7 +62,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
   const did: string[] = [];
   const events: Event[] = [];
   const connections = new Map<string, FakeNode[]>();
-  const members = new Set(joined);
+  const members = new Set([...joined, ...elsewhere]);
   /** What was noted on a node: a change `note X` puts X there, `forget X` takes it away. */
   const notes = new Map(nodes.map(({ name }) => [name, new Set<string>()]));
   const boot = new Map(nodes.map(({ name }) => [name, 1]));
@@ -69,8 +75,9 @@ export async function fakeCluster(setting: FakeCluster = {}) {
         if (special !== undefined) return special;
         if (question.includes('boot_id')) return `boot ${boot.get(name)}`;
         if (question.includes('is-system-running')) return 'running';
-        if (question.includes('ca.crt'))
-          return members.has(name) ? `1 644 root:root\n${fixture('kubernetes/ca.crt')}` : '';
+        if (question.includes('stat -Lc'))
+          return elsewhere.includes(name) ? otherCa : members.has(name) ? caAsFile : '';
+        if (question.includes('ca.crt')) return ca;
         if (question.includes('kubeadm-running')) return members.has(name) ? 'done' : 'none';
         if (question === 'notes') return [...own].join(' ');
         return question.includes('machine-id') ? `machine of ${name}` : undefined;

@@ -12,7 +12,12 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
     fc.nat({ max: 2 ** 32 - 1 }),
     fc.boolean(),
     fc.array(tie('value'), { maxLength: 20 }),
-    fc.dictionary(text, tie('value'), { maxKeys: 20 }),
+    // The reader of this test refuses that one key, which would be the prototype of what it makes.
+    fc.dictionary(
+      text.filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 20 },
+    ),
   ),
 }));
 
