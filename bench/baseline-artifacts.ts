@@ -8,13 +8,14 @@ import { versions } from '../scripts/from-source/built-versions.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/artifact-table.ts';
 import { cacheDirectory } from '../src/artifacts/sources.ts';
 import { createStore } from '../src/artifacts/store.ts';
+import { Version } from '../src/distributions/version.ts';
 
 /** Of an OCI layout's index.json what matters here. */
 interface Index {
   readonly manifests: readonly { readonly annotations: Readonly<Record<string, string>> }[];
 }
 
-const cluster = { distribution: 'kubeadm', version: versions.kubernetes.slice(1) } as const;
+const cluster = { distribution: 'kubeadm', version: Version.of(versions.kubernetes) } as const;
 
 /** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {

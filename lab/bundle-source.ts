@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { cloudySources } from '../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../src/artifacts/source.ts';
+import { distributions } from '../src/distributions/table.ts';
+import { Version } from '../src/distributions/version.ts';
 import { UserError } from '../src/errors.ts';
-import { supportedVersions } from '../src/inventory/versions.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { withLock } from './lock.ts';
 import type { OnProgress } from './run-program.ts';
@@ -95,7 +96,7 @@ async function bundleIn(directory: string, hasCloudy: boolean): Promise<LabBundl
 
 async function kubernetesIn(directory: string): Promise<string | undefined> {
   const names: readonly string[] = await readdir(join(directory, 'dl.k8s.io/release')).catch(() => []);
-  return supportedVersions.kubeadm.find((version) => names.includes(`v${version}`));
+  return distributions.kubeadm.versions.find((version) => names.includes(Version.of(version).release));
 }
 
 function hasCloudySources(directory: string): boolean {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { distributions } from '../src/distributions/table.ts';
 import type { InventoryFile } from '../src/inventory/schema.ts';
-import { defaultVersion } from '../src/inventory/versions.ts';
 import type { LabBundle } from './bundle-source.ts';
 import type { Machine } from './host-machine.ts';
 import type { LabK3s } from './k3s-bundle.ts';
@@ -64,7 +64,7 @@ const sharedDiskArguments = [
     .join()}`,
 ];
 
-function kubeadmCluster({ cgroupVersion }: Machine, version: string = defaultVersion('kubeadm')) {
+function kubeadmCluster({ cgroupVersion }: Machine, version = distributions.kubeadm.versions[0]) {
   return {
     distribution: 'kubeadm' as const,
     version,

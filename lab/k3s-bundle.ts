@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Version } from '../src/distributions/version.ts';
 import { UserError } from '../src/errors.ts';
 import { exists, filesOf } from './state.ts';
 
@@ -34,10 +35,11 @@ async function linkAll(from: string, to: string): Promise<void> {
 }
 
 async function newestIn(releases: string): Promise<string> {
-  const names = await readdir(releases).catch(() => []);
-  const versions = names.filter((name) => /^v\d/.test(name)).map((name) => name.slice(1));
-  const [newest] = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  if (newest !== undefined) return newest;
+  const names: readonly string[] = await readdir(releases).catch(() => []);
+  const versions = names.flatMap((name) => Version.parse(name) ?? []);
+  const released = versions.filter(({ release }) => names.includes(release));
+  const [newest] = released.toSorted((a, b) => b.compare(a));
+  if (newest !== undefined) return `${newest}`;
   throw new UserError(`There is no release of k3s in ${releases}.`, {
     hints: [`MICROCLOUD_LAB_K3S=DIR, where DIR/v1.35.4+k3s1/k3s is a program of k3s`],
     exitCode: 2,

@@ -16,6 +16,7 @@ const rows: Readonly<Record<string, { readonly says: RegExp; readonly only: RegE
     says: /\bstaticAddress\b/,
     only: /^src\/(inventory\/|steps\/network\/|commands\/join\.ts$)/,
   },
+  'the v of a release': { says: /`v\$\{/, only: /^src\/distributions\/version\.ts$/ },
 };
 
 describe('the code of src', () => {

@@ -1,3 +1,4 @@
+import { Version } from '../../src/distributions/version.ts';
 import { versions } from './built-versions.ts';
 
 /** How the programs of a part are made; the recipe is the directory `recipes/<name of the part>`. */
@@ -36,7 +37,7 @@ export interface ImageRecipe {
 /** Where the layer below kube-proxy and Flannel waits, in the bundle, for their images to be made. */
 export const baseArchive = '.parts/base.tar';
 
-const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(versions.kubernetes) ?? [];
+const { major, minor } = Version.of(versions.kubernetes);
 
 /** What simulated nodes need beyond Debian's packages, in the order in which it is built. */
 export const parts = (architecture: string): readonly Part[] => [
@@ -62,8 +63,8 @@ export const parts = (architecture: string): readonly Part[] => [
       variables: Object.fromEntries(
         ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((where) => [
           [`${where}.gitVersion`, versions.kubernetes],
-          [`${where}.gitMajor`, major],
-          [`${where}.gitMinor`, minor],
+          [`${where}.gitMajor`, `${major}`],
+          [`${where}.gitMinor`, `${minor}`],
           [`${where}.gitTreeState`, 'clean'],
           [`${where}.gitCommit`, 'lab'],
         ]),

@@ -1,8 +1,10 @@
+import { kubernetesImages } from '../distributions/kubeadm.ts';
+import type { Version } from '../distributions/version.ts';
 import { UserError } from '../errors.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Arch, platforms, unsupported } from './architectures.ts';
 import type { Part } from './source.ts';
-import { flannelVersions, kubernetesImages } from './tags.ts';
+import { flannelVersions } from './tags.ts';
 
 export type { Arch } from './architectures.ts';
 
@@ -36,9 +38,9 @@ interface Row {
 const every: readonly Role[] = ['control-plane', 'worker'];
 const controlPlane: readonly Role[] = ['control-plane'];
 
-const rows: Readonly<Record<Cluster['distribution'], (version: string) => readonly Row[]>> = {
+const rows: Readonly<Record<Cluster['distribution'], (version: Version) => readonly Row[]>> = {
   kubeadm: (version) => {
-    const release = `v${version}`;
+    const { release } = version;
     const tags = tagsOf(version);
     return [
       program('kubeadm', release, every),
@@ -116,20 +118,20 @@ function image(repository: string, tag: string, roles: readonly Role[]): Row {
 }
 
 // A release has one list of sums for all files of a platform: https://github.com/k3s-io/k3s/releases
-function k3sAsset(name: string, version: string, assets: Readonly<Record<Arch, string>>): Row {
-  const release = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(`v${version}`)}`;
+function k3sAsset(name: string, { release }: Version, assets: Readonly<Record<Arch, string>>): Row {
+  const folder = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(release)}`;
   const source = (arch: Arch) => ({
-    origin: `${release}/${assets[arch]}`,
-    checksums: `${release}/sha256sum-${platforms[arch].architecture}.txt`,
+    origin: `${folder}/${assets[arch]}`,
+    checksums: `${folder}/sha256sum-${platforms[arch].architecture}.txt`,
   });
-  return { kind: 'file', name, version: `v${version}`, roles: every, source };
+  return { kind: 'file', name, version: release, roles: every, source };
 }
 
-function tagsOf(version: string) {
-  const tags = kubernetesImages[version];
+function tagsOf(version: Version) {
+  const tags = kubernetesImages[`${version}`];
   if (tags) return tags;
   throw new UserError(`Which images Kubernetes ${version} uses is not known.`, {
-    hints: [`Set cluster.version to one of ${Object.keys(kubernetesImages).join(', ')}`],
+    hints: [`Set cluster.version to one of ${Object.keys(kubernetesImages).sort().join(', ')}`],
     exitCode: 2,
   });
 }

@@ -1,9 +1,15 @@
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { k3s } from './k3s.ts';
+import { kubernetesImages } from './kubeadm.ts';
+import type { Version } from './version.ts';
 
 /** What differs between the distributions and more than one step or task must know. What one alone knows is beside it. */
 export interface Distribution {
+  /** Versions whose artifacts are known, the default first. */
+  readonly versions: readonly string[];
+  /** Whether a version that nobody has tried is published in the same way as those: then it may be asked for. */
+  readonly isPublished: (version: Version) => boolean;
   /** The administrator's kubeconfig: where it is, there is a control plane. */
   readonly adminConfig: string;
   /** kubectl on a control plane, as administrator: words follow. */
@@ -26,6 +32,9 @@ const admin = sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf`;
 
 export const distributions: Readonly<Record<Cluster['distribution'], Distribution>> = {
   kubeadm: {
+    versions: Object.keys(kubernetesImages),
+    // The tags of its images are known for these versions only.
+    isPublished: () => false,
     adminConfig: '/etc/kubernetes/admin.conf',
     kubectl: sh`${admin} kubectl`,
     kubectlWithin: (seconds) => sh`${admin} timeout ${seconds} kubectl`,
@@ -35,6 +44,9 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
     restartFlannel: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
   },
   k3s: {
+    versions: ['1.35.4+k3s1'],
+    // The newest changes of k3s's layout are older: https://docs.k3s.io/advanced#configuring-containerd
+    isPublished: ({ major, minor, suffix }) => major === 1 && minor >= 33 && /^\+k3s\d+$/.test(suffix),
     adminConfig: k3s.adminConfig,
     // Not by a link of that name: there may be another kubectl.
     kubectl: sh`${brief} k3s kubectl`,
@@ -47,6 +59,8 @@ export const distributions: Readonly<Record<Cluster['distribution'], Distributio
     restartFlannel: `ssh {node} "sudo systemctl restart 'k3s*'"`,
   },
 };
+
+export const distributionNames = Object.keys(distributions) as readonly Cluster['distribution'][];
 
 /** The row of the cluster's distribution. */
 export function distributionOf({ distribution }: Pick<Cluster, 'distribution'>): Distribution {

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { distributions } from '../distributions/table.ts';
+import { Version } from '../distributions/version.ts';
 import { nodeOf } from './address.ts';
 import type { Draft, DraftFile } from './draft.ts';
-import type { Inventory, NodeEntry, SecretReference } from './schema.ts';
-import { defaultVersion, supportedVersions } from './versions.ts';
+import type { ClusterEntry, Inventory, NodeEntry, SecretReference } from './schema.ts';
 
 /** Where relative paths and `~` lead. */
 export interface Places {
@@ -16,8 +17,7 @@ export interface Places {
 export function fillDefaults(written: DraftFile, places: Places): Draft {
   const { cluster = {}, defaults = {}, artifacts = {} } = written;
   const nodes = written.nodes ?? [];
-  const version =
-    cluster.distribution && supportedVersions[cluster.distribution] && defaultVersion(cluster.distribution);
+  const [version] = (cluster.distribution && distributions[cluster.distribution]?.versions) ?? [];
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
   const filled = nodes.map((node) => ({
     // An entry that is no node at all may have been any role.
@@ -52,10 +52,14 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
 }
 
 /** Makes an inventory of a draft of which nothing was refused: it has no gaps. */
-export function completed({ cluster, artifacts, cloudy, nodes }: Draft, path: string): Inventory {
-  const whole = { cluster, cloudy } as Pick<Inventory, 'cluster' | 'cloudy'>;
-  return { path, artifacts, ...whole, nodes: (nodes as readonly NodeEntry[]).map(nodeOf) };
+export function completed({ artifacts, ...draft }: Draft, path: string): Inventory {
+  const { cluster, cloudy, nodes } = draft as Whole;
+  const version = Version.of(cluster.version);
+  return { path, artifacts, cloudy, cluster: { ...cluster, version }, nodes: nodes.map(nodeOf) };
 }
+
+/** A draft without gaps. */
+type Whole = Pick<Inventory, 'cloudy'> & { readonly cluster: ClusterEntry; readonly nodes: readonly NodeEntry[] };
 
 function cloudyOf(written: DraftFile['cloudy'] = {}, nodes: number, places: Places): Draft['cloudy'] {
   const { serf, publish, login, ...cloudy } = written;

@@ -1,5 +1,5 @@
 import type { Finding, Path } from './mistakes.ts';
-import type { Cluster, Inventory, InventoryFile, NodeEntry } from './schema.ts';
+import type { ClusterEntry, Inventory, InventoryFile, NodeEntry } from './schema.ts';
 
 type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -8,7 +8,7 @@ type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
  * look at the rest and all mistakes are found at once.
  */
 export interface Draft {
-  readonly cluster: Sparse<Cluster>;
+  readonly cluster: Sparse<ClusterEntry>;
   readonly nodes: readonly Sparse<NodeEntry>[];
   readonly artifacts: Inventory['artifacts'];
   readonly cloudy: Sparse<Inventory['cloudy']>;

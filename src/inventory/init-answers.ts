@@ -4,12 +4,11 @@ import { inventoryText } from './inventory-text.ts';
 import { formatAddress, formatNetwork, parseNetwork } from './ipv4.ts';
 import { remainingMistakes } from './load.ts';
 import type { InventoryFile } from './schema.ts';
-import type { Distribution } from './versions.ts';
 
 /** What a person says about a new cluster. */
 export interface Answers {
   readonly name: string;
-  readonly distribution: Distribution;
+  readonly distribution: InventoryFile['cluster']['distribution'];
   readonly subnet: string;
   readonly gateway: string;
   /** The first is the control plane. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Version } from '../distributions/version.ts';
 import { cloudy } from './schema-cloudy.ts';
 import { cluster } from './schema-cluster.ts';
 import { node, nodeSettings } from './schema-node.ts';
@@ -37,13 +38,18 @@ export interface Node extends NodeEntry {
   /** Where SSH finds it now: the inventory's `address`. */
   readonly sshAddress: string;
 }
-/** The cluster with defaults filled in. */
-export type Cluster = Readonly<
+/** The cluster in the inventory's words, with defaults filled in. */
+export type ClusterEntry = Readonly<
   Filled<
     z.infer<typeof cluster>,
     'version' | 'podNetwork' | 'serviceNetwork' | 'flannelBackend' | 'registries' | 'k3s' | 'kubeadm' | 'containerd'
   >
 >;
+
+/** The cluster as the program knows it. */
+export interface Cluster extends Omit<ClusterEntry, 'version'> {
+  readonly version: Version;
+}
 
 type CloudyFile = z.infer<typeof cloudy>;
 /** Cloudy with defaults filled in. */

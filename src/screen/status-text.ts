@@ -1,3 +1,4 @@
+import { Version } from '../distributions/version.ts';
 import type { NodeStatus, Status } from '../tasks/cluster-status.ts';
 import { tryLines } from './error-text.ts';
 import { clipped, count, tableText, typed } from './phrases.ts';
@@ -50,8 +51,9 @@ function pendingOn({ role, unreachable, changes, reboot, problems, waits, reason
 
 function clusterLine({ cluster, nodes }: Status): string {
   const { name, distribution, version, endpoint, podNetwork, state, reason } = cluster;
+  const { release } = Version.of(version);
   const product = distribution === 'kubeadm' ? 'Kubernetes' : distribution;
-  const isOther = nodes.some(({ kubernetes }) => kubernetes !== undefined && kubernetes !== `v${version}`);
+  const isOther = nodes.some(({ kubernetes }) => kubernetes !== undefined && kubernetes !== release);
   const present = isOther ? product : `${product} ${version}`;
   const wanted = isOther ? `\nThe inventory asks for ${product} ${version}.` : '';
   const about = `Cluster ${name}: ${present} at ${endpoint}, pods in ${podNetwork}${wanted}`;

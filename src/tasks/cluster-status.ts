@@ -97,7 +97,7 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
     cluster: {
       name: cluster.name,
       distribution: cluster.distribution,
-      version: cluster.version,
+      version: `${cluster.version}`,
       endpoint: apiEndpoint(cluster, firstControlPlane(nodes)),
       podNetwork: cluster.podNetwork,
       state: state?.kind ?? 'unknown',

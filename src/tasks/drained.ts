@@ -58,7 +58,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
     async requireNewControlPlanes() {
       const planes = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.name);
       const old = (await members()).find(
-        (member) => planes.includes(member.name) && member.kubeletVersion !== `v${cluster.version}`,
+        (member) => planes.includes(member.name) && member.kubeletVersion !== cluster.version.release,
       );
       if (!old) return;
       throw new UserError(`${name} must not be newer than ${old.name}, which has ${old.kubeletVersion}.`, {
@@ -79,7 +79,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
       const pause = patience(session);
       for (;;) {
         const member = (await members()).find((one) => one.name === name);
-        const isNew = !isVersion || member?.kubeletVersion === `v${cluster.version}`;
+        const isNew = !isVersion || member?.kubeletVersion === cluster.version.release;
         if (member?.ready && isNew) return;
         await pause({
           kind: 'wait',

@@ -8,11 +8,12 @@ import {
   stagedPath,
   titleOf,
 } from '../../src/artifacts/artifact-table.ts';
+import { distributions } from '../../src/distributions/table.ts';
+import { Version } from '../../src/distributions/version.ts';
 import type { Cluster } from '../../src/inventory/schema.ts';
-import { supportedVersions } from '../../src/inventory/versions.ts';
 
 const clusterOf = (distribution: Cluster['distribution'], version: string) =>
-  ({ name: 'lab', distribution, version }) as Cluster;
+  ({ name: 'lab', distribution, version: Version.of(version) }) as Partial<Cluster> as Cluster;
 const kubeadm = clusterOf('kubeadm', '1.35.4');
 const k3s = clusterOf('k3s', '1.35.4+k3s1');
 const names = (artifacts: readonly Artifact[]) => artifacts.map((artifact) => artifact.name);
@@ -80,7 +81,7 @@ describe('the table of artifacts', () => {
     });
   }
 
-  for (const [distribution, versions] of Object.entries(supportedVersions)) {
+  for (const [distribution, { versions }] of Object.entries(distributions)) {
     for (const version of versions) {
       it(`has rows for ${distribution} ${version}, which the inventory takes`, () => {
         const cluster = clusterOf(distribution as Cluster['distribution'], version);

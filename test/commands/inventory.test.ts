@@ -40,7 +40,9 @@ describe('microcloud inventory check', () => {
     const text = good.replace('pi-2.local', `pi-2.local, staticAddress: 192.168.0.202, ${subnet}`);
     const cwd = await directory(t, { 'inventory.yaml': text });
     const { stdout } = await microcloud(['inventory', 'check', '--json'], { cwd });
-    const [first, second] = JSON.parse(stdout).nodes;
+    const { cluster, nodes } = JSON.parse(stdout);
+    const [first, second] = nodes;
+    assert.equal(cluster.version, '1.35.4');
     assert.partialDeepStrictEqual(second, {
       address: 'pi-2.local',
       staticAddress: '192.168.0.202',

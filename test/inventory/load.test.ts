@@ -1,9 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the inventory has its own ${NAME}.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { Version } from '../../src/distributions/version.ts';
 import { UserError } from '../../src/errors.ts';
 import { loadInventory, parseInventory } from '../../src/inventory/load.ts';
 import { InventoryError } from '../../src/inventory/mistakes.ts';
@@ -102,7 +104,7 @@ describe('loadInventory', () => {
     assert.deepEqual(cluster, {
       name: 'home',
       distribution: 'kubeadm',
-      version: '1.35.4',
+      version: Version.of('1.35.4'),
       podNetwork: '10.244.0.0/16',
       serviceNetwork: '10.96.0.0/12',
       flannelBackend: 'vxlan',

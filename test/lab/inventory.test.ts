@@ -39,7 +39,7 @@ describe('inventoryText', () => {
       ],
     );
     assert.equal(read.artifacts.bundle, '/labs/bundle');
-    assert.equal(read.cluster.version, '1.36.3');
+    assert.equal(`${read.cluster.version}`, '1.36.3');
     assert.equal(read.cloudy.install, 'agent');
   });
 

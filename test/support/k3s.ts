@@ -1,3 +1,4 @@
+import { Version } from '../../src/distributions/version.ts';
 import type { Scope } from '../../src/engine/model.ts';
 import { fixture } from './fixture.ts';
 import { makeScope } from './plan.ts';
@@ -6,7 +7,7 @@ type Changes = NonNullable<Parameters<typeof makeScope>[0]>;
 
 /** The cluster of {@link makeScope} with k3s. */
 export function k3sScope({ cluster, ...changes }: Changes = {}): Scope {
-  return makeScope({ ...changes, cluster: { distribution: 'k3s', version: '1.35.4+k3s1', ...cluster } });
+  return makeScope({ ...changes, cluster: { distribution: 'k3s', version: Version.of('1.35.4+k3s1'), ...cluster } });
 }
 
 /** The interfaces of a Pi that has this address on eth0. */

@@ -1,3 +1,4 @@
+import { Version } from '../../src/distributions/version.ts';
 import type { Finding, Scope, Step } from '../../src/engine/model.ts';
 import { Secret } from '../../src/shell/sh.ts';
 
@@ -45,7 +46,7 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
     cluster: {
       name: 'home',
       distribution: 'kubeadm',
-      version: '1.35.4',
+      version: Version.of('1.35.4'),
       podNetwork: '10.244.0.0/16',
       serviceNetwork: '10.96.0.0/12',
       flannelBackend: 'vxlan',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../src/distributions/version.ts';
 import { ask } from '../../src/engine/apply.ts';
 import { defineStep } from '../../src/engine/model.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
@@ -53,7 +54,7 @@ interface Setting {
 /** A cluster of three whose nodes note what is done to them, and when. */
 async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...rest }: Setting) {
   const { only = ['pi-1', 'pi-2', 'pi-3'], done = [], fails, stuck } = rest;
-  const scope = k3sScope({ at: 'pi-1', cluster: { version: wanted } });
+  const scope = k3sScope({ at: 'pi-1', cluster: { version: Version.of(wanted) } });
   const nodes = scope.nodes.map((node, index) => ({
     ...node,
     role: index < servers ? ('control-plane' as const) : ('worker' as const),

@@ -1,33 +1,33 @@
+import { Version } from '../../distributions/version.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { init } from '../advice.ts';
 import { type About, type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';
 
-interface Version {
+/** What a node says of its kubelet. On a control plane the API server has the same version, of kubeadm and of k3s. */
+interface Kubelet {
   readonly node: string;
-  readonly text: string;
-  readonly minor: number;
+  readonly version: Version;
   readonly isServer: boolean;
 }
 
-function versionsIn(view: ClusterView): readonly Version[] {
+function kubeletsIn(view: ClusterView): readonly Kubelet[] {
   return (objectsIn(view)?.nodes ?? []).flatMap(({ name, kubeletVersion: text }) => {
-    const minor = Number(/^v1\.(\d+)\./.exec(text)?.[1]);
+    const version = Version.parse(text);
     const isServer = view.nodes.some((node) => node.name === name && node.role === 'control-plane');
-    return Number.isNaN(minor) ? [] : [{ node: name, text, minor, isServer }];
+    return version ? [{ node: name, version, isServer }] : [];
   });
 }
 
-/** Servers of kubeadm and k3s have the version of their kubelet. */
-const oldestServer = (all: readonly Version[]) =>
-  all.filter(({ isServer }) => isServer).toSorted((a, b) => a.minor - b.minor)[0];
+const oldestServer = (all: readonly Kubelet[]) =>
+  all.filter(({ isServer }) => isServer).toSorted((a, b) => a.version.compare(b.version))[0];
 
 const needs = ({ cluster }: Pick<ClusterView, 'cluster'>) => ({ objects: clusterObjects(cluster) });
 
 /** A version that does not go with that of the control plane. */
 interface Row extends Omit<About, 'severity'> {
   readonly age: string;
-  readonly isApart: (one: Version, server: Version) => boolean;
+  readonly isApart: (one: Kubelet, server: Kubelet) => boolean;
 }
 
 const rows: readonly Row[] = [
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     runbook: 'Upgrade control planes first, then workers.',
     source: 'Kubernetes version skew policy; kubeone preflight; kubeadm preflight KubeletVersion',
     age: 'newer',
-    isApart: ({ minor, isServer }, server) => !isServer && minor > server.minor,
+    isApart: ({ version, isServer }, server) => !isServer && version.minorsAheadOf(server.version) > 0,
   },
   {
     id: 'skew.older',
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     runbook: 'It was off while the others were upgraded.',
     source: 'Kubernetes version skew policy; kubeone preflight',
     age: 'much older',
-    isApart: ({ minor }, server) => server.minor - minor > 3,
+    isApart: ({ version }, server) => server.version.minorsAheadOf(version) > 3,
   },
 ];
 
@@ -61,11 +61,12 @@ export default [
       entails: ['kubelet.programs', 'skew.mixed'],
       needs,
       *judge(view) {
-        const all = versionsIn(view);
+        const all = kubeletsIn(view);
         const server = oldestServer(all);
         for (const one of all) {
           if (!server || !isApart(one, server)) continue;
-          yield { node: one.node, what: `It has ${one.text}, ${age} than the control plane (${server.text})` };
+          const [own, its] = [one.version.release, server.version.release];
+          yield { node: one.node, what: `It has ${own}, ${age} than the control plane (${its})` };
         }
       },
     }),
@@ -80,8 +81,8 @@ export default [
     source: 'kubeone status',
     needs,
     *judge(view) {
-      const known = versionsIn(view).filter(({ node }) => view.nodes.some(({ name }) => name === node));
-      const texts = [...new Set(known.map(({ text }) => text))];
+      const known = kubeletsIn(view).filter(({ node }) => view.nodes.some(({ name }) => name === node));
+      const texts = [...new Set(known.map(({ version }) => version.release))];
       if (texts.length > 1) yield { what: `Nodes run different versions of Kubernetes: ${texts.join(', ')}` };
     },
   }),

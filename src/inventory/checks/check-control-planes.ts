@@ -1,7 +1,7 @@
+import { distributionNames } from '../../distributions/table.ts';
 import { type Draft, has } from '../draft.ts';
 import { parseAddress } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
-import type { Distribution } from '../versions.ts';
 
 /** There is a control plane, and an odd number of them. */
 export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
@@ -41,11 +41,9 @@ export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Fi
 /** Settings of one distribution beside the choice of another. */
 export function* oneDistribution({ cluster: { distribution }, written }: Draft): Iterable<Finding> {
   if (distribution === undefined) return;
-  for (const other of distributions.filter((name) => name !== distribution)) {
+  for (const other of distributionNames.filter((name) => name !== distribution)) {
     if (!has(written.cluster, [other])) continue;
     const message = `these settings are for ${other}, but distribution is ${distribution}: remove them, or write distribution: ${other}`;
     yield { path: ['cluster', other], at: 'key', message };
   }
 }
-
-const distributions: readonly Distribution[] = ['kubeadm', 'k3s'];

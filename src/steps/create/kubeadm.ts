@@ -52,7 +52,7 @@ export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope):
         apiVersion,
         kind: 'ClusterConfiguration',
         clusterName: cluster.name,
-        kubernetesVersion: `v${cluster.version}`,
+        kubernetesVersion: cluster.version.release,
         controlPlaneEndpoint: endpoint,
         apiServer: { certSANs: [...new Set([...names, endpoint.replace(/:\d+$/, '')])] },
         networking: { podSubnet: cluster.podNetwork, serviceSubnet: cluster.serviceNetwork },
@@ -98,7 +98,7 @@ export function tokenDocuments({ cluster, secrets }: Scope): Secret {
       certificateKey: secrets.certificateKey,
       nodeRegistration: { criSocket },
     },
-    { apiVersion, kind: 'ClusterConfiguration', kubernetesVersion: `v${cluster.version}` },
+    { apiVersion, kind: 'ClusterConfiguration', kubernetesVersion: cluster.version.release },
   ]);
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { versions } from '../../../scripts/from-source/built-versions.ts';
 import { type Build, parts } from '../../../scripts/from-source/parts.ts';
 import { clusterArtifacts } from '../../../src/artifacts/artifact-table.ts';
-import type { Cluster } from '../../../src/inventory/schema.ts';
+import { Version } from '../../../src/distributions/version.ts';
 
 const recipes = new URL('../../../scripts/from-source/recipes/', import.meta.url);
 const goMod = (part: string) => readFileSync(new URL(`${part}/go.mod`, recipes), 'utf8');
@@ -38,7 +38,7 @@ for (const part of all) {
   });
 }
 
-const cluster = { name: 'lab', distribution: 'kubeadm', version: versions.kubernetes.slice(1) } as Cluster;
+const cluster = { distribution: 'kubeadm', version: Version.of(versions.kubernetes) } as const;
 for (const { kind, name, origin } of clusterArtifacts(cluster, 'control-plane', 'arm64')) {
   test(`it makes the ${kind} ${name} that a cluster of this version asks for`, () => {
     const made = all.flatMap((part) => Object.keys((kind === 'image' ? part.images : part.files) ?? {}));

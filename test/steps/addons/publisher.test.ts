@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
+import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/addons/publisher.ts';
 import { clusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
@@ -64,7 +65,7 @@ describe("access for Cloudy's publisher", () => {
   it('takes an image that every node has', () => {
     const imageOf = (changed = scope) => object('DaemonSet', changed)?.spec.template.spec.containers[0].image;
     assert.equal(imageOf(), 'registry.k8s.io/pause:3.10.1');
-    const k3s = makeScope({ at: 'pi-1', cluster: { distribution: 'k3s', version: '1.35.4+k3s1' } });
+    const k3s = makeScope({ at: 'pi-1', cluster: { distribution: 'k3s', version: Version.of('1.35.4+k3s1') } });
     assert.equal(imageOf(k3s), 'docker.io/rancher/mirrored-pause:3.6');
   });
 });

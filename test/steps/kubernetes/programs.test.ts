@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/kubernetes/programs.ts';
 import { fixture } from '../../support/fixture.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
@@ -22,7 +23,7 @@ describe('programs of Kubernetes', () => {
       finds: ['kubeadm', 'kubelet', 'kubectl'].map((name) => `change: Install ${name} v1.35.4`),
     },
     'are replaced by the wanted version': {
-      scope: makeScope({ cluster: { version: '1.36.3' } }),
+      scope: makeScope({ cluster: { version: Version.of('1.36.3') } }),
       finds: ['kubeadm', 'kubelet'].map((name) => `change: Install ${name} v1.36.3, now v1.35.4`),
     },
     'are installed again when somebody replaced one': {

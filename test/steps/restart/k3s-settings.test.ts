@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/restart/k3s-settings.ts';
 import { k3sScope, linksWith, programsAnswer } from '../../support/k3s.ts';
 import { fileAnswer, planStep, unitAnswer } from '../../support/plan.ts';
@@ -44,7 +45,7 @@ describe('k3s that runs already', () => {
     },
     'waits for the upgrade, which starts it again, too': {
       when: { config: newer },
-      scope: k3sScope({ cluster: { version: '1.36.1+k3s1' } }),
+      scope: k3sScope({ cluster: { version: Version.of('1.36.1+k3s1') } }),
       finds: [],
     },
     'waits for the move to etcd, which starts it again, too': {

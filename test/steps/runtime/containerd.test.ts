@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/runtime/containerd.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
@@ -85,7 +86,7 @@ describe('containerd', () => {
   });
 
   it('starts sandboxes from the image that kubeadm of this version brings', () => {
-    const scope = makeScope({ cluster: { version: '1.36.3' } });
+    const scope = makeScope({ cluster: { version: Version.of('1.36.3') } });
     for (const version of ['1.7.24', '2.1.3'])
       assert.match(configFor(version, scope), /registry\.k8s\.io\/pause:3\.10\.2"/);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/upgrade/k3s.ts';
 import { k3sScope, linksWith, programsAnswer } from '../../support/k3s.ts';
 import { fileAnswer, planStep } from '../../support/plan.ts';
@@ -19,7 +20,7 @@ const base = {
 const scope = k3sScope();
 const three = k3sScope({ at: 'pi-1', all: { role: 'control-plane' } });
 const sqlite = { datastore: 'sqlite\n', links: linksWith('192.168.0.201') };
-const newest = k3sScope({ cluster: { version: '1.36.1+k3s1' } });
+const newest = k3sScope({ cluster: { version: Version.of('1.36.1+k3s1') } });
 
 describe('k3s that runs already', () => {
   itPlans(step, base, {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
 import { nodeCheck } from '../../../src/doctor/check.ts';
 import { Answers } from '../../../src/engine/answers.ts';
 import { defineStep, type Finding, type Step } from '../../../src/engine/model.ts';
@@ -72,7 +73,7 @@ describe('what --fix does', () => {
   ] as const;
   for (const [running, wanted, what] of refusals) {
     it(`is nothing where init refuses ${what}`, () => {
-      const scope = makeScope({ cluster: { version: wanted } });
+      const scope = makeScope({ cluster: { version: Version.of(wanted) } });
       const folder = programsFact('/usr/local/bin');
       const runs = new Map(['kubeadm', 'kubelet', 'kubectl'].map((name) => [name, `v${running}`]));
       const values = [
