@@ -46,6 +46,11 @@ const never: readonly { readonly from: readonly RegExp[]; readonly what: readonl
     what: [folder('steps'), folder('tasks'), /^src\/artifacts\/(?!architectures\.ts$)/],
   },
   { from: [folder('shell')], what: [/./] },
+  // Every folder may read the columns.
+  {
+    from: [folder('distributions')],
+    what: [/^src\/(?!distributions\/|shell\/|errors\.ts$|inventory\/schema\.ts$|artifacts\/architectures\.ts$)/],
+  },
   // Only a clone has what builds, tries and measures.
   { from: [/^src\//, /^lab\//], what: [/^scripts\//, /^bench\//, /^test\//] },
   { from: [/^publisher\//], what: [/^(?!node:|@msgpack\/|publisher\/)/] },

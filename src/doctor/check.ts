@@ -55,6 +55,8 @@ export type Verdict = Symptom | Unasked | undefined | readonly Symptom[];
 export interface NodeCheck<N extends Needs = Needs> extends About {
   readonly kind: 'node';
   readonly when: When;
+  /** The distribution that it is about; default: all. */
+  readonly only?: Cluster['distribution'];
   needs(asked: Asked): N;
   judge(view: Asked & { readonly facts: FactsOf<N> }): Verdict;
   /** A cure that is safe to repeat and loses nothing, for `--fix`. */

@@ -9,7 +9,7 @@ export function judgeNode(
   answers: Answers,
   { isMember }: { readonly isMember: boolean },
 ): Diagnoses & { readonly made: number } {
-  const own = nodeChecks(checks).filter(({ when }) => isOfInterest(when, isMember));
+  const own = nodeChecks(checks, asked).filter(({ when }) => isOfInterest(when, isMember));
   const parts = own.map((check) => judgeOne(check, asked, answers));
   return { ...joined(parts), made: own.length };
 }
@@ -29,8 +29,10 @@ export function judgeCluster(checks: readonly Check[], view: ClusterView): Diagn
   return { ...joined(parts), made: own.length };
 }
 
-export function nodeChecks(checks: readonly Check[]): readonly NodeCheck[] {
-  return checks.filter((check) => check.kind === 'node');
+/** Checks of single nodes, as far as they are about the cluster's distribution. */
+export function nodeChecks(checks: readonly Check[], { cluster }: Pick<Asked, 'cluster'>): readonly NodeCheck[] {
+  const own = checks.filter((check) => check.kind === 'node');
+  return own.filter(({ only = cluster.distribution }) => only === cluster.distribution);
 }
 
 export function clusterChecks(checks: readonly Check[]): readonly ClusterCheck[] {

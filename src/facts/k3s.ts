@@ -1,4 +1,4 @@
-import { k3s } from '../distributions/k3s.ts';
+import { k3sPaths } from '../distributions/k3s-paths.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
@@ -8,8 +8,8 @@ export type Datastore = 'none' | 'sqlite' | 'etcd';
 // sqlite's file is renamed once etcd has taken over what is in it.
 export const datastore = commandFact(
   'datastore of k3s',
-  sh`if [ -e ${k3s.sqlite} ]; then echo sqlite
-elif [ -d ${k3s.etcd} ]; then echo etcd
+  sh`if [ -e ${k3sPaths.sqlite} ]; then echo sqlite
+elif [ -d ${k3sPaths.etcd} ]; then echo etcd
 else echo none; fi`,
   (stdout) => stdout.trim() as Datastore,
 );

@@ -1,3 +1,4 @@
+import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
 import type { NodeStatus, Status } from '../tasks/cluster-status.ts';
 import { tryLines } from './error-text.ts';
@@ -52,7 +53,7 @@ function pendingOn({ role, unreachable, changes, reboot, problems, waits, reason
 function clusterLine({ cluster, nodes }: Status): string {
   const { name, distribution, version, endpoint, podNetwork, state, reason } = cluster;
   const { release } = Version.of(version);
-  const product = distribution === 'kubeadm' ? 'Kubernetes' : distribution;
+  const { product } = distributions[distribution];
   const isOther = nodes.some(({ kubernetes }) => kubernetes !== undefined && kubernetes !== release);
   const present = isOther ? product : `${product} ${version}`;
   const wanted = isOther ? `\nThe inventory asks for ${product} ${version}.` : '';

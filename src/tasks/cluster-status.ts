@@ -15,7 +15,7 @@ import { closeAll, type Survey, type Surveyed, survey } from './survey.ts';
 export interface Status {
   readonly cluster: {
     readonly name: string;
-    readonly distribution: string;
+    readonly distribution: Inventory['cluster']['distribution'];
     /** The version that the inventory asks for. */
     readonly version: string;
     /** host:port */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { unsupported } from '../../src/artifacts/architectures.ts';
 import {
   type Artifact,
   clusterArtifacts,
@@ -8,7 +7,7 @@ import {
   stagedPath,
   titleOf,
 } from '../../src/artifacts/artifact-table.ts';
-import { distributions } from '../../src/distributions/table.ts';
+import { distributions, unsupported } from '../../src/distributions/table.ts';
 import { Version } from '../../src/distributions/version.ts';
 import type { Cluster } from '../../src/inventory/schema.ts';
 

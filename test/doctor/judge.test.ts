@@ -36,6 +36,18 @@ describe('a node', () => {
     });
   });
 
+  it('is not asked what only another distribution has', () => {
+    const every = { ...about, when: 'always', needs: () => ({ fact }), judge: () => ({}) } as const;
+    const checks = [
+      nodeCheck({ ...every, id: 'a.a', only: 'k3s' }),
+      nodeCheck({ ...every, id: 'a.b', only: 'kubeadm' }),
+    ];
+    assert.deepEqual(idsOf(checks), { found: ['a.b'], unmade: [] });
+    const ofK3s = { ...asked, cluster: { ...asked.cluster, distribution: 'k3s' } } as const;
+    const { found, made } = judgeNode(checks, ofK3s, known, { isMember: true });
+    assert.deepEqual([found.map(({ check: { id } }) => id), made], [['a.a'], 1]);
+  });
+
   it('is no worse where it cannot answer, and that is said', () => {
     assert.deepEqual(idsOf([check('a.a', {})], silent), { found: [], unmade: ['colour: exit code 127'] });
     assert.deepEqual(idsOf([check('a.a', { unasked: 'no vcgencmd' })]), { found: [], unmade: ['no vcgencmd'] });

@@ -86,7 +86,7 @@ async function complaints(session: Session): Promise<readonly string[]> {
   // Containers have the control groups of their host.
   const { cluster } = makeScope({ cluster: { kubeadm: { kubelet: { failCgroupV1: false } } } });
   const asked = { ...session.scope, cluster, since: '-1h' };
-  const facts = nodeChecks(checks).flatMap((check) => Object.values(check.needs(asked)));
+  const facts = nodeChecks(checks, asked).flatMap((check) => Object.values(check.needs(asked)));
   const { found } = judgeNode(checks, asked, await ask(session, facts), { isMember: false });
   const own = found.filter(({ check }) => !surroundings.includes(check.id));
   return own.map(({ check, what }) => `${check.id}: ${what}`);

@@ -1,6 +1,6 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { bootFile, bootFiles } from '../../facts/boot-files.ts';
 import { procFact } from '../../facts/proc.ts';
-import type { Cluster, Node } from '../../inventory/schema.ts';
 import { nodeCheck } from '../check.ts';
 
 const version2 = procFact('/sys/fs/cgroup/cgroup.controllers');
@@ -53,7 +53,7 @@ export default [
     source: 'KEP-5573; kubernetes system-validators; k3s check-config',
     needs: () => ({ version2 }),
     judge: ({ cluster, node, facts }) =>
-      facts.version2 === undefined && !acceptsVersion1(cluster, node) ? {} : undefined,
+      facts.version2 === undefined && !distributionOf(cluster).acceptsCgroup1(cluster, node.role) ? {} : undefined,
   }),
   nodeCheck({
     id: 'cgroup.cpu',
@@ -72,9 +72,3 @@ export default [
     },
   }),
 ];
-
-function acceptsVersion1({ distribution, kubeadm, k3s }: Cluster, { role }: Node): boolean {
-  if (distribution === 'kubeadm') return kubeadm.kubelet?.failCgroupV1 === false;
-  const { 'kubelet-arg': words } = (role === 'worker' ? k3s.agent : k3s.server) ?? {};
-  return [words].flat().includes('fail-cgroupv1=false');
-}

@@ -1,4 +1,4 @@
-import { journalCommand } from '../../distributions/table.ts';
+import { distributionOf, distributions } from '../../distributions/table.ts';
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
@@ -48,12 +48,6 @@ function* questions(view: ClusterView) {
   }
 }
 
-/** kube-proxy is a part of k3s. */
-const lookAtProxy = {
-  kubeadm: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy',
-  k3s: `ssh {node} sudo ${journalCommand({ distribution: 'k3s' })}`,
-} as const;
-
 export default [
   clusterCheck({
     id: 'svc.empty',
@@ -84,7 +78,7 @@ export default [
     title: 'A NodePort does not answer on a node',
     severity: 'problem',
     why: 'Who uses this node to reach the Service waits in vain.',
-    advice: lookAtProxy.kubeadm,
+    advice: distributions.kubeadm.showProxy,
     runbook:
       'Every node answers on the ports of published Services: kube-proxy leads them to a pod, perhaps on another node. Look at kube-proxy of this node, at its firewall, and at the pod network (net.pods).',
     source: 'Kubernetes: debug Services; k3s#1247; Clommunity',
@@ -98,7 +92,7 @@ export default [
         yield {
           node: node.name,
           what: `Service ${name} does not answer on its port ${port}, asked from ${asker.node.name}`,
-          advice: lookAtProxy[view.cluster.distribution],
+          advice: distributionOf(view.cluster).showProxy,
         };
       }
     },

@@ -84,6 +84,7 @@ export default [
   }),
   nodeCheck({
     id: 'cni.lease',
+    only: 'kubeadm',
     when: 'member',
     title: 'Flannel has not prepared the node',
     severity: 'problem',
@@ -94,7 +95,7 @@ export default [
     source: 'flannel#820; k3s#774',
     entails: ['pods.stuck', 'cni.link', 'net.pods'],
     needs: () => ({ subnet }),
-    judge: ({ cluster, facts }) => (cluster.distribution === 'kubeadm' && !facts.subnet.exists ? {} : undefined),
+    judge: ({ facts }) => (facts.subnet.exists ? undefined : {}),
   }),
   nodeCheck({
     id: 'cni.bridge',

@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { distributionOf, distributions } from '../../distributions/table.ts';
+import { clusterCa } from '../../facts/cluster-ca.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { sh } from '../../shell/sh.ts';
@@ -7,33 +9,8 @@ import { type Asked, clusterCheck, nodeCheck, type Verdict } from '../check.ts';
 
 const warningDays = 30;
 
-/** Public parts only. */
-const paths: Readonly<Record<Asked['cluster']['distribution'], readonly string[]>> = {
-  kubeadm: [
-    '/etc/kubernetes/pki/apiserver.crt',
-    '/etc/kubernetes/pki/apiserver-kubelet-client.crt',
-    '/etc/kubernetes/pki/apiserver-etcd-client.crt',
-    '/etc/kubernetes/pki/front-proxy-client.crt',
-    '/etc/kubernetes/pki/etcd/server.crt',
-    '/etc/kubernetes/pki/etcd/peer.crt',
-    '/etc/kubernetes/pki/ca.crt',
-  ],
-  k3s: [
-    '/var/lib/rancher/k3s/server/tls/serving-kube-apiserver.crt',
-    '/var/lib/rancher/k3s/server/tls/client-kube-apiserver.crt',
-    '/var/lib/rancher/k3s/server/tls/client-admin.crt',
-    '/var/lib/rancher/k3s/agent/serving-kubelet.crt',
-    '/var/lib/rancher/k3s/agent/client-kubelet.crt',
-  ],
-};
-
-const cures: Readonly<Record<Asked['cluster']['distribution'], string>> = {
-  kubeadm: 'ssh {node} "sudo kubeadm certs renew all && sudo systemctl restart kubelet"',
-  k3s: 'ssh {node} "sudo systemctl restart k3s || sudo systemctl restart k3s-agent"',
-};
-
 const needs = ({ cluster }: Asked) =>
-  Object.fromEntries(paths[cluster.distribution].map((path) => [path, fileFact(path)]));
+  Object.fromEntries(distributionOf(cluster).certificates.map((path) => [path, fileFact(path)]));
 
 /** The certificate that kubelet shows to the API: its file has the key, too, and stays on the node. */
 const clientEnd = commandFact(
@@ -65,7 +42,7 @@ function judgeEndings(all: readonly Ending[], isBad: (days: number) => boolean, 
   const soonest = Math.min(...bad.map(({ days }) => days));
   const names = bad.map(({ name }) => name).join(', ');
   const when = soonest < 0 ? 'have expired' : `expire in ${soonest} days`;
-  return { what: `Certificates ${when} (${names})`, advice: cures[cluster.distribution] };
+  return { what: `Certificates ${when} (${names})`, advice: distributionOf(cluster).renewCertificates };
 }
 
 const runbook =
@@ -79,7 +56,7 @@ export default [
     title: 'Certificates have expired',
     severity: 'problem',
     why: 'Nothing talks to the API any more.',
-    advice: cures.kubeadm,
+    advice: distributions.kubeadm.renewCertificates,
     runbook,
     source,
     entails: ['node.ready', 'cluster.silent', 'pods.*', 'dns.coredns', 'svc.*', 'net.api', 'node.labels', 'cni.*'],
@@ -92,7 +69,7 @@ export default [
     title: 'Certificates expire soon',
     severity: 'warning',
     why: 'Nothing will talk to the API then.',
-    advice: cures.kubeadm,
+    advice: distributions.kubeadm.renewCertificates,
     runbook,
     source,
     needs,
@@ -120,9 +97,9 @@ export default [
     runbook: 'It was in an earlier cluster, or the control plane was made anew and the node was not.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
     entails: ['node.missing', 'kubelet.active', 'cni.*', 'pods.*'],
-    needs: ({ cluster }) => ({ ca: caOf(cluster.distribution) }),
+    needs: ({ cluster }) => ({ ca: clusterCa(cluster) }),
     *judge({ cluster, looked }) {
-      const fact = caOf(cluster.distribution);
+      const fact = clusterCa(cluster);
       const contents = looked.flatMap(({ node, isMember, told }) => {
         const file = isMember ? told(fact) : undefined;
         return file?.exists ? [{ node, text: file.content.trim() }] : [];
@@ -132,9 +109,3 @@ export default [
     },
   }),
 ];
-
-function caOf(distribution: Asked['cluster']['distribution']) {
-  return fileFact(
-    { kubeadm: '/etc/kubernetes/pki/ca.crt', k3s: '/var/lib/rancher/k3s/agent/server-ca.crt' }[distribution],
-  );
-}

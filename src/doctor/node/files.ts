@@ -20,6 +20,7 @@ done`,
 export default [
   nodeCheck({
     id: 'kubelet.manifests',
+    only: 'kubeadm',
     when: 'member',
     title: 'Parts of the control plane are not started',
     severity: 'problem',
@@ -29,8 +30,8 @@ export default [
     source: 'kubeadm preflight FileAvailable--etc-kubernetes-manifests; talosctl health (static pods)',
     entails: ['cluster.silent', 'node.ready', 'dns.coredns', 'net.api', 'sys.control_plane', 'node.labels'],
     needs: () => ({ manifests }),
-    judge({ cluster, node, facts }) {
-      if (cluster.distribution !== 'kubeadm' || node.role !== 'control-plane') return undefined;
+    judge({ node, facts }) {
+      if (node.role !== 'control-plane') return undefined;
       const missing = needed.filter((name) => !facts.manifests.includes(name));
       return missing.length > 0
         ? { what: `Parts of the control plane are not started: ${missing.join(', ')}` }

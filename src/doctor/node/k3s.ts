@@ -1,11 +1,11 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { journalEnd } from '../../facts/journal-end.ts';
 import { sh } from '../../shell/sh.ts';
 import { init, rejoin } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
 
-const { program, token } = k3s;
+const { program, token } = k3sPaths;
 
 // Once it was let in, k3s starts kubelet.
 const lastRefusal =

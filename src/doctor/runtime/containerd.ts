@@ -10,6 +10,7 @@ const kubelet = fileFact('/var/lib/kubelet/config.yaml');
 export default [
   nodeCheck({
     id: 'cri.disabled',
+    only: 'kubeadm',
     when: 'member',
     title: "containerd's part for Kubernetes is switched off",
     severity: 'problem',
@@ -20,15 +21,12 @@ export default [
     source: 'containerd#4581, #8139, #4892 (a Pi); kubernetes/website#33851',
     entails: ['cri.config', 'cri.driver', 'node.ready', 'pods.*', 'svc.*', 'kubelet.images'],
     needs: () => ({ config }),
-    judge: ({ cluster, facts }) =>
-      cluster.distribution === 'kubeadm' &&
-      facts.config.exists &&
-      /^\s*disabled_plugins\s*=[^\]]*cri/m.test(facts.config.content)
-        ? {}
-        : undefined,
+    judge: ({ facts }) =>
+      facts.config.exists && /^\s*disabled_plugins\s*=[^\]]*cri/m.test(facts.config.content) ? {} : undefined,
   }),
   nodeCheck({
     id: 'cri.driver',
+    only: 'kubeadm',
     when: 'member',
     title: 'kubelet and containerd use different cgroup drivers',
     severity: 'problem',
@@ -39,8 +37,8 @@ export default [
     source: 'Kubernetes: container runtimes, cgroup drivers; raspbernetes',
     entails: ['cri.config', 'node.ready', 'pods.*', 'svc.*'],
     needs: () => ({ config, kubelet }),
-    judge({ cluster, facts }) {
-      if (cluster.distribution !== 'kubeadm' || !facts.config.exists || !facts.kubelet.exists) return undefined;
+    judge({ facts }) {
+      if (!facts.config.exists || !facts.kubelet.exists) return undefined;
       const driver = /^cgroupDriver:\s*(\w+)/m.exec(facts.kubelet.content)?.[1] ?? 'systemd';
       const own = /^\s*SystemdCgroup\s*=\s*true/m.test(facts.config.content) ? 'systemd' : 'cgroupfs';
       return own === driver ? undefined : { what: `kubelet uses the cgroup driver ${driver}, containerd ${own}` };

@@ -1,4 +1,5 @@
-import { distributions } from '../../distributions/table.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { perDistribution } from '../../distributions/table.ts';
 import type { Batch, Fact } from '../../engine/model.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
@@ -74,14 +75,11 @@ export function columnsOf(fields: readonly string[]): string {
   return `jsonpath={range .items[*]}${fields.map((field) => `{${field}}{"\\t"}`).join('')}{"\\n"}{end}`;
 }
 
-const batches: Readonly<Record<Cluster['distribution'], Batch>> = {
-  kubeadm: batchOf('kubeadm'),
-  k3s: batchOf('k3s'),
-};
+const batches = perDistribution(batchOf);
 
-function batchOf(distribution: Cluster['distribution']): Batch {
+function batchOf(distribution: Distribution, name: string): Batch {
   return {
-    id: `kubectl get (${distribution})`,
+    id: `kubectl get (${name})`,
     script: (items) => {
       const { resources, fields } = union(items);
       return askedOf(distribution, [resources.join(','), '-A', '-o', columnsOf(fields)]);
@@ -97,8 +95,7 @@ function batchOf(distribution: Cluster['distribution']): Batch {
 const seconds = 10;
 
 /** `kubectl get` with these words, in the form that {@link replyOf} reads. */
-function askedOf(distribution: Cluster['distribution'], words: readonly string[]) {
-  const { adminConfig, kubectlWithin } = distributions[distribution];
+function askedOf({ adminConfig, kubectlWithin }: Distribution, words: readonly string[]) {
   return sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }
 echo "$clock"
 ${kubectlWithin(seconds)} get ${words} 2>&1 && exit

@@ -1,4 +1,4 @@
-import { flannelVersions } from '../../artifacts/tags.ts';
+import { flannelVersions } from '../../distributions/kubeadm.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { apiEndpoint } from '../../inventory/address.ts';

@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
@@ -32,5 +32,5 @@ token() {
     else od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; fi >"$1.microcloud" )
   mv -f "$1.microcloud" "$1"
 }
-token ${k3s.token} token
-token ${k3s.agentToken} agent-token`;
+token ${k3sPaths.token} token
+token ${k3sPaths.agentToken} agent-token`;

@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
@@ -48,8 +48,8 @@ if [ "\${ahead#-}" -ge 60 ]; then echo ${`The clocks of ${name} and of https://$
 
 // Workers know the agents' token alone: the servers' opens the datastore.
 function tokens({ node, secrets: { serverToken, agentToken } }: Scope): Script {
-  if (node.role === 'worker') return writeFile(k3s.agentToken, agentToken, '600');
+  if (node.role === 'worker') return writeFile(k3sPaths.agentToken, agentToken, '600');
   // A server is told the bare token; the sum of the CA is in the other one.
   const bare = new Secret(agentToken.label, () => agentToken.reveal().replace(/^K10[0-9a-f]*::[a-z]*:/, ''));
-  return lines([writeFile(k3s.token, serverToken, '600'), writeFile(k3s.agentToken, bare, '600')]);
+  return lines([writeFile(k3sPaths.token, serverToken, '600'), writeFile(k3sPaths.agentToken, bare, '600')]);
 }

@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -11,7 +11,7 @@ import { k3sConfig } from './k3s-settings.ts';
 export default defineStep({
   title: 'Settings of k3s',
   only: 'k3s',
-  needs: ({ cluster }) => ({ file: fileFact(k3s.config), links, datastore, state: memberState(cluster) }),
+  needs: ({ cluster }) => ({ file: fileFact(k3sPaths.config), links, datastore, state: memberState(cluster) }),
   *plan({ facts, ...scope }) {
     const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
     yield* ensureFile(facts.file, { content, mode: '600', ...restartWhen(facts.state) });

@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -7,14 +7,14 @@ import { criFields } from '../runtime/cri.ts';
 import { restartWhen } from './k3s-restart.ts';
 
 // k3s's own template sets keys of the same table, which TOML has only once: what is imported is merged with it.
-const template = `imports = ["${k3s.containerdSettings}"]\n{{ template "base" . }}\n`;
+const template = `imports = ["${k3sPaths.containerdSettings}"]\n{{ template "base" . }}\n`;
 
 export default defineStep({
   title: "k3s's containerd",
   only: 'k3s',
   needs: ({ cluster }) => ({
-    template: fileFact(k3s.containerdTemplate),
-    settings: fileFact(k3s.containerdSettings),
+    template: fileFact(k3sPaths.containerdTemplate),
+    settings: fileFact(k3sPaths.containerdSettings),
     state: memberState(cluster),
   }),
   *plan({ cluster, facts }) {

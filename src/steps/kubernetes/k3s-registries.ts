@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -11,7 +11,7 @@ import { restartWhen } from './k3s-restart.ts';
 export default defineStep({
   title: 'Registries of k3s',
   only: 'k3s',
-  needs: ({ cluster }) => ({ file: fileFact(k3s.registries), state: memberState(cluster) }),
+  needs: ({ cluster }) => ({ file: fileFact(k3sPaths.registries), state: memberState(cluster) }),
   *plan({ cluster: { registries }, facts: { file, state } }) {
     const isEmpty = Object.keys(registries).length === 0;
     // What people wrote themselves is theirs until the inventory says something about it.

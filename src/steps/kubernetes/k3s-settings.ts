@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s.ts';
@@ -25,7 +25,7 @@ const parts: readonly (readonly [keyof Cluster['k3s'], string])[] = [
 export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, present: FileState): string {
   const { cluster, node } = scope;
   const isServer = node.role === 'control-plane';
-  const own = isServer ? serverSettings(scope) : { 'token-file': k3s.agentToken };
+  const own = isServer ? serverSettings(scope) : { 'token-file': k3sPaths.agentToken };
   const extra = isServer ? cluster.k3s.server : cluster.k3s.agent;
   const all = merged({ ...nodeSettings(node, links), ...own, ...entranceOf(scope, datastore, present) }, extra);
   return `# Written by microcloud. Settings of your own: cluster.k3s in the inventory.\n${stringify(all)}`;
@@ -53,8 +53,8 @@ function serverSettings({ cluster, node, nodes }: Scope): Settings {
     'service-cidr': cluster.serviceNetwork,
     'flannel-backend': cluster.flannelBackend === 'wireguard' ? 'wireguard-native' : cluster.flannelBackend,
     ...(disabled.length === 0 ? {} : { disable: disabled }),
-    'token-file': k3s.token,
-    'agent-token-file': k3s.agentToken,
+    'token-file': k3sPaths.token,
+    'agent-token-file': k3sPaths.agentToken,
   };
 }
 

@@ -1,3 +1,4 @@
+import { distributionOf } from '../../distributions/table.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 
@@ -21,57 +22,13 @@ const publisher = [
   '/usr/local/lib/microcloud',
 ];
 
-const traces: Readonly<Record<Cluster['distribution'], Traces>> = {
-  kubeadm: {
-    units: ['kubelet.service'],
-    state: [
-      '/etc/kubernetes',
-      '/var/lib/etcd',
-      // Not the folder: other programs keep their networks there, and containerd watches it.
-      '/etc/cni/net.d/10-flannel.conflist',
-      '/etc/cni/net.d/.10-flannel',
-      ...podState,
-      kubectlCache,
-      ...publisherState,
-      kubeadmRunning,
-    ],
-    installed: [
-      '/etc/systemd/system/kubelet.service',
-      '/etc/default/kubelet',
-      '/usr/lib/cni/flannel',
-      '/var/lib/microcloud/artifacts',
-      ...publisher,
-    ],
-  },
-  k3s: {
-    units: ['k3s.service', 'k3s-agent.service'],
-    state: [
-      '/var/lib/rancher/k3s/server',
-      '/var/lib/rancher/k3s/agent',
-      '/etc/rancher/node',
-      '/etc/rancher/k3s/k3s.yaml',
-      '/etc/rancher/k3s/token',
-      '/etc/rancher/k3s/agent-token',
-      '/run/k3s',
-      ...podState,
-      kubectlCache,
-      ...publisherState,
-    ],
-    installed: [
-      '/etc/systemd/system/k3s.service',
-      '/etc/systemd/system/k3s.service.env',
-      '/etc/systemd/system/k3s-agent.service',
-      '/etc/systemd/system/k3s-agent.service.env',
-      '/etc/rancher',
-      // With it go the volumes of local-path.
-      '/var/lib/rancher',
-      '/var/lib/microcloud/artifacts',
-      ...publisher,
-    ],
-  },
-};
-
-/** The row of the cluster's distribution. */
-export function tracesOf({ distribution }: Pick<Cluster, 'distribution'>): Traces {
-  return traces[distribution];
+/** Returns what the cluster's distribution leaves, with what every cluster leaves. */
+export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
+  const { unit, state, installed } = distributionOf(cluster);
+  return {
+    units: [...new Set(Object.values(unit))],
+    // The mark goes last: an interrupted removal is still one of a cluster that is half-made.
+    state: [...state, ...podState, kubectlCache, ...publisherState, kubeadmRunning],
+    installed: [...installed, '/var/lib/microcloud/artifacts', ...publisher],
+  };
 }

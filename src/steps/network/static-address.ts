@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep, type Finding } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { holds, type Link, links } from '../../facts/links.ts';
@@ -24,7 +24,7 @@ export default defineStep({
     managers: node.staticAddress ? networkManagers : unasked,
     rollback: fileFact(rollbackUnit),
     apiServer: fileFact('/etc/kubernetes/manifests/kube-apiserver.yaml'),
-    k3sConfig: fileFact(k3s.config),
+    k3sConfig: fileFact(k3sPaths.config),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
     netplan: fileFact(netplanNetworkd.path),

@@ -1,33 +1,16 @@
+import type { Package } from '../../distributions/distribution.ts';
+import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** What is needed, and what else will do: Docker's own packages conflict with Debian's. */
-interface Need {
-  readonly package: string;
-  readonly instead?: string;
-}
+const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 
-const always: readonly Need[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
-
-const kubelet: readonly Need[] = [{ package: 'conntrack' }, { package: 'ethtool' }, { package: 'socat' }];
-
-const containerd: readonly Need[] = [
-  { package: 'containerd', instead: 'containerd.io' },
-  { package: 'containernetworking-plugins', instead: 'kubernetes-cni' },
-];
-
-/** k3s brings its own containerd, and what kubelet calls. */
-const byDistribution: Readonly<Record<Scope['cluster']['distribution'], readonly Need[]>> = {
-  kubeadm: [...always, ...kubelet, ...containerd],
-  k3s: always,
-};
-
-const agent: readonly Need[] = [{ package: 'serf' }, { package: 'nodejs' }];
+const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
 // What Cloudy's web pages and scripts call. php-cli, not php: that brings Apache.
-const pages: readonly Need[] = [
+const pages: readonly Package[] = [
   { package: 'avahi-daemon' },
   { package: 'bzip2' },
   { package: 'cron' },
@@ -43,7 +26,7 @@ const pages: readonly Need[] = [
   { package: 'unzip' },
 ];
 
-const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Need[]>> = {
+const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Package[]>> = {
   agent,
   native: [...agent, ...pages],
   cloudynitzar: [...agent, ...pages, { package: 'dirmngr' }, { package: 'lsb-release' }],
@@ -53,10 +36,10 @@ const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Need[]>> =
 const dockerClient = 'docker-cli';
 const dockerCommand = textFact('docker client', sh`command -v docker || :`);
 
-function needed({ cluster, cloudy, node }: Scope): readonly Need[] {
-  const docker: readonly Need[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
+function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
+  const docker: readonly Package[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
   const community = node.cloudy ? byInstall[cloudy.install] : [];
-  return [...byDistribution[cluster.distribution], ...docker, ...community];
+  return [...always, ...distributionOf(cluster).packages, ...docker, ...community];
 }
 
 export default defineStep({

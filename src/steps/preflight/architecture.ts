@@ -1,4 +1,5 @@
-import { type Arch, platforms, unsupported } from '../../artifacts/architectures.ts';
+import { type Arch, platforms } from '../../artifacts/architectures.ts';
+import { unsupported } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
 import { architecture } from '../../facts/machine.ts';

@@ -1,24 +1,9 @@
-import { defineStep, type Scope } from '../../engine/model.ts';
+import { distributionOf } from '../../distributions/table.ts';
+import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
-
-interface Minimum {
-  readonly memoryMebibytes: number;
-  readonly processors: number;
-}
-
-const small: Minimum = { memoryMebibytes: 400, processors: 1 };
-
-/**
- * kubeadm's own minimum for control planes (kubeadm/app/constants), k3s's measured on a Pi
- * (https://docs.k3s.io/reference/resource-profiling). A board of 512 MB has 420 MiB for Linux.
- */
-const minimums: Readonly<Record<Scope['cluster']['distribution'], Record<Scope['node']['role'], Minimum>>> = {
-  kubeadm: { 'control-plane': { memoryMebibytes: 1700, processors: 2 }, worker: small },
-  k3s: { 'control-plane': { memoryMebibytes: 700, processors: 1 }, worker: small },
-};
 
 const diskMebibytes = 2048;
 
@@ -31,13 +16,14 @@ export default defineStep({
   title: 'Memory, processors, disk',
   needs: () => ({ memoryMebibytes, processors: procFact('/sys/devices/system/cpu/online'), freeDiskMebibytes }),
   *plan({ cluster, node, facts }) {
-    const minimum = minimums[cluster.distribution][node.role];
+    const { minimums, ignoringSetting } = distributionOf(cluster);
+    const minimum = minimums[node.role];
     const ignored = cluster.kubeadm.ignorePreflight ?? [];
     const isIgnored = (check: string) => ignored.some((name) => [check, 'all'].includes(name));
     const processors = countOf(facts.processors);
     const what = node.role === 'worker' ? 'a worker' : 'a control plane';
     const hint = (check: string) =>
-      `Give this role to a bigger board${cluster.distribution === 'kubeadm' ? `, or ignore the check: cluster.kubeadm.ignorePreflight: [${check}]` : ''}.`;
+      `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
     if (facts.memoryMebibytes < minimum.memoryMebibytes && !isIgnored('Mem')) {
       yield {
         kind: 'problem',

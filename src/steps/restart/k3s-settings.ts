@@ -1,4 +1,4 @@
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { type Change, defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -19,8 +19,8 @@ export default defineStep({
       unit: unitFact(unit),
       unitFile: fileFact(`/etc/systemd/system/${unit}`),
       record: fileFact(recordOf('k3s')),
-      registries: fileFact(k3s.registries),
-      containerd: fileFact(k3s.containerdSettings),
+      registries: fileFact(k3sPaths.registries),
+      containerd: fileFact(k3sPaths.containerdSettings),
     };
   },
   *plan({ facts, ...scope }): Iterable<Change> {

@@ -2,15 +2,12 @@ import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
-import type { Cluster, Node } from '../../inventory/schema.ts';
+import type { Node } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { isLone } from '../create/kubeadm.ts';
 import { annotationFor, managedOn, noteOf, taintIdentity } from './managed.ts';
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
-
-/** Whether control planes are closed to ordinary pods where there are workers. */
-const keepsPodsAway: Readonly<Record<Cluster['distribution'], boolean>> = { kubeadm: true, k3s: false };
 
 /** One call of kubectl. */
 interface Edit {
@@ -43,7 +40,7 @@ function* edits(wanted: Node, actual: Actual, { cluster, nodes }: Pick<Scope, 'c
   yield* ensureLabels(wanted, actual);
   yield* ensureTaints(wanted, actual);
   const isClosed = hasTaint(actual, controlPlaneTaint);
-  const mayOpen = keepsPodsAway[cluster.distribution] && !wanted.taints.includes(controlPlaneTaint);
+  const mayOpen = distributionOf(cluster).keepsPodsAway && !wanted.taints.includes(controlPlaneTaint);
   const isOpen = mayOpen && isLone(nodes);
   if (isOpen && isClosed) {
     const summary = `Let ${wanted.name} run pods: there are no workers`;

@@ -1,8 +1,7 @@
-import { journalCommand } from '../../distributions/table.ts';
+import { distributionOf, journalCommand } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import type { Cluster } from '../../inventory/schema.ts';
 import { ensureAnswering } from '../../resources/cluster.ts';
 
 const limitSeconds = 600;
@@ -39,7 +38,7 @@ export default defineStep({
     const dns = state.workloads.find(({ name }) => name === 'kube-system/coredns');
     // Its other pods may be on a node that is off: Kubernetes moves them some minutes later.
     const wanted = unready.length > 0 ? 1 : Math.max(dns?.wanted ?? 1, 1);
-    if (dns ? dns.available >= wanted : !bringsDnsLater(cluster)) return;
+    if (dns ? dns.available >= wanted : !distributionOf(cluster).bringsDnsLater(cluster)) return;
     yield {
       kind: 'wait',
       summary: `cluster DNS is not available yet (${dns?.available ?? 0} of ${dns?.wanted ?? 1} CoreDNS pods)`,
@@ -49,9 +48,3 @@ export default defineStep({
     };
   },
 });
-
-/** k3s deploys CoreDNS some seconds after its API is up; kubeadm before it ends. */
-function bringsDnsLater({ distribution, k3s: { server } }: Cluster): boolean {
-  const { disable = [] } = server ?? {};
-  return distribution === 'k3s' && !(Array.isArray(disable) && disable.includes('coredns'));
-}

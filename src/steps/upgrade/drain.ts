@@ -1,4 +1,4 @@
-import type { Distribution } from '../../distributions/table.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
 import { drainedAnnotation } from '../../facts/cluster/node-object.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 

@@ -1,5 +1,5 @@
 import { programArtifact } from '../../artifacts/artifact-table.ts';
-import { k3s } from '../../distributions/k3s.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import type { Change, FactsOf, Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -22,7 +22,7 @@ export const k3sUpgradeNeeds = ({ cluster }: Scope) => ({
   programs: programsFact('/usr/local/bin'),
   datastore,
   links,
-  config: fileFact(k3s.config),
+  config: fileFact(k3sPaths.config),
 });
 
 type Facts = FactsOf<ReturnType<typeof k3sUpgradeNeeds>>;
@@ -47,7 +47,7 @@ export function* k3sUpgrade(scope: Scope, facts: Facts): Iterable<Change> {
   };
 }
 
-const copy = `${k3s.sqlite.replace(/\/[^/]*$/, '')}/sqlite-before-etcd`;
+const copy = `${k3sPaths.sqlite.replace(/\/[^/]*$/, '')}/sqlite-before-etcd`;
 
 /**
  * Makes room for further servers. k3s itself moves what is in sqlite at its first start with cluster-init, and only then:
@@ -57,13 +57,13 @@ function moveToEtcd(scope: Scope, { config, links }: Facts): Change {
   const content = k3sConfig(scope, links, 'etcd', config);
   const keep = sh`systemctl stop k3s.service
 mkdir -p -m 700 ${copy}
-[ -e ${`${copy}/state.db`} ] || cp -a ${k3s.sqlite}* ${copy}`;
+[ -e ${`${copy}/state.db`} ] || cp -a ${k3sPaths.sqlite}* ${copy}`;
   return {
     kind: 'change',
     summary: `Move the cluster's datastore from sqlite to etcd, for several servers: its API is away for some minutes, pods go on, there is no way back, and a copy is kept in ${copy}`,
     before: config.exists ? config.content : '',
     after: content,
-    script: lines([keep, writeFile(k3s.config, content, '600'), startAndArrive(scope)]),
+    script: lines([keep, writeFile(k3sPaths.config, content, '600'), startAndArrive(scope)]),
     explain: journalCause(scope.cluster),
   };
 }

@@ -64,7 +64,7 @@ function told<T>(answers: Answers, fact: Fact<T>): T | undefined {
 function asPhase(checks: readonly Check[], since: string): Phase {
   const needs = (scope: Scope) => {
     const asked: Asked = { ...scope, since };
-    const wanted = [...nodeChecks(checks), ...clusterChecks(checks)].map((check) => check.needs?.(asked) ?? {});
+    const wanted = [...nodeChecks(checks, asked), ...clusterChecks(checks)].map((check) => check.needs?.(asked) ?? {});
     return Object.fromEntries(wanted.flatMap((facts) => Object.values(facts)).map((fact) => [fact.id, fact]));
   };
   return { name: 'doctor', steps: [{ title: 'doctor', needs, plan: () => [] }] };

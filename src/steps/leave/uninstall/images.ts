@@ -13,10 +13,11 @@ ctr -n k8s.io images list -q | sed 's/^/image /'`,
 
 export default defineStep({
   title: "images of Kubernetes in containerd's store",
+  // k3s has a containerd of its own, which goes with its files.
+  only: 'kubeadm',
   needs: () => ({ kept }),
-  *plan({ cluster, facts }) {
-    // k3s has a containerd of its own, which goes with its files.
-    if (cluster.distribution !== 'kubeadm' || facts.kept.length === 0) return;
+  *plan({ facts }) {
+    if (facts.kept.length === 0) return;
     const script = sh`namespaced() { ctr -n k8s.io "$@"; }
 namespaced containers list -q | while read -r id; do
   namespaced tasks delete -f "$id" 2>/dev/null || :
