@@ -1,4 +1,4 @@
-import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ParsedKey, SigningRequestOptions } from 'ssh2';
+import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
 import type { Endpoint } from './endpoint.ts';
 import type { KeyRing } from './keys.ts';
 
@@ -34,34 +34,4 @@ function passwordAsAnswer(username: string, reveal: () => string): AnyAuthMethod
       finish(prompts.map(({ echo }) => (echo ? '' : answer)));
     },
   };
-}
-
-type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;
-interface Internals {
-  readonly _protocol?: { authPK?: (user: string, key: ParsedKey, algorithm?: string, sign?: Sign) => void };
-}
-
-/**
- * ssh2 asks the server about every key before it signs, which costs a round trip. Where signing is free, sign at once.
- * This reaches into ssh2 1.17; should the method not be there, logging in only takes that round trip longer.
- */
-export function skipKeyProbes(client: Client, ring: KeyRing): void {
-  const protocol = (client as unknown as Internals)._protocol;
-  const authPK = protocol?.authPK?.bind(protocol);
-  if (!protocol || !authPK) return;
-  protocol.authPK = (user, key, algorithm, sign) => {
-    const identity = ring.find(key.getPublicSSH());
-    if (sign || !identity?.readyToSign) return authPK(user, key, algorithm, sign);
-    authPK(user, key, algorithm, (data, done) => {
-      identity.sign(data, hashOf(algorithm)).then(done, () => authPK(user, key, algorithm));
-    });
-  };
-}
-
-function hashOf(algorithm = ''): SigningRequestOptions {
-  const hashes: Readonly<Record<string, SigningRequestOptions>> = {
-    'rsa-sha2-256': { hash: 'sha256' },
-    'rsa-sha2-512': { hash: 'sha512' },
-  };
-  return hashes[algorithm] ?? {};
 }

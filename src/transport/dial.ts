@@ -1,8 +1,9 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { ConnectFailure, failureOf } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
+import { gatherWrites } from './ssh2-tuning.ts';
 
-/** Opens a TCP connection. Nagle's algorithm costs 40 ms on each of SSH's small messages, so it is off. */
+/** Opens a TCP connection without Nagle's algorithm, which costs 40 ms on each of SSH's small messages. */
 export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const where = { host: endpoint.host, port: endpoint.port, noDelay: true };
@@ -23,21 +24,4 @@ export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortS
       resolve(socket);
     });
   });
-}
-
-/** ssh2 writes each packet in three pieces; without Nagle's algorithm they must leave together some other way. */
-function gatherWrites(socket: Socket): void {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  let isGathering = false;
-  socket.write = (...args: unknown[]) => {
-    if (!isGathering) {
-      isGathering = true;
-      socket.cork();
-      process.nextTick(() => {
-        isGathering = false;
-        socket.uncork();
-      });
-    }
-    return write(...args);
-  };
 }

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
-import { authMethods, skipKeyProbes } from './auth.ts';
+import { authMethods } from './auth.ts';
 import { ConnectFailure, failureOf } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Identities, KeyRing } from './keys.ts';
 import { Client as SshClient } from './ssh2.ts';
+import { skipKeyProbes } from './ssh2-tuning.ts';
 
 export interface Handshake {
   readonly endpoint: Endpoint;
