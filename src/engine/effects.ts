@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
+import { machineClock } from './clock.ts';
 import type { Effect, Fact, Move } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
@@ -23,14 +23,15 @@ export async function awaitEffect(session: Session, effect: Effect): Promise<voi
 // A reboot is over when the boot id is another one, not when SSH answers: sshd may answer while it goes down.
 async function rebooted(session: Session, { bootId: before }: Effect & { kind: 'reboot' }): Promise<void> {
   const node = session.scope.node.name;
-  const deadline = Date.now() + rebootSeconds * 1000;
-  while (Date.now() < deadline) {
-    await sleep(1000);
+  const { clock = machineClock } = session;
+  const deadline = clock.now() + rebootSeconds * 1000;
+  while (clock.now() < deadline) {
+    await clock.sleep(1000);
     try {
-      await session.connection.reconnect({ timeoutSeconds: (deadline - Date.now()) / 1000 });
+      await session.connection.reconnect({ timeoutSeconds: (deadline - clock.now()) / 1000 });
       if ((await asked(session, bootId)) !== before) return await started(session);
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (clock.now() > deadline) throw error;
     }
   }
   const hints = [`Look at ${node}'s screen or power, then run the same command again.`];
@@ -40,16 +41,16 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
 // sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch swap
 // on, and cloud-init writes files. A boot that does not end is no reason to stop: what is missing then will be named.
 async function started(session: Session): Promise<void> {
-  const { connection, emit, scope } = session;
-  const deadline = Date.now() + startSeconds * 1000;
-  while (Date.now() < deadline) {
+  const { connection, emit, scope, clock = machineClock } = session;
+  const deadline = clock.now() + startSeconds * 1000;
+  while (clock.now() < deadline) {
     const state = await asked(session, systemState).catch(async () => {
-      await connection.reconnect({ timeoutSeconds: (deadline - Date.now()) / 1000 });
+      await connection.reconnect({ timeoutSeconds: (deadline - clock.now()) / 1000 });
       return 'starting';
     });
     if (state !== 'starting' && state !== 'initializing') return;
     emit({ kind: 'note', node: scope.node.name, message: 'has rebooted, and still starts what runs on it' });
-    await sleep(1000);
+    await clock.sleep(1000);
   }
 }
 
@@ -80,7 +81,7 @@ async function moved(session: Session, effect: Move): Promise<void> {
 }
 
 async function confirmed(session: Session, { address, machineId: before, confirm }: Move) {
-  const { connection, holder } = session;
+  const { connection, holder, clock = machineClock } = session;
   if ((await asked(session, machineId)) !== before) throw new Error('another machine answers there');
   const change = { kind: 'change', summary: `Keep the address ${address}`, script: confirm } as const;
   const round = () => runRound(connection, { changes: [change], facts: [], holder });
@@ -90,8 +91,8 @@ async function confirmed(session: Session, { address, machineId: before, confirm
     return round();
   });
   // The move that cut its own link may still be at its end, and holds the lock until then.
-  for (const end = Date.now() + confirmSeconds * 1000; result.kind === 'locked' && Date.now() < end; ) {
-    await sleep(200);
+  for (const end = clock.now() + confirmSeconds * 1000; result.kind === 'locked' && clock.now() < end; ) {
+    await clock.sleep(200);
     result = await round();
   }
   if (result.kind === 'failed' && result.output.trim()) throw new Error(result.output.trim());

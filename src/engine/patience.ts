@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './apply.ts';
+import { machineClock } from './clock.ts';
 import { waitedTooLong } from './failures.ts';
 import type { Wait } from './model.ts';
 import type { Session } from './session.ts';
@@ -9,13 +9,14 @@ const pollSeconds = 1;
 /** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
 export function patience(session: Session): (wait: Wait) => Promise<void> {
   const node = session.scope.node.name;
+  const { clock = machineClock } = session;
   let since: number | undefined;
   return async (wait) => {
-    since ??= Date.now();
-    const seconds = Math.round((Date.now() - since) / 1000);
+    since ??= clock.now();
+    const seconds = Math.round((clock.now() - since) / 1000);
     session.emit({ kind: 'waiting', node, wait, seconds });
     if (seconds >= wait.limitSeconds) throw waitedTooLong(node, wait, seconds, await cause(session, wait));
-    await sleep(pollSeconds * 1000);
+    await clock.sleep(pollSeconds * 1000);
   };
 }
 

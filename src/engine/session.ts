@@ -1,4 +1,5 @@
 import type { Connection } from '../transport/connection.ts';
+import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { Fact, Scope } from './model.ts';
 
@@ -11,6 +12,8 @@ export interface Session {
   readonly emit: Emit;
   /** Who runs this, for the node's lock: 'ana@laptop'. */
   readonly holder: string;
+  /** What waits go by; default: this machine's clock. */
+  readonly clock?: Clock;
   /** The connection to another node of the same run, when there is one. */
   readonly peer?: (node: string) => Connection | undefined;
 }

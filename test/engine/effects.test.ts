@@ -12,10 +12,10 @@ import { UserError } from '../../src/errors.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { lines, sh } from '../../src/shell/sh.ts';
 import { LinkLostError } from '../../src/transport/connection.ts';
+import { stillClock } from '../support/clock.ts';
 import { localConnection } from '../support/local.ts';
 import { makeScope } from '../support/plan.ts';
 
-const held = join(mkdtempSync(join(tmpdir(), 'held-')), 'held');
 const thisMachine = readFileSync('/etc/machine-id', 'utf8').trim();
 let folder = '';
 beforeEach(() => {
@@ -29,22 +29,36 @@ interface Moving {
   readonly dead?: readonly string[];
   readonly lose?: (line: string, run: number) => boolean;
   readonly confirm?: string;
-  /** The move goes on until the test ends it. */
-  readonly isSlow?: boolean;
+  /** The script of this change waits until … */
+  readonly holds?: { readonly change: 'move' | 'beside'; readonly until: 'the link is lost' | 'the node is locked' };
 }
 
 /** A run that moves a node to 192.168.0.9, writes `beside` in the same phase, and what it did about the connection. */
-function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes >>', isSlow = false }: Moving) {
+function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes >>', holds }: Moving) {
   const [moved, beside, confirmed] = ['moved', 'beside', 'confirmed'].map((name) => join(folder, name)) as [
     string,
     string,
     string,
   ];
+  const held = join(folder, 'held');
+  const hold = (change: 'move' | 'beside') =>
+    holds?.change === change ? sh`while [ -e ${held} ]; do sleep 0.01; done` : sh`:`;
+  if (holds) writeFileSync(held, '');
+  const reach = (event: NonNullable<Moving['holds']>['until']) => {
+    if (holds?.until === event) rmSync(held, { force: true });
+  };
   const to: string[] = [];
+  const local = localConnection(lose ? { lose } : {});
   const connection = {
-    ...localConnection(lose ? { lose } : {}),
+    ...local,
+    run: async (...script: Parameters<typeof local.run>) => {
+      const result = await local.run(...script);
+      if (/^\S+ locked /m.test(result.stdout)) reach('the node is locked');
+      return result;
+    },
     reconnect: async ({ address = 'the same' }: { readonly address?: string } = {}) => {
       to.push(address);
+      reach('the link is lost');
       if (dead.includes(address)) throw new UserError(`Nobody answers at ${address}.`);
     },
   };
@@ -61,18 +75,23 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
         hint: 'Move on',
       } as const;
       if (!facts.moved.exists) {
-        const end = isSlow ? sh`sleep 0.2; while [ -e ${held} ]; do sleep 0.01; done` : sh`:`;
-        yield { kind: 'change', summary: 'Move', script: lines([sh`ls ${beside} >${moved}`, end]), effect };
+        yield { kind: 'change', summary: 'Move', script: lines([sh`ls ${beside} >${moved}`, hold('move')]), effect };
       }
-      // Held until the link is gone, where a test cuts it here: then the script ends at its next mark.
-      const script = sh`while [ -e ${held} ]; do sleep 0.01; done; : >${beside}`;
+      const script = lines([hold('beside'), sh`: >${beside}`]);
       if (!facts.beside.exists) yield { kind: 'change', summary: 'Write beside', script };
     },
   });
   const phases = [{ name: 'network', steps: [move] }];
   const scope = makeScope({ node: { address: '192.168.0.9', sshAddress: '192.168.0.202' } });
-  const session: Session = { connection, scope, facts: factsOf(phases, scope), holder: 'test', emit: () => {} };
-  return { to, moved, confirmed, run: async () => converge(session, phases, await ask(session)) };
+  const session: Session = {
+    connection,
+    scope,
+    facts: factsOf(phases, scope),
+    holder: 'test',
+    emit: () => {},
+    clock: stillClock,
+  };
+  return { to, moved, confirmed, held, run: async () => converge(session, phases, await ask(session)) };
 }
 
 test('it goes with the node to its new address and confirms it there', async () => {
@@ -96,27 +115,17 @@ test('it moves a node that loses the link as it goes', async () => {
 });
 
 test('it waits for a move that goes on without its link before it confirms', async () => {
-  const lose = (line: string, round: number) => {
-    const cut = round === 2 && / change 1$/.test(line);
-    if (!cut) return false;
-    writeFileSync(held, '');
-    setTimeout(() => rmSync(held), 1000);
-    return true;
-  };
-  const { to, confirmed, run } = moving({ lose, isSlow: true });
+  const lose = (line: string, round: number) => round === 2 && / change 1$/.test(line);
+  const { to, confirmed, held, run } = moving({ lose, holds: { change: 'move', until: 'the node is locked' } });
   await run();
+  assert.ok(!existsSync(held), 'nobody met the lock');
   assert.deepEqual(to, ['192.168.0.9']);
   assert.ok(existsSync(confirmed));
 });
 
 test('it plans again when the link is lost before the move begins', async () => {
-  writeFileSync(held, '');
-  const lose = (line: string, round: number) => {
-    const cut = round === 2 && / change 0$/.test(line);
-    if (cut) setTimeout(() => rmSync(held), 50);
-    return cut;
-  };
-  const { to, confirmed, run } = moving({ lose });
+  const lose = (line: string, round: number) => round === 2 && / change 0$/.test(line);
+  const { to, confirmed, run } = moving({ lose, holds: { change: 'beside', until: 'the link is lost' } });
   await run();
   assert.deepEqual(to, ['the same', '192.168.0.9']);
   assert.ok(existsSync(confirmed));

@@ -28,8 +28,8 @@ export function localConnection(options: { readonly lose?: (line: string, run: n
           for (const line of lines) {
             onLine(line);
             if (options.lose?.(line, run)) {
-              shell.stdout.destroy();
-              reject(new LinkLostError('cut by the test'));
+              // Once it is closed the script cannot write any more, and ends at its next mark.
+              shell.stdout.once('close', () => reject(new LinkLostError('cut by the test'))).destroy();
             }
           }
         });
