@@ -160,6 +160,7 @@ test('P8: what does not fit is said, and comes when there is room', { timeout: 3
   assert.equal(ok, false);
   const refused = found.filter(({ state }) => state === 'refused');
   assert.ok(refused.length > 3 && refused.length < 25, `${refused.length} are refused`);
+  assert.equal(publishing.length, nodes.length);
   for (const { tag } of publishing) assert.ok(tag && tag.bytes <= tag.limit);
   assert.equal((await servicesOn(lab, 'pi-1')).length, ports.length - refused.length);
   await until(async () => (await kubectl(lab, 'get events')).includes(refused[0]?.name ?? '-'), 60);
@@ -194,7 +195,8 @@ test('P9: what is shown stays while the API is down', { ...needsCloudy, timeout:
   await appear(15, 'bleibt:30086');
   const manifest = '/etc/kubernetes/manifests/kube-apiserver.yaml';
   await inside(lab, 'pi-1', `mv ${manifest} /run/`);
-  await until(async () => (await status()).nodes.every(({ state }) => state === 'troubled'), 60);
+  const states = async () => (await status()).nodes.map(({ state }) => state).join();
+  await until(async () => (await states()) === nodes.map(() => 'troubled').join(), 60);
   await new Promise((next) => setTimeout(next, outageMs));
   await appear(1, 'bleibt:30086');
   await inside(lab, 'pi-1', `mv /run/kube-apiserver.yaml ${manifest}`);
@@ -223,9 +225,10 @@ test('P11: a second address on the interface stays out of the list', async () =>
   await appear(15, 'eins:30089');
   for (const node of nodes) {
     const addresses = (await listOn(lab, node)).map(({ i }) => i);
-    assert.ok(
-      addresses.every((one) => nodes.map(address).includes(one)),
-      addresses.join(),
+    assert.notEqual(addresses.length, 0);
+    assert.deepEqual(
+      addresses.filter((one) => !nodes.map(address).includes(one)),
+      [],
     );
   }
   await inside(lab, 'pi-1', `ip address del ${other}/24 dev eth0`);

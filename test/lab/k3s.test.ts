@@ -43,7 +43,8 @@ const containersOf = async (node: string) => {
   return containers.map(({ id, createdAt }: Container) => `${id} ${createdAt}`).sort();
 };
 const changesOf = async () => {
-  const { stdout } = await microcloud(lab, ['init', '--dry-run']);
+  const { code, stdout, stderr } = await microcloud(lab, ['init', '--dry-run']);
+  assert.equal(code, 0, stderr);
   return stdout.split('\n').filter((line) => line.startsWith('  * '));
 };
 

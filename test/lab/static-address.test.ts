@@ -24,8 +24,6 @@ const flavours = flavoursToTest();
 const phases = await loadPhases(['network']);
 /** A network that nobody is in. */
 const nowhere = { subnet: '10.99.0.0/24', gateway: '10.99.0.1', nameservers: ['10.99.0.1'] };
-/** From the start of a change that cuts the node off to the old address. */
-const rollbackSeconds = 90;
 
 // Side by side: most of it is waiting for nodes to give up.
 describe('a static address', { concurrency: true }, () => {
@@ -55,13 +53,11 @@ function tries(flavour: FlavourName): void {
 
   it('is taken back by the node itself when it cuts the node off', async () => {
     const session = await openSession(node.address, '10.99.0.5', nowhere);
-    const start = Date.now();
     await assert.rejects(init(session), (error: UserError) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /^pi-1 cannot have 10\.99\.0\.5 .* it is back at its old address\.$/);
       return true;
     });
-    assert.ok((Date.now() - start) / 1000 < rollbackSeconds);
     assert.deepEqual(await addresses(session), [node.address]);
     assert.deepEqual(await findings(await openSession(node.address, undefined)), []);
   });

@@ -151,10 +151,12 @@ export async function nothingToDo(lab: RunningLab, nodes: readonly string[]): Pr
   );
 }
 
-/** Asks again until it holds. */
+/** Asks again until it holds; tells why it does not, where that is an error. */
 export async function until(holds: () => Promise<boolean>, seconds = 120): Promise<void> {
-  for (let tries = 0; !(await holds().catch(() => false)); tries++) {
-    if (tries >= seconds) throw new Error(`it did not come true in ${seconds} seconds`);
+  for (let tries = 0; ; tries++) {
+    const held = await holds().catch((error: Error) => error);
+    if (held === true) return;
+    if (tries >= seconds) throw new Error(`it did not come true in ${seconds} tries`, { cause: held });
     await new Promise((next) => setTimeout(next, 1000));
   }
 }

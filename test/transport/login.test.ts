@@ -96,9 +96,15 @@ describe('logging in', () => {
     addToAgent(agent.socket, path('only-agent'));
     rmSync(path('only-agent'));
     const anyKey = { user: account.user, identityFile: undefined };
-    await machine.connect(sshd, anyKey, { agent: agent.socket });
+    const held = await newEntries(async () => {
+      await machine.connect(sshd, anyKey, { agent: agent.socket });
+    });
+    assert.match(held, /Accepted publickey .* ED25519 /);
     accepts(makeKey(join(machine.home, '.ssh', 'id_ecdsa'), { type: 'ecdsa' }));
-    await machine.connect(sshd, anyKey);
+    const usual = await newEntries(async () => {
+      await machine.connect(sshd, anyKey);
+    });
+    assert.match(usual, /Accepted publickey .* ECDSA /);
   });
 
   it('offers the named key only, whatever the agent holds', async () => {

@@ -104,6 +104,7 @@ describe('the control plane', () => {
     // printf is part of the shell: what it is told is in no list of processes.
     const line = finding.script.wire.split('\n').find((one) => one.includes('kubeadm init')) ?? '';
     assert.match(line, /--config \/run\/microcloud\/kubeadm\.yaml --skip-token-print --skip-certificate-key-print/);
+    assert.ok(!line.includes(token));
   });
 
   it('can be planned while its secrets are pending', () => {

@@ -72,9 +72,12 @@ describe('containerd', () => {
 
   it('starts sandboxes from an image of your own', () => {
     const cri = { sandbox_image: 'registry.local/pause:1' };
-    for (const version of ['1.7.24', '2.1.3']) {
+    for (const [version, line] of [
+      ['1.7.24', /^ *sandbox_image = "registry\.local\/pause:1"$/m],
+      ['2.1.3', /^ *sandbox = "registry\.local\/pause:1"$/m],
+    ] as const) {
       const config = configFor(version, makeScope({ cluster: { containerd: { cri } } }));
-      assert.match(config, /sandbox(_image)? = "registry\.local\/pause:1"/);
+      assert.match(config, line);
       assert.doesNotMatch(config, /sandbox_image[\s\S]*sandbox_image|registry\.k8s\.io\/pause/);
     }
   });
