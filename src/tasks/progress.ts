@@ -46,17 +46,6 @@ export function createProgress(): Progress {
   };
 }
 
-/** The control planes that must be through a row before this node: those before it in the inventory, for a worker all. */
-export function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
-  const { nodes } = session.scope;
-  const taking = nodes.filter(
-    ({ name, role }) => role === 'control-plane' && all.some((one) => one.node.name === name),
-  );
-  const names = taking.map(({ name }) => name);
-  const own = names.indexOf(node.name);
-  return own < 0 ? names : names.slice(0, own);
-}
-
 /** Names of nodes that have changes in a row, as it was planned before the first change. */
 export function planningIn(row: RunPhase['name'], all: readonly Surveyed[]): readonly string[] {
   const hasChanges = ({ plan }: Surveyed) => plan.some(({ phase, changes }) => phase === row && changes.length > 0);

@@ -116,6 +116,26 @@ describe('a fault', () => {
   });
 });
 
+for (const version of ['1.34.4', '1.36.3']) {
+  test(`it cures nothing where the inventory asks for ${version}, which init refuses`, {
+    timeout: 120_000,
+  }, async () => {
+    const other = await withInventory(cluster, `version-${version}`, (file) => ({
+      ...file,
+      cluster: { ...file.cluster, version },
+    }));
+    const programs = 'stat -c "%n %Y" /usr/local/bin/kube*; systemctl show -p ExecMainStartTimestamp kubelet';
+    const before = await Promise.all(['pi-1', 'pi-2'].map((node) => inside(lab, node, programs)));
+    const fixed = await microcloud(other, ['doctor', '--fix', '--yes']);
+    assert.equal(fixed.code, 3, fixed.stderr);
+    assert.doesNotMatch(fixed.stderr, /Install kube|changes on/);
+    const refused = await microcloud(other, ['init', '--yes']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, new RegExp(`^pi-1: it has .*1\\.35\\.4, and the inventory asks for ${version}`, 'm'));
+    assert.deepEqual(await Promise.all(['pi-1', 'pi-2'].map((node) => inside(lab, node, programs))), before);
+  });
+}
+
 test('it reads journals as far back as it is told to', { timeout: 120_000 }, async () => {
   // What the kernel said half an hour ago; systemd's own programs say what is meant by --since.
   const { fault, cure: end } = fake(

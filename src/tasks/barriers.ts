@@ -1,0 +1,89 @@
+import type { Answers } from '../engine/answers.ts';
+import { ask } from '../engine/apply.ts';
+import { type Session, withScope } from '../engine/session.ts';
+import { UserError } from '../errors.ts';
+import type { PhaseRow } from '../steps/phases.ts';
+import type { Progress } from './progress.ts';
+import type { Surveyed } from './survey.ts';
+import type { Work } from './work.ts';
+
+/** One node in front of a row that waits for other nodes. */
+interface Waiting {
+  readonly work: Work;
+  readonly progress: Progress;
+  readonly one: Surveyed;
+  /** Whether the node has changes in this row. */
+  readonly isBusy: boolean;
+  readonly answers: Answers;
+}
+
+/** What the node knows once it has waited. */
+interface Known {
+  readonly session: Session;
+  readonly answers: Answers;
+}
+
+type After = NonNullable<PhaseRow['after']>;
+
+/** Waits for the nodes that the row names. Rejects when the node waits in vain: one of those nodes has failed. */
+export function awaitOthers(after: After, waiting: Waiting): Promise<Known> {
+  return barriers[after.of](after.row, waiting);
+}
+
+/** How a node waits, by the nodes that it waits for; the row is the one that those nodes must be through. */
+const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => Promise<Known>>> = {
+  async leader(row, { work, progress, one, isBusy, answers }) {
+    const { session, node } = one;
+    const leader = work.leader.node.name;
+    if (isBusy && node.name !== leader) {
+      say(one, `waits for ${leader} to let it in`);
+      // Where this run is not about the leader, the leader has its cluster already.
+      const isSubject = [...work.found.reached, ...work.found.unreached].some((other) => other.node.name === leader);
+      if (isSubject) await progress.awaits(leader, row).catch(waitsInVain(node.name, leader, 'cannot join'));
+    }
+    return { session, answers };
+  },
+
+  async 'control planes before it'(row, { work, progress, one, isBusy, answers }) {
+    const { session, node } = one;
+    for (const earlier of isBusy ? controlPlanesBefore(one, work.found.reached) : []) {
+      await progress.awaits(earlier, row).catch(waitsInVain(node.name, earlier, 'is left as it is'));
+    }
+    return { session, answers };
+  },
+
+  async others(row, { work, progress, one, answers }) {
+    const { session, node } = one;
+    if (node.name !== work.leader.node.name) return { session, answers };
+    const joining = work.joining.filter((name) => name !== node.name);
+    if (joining.length > 0) say(one, `waits for ${joining.join(', ')} to join`);
+    const others = work.found.reached.map((other) => other.node.name).filter((name) => name !== node.name);
+    const joined = [node.name, ...(await progress.awaitsAll(others, row))];
+    // Since the leader was asked, the newcomers have come to its cluster.
+    return { session: withScope(session, { joined }), answers: joining.length > 0 ? await ask(session) : answers };
+  },
+};
+
+function say({ session, node }: Surveyed, message: string): void {
+  session.emit({ kind: 'note', node: node.name, message });
+}
+
+function waitsInVain(node: string, other: string, what: string) {
+  return (cause: unknown): never => {
+    throw new UserError(`${node} ${what}: it waits for ${other}, which fails.`, {
+      hints: [`Solve what is said about ${other}, then run the same command again.`],
+      cause,
+    });
+  };
+}
+
+/** The control planes that must be through a row before this node: those before it in the inventory, for a worker all. */
+function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
+  const { nodes } = session.scope;
+  const taking = nodes.filter(
+    ({ name, role }) => role === 'control-plane' && all.some((one) => one.node.name === name),
+  );
+  const names = taking.map(({ name }) => name);
+  const own = names.indexOf(node.name);
+  return own < 0 ? names : names.slice(0, own);
+}
