@@ -13,14 +13,14 @@ export interface Places {
   readonly home?: string | undefined;
 }
 
-/** Fills in what the file leaves out. A key that is there but `undefined` was refused by the schema and stays so. */
+/** Fills in what the file leaves out. A key that is `undefined` was refused by the schema: it stays undefined. */
 export function fillDefaults(written: DraftFile, places: Places): Draft {
   const { cluster = {}, defaults = {}, artifacts = {} } = written;
   const nodes = written.nodes ?? [];
   const [version] = (cluster.distribution && distributions[cluster.distribution]?.versions) ?? [];
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
   const filled = nodes.map((node) => ({
-    // An entry that is no node at all may have been any role.
+    // An entry that the schema refused as a whole may have had any role.
     role: node ? ('worker' as const) : undefined,
     swap: 'off' as const,
     docker: true,

@@ -12,7 +12,7 @@ export interface Draft {
   readonly nodes: readonly Sparse<NodeEntry>[];
   readonly artifacts: Inventory['artifacts'];
   readonly cloudy: Sparse<Inventory['cloudy']>;
-  /** What the file itself says, without defaults: tells where a value comes from. */
+  /** What the file itself says, without defaults. It tells where a value comes from. */
   readonly written: DraftFile;
 }
 
@@ -24,7 +24,7 @@ export interface DraftFile {
   readonly nodes?: readonly (Sparse<InventoryFile['nodes'][number]> | undefined)[] | undefined;
 }
 
-/** A copy of a value in which everything at the given paths is `undefined`. */
+/** Copies a value, with `undefined` in the place of everything at these paths. */
 export function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
   const refused = new Set(paths.map((path) => JSON.stringify(path)));
   const copy = (part: unknown, path: Path): unknown => {
@@ -36,13 +36,13 @@ export function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
   return copy(value, []);
 }
 
-/** Where a node's setting is written: at the node, else in the defaults. */
+/** Finds where a node's setting is written: at the node, else in the defaults. */
 export function originOf(draft: Draft, index: number, keys: readonly [keyof NodeEntry, ...string[]]): Path {
   const isAtNode = has(draft.written.nodes?.[index], keys);
   return isAtNode ? ['nodes', index, ...keys] : ['defaults', ...keys];
 }
 
-/** Whether a key is written there, even with a value that was refused. */
+/** Tells whether a key is written there, even with a value that was refused. */
 export function has(value: unknown, keys: Path): boolean {
   const [key, ...rest] = keys;
   if (key === undefined) return true;

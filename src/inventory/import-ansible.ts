@@ -17,7 +17,7 @@ export interface ImportResult {
 }
 
 /**
- * Makes our inventory from one of Ansible's, INI or YAML. Passwords are not copied: they are asked for.
+ * Makes an inventory from one of Ansible, INI or YAML. Passwords are not copied: microcloud asks for them.
  * @throws UserError when there are no hosts in the text.
  */
 export function importAnsible(text: string, path: string, options: { name: string }): ImportResult {
@@ -54,7 +54,7 @@ function withControlPlane(nodes: readonly NewNode[]): readonly NewNode[] {
   return nodes.map((node, index) => (index === 0 ? { ...node, role: 'control-plane' } : node));
 }
 
-/** What all nodes have in common belongs into the defaults. */
+/** Finds the settings that all nodes share: they go into the defaults. */
 function sharedSsh(nodes: readonly NewNode[]): NonNullable<NewNode['ssh']> {
   const [first, ...others] = nodes.map(
     ({ ssh = {} }) => new Map(Object.entries(ssh).map(([key, value]) => [key, JSON.stringify(value)])),

@@ -16,7 +16,7 @@ export interface Answers {
   /** Whether microcloud sets the addresses on the nodes; else the router reserves them. */
   readonly isStatic: boolean;
   readonly user: string;
-  /** A private key, else the keys that ssh finds itself. */
+  /** The path of a private key. Default: the keys that ssh finds by itself. */
   readonly identityFile?: string | undefined;
   readonly hasPassword: boolean;
   /** Nodes of the community's Cloudy, where there is one. */
@@ -24,7 +24,7 @@ export interface Answers {
 }
 
 /**
- * The text of an inventory that passes its check.
+ * Writes an inventory that passes its check.
  * @throws UserError naming every answer that does not fit.
  */
 export function textOfAnswers(
@@ -35,7 +35,7 @@ export function textOfAnswers(
   const text = inventoryText(inventoryOf(answers));
   const mistakes = remainingMistakes(text, path, { env });
   if (mistakes.length === 0) return text;
-  // The lines of a file that is not written yet would mean nothing.
+  // The file is not written yet, so its line numbers would mean nothing to a person.
   const reasons = mistakes.map((mistake) => `${mistake.path}: ${mistake.message}`);
   throw new UserError(`These answers do not make an inventory:\n${reasons.join('\n')}`, {
     hints: ['microcloud inventory init --help'],
@@ -64,7 +64,7 @@ function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, join, .
   };
 }
 
-/** What is wrong with the last of some answers, by where it stands in the inventory: "nodes[1].name". */
+/** Says what is wrong with the last answer, which stands in the inventory at `place`: "nodes[1].name". */
 export function mistakeAt(
   place: string,
   answers: Partial<Answers>,
@@ -86,7 +86,7 @@ const nothing: Answers = {
   join: [],
 };
 
-/** NAME=ADDRESS, as flags give nodes. */
+/** Reads NAME=ADDRESS, by which a flag gives a node. */
 export function parseNode(text: string): { name: string; address: string } {
   const [, name = '', address = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
   if (name !== '') return { name, address };
@@ -96,7 +96,7 @@ export function parseNode(text: string): { name: string; address: string } {
   });
 }
 
-/** Proposals for an empty answer: the network of this machine, its first address, and addresses from .201 on. */
+/** Proposes what an empty answer means: the network of this machine, its first address, and addresses from .201 on. */
 export function proposedSubnet(interfaces: readonly NetworkInterfaceInfo[]): string {
   const own = interfaces.find(({ family, internal, cidr }) => family === 'IPv4' && !internal && cidr !== null);
   const network = parseNetwork(own?.cidr ?? '');

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type Pair, visit } from 'yaml';
 import type { InventoryFile } from './schema.ts';
 
-// By the names of the keys from the top, without list indexes.
+// The comment of each key, found by the names of the keys that lead to it, without indexes of lists.
 const comments: Readonly<Record<string, string>> = {
   'cluster.distribution':
     ' k3s: the small Kubernetes, for nodes with 1 GB of memory. kubeadm: upstream, its control plane needs 2 GB.',
@@ -16,7 +16,7 @@ const comments: Readonly<Record<string, string>> = {
 const nodesComment = ` One entry for each machine. role: control-plane (1, 3 or 5 of them) or worker.
  address: where SSH finds it now. staticAddress: what microcloud sets it to for good.`;
 
-/** An inventory as people would write it: with comments, and gaps between the groups. */
+/** Writes an inventory as people would: with comments, and empty lines between the groups. */
 export function inventoryText(inventory: InventoryFile, notes: readonly string[] = []): string {
   const document = new Document(inventory, { aliasDuplicateObjects: false });
   const heading = [
@@ -26,7 +26,7 @@ export function inventoryText(inventory: InventoryFile, notes: readonly string[]
   ];
   document.commentBefore = heading.join('\n');
   visit(document, {
-    // What looks like a reference is text here.
+    // A value that looks like a reference (${NAME}) is only text here.
     Scalar: (key, scalar) => {
       if (key !== 'key' && typeof scalar.value === 'string')
         scalar.value = scalar.value.replaceAll(/\$(?=[${])/g, '$$$$');

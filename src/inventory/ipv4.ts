@@ -8,14 +8,14 @@ export interface Network {
   readonly prefix: number;
 }
 
-/** An IPv4 address as a number, or nothing when the text is not one. */
+/** Reads an IPv4 address as a number. Returns nothing for any other text. */
 export function parseAddress(text: string): number | undefined {
   const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
   if (!octets || octets.some((octet) => octet > 255)) return undefined;
   return octets.reduce((address, octet) => address * 256 + octet, 0);
 }
 
-/** A network from text such as 192.168.0.0/24, or nothing. Host bits are dropped. */
+/** Reads a network such as 192.168.0.0/24, and drops its host bits. Returns nothing for any other text. */
 export function parseNetwork(text: string): Network | undefined {
   const [, address = '', bits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
   const number = parseAddress(address);

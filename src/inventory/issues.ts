@@ -27,12 +27,12 @@ interface View extends Source {
 
 /** Says in plain words what zod found. */
 export function findingsOf(issues: readonly Issue[], source: Source): readonly Finding[] {
-  // Editors and mistakes only: a correct inventory does not pay for it.
+  // The JSON Schema is made here, and not when the program starts: a correct inventory does not need it.
   const view: View = { ...source, schema: inventoryJsonSchema() as SchemaPart };
   return issues.flatMap((issue) => findingsOfIssue(issue, view)).filter(isNotMisspelt);
 }
 
-// A misspelt key makes its right name missing as well; one sentence about it is enough.
+// Where a key is misspelt, zod also misses the right key. One sentence about both is enough.
 function isNotMisspelt({ path }: Finding, _: number, all: readonly MeantFinding[]): boolean {
   return !all.some(
     ({ path: other, meant }) =>

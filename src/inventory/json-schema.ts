@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { inventorySchema } from './schema.ts';
 
-/** The JSON Schema of the inventory, for editors. */
+/** Makes the JSON Schema of the inventory, for editors. */
 export function inventoryJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inventorySchema, { io: 'input' });
   const title = 'The inventory of a microCloud';
@@ -18,7 +18,7 @@ export interface SchemaPart {
   readonly anyOf?: readonly SchemaPart[];
 }
 
-/** What the schema says about the value at a path. */
+/** Finds what the schema says about the value at a path. */
 export function schemaAt(schema: SchemaPart, path: readonly (string | number)[]): SchemaPart | undefined {
   return path.reduce<SchemaPart | undefined>((part, key) => {
     if (typeof key === 'number') return part?.items;
@@ -26,7 +26,7 @@ export function schemaAt(schema: SchemaPart, path: readonly (string | number)[])
   }, schema);
 }
 
-/** The groups that know a key, e.g. `user` is known in `defaults.ssh` and `nodes[].ssh`. */
+/** Finds the groups that know a key: `user` is known in `defaults.ssh` and `nodes[].ssh`. */
 export function groupsWith(schema: SchemaPart, key: string): readonly string[] {
   const groups: string[] = [];
   const visit = (part: SchemaPart, name: string) => {

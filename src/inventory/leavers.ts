@@ -18,7 +18,8 @@ export interface Leavers {
 }
 
 /**
- * The nodes that names or addresses are about. The file is only read. With `keep` they stay in it, to come back later.
+ * Finds the nodes that have these names or addresses. It only reads the file. With `keep` the nodes stay in the
+ * inventory, to come back later.
  * @throws UserError when the cluster, or the inventory, could not be without them.
  */
 export async function findLeavers(
@@ -32,12 +33,12 @@ export async function findLeavers(
   const refusal = indispensable(inventory, leaving);
   if (refusal) throw refusal;
   const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
-  // Read anew, as some defaults follow from the nodes.
+  // The rest is read again, as some defaults follow from the nodes.
   const staying = keep ? { ...inventory, nodes } : without(await readFile(path, 'utf8'), path, leaving, env);
   return { inventory, leaving, staying };
 }
 
-/** Takes the entries of these nodes out of the file; all else in it stays as it is. */
+/** Takes the entries of these nodes out of the file. Everything else in the file stays as it is. */
 export function dropEntries(path: string, names: readonly string[]): Promise<void> {
   return rewriteInventory(path, (text) => names.reduce(removeNode, text));
 }
@@ -77,7 +78,7 @@ function without(text: string, path: string, leaving: readonly Node[], env: Env)
     return parseInventory(names.reduce(removeNode, text), path, { env });
   } catch (error) {
     if (!(error instanceof InventoryError)) throw error;
-    // Lines of a file that is not written would mean nothing.
+    // Line numbers of a text that is not written would mean nothing to a person.
     const reasons = error.mistakes.map(({ message }) => message);
     throw new UserError(`${path} would not be right without ${names.join(', ')}:\n${reasons.join('\n')}`, {
       hints: [`microcloud remove --keep ${names.join(' ')}, for a machine that comes back`, 'microcloud remove --help'],

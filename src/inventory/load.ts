@@ -27,7 +27,7 @@ export async function loadInventory(path: string, options: LoadOptions): Promise
   return parseInventory(decode(bytes, path), path, options);
 }
 
-/** The same from a text; `path` says where it is from and what its relative paths start at. */
+/** Reads a text in the same way. `path` is the file that the text comes from, and where its relative paths start. */
 export function parseInventory(text: string, path: string, { env }: LoadOptions): Inventory {
   if (isTooDeep(text)) throw refusedAsWhole(path, 'this is nested too deep: close the brackets { } and [ ]');
   const yaml = readYaml(text, env);
@@ -47,7 +47,7 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
   return completed(draft, resolve(path));
 }
 
-/** What is wrong with a text, if anything. */
+/** Lists the mistakes of a text. */
 export function remainingMistakes(text: string, path: string, options: LoadOptions): readonly Mistake[] {
   try {
     parseInventory(text, path, options);
@@ -62,7 +62,7 @@ const surroundings: Surroundings = {
   hasFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
 };
 
-// What follows from a refused value would only confuse; nodes that share a setting share its mistake.
+// A mistake that only follows from a refused value would confuse. Nodes that share a setting share its mistake.
 function located(refused: readonly Finding[], crossed: readonly Finding[], yaml: YamlText): readonly Mistake[] {
   const findings = refused.filter(
     ({ path }, index) =>
@@ -77,7 +77,7 @@ function inOrder(mistakes: readonly Mistake[]): readonly Mistake[] {
   return mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-// One slip often makes the YAML parser stumble several times in a row.
+// One slip often makes the YAML parser report several errors on one line.
 function firstOfEachLine(mistakes: readonly Mistake[]): readonly Mistake[] {
   const sorted = inOrder(mistakes);
   return sorted.filter(({ line }, index) => line !== sorted[index - 1]?.line);

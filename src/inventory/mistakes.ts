@@ -38,7 +38,7 @@ export class InventoryError extends UserError {
   }
 }
 
-/** A path as people write it: nodes[1].network.gateway. */
+/** Writes a path as people do: nodes[1].network.gateway. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
@@ -46,7 +46,7 @@ export function formatPath(path: Path): string {
   }, '');
 }
 
-/** Whether `path` is `start` or inside it. */
+/** Tells whether `path` is `start`, or leads into it. */
 export function isWithin(path: Path, start: Path): boolean {
   return start.every((part, index) => path[index] === part);
 }

@@ -1,4 +1,4 @@
-/** The candidate that was probably meant, or nothing when all are too far from what was written. */
+/** Finds the candidate that was probably meant. Returns nothing when all are too far from what was written. */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const plain = plainLetters(written);
   if (plain === '' || plain.length > 100) return undefined;
@@ -10,7 +10,7 @@ export function nearest(written: string, candidates: readonly string[]): string 
   return best && best.distance <= limit ? best.candidate : undefined;
 }
 
-/** How many letters to add, drop, change or swap with their neighbour to make `b` from `a`. */
+/** Counts the letters to add, drop, change or swap with their neighbour to make `b` from `a`. */
 export function editDistance(a: string, b: string): number {
   const cell = (row: readonly number[] | undefined, index: number) => row?.[index] ?? 0;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];

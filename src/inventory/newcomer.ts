@@ -26,8 +26,9 @@ export interface Newcomer {
 }
 
 /**
- * The node that a name or an address of the inventory is about, or a new one at that address. The file is only read.
- * @throws UserError when what is wanted contradicts the inventory, or would make mistakes in it.
+ * Finds the node that has this name or address in the inventory, or makes a new one at that address. It only reads the
+ * file.
+ * @throws UserError when what a person wants contradicts the inventory, or would make mistakes in it.
  */
 export async function findNewcomer(
   path: string,
@@ -39,7 +40,7 @@ export async function findNewcomer(
   const inventory = await loadInventory(path, { env });
   const known = inventory.nodes.find((node) => isCalled(host, node));
   if (known) return { inventory, node: agreeing(known, host, wanted) };
-  // A bare name is a slip of a name in the inventory, unless somebody gives the node another one.
+  // A bare name that is not in the inventory is misspelt, unless --name gives the node another name.
   if (wanted.name === undefined && !/[.:]/.test(host)) selectNodes(inventory, [host]);
   const { role, staticAddress } = wanted;
   const name = wanted.name ?? (await askName(proposedName(inventory.nodes)));
@@ -55,7 +56,7 @@ export async function findNewcomer(
   return { inventory: extended, node, entry };
 }
 
-/** Writes the entry of a newcomer into the file; all else in it stays as it is. */
+/** Writes the entry of a newcomer into the file. Everything else in the file stays as it is. */
 export function writeEntry(path: string, entry: NewNode): Promise<void> {
   return rewriteInventory(path, (text) => addNode(text, entry));
 }
@@ -77,7 +78,7 @@ function withEntry(text: string, path: string, entry: NewNode, env: Env): Invent
     return parseInventory(addNode(text, entry), path, { env });
   } catch (error) {
     if (!(error instanceof InventoryError)) throw error;
-    // The file had no mistakes, and lines of one that is not written would mean nothing.
+    // The file itself has no mistakes. Line numbers of a text that is not written would mean nothing to a person.
     const reasons = error.mistakes.map(({ message }) => message);
     throw new UserError(`${entry.name} does not fit into ${path}:\n${reasons.join('\n')}`, {
       hints: ['microcloud join --help'],
@@ -86,7 +87,7 @@ function withEntry(text: string, path: string, entry: NewNode, env: Env): Invent
   }
 }
 
-/** The next name in a row such as pi-1, pi-2, pi-3. */
+/** Proposes the next name in a row such as pi-1, pi-2, pi-3. */
 export function proposedName(nodes: readonly { readonly name: string }[]): string {
   const last = nodes.at(-1)?.name ?? 'pi-0';
   const [, start = `${last}-`, number = '1'] = /^(.*?)(\d+)$/.exec(last) ?? [];

@@ -30,7 +30,7 @@ export function secretResolver(sources: SecretSources): SecretResolver {
   };
 }
 
-// Nodes ask side by side, but there is one terminal.
+// Several nodes may ask at once, but there is one terminal: one question follows another.
 function oneAtATime(ask: SecretSources['ask']): SecretSources['ask'] {
   let last: Promise<unknown> = Promise.resolve();
   return (question) => {
@@ -67,7 +67,7 @@ async function fromFile(path: string, use: SecretUse): Promise<string> {
     });
   };
   const { mode } = await stat(path).catch(unreadable);
-  // Like ssh with private keys: others on this machine must not read it.
+  // ssh refuses private keys for the same reason: other users of this machine could read the file.
   if ((mode & 0o077) !== 0) {
     throw new UserError(`${path} can be read by others on this machine; it holds ${use}.`, {
       hints: [`chmod 600 ${path}`],

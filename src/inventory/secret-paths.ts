@@ -6,13 +6,13 @@ const secrets: ReadonlyMap<unknown, readonly unknown[]> = new Map([
   ['login', ['password']],
 ]);
 
-/** The start of a path that is, or is inside, a secret reference; nothing for other paths. */
+/** Cuts a path after its secret reference. Returns nothing for a path that leads to none, or into none. */
 export function secretPath(path: Path): Path | undefined {
   const index = path.findIndex((part, at) => secrets.get(path[at - 1])?.includes(part));
   return index < 0 ? undefined : path.slice(0, index + 1);
 }
 
-/** What to write where a password should be referred to; `written` is never repeated. */
+/** Says what to write in the place of a password. The sentence never repeats `written`. */
 export function secretSentence(written: string | undefined): string {
   const variable = /^["']?\$\{([A-Za-z_]\w*)\}["']?$/.exec(written ?? '')?.[1];
   if (variable) return `a password is taken from the environment like this: write {env: ${variable}}`;

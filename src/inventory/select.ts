@@ -3,7 +3,7 @@ import { nearest } from './nearest.ts';
 import type { Inventory, Node } from './schema.ts';
 
 /**
- * The nodes named by `--only`, in the inventory's order; all without it.
+ * Selects the nodes that `--only` names, in the inventory's order. Without `--only` these are all.
  * @throws UserError when a name is not in the inventory.
  */
 export function selectNodes(inventory: Pick<Inventory, 'nodes'>, only: readonly string[] = []): readonly Node[] {
@@ -14,8 +14,8 @@ export function selectNodes(inventory: Pick<Inventory, 'nodes'>, only: readonly 
 }
 
 /**
- * The names in the text of `--only`: "pi-2,pi-3".
- * @throws UserError when there is none: an empty variable in a script must not mean all nodes.
+ * Reads the names in the text of `--only`: "pi-2,pi-3".
+ * @throws UserError when there is no name: an empty variable in a script must not mean all nodes.
  */
 export function namesIn(only: string): readonly string[] {
   const names = only.split(/[\s,]+/).filter((name) => name !== '');

@@ -1,4 +1,4 @@
-/** What people write who know another tool, and our word for it. Compared in lower case without - and _. */
+/** Words of other tools that people write, and our word for each. They are compared in lower case, without - and _. */
 const keys: Readonly<Record<string, string>> = {
   controlplaneendpoint: 'endpoint',
   dns: 'nameservers',

@@ -8,11 +8,11 @@ interface AboutKey {
   readonly meant?: string;
 }
 
-/** What to write instead of a key that the schema does not know. */
+/** Says what to write instead of a key that the schema does not know. */
 export function aboutUnknownKey(schema: SchemaPart, group: Path, key: string): AboutKey {
   const allowed = Object.keys(schemaAt(schema, group)?.properties ?? {});
   const list = `write one of: ${allowed.join(', ')}`;
-  // A missing blank or colon makes a value part of the key, and the value may be a password: do not repeat it.
+  // Where a blank or a colon is missing, the value is a part of the key. It may be a password: do not repeat it.
   if (!/^[\w.-]{1,40}$/.test(key)) {
     const start = /^\w+(?=:)/.exec(key)?.[0];
     return start && allowed.includes(start)

@@ -3,7 +3,7 @@ import type { ErrorCode, YAMLError } from 'yaml';
 
 export const badAlias = 'this alias (*…) has no anchor (&…) before it: if it is plain text, put it in quotes';
 
-// yaml's own messages quote what they stumble over, and that may be a password (`password: *hunter2`).
+// The messages of the yaml package quote the text with the error, which may be a password (`password: *hunter2`).
 const sentences: Partial<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'a value that begins with * cannot have a tag or an anchor: put the value in quotes',
   BAD_ALIAS: badAlias,
@@ -23,7 +23,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: 'this does not belong here: look for a missing colon, quote or bracket',
 };
 
-/** What to write instead, without quoting the file. `line` is where the parser stumbled. */
+/** Says what to write instead, without a quote from the file. `line` is where the parser stopped. */
 export function yamlSentence(error: YAMLError, line: string): string {
   // Inside { } the brace of ${NAME} opens another group.
   if (/[{[].*\$\{/.test(line)) return inBraces;
@@ -33,7 +33,7 @@ export function yamlSentence(error: YAMLError, line: string): string {
 const inBraces =
   'this is not valid YAML: inside { } or [ ] put ${NAME} in quotes, or write the group on lines of its own';
 
-/** Whether the rest of the file can be understood in spite of the error. */
+/** Tells whether the rest of the file can be understood in spite of the error. */
 export function isHarmless(error: YAMLError): boolean {
   return error.code === 'DUPLICATE_KEY' || error.code === 'TAG_RESOLVE_FAILED';
 }

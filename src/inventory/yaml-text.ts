@@ -25,7 +25,7 @@ interface Place {
   readonly written?: string;
 }
 
-// Far above any real inventory; aliases can make a small file huge ("billion laughs").
+// Far more than any real inventory has. Aliases can make a small file huge ("billion laughs").
 const maxDepth = 50;
 const maxValues = 50_000;
 const tooMuch = 'there is too much inside this value: is an alias (*…) used inside itself?';
@@ -84,7 +84,7 @@ export function readYaml(text: string, env: Env): YamlText {
     const malformed = expanded.malformed.map(() => 'write ${NAME} for an environment variable, or $$ for a dollar');
     findings.push(...[...unset, ...malformed].map((message) => ({ path, message })));
     if (unset.length + malformed.length > 0) return undefined;
-    // An unquoted ${PORT} is a number when its text is one, as if it had been typed there.
+    // Where ${PORT} is not quoted and the variable has digits, the value is a number, as if a person had typed it.
     const isPlain = scalar.type === 'PLAIN' && expanded.text !== scalar.value;
     return isPlain ? plainValue(expanded.text) : expanded.text;
   }
@@ -123,14 +123,14 @@ function lineAt(text: string, offset: number): string {
   return text.slice(start).split('\n', 1).join();
 }
 
-// The text of a password must not come from ${NAME} either: {env: NAME} keeps it out of everything that is printed.
+// A password must not come from ${NAME} either. With {env: NAME} it is a secret, which is never printed.
 function isSecret(path: Path): boolean {
   return secretPath(path) !== undefined && path.at(-1) !== 'file';
 }
 
 /**
- * Whether brackets are open to a depth that no inventory has. To be asked first: the parser's time grows with the
- * square of the open brackets, and a thousand take seconds.
+ * Tells whether brackets are open to a depth that no inventory has. Ask this before the text is parsed: the parser's
+ * time grows with the square of the open brackets, and a thousand of them take seconds.
  */
 export function isTooDeep(text: string): boolean {
   let open = 0;

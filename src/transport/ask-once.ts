@@ -14,10 +14,10 @@ export interface Answers {
   once<T>(key: string, make: () => Promise<T>): Promise<T>;
 }
 
-// Keyed by the run's own `ask`, so answers live exactly as long as the run, without a global.
+// The key is the `ask` of a run, so its answers live exactly as long as the run, and no global variable keeps them.
 const answersByAsk = new WeakMap<Ask, Answers>();
 
-/** The answers that belong to `ask`: connections that are given the same function share them. */
+/** Returns the answers that belong to `ask`: connections that get the same function share them. */
 export function answersOf(ask: Ask): Answers {
   const known = answersByAsk.get(ask);
   if (known) return known;

@@ -15,14 +15,14 @@ export function authMethods({ user, password }: Endpoint, ring: KeyRing): AuthHa
   let passwordRefused = false;
   return (allowed, _partial, next) => {
     const method = left.shift();
-    // A server that takes passwords but not this one would count the same answer as a second failure.
+    // A server that has refused this password would count the same answer to a question as a second failure.
     if (method?.type === 'keyboard-interactive') passwordRefused = allowed?.includes('password') ?? false;
-    // ssh2 takes false for "no more", its types do not.
+    // false means "no more" to ssh2, but its types do not have it.
     next((method && !passwordRefused ? method : false) as AnyAuthMethod);
   };
 }
 
-/** Answers the first question without echo, once: a second one is about something else, such as a new password. */
+/** Answers the first question without echo, once: a second question is about something else, such as a new password. */
 function passwordAsAnswer(username: string, reveal: () => string): AnyAuthMethod {
   let answered = false;
   return {

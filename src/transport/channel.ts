@@ -11,7 +11,7 @@ export function openChannel(client: Client, command: string): Promise<ClientChan
   });
 }
 
-/** The exit code once everything has been read; undefined when the connection ended before. */
+/** Returns the exit code when everything has been read; undefined where the connection ended before. */
 export function endOf(channel: ClientChannel): Promise<number | undefined> {
   return new Promise((resolve) => {
     let code: number | undefined;
@@ -34,7 +34,7 @@ export function endOf(channel: ClientChannel): Promise<number | undefined> {
     });
     channel.on('data', linger).once('end', close('stdout')).once('close', close('channel'));
     channel.stderr.on('data', linger).once('end', close('stderr'));
-    // A write to a channel that is closing; its end is what counts.
+    // This is a write to a channel that is closing. Only the end of the channel counts.
     channel.on('error', () => undefined);
   });
 }

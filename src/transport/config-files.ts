@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Surroundings } from './options.ts';
 import { type ConfigFile, type Include, parseSshConfig, type SshConfig } from './ssh-config.ts';
 
-/** Reads ssh_config files with what they include; files that are not there are empty. */
+/** Reads ssh_config files and the files that they include. A file that is not there counts as empty. */
 export function readSshConfig({ configFiles, home }: Surroundings): SshConfig {
   const read = configFiles.flatMap(readIfThere).map((file) => parseSshConfig(file, includeFrom(home)));
   return {
@@ -12,7 +12,7 @@ export function readSshConfig({ configFiles, home }: Surroundings): SshConfig {
   };
 }
 
-// Relative to ~/.ssh in a user's file and to /etc/ssh in the system's: both are where the file itself is.
+// Relative paths start at ~/.ssh in a user's file and at /etc/ssh in the system's: where the file itself is.
 function includeFrom(home: string): Include {
   return (pattern, from) => {
     const path = pattern.startsWith('~/') ? join(home, pattern.slice(2)) : pattern;

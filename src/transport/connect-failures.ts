@@ -28,7 +28,7 @@ export class ConnectFailure extends Error {
 }
 
 interface Row {
-  /** The sentence's end, after the name of the host. */
+  /** The end of the sentence that begins with the name of the host. */
   readonly reason: (endpoint: Endpoint, detail?: string) => string;
   readonly hints: (endpoint: Endpoint) => readonly string[];
   /** Seconds before trying again; absent where trying again is of no use. */
@@ -117,23 +117,23 @@ const codes: Readonly<Record<string, FailureKind>> = {
   EPIPE: 'closed',
 };
 
-/** What an error of the socket means. */
+/** Finds out what an error of the socket means. */
 export function failureOf(error: unknown, endpoint: Endpoint, otherwise: FailureKind): ConnectFailure {
   const { code, message } = error as NodeJS.ErrnoException;
   return new ConnectFailure(codes[code ?? ''] ?? otherwise, endpoint, message || String(code));
 }
 
-/** Seconds to wait before trying again, or undefined when that is of no use. */
+/** Returns the seconds to wait before another try; undefined where trying again is of no use. */
 export function retryPause({ kind }: ConnectFailure, isReconnecting: boolean): number | undefined {
   return isReconnecting ? rows[kind].retryAfterReboot : rows[kind].retryAfter;
 }
 
-/** The reason on its own, for progress. */
+/** Says the reason alone, while a person waits. */
 export function reasonOf({ kind, endpoint, detail }: ConnectFailure): string {
   return rows[kind].reason(endpoint, detail);
 }
 
-/** What a user reads when no more tries are made. */
+/** Makes the error that a user reads when there are no more tries. */
 export function userErrorOf(failure: ConnectFailure, route: { readonly node: string }): UserError {
   const { endpoint } = failure;
   const way = endpoint.label.startsWith(route.node) ? '' : `, on the way to ${route.node}`;

@@ -1,13 +1,13 @@
 import type { Script } from '../shell/sh.ts';
 
-/** What a script left behind. */
+/** What a script has printed, and its exit code. */
 export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** One SSH connection to one node. Scripts run as root; how is the transport's business. */
+/** One SSH connection to one node. Scripts run as root: this folder alone knows how. */
 export interface Connection {
   /** The node's name, for messages. */
   readonly node: string;
@@ -15,17 +15,20 @@ export interface Connection {
   run(script: Script, onLine?: (line: string) => void): Promise<Result>;
   /**
    * Copies a local file to `path` on the node (root, 0600), over a channel of its own, beside running scripts.
-   * Resumes `path`.part where an earlier copy stopped; renames when complete. Bytes are not verified here.
+   * Resumes `path`.part where an earlier copy stopped, and renames it when complete. It does not verify the bytes.
    */
   upload(file: string, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void>;
-  /** Connects again after a reboot, a lost link or a move; `address` when the node has a new one. Same host key required. */
+  /**
+   * Connects again after a reboot, a lost link or a move, to `address` where the node has a new one. The node must show
+   * the same host key.
+   */
   reconnect(options?: { readonly address?: string; readonly timeoutSeconds?: number }): Promise<void>;
   /** Number of exec channels opened so far: a converged node costs one. */
   readonly execs: number;
   close(): void;
 }
 
-/** The connection is gone in the middle of something; trying again may help. */
+/** The connection has ended in the middle of some work. Trying again may help. */
 export class LinkLostError extends Error {
   override readonly name = 'LinkLostError';
 }

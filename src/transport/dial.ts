@@ -18,7 +18,7 @@ export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortS
     });
     socket.once('connect', () => {
       clearTimeout(timer);
-      // Until the handshake listens: what ends it meanwhile is seen by its being destroyed.
+      // Nobody listens until the handshake begins. It sees by `destroyed` that an error has ended the socket meanwhile.
       socket.removeAllListeners('error').on('error', () => undefined);
       gatherWrites(socket);
       resolve(socket);

@@ -5,7 +5,7 @@ import { knownHostName } from './known-hosts.ts';
 import type { ConnectOptions, Surroundings, Target } from './options.ts';
 import { type Setting, settingsFor } from './ssh-config.ts';
 
-/** One SSH server on the way to a node, with everything decided. */
+/** One SSH server on the way to a node, with all settings decided. */
 export interface Endpoint {
   /** How messages name it: `pi-1 (192.168.0.201)`. */
   readonly label: string;
@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly knownAs: string;
   /** Other names of the same machine there. */
   readonly alsoKnownAs: readonly string[];
-  /** The first is written. */
+  /** New host keys are written to the first. */
   readonly knownHostsFiles: readonly string[];
   readonly unknownHostKey: 'ask' | 'accept' | 'refuse';
   readonly hashKnownHosts: boolean;
@@ -30,7 +30,7 @@ export interface Endpoint {
 /** Every server on the way to a node: its jump hosts in order, then the node. */
 export type Route = readonly [...Endpoint[], Endpoint];
 
-/** The way to `target`, at its present address. */
+/** Finds the way to `target.address`. */
 export function endpointsOf(
   target: Target,
   settings: readonly Setting[],
@@ -92,7 +92,7 @@ function agentOf(setting: string | undefined, path: (text: string) => string, ar
   return setting === undefined || setting === 'SSH_AUTH_SOCK' ? around.agent : path(setting);
 }
 
-// "no" would also accept a key that has changed; that is never done here.
+// In ssh, "no" also accepts a key that has changed. This program never does.
 function strictness(setting: string | undefined): Endpoint['unknownHostKey'] {
   const choices: Readonly<Record<string, Endpoint['unknownHostKey']>> = {
     yes: 'refuse',

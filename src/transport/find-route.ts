@@ -5,7 +5,7 @@ import { dial } from './dial.ts';
 import type { Route } from './endpoint.ts';
 import type { Routes } from './routes.ts';
 
-/** Lets the earlier ways go first: the first one is the one to have. Rejects when the signal aborts it. */
+/** Pauses before a later way is tried: the first way is the one to take. Rejects when the signal aborts the pause. */
 export type HeadStart = (earlier: number, signal: AbortSignal) => Promise<unknown>;
 
 const headStartMs = 200;
@@ -19,9 +19,9 @@ export interface Found {
 }
 
 /**
- * Finds which of several ways to one node takes TCP connections now, earlier ones preferred. While none does they come
- * in turn, the last first: the connection itself tells why not. Where something refuses, a machine is there: that tells
- * more than silence elsewhere. What leads through a jump host cannot be seen from here: such ways come in their order.
+ * Makes what finds the way to a node that takes TCP connections now, and prefers earlier ways. While none does, it
+ * returns one after another, the last first: connecting tells what is wrong. A machine that refuses is there, which
+ * says more than silence elsewhere. A way through a jump host cannot be tried from here: such ways come in order.
  */
 export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOne): () => Promise<Found> {
   let silent = 0;
@@ -33,7 +33,7 @@ export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOn
     });
     try {
       const found = await Promise.any(tries.map(({ found }) => found));
-      // The tries that lose must end too: each would keep the process alive until its timeout.
+      // The tries that are not needed any more must end: each would keep the process alive until its timeout.
       for (const { route, over } of tries) if (route !== found.route) over.abort();
       return found;
     } catch (error) {

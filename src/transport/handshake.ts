@@ -13,9 +13,9 @@ export interface Handshake {
   readonly identities: Identities;
   /** Types of host keys to ask for first. */
   readonly preferredKeyTypes: readonly string[];
-  /** Judges the host's key: an error refuses it, and is what the handshake rejects with. */
+  /** Judges the host's key. An error refuses the key, and the handshake rejects with that error. */
   readonly verify: (key: Buffer) => Error | undefined;
-  /** Silence for that long ends it; time that a person takes to answer does not count. */
+  /** The handshake ends after so many seconds of silence. The time that a person takes to answer does not count. */
   readonly patienceSeconds: number;
   readonly keepaliveSeconds: number;
 }
@@ -102,7 +102,7 @@ export function shakeHands(handshake: Handshake): Promise<Client> {
     });
     socket.on('data', listen);
     skipKeyProbes(client, ring);
-    // Closed before anybody listened: it says so no more.
+    // A socket that was closed before this function listened does not say so again.
     if (socket.destroyed) fail(new ConnectFailure('closed', endpoint, 'closed'));
   });
 }
@@ -115,7 +115,7 @@ const algorithmsOfType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 
-/** A host with several keys shows the type asked for first: ask for those that known_hosts has. */
+/** Orders the algorithms: a host with several keys shows the type that is asked for first, so ask for known types. */
 function hostKeyAlgorithms(preferredTypes: readonly string[]): ServerHostKeyAlgorithm[] {
   const types = [...preferredTypes, ...Object.keys(algorithmsOfType)];
   return [...new Set(types.flatMap((type) => algorithmsOfType[type] ?? []))];

@@ -16,13 +16,13 @@ import {
 /** What is known about a host's keys before it shows one. */
 export interface HostKeys {
   readonly lines: readonly KnownHost[];
-  /** The key that it showed before, in this run: only this one will do, whatever the files say. */
+  /** The key that the host showed before, in this run. Only this key will do, whatever the files say. */
   readonly pinned: Buffer | undefined;
   /** A key that a person said yes to. */
   readonly accepted: Buffer | undefined;
 }
 
-/** Nobody knows this key yet: ask a person, then connect again. sshd would not wait for the answer. */
+/** No file has this key yet: ask a person, then connect again. sshd would not wait for the answer. */
 export class UnknownHostKey extends Error {
   readonly key: Buffer;
 
@@ -37,14 +37,14 @@ export async function readKnownHosts(files: readonly string[]): Promise<readonly
   return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
 }
 
-/** Types of keys to ask the host for first: a host known by one type must not show another. */
+/** Finds the types of keys to ask the host for first: a host that is known by one type must not show another. */
 export function preferredKeyTypes(endpoint: Endpoint, { lines, pinned }: HostKeys): readonly string[] {
   if (pinned) return [keyType(pinned)];
   const names = [endpoint.knownAs, ...endpoint.alsoKnownAs];
   return names.flatMap((name) => linesAbout([name], lines)).map(({ type }) => type);
 }
 
-/** Why a host's key is refused; undefined when it is fine. */
+/** Says why a host's key is refused; undefined when the key is fine. */
 export function refusalOf(endpoint: Endpoint, key: Buffer, known: HostKeys): Error | undefined {
   if (known.pinned) return known.pinned.equals(key) ? undefined : anotherMachine(endpoint, known.pinned, key);
   if (known.accepted?.equals(key)) return undefined;
@@ -57,17 +57,17 @@ export function refusalOf(endpoint: Endpoint, key: Buffer, known: HostKeys): Err
   return answers[endpoint.unknownHostKey];
 }
 
-/** Writes a key down for the next time, unless it is there. */
+/** Writes a key down for the next time, unless it is written there already. */
 export async function rememberHostKey(endpoint: Endpoint, key: Buffer, { lines }: HostKeys): Promise<void> {
   const [file] = endpoint.knownHostsFiles;
   if (!file || judge([endpoint.knownAs], key, lines).kind === 'trusted') return;
   const line = knownHostLine(endpoint.knownAs, key, { hashed: endpoint.hashKnownHosts });
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  // One write to a file open for appending: other processes' lines stay, as a renamed copy would lose them.
+  // This is one write to a file open for appending, so lines of other processes stay. A renamed copy would lose them.
   await appendFile(file, `${(await endsInsideLine(file)) ? '\n' : ''}${line}\n`, { mode: 0o600 });
 }
 
-/** "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:… Trust it? yes/no" */
+/** Asks: "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:… Trust it? yes/no" */
 export function trustQuestion(endpoint: Endpoint, key: Buffer): string {
   return `The host key of ${endpoint.label} is ${fingerprint(key)}. Trust it? yes/no`;
 }

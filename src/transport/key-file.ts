@@ -5,9 +5,9 @@ import { parseKey } from './ssh2.ts';
 /** A key file as far as it can be read without its passphrase. */
 export interface KeyFile {
   readonly path: string;
-  /** Absent when only the passphrase tells: old PEM files without a `.pub` beside them. */
+  /** Absent where it cannot be known without the passphrase: in old PEM files without a `.pub` beside them. */
   readonly publicKey: Buffer | undefined;
-  /** `public`: the file holds no private key, so only an agent can sign with it. */
+  /** `public`: the file has no private key in it, so only an agent can sign. */
   readonly kind: 'plain' | 'encrypted' | 'public';
   /** Decrypts; undefined when the passphrase is wrong. */
   unlock(passphrase?: string): ParsedKey | undefined;
@@ -41,7 +41,7 @@ function isEncrypted(text: string): boolean {
   );
 }
 
-/** The public key in an OpenSSH private key file: it is there in the clear (PROTOCOL.key of OpenSSH). */
+/** Finds the public key in a private key file of OpenSSH, which has it in the clear (PROTOCOL.key of OpenSSH). */
 function publicPart(text: string): Buffer | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]+)-----END/.exec(text)?.[1];
   if (body === undefined) return undefined;

@@ -5,7 +5,7 @@ import { type KeyFile, readKeyFile } from './key-file.ts';
 import { keyType } from './known-hosts.ts';
 import { BaseAgent, createAgent, parseKey } from './ssh2.ts';
 
-/** A public key that can be offered, and whatever can sign for it. */
+/** A public key that can be offered, and the function that signs for it. */
 export interface Identity {
   /** How messages name it: a path, or `agent key "comment"`. */
   readonly name: string;
@@ -21,10 +21,10 @@ export interface Identities {
   readonly leftOut: readonly string[];
 }
 
-// sshd ends the connection after six failed tries (MaxAuthTries); one is left for the password.
+// sshd ends the connection after six failed tries (MaxAuthTries): one is kept for the password.
 const maximumKeys = 5;
 
-/** The keys for an endpoint, in the order in which they are offered. */
+/** Finds the keys for an endpoint, in the order in which they are offered. */
 export async function identitiesFor(endpoint: Endpoint, answers: Answers): Promise<Identities> {
   const held = endpoint.agent ? await agentKeys(endpoint.agent) : [];
   const files = await Promise.all(endpoint.identityFiles.map(async (path) => fromFile(path, held, answers)));
@@ -37,7 +37,7 @@ export async function identitiesFor(endpoint: Endpoint, answers: Answers): Promi
   };
 }
 
-/** What ssh2 asks for keys and signatures: ours, whether they are in files or in an agent. */
+/** The agent that ssh2 asks for keys and signatures. It has the keys of files and those of a real agent. */
 export class KeyRing extends BaseAgent<Buffer> {
   readonly identities: readonly Identity[];
 
@@ -77,7 +77,7 @@ export class KeyRing extends BaseAgent<Buffer> {
 async function agentKeys(socket: string): Promise<readonly Identity[]> {
   const agent = createAgent(socket);
   const keys = await new Promise<readonly unknown[]>((resolve) => {
-    // An agent that does not answer is an agent without keys.
+    // An agent that does not answer counts as one without keys.
     agent.getIdentities((error, found) => resolve(error ? [] : (found ?? [])));
   });
   return keys.flatMap((found) => {

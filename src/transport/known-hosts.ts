@@ -17,7 +17,7 @@ export type Verdict =
   | { readonly kind: 'trusted' | 'unknown' }
   | { readonly kind: 'changed' | 'revoked'; readonly known: KnownHost };
 
-/** Reads known_hosts text (sshd(8)); lines that it cannot use, such as certificate authorities, are left out. */
+/** Reads the text of a known_hosts file (sshd(8)). It leaves out lines that it cannot use, such as authorities. */
 export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.trim().split(/\s+/);
@@ -32,19 +32,19 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHost[
   });
 }
 
-/** The name under which known_hosts keeps a host: with its port when that is not 22. */
+/** Returns the name under which known_hosts keeps a host: with the port, where that is not 22. */
 export function knownHostName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 }
 
-/** The lines about any of `names`. */
+/** Finds the lines about any of `names`. */
 export function linesAbout(names: readonly string[], lines: readonly KnownHost[]): readonly KnownHost[] {
   return lines.filter((line) => names.some((name) => isAbout(name, line)));
 }
 
 /**
- * Judges the key that a host shows. A host that is known by keys of other types only counts as changed:
- * those types are asked for first, so it would have shown one of them.
+ * Judges the key that a host shows. Where the files have only keys of other types, the host counts as changed: those
+ * types are asked for first, so the host would have shown one of them.
  */
 export function judge(names: readonly string[], key: Buffer, lines: readonly KnownHost[]): Verdict {
   const about = linesAbout(names, lines);
@@ -56,19 +56,19 @@ export function judge(names: readonly string[], key: Buffer, lines: readonly Kno
   return other ? { kind: 'changed', known: other } : { kind: 'unknown' };
 }
 
-/** A line for known_hosts, without its end. */
+/** Makes a line for known_hosts, without the newline. */
 export function knownHostLine(name: string, key: Buffer, options: { hashed: boolean }): string {
   const host = options.hashed ? hashName(name, randomBytes(20)) : name;
   return `${host} ${keyType(key)} ${key.toString('base64')}`;
 }
 
-/** E.g. "ED25519 SHA256:…", as ssh-keygen -l prints it. */
+/** Writes a key's fingerprint as ssh-keygen -l does: "ED25519 SHA256:…". */
 export function fingerprint(key: Buffer): string {
   const hash = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
   return `${shortTypes[keyType(key)] ?? keyType(key)} SHA256:${hash}`;
 }
 
-/** The type that a public key's blob begins with. */
+/** Reads the type that a public key's blob begins with. */
 export function keyType(key: Buffer): string {
   return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
 }

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * At most `concurrency` pieces of work at once, begun at least `staggerMs` milliseconds apart:
- * key exchanges that all start together only wait for one another's CPU.
+ * Runs at most `concurrency` pieces of work at once, and begins them at least `staggerMs` milliseconds apart: key
+ * exchanges that all start together only wait for the same processor.
  */
 export function limit(concurrency: number, staggerMs = 0, pause: (ms: number) => Promise<unknown> = sleep): Limit {
   const waiting: (() => void)[] = [];
@@ -20,7 +20,7 @@ export function limit(concurrency: number, staggerMs = 0, pause: (ms: number) =>
     turn = mine.then(() => pause(staggerMs));
     await mine;
   };
-  // A place goes straight to the next in line, so `free` never counts it.
+  // The next piece that waits takes the place at once, so `free` never counts that place.
   const leave = () => {
     const next = waiting.shift();
     if (next) next();

@@ -16,7 +16,7 @@ import {
   UnknownHostKey,
 } from './host-keys.ts';
 
-// Connecting takes longer only where something is wrong; a booting node's first answers come sooner to a new try.
+// Connecting takes longer only where something is wrong. A node that boots answers a new try sooner than an old one.
 const dialSeconds = 5;
 const patienceSeconds = 20;
 const goodbyeMs = 1000;
@@ -78,10 +78,10 @@ async function openHop(
   const dialing = through
     ? forward(through, endpoint)
     : (options.socket ?? dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal));
-  // Awaited below; until then its failure must not count as unhandled.
+  // This promise is awaited below. Until then, a failure of it must not count as unhandled.
   if (dialing instanceof Promise) dialing.catch(() => undefined);
   const lines = await readKnownHosts(endpoint.knownHostsFiles);
-  // What speaks SSH loads while the other side gets ready: loaded before, that would be a tenth of a run.
+  // The code that speaks SSH is loaded while the other side gets ready. To load it before takes a tenth of a run.
   const [{ shakeHands }, { identitiesFor }] = await Promise.all([import('./handshake.ts'), import('./keys.ts')]);
   const [socket, identities] = await Promise.all([dialing, identitiesFor(endpoint, answers)]);
   const known: HostKeys = { lines, pinned, accepted };
@@ -111,7 +111,7 @@ async function openHop(
   }
 }
 
-// Its goodbye is not waited for: it takes a round trip, and never comes from a peer that is gone.
+// Nobody waits for the peer's goodbye: it takes a round trip, and never comes from a peer that is gone.
 function hangUp({ client, socket }: Hop): void {
   socket.once('finish', () => socket.destroy());
   client.end();

@@ -44,7 +44,7 @@ export class NodeLink {
     const { signal, note } = this.#options;
     const deadline = performance.now() + seconds * 1000;
     const find = onlyHere ? undefined : this.#find;
-    // One that was here before is most likely here again.
+    // A node that was at this address before is most likely there again.
     let found = this.#hostKey ? undefined : await find?.();
     while (this.#link === undefined) {
       const secondsLeft = (deadline - performance.now()) / 1000;

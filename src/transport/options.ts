@@ -15,7 +15,7 @@ export interface Target {
   readonly port?: number | undefined;
   readonly identityFile?: string | undefined;
   readonly password?: Secret | undefined;
-  /** Default: `password`, else asked when sudo asks. */
+  /** Default: `password`. Without either, a person is asked when sudo asks. */
   readonly sudoPassword?: Secret | undefined;
   /** Other addresses of this node: a host key that is known there is trusted here too. */
   readonly knownAddresses?: readonly string[] | undefined;
@@ -40,7 +40,7 @@ export interface ConnectOptions {
   readonly keepaliveSeconds?: number | undefined;
   /** Ends waiting and closes the connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears what a person may want to know: what is waited for, what of ssh_config is left out. */
+  /** Hears what a person may want to know: why a connection waits, which lines of ssh_config are left out. */
   readonly note?: ((text: string) => void) | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Surroundings {
   readonly knownHostsFiles: readonly string[] | undefined;
 }
 
-/** The one place that reads the environment. */
+/** Fills in the defaults. No other function of this folder reads the environment. */
 export function surroundings(
   options: Pick<ConnectOptions, 'home' | 'agent' | 'configFile' | 'knownHostsFile'>,
 ): Surroundings {

@@ -9,7 +9,7 @@ export interface Account {
 }
 
 interface Refusal {
-  /** Found in what sudo, the login shell or sshd says in the C locale. */
+  /** Matches what sudo, the login shell or sshd says in the C locale. */
   readonly pattern: RegExp;
   readonly message: (account: Account) => string;
   readonly hint: (account: Account) => string;
@@ -46,7 +46,7 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-/** Why there is no root shell, from what the node says about it. */
+/** Finds out why there is no root shell, from what the node says. */
 export function rootRefusal(account: Account, complaints: string): UserError {
   const known = refusals.find(({ pattern }) => pattern.test(complaints));
   if (known) return new UserError(known.message(account), { hints: [known.hint(account)] });

@@ -8,7 +8,7 @@ import { rootRefusal, wantsNewPassword } from './root-refusals.ts';
 import { splitAtMarker } from './split-output.ts';
 
 export interface RootWork {
-  /** What the root shell does. It is seen by `ps`: no secrets. */
+  /** What the root shell does. `ps` shows this text, so it must have no secrets. */
   readonly script: Script;
   /** Sent to its stdin, which then ends. Without it, stdin stays open for the caller. */
   readonly input?: string;
@@ -22,7 +22,7 @@ export interface RootShell {
   readonly ended: Promise<number | undefined>;
 }
 
-// PAM may ask what nobody here can answer: a code from a telephone, a finger on a reader.
+// PAM may ask for what this program does not have: a code from a telephone, a finger on a reader.
 const patienceMs = 30_000;
 
 const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; cd /`;
@@ -30,9 +30,9 @@ const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin
 /**
  * Starts a root shell in one channel; resolves when it is ready.
  *
- * sudo gets the password when it asks, which a nonce in its prompt tells in any language, and only once: at a second
- * prompt the password was wrong, and stdin ends before sudo takes anything else for another try. The shell says that
- * it is ready before the script is sent, so the script can never be taken for a password.
+ * sudo gets the password when it asks. A nonce in its prompt tells that, in any language. It gets the password once: a
+ * second prompt means that the password was wrong, and stdin ends before sudo takes other text for another try. The
+ * script is sent after the shell has said that it is ready, so sudo can never take the script for a password.
  */
 export async function openRootShell(
   exec: (command: string) => Promise<ClientChannel>,
@@ -78,7 +78,7 @@ export async function openRootShell(
     reject(refusal ?? rootRefusal(account, complaints.replaceAll(prompt, '')));
   });
 
-  // Where no password can be asked for, nothing else reads stdin: one round trip less.
+  // sudo does not ask root, so nothing but the script reads stdin: sending it now saves a round trip.
   if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
   await ready;
   clearTimeout(timer);
@@ -86,7 +86,7 @@ export async function openRootShell(
   return { channel, ended };
 }
 
-// The login shell may be fish or csh: plain words and single quotes mean the same to all of them.
+// The login shell may be fish or csh. Plain words and single quotes mean the same to all shells.
 function rootCommand(user: string, prompt: string, marker: string, script: Script): string {
   const text = sh`${environment}; echo ${marker}; echo ${marker} >&2; ${script}`.wire;
   if (user === 'root') return sh`exec sh -c ${text}`.wire;

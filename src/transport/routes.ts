@@ -4,7 +4,7 @@ import { knownHostName, linesAbout } from './known-hosts.ts';
 import type { ConnectOptions, Surroundings, Target } from './options.ts';
 import type { Setting } from './ssh-config.ts';
 
-/** Ways to one node, the one to have first. */
+/** Ways to one node. The first is the one to take where several work. */
 export type Routes = readonly [Route, ...Route[]];
 
 /**
@@ -27,13 +27,13 @@ export async function routesTo(
   return (await isKnown(forGood)) ? [forGood, now] : [now, forGood];
 }
 
-/** Whether the host key at the end of a route is written down: this machine has been there before. */
+/** Tells whether the host key at the end of a route is written down: then this machine has been there before. */
 async function isKnown(route: Route): Promise<boolean> {
   const { knownAs, knownHostsFiles } = lastOf(route);
   return linesAbout([knownAs], await readKnownHosts(knownHostsFiles)).length > 0;
 }
 
-/** The same route to a node that now has another address. */
+/** Returns the same route to a node that has another address now. */
 export function moved(route: Route, node: string, address: string): Route {
   const endpoint = lastOf(route);
   const hasAlias = endpoint.knownAs !== knownHostName(endpoint.host, endpoint.port);
@@ -41,7 +41,7 @@ export function moved(route: Route, node: string, address: string): Route {
   return [...route.slice(0, -1), { ...endpoint, host: address, label: `${node} (${address})`, knownAs }];
 }
 
-/** The node itself. */
+/** Returns the last server of a route: the node itself. */
 export function lastOf(route: Route) {
   return route.at(-1) ?? route[0];
 }

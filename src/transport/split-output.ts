@@ -8,8 +8,8 @@ export interface MarkedSink {
 }
 
 /**
- * Splits a stream of UTF-8 at a marker line. What comes before it is noise: the lines that ~/.bashrc, sudo's lecture
- * or an expired password put there.
+ * Splits a stream of UTF-8 at a marker line. The text before the marker is noise: ~/.bashrc, sudo's lecture or an
+ * expired password may write lines there.
  */
 export function splitAtMarker(marker: string, sink: MarkedSink): (chunk: Buffer) => void {
   const decoder = new StringDecoder('utf8');

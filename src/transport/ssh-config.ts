@@ -54,12 +54,12 @@ export function parseSshConfig(file: ConfigFile, include: Include, outer: Settin
   return { settings, notes };
 }
 
-/** The settings that apply to `host` as it was typed, in the order in which they win. */
+/** Finds the settings that apply to `host` as it was typed, in the order in which they win. */
 export function settingsFor(host: string, settings: readonly Setting[]): readonly Setting[] {
   return settings.filter((setting) => setting.hosts.every((patterns) => patterns && matchesAny(host, patterns)));
 }
 
-/** Whether a list of patterns with `*`, `?` and `!` matches, as in ssh_config(5) and sshd(8). */
+/** Tells whether a list of patterns with `*`, `?` and `!` matches, as in ssh_config(5) and sshd(8). */
 export function matchesAny(name: string, patterns: readonly string[]): boolean {
   const matches = (pattern: string) => patternToRegExp(pattern).test(name);
   if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return false;

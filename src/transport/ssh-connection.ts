@@ -11,7 +11,7 @@ import { routesTo } from './routes.ts';
 import { runScript } from './run-script.ts';
 import { sendFile } from './upload.ts';
 
-/** How long a node may take to come back, unless it is said otherwise: a Pi with a slow card boots for minutes. */
+/** How long a node may take to come back, unless the caller says otherwise: a Pi with a slow card boots for minutes. */
 const reconnectSeconds = 300;
 
 /**
@@ -38,7 +38,7 @@ class SshConnection implements Connection {
   readonly #target: Target;
   readonly #link: NodeLink;
   readonly #options: ConnectOptions;
-  /** Settles when the first root shell has: others wait for it, so that a wrong password is tried once. */
+  /** The first root shell. Others wait until it is open or refused, so that a wrong password is tried once. */
   #firstShell: Promise<RootShell> | undefined;
   #reconnecting: Promise<void> | undefined;
 
@@ -61,7 +61,7 @@ class SshConnection implements Connection {
     return sendFile((work) => this.#openShell(work), { node: this.node, file, path, onProgress });
   }
 
-  // An upload and a round beside it lose their link together: the second must not close what the first has opened.
+  // An upload and a round beside it lose the link at once: the second must not close the link that the first reopens.
   reconnect({ address, timeoutSeconds = reconnectSeconds }: Again = {}): Promise<void> {
     if (address || !this.#reconnecting) {
       const reconnecting = this.#link.reopen(timeoutSeconds, address).finally(() => {

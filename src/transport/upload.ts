@@ -17,7 +17,7 @@ export interface Upload {
   readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
 }
 
-/** Copies a file over one channel: the node says how much it has, the rest follows on stdin. */
+/** Copies a file over one channel. The node says how many bytes it has, and the rest follows on stdin. */
 export async function sendFile(open: (work: RootWork) => Promise<RootShell>, upload: Upload): Promise<void> {
   const { size: total } = await stat(upload.file);
   const offset = Promise.withResolvers<number>();
@@ -61,7 +61,7 @@ async function stream(
   channel.end();
 }
 
-// A program in argv, not on stdin: dash reads ahead there, and would swallow the beginning of the file.
+// The script is in argv and not on stdin: dash reads ahead on stdin, and would swallow the beginning of the file.
 function receiver(path: string, total: number): Script {
   const part = `${path}.part`;
   return sh`umask 077

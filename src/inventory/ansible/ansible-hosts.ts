@@ -31,7 +31,7 @@ function parentsOf({ groups }: AnsibleInventory): ReadonlyMap<string, readonly s
 function outermostFirst(direct: readonly string[], parents: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const depths = new Map<string, number>();
   const visit = (group: string, path: readonly string[]): number => {
-    // Groups that contain each other would never end.
+    // Without this, two groups that contain each other would be followed for ever.
     if (path.includes(group)) return 0;
     const above = (parents.get(group) ?? []).map((parent) => visit(parent, [...path, group]));
     const depth = Math.max(0, ...above.map((parent) => parent + 1));

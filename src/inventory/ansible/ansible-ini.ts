@@ -32,7 +32,7 @@ const entries: Readonly<Record<Kind, (inventory: AnsibleInventory, group: string
     return !vars.includes(undefined);
   },
   vars(inventory, group, line) {
-    // In :vars the rest of the line is one value, blanks included.
+    // In a section :vars the rest of the line is one value, with its blanks.
     const [, key, value = ''] = /^([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
     if (key !== undefined) inventory.addVars(group, { [key]: unquoted(value.replace(/\s+#.*$/, '')) });
     return key !== undefined;
@@ -50,7 +50,7 @@ function assignment(word: string): Vars | undefined {
   return key === undefined ? undefined : { [key]: value };
 }
 
-/** Words as a shell splits them; a # at the start of a word begins a comment. */
+/** Splits a line into words as a shell does. A # at the start of a word begins a comment. */
 function words(line: string): readonly string[] {
   const found: string[] = [];
   for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)) {

@@ -6,11 +6,11 @@ export interface Group {
   vars: Vars;
 }
 
-/** An Ansible inventory as its file says it, groups not yet resolved. */
+/** An Ansible inventory as its file has it: its groups are not resolved yet. */
 export class AnsibleInventory {
   readonly groups = new Map<string, Group>();
   readonly hostVars = new Map<string, Vars>();
-  /** What was not understood. */
+  /** Lines that were not understood. */
   readonly notes: string[] = [];
 
   group(name: string): Group {

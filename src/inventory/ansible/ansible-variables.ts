@@ -3,11 +3,11 @@ import { type Vars, vaulted } from './ansible-inventory.ts';
 
 type Ssh = NonNullable<InventoryFile['nodes'][number]['ssh']>;
 
-/** What a host's variables say that we can use, and which could not be taken over. */
+/** The settings in a host's variables that microcloud has too, and the variables that it cannot take over. */
 export interface Understood {
   readonly address?: string;
   readonly ssh: Ssh;
-  /** Names of variables that are passwords: asked for instead of copied. */
+  /** Names of variables that are passwords: microcloud asks for them and does not copy them. */
   readonly secrets: readonly string[];
   /** Names of variables that hold a template. */
   readonly templates: readonly string[];
@@ -43,7 +43,7 @@ const prompts: Readonly<Record<string, Target>> = Object.fromEntries([
   ]),
 ]);
 
-/** microcloud does these by itself, or does not need them. */
+/** Variables for what microcloud does by itself, or does not need. */
 const needless = [
   'ansible_become',
   'ansible_become_method',
@@ -53,7 +53,7 @@ const needless = [
   'ansible_shell_type',
 ];
 
-/** Sorts a host's variables by what becomes of them. Values of unknown variables are not looked at. */
+/** Sorts a host's variables by what is done with them. It does not look at the values of unknown variables. */
 export function understand(vars: Vars): Understood {
   const names = Object.keys(vars);
   const isTemplate = (name: string) => typeof vars[name] === 'string' && vars[name].includes('{{');

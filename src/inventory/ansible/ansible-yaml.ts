@@ -37,7 +37,7 @@ function parseYaml(text: string, path: string): unknown {
   try {
     return parse(text, { customTags: tags, prettyErrors: true, logLevel: 'error' });
   } catch (error) {
-    // Its message may quote a password; its place does not.
+    // The parser's message may quote a password. The line and the column of the error do not.
     const place = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     const where = place ? `${path}:${place.line}:${place.col}` : path;
     throw new UserError(`${where}: this is not valid YAML.`, { exitCode: 2 });

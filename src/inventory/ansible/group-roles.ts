@@ -5,12 +5,12 @@ const controlPlane = new RegExp(
 const worker = new RegExp(`^${prefix}(?:workers?|agents?|nodes?|minions?|computes?|slaves?|clients?)(?:_nodes?)?$`);
 const cluster = /cluster|^(?:kube|kubernetes|k8s|k3s|rke2|microk8s|pis?|raspberry_?pis?|raspberries)$/;
 
-/** The role that a host's groups stand for. */
+/** Finds the role that a host's groups stand for. */
 export function roleOf(groups: readonly string[]): 'control-plane' | 'worker' {
   return groups.some((group) => controlPlane.test(plain(group))) ? 'control-plane' : 'worker';
 }
 
-/** Whether the groups' names say that the host is part of a cluster at all. */
+/** Tells whether the names of the groups say that the host is a part of a cluster. */
 export function isPlainlyNode(groups: readonly string[]): boolean {
   return (
     groups.length === 0 ||

@@ -1,7 +1,7 @@
 const limit = 1000;
 
 /**
- * The hosts of a pattern: pi[1:3] is pi1 pi2 pi3, pi[01:10:3] counts by three, [a:c] takes letters.
+ * Lists the hosts of a pattern: pi[1:3] is pi1 pi2 pi3, pi[01:10:3] counts by three, [a:c] takes letters.
  * https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#adding-ranges-of-hosts
  */
 export function hostsOfPattern(pattern: string): readonly string[] {

@@ -9,7 +9,7 @@ export interface Imported extends Understood {
   readonly node: NewNode;
 }
 
-/** What a person should know about an import, without any value of a variable. */
+/** Says what a person should know about an import, without the value of any variable. */
 export function notesOf(all: readonly Imported[]): readonly string[] {
   const imported = all.filter(({ isLocal }) => !isLocal);
   return [
@@ -43,7 +43,7 @@ function notesOnControlPlanes(imported: readonly Imported[]): readonly string[] 
   return [...even, `${planes.length} control planes need cluster.endpoint, an address that they share`];
 }
 
-/** Each variable once, with the hosts that have it. */
+/** Lists each variable once, with the hosts that have it. */
 function grouped(
   imported: readonly Imported[],
   kind: 'secrets' | 'templates' | 'unknown',

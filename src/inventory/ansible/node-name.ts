@@ -1,6 +1,6 @@
 import { parseAddress } from '../ipv4.ts';
 
-/** A name that a node can have, unique among `taken`: pi_1.local is pi-1, 192.168.0.7 is node-7. */
+/** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, 192.168.0.7 becomes node-7. */
 export function nodeName(host: string, taken: ReadonlySet<string>): string {
   const first = parseAddress(host) === undefined ? host.split('.', 1).join() : `node-${host.split('.').at(-1)}`;
   const letters = first

@@ -15,7 +15,7 @@ import { existingKeys, namedSecrets } from './check-ssh.ts';
 import { uniqueAddresses, uniqueNames } from './check-unique.ts';
 import { knownVersion } from './check-version.ts';
 
-/** Everything that the schema cannot say. Their order does not matter: mistakes are sorted by position. */
+/** All checks of what the schema cannot say. Their order does not matter: mistakes are sorted by position. */
 export const checks: readonly Check[] = [
   uniqueNames,
   uniqueAddresses,

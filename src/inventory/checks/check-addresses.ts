@@ -45,7 +45,7 @@ function placeSentence(address: number, subnet: Network | undefined, gateway: nu
   const range = `${formatAddress(subnet.first + 1)} to ${formatAddress(subnet.last - 1)}`;
   if (!contains(subnet, address))
     return `${text} is outside the subnet: write one from ${range}, or correct network.subnet`;
-  // A /31 or /32 has neither.
+  // A network of /31 or /32 has neither an address of its own nor one for broadcasts.
   if (subnet.prefix > 30) return undefined;
   if (address === subnet.first) return `${text} is the address of the network itself: write one from ${range}`;
   return address === subnet.last ? `${text} is the broadcast address: write one from ${range}` : undefined;

@@ -5,7 +5,7 @@ import type { Finding } from '../mistakes.ts';
 
 /** There is a control plane, and an odd number of them. */
 export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
-  // A refused role may have meant a control plane.
+  // The schema has refused the role of one node: it may have meant a control plane.
   if (nodes.length === 0 || nodes.some(({ role }) => role === undefined)) return;
   const indexes = [...nodes.keys()].filter((index) => nodes[index]?.role === 'control-plane');
   if (indexes.length === 0) {
@@ -39,7 +39,7 @@ export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Fi
   yield { path: ['cluster', 'endpoint'], message: 'write the address and the port, such as 192.168.0.200:6443' };
 }
 
-/** Settings of one distribution beside the choice of another. */
+/** There are no settings of a distribution that the cluster does not have. */
 export function* oneDistribution({ cluster: { distribution }, written }: Draft): Iterable<Finding> {
   if (distribution === undefined) return;
   for (const other of distributionNames.filter((name) => name !== distribution)) {

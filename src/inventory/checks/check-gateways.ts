@@ -7,7 +7,7 @@ export function* staticAddressesHaveNetwork({ nodes, written }: Draft): Iterable
   for (const [index, { staticAddress, network = {} }] of nodes.entries()) {
     if (staticAddress === undefined || !written.nodes?.[index]) continue;
     const path = ['nodes', index, 'staticAddress'];
-    // A key that is there without a value was refused already.
+    // The schema has refused the value of a key that is there without one: its mistake is named already.
     if (!('gateway' in network))
       yield { path, message: 'a static address needs a gateway: write network: {gateway: …}' };
     if (!('subnet' in network)) yield { path, message: 'a static address needs a subnet: write network: {subnet: …}' };

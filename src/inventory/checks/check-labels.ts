@@ -9,13 +9,13 @@ const keyHint =
   'write letters, digits, - _ . (at most 63, a letter or digit at both ends), with a domain and / before it if you like';
 const valueHint = 'write letters, digits, - _ . (at most 63, a letter or digit at both ends)';
 
-/** Labels that Kubernetes takes. */
+/** Each label is one that Kubernetes takes. */
 export function* acceptedLabels(draft: Draft): Iterable<Finding> {
   for (const [index, { labels = {} }] of draft.nodes.entries()) {
     for (const [key, value] of Object.entries(labels)) {
       const path = originOf(draft, index, ['labels', key]);
       if (!isQualifiedName(key)) yield { path, at: 'key', message: `Kubernetes refuses this label: ${keyHint}` };
-      // The schema may have refused it already.
+      // The schema may have refused the value already.
       const text: string | undefined = value;
       if (text !== undefined && !isLabelValue(text))
         yield { path, message: `Kubernetes refuses this value of a label: ${valueHint}` };
@@ -23,7 +23,7 @@ export function* acceptedLabels(draft: Draft): Iterable<Finding> {
   }
 }
 
-/** Taints that Kubernetes takes: no two with one key and effect. */
+/** Each taint is one that Kubernetes takes: no two of a node have the same key and effect. */
 export function* acceptedTaints(draft: Draft): Iterable<Finding> {
   for (const [index, { taints }] of draft.nodes.entries()) {
     const seen = new Set<string>();

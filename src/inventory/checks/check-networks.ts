@@ -33,7 +33,7 @@ export function* separateNetworks(draft: Draft): Iterable<Finding> {
   }
 }
 
-/** Without a subnet, a node's own address still must not be inside the pod or service network. */
+/** A node whose subnet is not known has an address outside of the pod network and the service network, too. */
 export function* addressesOutsideOfCluster(draft: Draft): Iterable<Finding> {
   const own = allNetworks(draft).filter(({ path }) => path[0] === 'cluster');
   for (const [index, node] of draft.nodes.entries()) {
@@ -61,7 +61,7 @@ const candidates = {
   serviceNetwork: ['10.96.0.0/12', '10.112.0.0/12', '172.29.0.0/16', '192.168.224.0/20'],
 };
 
-/** A network to use instead of `own`, apart from all of `taken`. */
+/** Proposes a network in the place of `own` that overlaps none of `taken`. */
 function freeNetwork(own: NamedNetwork, taken: readonly NamedNetwork[]): string {
   const isFree = (text: string) => {
     const network = parseNetwork(text);

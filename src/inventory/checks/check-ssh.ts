@@ -9,7 +9,7 @@ export function* existingKeys(draft: Draft, { hasFile }: Surroundings): Iterable
     const file = ssh?.identityFile;
     if (file === undefined) continue;
     const path = originOf(draft, index, ['ssh', 'identityFile']);
-    // Someone may have pasted the key itself.
+    // A person may have pasted the key itself: it must not be repeated.
     if (/\n|PRIVATE KEY/.test(file)) yield { path, message: 'write the path of the private key, never its text' };
     else if (file.endsWith('.pub'))
       yield { path, message: 'this is the public key: write the path of the private key, without .pub' };
