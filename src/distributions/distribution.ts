@@ -61,6 +61,8 @@ export interface Distribution {
   // How it behaves.
   /** Whether control planes are closed to ordinary pods where there are workers. */
   readonly keepsPodsAway: boolean;
+  /** What it runs in every cluster, as far as steps look at it: "DaemonSet kube-system/kube-proxy". */
+  readonly workloads: readonly string[];
   /** Whether CoreDNS comes some seconds after the API is up, and not before. */
   readonly bringsDnsLater: (cluster: Cluster) => boolean;
   /** kubectl on a control plane, as administrator: words follow. */

@@ -66,6 +66,7 @@ export const k3s: Distribution = {
   ],
 
   keepsPodsAway: false,
+  workloads: ['Deployment kube-system/coredns'],
   bringsDnsLater: ({ k3s: { server: settings } }) => {
     const { disable = [] } = settings ?? {};
     return !(Array.isArray(disable) && disable.includes('coredns'));

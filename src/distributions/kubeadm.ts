@@ -92,6 +92,11 @@ export const kubeadm: Distribution = {
   installed: ['/etc/systemd/system/kubelet.service', '/etc/default/kubelet', '/usr/lib/cni/flannel'],
 
   keepsPodsAway: true,
+  workloads: [
+    'Deployment kube-system/coredns',
+    'DaemonSet kube-system/kube-proxy',
+    'DaemonSet kube-flannel/kube-flannel-ds',
+  ],
   bringsDnsLater: () => false,
   kubectl: sh`${admin} kubectl`,
   kubectlWithin: (seconds) => sh`${admin} timeout ${seconds} kubectl`,

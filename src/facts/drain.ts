@@ -2,7 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
-import { columnsOf } from './cluster/query.ts';
+import { columnsOf } from './cluster/kubectl-get.ts';
 import { commandFact } from './command.ts';
 import { sectionsOf } from './sections.ts';
 

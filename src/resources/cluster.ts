@@ -1,11 +1,11 @@
 import { journalCommand } from '../distributions/table.ts';
 import type { Wait } from '../engine/model.ts';
-import type { ClusterState } from '../facts/cluster/cluster-state.ts';
+import type { Reply } from '../facts/cluster/kubectl-get.ts';
 import { journalCause } from '../facts/journal.ts';
 import type { Cluster } from '../inventory/schema.ts';
 
 /** The cluster's API answers: after a reboot of the control plane that takes some minutes on a Pi. */
-export function* ensureAnswering(state: ClusterState, cluster: Cluster): Iterable<Wait> {
+export function* ensureAnswering(state: Reply<unknown>, cluster: Cluster): Iterable<Wait> {
   if (state.kind !== 'silent') return;
   yield {
     kind: 'wait',

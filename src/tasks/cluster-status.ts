@@ -1,6 +1,6 @@
-import type { Fact } from '../engine/model.ts';
+import { defineStep, type Fact, type Phase, type Scope } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
-import { type ClusterState, clusterState } from '../facts/cluster/cluster-state.ts';
+import { type ClusterState, wholeCluster } from '../facts/cluster/cluster-state.ts';
 import { fileFact } from '../facts/file.ts';
 import { architecture } from '../facts/machine.ts';
 import { releaseIn } from '../facts/os-release.ts';
@@ -62,16 +62,22 @@ const osRelease = fileFact('/etc/os-release');
 
 /** Asks every node how it is: one exec a node, nothing is changed. */
 export async function readStatus(run: Run): Promise<Status> {
-  const found = await survey(run, loadRun(), createSecrets().secrets);
+  const found = await survey(run, asked(), createSecrets().secrets);
   closeAll(found);
   return statusOf(run.inventory, found);
+}
+
+/** What the plan asks, and what no step does: nodes and workloads of the cluster that nobody knows here. */
+async function asked(): Promise<readonly Phase[]> {
+  const needs = ({ cluster }: Scope) => ({ state: wholeCluster(cluster) });
+  return [...(await loadRun()), { name: 'status', steps: [defineStep({ title: 'Status', needs, *plan() {} })] }];
 }
 
 /** What a survey of all nodes says. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
   const states = reached
     .filter(({ node }) => node.role === 'control-plane')
-    .map((one) => answered(one, clusterState(cluster)));
+    .map((one) => answered(one, wholeCluster(cluster)));
   // The first control plane makes the cluster; when it is off, or knows nothing, another one may know.
   const state = states.find((one) => one?.kind === 'running') ?? states[0];
   const members = state?.kind === 'running' ? state.nodes : [];

@@ -41,7 +41,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
   const { cluster, nodes, node } = scope;
   const { name } = node;
   const row = distributionOf(cluster);
-  const state = clusterState(cluster);
+  const state = clusterState(scope);
   const own = (other: string) => (other === name ? connection : peer?.(other));
   // Said about the node, done on the leader.
   const session: Session = { ...leader, scope, emit, peer: own };

@@ -59,7 +59,7 @@ export async function findLeader(
   secrets: Secrets,
   among: readonly Node[] = run.inventory.nodes,
 ): Promise<Asked> {
-  const state = clusterState(run.inventory.cluster);
+  const state = clusterState(run.inventory);
   const asking: Phase = { name: 'leader', steps: [{ title: 'Leader', needs: () => ({ state }), plan: () => [] }] };
   const rank = ({ answers }: AskedNode) => {
     const asked = answers.select({ state });

@@ -10,7 +10,7 @@ const limitSeconds = 75;
 /** Waits until the cluster has lost the machines of these names, and returns the names of those that go on. */
 export async function livingNamesakes(session: Session, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const fact = clusterState(session.scope.cluster);
+  const fact = clusterState(session.scope);
   const pause = patience(session);
   for (;;) {
     const state = (await ask(session, [fact])).get(fact);

@@ -73,7 +73,7 @@ function withAbsent(one: Surveyed, absent: readonly string[]): Surveyed {
 
 function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { leader }: Standing) {
   const leading = everyone.find(({ node }) => node.name === leader.name);
-  const asked = leading?.answers.select({ state: clusterState(leading.session.scope.cluster) });
+  const asked = leading?.answers.select({ state: clusterState(leading.session.scope) });
   const state = asked && 'facts' in asked ? asked.facts.state : undefined;
   if (state?.kind !== 'running') return [];
   const isNamesake = ({ node, answers }: Surveyed) =>

@@ -78,11 +78,17 @@ export async function askNode(
   const leader = run.leader ?? firstControlPlane(nodes);
   const scope = { node, nodes, leader, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
+  // Which questions there are is found out while the node shakes hands.
+  const asking = Promise.resolve(loading).then((phases) => [
+    ...[machineId, bootId, memberState(cluster), clusterCa(cluster)],
+    ...factsOf(phases, scope),
+  ]);
+  // Its failure is awaited below. Until then it must not count as unhandled.
+  asking.catch(() => {});
   const connection = await run.connect(node);
   try {
     connections.set(node.name, connection);
-    const phases = await loading;
-    const facts = [machineId, bootId, memberState(cluster), clusterCa(cluster), ...factsOf(phases, scope)];
+    const facts = await asking;
     const peer = (name: string) => connections.get(name);
     const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
     run.emit({ kind: 'asking', node: node.name });

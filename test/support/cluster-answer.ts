@@ -1,8 +1,10 @@
+import { questionsOf } from '../../src/engine/compile.ts';
 import type { Fact } from '../../src/engine/model.ts';
-import { clusterState } from '../../src/facts/cluster/cluster-state.ts';
+import { clusterState, wholeCluster } from '../../src/facts/cluster/cluster-state.ts';
+import { makeScope } from './plan.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into objects as Kubernetes makes them, whatever their kind.
-type Item = any;
+export type Item = any;
 
 /** Objects by kind and name: 'Node pi-2', 'Deployment kube-system/coredns'. */
 export type Items = Record<string, Item>;
@@ -36,7 +38,7 @@ const deployment = (namespace: string, name: string) => ({
 });
 const daemonSet = (namespace: string, name: string) => ({
   kind: 'DaemonSet',
-  metadata: { namespace, name, generation: 1 },
+  metadata: { namespace, name, generation: 1, labels: { 'k8s-app': name } },
   spec: {},
   status: { numberAvailable: 3, desiredNumberScheduled: 3, updatedNumberScheduled: 3, observedGeneration: 1 },
 });
@@ -67,16 +69,22 @@ export const now = 1_795_000_000;
 /** What a control plane answers about that cluster, after a change to its objects. */
 export function clusterAnswer(
   change: (items: Items) => void = () => {},
-  fact: Fact<unknown> = clusterState({ distribution: 'kubeadm' }),
+  fact: Fact<unknown> = clusterState(makeScope()),
 ): string {
   const items = capturedItems();
   change(items);
   return printed(Object.values(items), fact);
 }
 
+/** The same for the whole cluster. */
+export function wholeClusterAnswer(change?: (items: Items) => void): string {
+  return clusterAnswer(change, wholeCluster({ distribution: 'kubeadm' }));
+}
+
 /** These objects as kubectl prints them for a fact. */
-function printed(items: readonly Item[], fact: Fact<unknown>): string {
-  const { fields }: { fields: readonly string[] } = JSON.parse('item' in fact.ask ? fact.ask.item : '');
+export function printed(items: readonly Item[], fact: Fact<unknown>): string {
+  const [question] = questionsOf([fact]);
+  const fields = [...(question?.script.wire ?? '').matchAll(/\{(\.[^}]*)\}\{"\\t"\}/g)].map(([, field = '']) => field);
   const line = (item: Item) => `${fields.map((field) => cell(item, field)).join('\t')}\t`;
   return `${now}\n${items.map((item) => `${line(item)}\n`).join('')}`;
 }
@@ -91,10 +99,12 @@ export function readyOf(items: Items, name: string): Item {
   return items[`Node ${name}`].status.conditions.find(({ type }: Item) => type === 'Ready');
 }
 
-/** Plain paths only, with `\.` for a dot in a name. */
+/** Plain paths only, with `\.` for a dot in a name, and [*] for all items of a list. */
 function cell(item: Item, path: string): string {
-  const names = path.slice(1).split(/(?<!\\)\./);
+  const [field = '', rest] = path.split('[*]');
+  const names = field.slice(1).split(/(?<!\\)\./);
   const value = names.reduce((object, name) => object?.[name.replaceAll('\\.', '.')], item);
+  if (rest !== undefined) return (value ?? []).map((one: Item) => cell(one, rest)).join(' ');
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -2,7 +2,7 @@ import { Answers } from '../../src/engine/answers.ts';
 import type { Change, Fact, Finding, Note, Problem, Wait } from '../../src/engine/model.ts';
 import type { PhasePlan } from '../../src/engine/plan.ts';
 import type { UserError } from '../../src/errors.ts';
-import { type ClusterState, clusterState } from '../../src/facts/cluster/cluster-state.ts';
+import { type ClusterState, wholeCluster } from '../../src/facts/cluster/cluster-state.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { architecture } from '../../src/facts/machine.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
@@ -77,7 +77,7 @@ function reached(node: Node, { plan = [], state = { kind: 'none' } }: Found): Su
       release,
       release.parse('0 644 root:root\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n'),
     ],
-    [clusterState(threeNodes.cluster), state],
+    [wholeCluster(threeNodes.cluster), state],
   ];
   const answers = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
   // Nothing that is told about a survey may touch its connection.

@@ -4,8 +4,10 @@ import { UserError } from '../../src/errors.ts';
 import type { ClusterState } from '../../src/facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../src/facts/cluster/node-object.ts';
 import { statusText } from '../../src/screen/status-text.ts';
-import { statusOf } from '../../src/tasks/cluster-status.ts';
+import { readStatus, statusOf } from '../../src/tasks/cluster-status.ts';
 import type { Survey } from '../../src/tasks/survey.ts';
+import { wholeClusterAnswer } from '../support/cluster-answer.ts';
+import { fakeNode } from '../support/fake-node.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
 
 const member = (name: string, rest: Partial<NodeObject> = {}): NodeObject => ({
@@ -25,7 +27,7 @@ const member = (name: string, rest: Partial<NodeObject> = {}): NodeObject => ({
   drained: false,
   ...rest,
 });
-const dns = (available: number) => ({ name: 'kube-system/coredns', available, wanted: 2, applied: '' });
+const dns = (available: number) => ({ name: 'kube-system/coredns', available, wanted: 2, updated: available, set: '' });
 const running = (nodes: readonly NodeObject[], available = 2): ClusterState => ({
   kind: 'running',
   now: 0,
@@ -36,6 +38,13 @@ const members = ['pi-1', 'pi-2', 'pi-3'].map((name) => member(name));
 const reboot = change('Reboot', { effect: { kind: 'reboot', bootId: 'x' } });
 const gone = new UserError('Cannot connect to pi-3 (192.168.0.203): it does not answer.', {
   hints: ['Check its power'],
+});
+
+/** A node that is not in the inventory, and a Deployment of somebody whose pods are missing. */
+const withStranger = wholeClusterAnswer((items) => {
+  items['Node pi-9'] = structuredClone(items['Node pi-3']);
+  items['Node pi-9'].metadata.name = 'pi-9';
+  delete items['Deployment default/hello'].status.availableReplicas;
 });
 
 const head = 'NODE  ROLE           ADDRESS        SYSTEM           KUBERNETES  READY  PENDING';
@@ -206,6 +215,28 @@ describe('the status', () => {
       status.nodes.map(({ ready }) => ready),
       [true, true, true],
     );
+  });
+
+  it('asks for what nobody knows here, too', async () => {
+    const answer = (name: string) => (question: string) => {
+      if (question.includes('get nodes,deployments')) return name === 'pi-1' ? withStranger : 'none\n';
+      return question.includes('machine-id') ? name : '';
+    };
+    const { nodes, lacking } = await readStatus({
+      inventory: threeNodes,
+      nodes: threeNodes.nodes,
+      connect: async ({ name }) => fakeNode({ answer: answer(name) }),
+      resolve: async () => assert.fail('no secrets'),
+      store: { fetch: async () => assert.fail('nothing is fetched') },
+      uploads: (work) => work(),
+      emit: () => {},
+      holder: 'test',
+    });
+    assert.deepEqual(
+      nodes.map(({ name, ready }) => [name, ready]),
+      ['pi-1', 'pi-2', 'pi-3', 'pi-9'].map((name) => [name, true]),
+    );
+    assert.deepEqual(lacking, [{ name: 'default/hello', available: 0, wanted: 2 }]);
   });
 
   it('says as JSON what is pending by its summaries', () => {

@@ -145,7 +145,7 @@ export default [
     severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy.',
     advice: init,
-    runbook: 'Its ServiceAccount, or what it may do, was removed from the cluster.',
+    runbook: 'Its ServiceAccount, or what it may do, was removed from the cluster or changed: the line says which.',
     source: 'microcloud',
     entailsAnywhere: ['pub.parts'],
   }),

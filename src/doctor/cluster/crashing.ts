@@ -53,6 +53,7 @@ const rows: readonly Row[] = [
     advice: 'kubectl -n kube-flannel logs daemonset/kube-flannel-ds',
     runbook: 'Flannel needs the module vxlan, the address that the inventory gives the node, and the API.',
     source: 'flannel#1039, #1502; talosctl health',
+    entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'pods.stuck', 'net.pods', 'cni.*'],
     matches: ({ pod }) => pod.namespace === 'kube-flannel',
     what: crashes,

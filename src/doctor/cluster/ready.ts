@@ -28,7 +28,7 @@ export default [
       "What its journal says about it is in the line, in words where it is known; in brackets is Kubernetes' own reason. A node that is off is NotReady after 40 seconds.",
     source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
     entails: ['pods.stuck', 'net.dns_pod'],
-    entailsAnywhere: ['node.waiting'],
+    entailsAnywhere: ['node.waiting', 'pods.rollout'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
     *probes(view) {
       for (const { name } of unreadyIn(view)) yield { node: name, fact: journalCause(view.cluster) };

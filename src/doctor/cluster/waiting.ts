@@ -29,6 +29,7 @@ const rows: readonly Row[] = [
     runbook:
       'Is its name right? Does the node have a way to the internet (net.dns)? Is there an image for its architecture? In a place without internet, images must be on the node before: `sudo ctr -n k8s.io images import FILE`.',
     source: 'k3s#12587; Kubernetes: images',
+    entailsAnywhere: ['pods.rollout'],
     find(pod) {
       const container = waitingFor(pod, ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
       if (!container) return undefined;
@@ -62,6 +63,7 @@ const rows: readonly Row[] = [
     advice: 'kubectl describe pod POD',
     runbook: "The scheduler's words are translated; `kubectl describe` has them as they are, node by node.",
     source: 'Kubernetes: scheduler; talosctl health',
+    entailsAnywhere: ['pods.rollout'],
     find(pod) {
       const condition = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
       if (pod.phase !== 'Pending' || pod.node !== '' || !condition) return undefined;
@@ -77,6 +79,7 @@ const rows: readonly Row[] = [
     runbook:
       'ContainerCreating for more than two minutes: the events at the end of `kubectl describe` say what is missing.',
     source: 'kubernetes#39557, #107127; flannel#820',
+    entailsAnywhere: ['pods.rollout'],
     find(pod, { now }) {
       const isWaiting = pod.containers.length === 0 || waitingFor(pod, ['ContainerCreating', 'PodInitializing']);
       if (pod.phase !== 'Pending' || pod.node === '' || !isWaiting || now - pod.created < patienceSeconds)

@@ -47,6 +47,7 @@ export default [
     advice: init,
     runbook: '`sudo journalctl -u kubelet -u k3s -u k3s-agent -e` says why it stopped.',
     source: 'talosctl health; k3s-ansible#57',
+    entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'svc.*', 'pods.*', 'cluster.silent', 'net.api', 'net.kubelet'],
   }),
   planCheck({
@@ -132,11 +133,12 @@ export default [
   planCheck({
     id: 'cni.flannel_manifest',
     step: 'Flannel',
-    title: 'Flannel is missing or of another version',
+    title: 'Flannel is not as it shall be',
     severity: 'problem',
-    why: 'Pods of different nodes do not reach each other.',
+    why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
     advice: init,
-    runbook: 'Somebody removed or changed its manifest.',
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',
     source: 'kubernetes#39557; flannel#820',
   }),
   planCheck({

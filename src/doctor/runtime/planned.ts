@@ -24,6 +24,7 @@ export default [
     advice: init,
     runbook: '`sudo journalctl -u containerd` says why it stopped.',
     source: 'kubeadm preflight CRI',
+    entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
   }),
   planCheck({

@@ -1,17 +1,43 @@
+import { distributionOf } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
-import type { Cluster } from '../../inventory/schema.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
+import type { Reply } from './kubectl-get.ts';
 import { type NodeObject, nodeTable } from './node-object.ts';
 import { type PodObject, podTable } from './pod-object.ts';
-import { clusterFact, type Reply } from './query.ts';
+import { listFact, namedFact, type ObjectId } from './query.ts';
 import { type ServiceObject, serviceTable } from './service-object.ts';
 import { type Workload, workloadTable } from './workload.ts';
 
 /** The cluster as a control plane sees it. */
 export type ClusterState = Reply<{ readonly nodes: readonly NodeObject[]; readonly workloads: readonly Workload[] }>;
 
-/** Everything that steps ask of the cluster. */
-export function clusterState(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
-  return clusterFact('cluster', cluster, { nodes: nodeTable, workloads: workloadTable });
+/** The DaemonSet that keeps the publishers' tokens, with every distribution. */
+const publisher = 'DaemonSet microcloud/cloudy-publisher';
+
+/** The workloads that steps look at: those of microcloud's own manifests, and those of the distribution. */
+export function watchedWorkloads(cluster: Pick<Cluster, 'distribution'>): readonly ObjectId[] {
+  return [...distributionOf(cluster).workloads, publisher].map((text) => {
+    const [kind = '', namespace = '', name = ''] = text.split(/[ /]/);
+    return { apiVersion: 'apps/v1', kind, namespace, name };
+  });
+}
+
+/** What every run asks of the cluster: the nodes of the inventory, and the workloads that steps look at. */
+export function clusterState({
+  cluster,
+  nodes,
+}: {
+  readonly cluster: Pick<Cluster, 'distribution'>;
+  readonly nodes: readonly Pick<Node, 'name'>[];
+}): Fact<ClusterState> {
+  const members = nodes.map(({ name }): ObjectId => ({ apiVersion: 'v1', kind: 'Node', namespace: '', name }));
+  const ids = [...members, ...watchedWorkloads(cluster)];
+  return namedFact('cluster', cluster, ids, { nodes: nodeTable, workloads: workloadTable });
+}
+
+/** All nodes and workloads of the cluster, also those that nobody knows here. */
+export function wholeCluster(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
+  return listFact('whole cluster', cluster, { nodes: nodeTable, workloads: workloadTable });
 }
 
 /** What runs in the cluster. */
@@ -23,7 +49,7 @@ export interface ClusterObjects {
   readonly services: readonly ServiceObject[];
 }
 
-/** Everything that doctor asks of the cluster. */
+/** Everything that doctor's checks of the cluster ask. */
 export function clusterObjects(cluster: Pick<Cluster, 'distribution'>): Fact<Reply<ClusterObjects>> {
-  return clusterFact('cluster objects', cluster, { nodes: nodeTable, pods: podTable, services: serviceTable });
+  return listFact('cluster objects', cluster, { nodes: nodeTable, pods: podTable, services: serviceTable });
 }

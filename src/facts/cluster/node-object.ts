@@ -1,5 +1,5 @@
 import { type Condition, cellValue } from './cell.ts';
-import { annotation, defineTable } from './query.ts';
+import { annotation, defineTable } from './object-table.ts';
 
 /** A Node of Kubernetes. */
 export interface NodeObject {

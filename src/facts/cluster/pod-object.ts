@@ -1,5 +1,5 @@
 import { type Condition, cellValue } from './cell.ts';
-import { defineTable } from './query.ts';
+import { defineTable } from './object-table.ts';
 
 interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };

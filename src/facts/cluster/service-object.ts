@@ -1,5 +1,5 @@
 import { cellValue } from './cell.ts';
-import { defineTable } from './query.ts';
+import { defineTable } from './object-table.ts';
 
 export interface ServiceObject {
   readonly namespace: string;

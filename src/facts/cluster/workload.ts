@@ -1,4 +1,7 @@
-import { annotation, defineTable } from './query.ts';
+import { defineTable, label } from './object-table.ts';
+
+/** Label on every object that microcloud applies: the name of the set that the object is of. */
+export const setLabel = 'microcloud.cloudy/objects';
 
 /** A Deployment or DaemonSet. */
 export interface Workload {
@@ -6,28 +9,33 @@ export interface Workload {
   readonly name: string;
   readonly available: number;
   readonly wanted: number;
-  /** Identifies the manifest that microcloud applied last. */
-  readonly applied: string;
+  /** How many pods are those of its present template. */
+  readonly updated: number;
+  /** The set of objects that it is of, '' where microcloud did not apply it. */
+  readonly set: string;
 }
-
-/** Annotation on what microcloud applies: the manifest's sum. */
-const appliedAnnotation = 'microcloud.cloudy/applied';
 
 export const workloadTable = defineTable(
   { Deployment: 'deployments.apps', DaemonSet: 'daemonsets.apps' },
   {
     namespace: '.metadata.namespace',
     name: '.metadata.name',
+    generation: '.metadata.generation',
+    observed: '.status.observedGeneration',
     replicasAvailable: '.status.availableReplicas',
+    replicasUpdated: '.status.updatedReplicas',
     replicas: '.spec.replicas',
     available: '.status.numberAvailable',
+    updated: '.status.updatedNumberScheduled',
     desired: '.status.desiredNumberScheduled',
-    applied: annotation(appliedAnnotation),
+    set: label(setLabel),
   },
   (cells): Workload => ({
     name: `${cells.namespace}/${cells.name}`,
     available: Number(cells.replicasAvailable || cells.available || 0),
     wanted: Number(cells.replicas || cells.desired || 0),
-    applied: cells.applied,
+    // Until its controller has seen the present template, its counts are of an earlier one.
+    updated: cells.generation === cells.observed ? Number(cells.replicasUpdated || cells.updated || 0) : 0,
+    set: cells.set,
   }),
 );

@@ -1,26 +1,28 @@
 import { pauseImage } from '../../artifacts/artifact-table.ts';
-import { defineStep } from '../../engine/model.ts';
-import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import { defineStep, type Scope } from '../../engine/model.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
-import { ensureApplied } from '../../resources/manifest.ts';
+import type { ObjectSet } from '../../resources/object-set.ts';
+import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
 import { template } from '../../resources/template.ts';
+
+const account = { name: 'cloudy-publisher', title: "access for Cloudy's publisher" } as const;
 
 export default defineStep({
   title: "Access for Cloudy's publisher",
   on: 'leader',
   follows: 'nodes',
-  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
-  *plan({ cluster, cloudy, nodes, facts }) {
-    const names = publishersOf(nodes, cloudy).map(({ name }) => name);
-    if (names.length === 0) return;
-    const values = { nodes: JSON.stringify(names), pauseImage: pauseImage(cluster) };
-    const manifest = (applied: string) => template('publisher.yaml', { ...values, applied });
-    yield* ensureApplied(
-      facts.state,
-      cluster,
-      'microcloud/cloudy-publisher',
-      "access for Cloudy's publisher",
-      manifest,
-    );
+  needs: (scope) => ({ objects: objectsFact(scope.cluster, objects(scope) ?? account) }),
+  *plan({ facts, ...scope }) {
+    const { cluster } = scope;
+    const wanted = objects(scope);
+    yield* wanted ? ensureObjects(facts.objects, cluster, wanted) : ensureNoObjects(facts.objects, cluster, account);
   },
 });
+
+/** What the publishers need of the cluster; undefined where no node publishes. */
+function objects({ cluster, cloudy, nodes }: Pick<Scope, 'cluster' | 'cloudy' | 'nodes'>): ObjectSet | undefined {
+  const names = publishersOf(nodes, cloudy).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  const manifest = template('publisher.yaml', { nodes: JSON.stringify(names), pauseImage: pauseImage(cluster) });
+  return { ...account, manifest };
+}

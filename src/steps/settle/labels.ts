@@ -22,7 +22,7 @@ export default defineStep({
   title: 'Labels and taints',
   on: 'leader',
   follows: 'nodes',
-  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
+  needs: (scope) => ({ state: clusterState(scope) }),
   *plan({ cluster, nodes, facts: { state } }) {
     if (state.kind === 'silent') return;
     const { kubectl } = distributionOf(cluster);

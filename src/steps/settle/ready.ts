@@ -10,7 +10,7 @@ export default defineStep({
   title: 'Nodes Ready, cluster DNS available',
   on: 'leader',
   follows: 'newcomers',
-  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
+  needs: (scope) => ({ state: clusterState(scope) }),
   *plan({ cluster, node, nodes, absent = [], joined = [], facts: { state } }) {
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
     for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {

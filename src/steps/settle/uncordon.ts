@@ -6,7 +6,7 @@ import { uncordon } from '../upgrade/drain.ts';
 export default defineStep({
   title: 'Drained nodes take pods again',
   on: 'leader',
-  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
+  needs: (scope) => ({ state: clusterState(scope) }),
   *plan({ cluster, facts: { state } }) {
     if (state.kind !== 'running') return;
     for (const { name } of state.nodes.filter(({ drained, ready }) => drained && ready)) {

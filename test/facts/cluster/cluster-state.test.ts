@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { clusterState } from '../../../src/facts/cluster/cluster-state.ts';
+import { parseAllDocuments } from 'yaml';
+import { questionsOf } from '../../../src/engine/compile.ts';
+import { clusterState, watchedWorkloads, wholeCluster } from '../../../src/facts/cluster/cluster-state.ts';
 import { memberState } from '../../../src/facts/cluster/member-state.ts';
-import { clusterAnswer, type Items, readyOf } from '../../support/cluster-answer.ts';
+import { packageRoot } from '../../../src/package-root.ts';
+import { clusterAnswer, type Item, type Items, readyOf, wholeClusterAnswer } from '../../support/cluster-answer.ts';
+import { makeScope } from '../../support/plan.ts';
 
 const kubeadm = { distribution: 'kubeadm' } as const;
+const scope = makeScope();
 /** The state of a cluster after a change to its objects. */
 const running = (change?: (items: Items) => void) => {
-  const state = clusterState(kubeadm).parse(clusterAnswer(change));
+  const state = clusterState(scope).parse(clusterAnswer(change));
   assert.ok(state.kind === 'running');
   return state;
 };
@@ -79,6 +86,46 @@ describe('a cluster', () => {
         ['kube-system/kube-proxy', 3],
       ],
     );
+  });
+});
+
+describe('the question to a cluster', () => {
+  it('is about the nodes of the inventory and the workloads that steps look at, by their names', () => {
+    const [question] = questionsOf([clusterState(scope)]);
+    const { items } = JSON.parse(/printf %s '(.*)' \|/.exec(question?.script.wire ?? '')?.[1] ?? '');
+    assert.deepEqual(
+      items.map(({ kind, metadata }: Item) => `${kind} ${metadata.name}`),
+      [
+        'Namespace kube-system',
+        ...['pi-1', 'pi-2', 'pi-3'].map((name) => `Node ${name}`),
+        'Deployment coredns',
+        'DaemonSet kube-proxy',
+        'DaemonSet kube-flannel-ds',
+        'DaemonSet cloudy-publisher',
+      ],
+    );
+  });
+
+  it('is about every workload of our own manifests', () => {
+    const folder = join(packageRoot, 'templates');
+    const texts = readdirSync(folder).flatMap((file) =>
+      file.endsWith('.yaml') ? [readFileSync(join(folder, file), 'utf8').replaceAll(/\{\{|\}\}/g, '')] : [],
+    );
+    const objects = texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
+    const workloads = objects.filter(({ kind }) => ['DaemonSet', 'Deployment', 'StatefulSet'].includes(kind));
+    assert.equal(workloads.length, 2);
+    for (const { metadata } of workloads)
+      assert.ok(
+        watchedWorkloads(kubeadm).some(({ name }) => name === metadata.name),
+        metadata.name,
+      );
+  });
+
+  it('may be about the whole cluster', () => {
+    const [question] = questionsOf([wholeCluster(kubeadm)]);
+    assert.match(question?.script.wire ?? '', / get nodes,deployments\.apps,daemonsets\.apps -A -o /);
+    const state = wholeCluster(kubeadm).parse(wholeClusterAnswer());
+    assert.deepEqual(state.kind === 'running' && [state.nodes.length, state.workloads.length], [3, 4]);
   });
 });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { questionsOf } from '../../../src/engine/compile.ts';
 import type { Fact } from '../../../src/engine/model.ts';
-import { clusterFact, defineTable } from '../../../src/facts/cluster/query.ts';
+import { defineTable } from '../../../src/facts/cluster/object-table.ts';
+import { listFact } from '../../../src/facts/cluster/query.ts';
 
 const kubeadm = { distribution: 'kubeadm' } as const;
 const nodeTable = defineTable({ Node: 'nodes' }, { name: '.metadata.name' }, ({ name }) => name);
@@ -11,8 +12,8 @@ const podTable = defineTable(
   { node: '.spec.nodeName', name: '.metadata.name' },
   ({ node, name }) => `${name} on ${node}`,
 );
-const nodes = clusterFact('nodes', kubeadm, { nodes: nodeTable });
-const both = clusterFact('nodes and pods', kubeadm, { nodes: nodeTable, pods: podTable });
+const nodes = listFact('nodes', kubeadm, { nodes: nodeTable });
+const both = listFact('nodes and pods', kubeadm, { nodes: nodeTable, pods: podTable });
 const [question, ...others] = questionsOf([nodes, both]);
 
 /** What the facts make of one answer to both. */
@@ -31,7 +32,7 @@ describe('a question to the cluster', () => {
   });
 
   it('goes to the kubectl of its distribution', () => {
-    const [asked] = questionsOf([clusterFact('nodes', { distribution: 'k3s' }, { nodes: nodeTable })]);
+    const [asked] = questionsOf([listFact('nodes', { distribution: 'k3s' }, { nodes: nodeTable })]);
     assert.match(asked?.script.wire ?? '', / timeout 10 k3s kubectl get nodes -A -o /);
   });
 

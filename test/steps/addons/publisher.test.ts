@@ -1,48 +1,49 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseAllDocuments } from 'yaml';
 import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/addons/publisher.ts';
-import { clusterAnswer } from '../../support/cluster-answer.ts';
-import { makeScope, planStep } from '../../support/plan.ts';
+import type { Item } from '../../support/cluster-answer.ts';
+import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
+import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const scope = makeScope({ at: 'pi-1' });
-const absent = clusterAnswer();
-
-/** The objects that it would send. */
-function objects(changed = scope): readonly ReturnType<typeof JSON.parse>[] {
-  const [finding] = planStep(step, { state: absent }, changed);
-  const text = finding?.kind === 'change' ? (/^printf %s '([\s\S]*)' \|/.exec(finding.script.wire)?.[1] ?? '') : '';
-  return parseAllDocuments(text.replaceAll(`'\\''`, `'`)).map((document) => document.toJS());
-}
-const object = (kind: string, changed = scope) => objects(changed).find((one) => one.kind === kind);
-
-const { annotations } = object('DaemonSet')?.metadata ?? {};
-const running = clusterAnswer((items) => {
-  items.publisher = { kind: 'DaemonSet', metadata: { namespace: 'microcloud', name: 'cloudy-publisher', annotations } };
-});
+const unspread = makeScope({ at: 'pi-1', cloudy: { publish: { ...scope.cloudy.publish, spread: false } } });
+const object = (kind: string, changed = scope): Item => deployed(step, changed).find((one) => one.kind === kind);
 
 describe("access for Cloudy's publisher", () => {
   itPlans(
     step,
-    { state: running },
+    { objects: managedAnswer(deployed(step, scope)) },
     {
       'is there as it shall be': { scope, finds: [] },
       'is deployed': {
-        when: { state: absent },
+        when: { objects: nothingManaged },
         scope,
         finds: ["change: Deploy access for Cloudy's publisher"],
       },
       'is updated when nodes come or go': {
-        scope: makeScope({ at: 'pi-1', cloudy: { publish: { ...scope.cloudy.publish, spread: false } } }),
+        scope: unspread,
         finds: ["change: Update access for Cloudy's publisher"],
       },
-      'is deployed by the first control plane alone': { when: { state: absent }, finds: [] },
+      'is put back where somebody took rights away': {
+        when: {
+          objects: managedAnswer(deployed(step, scope).filter(({ kind }) => kind !== 'ClusterRoleBinding')),
+        },
+        scope,
+        finds: [
+          "change: Update access for Cloudy's publisher: ClusterRoleBinding microcloud:cloudy-publisher is missing",
+        ],
+      },
+      'is deployed by the first control plane alone': { when: { objects: nothingManaged }, finds: [] },
       'is left out without Cloudy': {
-        when: { state: absent },
+        when: { objects: nothingManaged },
         scope: makeScope({ at: 'pi-1', all: { cloudy: false } }),
         finds: [],
+      },
+      'is removed when no node publishes any more': {
+        scope: makeScope({ at: 'pi-1', all: { cloudy: false } }),
+        finds: ["change: Remove access for Cloudy's publisher"],
       },
     },
   );

@@ -5,11 +5,11 @@ import servers3 from '../../../src/steps/leave/depart/k3s.ts';
 import { majorityLost } from '../../../src/steps/leave/depart/majority.ts';
 import drain from '../../../src/steps/leave/drain/drain.ts';
 import forget from '../../../src/steps/leave/forget/node.ts';
-import { clusterAnswer, readyOf, silentAnswer } from '../../support/cluster-answer.ts';
+import { readyOf, silentAnswer, wholeClusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const running = clusterAnswer();
+const running = wholeClusterAnswer();
 const silent = silentAnswer('The connection was refused');
 type Changes = NonNullable<Parameters<typeof makeScope>[0]>;
 const leaving = (names: readonly string[], changes: Changes = {}, runs = true) => {
@@ -76,7 +76,7 @@ const three = { all: { role: 'control-plane' } } as const;
 const members =
   'a1, started, pi-1, https://x:2380, https://x:2379, false\nb2, started, pi-2, https://y:2380, https://y:2379, false\nc3, started, pi-3, https://z:2380, https://z:2379, false\n';
 const without = (name: string) =>
-  clusterAnswer((items) => {
+  wholeClusterAnswer((items) => {
     readyOf(items, name).status = 'Unknown';
   });
 
@@ -108,7 +108,7 @@ describe('leaving etcd', () => {
 
   describe('of k3s', () => {
     const cluster = { distribution: 'k3s' } as const;
-    const servers = clusterAnswer((items) => {
+    const servers = wholeClusterAnswer((items) => {
       for (const name of ['pi-1', 'pi-2', 'pi-3'])
         items[`Node ${name}`].metadata.labels['node-role.kubernetes.io/etcd'] = 'true';
     });
@@ -164,7 +164,7 @@ describe('forgetting a node', () => {
     {
       'deletes its Node object': { scope: leaving(['pi-2']), finds: ['change: Delete the Node object of pi-2'] },
       'is over': {
-        when: { state: clusterAnswer((items) => delete items['Node pi-2']) },
+        when: { state: wholeClusterAnswer((items) => delete items['Node pi-2']) },
         scope: leaving(['pi-2']),
         finds: [],
       },

@@ -52,6 +52,22 @@ export const clusterFaults: readonly Fault[] = [
     cure: 'init',
   },
   {
+    id: 'cni.flannel_manifest',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-flannel patch configmap kube-flannel-cfg --type=merge -p '{"data":{"net-conf.json":"{}"}}'`,
+    cure: 'init',
+  },
+  {
+    // Its pods run, and are never Ready: nobody sets the condition that they wait for.
+    id: 'pods.rollout',
+    on: 'pi-1',
+    fault: `${kubectl} -n microcloud patch daemonset cloudy-publisher -p '{"spec":{"template":{"spec":{"readinessGates":[{"conditionType":"test/never"}]}}}}'`,
+    cure: {
+      shell: `${kubectl} -n microcloud patch daemonset cloudy-publisher --type=json -p '[{"op":"remove","path":"/spec/template/spec/readinessGates"}]'`,
+    },
+    isSlow: true,
+  },
+  {
     id: 'dns.coredns',
     on: 'pi-1',
     fault: `${kubectl} -n kube-system scale deployment coredns --replicas=0`,

@@ -1,5 +1,5 @@
 import { defineStep } from '../../../engine/model.ts';
-import { clusterState } from '../../../facts/cluster/cluster-state.ts';
+import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { etcdctl, etcdMembers } from '../../../facts/etcd.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
@@ -13,7 +13,7 @@ export default defineStep({
   only: 'kubeadm',
   needs: ({ cluster, node, leaving = [] }) => {
     const isAbout = leaving.some((leaver) => leaver.node.role === 'control-plane');
-    return { state: clusterState(cluster), members: isAbout ? etcdMembers(node.name) : notAsked };
+    return { state: wholeCluster(cluster), members: isAbout ? etcdMembers(node.name) : notAsked };
   },
   *plan({ cluster, node, leaving = [], facts: { state, members } }) {
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);

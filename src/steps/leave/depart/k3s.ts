@@ -1,6 +1,6 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { defineStep } from '../../../engine/model.ts';
-import { clusterState } from '../../../facts/cluster/cluster-state.ts';
+import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
@@ -24,7 +24,7 @@ const departed = commandFact(
 export default defineStep({
   title: 'Servers leave etcd',
   only: 'k3s',
-  needs: ({ cluster }) => ({ state: clusterState(cluster), departed }),
+  needs: ({ cluster }) => ({ state: wholeCluster(cluster), departed }),
   *plan({ cluster, leaving = [], facts: { state, departed: gone } }) {
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
     const members = state.nodes.filter(({ name, labels }) => etcdRole in labels && !gone.includes(name));

@@ -1,6 +1,6 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { type Change, defineStep, type Scope, type Wait } from '../../../engine/model.ts';
-import { clusterState } from '../../../facts/cluster/cluster-state.ts';
+import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { type DrainState, drainFact, drainUnit } from '../../../facts/drain.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { sh } from '../../../shell/sh.ts';
@@ -10,7 +10,7 @@ const limitSeconds = 300;
 export default defineStep({
   title: 'Pods move to other nodes',
   needs: ({ cluster, leaving = [] }) => ({
-    state: clusterState(cluster),
+    state: wholeCluster(cluster),
     ...Object.fromEntries(leaving.map(({ node: { name } }) => [name, drainFact(name, cluster)])),
   }),
   *plan({ cluster, leaving = [], facts: { state, ...others } }) {

@@ -1,12 +1,12 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { defineStep } from '../../../engine/model.ts';
-import { clusterState } from '../../../facts/cluster/cluster-state.ts';
+import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { lines, sh } from '../../../shell/sh.ts';
 
 export default defineStep({
   title: 'The cluster forgets the node',
-  needs: ({ cluster }) => ({ state: clusterState(cluster) }),
+  needs: ({ cluster }) => ({ state: wholeCluster(cluster) }),
   *plan({ cluster, leaving = [], facts: { state } }) {
     if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
     const { kubectl, forget } = distributionOf(cluster);

@@ -1,0 +1,64 @@
+import type { Fact } from '../../engine/model.ts';
+import type { Cluster } from '../../inventory/schema.ts';
+import { cellValue } from './cell.ts';
+import type { Json, JsonMap } from './json.ts';
+import type { Reply } from './kubectl-get.ts';
+import { defineTable } from './object-table.ts';
+import { namedFact, type ObjectId } from './query.ts';
+
+/** An object that microcloud applies, as the cluster has it. */
+export interface ManagedObject extends ObjectId {
+  /** When it was made, and when somebody last changed what it says: RFC 3339, by the API's clock. */
+  readonly created: string;
+  readonly changed: string;
+  /** Its fields as in a manifest, without its status. */
+  readonly fields: JsonMap;
+}
+
+export type ManagedObjects = Reply<{ readonly objects: readonly ManagedObject[] }>;
+
+/** The fields that manifests set, beside metadata. */
+export const managedFields = ['automountServiceAccountToken', 'data', 'roleRef', 'rules', 'spec', 'subjects'] as const;
+
+const columns = {
+  apiVersion: '.apiVersion',
+  kind: '.kind',
+  namespace: '.metadata.namespace',
+  name: '.metadata.name',
+  created: '.metadata.creationTimestamp',
+  changes: '.metadata.managedFields[*].time',
+  labels: '.metadata.labels',
+  annotations: '.metadata.annotations',
+  automountServiceAccountToken: '.automountServiceAccountToken',
+  data: '.data',
+  roleRef: '.roleRef',
+  rules: '.rules',
+  spec: '.spec',
+  subjects: '.subjects',
+} as const;
+
+/** The objects of a set by their names, as far as they are there. */
+export function managedObjects(
+  cluster: Pick<Cluster, 'distribution'>,
+  set: string,
+  ids: readonly ObjectId[],
+): Fact<ManagedObjects> {
+  return namedFact(`objects of ${set}`, cluster, ids, { objects: managedTable });
+}
+
+function objectOf(cells: Readonly<Record<keyof typeof columns, string>>): ManagedObject {
+  const { apiVersion, kind, namespace, name, created } = cells;
+  const metadata = { labels: cellValue(cells.labels, {}), annotations: cellValue(cells.annotations, {}) };
+  const present = managedFields.flatMap((field) =>
+    cells[field] === '' ? [] : [[field, cellValue<Json>(cells[field], null)] as const],
+  );
+  return {
+    ...{ apiVersion, kind, namespace, name, created },
+    // All are of one length, and in UTC.
+    changed: cells.changes.split(' ').sort().at(-1) || created,
+    fields: { metadata, ...Object.fromEntries(present) },
+  };
+}
+
+// Of whatever kind a manifest has.
+const managedTable = defineTable('any', columns, objectOf);

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { parseAllDocuments } from 'yaml';
+import { at, type JsonMap } from '../facts/cluster/json.ts';
+import type { ManagedObject } from '../facts/cluster/managed-objects.ts';
+import { isSameObject, type ObjectId } from '../facts/cluster/query.ts';
+import { setLabel } from '../facts/cluster/workload.ts';
+import { type Difference, differences } from './object-differences.ts';
+
+/** Annotation on what microcloud applies: the sum of what it applied. It tells another manifest from a change by others. */
+const appliedAnnotation = 'microcloud.cloudy/applied';
+
+/** Objects of Kubernetes that belong together. */
+export interface ObjectSet {
+  /** The same for good: what the set once had is found by it. */
+  readonly name: string;
+  /** As people call it: "Flannel". */
+  readonly title: string;
+  /** YAML documents, in the order in which they are applied. */
+  readonly manifest: string;
+}
+
+/** An object as a manifest has it, marked as one of its set. */
+export interface WantedObject extends ObjectId {
+  readonly sum: string;
+  readonly fields: JsonMap;
+}
+
+interface Document extends JsonMap {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: JsonMap & { readonly name: string; readonly namespace?: string };
+}
+
+// Facts and plans of every node ask for them: a manifest is read once.
+const known = new Map<string, readonly WantedObject[]>();
+
+/** The objects of a set's manifest, in their order. Pure. */
+export function wantedObjects({ name, manifest }: Pick<ObjectSet, 'name' | 'manifest'>): readonly WantedObject[] {
+  const key = `${name}\n${manifest}`;
+  const objects =
+    known.get(key) ?? parseAllDocuments(manifest).map((document) => markedObject(name, document.toJS() as Document));
+  known.set(key, objects);
+  return objects;
+}
+
+/** An object of a set, with the set's label and the sum of what the object says. */
+export function markedObject(set: string, { apiVersion, kind, ...fields }: Document): WantedObject {
+  const sum = createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 16);
+  const { metadata } = fields;
+  const labels = { ...(metadata.labels as JsonMap), [setLabel]: set };
+  const annotations = { ...(metadata.annotations as JsonMap), [appliedAnnotation]: sum };
+  return {
+    ...{ apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name, sum },
+    fields: { ...fields, metadata: { ...metadata, labels, annotations } },
+  };
+}
+
+/** A wanted object that is not there, or not as it is wanted. */
+export interface Drift {
+  readonly wanted: WantedObject;
+  /** undefined: it is not there. */
+  readonly present: ManagedObject | undefined;
+  readonly differences: readonly Difference[];
+  /** Another manifest was applied last: the difference is no change by others. */
+  readonly isOlder: boolean;
+}
+
+/** What of a set is not as it is wanted, in the set's order. Pure. */
+export function driftOf(wanted: readonly WantedObject[], present: readonly ManagedObject[]): readonly Drift[] {
+  return wanted.flatMap((one): readonly Drift[] => {
+    const twin = present.find((other) => isSameObject(other, one));
+    if (!twin) return [{ wanted: one, present: undefined, differences: [], isOlder: false }];
+    const { name: _, namespace: __, ...metadata } = one.fields.metadata as JsonMap;
+    const found = differences({ ...one.fields, metadata }, twin.fields);
+    const applied = at(twin.fields, 'metadata', 'annotations', appliedAnnotation);
+    const isOlder = applied !== undefined && applied !== one.sum;
+    return found.length === 0 ? [] : [{ wanted: one, present: twin, differences: found, isOlder }];
+  });
+}
+
+/** Whether a difference is only that the object does not carry our own marks: somebody else made it. */
+export function isMark({ path }: Difference): boolean {
+  return [`metadata.labels.${setLabel}`, `metadata.annotations.${appliedAnnotation}`].includes(path);
+}
+
+/** As people name an object: "ConfigMap kube-flannel-cfg". */
+export function titleOf({ kind, name }: ObjectId): string {
+  return `${kind} ${name}`;
+}

@@ -1,0 +1,112 @@
+import { distributionOf } from '../distributions/table.ts';
+import type { Change, Fact, Wait } from '../engine/model.ts';
+import { type ManagedObjects, managedObjects } from '../facts/cluster/managed-objects.ts';
+import { isSameObject, listOf } from '../facts/cluster/query.ts';
+import type { Cluster } from '../inventory/schema.ts';
+import { lines, type Script, sh } from '../shell/sh.ts';
+import { ensureAnswering } from './cluster.ts';
+import { ledgerId, ledgerOf, notedIn } from './object-ledger.ts';
+import {
+  type Drift,
+  driftOf,
+  isMark,
+  type ObjectSet,
+  titleOf,
+  type WantedObject,
+  wantedObjects,
+} from './object-set.ts';
+import { ensureRestarted } from './pod-configuration.ts';
+import { removeObjects } from './remove-objects.ts';
+
+/** Asks for the objects of a set as they are; for a set that is not wanted, its name is enough. */
+export function objectsFact(
+  cluster: Pick<Cluster, 'distribution'>,
+  { name, manifest = '' }: Pick<ObjectSet, 'name'> & Partial<ObjectSet>,
+): Fact<ManagedObjects> {
+  const wanted = manifest === '' ? [] : wantedObjects({ name, manifest });
+  return managedObjects(cluster, name, [ledgerId(name), ...wanted]);
+}
+
+/**
+ * These objects are in the cluster, as the manifest says, and nothing else that an earlier manifest of the set had. Pods
+ * that read a ConfigMap of the set have started since it last changed.
+ */
+export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: ObjectSet): Iterable<Change | Wait> {
+  if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
+  const present = state.kind === 'running' ? state.objects : [];
+  const wanted = wantedObjects(set);
+  const surplus = (notedIn(present, set.name) ?? []).filter((one) => !wanted.some((two) => isSameObject(one, two)));
+  // First it notes what comes, last it forgets what has gone: an interrupted run leaves nothing that nobody knows of.
+  const noted = [ledgerOf(set.name, [...wanted, ...surplus]), ...wanted];
+  const drift = driftOf(noted, present);
+  if (drift.length > 0) {
+    const isNew = !wanted.some((one) => present.some((other) => isSameObject(one, other)));
+    yield {
+      kind: 'change',
+      summary: isNew ? `Deploy ${set.title}` : summaryOf(set, drift),
+      ...shownOf(drift),
+      script: lines([...drift.flatMap((one) => replaced(one, cluster)), apply(noted, cluster)]),
+    };
+  }
+  if (surplus.length > 0) {
+    const summary = `Remove ${surplus.map(titleOf).join(', ')}, which ${set.title} no longer has`;
+    const script = lines([removeObjects(surplus, cluster), apply([ledgerOf(set.name, wanted)], cluster)]);
+    yield { kind: 'change', summary, script };
+  }
+  if (drift.length === 0) yield* ensureRestarted(wanted, present, set, cluster);
+}
+
+/** Nothing of a set is in the cluster. */
+export function* ensureNoObjects(
+  state: ManagedObjects,
+  cluster: Cluster,
+  { name, title }: Pick<ObjectSet, 'name' | 'title'>,
+): Iterable<Change | Wait> {
+  if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
+  const noted = state.kind === 'running' ? notedIn(state.objects, name) : undefined;
+  if (!noted) return;
+  const script = lines([removeObjects(noted, cluster), removeObjects([ledgerId(name)], cluster)]);
+  yield { kind: 'change', summary: `Remove ${title}`, script };
+}
+
+function summaryOf({ title }: ObjectSet, drift: readonly Drift[]): string {
+  // Another manifest says why by itself.
+  const told = drift.filter(({ isOlder }) => !isOlder).flatMap(reasonOf);
+  return told.length === 0 ? `Update ${title}` : `Update ${title}: ${told.join('; ')}`;
+}
+
+function reasonOf({ wanted, present, differences }: Drift): readonly string[] {
+  if (!present) return [`${titleOf(wanted)} is missing`];
+  const paths = differences.filter((one) => !isMark(one)).map(({ path }) => path);
+  return paths.length === 0 ? [] : [`${titleOf(wanted)} has another ${paths.join(', ')}`];
+}
+
+/** The fields that differ, for people; an object that is not there has none. */
+function shownOf(drift: readonly Drift[]): Pick<Change, 'before' | 'after'> {
+  const before = textOf(drift, ({ actual }) => actual);
+  return before === '' ? {} : { before, after: textOf(drift, ({ wanted }) => wanted) };
+}
+
+function textOf(drift: readonly Drift[], value: (difference: Drift['differences'][number]) => unknown): string {
+  const rows = drift.flatMap((one) =>
+    one.differences.map(
+      (difference) => `${titleOf(one.wanted)} ${difference.path}: ${JSON.stringify(value(difference))}`,
+    ),
+  );
+  return rows.map((row) => `${row}\n`).join('');
+}
+
+/** The API refuses another value in these fields: the object goes, and comes again. */
+const fixedFields = ['roleRef', 'spec.selector'];
+
+function replaced({ wanted, differences }: Drift, cluster: Cluster): readonly Script[] {
+  const isFixed = differences.some(({ path }) => fixedFields.some((field) => `${path}.`.startsWith(`${field}.`)));
+  return isFixed ? [removeObjects([wanted], cluster)] : [];
+}
+
+// Everything of the set, not only what differs: what is right already costs one request each.
+function apply(wanted: readonly WantedObject[], cluster: Cluster): Script {
+  const list = listOf(wanted.map(({ apiVersion, kind, fields }) => ({ apiVersion, kind, ...fields })));
+  const options = ['--server-side', '--force-conflicts', '--field-manager=microcloud'];
+  return sh`printf %s ${list} | ${distributionOf(cluster).kubectl} apply ${options} -f -`;
+}

@@ -1,0 +1,31 @@
+import { distributionOf } from '../distributions/table.ts';
+import { listOf, type ObjectId, referenceOf } from '../facts/cluster/query.ts';
+import { setLabel } from '../facts/cluster/workload.ts';
+import type { Cluster } from '../inventory/schema.ts';
+import { lines, type Script, sh } from '../shell/sh.ts';
+
+/** Deletes objects and waits until they are gone. Safe to repeat. */
+export function removeObjects(objects: readonly ObjectId[], cluster: Cluster): Script {
+  const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
+  // What was applied last goes first: pods before the account that they use.
+  const others = objects.filter((one) => !namespaces.includes(one)).toReversed();
+  const { kubectl } = distributionOf(cluster);
+  const list = listOf(others.map(referenceOf));
+  const deletion = sh`printf %s ${list} | ${kubectl} delete --ignore-not-found --cascade=foreground --timeout=120s -f -`;
+  return lines([
+    ...(others.length > 0 ? [deletion] : []),
+    ...namespaces.map(({ name }) => removeNamespace(name, kubectl)),
+  ]);
+}
+
+const inhabitants = 'all,configmaps,secrets,persistentvolumeclaims,ingresses.networking.k8s.io,serviceaccounts';
+
+// With a namespace goes everything that is in it. Where people have put something of theirs, it is theirs from then on.
+function removeNamespace(name: string, kubectl: Script): Script {
+  return sh`inside=$(${kubectl} -n ${name} get ${inhabitants} -o name)
+if printf '%s\n' "$inside" | grep -qvxE ${'|configmap/kube-root-ca\\.crt|serviceaccount/default'}; then
+  ${kubectl} label namespace ${name} ${`${setLabel}-`}
+else
+  ${kubectl} delete namespace --ignore-not-found --timeout=120s ${name}
+fi`;
+}
