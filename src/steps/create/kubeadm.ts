@@ -60,8 +60,20 @@ export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope):
       kubeadm.cluster,
     ),
     { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...kubeadm.kubelet },
-    { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...kubeadm.kubeProxy },
+    proxyDocument(cluster),
   ];
+}
+
+/** What `kubeadm init phase addon` reads beside the cluster's own settings. */
+export function addonDocuments({ node, cluster }: Pick<Scope, 'node' | 'cluster'>) {
+  const address = ipv4Of(node.address);
+  const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
+  const init = { apiVersion, kind: 'InitConfiguration', ...endpoint, nodeRegistration: { name: node.name, criSocket } };
+  return { init, proxy: proxyDocument(cluster) };
+}
+
+function proxyDocument({ kubeadm }: Pick<Scope['cluster'], 'kubeadm'>): Document {
+  return { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...kubeadm.kubeProxy };
 }
 
 /** The document of `kubeadm join`, for a worker or a further control plane. */

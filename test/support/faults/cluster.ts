@@ -58,6 +58,13 @@ export const clusterFaults: readonly Fault[] = [
     cure: 'init',
   },
   {
+    id: 'cluster.kube_proxy',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-system delete daemonset kube-proxy`,
+    cure: 'init',
+  },
+  { id: 'cluster.coredns', on: 'pi-1', fault: `${kubectl} -n kube-system delete deployment coredns`, cure: 'init' },
+  {
     // Its pods run, and are never Ready: nobody sets the condition that they wait for.
     id: 'pods.rollout',
     on: 'pi-1',

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { parseAllDocuments } from 'yaml';
+import step from '../../../src/steps/addons/kubeadm-addons.ts';
+import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
+import { makeScope, planStep } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+import { runInRoot } from '../../support/scratch-root.ts';
+import { layOut, temporary } from '../../support/temporary.ts';
+
+const scope = makeScope({ at: 'pi-1' });
+const without = (...names: readonly string[]) =>
+  clusterAnswer((items) => {
+    for (const name of names) delete items[name];
+  });
+const proxy = 'DaemonSet kube-system/kube-proxy';
+const dns = 'Deployment kube-system/coredns';
+const leftOut = (field: string) =>
+  makeScope({ at: 'pi-1', cluster: { kubeadm: { cluster: { [field]: { disabled: true } } } } });
+
+describe('what kubeadm deploys', () => {
+  itPlans(
+    step,
+    { state: clusterAnswer() },
+    {
+      'is there': { scope, finds: [] },
+      'comes back: kube-proxy': {
+        when: { state: without(proxy) },
+        scope,
+        finds: ['change: Deploy kube-proxy again, which is missing'],
+      },
+      'comes back: CoreDNS': {
+        when: { state: without(dns) },
+        scope,
+        finds: ['change: Deploy CoreDNS again, which is missing'],
+      },
+      'may be left out: kube-proxy': { when: { state: without(proxy) }, scope: leftOut('proxy'), finds: [] },
+      'may be left out: CoreDNS': { when: { state: without(dns) }, scope: leftOut('dns'), finds: [] },
+      'is put back by the first control plane alone': { when: { state: without(proxy) }, finds: [] },
+      'is nothing before there is a cluster': { when: { state: 'none\n' }, scope, finds: [] },
+      'is not missed while the API is silent': { when: { state: silentAnswer('no') }, scope, finds: [] },
+      'is a part of k3s': {
+        when: { state: without(proxy, dns) },
+        scope: makeScope({ at: 'pi-1', cluster: { distribution: 'k3s' } }),
+        finds: [],
+      },
+    },
+  );
+
+  /** Runs the change where the cluster has these ConfigMaps, and says how it ends and what kubeadm reads. */
+  async function deployed(t: TestContext, configMaps: Readonly<Record<string, string>>) {
+    const root = await temporary(t);
+    await mkdir(join(root, 'run/microcloud'), { recursive: true });
+    await layOut(root, [
+      ...Object.entries(configMaps).map(([name, text]) => [`maps/${name}`, text] as const),
+      ['bin/kubectl', `#!/bin/sh\ncat ${root}/maps/"$5" 2>/dev/null || :\n`],
+      ['bin/kubeadm', `#!/bin/sh\necho "$*" >${root}/called\ncp "$6" ${root}/read\n`],
+    ]);
+    for (const program of ['kubectl', 'kubeadm']) chmodSync(join(root, 'bin', program), 0o755);
+    const [finding] = planStep(step, { state: without(proxy) }, scope);
+    assert.ok(finding?.kind === 'change');
+    const { code, stdout } = runInRoot(root, finding.script, ['/run/microcloud']);
+    assert.equal(existsSync(join(root, 'run/microcloud/kubeadm.yaml')), false);
+    if (code !== 0) return { code, stdout, documents: [] };
+    assert.match(readFileSync(join(root, 'called'), 'utf8'), /^init phase addon kube-proxy --config /);
+    const documents = parseAllDocuments(readFileSync(join(root, 'read'), 'utf8')).map((document) => document.toJS());
+    return { code, stdout, documents: documents.filter((document) => document !== null) };
+  }
+
+  it('is deployed with the settings of the cluster, whoever changed them', async (t) => {
+    const { documents } = await deployed(t, {
+      'kubeadm-config': 'kind: ClusterConfiguration\nkubernetesVersion: v1.35.3\n',
+      'kube-proxy': 'kind: KubeProxyConfiguration\nmode: nftables\n',
+    });
+    assert.deepEqual(
+      documents.map(({ kind, mode, kubernetesVersion }) => [kind, mode ?? kubernetesVersion]),
+      [
+        ['InitConfiguration', undefined],
+        ['ClusterConfiguration', 'v1.35.3'],
+        ['KubeProxyConfiguration', 'nftables'],
+      ],
+    );
+    assert.deepEqual(documents[0].localAPIEndpoint, { advertiseAddress: '192.168.0.201' });
+  });
+
+  it('is deployed with the settings of the inventory where those of kube-proxy are gone, too', async (t) => {
+    const { documents } = await deployed(t, { 'kubeadm-config': 'kind: ClusterConfiguration\n' });
+    assert.equal(documents[2].kind, 'KubeProxyConfiguration');
+  });
+
+  it('is not deployed where nobody knows the settings of the cluster', async (t) => {
+    const { code, stdout } = await deployed(t, {});
+    assert.equal(code, 1);
+    assert.match(stdout, /The ConfigMap kubeadm-config is gone/);
+  });
+});
