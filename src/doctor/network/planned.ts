@@ -61,6 +61,18 @@ export default [
     entailsAnywhere: ['net.pods'],
   }),
   planCheck({
+    id: 'cni.programs',
+    step: ['Programs of the pod network', "Flannel's program of the pod network"],
+    title: 'Programs of the pod network are gone or have changed',
+    severity: 'problem',
+    why: 'New pods get no network: they wait in ContainerCreating.',
+    advice: init,
+    runbook:
+      'containerd calls the programs in /usr/lib/cni for each pod. Those of the package containernetworking-plugins are compared with its sums, that of Flannel must be as old as its pod. init puts them back.',
+    source: 'kubernetes#107127; containernetworking-plugins',
+    entails: ['pods.stuck', 'pods.rollout'],
+  }),
+  planCheck({
     id: 'net.ip_inventory',
     step: 'Reserved address',
     title: 'It does not have the address of the inventory',

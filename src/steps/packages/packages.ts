@@ -5,6 +5,7 @@ import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
+import { aptReady, ensureAptFree } from './apt.ts';
 
 const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 
@@ -56,25 +57,15 @@ export default defineStep({
     const lacksClient = scope.node.docker && !absent.includes('docker.io') && facts.dockerCommand === '';
     const missing = lacksClient ? [...absent, dockerClient] : absent;
     if (missing.length === 0) return;
-    if (facts.holder) {
-      return yield {
-        kind: 'wait',
-        summary: `apt is held by ${facts.holder}`,
-        limitSeconds: 900,
-        hint: `Look what it does: ssh ${scope.node.name} systemctl status apt-daily.service apt-daily-upgrade.service`,
-      };
-    }
+    if (facts.holder) return yield* ensureAptFree(facts.holder, scope.node);
     yield { kind: 'change', summary: `Install ${missing.join(', ')}`, script: install(missing) };
   },
 });
 
 const withDockerClient = sh`if apt-cache show ${dockerClient} >/dev/null 2>&1; then set -- ${dockerClient}; fi`;
 
-// An interrupted dpkg is finished first, so that running again converges. --force-confold keeps what a person wrote.
 function install(names: readonly string[]) {
-  return sh`apt_get() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
-dpkg --force-confold --configure -a
-apt_get update
+  return sh`${aptReady}
 ${names.includes('docker.io') ? withDockerClient : sh`:`}
 apt_get install --no-install-recommends ${names} "$@"`;
 }

@@ -74,6 +74,9 @@ export const clusterFaults: readonly Fault[] = [
     },
     isSlow: true,
   },
+  { id: 'cni.programs', fault: 'rm /usr/lib/cni/flannel', cure: 'init' },
+  { id: 'cni.programs', fault: 'echo >>/usr/lib/cni/flannel', cure: 'fix' },
+  { id: 'cni.programs', fault: 'rm /usr/lib/cni/portmap; echo >>/usr/lib/cni/bridge', cure: 'init' },
   {
     id: 'dns.coredns',
     on: 'pi-1',

@@ -1,0 +1,23 @@
+import { defineStep } from '../../engine/model.ts';
+import { aptHolder } from '../../facts/apt.ts';
+import { cniPackage, damageText, packagedCni } from '../../facts/cni-programs.ts';
+import { packageFact } from '../../facts/package.ts';
+import { sh } from '../../shell/sh.ts';
+import { aptReady, ensureAptFree } from './apt.ts';
+
+// dpkg takes a package for installed whatever became of its files.
+export default defineStep({
+  title: 'Programs of the pod network',
+  only: 'kubeadm',
+  needs: () => ({ holder: aptHolder, installed: packageFact(cniPackage), damaged: packagedCni }),
+  *plan({ node, facts: { holder, installed, damaged } }) {
+    if (!installed || damaged.length === 0) return;
+    if (holder) return yield* ensureAptFree(holder, node);
+    yield {
+      kind: 'change',
+      summary: `Install ${cniPackage} again: ${damageText(damaged)}`,
+      script: sh`${aptReady}
+apt_get install --reinstall --no-install-recommends ${cniPackage}`,
+    };
+  },
+});
