@@ -1,5 +1,5 @@
 import { paintFor } from '../screen/paint.ts';
-import type { Survey } from '../tasks/survey.ts';
+import type { Survey } from '../tasks/surveyed.ts';
 
 import { askYesOrNo, requireTerminalForPlan } from './prompts.ts';
 

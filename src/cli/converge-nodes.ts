@@ -5,7 +5,7 @@ import { paintFor } from '../screen/paint.ts';
 import { initCluster } from '../tasks/init.ts';
 import type { Run } from '../tasks/run.ts';
 import type { Standing } from '../tasks/standing.ts';
-import type { Survey } from '../tasks/survey.ts';
+import type { Survey } from '../tasks/surveyed.ts';
 import { confirmPlan } from './confirm-plan.ts';
 import type { NodesCommand } from './nodes-command.ts';
 import { askYesOrNo } from './prompts.ts';

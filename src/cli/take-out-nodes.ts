@@ -2,7 +2,7 @@ import { leaveText } from '../screen/leave-text.ts';
 import { type LeaveJson, leaveJson } from '../screen/outcome-json.ts';
 import { paintFor } from '../screen/paint.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
-import type { Survey } from '../tasks/survey.ts';
+import type { Survey } from '../tasks/surveyed.ts';
 import { type Confirmation, confirmPlan, hasChanges } from './confirm-plan.ts';
 import type { NodesCommand } from './nodes-command.ts';
 import { withProgress } from './run-progress.ts';

@@ -6,7 +6,7 @@ import { convergeFlags } from '../cli/shared-flags.ts';
 import { UserError } from '../errors.ts';
 import { findNewcomer, writeEntry } from '../inventory/newcomer.ts';
 import type { InitJson } from '../screen/outcome-json.ts';
-import type { Survey } from '../tasks/survey.ts';
+import type { Survey } from '../tasks/surveyed.ts';
 
 export default class Join extends NodesCommand {
   static override summary = 'Make one more machine a node of the cluster';

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact-table.ts';
 import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
-import type { Script, Secret } from '../shell/sh.ts';
+import type { Script } from '../shell/sh.ts';
+import type { Secrets } from './run-secrets.ts';
 
 /** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
 export interface Fact<T> {
@@ -113,19 +114,6 @@ export interface Leaver {
   readonly node: Node;
   /** Kubernetes runs there: its pods can move. */
   readonly runs: boolean;
-}
-
-/** Pending in a dry run; filled by tasks. */
-export interface Secrets {
-  /** Of kubeadm. */
-  readonly joinToken: Secret;
-  readonly caCertHash: Secret;
-  readonly certificateKey: Secret;
-  /** Of k3s: what servers join with, and what workers join with. */
-  readonly serverToken: Secret;
-  readonly agentToken: Secret;
-  /** What the web pages of Cloudy compare a password with; unknown to runs that only look. */
-  readonly webPasswordHash?: Secret | undefined;
 }
 
 /** One concern of a node: which facts it needs, and what is missing. Pure. */

@@ -1,5 +1,5 @@
 import type { NodeOutcome } from '../tasks/outcome.ts';
-import type { Unreached } from '../tasks/survey.ts';
+import type { Unreached } from '../tasks/surveyed.ts';
 import { tryLines } from './error-text.ts';
 import type { Paint } from './paint.ts';
 

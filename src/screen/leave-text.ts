@@ -1,6 +1,6 @@
 import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
-import type { Unreached } from '../tasks/survey.ts';
+import type { Unreached } from '../tasks/surveyed.ts';
 import { failureTexts } from './failure-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';

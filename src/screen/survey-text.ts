@@ -1,4 +1,4 @@
-import type { Survey } from '../tasks/survey.ts';
+import type { Survey } from '../tasks/surveyed.ts';
 import { tryLines } from './error-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';

@@ -4,7 +4,7 @@ import { type Session, withScope } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import type { PhaseRow } from '../steps/phases.ts';
 import type { Progress } from './progress.ts';
-import type { Surveyed } from './survey.ts';
+import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 
 /** One node in front of a row that waits for other nodes. */

@@ -9,7 +9,8 @@ import type { Inventory, Node } from '../inventory/schema.ts';
 import { loadRun } from '../steps/phases.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { closeAll, type Survey, type Surveyed, survey } from './survey.ts';
+import { closeAll, survey } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /** How things stand; also what `status --json` prints: stable, as programs rely on it. */
 export interface Status {

@@ -10,7 +10,7 @@ import type { NodeObject } from '../facts/cluster/node-object.ts';
 import { journalCause } from '../facts/journal.ts';
 import type { Script } from '../shell/sh.ts';
 import { drain, uncordon } from '../steps/upgrade/drain.ts';
-import type { Surveyed } from './survey.ts';
+import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 
 const readySeconds = 600;

@@ -11,7 +11,8 @@ import { planningIn } from './progress.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 import type { Standing } from './standing.ts';
-import { both, type Survey } from './survey.ts';
+import { both } from './survey.ts';
+import type { Survey } from './surveyed.ts';
 
 export interface InitOptions {
   /** Leave nodes that need a reboot as they are, and say so. */

@@ -5,7 +5,7 @@ import { withScope } from '../engine/session.ts';
 import { following, type RunPhase } from '../steps/phases.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
-import type { Survey, Surveyed } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /**
  * Introduces nodes that have joined to those that were there: every node learns their names, the leader labels them and

@@ -1,10 +1,12 @@
-import type { Phase, Secrets } from '../engine/model.ts';
+import type { Phase } from '../engine/model.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Run } from './run.ts';
-import { type Asked, type AskedNode, askNode, type Survey, type Unreached } from './survey.ts';
+import { askNode } from './survey.ts';
+import type { Asked, AskedNode, Survey, Unreached } from './surveyed.ts';
 
 /** The leader of one run: whoever needs it in this run gets the same connection. */
 export interface Leader {

@@ -2,7 +2,7 @@ import { converge } from '../engine/converge.ts';
 import type { Phase } from '../engine/model.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
-import type { Survey, Surveyed } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /** What `remove` or `reset` found and did. */
 export interface LeaveResult {

@@ -1,6 +1,6 @@
 import { asUserError, type UserError } from '../errors.ts';
 import type { Run } from './run.ts';
-import type { Surveyed } from './survey.ts';
+import type { Surveyed } from './surveyed.ts';
 
 /** How one node ended. */
 export interface NodeOutcome {

@@ -1,11 +1,13 @@
-import type { Phase, Secrets } from '../engine/model.ts';
+import type { Phase } from '../engine/model.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import type { Node } from '../inventory/schema.ts';
 import { following, type RunPhase } from '../steps/phases.ts';
 import { findLeader } from './leader.ts';
 import { planningIn } from './progress.ts';
 import type { Run } from './run.ts';
 import { type Standing, standingIn } from './standing.ts';
-import { type Asked, askAll, both, closeAll, planAll, type Survey } from './survey.ts';
+import { askAll, both, closeAll, planAll } from './survey.ts';
+import type { Asked, Survey } from './surveyed.ts';
 
 /** The nodes that take part in one run. */
 export interface Party {

@@ -9,7 +9,8 @@ import { machineId } from '../facts/machine.ts';
 import { loadPhases } from '../steps/phases.ts';
 import type { Party } from './party.ts';
 import { type Standing, strangeness } from './standing.ts';
-import { both, type Survey, type Surveyed, withObstacle, withTwins } from './survey.ts';
+import { both, withObstacle, withTwins } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /** The nodes of a run, each with the plan that fits its place in the cluster. */
 export interface Placed {

@@ -1,5 +1,5 @@
 import type { RunPhase } from '../steps/phases.ts';
-import type { Surveyed } from './survey.ts';
+import type { Surveyed } from './surveyed.ts';
 
 /** How far the nodes of one run are, for the nodes that wait for others. */
 export interface Progress {

@@ -6,7 +6,8 @@ import { publishersOf } from '../inventory/publishers.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { closeAll, type Survey, survey } from './survey.ts';
+import { closeAll, survey } from './survey.ts';
+import type { Survey } from './surveyed.ts';
 
 /** Older than this, the publisher that wrote it does not run: it writes at least once a minute. */
 const staleSeconds = 120;

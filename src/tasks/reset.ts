@@ -2,7 +2,8 @@ import { loadPhases, removalNames } from '../steps/phases.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { closeAll, type Survey, survey } from './survey.ts';
+import { closeAll, survey } from './survey.ts';
+import type { Survey } from './surveyed.ts';
 
 /** Takes the whole cluster apart. `proceed` sees the plan before anything changes. */
 export async function resetCluster(run: Run, proceed: (found: Survey) => Promise<boolean>): Promise<LeaveResult> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../engine/model.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import { Secret } from '../shell/sh.ts';
 
 /** What the cluster tells once it is there, as far as its distribution has it. */

@@ -7,7 +7,8 @@ import { questionsFor } from '../support-archive/questions.ts';
 import { type Examination, examine } from './doctor/examine.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { closeAll, type Survey, type Surveyed, survey } from './survey.ts';
+import { closeAll, survey } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /** Names of files, and what is in them. */
 type Texts = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { distributionOf } from '../distributions/table.ts';
-import type { Leaver, Phase, Secrets } from '../engine/model.ts';
+import type { Leaver, Phase } from '../engine/model.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import { UserError } from '../errors.ts';
 import { unitFact } from '../facts/unit.ts';
 import type { Inventory } from '../inventory/schema.ts';
@@ -8,7 +9,8 @@ import { isOff } from './is-off.ts';
 import { findLeader } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
-import { closeAll, planAll, type Survey, type Surveyed, survey, type Unreached } from './survey.ts';
+import { closeAll, planAll, survey } from './survey.ts';
+import type { Survey, Surveyed, Unreached } from './surveyed.ts';
 
 /** Who takes part in a removal, each with its plan. */
 export interface Removal {

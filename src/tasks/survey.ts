@@ -1,9 +1,9 @@
-import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
-import type { Phase, Problem, Secrets } from '../engine/model.ts';
-import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
+import type { Phase, Problem } from '../engine/model.ts';
+import { factsOf, plan } from '../engine/plan.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import { type Session, withScope } from '../engine/session.ts';
-import { asUserError, type UserError } from '../errors.ts';
+import { asUserError } from '../errors.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { bootId, machineId } from '../facts/machine.ts';
@@ -12,38 +12,7 @@ import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
 import { standingIn } from './standing.ts';
-
-/** A node that was reached and has answered. */
-export interface AskedNode {
-  readonly node: Node;
-  readonly session: Session;
-  readonly answers: Answers;
-}
-
-/** A node that has answered, and what it is missing. */
-export interface Surveyed extends AskedNode {
-  /** By phase, up to the first phase with a problem. */
-  readonly plan: readonly PhasePlan[];
-  /** A problem that only a look at all nodes shows; nothing is done on this node before somebody has solved it. */
-  readonly obstacle?: Problem;
-  /** How it leaves another cluster first. */
-  readonly leaves?: readonly Phase[];
-}
-
-/** A node that could not be reached or asked. */
-export interface Unreached {
-  readonly node: Node;
-  readonly error: UserError;
-}
-
-export interface Asked {
-  readonly reached: readonly AskedNode[];
-  readonly unreached: readonly Unreached[];
-}
-
-export interface Survey extends Asked {
-  readonly reached: readonly Surveyed[];
-}
+import type { Asked, AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
 
 /** Phases, or the promise of them: they are loaded while the nodes shake hands. */
 export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P[]>;

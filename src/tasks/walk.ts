@@ -11,7 +11,7 @@ import { awaitOthers } from './barriers.ts';
 import { drained } from './drained.ts';
 import type { JoinAccess } from './join-access/join-access.ts';
 import type { Progress } from './progress.ts';
-import type { Surveyed } from './survey.ts';
+import type { Surveyed } from './surveyed.ts';
 import type { Turns } from './turns.ts';
 import { uploadArtifacts } from './uploads.ts';
 import type { Work } from './work.ts';

@@ -1,9 +1,9 @@
-import type { Secrets } from '../engine/model.ts';
+import type { Secrets } from '../engine/run-secrets.ts';
 import type { RunPhase } from '../steps/phases.ts';
 import type { Leader } from './leader.ts';
 import type { Run } from './run.ts';
 import type { Revealed } from './secrets.ts';
-import type { Survey, Surveyed } from './survey.ts';
+import type { Survey, Surveyed } from './surveyed.ts';
 
 /** A surveyed cluster that is to be built. */
 export interface Work {

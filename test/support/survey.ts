@@ -8,7 +8,7 @@ import { architecture } from '../../src/facts/machine.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import type { Inventory, Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
-import type { Survey, Surveyed } from '../../src/tasks/survey.ts';
+import type { Survey, Surveyed } from '../../src/tasks/surveyed.ts';
 
 /** A control plane and two workers. */
 export const threeNodes: Inventory = parseInventory(

@@ -5,7 +5,7 @@ import type { ClusterState } from '../../src/facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../src/facts/cluster/node-object.ts';
 import { statusText } from '../../src/screen/status-text.ts';
 import { readStatus, statusOf } from '../../src/tasks/cluster-status.ts';
-import type { Survey } from '../../src/tasks/survey.ts';
+import type { Survey } from '../../src/tasks/surveyed.ts';
 import { wholeClusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';

@@ -5,7 +5,7 @@ import { Answers } from '../../src/engine/answers.ts';
 import { publisherState } from '../../src/facts/publisher.ts';
 import { publisherText } from '../../src/screen/publisher-text.ts';
 import { publisherJson } from '../../src/tasks/publisher-status.ts';
-import type { Survey } from '../../src/tasks/survey.ts';
+import type { Survey } from '../../src/tasks/surveyed.ts';
 import { surveyOf } from '../support/survey.ts';
 
 const now = Date.UTC(2026, 10, 21, 12) / 1000;

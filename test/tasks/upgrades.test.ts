@@ -13,7 +13,7 @@ import { build } from '../../src/tasks/build.ts';
 import { createLeader } from '../../src/tasks/leader.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
-import type { Surveyed } from '../../src/tasks/survey.ts';
+import type { Surveyed } from '../../src/tasks/surveyed.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
 import { k3sScope } from '../support/k3s.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
-import type { Datastore } from '../../facts/k3s.ts';
+import type { Datastore } from '../../facts/k3s-datastore.ts';
 import type { Node } from '../../inventory/schema.ts';
 
 interface Entrance {

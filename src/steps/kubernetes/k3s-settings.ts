@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
-import type { Datastore } from '../../facts/k3s.ts';
+import type { Datastore } from '../../facts/k3s-datastore.ts';
 import type { Links } from '../../facts/links.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';

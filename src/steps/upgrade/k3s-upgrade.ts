@@ -4,7 +4,7 @@ import type { Change, FactsOf, Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { datastore } from '../../facts/k3s.ts';
+import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';

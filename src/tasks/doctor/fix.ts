@@ -6,7 +6,7 @@ import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
 import { standingIn } from '../standing.ts';
-import type { Surveyed } from '../survey.ts';
+import type { Surveyed } from '../surveyed.ts';
 import { curedIn, cureRow, rowsToCure } from './cures.ts';
 import { type Eyes, isMember, type Look } from './look.ts';
 

@@ -7,7 +7,8 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import type { Cluster, Inventory } from '../../inventory/schema.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
-import { type Survey, type Surveyed, survey } from '../survey.ts';
+import { survey } from '../survey.ts';
+import type { Survey, Surveyed } from '../surveyed.ts';
 
 /** What doctor looks with. */
 export interface Eyes {

@@ -1,7 +1,7 @@
 import type { Check, LinkCheck } from '../../doctor/check.ts';
 import { type Diagnosis, diagnosisOf } from '../../doctor/diagnosis.ts';
 import { ConnectFailure } from '../../transport/connect-failures.ts';
-import type { Unreached } from '../survey.ts';
+import type { Unreached } from '../surveyed.ts';
 
 /** A node that could not be looked at, as a finding: what the connection says, by the row that knows it. */
 export function unreachedFinding(checks: readonly Check[], { node, error }: Unreached): Diagnosis {

@@ -7,8 +7,8 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { livingNamesakes, nameTaken } from '../namesakes.ts';
 import { planningIn } from '../progress.ts';
 import type { Work } from '../work.ts';
-import { k3sJoin } from './k3s.ts';
-import { kubeadmJoin } from './kubeadm.ts';
+import { k3sJoin } from './k3s-join.ts';
+import { kubeadmJoin } from './kubeadm-join.ts';
 import type { JoinMeans } from './means.ts';
 
 const distributions: Readonly<Record<Cluster['distribution'], JoinMeans>> = { kubeadm: kubeadmJoin, k3s: k3sJoin };
