@@ -110,6 +110,9 @@ export abstract class NodesCommand extends BaseCommand {
 async function askPerson({ message, secret }: Question): Promise<string> {
   if (secret) return askSecret(message);
   // The only question without a secret is whether a host key may be trusted.
-  requireTerminal(message, 'compare it with the node itself, then: --accept-new-host-keys');
+  requireTerminal(message, {
+    id: 'ssh.hostkey_unknown',
+    hint: 'compare it with the node itself, then: --accept-new-host-keys',
+  });
   return askText(message);
 }

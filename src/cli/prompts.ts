@@ -1,12 +1,16 @@
+import type { FindingId } from '../doctor/finding-ids.ts';
 import { UserError } from '../errors.ts';
 
 // Standard output is for data: all questions go to stderr.
 const terminal = { output: process.stderr };
 
 /** Throws a UserError where nobody can answer a question: it would end the program in the midst of its work. */
-export function requireTerminal(question: string, hint: string): void {
+export function requireTerminal(
+  question: string,
+  { id, hint }: { readonly id: FindingId; readonly hint: string },
+): void {
   if (process.stdin.isTTY) return;
-  throw new UserError(`There is no terminal to ask on: ${question}`, { hints: [hint], exitCode: 2 });
+  throw new UserError(`There is no terminal to ask on: ${question}`, { id, hints: [hint], exitCode: 2 });
 }
 
 /** Throws a UserError where nobody can agree to a plan. The hint names the flag that agrees. */
@@ -32,7 +36,8 @@ export async function askText(message: string, proposal?: string): Promise<strin
 
 /** Asks for a password. */
 export async function askSecret(message: string): Promise<string> {
-  requireTerminal(message, 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory');
+  const hint = 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory';
+  requireTerminal(message, { id: 'ssh.secret', hint });
   const { password } = await import('@inquirer/prompts');
   return password({ message }, terminal);
 }

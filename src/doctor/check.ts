@@ -1,29 +1,6 @@
 import type { Change, Fact, FactsOf, Needs, Scope } from '../engine/model.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
-
-/** A problem stops something; a warning may stop something soon. */
-export type Severity = 'problem' | 'warning';
-
-/** What people read about a fault: in a line of `doctor`, and in its runbook. */
-export interface About {
-  /** `theme.fault`: stable, people ignore and explain checks by it. */
-  readonly id: string;
-  /** The fault in a few words: "Swap is on". */
-  readonly title: string;
-  readonly severity: Severity;
-  /** What comes of it, as a sentence. */
-  readonly why: string;
-  /** What to type, one suggestion each; `{node}` is the node's name, `ssh {node}` the way to log in there. */
-  readonly advice: string | readonly string[];
-  /** What else helps somebody who meets it for the first time. */
-  readonly runbook: string;
-  /** Where it is known from. */
-  readonly source: string;
-  /** Ids of what only follows from it on the same node, and is not said beside it: a trailing * stands for any. */
-  readonly entails?: readonly string[];
-  /** The same for what follows on other nodes, too. */
-  readonly entailsAnywhere?: readonly string[];
-}
+import type { About, Severity } from './about.ts';
 
 /** On which nodes it is of interest: a newcomer is not in a cluster yet. */
 export type When = 'always' | 'member' | 'newcomer';
@@ -98,25 +75,12 @@ export interface ClusterCheck extends About {
   judge(view: ClusterView): Iterable<(Symptom & { readonly node?: string }) | Unasked>;
 }
 
-/** A finding of the plan of `init`: a step asks, this says what it means. */
-export interface PlanCheck extends About {
-  readonly kind: 'plan';
-  /** The title of the step, or of several; any without. */
-  readonly step?: string | readonly string[];
-  /** Which of its findings: matches the summary. */
-  readonly says?: RegExp;
+/** A fault that something else finds, and says by this id: a step of the plan, or the connection. */
+export interface ReportedCheck extends About {
+  readonly kind: 'reported';
 }
 
-/** A node that could not be looked at, by what the connection says. */
-export interface LinkCheck extends About {
-  readonly kind: 'link';
-  /** Why no connection came about. */
-  readonly failure?: string;
-  /** Matches the error's message. */
-  readonly says?: RegExp;
-}
-
-export type Check = NodeCheck | ClusterCheck | PlanCheck | LinkCheck;
+export type Check = NodeCheck | ClusterCheck | ReportedCheck;
 
 /** Infers the types of a check's facts from its `needs`. */
 export function nodeCheck<N extends Needs>(check: Omit<NodeCheck<N>, 'kind'>): Check {
@@ -126,12 +90,4 @@ export function nodeCheck<N extends Needs>(check: Omit<NodeCheck<N>, 'kind'>): C
 
 export function clusterCheck(check: Omit<ClusterCheck, 'kind'>): Check {
   return { ...check, kind: 'cluster' };
-}
-
-export function planCheck(check: Omit<PlanCheck, 'kind'>): Check {
-  return { ...check, kind: 'plan' };
-}
-
-export function linkCheck(check: Omit<LinkCheck, 'kind'>): Check {
-  return { ...check, kind: 'link' };
 }

@@ -1,4 +1,5 @@
-import type { About, Symptom } from './check.ts';
+import type { About } from './about.ts';
+import type { Symptom } from './check.ts';
 
 /** A fault of one node, or of the whole cluster. */
 export interface Diagnosis {
@@ -9,6 +10,8 @@ export interface Diagnosis {
   readonly why: string;
   readonly severity: About['severity'];
   readonly advice: readonly string[];
+  /** `init` does not go on before a person has put it right. */
+  readonly stopsInit?: boolean;
 }
 
 /** A check that could not be made on a node, and why. */

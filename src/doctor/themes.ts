@@ -1,4 +1,5 @@
 import { discover } from '../discover.ts';
+import type { Reported } from './about.ts';
 import type { Check } from './check.ts';
 
 /** What doctor looks at, most basic first: findings of one severity are shown in this order. */
@@ -25,10 +26,15 @@ export interface Theme {
 export async function loadThemes(): Promise<readonly Theme[]> {
   return Promise.all(
     themeNames.map(async (name) => {
-      const files = (await discover(`doctor/${name}`)) as readonly (readonly Check[])[];
-      return { name, checks: files.flat() };
+      const files = (await discover(`doctor/${name}`)) as readonly (readonly Check[] | Reported)[];
+      return { name, checks: files.flatMap(checksIn) };
     }),
   );
+}
+
+function checksIn(file: readonly Check[] | Reported): readonly Check[] {
+  if (Array.isArray(file)) return file;
+  return Object.entries(file).map(([id, about]) => ({ kind: 'reported', id, ...about }));
 }
 
 /** Every check, in the themes' order. */

@@ -1,7 +1,8 @@
 import type { Answers } from './answers.ts';
 import { apply, ask } from './apply.ts';
 import { comesBack, needsPerson, stillNeeded } from './failures.ts';
-import type { Change, Phase } from './model.ts';
+import { isSameChange } from './identity.ts';
+import type { Change, Phase, Planned } from './model.ts';
 import { patience } from './patience.ts';
 import { factsOf, planPhase } from './plan.ts';
 import type { Session } from './session.ts';
@@ -11,7 +12,7 @@ export interface Converged {
   /** What the node says now. */
   readonly answers: Answers;
   /** What was done for it. */
-  readonly done: readonly Change[];
+  readonly done: readonly Planned<Change>[];
 }
 
 /**
@@ -32,11 +33,11 @@ export async function convergePhase(
   session: Session,
   phase: Phase,
   answers: Answers,
-  undone: readonly Change[] = [],
+  undone: readonly Planned<Change>[] = [],
 ): Promise<Converged> {
   const { scope, emit } = session;
   const node = scope.node.name;
-  const done: Change[] = [];
+  const done: Planned<Change>[] = [];
   const interruptions = patience(session);
   let latest = answers;
   for (;;) {
@@ -61,8 +62,8 @@ export async function convergePhase(
   }
 }
 
-function isIn(changes: readonly Change[], { summary }: Change): boolean {
-  return changes.some((change) => change.summary === summary);
+function isIn(changes: readonly Planned<Change>[], change: Planned<Change>): boolean {
+  return changes.some((one) => isSameChange(one, change));
 }
 
 /** Polls the phase's own facts until the phase waits for nothing. Then every fact may have changed. */

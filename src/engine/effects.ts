@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
+import type { Effect, Move } from './change-effect.ts';
 import { machineClock } from './clock.ts';
-import type { Effect, Fact, Move } from './model.ts';
+import type { Fact } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 

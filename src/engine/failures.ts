@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Change, Problem, Wait } from './model.ts';
+import type { Change, Planned, Problem, Wait } from './model.ts';
 import type { RoundResult } from './round.ts';
 
 const lockSeconds = 900;
@@ -33,28 +33,36 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
       return new UserError(`${node}: ${staleWait.summary}.`, { hints: [goOn] });
     case 'broken':
       return new UserError(`${node}: the script stops early (exit ${result.code}). ${result.stderr.trim()}`, {
+        id: 'node.lost',
         hints: [goOn],
       });
     case 'failed':
       return new UserError(
         `${node}: "${result.change.summary}" fails with exit code ${result.code}.\n${result.output.trim()}${why && `\n${why}`}`,
-        { hints: [goOn] },
+        { id: result.change.id, hints: [goOn] },
       );
   }
 }
 
 export function linkLost(node: string, times: number, cause: Error): UserError {
-  return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, { hints: [goOn], cause });
+  return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, {
+    id: 'node.lost',
+    hints: [goOn],
+    cause,
+  });
 }
 
-export function needsPerson(node: string, problems: readonly Problem[]): UserError {
+export function needsPerson(node: string, problems: readonly Planned<Problem>[]): UserError {
   const message = problems.map(({ summary }) => `${node}: ${summary}`).join('\n');
-  return new UserError(message, { hints: problems.map(({ hint }) => hint) });
+  return new UserError(message, { id: problems[0]?.id, hints: problems.map(({ hint }) => hint) });
 }
 
-export function stillNeeded(node: string, { summary }: Change): UserError {
+export function stillNeeded(node: string, { id, summary }: Change): UserError {
   const message = `${node}: "${summary}" was done and is still needed: a bug in microcloud, or something undoes it.`;
-  return new UserError(message, { hints: ['Run the same command again; if it stays, report it with the log file.'] });
+  return new UserError(message, {
+    id,
+    hints: ['Run the same command again; if it stays, report it with the log file.'],
+  });
 }
 
 /** What a node is told whose changes were there before its reboot and are missing after it. */
@@ -82,5 +90,5 @@ function shortened(text: string): string {
 
 export function waitedTooLong(node: string, wait: Wait, seconds: number, why: string): UserError {
   const message = `${node}: still waiting after ${seconds} s: ${wait.summary}.${why ? `\n${why}` : ''}`;
-  return new UserError(message, { hints: [wait.hint] });
+  return new UserError(message, { id: wait.id, hints: [wait.hint] });
 }

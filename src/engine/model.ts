@@ -1,6 +1,8 @@
 import type { Artifact } from '../artifacts/artifact-table.ts';
+import type { FindingId, FindingIdentity } from '../doctor/finding-ids.ts';
 import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { Script } from '../shell/sh.ts';
+import type { Effect } from './change-effect.ts';
 import type { Secrets } from './run-secrets.ts';
 
 /** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
@@ -23,7 +25,7 @@ export interface Batch {
 }
 
 /** One edit that is safe to repeat. */
-export interface Change {
+export interface Change extends FindingIdentity {
   readonly kind: 'change';
   /** What will be done, as an imperative sentence without a full stop. */
   readonly summary: string;
@@ -44,48 +46,37 @@ export interface Change {
   readonly atBoot?: string;
 }
 
-/** What a change does to the connection. */
-export type Effect =
-  /** The node restarts; it is back when its boot id differs from this one. */
-  { readonly kind: 'reboot'; readonly bootId: string } | Move;
-
-/** The node answers at another address from then on; `confirm` runs there, or the node rolls itself back. */
-export interface Move {
-  readonly kind: 'move';
-  readonly address: string;
-  readonly machineId: string;
-  readonly confirm: Script;
-  /** What to do when the node had to roll back. */
-  readonly hint: string;
-}
-
 /** Something that only a person can put right. */
-export interface Problem {
+export interface Problem extends FindingIdentity {
   readonly kind: 'problem';
   readonly summary: string;
+  /** What to do about it; `{node}` stands for the node's name. */
   readonly hint: string;
 }
 
 /** Something that comes by itself: asked again until it is gone or the limit has passed. */
-export interface Wait {
+export interface Wait extends FindingIdentity {
   readonly kind: 'wait';
   /** What is waited for, as people read it: "apt is held by unattended-upgr (pid 812)". */
   readonly summary: string;
   readonly limitSeconds: number;
-  /** What to do when the limit has passed. */
+  /** What to do when the limit has passed; `{node}` stands for the node's name. */
   readonly hint: string;
   /** Asks why, when the limit has passed: of this node, or of another one of the run. */
   readonly explain?: { readonly fact: Fact<string>; readonly node?: string };
 }
 
 /** Something that a person should know, and that stops nothing. */
-export interface Note {
+export interface Note extends FindingIdentity {
   readonly kind: 'note';
   readonly summary: string;
   readonly hint: string;
 }
 
 export type Finding = Change | Problem | Wait | Note;
+
+/** A finding in a plan: its id is its own or that of its step. */
+export type Planned<F extends Finding> = F & { readonly id: FindingId };
 
 /** Which facts a step reads, under the names that its plan uses. */
 export type Needs = Readonly<Record<string, Fact<unknown>>>;
@@ -118,6 +109,8 @@ export interface Leaver {
 
 /** One concern of a node: which facts it needs, and what is missing. Pure. */
 export interface Step<N extends Needs = Needs> {
+  /** The check that says what its findings mean, but for those that name another one. */
+  readonly id: FindingId;
   readonly title: string;
   /** The distribution that it is about; default: all. */
   readonly only?: Cluster['distribution'];

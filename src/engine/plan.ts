@@ -1,13 +1,13 @@
 import type { Answers } from './answers.ts';
-import type { Change, Fact, Finding, Note, Phase, Problem, Scope, Step, Wait } from './model.ts';
+import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
   readonly phase: string;
-  readonly changes: readonly Change[];
-  readonly problems: readonly Problem[];
-  readonly waits: readonly Wait[];
-  readonly notes: readonly Note[];
+  readonly changes: readonly Planned<Change>[];
+  readonly problems: readonly Planned<Problem>[];
+  readonly waits: readonly Planned<Wait>[];
+  readonly notes: readonly Planned<Note>[];
 }
 
 /** Every fact that a phase may ask of this node, whoever leads: before the nodes answer, nobody knows the leader. */
@@ -27,6 +27,11 @@ function stepsFor(phase: Phase, scope: Scope): readonly Step[] {
   return stepsOf(phase, scope).filter(({ on }) => on === undefined || on === own);
 }
 
+/** A phase that asks a node and plans nothing. */
+export function askingPhase(name: string, needs: Step['needs']): Phase {
+  return { name, steps: [{ id: 'node.unanswered', title: name, needs, plan: () => [] }] };
+}
+
 /** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */
 export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): readonly PhasePlan[] {
   const plans: PhasePlan[] = [];
@@ -39,20 +44,20 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
 }
 
 // The survey plans, the search for what to upload does, and then each phase: of a node that has all it needs, the same.
-const planned = new WeakMap<Answers, Map<Phase, Planned>>();
+const planned = new WeakMap<Answers, Map<Phase, Remembered>>();
 
-interface Planned {
+interface Remembered {
   readonly scope: Scope;
   readonly found: PhasePlan;
 }
 
 /** What one phase is missing. Pure: what was planned from the same answers is not planned again. */
 export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
-  const phases = planned.get(answers) ?? new Map<Phase, Planned>();
+  const phases = planned.get(answers) ?? new Map<Phase, Remembered>();
   planned.set(answers, phases);
   const known = phases.get(phase);
   if (known?.scope === scope) return known.found;
-  const findings = stepFindings(phase, scope, answers).map(({ finding }) => finding);
+  const findings = stepFindings(phase, scope, answers).map((finding) => addressed(finding, scope.node.name));
   const found = {
     phase: phase.name,
     changes: findings.filter((finding) => finding.kind === 'change'),
@@ -64,35 +69,40 @@ export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePl
   return found;
 }
 
-/** What each step of a phase finds. Pure. */
-export function stepFindings(
-  phase: Phase,
-  scope: Scope,
-  answers: Answers,
-): readonly { readonly step: string; readonly finding: Finding }[] {
+/** What the steps of a phase find, each finding with its id. Hints have `{node}` in place of the node's name. Pure. */
+export function stepFindings(phase: Phase, scope: Scope, answers: Answers): readonly Planned<Finding>[] {
   return stepsFor(phase, scope).flatMap((step) => {
     const selected = answers.select(step.needs(scope));
-    if ('unknown' in selected) return { step: step.title, finding: cannotTell(step.title, selected.unknown) };
+    if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
     try {
-      return [...step.plan({ ...scope, facts: selected.facts })].map((finding) => ({ step: step.title, finding }));
+      const findings = [...step.plan({ ...scope, facts: selected.facts })];
+      return findings.map((finding) => ({ ...finding, id: finding.id ?? step.id }));
     } catch (error) {
-      return { step: step.title, finding: cannotPlan(step.title, error as Error) };
+      return [cannotPlan(step.title, error as Error)];
     }
   });
 }
 
+function addressed<F extends Planned<Finding>>(finding: F, node: string): F {
+  return 'hint' in finding ? { ...finding, hint: finding.hint.replaceAll('{node}', node) } : finding;
+}
+
 /** A step that throws ends its own node here, and the other nodes go on. */
-function cannotPlan(title: string, { message }: Error): Problem {
+function cannotPlan(title: string, { message }: Error): Planned<Problem> {
   return {
     kind: 'problem',
+    id: 'node.unplanned',
+    about: title,
     summary: `${title}: this node cannot be planned (${message}). Please report it: microcloud does not know a node like this`,
     hint: 'microcloud support',
   };
 }
 
-function cannotTell(title: string, unknown: readonly string[]): Problem {
+function cannotTell(title: string, unknown: readonly string[]): Planned<Problem> {
   return {
     kind: 'problem',
+    id: 'node.unanswered',
+    about: unknown.join('; '),
     summary: `${title}: the node does not answer ${unknown.join('; ')}.`,
     hint: 'Look at the node with ssh, then run the same command again.',
   };

@@ -53,6 +53,7 @@ function fromEnvironment(name: string, use: SecretUse, env: SecretSources['env']
   const value = env[name];
   if (value) return value;
   throw new UserError(`The environment variable ${name} is not set; it holds ${use}.`, {
+    id: 'ssh.secret',
     hints: [`read -rs ${name} && export ${name}`],
     exitCode: 2,
   });
@@ -61,6 +62,7 @@ function fromEnvironment(name: string, use: SecretUse, env: SecretSources['env']
 async function fromFile(path: string, use: SecretUse): Promise<string> {
   const unreadable = (error: NodeJS.ErrnoException): never => {
     throw new UserError(`${path} cannot be read (${error.code}); it holds ${use}.`, {
+      id: 'ssh.secret',
       hints: [`install -m 600 /dev/null ${path}, then write it there`],
       exitCode: 2,
       cause: error,
@@ -70,6 +72,7 @@ async function fromFile(path: string, use: SecretUse): Promise<string> {
   // ssh refuses private keys for the same reason: other users of this machine could read the file.
   if ((mode & 0o077) !== 0) {
     throw new UserError(`${path} can be read by others on this machine; it holds ${use}.`, {
+      id: 'ssh.secret',
       hints: [`chmod 600 ${path}`],
       exitCode: 2,
     });
@@ -77,5 +80,5 @@ async function fromFile(path: string, use: SecretUse): Promise<string> {
   const text = await readFile(path, 'utf8').catch(unreadable);
   const [line = ''] = text.split(/\r?\n/, 1);
   if (line !== '') return line;
-  throw new UserError(`The first line of ${path} is empty; it holds ${use}.`, { exitCode: 2 });
+  throw new UserError(`The first line of ${path} is empty; it holds ${use}.`, { id: 'ssh.secret', exitCode: 2 });
 }

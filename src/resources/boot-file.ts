@@ -16,6 +16,7 @@ export function changeBootFile(
   const original = `${path}.microcloud.bak`;
   return {
     kind: 'change',
+    about: path,
     summary: `Change ${path}, ${why}`,
     before: file.content,
     after: content,

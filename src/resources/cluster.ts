@@ -9,6 +9,7 @@ export function* ensureAnswering(state: Reply<unknown>, cluster: Cluster): Itera
   if (state.kind !== 'silent') return;
   yield {
     kind: 'wait',
+    id: 'cluster.silent',
     summary: `the Kubernetes API does not answer yet (${state.reason})`,
     limitSeconds: 300,
     hint: `Look at the control plane: sudo ${journalCommand(cluster)}`,

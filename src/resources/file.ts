@@ -22,7 +22,13 @@ export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Chan
   const summary = `${state.exists ? 'Change' : 'Write'} ${state.path}${wanted.why ? `, ${wanted.why}` : ''}`;
   const script = writeFile(state.path, content, mode);
   const { atBoot } = wanted;
-  const change = { kind: 'change', summary, script, ...(atBoot === undefined ? {} : { atBoot }) } as const;
+  const change = {
+    kind: 'change',
+    about: state.path,
+    summary,
+    script,
+    ...(atBoot === undefined ? {} : { atBoot }),
+  } as const;
   if (content instanceof Secret) return yield { ...change, after: String(content) };
   yield { ...change, before: state.exists ? state.content : '', after: content };
 }

@@ -7,6 +7,8 @@ export interface DoctorJson {
   /** True when some node answered and no node has problems. Warnings do not count. */
   readonly ok: boolean;
   readonly findings: readonly Line[];
+  /** What --ignore leaves out, and what stops `init` all the same. */
+  readonly ignoredStops: readonly Line[];
   readonly checks: number;
   readonly nodes: number;
   readonly reached: number;
@@ -15,7 +17,7 @@ export interface DoctorJson {
 }
 
 export function doctorJson(
-  { found, unmade, checks, nodes: size, reached }: Examination,
+  { found, ignoredStops, unmade, checks, nodes: size, reached }: Examination,
   names: { readonly nodes: readonly Node[]; readonly inventory: string },
 ): DoctorJson {
   const findings = linesOf(found, names);
@@ -29,6 +31,7 @@ export function doctorJson(
   return {
     ok: reached > 0 && findings.every(({ severity }) => severity !== 'problem'),
     findings,
+    ignoredStops: linesOf(ignoredStops, names),
     checks,
     nodes: size,
     reached,

@@ -5,13 +5,15 @@ import { count } from './phrases.ts';
 
 /** Writes a line for each finding, the worst first; then how much was looked at, and what could not be asked. */
 export function doctorText(result: DoctorJson, paint: Paint = plain): string {
-  const { findings, checks, nodes, reached, unasked } = result;
+  const { findings, ignoredStops, checks, nodes, reached, unasked } = result;
   const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
   const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
+  const stops = ignoredStops.map(({ id, nodes: names, what }) => `  ${names.join(', ')}: ${what}  [${id}]`);
   return [
     ...findings.map((line) => lineText(line, paint)),
     ...(findings.length > 0 ? [''] : []),
     findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
+    ...(stops.length > 0 ? ['Ignored, but init stops at it:', ...stops] : []),
     ...(gaps.length > 0 ? ['Could not be asked:', ...gaps] : []),
     ...(findings.length > 0
       ? [`More about ${findings.length > 1 ? 'one of them' : 'it'}: microcloud doctor --explain ${findings[0]?.id}`]

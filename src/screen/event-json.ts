@@ -31,14 +31,14 @@ export function fewerTransfers(emit: Emit): Emit {
 function shortened(event: Event, withScripts: boolean): object {
   switch (event.kind) {
     case 'change': {
-      const { summary, script } = event.change;
-      return { ...event, change: { summary, ...(withScripts ? { script: script.display } : {}) } };
+      const { id, about, summary, script } = event.change;
+      return { ...event, change: { id, about, summary, ...(withScripts ? { script: script.display } : {}) } };
     }
     case 'changed':
-      return { ...event, changes: event.changes.map(({ summary }) => summary) };
+      return { ...event, changes: event.changes.map(({ id, about, summary }) => ({ id, about, summary })) };
     case 'waiting': {
-      const { summary, limitSeconds } = event.wait;
-      return { ...event, wait: { summary, limitSeconds } };
+      const { id, about, summary, limitSeconds } = event.wait;
+      return { ...event, wait: { id, about, summary, limitSeconds } };
     }
     default:
       return event;

@@ -1,3 +1,4 @@
+import { distinct } from '../engine/identity.ts';
 import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
 import { tryLines } from './error-text.ts';
@@ -42,6 +43,5 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
 
 /** Collects the notes of all nodes, each note once. */
 function notesOf({ reached }: InitResult['survey']): readonly Note[] {
-  const notes = reached.flatMap(({ plan }) => plan.flatMap((phase) => phase.notes));
-  return [...new Map(notes.map((note) => [note.summary, note])).values()];
+  return distinct(reached.flatMap(({ plan }) => plan.flatMap((phase) => phase.notes)));
 }

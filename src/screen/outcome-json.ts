@@ -1,3 +1,6 @@
+import type { FindingId } from '../doctor/finding-ids.ts';
+import { type FindingJson, findingJson } from '../engine/finding-json.ts';
+import type { UserError } from '../errors.ts';
 import type { InitResult } from '../tasks/init.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 
@@ -8,6 +11,13 @@ export interface InitJson {
   readonly ok: boolean;
 }
 
+interface ErrorJson {
+  /** As `doctor --explain` takes it, where a check says what the error means. */
+  readonly id?: FindingId;
+  readonly message: string;
+  readonly hints: readonly string[];
+}
+
 interface NodeJson {
   readonly name: string;
   readonly state: 'unreachable' | 'planned' | 'converged' | 'failed';
@@ -15,10 +25,10 @@ interface NodeJson {
   readonly changes: number;
   readonly plan: readonly {
     readonly phase: string;
-    readonly changes: readonly { readonly summary: string; readonly before?: string; readonly after?: string }[];
-    readonly problems: readonly { readonly summary: string; readonly hint: string }[];
+    readonly changes: readonly (FindingJson & { readonly before?: string; readonly after?: string })[];
+    readonly problems: readonly (FindingJson & { readonly hint: string })[];
   }[];
-  readonly error?: { readonly message: string; readonly hints: readonly string[] };
+  readonly error?: ErrorJson;
 }
 
 export function initJson({ survey, outcomes }: InitResult): InitJson {
@@ -31,19 +41,18 @@ export function initJson({ survey, outcomes }: InitResult): InitJson {
       changes: outcome?.changes ?? 0,
       plan: plan.map(({ phase, changes, problems }) => ({
         phase,
-        changes: changes.map(({ summary, before, after }) => ({
-          summary,
-          ...(before === undefined ? {} : { before }),
-          ...(after === undefined ? {} : { after }),
+        changes: changes.map((change) => ({
+          ...findingJson(change),
+          ...(change.before === undefined ? {} : { before: change.before }),
+          ...(change.after === undefined ? {} : { after: change.after }),
         })),
-        problems: problems.map(({ summary, hint }) => ({ summary, hint })),
+        problems: problems.map((problem) => ({ ...findingJson(problem), hint: problem.hint })),
       })),
-      ...(error ? { error: { message: error.message, hints: error.hints } } : {}),
+      ...(error ? { error: failureJson(error) } : {}),
     };
   });
   const unreached = survey.unreached.map(({ node, error }): NodeJson => {
-    const { message, hints } = error;
-    return { name: node.name, state: 'unreachable', changes: 0, plan: [], error: { message, hints } };
+    return { name: node.name, state: 'unreachable', changes: 0, plan: [], error: failureJson(error) };
   });
   const nodes = [...reached, ...unreached];
   const ok = nodes.every(({ error, plan }) => !error && plan.every(({ problems }) => problems.length === 0));
@@ -63,4 +72,8 @@ export interface LeaveJson extends InitJson {
 export function leaveJson(result: LeaveResult): LeaveJson {
   const { removed, off, checked } = result;
   return { ...initJson(result), removed, off, checked };
+}
+
+function failureJson({ id, message, hints }: UserError): ErrorJson {
+  return { ...(id === undefined ? {} : { id }), message, hints };
 }

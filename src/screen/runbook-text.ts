@@ -1,4 +1,4 @@
-import type { About } from '../doctor/check.ts';
+import type { About } from '../doctor/about.ts';
 import type { Theme } from '../doctor/themes.ts';
 
 /** Writes the runbook of a check in Markdown, for `--explain` and for docs/checks. */

@@ -75,11 +75,11 @@ function details({ name, unreachable, problems, waits, reason }: NodeStatus, all
   if (unreachable) return [[unreachable.message, ...tryLines(unreachable.hints)].join('\n')];
   const lines = [
     ...problems.flatMap(({ summary, hint }) => [`${name}: ${summary}`, ...tryLines([hint])]),
-    ...[...new Set(waits)].map((wait) => `${name} waits: ${wait}`),
+    ...waits.map(({ summary }) => `${name} waits: ${summary}`),
   ];
   if (lines.length > 0) return [lines.join('\n')];
   // The first control plane waits for nodes that are not Ready, and says why.
-  const isSaid = all.some((other) => other.waits.some((wait) => wait.startsWith(`${name} is not Ready`)));
+  const isSaid = all.some((other) => other.waits.some(({ id, about }) => id === 'node.waiting' && about === name));
   return reason && !isSaid ? [`${name} is not Ready: ${reason}`] : [];
 }
 

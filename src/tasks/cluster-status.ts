@@ -1,5 +1,8 @@
-import { defineStep, type Fact, type Phase, type Scope } from '../engine/model.ts';
-import type { PhasePlan } from '../engine/plan.ts';
+import type { FindingId } from '../doctor/finding-ids.ts';
+import { type FindingJson, findingJson } from '../engine/finding-json.ts';
+import { distinct } from '../engine/identity.ts';
+import type { Fact, Phase, Scope } from '../engine/model.ts';
+import { askingPhase, type PhasePlan } from '../engine/plan.ts';
 import { type ClusterState, wholeCluster } from '../facts/cluster/cluster-state.ts';
 import { fileFact } from '../facts/file.ts';
 import { architecture } from '../facts/machine.ts';
@@ -41,7 +44,7 @@ export interface NodeStatus {
   readonly role?: Node['role'];
   readonly address?: string;
   /** Why it was not reached, and what to do about it. */
-  readonly unreachable?: { readonly message: string; readonly hints: readonly string[] };
+  readonly unreachable?: { readonly id?: FindingId; readonly message: string; readonly hints: readonly string[] };
   /** "debian 13" */
   readonly system?: string;
   /** As dpkg says it: arm64, armhf, amd64. */
@@ -52,10 +55,10 @@ export interface NodeStatus {
   readonly ready?: boolean;
   /** Why it is not Ready, in Kubernetes' words. */
   readonly reason?: string;
-  readonly changes: readonly string[];
+  readonly changes: readonly FindingJson[];
   readonly reboot: boolean;
-  readonly problems: readonly { readonly summary: string; readonly hint: string }[];
-  readonly waits: readonly string[];
+  readonly problems: readonly (FindingJson & { readonly hint: string })[];
+  readonly waits: readonly FindingJson[];
 }
 
 const idle = { changes: [], reboot: false, problems: [], waits: [] } as const;
@@ -71,7 +74,7 @@ export async function readStatus(run: Run): Promise<Status> {
 /** What the plan asks, and what no step does: nodes and workloads of the cluster that nobody knows here. */
 async function asked(): Promise<readonly Phase[]> {
   const needs = ({ cluster }: Scope) => ({ state: wholeCluster(cluster) });
-  return [...(await loadRun()), { name: 'status', steps: [defineStep({ title: 'Status', needs, *plan() {} })] }];
+  return [...(await loadRun()), askingPhase('status', needs)];
 }
 
 /** What a survey of all nodes says. Pure. */
@@ -92,9 +95,9 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
     const base = { name, role, address, ...inCluster(name) };
     const one = reached.find((candidate) => candidate.node.name === name);
     if (one) return { ...base, ...systemOf(one), ...pendingIn(one.plan) };
-    const { message = 'it was not asked', hints = [] } =
-      unreached.find((other) => other.node.name === name)?.error ?? {};
-    return { ...base, ...idle, unreachable: { message, hints } };
+    const error = unreached.find((other) => other.node.name === name)?.error;
+    const { id, message = 'it was not asked', hints = [] } = error ?? {};
+    return { ...base, ...idle, unreachable: { ...(id ? { id } : {}), message, hints } };
   });
   const strangers = members.filter(({ name }) => nodes.every((node) => node.name !== name));
   const others = strangers.map(({ name }): NodeStatus => ({ name, ...inCluster(name), ...idle }));
@@ -122,11 +125,14 @@ function isSettled({ role, unreachable, ready, changes, problems, waits }: NodeS
 
 function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 'reboot' | 'problems' | 'waits'> {
   const changes = plan.flatMap((phase) => phase.changes);
+  const waits = plan.flatMap((phase) => phase.waits);
   return {
-    changes: changes.map(({ summary }) => summary),
+    changes: changes.map(findingJson),
     reboot: changes.some(({ effect }) => effect?.kind === 'reboot'),
-    problems: plan.flatMap(({ problems }) => problems.map(({ summary, hint }) => ({ summary, hint }))),
-    waits: [...new Set(plan.flatMap((phase) => phase.waits.map(({ summary }) => summary)))],
+    problems: plan.flatMap(({ problems }) =>
+      problems.map((problem) => ({ ...findingJson(problem), hint: problem.hint })),
+    ),
+    waits: distinct(waits).map(findingJson),
   };
 }
 

@@ -1,5 +1,5 @@
 import { distributionOf } from '../distributions/table.ts';
-import type { Phase } from '../engine/model.ts';
+import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
@@ -52,7 +52,7 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
   const path = distributionOf(cluster).adminConfig;
   const label = `${path} of the leader`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
-  const asking: Phase = { name: 'kubeconfig', steps: [{ title: label, needs: () => ({ fact }), plan: () => [] }] };
+  const asking = askingPhase('kubeconfig', () => ({ fact }));
   const { reached, unreached } = await findLeader(run, [asking], createSecrets().secrets);
   const [leader] = reached;
   if (!leader) throw unreached[0]?.error;

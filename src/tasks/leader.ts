@@ -1,4 +1,5 @@
 import type { Phase } from '../engine/model.ts';
+import { askingPhase } from '../engine/plan.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError } from '../errors.ts';
@@ -62,7 +63,7 @@ export async function findLeader(
   among: readonly Node[] = run.inventory.nodes,
 ): Promise<Asked> {
   const state = clusterState(run.inventory);
-  const asking: Phase = { name: 'leader', steps: [{ title: 'Leader', needs: () => ({ state }), plan: () => [] }] };
+  const asking = askingPhase('leader', () => ({ state }));
   const rank = ({ answers }: AskedNode) => {
     const asked = answers.select({ state });
     return 'facts' in asked ? ranks[asked.facts.state.kind] : ranks.none;

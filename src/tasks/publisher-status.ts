@@ -1,5 +1,5 @@
 import type { PartStatus, ServiceStatus, Status } from '../../publisher/status.ts';
-import { defineStep, type Phase } from '../engine/model.ts';
+import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { publisherState } from '../facts/publisher.ts';
 import { publishersOf } from '../inventory/publishers.ts';
@@ -32,10 +32,7 @@ export interface PublishingNode {
   readonly tag?: NonNullable<Status['tag']>;
 }
 
-const phase: Phase = {
-  name: 'publisher',
-  steps: [defineStep({ title: 'Publisher', needs: () => ({ state: publisherState }), *plan() {} })],
-};
+const phase = askingPhase('publisher', () => ({ state: publisherState }));
 
 /** Asks the publishers of a run's nodes: one exec a node. */
 export async function readPublishers(run: Run): Promise<PublisherReport> {

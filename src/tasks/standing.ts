@@ -1,5 +1,5 @@
 import type { Answers } from '../engine/answers.ts';
-import type { Problem } from '../engine/model.ts';
+import type { Planned, Problem } from '../engine/model.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
@@ -14,7 +14,7 @@ export interface Standing {
   /** Nodes that belong to another cluster than the leader's, or to one that is lost. */
   readonly strangers: readonly Node[];
   /** Why a node must not make a cluster, or cannot join the leader's. */
-  readonly obstacle: { readonly node: Node; readonly problem: Problem } | undefined;
+  readonly obstacle: { readonly node: Node; readonly problem: Planned<Problem> } | undefined;
 }
 
 interface Asked {
@@ -67,25 +67,27 @@ function caIn(answers: Answers, cluster: Cluster): string | undefined {
   return asked.facts.ca.content;
 }
 
-function mayHaveIt(silent: readonly Node[]): Problem {
+function mayHaveIt(silent: readonly Node[]): Planned<Problem> {
   const names = silent.map(({ name }) => name).join(', ');
   return {
     kind: 'problem',
+    id: 'cluster.second',
     summary: `It would make a new cluster, and ${names} cannot be asked whether there is one already.`,
     hint: `Bring ${names} back, then: microcloud init`,
   };
 }
 
-function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Problem {
+function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Planned<Problem> {
   return {
     kind: 'problem',
+    id: 'cluster.endpoint',
     summary: `${leader.name} has the cluster, but all nodes call it by ${endpoint}, which is ${first.name} itself: it cannot join through its own address.`,
     hint: 'Put its old card back, or begin anew: microcloud reset, then microcloud init. With an endpoint that is no single node (a load balancer, keepalived) it could join again',
   };
 }
 
 /** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
-export function strangeness({ strangers, leader, hasCluster }: Standing): Problem {
+export function strangeness({ strangers, leader, hasCluster }: Standing): Planned<Problem> {
   const names = strangers.map(({ name }) => name).join(', ');
   const verb = strangers.length === 1 ? 'belongs' : 'belong';
   const what = hasCluster
@@ -93,6 +95,7 @@ export function strangeness({ strangers, leader, hasCluster }: Standing): Proble
     : `${names} ${verb} to a cluster that ${leader.name} does not have (any more).`;
   return {
     kind: 'problem',
+    id: 'node.foreign',
     summary: what,
     hint: hasCluster
       ? `microcloud init --replace, which makes ${names} leave that cluster and join this one`

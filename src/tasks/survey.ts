@@ -1,5 +1,5 @@
 import { ask } from '../engine/apply.ts';
-import type { Phase, Problem } from '../engine/model.ts';
+import type { Phase, Planned, Problem } from '../engine/model.ts';
 import { factsOf, plan } from '../engine/plan.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
 import { type Session, withScope } from '../engine/session.ts';
@@ -115,13 +115,14 @@ export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
   if (!twin) return one;
   return withObstacle(one, {
     kind: 'problem',
+    id: 'id.machine_id_dup',
     summary: `${twin.node.name} has the same machine id: one card was copied from the other, or both names are one machine.`,
     hint: `On ${one.node.name}: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot`,
   });
 }
 
 /** The problem in the place of the node's plan. */
-export function withObstacle(one: Surveyed, obstacle: Problem): Surveyed {
+export function withObstacle(one: Surveyed, obstacle: Planned<Problem>): Surveyed {
   const plan = [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [obstacle] }];
   return { ...one, plan, obstacle };
 }

@@ -1,5 +1,5 @@
 import type { Answers } from '../engine/answers.ts';
-import type { Phase, Problem } from '../engine/model.ts';
+import type { Phase, Planned, Problem } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
 import type { Session } from '../engine/session.ts';
 import type { UserError } from '../errors.ts';
@@ -17,7 +17,7 @@ export interface Surveyed extends AskedNode {
   /** By phase, up to the first phase with a problem. */
   readonly plan: readonly PhasePlan[];
   /** A problem that only a look at all nodes shows; nothing is done on this node before somebody has solved it. */
-  readonly obstacle?: Problem;
+  readonly obstacle?: Planned<Problem>;
   /** How it leaves another cluster first. */
   readonly leaves?: readonly Phase[];
 }

@@ -2,7 +2,7 @@ import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { type Converged, converge, convergePhase } from '../engine/converge.ts';
 import { needsPerson } from '../engine/failures.ts';
-import type { Change } from '../engine/model.ts';
+import type { Change, Planned } from '../engine/model.ts';
 import { factsOf, planPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { bootId } from '../facts/machine.ts';
@@ -31,9 +31,9 @@ export interface Shared {
 export async function walk(shared: Shared, one: Surveyed, rows: readonly RunPhase[]): Promise<void> {
   const { node, session, obstacle } = one;
   if (obstacle) throw needsPerson(node.name, [obstacle]);
-  const done: Change[] = [];
+  const done: Planned<Change>[] = [];
   // What this run changed before it rebooted the node. After a power cut changes may be lost: they are made again.
-  let undone: readonly Change[] = [];
+  let undone: readonly Planned<Change>[] = [];
   let uploading: Promise<void> | undefined;
   let answers = await leaveOther(one);
   for (let at = 0; at < rows.length; ) {
@@ -65,7 +65,7 @@ interface Passing {
   readonly one: Surveyed;
   readonly rows: readonly RunPhase[];
   readonly row: RunPhase;
-  readonly undone: readonly Change[];
+  readonly undone: readonly Planned<Change>[];
   readonly uploading: Promise<void> | undefined;
 }
 

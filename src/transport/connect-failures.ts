@@ -1,3 +1,4 @@
+import type { FindingId } from '../doctor/finding-ids.ts';
 import { UserError } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -28,6 +29,7 @@ export class ConnectFailure extends Error {
 }
 
 interface Row {
+  readonly id: FindingId;
   /** The end of the sentence that begins with the name of the host. */
   readonly reason: (endpoint: Endpoint, detail?: string) => string;
   readonly hints: (endpoint: Endpoint) => readonly string[];
@@ -42,11 +44,13 @@ const power = 'Check that it has power, has finished booting and is in this netw
 
 const rows: Readonly<Record<FailureKind, Row>> = {
   name: {
+    id: 'ssh.name',
     reason: ({ host }) => `the name "${host}" cannot be resolved`,
     hints: () => ['Check the address in the inventory, or write an IPv4 address there'],
     retryAfterReboot: 2,
   },
   refused: {
+    id: 'ssh.refused',
     reason: ({ port }) => `nothing listens on port ${port}`,
     hints: () => [
       'Wait if it is still booting, then try again',
@@ -56,18 +60,21 @@ const rows: Readonly<Record<FailureKind, Row>> = {
     retryAfterReboot: 1,
   },
   unreachable: {
+    id: 'ssh.unreachable',
     reason: () => 'there is no route to it',
     hints: ({ host }) => [`${power}, then: ping ${host}`],
     retryAfter: 1,
     retryAfterReboot: 1,
   },
   timeout: {
+    id: 'ssh.timeout',
     reason: () => 'it does not answer',
     hints: ({ host }) => [`${power}, then: ping ${host}`],
     retryAfter: 0,
     retryAfterReboot: 0,
   },
   closed: {
+    id: 'ssh.closed',
     reason: (_endpoint, detail) => `it closes the connection before the login (${detail})`,
     hints: (endpoint) => [
       'Wait 15 seconds and try again: sshd turns hosts away for a while after failed logins, and when too many connect at once',
@@ -77,12 +84,14 @@ const rows: Readonly<Record<FailureKind, Row>> = {
     retryAfterReboot: 3,
   },
   booting: {
+    id: 'ssh.booting',
     reason: () => 'it is booting or shutting down and lets nobody in yet',
     hints: () => ['Wait a minute, then try again'],
     retryAfter: 5,
     retryAfterReboot: 5,
   },
   auth: {
+    id: 'ssh.auth',
     reason: ({ user }, detail) => `it does not let ${user} in (tried: ${detail})`,
     hints: (endpoint) => [
       `Check that this works: ${ssh(endpoint)}`,
@@ -92,11 +101,13 @@ const rows: Readonly<Record<FailureKind, Row>> = {
     retryAfterReboot: 15,
   },
   handshake: {
+    id: 'ssh.handshake',
     reason: (_endpoint, detail) => `the SSH handshake fails: ${detail}`,
     hints: (endpoint) => [`Compare with: ${ssh(endpoint)} -v`],
     retryAfterReboot: 3,
   },
   jump: {
+    id: 'ssh.jump',
     reason: (_endpoint, detail) => `the jump host cannot reach it: ${detail}`,
     hints: ({ host, port }) => [`Check, on the jump host: nc -vz ${host} ${port}`],
     retryAfter: 2,
@@ -140,5 +151,6 @@ export function userErrorOf(failure: ConnectFailure, route: { readonly node: str
   return new UserError(`Cannot connect to ${endpoint.label}${way}: ${reasonOf(failure)}.`, {
     hints: rows[failure.kind].hints(endpoint),
     cause: failure,
+    id: rows[failure.kind].id,
   });
 }

@@ -1,3 +1,4 @@
+import type { FindingId } from '../doctor/finding-ids.ts';
 import type { Script } from '../shell/sh.ts';
 
 /** What a script has printed, and its exit code. */
@@ -31,4 +32,5 @@ export interface Connection {
 /** The connection has ended in the middle of some work. Trying again may help. */
 export class LinkLostError extends Error {
   override readonly name = 'LinkLostError';
+  readonly id = 'node.lost' satisfies FindingId;
 }

@@ -74,6 +74,7 @@ export function trustQuestion(endpoint: Endpoint, key: Buffer): string {
 
 export function notTrusted(endpoint: Endpoint, key: Buffer): UserError {
   return new UserError(`The host key of ${endpoint.label} is not trusted: ${fingerprint(key)}.`, {
+    id: 'ssh.hostkey_unknown',
     hints: ['See the right one on the node itself: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'],
   });
 }
@@ -81,6 +82,7 @@ export function notTrusted(endpoint: Endpoint, key: Buffer): UserError {
 function strict(endpoint: Endpoint, key: Buffer): UserError {
   const name = endpoint.knownAs;
   return new UserError(`The host key of ${endpoint.label} is not known, and StrictHostKeyChecking is yes.`, {
+    id: 'ssh.hostkey_unknown',
     hints: [`Add it to ${endpoint.knownHostsFiles[0]}: ${name} … (${fingerprint(key)})`],
   });
 }
@@ -89,6 +91,7 @@ function changed(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
   const was = `${known.file}:${known.line} has ${fingerprint(known.key)}`;
   const forget = sh`ssh-keygen -f ${known.file} -R ${endpoint.knownAs}`.display;
   return new UserError(`The host key of ${endpoint.label} has changed: it shows ${fingerprint(key)}, but ${was}.`, {
+    id: 'ssh.hostkey',
     hints: [
       `If you flashed its card again: ${forget}`,
       'If not, another machine answers at this address: find out which before you go on',
@@ -98,6 +101,7 @@ function changed(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
 
 function revoked(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
   return new UserError(`The host key of ${endpoint.label} is revoked by ${known.file}:${known.line}.`, {
+    id: 'ssh.hostkey_unknown',
     hints: [`Make new host keys on the node; the revoked one is ${fingerprint(key)}`],
   });
 }
@@ -105,6 +109,7 @@ function revoked(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
 function anotherMachine(endpoint: Endpoint, pinned: Buffer, key: Buffer): UserError {
   const keys = `it shows ${fingerprint(key)}, the node had ${fingerprint(pinned)}`;
   return new UserError(`Another machine answers at ${endpoint.host}: ${keys}.`, {
+    id: 'ssh.hostkey',
     hints: [`Find out which machine has ${endpoint.host}, and give ${endpoint.label} an address of its own`],
   });
 }

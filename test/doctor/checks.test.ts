@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { meaningOf } from '../../src/doctor/plan-findings.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
-import { loadRun } from '../../src/steps/phases.ts';
+import { loadPhases, loadRun, removalNames } from '../../src/steps/phases.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
 
 const checks = await loadChecks();
-const titles = (await loadRun()).flatMap(({ steps }) => steps.map(({ title }) => title));
-const rows = checks.filter((check) => check.kind === 'plan');
+const removal = Object.values(removalNames).flat();
+const steps = [...(await loadRun()), ...(await loadPhases(removal))].flatMap((phase) => phase.steps);
+const reported = checks.filter(({ kind }) => kind === 'reported').map(({ id }) => id);
+
+function readAll(folder: string, isMeant: (path: string) => boolean): string {
+  const root = join(import.meta.dirname, '../..', folder);
+  const files = globSync('**/*.ts', { cwd: root }).filter(isMeant);
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+}
 
 describe('the checks', () => {
   it('have ids of their own, as people type them', () => {
@@ -56,20 +64,33 @@ describe('the checks', () => {
     assert.deepEqual(pairs, []);
   });
 
-  it('of plans name steps that there are', () => {
-    for (const { id, step = [] } of rows) {
-      for (const title of [step].flat()) assert.ok(titles.includes(title), `${id}: ${title}`);
-    }
-  });
-
-  it('know every step: add a row to src/doctor/THEME/planned.ts', () => {
-    // Of a member they say nothing; others are not in a cluster yet (node.absent).
-    const silent = ['Control plane', 'First server of k3s', 'Join'];
-    const known = rows.flatMap(({ step = [] }) => step);
+  it('that others report are reported by somebody', () => {
+    const said = readAll('src', (path) => !path.startsWith('doctor/'));
     assert.deepEqual(
-      titles.filter((title) => !known.includes(title) && !silent.includes(title)),
+      reported.filter((id) => !said.includes(`'${id}'`)),
       [],
     );
+  });
+
+  it('have an id of every step, but for those of a removal, which doctor does not look for', () => {
+    const ids = checks.map(({ id }) => id as string);
+    const unknown = steps.map(({ id }) => id).filter((id) => !ids.includes(id));
+    assert.deepEqual(
+      unknown.filter((id) => !id.startsWith('leave.')),
+      [],
+    );
+  });
+
+  it('of doctor that others report, too, are there', () => {
+    const [, list = ''] =
+      /type SharedId =([^;]*);/.exec(readAll('src/doctor', (path) => path === 'finding-ids.ts')) ?? [];
+    const shared = [...list.matchAll(/'(.+?)'/g)].map(([, id = '']) => id);
+    assert.notEqual(shared.length, 0);
+    for (const id of shared)
+      assert.ok(
+        checks.some((check) => check.id === id && check.kind !== 'reported'),
+        id,
+      );
   });
 
   it('ask in sound shell', () => {
@@ -77,22 +98,4 @@ describe('the checks', () => {
     const facts = checks.flatMap((check) => ('needs' in check ? Object.values(check.needs?.(asked) ?? {}) : []));
     assertShell({ facts });
   });
-});
-
-describe('a finding of a plan', () => {
-  const meanings: readonly (readonly [title: string, summary: string, id: string])[] = [
-    ['No swap', 'Turn off swap on /dev/zram0', 'swap.active'],
-    ['No swap', 'Change /etc/fstab, so that no boot makes swap', 'swap.boot'],
-    ['Kernel settings', 'Set net.ipv4.ip_forward to 1', 'sysctl.forward'],
-    ['Kernel settings', 'Set net.bridge.bridge-nf-call-iptables to 1', 'sysctl.bridge'],
-    ['Flannel', 'the Kubernetes API does not answer yet (refused)', 'cluster.silent'],
-    ['Flannel', 'Deploy Flannel', 'cni.flannel_manifest'],
-    ['Docker', 'Start docker.service', 'docker.active'],
-    ['Docker', 'Let pi use Docker', 'docker.user'],
-    ['Packages', 'Packages: the node does not answer package x: exit code 2.', 'node.unanswered'],
-    ['A step that nobody wrote about', 'Do something', 'node.incomplete'],
-  ];
-  for (const [title, summary, id] of meanings) {
-    it(`"${summary}" of "${title}" is ${id}`, () => assert.equal(meaningOf(rows, title, { summary }).id, id));
-  }
 });

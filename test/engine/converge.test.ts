@@ -6,9 +6,10 @@ import { beforeEach, test } from 'node:test';
 import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';
 import type { Event } from '../../src/engine/events.ts';
-import { defineStep, type Phase, type Step } from '../../src/engine/model.ts';
+import { type Change, defineStep, type Phase, type Step } from '../../src/engine/model.ts';
 import { factsOf } from '../../src/engine/plan.ts';
 import type { Session } from '../../src/engine/session.ts';
+import type { UserError } from '../../src/errors.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { ensureFile } from '../../src/resources/file.ts';
@@ -24,6 +25,7 @@ beforeEach(() => {
 
 const fileStep = (name: string, content: string): Step =>
   defineStep({
+    id: 'kernel.modules',
     title: name,
     needs: () => ({ file: fileFact(join(folder, name)) }),
     plan: ({ facts }) => ensureFile(facts.file, { content }),
@@ -93,6 +95,7 @@ test('it goes on after a lost link where it stopped', async () => {
 
 test('it calls a change that is still needed after it was made a bug', async () => {
   const useless = defineStep({
+    id: 'kernel.modules',
     title: 'useless',
     needs: () => ({}),
     *plan() {
@@ -105,8 +108,51 @@ test('it calls a change that is still needed after it was made a bug', async () 
   );
 });
 
+// What each round plans: the words and the script tell how often the node was asked.
+const rounds = (change: (round: number) => Partial<Change>) =>
+  defineStep({
+    id: 'kernel.modules',
+    title: 'rounds',
+    needs: () => ({
+      round: textFact('round', sh`echo x >>${join(folder, 'rounds')}; wc -l <${join(folder, 'rounds')}`),
+    }),
+    *plan({ facts }) {
+      const round = Number(facts.round);
+      if (round > 3) return;
+      const script = sh`echo ${round}`;
+      yield { kind: 'change', summary: `Round ${round}`, script, ...change(round) } as const;
+    },
+  });
+
+const repeated: Readonly<Record<string, (round: number) => Partial<Change>>> = {
+  'runs the same script': () => ({ script: sh`:` }),
+  'is about the same file': () => ({ about: '/etc/hosts' }),
+};
+for (const [title, change] of Object.entries(repeated)) {
+  test(`it calls a change still needed that ${title}, whatever its words`, async () => {
+    await assert.rejects(session([{ name: 'a', steps: [rounds(change)] }]).run(), (error: UserError) => {
+      assert.match(error.message, /"Round 2" was done and is still needed/);
+      assert.equal(error.id, 'kernel.modules');
+      return true;
+    });
+  });
+}
+
+const different: Readonly<Record<string, (round: number) => Partial<Change>>> = {
+  'run other scripts': () => ({ summary: 'Go on' }),
+  'are about other files': (round) => ({ summary: 'Go on', script: sh`:`, about: `/etc/${round}` }),
+};
+for (const [title, change] of Object.entries(different)) {
+  test(`it makes changes one after another that ${title}, although they have the same words`, async () => {
+    const { run, events } = session([{ name: 'a', steps: [rounds(change)] }]);
+    await run();
+    assert.equal(events.filter(({ kind }) => kind === 'change').length, 3);
+  });
+}
+
 test('it stops at a problem before it changes anything of that phase', async () => {
   const asks = defineStep({
+    id: 'kernel.modules',
     title: 'asks',
     needs: () => ({}),
     *plan() {
@@ -123,6 +169,7 @@ test('it stops at a problem before it changes anything of that phase', async () 
 
 const waiting = (limitSeconds: number) =>
   defineStep({
+    id: 'kernel.modules',
     title: 'waits',
     needs: () => ({ tries: textFact('tries', sh`echo x >>${join(folder, 'tries')}; wc -l <${join(folder, 'tries')}`) }),
     *plan({ facts }) {
@@ -153,6 +200,7 @@ test('it does not apply what changed while another run held the lock', async () 
   const steps = [fileStep('x', 'one')];
   const [opened, met] = [join(folder, 'opened'), join(folder, 'met')];
   const slow = defineStep({
+    id: 'kernel.modules',
     title: 'slow',
     needs: () => ({ file: fileFact(opened) }),
     *plan({ facts }) {

@@ -63,6 +63,7 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
     },
   };
   const move = defineStep({
+    id: 'kernel.modules',
     title: 'move',
     needs: () => ({ moved: fileFact(moved), beside: fileFact(beside) }),
     *plan({ facts }) {

@@ -9,6 +9,7 @@ import { makeScope } from '../support/plan.ts';
 
 const stepOf = (only: 'kubeadm' | 'k3s') =>
   defineStep({
+    id: 'kernel.modules',
     title: only,
     only,
     needs: () => ({ fact: textFact(`what ${only} asks`, sh`:`) }),
@@ -34,10 +35,32 @@ describe('a step of one distribution', () => {
   }
 });
 
+describe('a finding of a plan', () => {
+  const problem = { kind: 'problem', summary: 'no room', hint: 'ssh {node} ls, and look at {node}' } as const;
+  const step = defineStep({
+    id: 'hw.memory',
+    title: 'step',
+    needs: () => ({}),
+    plan: () => [problem, { ...problem, id: 'disk.low' }],
+  });
+
+  it('has its own id or that of its step, and the name of its node in its hint', () => {
+    const { problems } = planPhase({ name: 'phase', steps: [step] }, makeScope(), new Answers(new Map(), '0'));
+    assert.deepEqual(
+      problems.map(({ id, hint }) => [id, hint]),
+      [
+        ['hw.memory', 'ssh pi-2 ls, and look at pi-2'],
+        ['disk.low', 'ssh pi-2 ls, and look at pi-2'],
+      ],
+    );
+  });
+});
+
 describe('planning again', () => {
   it('is done for other answers and for another scope, and not for the same', () => {
     let plans = 0;
     const step = defineStep({
+      id: 'kernel.modules',
       title: 'counted',
       needs: () => ({}),
       plan() {

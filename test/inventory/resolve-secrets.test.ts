@@ -27,7 +27,7 @@ function refusal(message: string, ...hints: readonly string[]): (error: unknown)
     assert.ok(error instanceof UserError);
     assert.equal(error.message, message);
     assert.deepEqual(error.hints, hints);
-    assert.equal(error.exitCode, 2);
+    assert.deepEqual([error.id, error.exitCode], ['ssh.secret', 2]);
     return true;
   };
 }

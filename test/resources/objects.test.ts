@@ -40,12 +40,14 @@ const page = { name: 'page', title: 'the page' };
 /** A step that wants these objects, as the steps of addons are. */
 const wanting = (text: string) =>
   defineStep({
+    id: 'kernel.modules',
     title: 'Page',
     needs: ({ cluster }) => ({ objects: objectsFact(cluster, { ...page, manifest: text }) }),
     plan: ({ cluster, facts }) => ensureObjects(facts.objects, cluster, { ...page, manifest: text }),
   });
 const step = wanting(manifest);
 const unwanting = defineStep({
+  id: 'kernel.modules',
   title: 'No page',
   needs: ({ cluster }) => ({ objects: objectsFact(cluster, page) }),
   plan: ({ cluster, facts }) => ensureNoObjects(facts.objects, cluster, page),
@@ -95,7 +97,7 @@ describe('wanted objects', () => {
       'wait for the API': {
         when: { objects: silentAnswer('refused') },
         scope,
-        finds: ['wait: the Kubernetes API does not answer yet (refused)'],
+        finds: ['wait: the Kubernetes API does not answer yet (refused) [cluster.silent]'],
       },
       'come back': {
         when: { objects: without('DaemonSet') },
@@ -260,7 +262,7 @@ describe('objects that are not wanted', () => {
       'wait for the API': {
         when: { objects: silentAnswer('refused') },
         scope,
-        finds: ['wait: the Kubernetes API does not answer yet (refused)'],
+        finds: ['wait: the Kubernetes API does not answer yet (refused) [cluster.silent]'],
       },
     },
   );

@@ -29,7 +29,7 @@ const names = {
   nodes: makeScope({ all: { ssh: { user: 'pi' } } }).nodes,
   inventory: 'inventory.yaml',
 };
-const sum = { unmade: [], checks: 100, nodes: 3, reached: 3 };
+const sum = { ignoredStops: [], unmade: [], checks: 100, nodes: 3, reached: 3 };
 const text = (found: Parameters<typeof doctorJson>[0]['found'], more = {}, inventory = 'inventory.yaml') =>
   doctorText(doctorJson({ ...sum, found, ...more }, { ...names, inventory }));
 
@@ -78,6 +78,16 @@ describe('doctor', () => {
     const lines = text(found, { reached: 2 }).split('\n');
     assert.equal(lines[1], '~ cluster: It is hot. It is slow. Try: Cool it  [hw.hot]');
     assert.equal(lines[3], '1 problem, 1 warning: 100 checks on 2 of 3 nodes.');
+  });
+
+  it('says what init stops at, although it is left out', () => {
+    const low = { ...swap, id: 'disk.low', title: 'There is no room' } as const;
+    const ignoredStops = ['pi-1', 'pi-2'].map((node) => diagnosisOf(low, node, {}));
+    assert.deepEqual(text([], { ignoredStops }).split('\n'), [
+      'No problems found: 100 checks on 3 nodes.',
+      'Ignored, but init stops at it:',
+      '  pi-1, pi-2: There is no room  [disk.low]',
+    ]);
   });
 
   it('says that nothing is wrong, how much was looked at, and what could not be asked', () => {

@@ -11,7 +11,13 @@ const node = 'pi-2';
 const secret = new Secret('join token', () => {
   throw new Error('a line of the log must not reveal it');
 });
-const made = change('Write x', { before: 'old', after: 'new', script: sh`printf %s ${secret} >x` });
+const made = change('Write x', {
+  id: 'id.hosts',
+  about: '/x',
+  before: 'old',
+  after: 'new',
+  script: sh`printf %s ${secret} >x`,
+});
 
 describe('an event as JSON', () => {
   const rows: readonly (readonly [about: string, event: Event, withScripts: boolean, json: object])[] = [
@@ -19,25 +25,30 @@ describe('an event as JSON', () => {
       'a change by its summary',
       { kind: 'change', node, phase: 'kernel', change: made },
       false,
-      { kind: 'change', node, phase: 'kernel', change: { summary: 'Write x' } },
+      { kind: 'change', node, phase: 'kernel', change: { id: 'id.hosts', about: '/x', summary: 'Write x' } },
     ],
     [
       'a change with its script, secrets as labels',
       { kind: 'change', node, phase: 'kernel', change: made },
       true,
-      { kind: 'change', node, phase: 'kernel', change: { summary: 'Write x', script: "printf %s '<join token>' >x" } },
+      {
+        kind: 'change',
+        node,
+        phase: 'kernel',
+        change: { id: 'id.hosts', about: '/x', summary: 'Write x', script: "printf %s '<join token>' >x" },
+      },
     ],
     [
-      'changes by their summaries',
+      'changes without their scripts',
       { kind: 'changed', node, phase: 'kernel', changes: [made] },
       true,
-      { kind: 'changed', node, phase: 'kernel', changes: ['Write x'] },
+      { kind: 'changed', node, phase: 'kernel', changes: [{ id: 'id.hosts', about: '/x', summary: 'Write x' }] },
     ],
     [
       'a wait without what explains it',
       { kind: 'waiting', node, wait: wait('apt is busy'), seconds: 3 },
       true,
-      { kind: 'waiting', node, wait: { summary: 'apt is busy', limitSeconds: 60 }, seconds: 3 },
+      { kind: 'waiting', node, wait: { id: 'apt.busy', summary: 'apt is busy', limitSeconds: 60 }, seconds: 3 },
     ],
     [
       'a failure as it is',

@@ -4,8 +4,11 @@ import { UserError } from '../../src/errors.ts';
 import { initJson } from '../../src/screen/outcome-json.ts';
 import { change, phase, problem, surveyOf } from '../support/survey.ts';
 
-const gone = new UserError('Cannot connect to pi-3.', { hints: ['Check its power'] });
-const write = phase('identity', change('Change /etc/hostname', { before: 'a\n', after: 'b\n' }));
+const gone = new UserError('Cannot connect to pi-3.', { id: 'ssh.timeout', hints: ['Check its power'] });
+const write = phase(
+  'identity',
+  change('Change /etc/hostname', { id: 'id.hostname', about: '/etc/hostname', before: 'a\n', after: 'b\n' }),
+);
 
 it('tells what was found and done on every node, and nothing of scripts', () => {
   const survey = surveyOf({ 'pi-1': { plan: [write] }, 'pi-2': {}, 'pi-3': { error: gone } });
@@ -24,7 +27,15 @@ it('tells what was found and done on every node, and nothing of scripts', () => 
         plan: [
           {
             phase: 'identity',
-            changes: [{ summary: 'Change /etc/hostname', before: 'a\n', after: 'b\n' }],
+            changes: [
+              {
+                id: 'id.hostname',
+                about: '/etc/hostname',
+                summary: 'Change /etc/hostname',
+                before: 'a\n',
+                after: 'b\n',
+              },
+            ],
             problems: [],
           },
         ],
@@ -35,7 +46,7 @@ it('tells what was found and done on every node, and nothing of scripts', () => 
         state: 'unreachable',
         changes: 0,
         plan: [],
-        error: { message: 'Cannot connect to pi-3.', hints: ['Check its power'] },
+        error: { id: 'ssh.timeout', message: 'Cannot connect to pi-3.', hints: ['Check its power'] },
       },
     ],
   });
@@ -49,6 +60,6 @@ it('calls a plan that nobody carried out a plan, and is content with it', () => 
 it('is not content with a plan that needs a person', () => {
   const plan = [phase('preflight', problem('too old', 'Install anew.'))];
   const { nodes, ok } = initJson({ survey: surveyOf({ 'pi-1': { plan } }), outcomes: [] });
-  assert.deepEqual(nodes[0]?.plan[0]?.problems, [{ summary: 'too old', hint: 'Install anew.' }]);
+  assert.deepEqual(nodes[0]?.plan[0]?.problems, [{ id: 'hw.memory', summary: 'too old', hint: 'Install anew.' }]);
   assert.equal(ok, false);
 });

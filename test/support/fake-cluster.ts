@@ -172,6 +172,7 @@ export function noteStep(
   { while: state = 'missing' }: { while?: 'missing' | 'there' } = {},
 ) {
   return defineStep({
+    id: 'kernel.modules',
     title: note,
     needs: () => ({ notes }),
     *plan({ facts }) {

@@ -4,7 +4,10 @@ import type { Scope, Step } from '../../src/engine/model.ts';
 import { makeScope, planStep } from './plan.ts';
 import { assertShell } from './shell.ts';
 
-/** What a node answers beyond the base, and what the step then finds: 'kind: summary'. */
+/**
+ * What a node answers beyond the base, and what the step then finds: 'kind: summary', with ' [id]' behind it where the
+ * finding names another check than the step.
+ */
 export interface Row {
   readonly when?: Readonly<Record<string, string>>;
   readonly scope?: Scope;
@@ -17,7 +20,9 @@ export function itPlans(step: Step, base: Readonly<Record<string, string>>, rows
   for (const [title, row] of Object.entries(rows)) {
     it(title, () => {
       assert.deepEqual(
-        findings(row).map(({ kind, summary }) => `${kind}: ${summary}`),
+        findings(row).map(
+          ({ kind, summary, id = step.id }) => `${kind}: ${summary}${id === step.id ? '' : ` [${id}]`}`,
+        ),
         row.finds,
       );
     });

@@ -1,5 +1,5 @@
 import { Answers } from '../../src/engine/answers.ts';
-import type { Change, Fact, Finding, Note, Problem, Wait } from '../../src/engine/model.ts';
+import type { Change, Fact, Finding, Note, Planned, Problem, Wait } from '../../src/engine/model.ts';
 import type { PhasePlan } from '../../src/engine/plan.ts';
 import type { UserError } from '../../src/errors.ts';
 import { type ClusterState, wholeCluster } from '../../src/facts/cluster/cluster-state.ts';
@@ -23,24 +23,24 @@ defaults: {network: {subnet: 192.168.0.0/24, gateway: 192.168.0.1}}
   { env: {} },
 );
 
-export function change(summary: string, rest: Partial<Change> = {}): Change {
-  return { kind: 'change', summary, script: sh`:`, ...rest };
+export function change(summary: string, rest: Partial<Planned<Change>> = {}): Planned<Change> {
+  return { kind: 'change', id: 'kernel.modules', summary, script: sh`:`, ...rest };
 }
 
-export function problem(summary: string, hint: string): Problem {
-  return { kind: 'problem', summary, hint };
+export function problem(summary: string, hint: string): Planned<Problem> {
+  return { kind: 'problem', id: 'hw.memory', summary, hint };
 }
 
-export function wait(summary: string): Wait {
-  return { kind: 'wait', summary, limitSeconds: 60, hint: 'wait' };
+export function wait(summary: string, rest: Partial<Planned<Wait>> = {}): Planned<Wait> {
+  return { kind: 'wait', id: 'apt.busy', summary, limitSeconds: 60, hint: 'wait', ...rest };
 }
 
-export function note(summary: string, hint: string): Note {
-  return { kind: 'note', summary, hint };
+export function note(summary: string, hint: string): Planned<Note> {
+  return { kind: 'note', id: 'cloudy.login', summary, hint };
 }
 
 /** What a phase finds. */
-export function phase(name: string, ...findings: readonly Finding[]): PhasePlan {
+export function phase(name: string, ...findings: readonly Planned<Finding>[]): PhasePlan {
   return {
     phase: name,
     changes: findings.filter((finding) => finding.kind === 'change'),

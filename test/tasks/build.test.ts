@@ -75,6 +75,7 @@ describe('building a cluster', () => {
   it('tells the leader, when it settles the cluster, who has joined', async () => {
     const seen: string[][] = [];
     const settle = defineStep({
+      id: 'kernel.modules',
       title: 'Settled',
       on: 'leader',
       needs: () => ({}),
@@ -131,6 +132,7 @@ describe('a reboot in the midst of a run', () => {
   );
   /** Asks for a reboot once. */
   const reboot = defineStep({
+    id: 'kernel.modules',
     title: 'Reboot',
     needs: () => ({ bootId, notes }),
     *plan({ facts }) {
@@ -187,6 +189,7 @@ describe('a reboot in the midst of a run', () => {
 describe('an error that nobody expected', () => {
   it('ends its own node and no other one', async () => {
     const odd = defineStep({
+      id: 'kernel.modules',
       title: 'Odd',
       needs: () => ({ notes }),
       plan({ node }) {

@@ -35,7 +35,8 @@ const running = (nodes: readonly NodeObject[], available = 2): ClusterState => (
   workloads: [dns(available)],
 });
 const members = ['pi-1', 'pi-2', 'pi-3'].map((name) => member(name));
-const reboot = change('Reboot', { effect: { kind: 'reboot', bootId: 'x' } });
+const reboot = change('Reboot', { id: 'boot.reboot', about: 'cgroups', effect: { kind: 'reboot', bootId: 'x' } });
+const unready = wait('x', { id: 'node.waiting', about: 'pi-3' });
 const gone = new UserError('Cannot connect to pi-3 (192.168.0.203): it does not answer.', {
   hints: ['Check its power'],
 });
@@ -99,7 +100,9 @@ Try: microcloud init`,
           [member('pi-1'), member('pi-2', { ready: false, message: 'kubelet stopped' }), member('pi-3')],
           1,
         ),
-        plan: ['addons', 'settle'].map((name) => phase(name, wait('pi-2 is not Ready (kubelet stopped)'))),
+        plan: ['addons', 'settle'].map((name) =>
+          phase(name, wait('pi-2 is not Ready (kubelet stopped)', { id: 'node.waiting', about: 'pi-2' })),
+        ),
       },
       'pi-2': { plan: [phase('settle', change('Start kubelet.service'))] },
       'pi-3': { error: gone },
@@ -239,8 +242,19 @@ describe('the status', () => {
     assert.deepEqual(lacking, [{ name: 'default/hello', available: 0, wanted: 2 }]);
   });
 
-  it('says as JSON what is pending by its summaries', () => {
-    const survey = surveyOf({ 'pi-1': { state: running(members) }, 'pi-2': { plan: [phase('reboot', reboot)] } });
+  it('says once why a node is not Ready, whatever the words of the one that waits for it', () => {
+    const state = running([member('pi-1'), member('pi-2'), member('pi-3', { ready: false, message: 'no network' })]);
+    const survey = surveyOf({ 'pi-1': { state, plan: [phase('settle', unready)] }, 'pi-2': {}, 'pi-3': {} });
+    const text = statusText(statusOf(threeNodes, survey), 'inventory.yaml');
+    assert.match(text, /^pi-1 waits: x$/m);
+    assert.doesNotMatch(text, /pi-3 is not Ready/);
+  });
+
+  it('says as JSON what is pending, which programs know by its id and not by its words', () => {
+    const survey = surveyOf({
+      'pi-1': { state: running(members) },
+      'pi-2': { plan: [phase('reboot', reboot), phase('settle', unready, { ...unready, summary: 'y' })] },
+    });
     const [, second] = JSON.parse(JSON.stringify(statusOf(threeNodes, survey))).nodes;
     assert.deepEqual(second, {
       name: 'pi-2',
@@ -250,10 +264,10 @@ describe('the status', () => {
       ready: true,
       system: 'debian 13',
       architecture: 'arm64',
-      changes: ['Reboot'],
+      changes: [{ id: 'boot.reboot', about: 'cgroups', summary: 'Reboot' }],
       reboot: true,
       problems: [],
-      waits: [],
+      waits: [{ id: 'node.waiting', about: 'pi-3', summary: 'x' }],
     });
   });
 });

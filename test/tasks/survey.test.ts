@@ -12,6 +12,7 @@ import { makeScope } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes, secrets } = makeScope();
 const step = defineStep({
+  id: 'kernel.modules',
   title: 'Colour',
   needs: () => ({ colour: textFact('colour', sh`colour`) }),
   *plan({ facts, node }) {

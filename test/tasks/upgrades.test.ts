@@ -26,6 +26,7 @@ const phase = (isVersion: boolean): RunPhase => ({
   ...upgrade,
   steps: [
     defineStep({
+      id: 'kernel.modules',
       title: 'Version',
       needs: () => ({ version: textFact('version', sh`what version`) }),
       *plan({ facts }) {

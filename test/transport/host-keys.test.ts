@@ -31,7 +31,7 @@ describe('host keys', () => {
       (reason) => reason,
     );
     assert.ok(error instanceof UserError, String(error));
-    return [error.message, ...error.hints].join('\n');
+    return `${error.id}: ${[error.message, ...error.hints].join('\n')}`;
   };
 
   it('asks about an unknown key, and writes it down for this program and for ssh', async () => {
@@ -51,7 +51,10 @@ describe('host keys', () => {
   });
 
   it('refuses an unknown key that a person does not trust', async () => {
-    assert.match(await refusal(machine.connect(sshd, { ...root, node: 'pi-2' })), /is not trusted: ED25519 SHA256:/);
+    assert.match(
+      await refusal(machine.connect(sshd, { ...root, node: 'pi-2' })),
+      /^ssh\.hostkey_unknown: .* is not trusted: ED25519 SHA256:/,
+    );
     assert.throws(known);
   });
 
@@ -69,6 +72,7 @@ describe('host keys', () => {
     await sshd.reflash();
     const says = await refusal(machine.connect(sshd, root, { hostKeys: 'accept-new' }));
     const now = fingerprintOf(line('ed25519'));
+    assert.match(says, /^ssh\.hostkey: /);
     assert.ok(says.includes(`it shows ED25519 ${now}, but ${machine.knownHosts}:2 has ED25519 ${old}`), says);
     const command = /ssh-keygen -f .*/.exec(says)?.[0] ?? '';
     execFileSync('sh', ['-c', command], { stdio: 'ignore' });
@@ -105,12 +109,15 @@ describe('host keys', () => {
 
   it('refuses a revoked key', async () => {
     writeFileSync(machine.knownHosts, `@revoked * ${line('ed25519').split(' ').slice(1).join(' ')}`);
-    assert.match(await refusal(machine.connect(sshd, root)), /is revoked by .*known_hosts:1/);
+    assert.match(await refusal(machine.connect(sshd, root)), /^ssh\.hostkey_unknown: .* is revoked by .*known_hosts:1/);
   });
 
   it('refuses an unknown key where ssh_config is strict', async () => {
     writeFileSync(`${machine.home}/.ssh/config`, 'StrictHostKeyChecking yes\n');
-    assert.match(await refusal(machine.connect(sshd, root)), /is not known, and StrictHostKeyChecking is yes/);
+    assert.match(
+      await refusal(machine.connect(sshd, root)),
+      /^ssh\.hostkey_unknown: .* is not known, and StrictHostKeyChecking is yes/,
+    );
     assert.deepEqual(machine.questions, []);
   });
 

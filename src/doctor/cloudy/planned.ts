@@ -1,33 +1,25 @@
+import type { Reported } from '../about.ts';
 import { init } from '../advice.ts';
-import { planCheck } from '../check.ts';
 
 /** Faults that steps of the phases cloudy and addons look for. */
-export default [
-  planCheck({
-    id: 'cloudy.address',
-    says: /Cloudy needs an IPv4 address/,
+export default {
+  'cloudy.address': {
     title: 'Cloudy does not know its address',
     severity: 'problem',
     why: 'What it publishes would lead nowhere.',
     advice: "Write the node's IPv4 address into the inventory",
     runbook: 'The inventory names the node by a name, and no interface tells which of its addresses others use.',
     source: 'avahi-ps PUBLIC_DEVICE; cloudynitzar PRIMARYINTERFACE',
-  }),
-  planCheck({
-    id: 'serf.join_timer',
-    step: 'Serf',
-    says: /serf-join/,
+  },
+  'serf.join_timer': {
     title: 'Serf would not join again by itself',
     severity: 'warning',
     why: 'A node that was alone for a while stays alone.',
     advice: init,
     runbook: 'serf-join.timer asks the other nodes now and then.',
     source: 'lbmake hooks/serf.chroot JOIN',
-  }),
-  planCheck({
-    id: 'serf.active',
-    step: 'Serf',
-    says: /^(Start|Enable|Restart) serf\.service/,
+  },
+  'serf.active': {
     title: 'Serf does not run',
     severity: 'problem',
     why: 'The node is not in Cloudy: its Services are not seen, and it sees none.',
@@ -36,10 +28,8 @@ export default [
     source: 'Clommunity/package-serf; lbmake hooks/serf.chroot',
     entails: ['serf.silent', 'pub.parts'],
     entailsAnywhere: ['serf.disagree', 'serf.blocked', 'pub.services'],
-  }),
-  planCheck({
-    id: 'serf.config',
-    step: 'Serf',
+  },
+  'serf.config': {
     title: 'Serf is not set up as the inventory says',
     severity: 'problem',
     why: 'It may be known by another name, or join nobody.',
@@ -48,11 +38,8 @@ export default [
       'init owns /etc/microcloud/serf.json and serf.service. Whom to join belongs into cloudy.serf.join of the inventory.',
     source: 'https://www.serf.io/docs/agent/options.html',
     entails: ['serf.active'],
-  }),
-  planCheck({
-    id: 'cloudy.ui',
-    step: 'Web pages of Cloudy',
-    says: /^(Start|Enable|Restart) /,
+  },
+  'cloudy.ui': {
     title: 'The web pages of Cloudy do not run',
     severity: 'problem',
     why: 'Nobody can use Cloudy in a browser on this node.',
@@ -60,21 +47,16 @@ export default [
     runbook: '`sudo journalctl -u cdistro -u cdistrod` says why they stopped. They answer on port 7000.',
     source: 'cloudynitzar tests/01_php_web_interface.sh',
     entails: ['cloudy.page'],
-  }),
-  planCheck({
-    id: 'cloudy.login',
-    step: 'Web pages of Cloudy',
-    says: /^Nobody can log in/,
+  },
+  'cloudy.login': {
     title: 'Nobody can log in to the web pages of Cloudy',
     severity: 'warning',
     why: 'They ask for the SSH password of a user, and SSH takes keys only.',
     advice: 'write cloudy: {login: {user: admin, password: {prompt: true}}} into the inventory, then microcloud init',
     runbook: 'Keys are better than passwords: leave SSH as it is, and give the web pages a login of their own.',
     source: 'cDistro web/lib/auth.php (SSHAUTH)',
-  }),
-  planCheck({
-    id: 'cloudy.config',
-    step: ['Web pages of Cloudy', "Serf's settings in the web pages of Cloudy", "Cloudy's own installer"],
+  },
+  'cloudy.config': {
     title: 'Cloudy is not set up as the inventory says',
     severity: 'problem',
     why: 'It may publish another address, or miss pages.',
@@ -83,42 +65,32 @@ export default [
       "Its sources, or a line of /etc/cloudy/cloudy.conf that the inventory decides, has changed. Cloudy's own installer adds a PRIMARYINTERFACE each time it runs.",
     source: 'cloudynitzar.sh (>> /etc/cloudy/cloudy.conf); avahi-ps PUBLIC_DEVICE',
     entails: ['cloudy.ui'],
-  }),
-  planCheck({
-    id: 'cloudy.installer',
-    step: "Cloudy's own installer fits",
+  },
+  'cloudy.installer': {
     title: "Cloudy's own installer does not fit",
     severity: 'problem',
     why: 'It would install half of Cloudy, and say nothing.',
     advice: 'Set cloudy.install: native in the inventory',
     runbook: 'It has lists of packages up to Debian buster and Ubuntu focal only, and no Serf for 64-bit Pis.',
     source: 'lbmake packages-*; Clommunity/package-serf Makefile',
-  }),
-  planCheck({
-    id: 'cloudy.apt',
-    step: "Package sources of Cloudy's installer",
+  },
+  'cloudy.apt': {
     title: 'Package sources of Cloudy that are gone are still asked',
     severity: 'warning',
     why: 'Each `apt update` waits for servers that do not answer.',
     advice: init,
     runbook: "Cloudy's own installer wrote them; their servers and keys are no more.",
     source: 'cloudynitzar.sh get_key_and_add_apt',
-  }),
-  planCheck({
-    id: 'pub.nodejs',
-    step: "The publisher's nodejs",
-    says: /nodejs .* is too old/,
+  },
+  'pub.nodejs': {
     title: 'Its nodejs is too old for the publisher',
     severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy.',
     advice: 'Upgrade the node to Debian 12 (bookworm) or later',
     runbook: 'Or write `cloudy: false` for it in the inventory.',
     source: 'microcloud',
-  }),
-  planCheck({
-    id: 'pub.active',
-    step: 'Publisher',
-    says: /^(Start|Enable|Restart) /,
+  },
+  'pub.active': {
     title: "Cloudy's publisher does not run",
     severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
@@ -126,10 +98,8 @@ export default [
     runbook: '`sudo journalctl -u microcloud-publisher -u microcloud-publisher-token` says why it stopped.',
     source: 'microcloud; Clommunity',
     entails: ['pub.stale', 'pub.parts', 'pub.services'],
-  }),
-  planCheck({
-    id: 'pub.config',
-    step: 'Publisher',
+  },
+  'pub.config': {
     title: "Cloudy's publisher is not set up as the inventory says",
     severity: 'problem',
     why: 'Services of the cluster may be missing in Cloudy.',
@@ -137,10 +107,8 @@ export default [
     runbook: 'Its program, its user or its configuration (/etc/microcloud/publisher.json) has changed.',
     source: 'microcloud',
     entails: ['pub.active'],
-  }),
-  planCheck({
-    id: 'pub.access',
-    step: "Access for Cloudy's publisher",
+  },
+  'pub.access': {
     title: "Cloudy's publisher may not read Services",
     severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy.',
@@ -148,5 +116,5 @@ export default [
     runbook: 'Its ServiceAccount, or what it may do, was removed from the cluster or changed: the line says which.',
     source: 'microcloud',
     entailsAnywhere: ['pub.parts'],
-  }),
-];
+  },
+} as const satisfies Reported;

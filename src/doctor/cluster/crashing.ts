@@ -1,6 +1,7 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { architecture } from '../../facts/machine.ts';
-import { type About, type Check, clusterCheck } from '../check.ts';
+import type { About } from '../about.ts';
+import { type Check, clusterCheck } from '../check.ts';
 import { type Crash, crashesIn, probes } from './crashes.ts';
 import { podName } from './objects.ts';
 

@@ -4,8 +4,9 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import { holds, links } from '../../facts/links.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
+import type { About } from '../about.ts';
 import { rejoin } from '../advice.ts';
-import { type About, type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
+import { type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
 import { membersIn, objectsIn } from './objects.ts';
 
 type Found = Symptom & { readonly node?: string };

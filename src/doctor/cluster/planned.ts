@@ -1,12 +1,9 @@
+import type { Reported } from '../about.ts';
 import { init } from '../advice.ts';
-import { planCheck } from '../check.ts';
 
 /** Faults of what runs inside the cluster, which steps of the phases addons and settle look for. */
-export default [
-  planCheck({
-    id: 'cluster.kube_proxy',
-    step: 'kube-proxy and CoreDNS',
-    says: /kube-proxy/,
+export default {
+  'cluster.kube_proxy': {
     title: 'The cluster has no kube-proxy',
     severity: 'problem',
     why: 'Services that are new or have moved do not answer, on any node after its next boot.',
@@ -15,10 +12,8 @@ export default [
       'Somebody deleted the DaemonSet kube-proxy, and its rules stay in the kernel until a boot. init lets kubeadm deploy it with the settings of the cluster. Who wants none writes `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon kube-proxy',
     entailsAnywhere: ['svc.nodeport', 'net.dns_pod'],
-  }),
-  planCheck({
-    id: 'cluster.coredns',
-    step: 'kube-proxy and CoreDNS',
+  },
+  'cluster.coredns': {
     title: 'The cluster has no CoreDNS',
     severity: 'problem',
     why: 'Pods find no Service by its name.',
@@ -27,10 +22,8 @@ export default [
       'Somebody deleted the Deployment coredns. init lets kubeadm deploy it with the settings of the cluster. Who wants none writes `cluster: {kubeadm: {cluster: {dns: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon coredns',
     entailsAnywhere: ['net.dns_pod'],
-  }),
-  planCheck({
-    id: 'pods.rollout',
-    step: 'Pods of microcloud run',
+  },
+  'pods.rollout': {
     title: 'Pods that microcloud deployed do not run',
     severity: 'problem',
     why: 'Nodes without them lack the pod network, or do not publish.',
@@ -38,5 +31,5 @@ export default [
     runbook:
       'Their DaemonSet has too few pods, or pods of an earlier version. The message says which; `kubectl describe pods` says what they wait for.',
     source: 'kubectl rollout status',
-  }),
-];
+  },
+} as const satisfies Reported;

@@ -1,5 +1,6 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
-import { type About, type Check, clusterCheck } from '../check.ts';
+import type { About } from '../about.ts';
+import { type Check, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';
 
 interface Pressure extends Omit<About, 'severity' | 'source'> {

@@ -1,7 +1,8 @@
 import { Version } from '../../distributions/version.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { About } from '../about.ts';
 import { init } from '../advice.ts';
-import { type About, type ClusterView, clusterCheck } from '../check.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './objects.ts';
 
 /** What a node says of its kubelet. On a control plane the API server has the same version, of kubeadm and of k3s. */

@@ -1,7 +1,8 @@
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
-import { type About, type Check, clusterCheck, type Symptom } from '../check.ts';
+import type { About } from '../about.ts';
+import { type Check, clusterCheck, type Symptom } from '../check.ts';
 import { objectsIn, podName } from './objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
 

@@ -1,23 +1,18 @@
-import { planCheck } from '../check.ts';
+import type { Reported } from '../about.ts';
 
 const bigger = 'Give this role to a bigger board';
 
 /** Faults that steps of the phase preflight look for. */
-export default [
-  planCheck({
-    id: 'hw.armv6',
-    step: 'Architecture',
-    says: /ARMv6/,
+export default {
+  'hw.armv6': {
     title: 'Its processor is too old',
     severity: 'problem',
     why: 'Neither Kubernetes nor k3s runs on ARMv6.',
     advice: 'Use a Pi 2 or later; a Zero 2 W can be a worker',
     runbook: 'Pi 1, Zero and Zero W have ARMv6: programs stop with "Illegal instruction".',
     source: 'k3s#3213, #13273',
-  }),
-  planCheck({
-    id: 'hw.architecture',
-    step: 'Architecture',
+  },
+  'hw.architecture': {
     title: 'Its system is built for an architecture that does not fit',
     severity: 'problem',
     why: 'Programs end with "exec format error" or are not there at all.',
@@ -25,33 +20,24 @@ export default [
     runbook:
       'Kubernetes has no 32-bit packages since 1.27; k3s has. A 64-bit kernel may run a 32-bit system: programs follow the system.',
     source: 'kubernetes#115738, #117996; k3s#2419, #7673',
-  }),
-  planCheck({
-    id: 'hw.memory',
-    step: 'Memory, processors, disk',
-    says: /MiB of memory/,
+  },
+  'hw.memory': {
     title: 'It has too little memory for its role',
     severity: 'problem',
     why: 'The API becomes slow, or the kernel stops it.',
     advice: bigger,
     runbook: 'A control plane of kubeadm wants 1700 MiB, one of k3s 700, a worker 400.',
     source: 'kubeadm preflight Mem; k0s sysinfo; microk8s inspect',
-  }),
-  planCheck({
-    id: 'hw.processors',
-    step: 'Memory, processors, disk',
-    says: /processor/,
+  },
+  'hw.processors': {
     title: 'It has too few processors for its role',
     severity: 'problem',
     why: 'kubeadm refuses it.',
     advice: bigger,
     runbook: 'A control plane of kubeadm wants two.',
     source: 'kubeadm preflight NumCPU',
-  }),
-  planCheck({
-    id: 'disk.low',
-    step: 'Memory, processors, disk',
-    says: /MiB are free/,
+  },
+  'disk.low': {
     title: 'There is too little room on its card',
     severity: 'problem',
     why: 'Images do not fit, and pods are evicted.',
@@ -59,5 +45,5 @@ export default [
     runbook: 'Kubernetes and its images need 2 GB. `sudo du -xh / | sort -h | tail` shows what takes the room.',
     source: 'k0s sysinfo; kubelet eviction defaults',
     entails: ['disk.full', 'node.disk_pressure'],
-  }),
-];
+  },
+} as const satisfies Reported;

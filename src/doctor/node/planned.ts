@@ -1,31 +1,25 @@
+import type { Reported } from '../about.ts';
 import { init } from '../advice.ts';
-import { planCheck } from '../check.ts';
 
 /** Faults that steps of the phases kubernetes, create, join and settle look for. */
-export default [
-  planCheck({
-    id: 'kubelet.programs',
-    step: ['Programs of Kubernetes', 'k3s'],
+export default {
+  'kubelet.programs': {
     title: 'Programs of Kubernetes are missing or of another version',
     severity: 'problem',
     why: 'The node does not run the version of the inventory.',
     advice: init,
     runbook: 'Somebody replaced a file in /usr/local/bin, or the inventory asks for another version.',
     source: 'kubeadm preflight KubeletVersion; techno-tim roles/download',
-  }),
-  planCheck({
-    id: 'kubelet.images',
-    step: ['Images of Kubernetes', 'Images of k3s'],
+  },
+  'kubelet.images': {
     title: 'Images of Kubernetes are missing',
     severity: 'warning',
     why: 'They would have to come from the internet.',
     advice: init,
     runbook: 'kubelet removes images when the card is nearly full.',
     source: 'kubeadm preflight ImagePull',
-  }),
-  planCheck({
-    id: 'kubelet.unit',
-    step: ['kubelet', 'Unit of k3s', 'Settings of k3s'],
+  },
+  'kubelet.unit': {
     title: 'kubelet or k3s is not set up as the inventory says',
     severity: 'problem',
     why: 'It may not start at the next boot, or with another address.',
@@ -33,14 +27,8 @@ export default [
     runbook: 'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed.',
     source: 'kubeadm preflight Service-Kubelet',
     entails: ['kubelet.active', 'node.ready', 'net.kubelet', 'svc.restarts', 'pub.parts'],
-  }),
-  planCheck({
-    id: 'kubelet.active',
-    step: [
-      'kubelet runs with its present configuration',
-      'k3s runs with its present settings',
-      'k3s runs with its present version and datastore',
-    ],
+  },
+  'kubelet.active': {
     title: 'kubelet or k3s does not run as configured',
     severity: 'problem',
     why: 'The node starts no pods, and is NotReady after a minute.',
@@ -49,10 +37,8 @@ export default [
     source: 'talosctl health; k3s-ansible#57',
     entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'svc.*', 'pods.*', 'cluster.silent', 'net.api', 'net.kubelet'],
-  }),
-  planCheck({
-    id: 'node.foreign',
-    step: 'Membership',
+  },
+  'node.foreign': {
     title: 'It is a member of something else than the inventory says',
     severity: 'problem',
     why: 'A node can be in one cluster only, and in one role.',
@@ -60,10 +46,27 @@ export default [
     runbook:
       'Another distribution runs there, another role, or another cluster. The message says which; the one must go before the other comes.',
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
-  }),
-  planCheck({
-    id: 'skew.step',
-    step: 'Version',
+  },
+  // Both are found by comparing all nodes, before init begins: doctor looks at each node for itself.
+  'cluster.second': {
+    title: 'It might make a second cluster',
+    severity: 'problem',
+    why: 'A control plane cannot be asked whether it has the cluster already.',
+    advice: 'Switch the other control planes on, then: microcloud init',
+    runbook:
+      'A first control plane in no cluster makes one. Another control plane does not answer: if it has a cluster, there would be two.',
+    source: 'microcloud',
+  },
+  'cluster.endpoint': {
+    title: 'The cluster is called by the address of a node that is not in it',
+    severity: 'problem',
+    why: 'The node would have to join through itself.',
+    advice: 'Put its old card back, or: microcloud reset, then microcloud init',
+    runbook:
+      'cluster.endpoint names this control plane, and another one has the cluster. An endpoint that is no single node (a load balancer, keepalived) does not have this problem.',
+    source: 'kubeadm, controlPlaneEndpoint',
+  },
+  'skew.step': {
     title: 'Its version and that of the inventory are too far apart',
     severity: 'problem',
     why: 'Kubernetes is upgraded one minor version at a time, and never back.',
@@ -71,10 +74,8 @@ export default [
     runbook: 'The message has both versions.',
     source: 'Kubernetes version skew policy',
     entails: ['kubelet.programs', 'kubelet.images'],
-  }),
-  planCheck({
-    id: 'node.drained',
-    step: 'Drained nodes take pods again',
+  },
+  'node.drained': {
     title: 'A node that was drained for an upgrade takes no pods',
     severity: 'problem',
     why: 'An upgrade was interrupted behind it.',
@@ -82,33 +83,25 @@ export default [
     runbook: 'init lets it take pods again when it is Ready.',
     source: 'talosctl health (nodes schedulable)',
     entailsAnywhere: ['node.cordoned'],
-  }),
-  planCheck({
-    id: 'node.labels',
-    step: 'Labels and taints',
+  },
+  'node.labels': {
     title: 'Labels or taints of nodes are not those of the inventory',
     severity: 'warning',
     why: 'Pods may run elsewhere than you want.',
     advice: init,
     runbook: 'Somebody changed them with kubectl, or the inventory has changed.',
     source: 'k0sctl#175',
-  }),
+  },
   // What the first control plane waits for; node.ready says why.
-  planCheck({
-    id: 'node.waiting',
-    step: 'Nodes Ready, cluster DNS available',
-    says: /is not Ready/,
+  'node.waiting': {
     title: 'The control plane waits for a node',
     severity: 'problem',
     why: 'The node gets no pods.',
     advice: 'microcloud doctor',
     runbook: 'A node of the cluster is not Ready, and could not be asked why.',
     source: 'talosctl health; kubeone status',
-  }),
-  planCheck({
-    id: 'dns.coredns',
-    step: 'Nodes Ready, cluster DNS available',
-    says: /cluster DNS/,
+  },
+  'dns.coredns': {
     title: 'The cluster has no DNS',
     severity: 'problem',
     why: 'Pods find no Service by its name.',
@@ -117,10 +110,8 @@ export default [
       'CoreDNS waits for the pod network, or stops with "Loop detected" where resolv.conf names the node itself.',
     source: 'talosctl health; k3s resolvconf',
     entailsAnywhere: ['net.dns_pod'],
-  }),
-  planCheck({
-    id: 'cluster.silent',
-    says: /Kubernetes API does not answer/,
+  },
+  'cluster.silent': {
     title: "The cluster's API does not answer",
     severity: 'problem',
     why: 'Nothing can be changed or seen; pods that run go on.',
@@ -129,10 +120,8 @@ export default [
       'After a boot it takes some minutes on a Pi. Then look at the pods of the control plane: `sudo crictl ps -a`, /var/log/pods.',
     source: 'k3s-ansible#57; kubeadm#479',
     entailsAnywhere: ['net.api', 'node.ready', 'dns.coredns'],
-  }),
-  planCheck({
-    id: 'cni.flannel_manifest',
-    step: 'Flannel',
+  },
+  'cni.flannel_manifest': {
     title: 'Flannel is not as it shall be',
     severity: 'problem',
     why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
@@ -140,15 +129,22 @@ export default [
     runbook:
       'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',
     source: 'kubernetes#39557; flannel#820',
-  }),
-  planCheck({
-    id: 'node.unanswered',
-    says: /the node does not answer/,
+  },
+  'node.unplanned': {
+    title: 'microcloud does not know a node like this',
+    severity: 'problem',
+    why: 'init stops at it.',
+    advice: 'microcloud support',
+    runbook:
+      'An answer of the node has a form that a step of microcloud does not expect. That is a bug: please report it.',
+    source: 'microcloud',
+  },
+  'node.unanswered': {
     title: 'A question was not answered',
     severity: 'problem',
     why: 'init needs the answer, too.',
     advice: 'ssh {node}',
     runbook: 'A program that the question uses is missing or fails: the message says which question.',
     source: 'microcloud',
-  }),
-];
+  },
+} as const satisfies Reported;

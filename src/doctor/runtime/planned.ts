@@ -1,23 +1,17 @@
+import type { Reported } from '../about.ts';
 import { init } from '../advice.ts';
-import { planCheck } from '../check.ts';
 
 /** Faults that steps of the phase runtime look for. */
-export default [
-  planCheck({
-    id: 'cri.too_old',
-    step: "containerd's version",
-    says: /is too old/,
+export default {
+  'cri.too_old': {
     title: 'containerd is too old',
     severity: 'problem',
     why: 'kubelet does not talk to it.',
     advice: 'Upgrade the node to Debian 12 (bookworm) or later',
     runbook: 'Kubernetes needs containerd 1.6. The one of bullseye, and of old Docker packages, is older.',
     source: 'containerd releases; kubernetes CRI v1',
-  }),
-  planCheck({
-    id: 'cri.socket',
-    step: 'containerd',
-    says: /^(Start|Enable) /,
+  },
+  'cri.socket': {
     title: 'containerd does not run',
     severity: 'problem',
     why: 'No pod of this node is started.',
@@ -26,10 +20,8 @@ export default [
     source: 'kubeadm preflight CRI',
     entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
-  }),
-  planCheck({
-    id: 'cri.config',
-    step: ['containerd', "k3s's containerd"],
+  },
+  'cri.config': {
     title: "containerd's configuration has changed",
     severity: 'problem',
     why: 'kubelet and containerd must agree on cgroups and images.',
@@ -37,20 +29,16 @@ export default [
     runbook:
       'init owns /etc/containerd/config.toml. What you want to be otherwise belongs into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
-  }),
-  planCheck({
-    id: 'cri.registries',
-    step: ["containerd's registries", 'Certificates of registries', 'Registries of k3s'],
+  },
+  'cri.registries': {
     title: 'Registries of images are not those of the inventory',
     severity: 'problem',
     why: 'Images cannot be downloaded from them.',
     advice: init,
     runbook: 'cluster.registries of the inventory decides where images come from, and with which certificates.',
     source: 'containerd hosts.toml; k3s registries.yaml',
-  }),
-  planCheck({
-    id: 'cri.folder',
-    step: "containerd watches the pod network's folder",
+  },
+  'cri.folder': {
     title: 'containerd watches a folder that is gone',
     severity: 'problem',
     why: 'It never sees the pod network: the node stays NotReady.',
@@ -58,26 +46,21 @@ export default [
     runbook: 'Somebody removed /etc/cni/net.d, as kubeadm reset asks for. containerd must be restarted.',
     source: 'kubernetes#107127; kubeadm#1822',
     entails: ['node.ready', 'cni.missing'],
-  }),
-  planCheck({
-    id: 'docker.active',
-    step: 'Docker',
-    says: /docker\.service/,
+  },
+  'docker.active': {
     title: 'Docker does not run',
     severity: 'problem',
     why: "Cloudy's Docker apps do not start.",
     advice: init,
     runbook: '`sudo journalctl -u docker` says why it stopped. `docker: false` in the inventory does without it.',
     source: 'Cloudy',
-  }),
-  planCheck({
-    id: 'docker.user',
-    step: 'Docker',
+  },
+  'docker.user': {
     title: 'The login user may not use Docker',
     severity: 'warning',
     why: '"permission denied" on docker.sock.',
     advice: init,
     runbook: 'The user must be in the group docker, and log in again.',
     source: 'Docker post-install steps',
-  }),
-];
+  },
+} as const satisfies Reported;

@@ -1,4 +1,4 @@
-import { linkCheck } from '../check.ts';
+import type { Reported } from '../about.ts';
 
 /** Seen from the others it is no more than off. */
 const unreached = ['node.ready'];
@@ -6,11 +6,9 @@ const unreached = ['node.ready'];
 const blind = 'Nothing about it is known.';
 
 /** A node that answers, and does not let microcloud work. */
-export default [
-  linkCheck({
+export default {
+  'ssh.hostkey': {
     entails: unreached,
-    id: 'ssh.hostkey',
-    says: /host key of .* has changed|Another machine answers/,
     title: 'It shows another host key than before',
     severity: 'problem',
     why: 'Its card was flashed again, or another machine has its address.',
@@ -18,11 +16,9 @@ export default [
     runbook:
       'The host key is how a machine proves which one it is. A card that is flashed again makes a new one: then forget the old one. If nobody flashed it, two machines have one address: find the other one first.',
     source: 'k0sctl#445, #717, #813; hetzner-k3s#3',
-  }),
-  linkCheck({
+  },
+  'ssh.hostkey_unknown': {
     entails: unreached,
-    id: 'ssh.hostkey_unknown',
-    says: /host key of .* (is not (trusted|known)|is revoked|Trust it)/,
     title: 'Its host key is not trusted yet',
     severity: 'problem',
     why: blind,
@@ -30,11 +26,9 @@ export default [
     runbook:
       'This computer has never spoken to the node. Compare what is shown with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the node, then say yes.',
     source: 'kamal#1814; k0sctl#717',
-  }),
-  linkCheck({
+  },
+  'ssh.auth': {
     entails: unreached,
-    id: 'ssh.auth',
-    failure: 'auth',
     title: 'It does not let the user in',
     severity: 'problem',
     why: blind,
@@ -42,11 +36,9 @@ export default [
     runbook:
       'Neither a key of ~/.ssh or the agent, nor the password of the inventory, is accepted. `ssh USER@ADDRESS` must work first. If it asks for a password, `ssh-copy-id USER@ADDRESS` installs your key.',
     source: 'k0sctl#133, #159, #422; kamal#1053, #1229',
-  }),
-  linkCheck({
+  },
+  'sudo.password': {
     entails: unreached,
-    id: 'sudo.password',
-    says: /sudo password .* is wrong/,
     title: 'The sudo password is wrong',
     severity: 'problem',
     why: blind,
@@ -54,55 +46,45 @@ export default [
     runbook:
       'Raspberry Pi OS asks for a password for sudo since April 2026. In the inventory, below `ssh:`, `sudoPassword: {prompt: true}` asks for it; `{env: NAME}` and `{file: PATH}` work too.',
     source: 'k3sup#100, #298, #387, #451; pi-gen#914',
-  }),
-  linkCheck({
+  },
+  'sudo.denied': {
     entails: unreached,
-    id: 'sudo.denied',
-    says: /may not use sudo|has no sudo/,
     title: 'The user may not use sudo',
     severity: 'problem',
     why: blind,
     advice: 'As root on the node: usermod -aG sudo USER',
     runbook: 'microcloud works as root, through sudo. The user must be in the group sudo, or `ssh.user` must be root.',
     source: 'k3sup#298',
-  }),
-  linkCheck({
+  },
+  'sudo.terminal': {
     entails: unreached,
-    id: 'sudo.terminal',
-    says: /sudo on .* wants a terminal/,
     title: 'sudo wants a terminal',
     severity: 'problem',
     why: blind,
     advice: 'As root on the node, in /etc/sudoers.d/microcloud: Defaults:USER !requiretty',
     runbook: 'A line `Defaults requiretty` in the sudoers files keeps programs from using sudo.',
     source: 'sudoers(5)',
-  }),
-  linkCheck({
+  },
+  'sudo.other': {
     entails: unreached,
-    id: 'sudo.other',
-    says: /cannot become root on/,
     title: 'sudo does not give a root shell',
     severity: 'problem',
     why: blind,
     advice: 'ssh {node} sudo -v',
     runbook: 'Something that PAM or sudo asks for is not a password, or takes longer than 30 seconds.',
     source: 'sudo(8)',
-  }),
-  linkCheck({
+  },
+  'ssh.password_expired': {
     entails: unreached,
-    id: 'ssh.password_expired',
-    says: /password of .* has expired/,
     title: "The user's password has expired",
     severity: 'problem',
     why: 'It lets the user do nothing else than choose a new one.',
     advice: 'ssh {node}',
     runbook: 'Log in once by hand and set a new password.',
     source: 'pam_unix(8)',
-  }),
-  linkCheck({
+  },
+  'ssh.secret': {
     entails: unreached,
-    id: 'ssh.secret',
-    says: /environment variable .* is not set|cannot be read|no terminal to ask on/i,
     title: 'A password of the inventory is not at hand',
     severity: 'problem',
     why: blind,
@@ -110,11 +92,9 @@ export default [
     runbook:
       'The inventory says where a password is found: an environment variable, a file, or a question. It is not there.',
     source: 'microcloud',
-  }),
-  linkCheck({
+  },
+  'node.lost': {
     entails: unreached,
-    id: 'node.lost',
-    says: /link was lost|connection to .* is lost|script stops early/,
     title: 'The connection is lost while it is asked',
     severity: 'problem',
     why: 'Its network or its power is not reliable.',
@@ -122,5 +102,13 @@ export default [
     runbook:
       'The login works and then the line breaks. Look at the cable, the power supply (hw.power) and the log of the kernel on the node.',
     source: 'k3s-ansible#5',
-  }),
-];
+  },
+  'ssh.other': {
+    title: 'The node cannot be asked',
+    severity: 'problem',
+    why: blind,
+    advice: 'ssh {node}',
+    runbook: 'Something else than what is usual. The message says what.',
+    source: 'microcloud',
+  },
+} as const satisfies Reported;

@@ -1,4 +1,4 @@
-import { linkCheck } from '../check.ts';
+import type { Reported } from '../about.ts';
 
 /** Seen from the others it is no more than off. */
 const unreached = ['node.ready'];
@@ -6,12 +6,10 @@ const unreached = ['node.ready'];
 const blind = 'Nothing about it is known.';
 const look = 'ssh {node}';
 
-/** A node that no connection leads to: `failure` is a kind of src/transport/failures.ts. */
-export default [
-  linkCheck({
+/** A node that no connection leads to. */
+export default {
+  'ssh.name': {
     entails: unreached,
-    id: 'ssh.name',
-    failure: 'name',
     title: 'Its name cannot be resolved',
     severity: 'problem',
     why: blind,
@@ -19,11 +17,9 @@ export default [
     runbook:
       'Names that end in .local come from mDNS, which loses answers on Wi-Fi and in bigger networks. An address in the inventory, reserved in the router, does not depend on it.',
     source: 'geerlingguy/pi-cluster#11; kamal ssh.dns_retries',
-  }),
-  linkCheck({
+  },
+  'ssh.refused': {
     entails: unreached,
-    id: 'ssh.refused',
-    failure: 'refused',
     title: 'Nothing listens on its SSH port',
     severity: 'problem',
     why: blind,
@@ -31,11 +27,9 @@ export default [
     runbook:
       'The machine is there and answers, but SSH is off or on another port. Raspberry Pi OS has SSH off until Imager switches it on, or until a file named "ssh" is on the boot partition. While it boots this is normal for some seconds.',
     source: 'k3s-ansible#5',
-  }),
-  linkCheck({
+  },
+  'ssh.unreachable': {
     entails: unreached,
-    id: 'ssh.unreachable',
-    failure: 'unreachable',
     title: 'There is no route to it',
     severity: 'problem',
     why: blind,
@@ -43,11 +37,9 @@ export default [
     runbook:
       'Nobody has this address in the network, or this computer is in another network. Look at the lights of its network port, at the list of devices in the router, and whether the address in the inventory is right.',
     source: 'hetzner-k3s#96, #150',
-  }),
-  linkCheck({
+  },
+  'ssh.timeout': {
     entails: unreached,
-    id: 'ssh.timeout',
-    failure: 'timeout',
     title: 'It does not answer',
     severity: 'problem',
     why: blind,
@@ -55,11 +47,9 @@ export default [
     runbook:
       'It is off, still booting, or a firewall drops what comes. A Pi whose red light is on and whose green light never blinks does not boot: look at its card.',
     source: 'k3s-ansible#5; hetzner-k3s#150',
-  }),
-  linkCheck({
+  },
+  'ssh.closed': {
     entails: unreached,
-    id: 'ssh.closed',
-    failure: 'closed',
     title: 'It closes the connection before the login',
     severity: 'problem',
     why: blind,
@@ -67,33 +57,27 @@ export default [
     runbook:
       'sshd turns away hosts that failed to log in for a while (OpenSSH 9.8 and later), and when too many connect at once (MaxStartups). Wait 15 seconds.',
     source: 'asyncssh#55, #456; OpenSSH PerSourcePenalties',
-  }),
-  linkCheck({
+  },
+  'ssh.booting': {
     entails: unreached,
-    id: 'ssh.booting',
-    failure: 'booting',
     title: 'It is booting or shutting down',
     severity: 'problem',
     why: 'It lets nobody in until it is up.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'pam_nologin refuses logins while a system starts or stops. Wait a minute and look again.',
     source: 'pam_nologin(8)',
-  }),
-  linkCheck({
+  },
+  'ssh.handshake': {
     entails: unreached,
-    id: 'ssh.handshake',
-    failure: 'handshake',
     title: 'The SSH handshake fails',
     severity: 'problem',
     why: blind,
     advice: 'ssh {node} -v',
     runbook: 'Both sides speak SSH but find no common algorithm, or something between them changes what is sent.',
     source: 'k0sctl#411',
-  }),
-  linkCheck({
+  },
+  'ssh.jump': {
     entails: unreached,
-    id: 'ssh.jump',
-    failure: 'jump',
     title: 'The jump host cannot reach it',
     severity: 'problem',
     why: blind,
@@ -101,5 +85,5 @@ export default [
     runbook:
       'The way leads through a ProxyJump of ~/.ssh/config. That host answers, but gets no connection to the node.',
     source: 'ssh_config(5) ProxyJump',
-  }),
-];
+  },
+} as const satisfies Reported;

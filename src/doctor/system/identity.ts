@@ -4,8 +4,9 @@ import { fileFact } from '../../facts/file.ts';
 import { machineId } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
+import type { About } from '../about.ts';
 import { init } from '../advice.ts';
-import { type About, type Check, clusterCheck, nodeCheck } from '../check.ts';
+import { type Check, clusterCheck, nodeCheck } from '../check.ts';
 
 const hostKey = fileFact('/etc/ssh/ssh_host_ed25519_key.pub');
 const hostName = procFact('/proc/sys/kernel/hostname');

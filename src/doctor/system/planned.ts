@@ -1,73 +1,57 @@
+import type { Reported } from '../about.ts';
 import { init } from '../advice.ts';
-import { planCheck } from '../check.ts';
 
 /** Faults that steps of the phases preflight, identity and packages look for. */
-export default [
-  planCheck({
-    id: 'system.too_old',
-    step: 'Operating system',
-    says: /is too old/,
+export default {
+  'system.too_old': {
     title: 'Its operating system is too old',
     severity: 'problem',
     why: 'It has cgroup v1, which kubelet refuses, and gets no packages any more.',
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian 11 (bullseye) and Ubuntu 22.04 are the oldest that work. A new card is quicker than an upgrade.',
     source: 'KEP-5573; kubespray; Debian archive',
-  }),
-  planCheck({
-    id: 'system.overlay',
-    step: 'Operating system',
-    says: /read-only overlay/,
+  },
+  'system.overlay': {
     title: 'Its root file system is a read-only overlay',
     severity: 'problem',
     why: 'Nothing that is written stays after a boot.',
     advice: 'ssh {node} sudo raspi-config nonint do_overlayfs 1',
     runbook: 'raspi-config can protect a card by an overlay. A node of a cluster must write.',
     source: 'raspi-config; k3s#3266',
-  }),
-  planCheck({
-    id: 'system.unsupported',
-    step: 'Operating system',
+  },
+  'system.unsupported': {
     title: 'Its operating system is not supported',
     severity: 'problem',
     why: 'microcloud does not know how to set it up.',
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian and its relatives with systemd are supported.',
     source: 'microcloud',
-  }),
-  planCheck({
-    id: 'system.first_boot',
-    step: 'First boot finished',
+  },
+  'system.first_boot': {
     title: 'Its first boot is not finished',
     severity: 'problem',
     why: 'It still sets itself up, and would undo changes.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'cloud-init, or the first boot of Raspberry Pi OS, still runs. Give it some minutes.',
     source: 'raspi-config#297; rpi-imager#1462',
-  }),
-  planCheck({
-    id: 'id.hostname',
-    step: 'Host name',
+  },
+  'id.hostname': {
     title: 'Its name is not the one of the inventory',
     severity: 'problem',
     why: 'Kubernetes knows it by its name: with another one it is another node.',
     advice: init,
     runbook: 'Somebody, or cloud-init at a boot, gave the machine another name.',
     source: 'raspi-config#297; k3s#6054',
-  }),
-  planCheck({
-    id: 'id.hosts',
-    step: 'Names of all nodes',
+  },
+  'id.hosts': {
     title: '/etc/hosts does not have the names of all nodes',
     severity: 'problem',
     why: 'Nodes do not find each other by name, and sudo is slow without its own.',
     advice: init,
     runbook: 'init keeps a block in /etc/hosts, and the own name at 127.0.1.1 as Debian has it.',
     source: 'kubeadm preflight Hostname; rpi-imager#1462',
-  }),
-  planCheck({
-    id: 'id.cloud_init',
-    step: 'cloud-init leaves the host name and /etc/hosts alone',
+  },
+  'id.cloud_init': {
     title: 'cloud-init would change its name at the next boot',
     severity: 'problem',
     why: 'With another name it is another node.',
@@ -75,11 +59,8 @@ export default [
     runbook:
       'On Raspberry Pi OS trixie cloud-init sets the host name and /etc/hosts at every boot, unless it is told not to.',
     source: 'raspi-config#297; wr/macintosh-mini#20; hypriot/image-builder-rpi#309',
-  }),
-  planCheck({
-    id: 'clock.service',
-    step: 'Clock',
-    says: /^Enable and start/,
+  },
+  'clock.service': {
     title: 'Nothing sets its clock',
     severity: 'problem',
     why: 'A Pi has no clock of its own: certificates are not valid when it is wrong.',
@@ -87,10 +68,8 @@ export default [
     runbook: 'systemd-timesyncd or chrony must run.',
     source: 'siderolabs/sbc-raspberrypi#47; k3os#381, #657; k3s#5163',
     entails: ['clock.wrong', 'clock.skew'],
-  }),
-  planCheck({
-    id: 'clock.wrong',
-    step: 'Clock',
+  },
+  'clock.wrong': {
     title: 'Its clock is wrong',
     severity: 'problem',
     why: 'Certificates are not valid when it is wrong.',
@@ -98,26 +77,21 @@ export default [
     runbook: 'NTP needs UDP port 123 to the internet, or a server in the network: NTP= in /etc/systemd/timesyncd.conf.',
     source: 'siderolabs/sbc-raspberrypi#47; k0sctl maxSkew; sealos host_checker',
     entails: ['clock.skew', 'node.ready', 'clock.unsynchronized'],
-  }),
-  planCheck({
-    id: 'apt.busy',
-    step: 'Packages',
-    says: /^apt is held/,
+  },
+  'apt.busy': {
     title: 'Another program holds apt',
     severity: 'warning',
     why: 'Packages can be installed when it is done.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'Mostly unattended-upgrades after a boot. It takes some minutes on a Pi.',
     source: 'kubespray#8737; ansible#51663; kubean#909',
-  }),
-  planCheck({
-    id: 'apt.packages',
-    step: 'Packages',
+  },
+  'apt.packages': {
     title: 'Packages are missing',
     severity: 'problem',
     why: 'kubelet and the pod network use them.',
     advice: init,
     runbook: 'Somebody removed what init had installed.',
     source: 'kubeadm preflight FileExisting-*',
-  }),
-];
+  },
+} as const satisfies Reported;

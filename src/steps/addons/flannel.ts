@@ -6,6 +6,7 @@ import { ensureObjects, objectsFact } from '../../resources/objects.ts';
 import { template } from '../../resources/template.ts';
 
 export default defineStep({
+  id: 'cni.flannel_manifest',
   title: 'Flannel',
   only: 'kubeadm',
   on: 'leader',

@@ -8,11 +8,18 @@ import { addonDocuments } from '../create/kubeadm.ts';
 
 /** What kubeadm itself deploys, and who leaves it out says so in kubeadm's own words. */
 const addons = [
-  { phase: 'kube-proxy', title: 'kube-proxy', workload: 'kube-system/kube-proxy', field: 'proxy' },
-  { phase: 'coredns', title: 'CoreDNS', workload: 'kube-system/coredns', field: 'dns' },
+  {
+    id: 'cluster.kube_proxy',
+    phase: 'kube-proxy',
+    title: 'kube-proxy',
+    workload: 'kube-system/kube-proxy',
+    field: 'proxy',
+  },
+  { id: 'cluster.coredns', phase: 'coredns', title: 'CoreDNS', workload: 'kube-system/coredns', field: 'dns' },
 ] as const;
 
 export default defineStep({
+  id: 'cluster.kube_proxy',
   title: 'kube-proxy and CoreDNS',
   only: 'kubeadm',
   on: 'leader',
@@ -20,10 +27,10 @@ export default defineStep({
   *plan({ facts: { state }, ...scope }) {
     const { cluster } = scope;
     if (state.kind !== 'running') return;
-    for (const { phase, title, workload, field } of addons) {
+    for (const { id, phase, title, workload, field } of addons) {
       const isLeftOut = at(cluster.kubeadm.cluster, field, 'disabled') === true;
       if (isLeftOut || state.workloads.some(({ name }) => name === workload)) continue;
-      yield { kind: 'change', summary: `Deploy ${title} again, which is missing`, script: deploy(phase, scope) };
+      yield { kind: 'change', id, summary: `Deploy ${title} again, which is missing`, script: deploy(phase, scope) };
     }
   },
 });

@@ -8,6 +8,7 @@ import { template } from '../../resources/template.ts';
 const account = { name: 'cloudy-publisher', title: "access for Cloudy's publisher" } as const;
 
 export default defineStep({
+  id: 'pub.access',
   title: "Access for Cloudy's publisher",
   on: 'leader',
   follows: 'nodes',

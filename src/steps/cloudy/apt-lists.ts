@@ -12,6 +12,7 @@ const theirs: Readonly<Record<string, RegExp>> = {
 
 // Their keys are gone with the servers that had them, and each `apt-get update` waits for what does not answer.
 export default defineStep({
+  id: 'cloudy.apt',
   title: "Package sources of Cloudy's installer",
   needs: () => ({
     cloudy: fileFact(`${folder}/cloudy.list`),

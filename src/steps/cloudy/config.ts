@@ -34,6 +34,7 @@ export function* ensureConfig(
   if (state.exists && state.content === after && state.mode === mode && isComplete) return;
   yield {
     kind: 'change',
+    about: path,
     summary: `${state.exists ? 'Change' : 'Write'} ${path}`,
     before: state.exists ? masked(state.content) : '',
     after: masked(after),

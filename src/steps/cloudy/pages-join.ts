@@ -6,6 +6,7 @@ import { peersOf, serfPort, serfRpc } from './members.ts';
 
 // Apart from the pages themselves: it changes when other nodes come and go.
 export default defineStep({
+  id: 'cloudy.config',
   title: "Serf's settings in the web pages of Cloudy",
   follows: 'nodes',
   needs: () => ({ config: fileFact('/etc/avahi-ps-serf.conf') }),

@@ -16,6 +16,7 @@ import { ensureFile } from '../../resources/file.ts';
 import { installProgram, recordOf } from '../../resources/program.ts';
 import { publisher } from '../../resources/publisher-program.ts';
 import { template } from '../../resources/template.ts';
+import { under } from '../../resources/under.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { placeOf, serfRpc } from './members.ts';
@@ -37,6 +38,7 @@ const needs = {
 };
 
 export default defineStep({
+  id: 'pub.config',
   title: 'Publisher',
   follows: 'nodes',
   needs: () => needs,
@@ -52,8 +54,8 @@ export default defineStep({
     yield* ensureFile(facts.tokenScript, { content: template('publisher-token.sh', {}), mode: '755' });
     yield* ensureFile(facts.tokenUnitFile, { content: template('microcloud-publisher-token.service', {}) });
     yield* ensureFile(facts.unitFile, { content: template('microcloud-publisher.service', {}) });
-    yield* ensureRunning(facts.tokenUnit, [facts.tokenScript]);
-    yield* ensureRunning(facts.unit, [facts.config, facts.record]);
+    yield* under('pub.active', ensureRunning(facts.tokenUnit, [facts.tokenScript]));
+    yield* under('pub.active', ensureRunning(facts.unit, [facts.config, facts.record]));
   },
 });
 

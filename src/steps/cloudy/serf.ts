@@ -1,4 +1,4 @@
-import { type Change, defineStep } from '../../engine/model.ts';
+import { type Change, defineStep, type FactsOf } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
@@ -6,6 +6,7 @@ import { machineId } from '../../facts/machine.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';
+import { under } from '../../resources/under.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { agentName, peersOf, placeOf, serfPort, serfRpc } from './members.ts';
@@ -14,7 +15,16 @@ import { noAddress } from './problems.ts';
 /** Where Cloudy's own programs look for Serf. */
 const link = '/opt/serf/serf';
 
+const joinFacts = {
+  joinService: fileFact('/etc/systemd/system/serf-join.service'),
+  joinTimer: fileFact('/etc/systemd/system/serf-join.timer'),
+  timer: unitFact('serf-join.timer'),
+};
+
+type JoinFacts = FactsOf<typeof joinFacts>;
+
 export default defineStep({
+  id: 'serf.config',
   title: 'Serf',
   follows: 'nodes',
   needs: () => ({
@@ -25,15 +35,14 @@ export default defineStep({
     initScript: fileFact('/etc/init.d/serf'),
     program: textFact('program of Serf', sh`readlink ${link} || :`),
     unit: unitFact('serf.service'),
-    joinService: fileFact('/etc/systemd/system/serf-join.service'),
-    joinTimer: fileFact('/etc/systemd/system/serf-join.timer'),
-    timer: unitFact('serf-join.timer'),
+    ...joinFacts,
   }),
   *plan({ node, nodes, cloudy, facts }) {
     if (!node.cloudy) {
       // Somebody's own Serf has no file of ours.
-      if (facts.config.exists) yield* [...ensureStopped(facts.timer), ...ensureStopped(facts.unit)];
-      return;
+      if (!facts.config.exists) return;
+      yield* under('serf.join_timer', ensureStopped(facts.timer));
+      return yield* ensureStopped(facts.unit);
     }
     const place = placeOf(node, facts.links);
     if (!place) return yield noAddress;
@@ -46,13 +55,17 @@ export default defineStep({
       const script = sh`mkdir -p ${link.replace(/\/[^/]+$/, '')} && ln -sfn /usr/bin/serf ${link}`;
       yield { kind: 'change', summary: `Link ${link} to /usr/bin/serf`, script };
     }
-    yield* ensureRunning(facts.unit, [facts.config]);
-    if (peers.length === 0) return yield* ensureStopped(facts.timer);
-    yield* ensureFile(facts.joinService, { content: template('serf-join.service', { peers: peers.join(' ') }) });
-    yield* ensureFile(facts.joinTimer, { content: template('serf-join.timer', {}) });
-    yield* ensureRunning(facts.timer);
+    yield* under('serf.active', ensureRunning(facts.unit, [facts.config]));
+    yield* under('serf.join_timer', peers.length === 0 ? ensureStopped(facts.timer) : ensureJoining(facts, peers));
   },
 });
+
+/** A timer that joins the peers again: a node that was alone for a while would stay alone. */
+function* ensureJoining({ joinService, joinTimer, timer }: JoinFacts, peers: readonly string[]): Iterable<Change> {
+  yield* ensureFile(joinService, { content: template('serf-join.service', { peers: peers.join(' ') }) });
+  yield* ensureFile(joinTimer, { content: template('serf-join.timer', {}) });
+  yield* ensureRunning(timer);
+}
 
 // Debian's script hands over to systemd; the one of Cloudy's own installer would start a second agent.
 function* ensureOwnScript(state: FileState): Iterable<Change> {

@@ -6,6 +6,7 @@ import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { template } from '../../resources/template.ts';
+import { under } from '../../resources/under.ts';
 import { ensureRunning, ensureStopped } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { ensureConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { noAddress } from './problems.ts';
 import { ensureSources, sourceFacts } from './sources.ts';
 
 export default defineStep({
+  id: 'cloudy.config',
   title: 'Web pages of Cloudy',
   needs: ({ node, cloudy }) => ({
     ...sourceFacts,
@@ -46,8 +48,7 @@ export default defineStep({
     yield* ensureFile(facts.initScript, { content: template('systemctl.init', { name: 'cdistro' }), mode: '755' });
     yield* ensureFile(facts.daemonFile, { content: template('cdistrod.service', {}) });
     yield* ensureFile(facts.unitFile, { content: template('cdistro.service', {}) });
-    yield* ensureRunning(facts.unit);
-    yield* ensureRunning(facts.daemon);
+    yield* under('cloudy.ui', [...ensureRunning(facts.unit), ...ensureRunning(facts.daemon)]);
     if (!facts.takesPasswords && !cloudy.login) yield nobody;
   },
 });
@@ -56,6 +57,7 @@ const unasked = { ...takesPasswords, id: 'no SSH passwords', ask: sh`:` };
 
 const nobody: Note = {
   kind: 'note',
+  id: 'cloudy.login',
   summary:
     'Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only.',
   hint: 'To give them a login of their own, write into the inventory: cloudy: {login: {user: admin, password: {prompt: true}}}',

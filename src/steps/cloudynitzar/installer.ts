@@ -10,6 +10,7 @@ const guifi = '10.139.40.122';
 
 // It always exits with 0. What it leaves out or does badly is put right by the steps of `cloudy`, as for any node.
 export default defineStep({
+  id: 'cloudy.config',
   title: "Cloudy's own installer",
   needs: () => ({ done: fileFact(done) }),
   *plan({ node, cloudy, facts }) {

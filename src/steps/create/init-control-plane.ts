@@ -3,6 +3,7 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import { initDocuments, runKubeadm } from './kubeadm.ts';
 
 export default defineStep({
+  id: 'node.absent',
   title: 'Control plane',
   only: 'kubeadm',
   on: 'leader',

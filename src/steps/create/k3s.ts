@@ -7,6 +7,7 @@ import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';
 import { startAndArrive } from './k3s-start.ts';
 
 export default defineStep({
+  id: 'node.absent',
   title: 'First server of k3s',
   only: 'k3s',
   on: 'leader',

@@ -9,6 +9,7 @@ manage_etc_hosts: false
 `;
 
 export default defineStep({
+  id: 'id.cloud_init',
   title: 'cloud-init leaves the host name and /etc/hosts alone',
   needs: () => ({
     settings: fileFact('/etc/cloud/cloud.cfg'),

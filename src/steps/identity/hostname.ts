@@ -7,6 +7,7 @@ import { ensureRunning } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 export default defineStep({
+  id: 'id.hostname',
   title: 'Host name',
   needs: () => ({
     file: fileFact('/etc/hostname'),

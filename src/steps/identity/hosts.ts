@@ -6,6 +6,7 @@ import { withBlock } from '../../resources/block.ts';
 import { ensureFile } from '../../resources/file.ts';
 
 export default defineStep({
+  id: 'id.hosts',
   title: 'Names of all nodes',
   follows: 'nodes',
   needs: () => ({ hosts: fileFact('/etc/hosts') }),

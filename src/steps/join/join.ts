@@ -6,6 +6,7 @@ import { joinDocuments, runKubeadm } from '../create/kubeadm.ts';
 import { reach } from './reach.ts';
 
 export default defineStep({
+  id: 'node.absent',
   title: 'Join',
   only: 'kubeadm',
   on: 'others',

@@ -9,6 +9,7 @@ import { startAndArrive } from '../create/k3s-start.ts';
 import { reach } from './reach.ts';
 
 export default defineStep({
+  id: 'node.absent',
   title: 'Join',
   only: 'k3s',
   on: 'others',

@@ -14,6 +14,7 @@ import {
 } from './controllers.ts';
 
 export default defineStep({
+  id: 'cgroup.memory',
   title: 'Memory and pids control groups',
   needs: () => ({
     ...controllerFacts,
@@ -50,6 +51,7 @@ function changeExtraOptions(file: FileState, wanted: readonly Controller[]): Cha
   const after = withControllers(before, wanted);
   return {
     kind: 'change',
+    about: file.path,
     summary: `Change ${file.path}, ${why(wanted)}`,
     before,
     after,
@@ -60,6 +62,7 @@ function changeExtraOptions(file: FileState, wanted: readonly Controller[]): Cha
 function noBootFile(controller: Controller, osPrefix = ''): Finding {
   return {
     kind: 'problem',
+    about: controller,
     summary: `its kernel runs without the ${controller} cgroup, and there is no ${osPrefix}cmdline.txt with root= in /boot/firmware or /boot`,
     hint: `Add cgroup_enable=${controller} to the kernel's command line where this board keeps it, behind all other options, and reboot it.`,
   };

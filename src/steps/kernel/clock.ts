@@ -16,15 +16,16 @@ const services = {
 };
 
 export default defineStep({
+  id: 'clock.wrong',
   title: 'Clock',
   needs: () => ({ clock: clockState, ...services }),
-  *plan({ node, facts: { clock, ...units } }) {
+  *plan({ facts: { clock, ...units } }) {
     const isRight = Math.abs(clock.offset) < tolerableSeconds || clock.isSynchronized;
     const service = Object.values(units).find(({ exists, enablement }) => exists && enablement !== 'masked');
     // In a container timesyncd never runs (ConditionVirtualization) and the clock is right: being enabled will do.
     if (service && (service.enablement === 'disabled' || (!isRight && !service.active))) {
       const script = sh`systemctl enable --now ${service.unit}`;
-      return yield { kind: 'change', summary: `Enable and start ${service.unit}`, script };
+      return yield { kind: 'change', id: 'clock.service', summary: `Enable and start ${service.unit}`, script };
     }
     if (isRight) return;
     const offset = durationOf(Math.abs(clock.offset));
@@ -32,7 +33,7 @@ export default defineStep({
       kind: 'wait',
       summary: `its clock is ${offset} ${clock.offset < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
       limitSeconds: 180,
-      hint: `Open UDP port 123 to the internet for it, or set it: ssh -t ${node.name} sudo date -s @$(date +%s)`,
+      hint: `Open UDP port 123 to the internet for it, or set it: ssh -t {node} sudo date -s @$(date +%s)`,
     };
   },
 });

@@ -2,13 +2,16 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { modulesState, neededModules } from '../../facts/modules.ts';
 import { ensureFile } from '../../resources/file.ts';
+import { under } from '../../resources/under.ts';
 import { sh } from '../../shell/sh.ts';
 
 export default defineStep({
+  id: 'kernel.modules',
   title: 'Kernel modules',
   needs: () => ({ file: fileFact('/etc/modules-load.d/microcloud.conf'), modules: modulesState }),
   *plan({ facts: { file, modules } }) {
-    yield* ensureFile(file, { content: `${neededModules.join('\n')}\n`, why: 'so that they are loaded at boot' });
+    const content = `${neededModules.join('\n')}\n`;
+    yield* under('kernel.modules_boot', ensureFile(file, { content, why: 'so that they are loaded at boot' }));
     const missing = neededModules.filter((name) => !modules.loaded.includes(name));
     // The next boot brings a kernel with its modules, and loads what the file says.
     if (missing.length === 0 || modules.areGone) return;

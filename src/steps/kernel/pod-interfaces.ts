@@ -15,6 +15,7 @@ unmanaged-devices=${patterns.map((pattern) => `interface-name:${pattern}`).join(
 `;
 
 export default defineStep({
+  id: 'cni.managed',
   title: "NetworkManager and dhcpcd keep off pods' interfaces",
   needs: () => ({
     networkManager: unitFact('NetworkManager.service'),
@@ -36,6 +37,7 @@ export default defineStep({
     if (content === file.content) return;
     yield {
       kind: 'change',
+      about: file.path,
       summary: `Change ${file.path}, so that dhcpcd keeps off pods' interfaces`,
       before: file.content,
       after: content,

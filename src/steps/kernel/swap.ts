@@ -52,6 +52,7 @@ const managers: readonly ((facts: SwapFacts) => Iterable<Change>)[] = [
 ];
 
 export default defineStep({
+  id: 'swap.boot',
   title: 'No swap',
   needs: () => swapFacts,
   *plan({ node, facts }) {
@@ -60,7 +61,9 @@ export default defineStep({
     const active = activeSwap(facts.active);
     if (active.length === 0 || hasRpiSwap(facts)) return;
     const summary = `Turn off swap on ${active.join(', ')}`;
-    yield { kind: 'change', summary, before: facts.active ?? '', script: sh`swapoff -a`, atBoot: atBoot(node.name) };
+    const script = sh`swapoff -a`;
+    const before = facts.active ?? '';
+    yield { kind: 'change', id: 'swap.active', summary, before, script, atBoot: atBoot(node.name) };
   },
 });
 

@@ -1,3 +1,4 @@
+import type { FindingId } from '../../doctor/finding-ids.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { procFact } from '../../facts/proc.ts';
@@ -7,22 +8,24 @@ import { sh } from '../../shell/sh.ts';
 /** A kernel setting by the name it has in /proc/sys; some may be higher than asked. */
 interface Setting {
   readonly name: string;
+  readonly id: FindingId;
   readonly value: number;
   readonly mayBeHigher?: boolean;
 }
 
 /** The defaults of inotify are too low for a node full of containers ("too many open files"). */
 const settings: readonly Setting[] = [
-  { name: 'net/ipv4/ip_forward', value: 1 },
-  { name: 'net/bridge/bridge-nf-call-iptables', value: 1 },
-  { name: 'net/bridge/bridge-nf-call-ip6tables', value: 1 },
-  { name: 'fs/inotify/max_user_instances', value: 8192, mayBeHigher: true },
-  { name: 'fs/inotify/max_user_watches', value: 1_048_576, mayBeHigher: true },
+  { id: 'sysctl.forward', name: 'net/ipv4/ip_forward', value: 1 },
+  { id: 'sysctl.bridge', name: 'net/bridge/bridge-nf-call-iptables', value: 1 },
+  { id: 'sysctl.bridge', name: 'net/bridge/bridge-nf-call-ip6tables', value: 1 },
+  { id: 'sysctl.inotify', name: 'fs/inotify/max_user_instances', value: 8192, mayBeHigher: true },
+  { id: 'sysctl.inotify', name: 'fs/inotify/max_user_watches', value: 1_048_576, mayBeHigher: true },
 ];
 
 const content = settings.map(({ name, value }) => `${name.replaceAll('/', '.')} = ${value}\n`).join('');
 
 export default defineStep({
+  id: 'sysctl.boot',
   title: 'Kernel settings',
   needs: () => ({
     file: fileFact('/etc/sysctl.d/90-microcloud.conf'),
@@ -31,13 +34,14 @@ export default defineStep({
   *plan({ facts: { file, ...running } }) {
     yield* ensureFile(file, { content, why: 'so that pods reach each other after every boot' });
     const values: Readonly<Record<string, string | undefined>> = running;
-    for (const { name, value, mayBeHigher } of settings) {
+    for (const { id, name, value, mayBeHigher } of settings) {
       const now = values[name];
       // Those of the bridge come with br_netfilter, which a step beside this one loads: they are on from the start.
       if (now === undefined || Number(now) === value || (mayBeHigher && Number(now) > value)) continue;
       const key = name.replaceAll('/', '.');
       yield {
         kind: 'change',
+        id,
         summary: `Set ${key} to ${value}`,
         before: now,
         after: String(value),

@@ -12,6 +12,7 @@ const images = commandFact(
 );
 
 export default defineStep({
+  id: 'kubelet.images',
   title: 'Images of Kubernetes',
   only: 'kubeadm',
   needs: () => ({ architecture, images }),

@@ -9,6 +9,7 @@ import { restartWhen } from './k3s-restart.ts';
 import { k3sConfig } from './k3s-settings.ts';
 
 export default defineStep({
+  id: 'kubelet.unit',
   title: 'Settings of k3s',
   only: 'k3s',
   needs: ({ cluster }) => ({ file: fileFact(k3sPaths.config), links, datastore, state: memberState(cluster) }),

@@ -10,6 +10,7 @@ import { restartWhen } from './k3s-restart.ts';
 const template = `imports = ["${k3sPaths.containerdSettings}"]\n{{ template "base" . }}\n`;
 
 export default defineStep({
+  id: 'cri.config',
   title: "k3s's containerd",
   only: 'k3s',
   needs: ({ cluster }) => ({

@@ -8,6 +8,7 @@ import { install } from './install.ts';
 const name = 'k3s-airgap-images.tar.zst';
 
 export default defineStep({
+  id: 'kubelet.images',
   title: 'Images of k3s',
   only: 'k3s',
   needs: () => ({ architecture, installed: programsFact(k3sPaths.images) }),

@@ -18,6 +18,7 @@ const freeNames = commandFact(
 );
 
 export default defineStep({
+  id: 'kubelet.programs',
   title: 'k3s',
   only: 'k3s',
   needs: ({ cluster }) => ({

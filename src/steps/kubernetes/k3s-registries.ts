@@ -9,6 +9,7 @@ import { hostsOf, trustIn } from '../runtime/registries.ts';
 import { restartWhen } from './k3s-restart.ts';
 
 export default defineStep({
+  id: 'cri.registries',
   title: 'Registries of k3s',
   only: 'k3s',
   needs: ({ cluster }) => ({ file: fileFact(k3sPaths.registries), state: memberState(cluster) }),

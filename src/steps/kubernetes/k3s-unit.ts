@@ -15,6 +15,7 @@ const kinds = {
 } as const;
 
 export default defineStep({
+  id: 'kubelet.unit',
   title: 'Unit of k3s',
   only: 'k3s',
   needs: ({ cluster, node }) => {

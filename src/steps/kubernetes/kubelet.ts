@@ -7,6 +7,7 @@ import { template } from '../../resources/template.ts';
 import { ensureEnabled } from '../../resources/unit.ts';
 
 export default defineStep({
+  id: 'kubelet.unit',
   title: 'kubelet',
   only: 'kubeadm',
   needs: () => ({

@@ -7,6 +7,7 @@ import { install } from './install.ts';
 const folder = '/usr/local/bin';
 
 export default defineStep({
+  id: 'kubelet.programs',
   title: 'Programs of Kubernetes',
   only: 'kubeadm',
   needs: () => ({ architecture, programs: programsFact(folder) }),

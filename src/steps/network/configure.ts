@@ -52,5 +52,5 @@ const leaveNetworkAlone = {
 function withBackup({ path, change }: Edit): Change {
   const script = sh`${backup([path])}
 ${change.script}`;
-  return { ...change, script };
+  return { about: path, ...change, script };
 }

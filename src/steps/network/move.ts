@@ -26,6 +26,7 @@ export function move(
   const changed = edits.map((edit) => edit.change);
   return {
     kind: 'change',
+    about: address,
     summary: `Give ${link} the address ${address} for good, through ${stack.name}`,
     before: join(changed.map(({ before }) => before)),
     after: join(changed.map(({ after }) => after)),

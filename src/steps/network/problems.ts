@@ -29,10 +29,13 @@ export function noStack({ name }: Link): Problem {
 
 export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem {
   const services = stacks.map(({ service }) => service);
-  return problem(
-    `${stacks.map((stack) => stack.name).join(' and ')} both configure ${name}, and would undo each other's work.`,
-    `Switch one of them off on the node, e.g. systemctl disable --now ${services.at(-1)}, ${again}.`,
-  );
+  const names = stacks.map((stack) => stack.name).join(' and ');
+  return {
+    kind: 'problem',
+    id: 'net.managers',
+    summary: `${names} both configure ${name}, and would undo each other's work.`,
+    hint: `Switch one of them off on the node, e.g. systemctl disable --now ${services.at(-1)}, ${again}.`,
+  };
 }
 
 /** What it would take with it: certificates and etcd name the address, and kubelets look for the API there. */
@@ -57,5 +60,5 @@ export function otherNameservers({ gateway }: StaticNetwork, { nameservers }: Li
 }
 
 function problem(summary: string, hint: string): Problem {
-  return { kind: 'problem', summary, hint };
+  return { kind: 'problem', id: 'net.address', summary, hint };
 }

@@ -4,6 +4,7 @@ import { parseAddress } from '../../inventory/ipv4.ts';
 
 /** Without a static address the router must give the node its address: here one can only see whether it did. */
 export default defineStep({
+  id: 'net.ip_inventory',
   title: 'Reserved address',
   needs: () => ({ links }),
   *plan({ node: { name, address, staticAddress }, facts }): Iterable<Finding> {

@@ -17,6 +17,7 @@ import { stacks } from './stacks/table.ts';
 
 /** The address that the inventory gives the node: configured for good, and moved to when the node has another one. */
 export default defineStep({
+  id: 'net.static_address',
   title: 'Static address',
   needs: ({ node }) => ({
     links,
@@ -75,6 +76,7 @@ const unasked: typeof networkManagers = { ...networkManagers, id: 'no network ma
 
 const rollingBack = {
   kind: 'wait',
+  id: 'net.moving',
   summary: 'the node puts its old address back: nobody has confirmed the new one',
   limitSeconds: rollbackSeconds + 60,
   hint: 'Look at "systemctl status microcloud-net-rollback" on the node.',

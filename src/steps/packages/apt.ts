@@ -1,14 +1,15 @@
-import type { Scope, Wait } from '../../engine/model.ts';
+import type { Wait } from '../../engine/model.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** Another program that holds apt is waited for. */
-export function* ensureAptFree(holder: string | undefined, node: Scope['node']): Iterable<Wait> {
+export function* ensureAptFree(holder: string | undefined): Iterable<Wait> {
   if (holder === undefined) return;
   yield {
     kind: 'wait',
+    id: 'apt.busy',
     summary: `apt is held by ${holder}`,
     limitSeconds: 900,
-    hint: `Look what it does: ssh ${node.name} systemctl status apt-daily.service apt-daily-upgrade.service`,
+    hint: 'Look what it does: ssh {node} systemctl status apt-daily.service apt-daily-upgrade.service',
   };
 }
 

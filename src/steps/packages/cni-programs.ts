@@ -7,12 +7,13 @@ import { aptReady, ensureAptFree } from './apt.ts';
 
 // dpkg takes a package for installed whatever became of its files.
 export default defineStep({
+  id: 'cni.programs',
   title: 'Programs of the pod network',
   only: 'kubeadm',
   needs: () => ({ holder: aptHolder, installed: packageFact(cniPackage), damaged: packagedCni }),
-  *plan({ node, facts: { holder, installed, damaged } }) {
+  *plan({ facts: { holder, installed, damaged } }) {
     if (!installed || damaged.length === 0) return;
-    if (holder) return yield* ensureAptFree(holder, node);
+    if (holder) return yield* ensureAptFree(holder);
     yield {
       kind: 'change',
       summary: `Install ${cniPackage} again: ${damageText(damaged)}`,

@@ -44,6 +44,7 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
 }
 
 export default defineStep({
+  id: 'apt.packages',
   title: 'Packages',
   needs: (scope) => {
     const names = needed(scope).flatMap((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
@@ -57,7 +58,7 @@ export default defineStep({
     const lacksClient = scope.node.docker && !absent.includes('docker.io') && facts.dockerCommand === '';
     const missing = lacksClient ? [...absent, dockerClient] : absent;
     if (missing.length === 0) return;
-    if (facts.holder) return yield* ensureAptFree(facts.holder, scope.node);
+    if (facts.holder) return yield* ensureAptFree(facts.holder);
     yield { kind: 'change', summary: `Install ${missing.join(', ')}`, script: install(missing) };
   },
 });

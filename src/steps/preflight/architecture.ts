@@ -9,6 +9,7 @@ import { sh } from '../../shell/sh.ts';
 const machine = textFact('machine', sh`uname -m`);
 
 export default defineStep({
+  id: 'hw.architecture',
   title: 'Architecture',
   needs: () => ({ architecture, machine }),
   *plan({ cluster, facts }) {
@@ -16,6 +17,7 @@ export default defineStep({
       // The 32-bit builds need ARMv7 and dump core here: https://github.com/k3s-io/k3s/issues/13273
       return yield {
         kind: 'problem',
+        id: 'hw.armv6',
         summary: 'it is an ARMv6 board (Pi 1, Zero or Zero W), which neither Kubernetes nor k3s runs on',
         hint: 'Use a Pi 2 or later; a Zero 2 W can be a worker.',
       };

@@ -13,6 +13,7 @@ const freeDiskMebibytes = commandFact('disk', sh`stat -fc '%a %S' /var/lib`, (st
 });
 
 export default defineStep({
+  id: 'hw.memory',
   title: 'Memory, processors, disk',
   needs: () => ({ memoryMebibytes, processors: procFact('/sys/devices/system/cpu/online'), freeDiskMebibytes }),
   *plan({ cluster, node, facts }) {
@@ -34,6 +35,7 @@ export default defineStep({
     if (processors < minimum.processors && !isIgnored('NumCPU')) {
       yield {
         kind: 'problem',
+        id: 'hw.processors',
         summary: `it has ${processors} processor; ${what} with ${cluster.distribution} needs ${minimum.processors}`,
         hint: hint('NumCPU'),
       };
@@ -41,8 +43,9 @@ export default defineStep({
     if (facts.freeDiskMebibytes < diskMebibytes) {
       yield {
         kind: 'problem',
+        id: 'disk.low',
         summary: `only ${facts.freeDiskMebibytes} MiB are free below /var/lib; ${diskMebibytes} are needed`,
-        hint: `Make room: ssh ${node.name} sudo apt-get clean, or use a bigger card.`,
+        hint: 'Make room: ssh {node} sudo apt-get clean, or use a bigger card.',
       };
     }
   },

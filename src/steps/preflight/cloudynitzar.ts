@@ -9,6 +9,7 @@ const machine = textFact('machine', sh`uname -m`);
 const unasked: typeof machine = { ...machine, id: 'no machine', ask: sh`:` };
 
 export default defineStep({
+  id: 'cloudy.installer',
   title: "Cloudy's own installer fits",
   needs: ({ node, cloudy }) => ({
     machine: node.cloudy && cloudy.install === 'cloudynitzar' ? machine : unasked,

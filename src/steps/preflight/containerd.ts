@@ -7,6 +7,7 @@ import { packageFact } from '../../facts/package.ts';
 const older: Readonly<Record<string, string>> = { bullseye: '1.4' };
 
 export default defineStep({
+  id: 'cri.too_old',
   title: "containerd's version",
   only: 'kubeadm',
   needs: () => ({

@@ -7,6 +7,7 @@ const limitSeconds = 900;
 const firstBootOption = /^init=\S*(firstboot|init_resize)|^systemd\.run=/;
 
 export default defineStep({
+  id: 'system.first_boot',
   title: 'First boot finished',
   needs: () => ({
     ...bootFiles,
@@ -14,13 +15,14 @@ export default defineStep({
     cloudInit: fileFact('/run/cloud-init/enabled'),
     cloudInitResult: fileFact('/run/cloud-init/result.json'),
   }),
-  *plan({ node, facts }) {
+  *plan({ facts }) {
     if (facts.cloudInit.exists && !facts.cloudInitResult.exists) {
       yield {
         kind: 'wait',
+        about: 'cloud-init',
         summary: 'cloud-init still sets this node up',
         limitSeconds,
-        hint: `Look what it does: ssh ${node.name} cloud-init status --long`,
+        hint: 'Look what it does: ssh {node} cloud-init status --long',
       };
     }
     const options = [...optionsIn(facts.runningOptions), ...optionsIn(bootFile(facts)?.content)];
@@ -30,7 +32,7 @@ export default defineStep({
       kind: 'wait',
       summary: `the first boot is not finished (${option})`,
       limitSeconds,
-      hint: `Restart it: ssh ${node.name} sudo reboot`,
+      hint: 'Restart it: ssh {node} sudo reboot',
     };
   },
 });

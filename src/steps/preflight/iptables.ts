@@ -17,14 +17,15 @@ fi`,
 );
 
 export default defineStep({
+  id: 'fw.iptables_mixed',
   title: 'One iptables backend',
   needs: () => ({ rules: iptablesRules }),
-  *plan({ node, facts: { rules } }) {
+  *plan({ facts: { rules } }) {
     if (rules.legacy === 0 || rules.nft === 0) return;
     yield {
       kind: 'problem',
       summary: `it has firewall rules in both iptables-legacy (${rules.legacy}) and iptables-nft (${rules.nft}): a packet must pass both`,
-      hint: `Keep one: ssh -t ${node.name} "sudo update-alternatives --set iptables /usr/sbin/iptables-nft && sudo reboot"`,
+      hint: 'Keep one: ssh -t {node} "sudo update-alternatives --set iptables /usr/sbin/iptables-nft && sudo reboot"',
     };
   },
 });

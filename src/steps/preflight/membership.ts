@@ -30,6 +30,7 @@ fi`,
 );
 
 export default defineStep({
+  id: 'node.foreign',
   title: 'Membership',
   needs: () => ({ memberships }),
   *plan({ cluster, node, facts }) {
@@ -40,8 +41,9 @@ export default defineStep({
       const wanted = isOther ? cluster.distribution : `a ${node.role}`;
       yield {
         kind: 'problem',
+        about: `${distribution} ${role}`,
         summary: `it is ${what}, and the inventory wants ${wanted}: the one must go before the other comes`,
-        hint: `microcloud remove ${node.name} --keep, then: microcloud init`,
+        hint: 'microcloud remove {node} --keep, then: microcloud init',
       };
     }
   },

@@ -11,6 +11,7 @@ const oldestNode = 18;
 const older: Readonly<Record<string, string>> = { bullseye: '12', jammy: '12' };
 
 export default defineStep({
+  id: 'pub.nodejs',
   title: "The publisher's nodejs",
   needs: () => ({ release: fileFact('/etc/os-release'), nodejs: packageFact('nodejs') }),
   *plan({ node, nodes, cloudy, facts }) {

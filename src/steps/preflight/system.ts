@@ -8,6 +8,7 @@ import { procFact } from '../../facts/proc.ts';
 const oldestRelease: Readonly<Record<string, number>> = { debian: 11, raspbian: 11, ubuntu: 22.04 };
 
 export default defineStep({
+  id: 'system.unsupported',
   title: 'Operating system',
   needs: () => ({
     release: fileFact('/etc/os-release'),
@@ -15,7 +16,7 @@ export default defineStep({
     runningOptions: bootFiles.runningOptions,
     fstab: fileFact('/etc/fstab'),
   }),
-  *plan({ node, facts }) {
+  *plan({ facts }) {
     const { ID = '', ID_LIKE = '', VERSION_ID, PRETTY_NAME = ID || 'an unknown system' } = releaseIn(facts.release);
     const install = 'Install the current Raspberry Pi OS Lite (64-bit) with Raspberry Pi Imager.';
     if (![ID, ...ID_LIKE.split(' ')].includes('debian')) {
@@ -28,6 +29,7 @@ export default defineStep({
     if (Number(VERSION_ID) < (oldestRelease[ID] ?? 0)) {
       yield {
         kind: 'problem',
+        id: 'system.too_old',
         summary: `${PRETTY_NAME} is too old (cgroup v1, closed package archive)`,
         hint: install,
       };
@@ -42,8 +44,9 @@ export default defineStep({
     if (isOverlay(optionsIn(facts.runningOptions), facts.fstab.exists ? facts.fstab.content : '')) {
       yield {
         kind: 'problem',
+        id: 'system.overlay',
         summary: 'its root file system is a read-only overlay: nothing that is written stays',
-        hint: `Switch it off: ssh -t ${node.name} sudo raspi-config nonint do_overlayfs 1, then reboot it.`,
+        hint: 'Switch it off: ssh -t {node} sudo raspi-config nonint do_overlayfs 1, then reboot it.',
       };
     }
   },

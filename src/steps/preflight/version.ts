@@ -5,6 +5,7 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import { programsFact } from '../../facts/programs.ts';
 
 export default defineStep({
+  id: 'skew.step',
   title: 'Version',
   needs: ({ cluster }) => ({ state: memberState(cluster), programs: programsFact('/usr/local/bin') }),
   *plan({ cluster, facts }) {

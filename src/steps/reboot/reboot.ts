@@ -6,24 +6,29 @@ import { controllerFacts, controllersAfterReboot, controllersInVain } from '../k
 import { rpiSwapFacts, swapUntilReboot } from '../kernel/swap.ts';
 
 export default defineStep({
+  id: 'boot.reboot',
   title: 'Reboot, where something asks for it',
   needs: () => ({ bootId, modules: modulesState, ...controllerFacts, ...rpiSwapFacts }),
   *plan({ node, facts }) {
     for (const controller of controllersInVain(facts)) {
       yield {
         kind: 'problem',
+        id: 'cgroup.in_vain',
+        about: controller,
         summary: `its kernel has no ${controller} cgroup although cgroup_enable=${controller} is set`,
-        hint: `Kernels of autumn 2024 ignore the option. Upgrade: ssh -t ${node.name} "sudo apt update && sudo apt full-upgrade && sudo reboot"`,
+        hint: 'Kernels of autumn 2024 ignore the option. Upgrade: ssh -t {node} "sudo apt update && sudo apt full-upgrade && sudo reboot"',
       };
     }
+    const swap = node.swap === 'off' ? swapUntilReboot(facts) : [];
     const reasons = [
       ...controllersAfterReboot(facts).map((controller) => `the ${controller} cgroup is off until then`),
-      ...(node.swap === 'off' ? swapUntilReboot(facts).map((device) => `swap is on ${device} until then`) : []),
+      ...swap.map((device) => `swap is on ${device} until then`),
       ...(facts.modules.areGone ? ["the running kernel's modules are gone"] : []),
     ];
     if (reasons.length === 0) return;
     yield {
       kind: 'change',
+      id: swap.length > 0 ? 'swap.active' : 'boot.reboot',
       summary: `Reboot: ${reasons.join(', ')}`,
       script: sh`systemctl --no-block reboot`,
       effect: { kind: 'reboot', bootId: facts.bootId },

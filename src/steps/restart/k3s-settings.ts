@@ -10,6 +10,7 @@ import { startAndArrive } from '../create/k3s-start.ts';
 import { k3sUpgrade, k3sUpgradeNeeds } from '../upgrade/k3s-upgrade.ts';
 
 export default defineStep({
+  id: 'kubelet.active',
   title: 'k3s runs with its present settings',
   only: 'k3s',
   needs: (scope) => {

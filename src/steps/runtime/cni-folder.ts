@@ -17,6 +17,7 @@ const cniFolder = commandFact(
 
 // `kubeadm reset` asks people to remove the folder. containerd goes on watching the one that is gone, for ever.
 export default defineStep({
+  id: 'cri.folder',
   title: "containerd watches the pod network's folder",
   only: 'kubeadm',
   needs: () => ({ cniFolder, unit: unitFact('containerd.service') }),

@@ -6,7 +6,8 @@ import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/file.ts';
 import { template } from '../../resources/template.ts';
-import { ensureRunning } from '../../resources/unit.ts';
+import { under } from '../../resources/under.ts';
+import { ensureEnabled, ensureStarted } from '../../resources/unit.ts';
 import { criFields } from './cri.ts';
 
 /** Which template a major version of containerd reads. */
@@ -16,6 +17,7 @@ const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', 
 const usual = '1.7';
 
 export default defineStep({
+  id: 'cri.config',
   title: 'containerd',
   only: 'kubeadm',
   needs: () => ({
@@ -28,7 +30,8 @@ export default defineStep({
     const version = facts.docker ?? facts.debian ?? usual;
     const file = templates[version[0] ?? ''] ?? 'containerd-2.toml';
     yield* ensureFile(facts.config, { content: template(file, valuesFor(cluster)) });
-    yield* ensureRunning(facts.unit, [facts.config]);
+    yield* under('cri.socket', ensureEnabled(facts.unit));
+    yield* under(facts.unit.active ? 'cri.config' : 'cri.socket', ensureStarted(facts.unit, [facts.config]));
   },
 });
 

@@ -1,6 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { under } from '../../resources/under.ts';
 import { ensureRunning } from '../../resources/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
@@ -8,11 +9,12 @@ import { sh } from '../../shell/sh.ts';
 const userGroups = textFact('login user', sh`[ -z "$SUDO_USER" ] || echo "$SUDO_USER $(id -nG "$SUDO_USER")"`);
 
 export default defineStep({
+  id: 'docker.user',
   title: 'Docker',
   needs: () => ({ unit: unitFact('docker.service'), userGroups }),
   *plan({ node, facts }) {
     if (!node.docker) return;
-    yield* ensureRunning(facts.unit);
+    yield* under('docker.active', ensureRunning(facts.unit));
     const [user, ...groups] = facts.userGroups.split(' ');
     if (!user || groups.includes('docker')) return;
     yield { kind: 'change', summary: `Let ${user} use Docker`, script: sh`usermod -aG docker ${user}` };

@@ -4,6 +4,7 @@ import { ensureFile } from '../../resources/file.ts';
 import { caFile } from './registries.ts';
 
 export default defineStep({
+  id: 'cri.registries',
   title: 'Certificates of registries',
   needs: ({ cluster: { registries } }) =>
     Object.fromEntries(Object.keys(registries.ca ?? {}).map((host) => [host, fileFact(caFile(host))])),

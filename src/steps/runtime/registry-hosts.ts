@@ -18,6 +18,7 @@ const ours = commandFact(
 
 // containerd reads them at each pull: nothing restarts.
 export default defineStep({
+  id: 'cri.registries',
   title: "containerd's registries",
   only: 'kubeadm',
   needs: ({ cluster }) => ({

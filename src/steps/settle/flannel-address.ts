@@ -10,6 +10,7 @@ const tunnel = 'flannel.1';
 // Flannel gets the node's address from kubelet when it starts: on a node that has moved since, it tells the others the
 // old one. That of k3s starts anew with k3s, whose settings have the address.
 export default defineStep({
+  id: 'cni.moved',
   title: "Flannel's address",
   only: 'kubeadm',
   needs: () => ({ links, kubelet: unitFact('kubelet.service'), arguments: fileFact('/etc/default/kubelet') }),

@@ -9,6 +9,7 @@ const program = `${cniFolder}/flannel`;
 // A pod of Flannel puts it there when it starts, and never looks again. Taken from the pod's own image, it is back
 // without a restart of Flannel. It gets the time of Flannel's start, for whatever is newer counts as changed.
 export default defineStep({
+  id: 'cni.programs',
   title: "Flannel's program of the pod network",
   only: 'kubeadm',
   needs: () => ({ damaged: flannelCni }),

@@ -5,6 +5,7 @@ import { unitFact } from '../../facts/unit.ts';
 import { ensureStarted } from '../../resources/unit.ts';
 
 export default defineStep({
+  id: 'kubelet.active',
   title: 'kubelet runs with its present configuration',
   only: 'kubeadm',
   needs: ({ cluster }) => ({

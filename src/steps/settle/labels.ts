@@ -19,6 +19,7 @@ type Actual = Pick<NodeObject, 'labels' | 'taints' | 'managed'>;
 const fresh: Actual = { labels: {}, taints: [], managed: '' };
 
 export default defineStep({
+  id: 'node.labels',
   title: 'Labels and taints',
   on: 'leader',
   follows: 'nodes',

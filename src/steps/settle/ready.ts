@@ -7,6 +7,7 @@ import { ensureAnswering } from '../../resources/cluster.ts';
 const limitSeconds = 600;
 
 export default defineStep({
+  id: 'node.waiting',
   title: 'Nodes Ready, cluster DNS available',
   on: 'leader',
   follows: 'newcomers',
@@ -16,6 +17,8 @@ export default defineStep({
     for (const name of joined.filter((one) => !state.nodes.some((known) => known.name === one))) {
       yield {
         kind: 'wait',
+        id: 'node.missing',
+        about: name,
         summary: `${name} has joined, and the cluster does not know it`,
         // kubeadm is done a moment before kubelet makes the Node object. Where somebody has deleted it, starting kubelet
         // again would not do: its pods would keep the network of before, which the cluster has given away.
@@ -29,6 +32,7 @@ export default defineStep({
     for (const { name, message } of unready.filter(({ name }) => name === node.name || !absent.includes(name))) {
       yield {
         kind: 'wait',
+        about: name,
         summary: `${name} is not Ready (${message || 'it has not reported yet'})`,
         limitSeconds,
         hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
@@ -41,6 +45,7 @@ export default defineStep({
     if (dns ? dns.available >= wanted : !distributionOf(cluster).bringsDnsLater(cluster)) return;
     yield {
       kind: 'wait',
+      id: 'dns.coredns',
       summary: `cluster DNS is not available yet (${dns?.available ?? 0} of ${dns?.wanted ?? 1} CoreDNS pods)`,
       limitSeconds,
       hint: 'Look at it: kubectl -n kube-system describe pods -l k8s-app=kube-dns',

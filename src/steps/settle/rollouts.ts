@@ -3,6 +3,7 @@ import { clusterState } from '../../facts/cluster/cluster-state.ts';
 
 // What the steps of the phase addons deployed: this way a run ends when it runs, not when it was asked for.
 export default defineStep({
+  id: 'pods.rollout',
   title: 'Pods of microcloud run',
   on: 'leader',
   needs: (scope) => ({ state: clusterState(scope) }),
@@ -16,6 +17,7 @@ export default defineStep({
       const [namespace = '', workload = ''] = name.split('/');
       yield {
         kind: 'wait',
+        about: name,
         summary: `${workload} is not rolled out yet (${running} of ${wanted} pods)`,
         limitSeconds: 600,
         hint: `Look at them: kubectl -n ${namespace} describe pods`,

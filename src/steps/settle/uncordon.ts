@@ -4,6 +4,7 @@ import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { uncordon } from '../upgrade/drain.ts';
 
 export default defineStep({
+  id: 'node.drained',
   title: 'Drained nodes take pods again',
   on: 'leader',
   needs: (scope) => ({ state: clusterState(scope) }),

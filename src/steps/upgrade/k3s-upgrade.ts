@@ -60,6 +60,8 @@ mkdir -p -m 700 ${copy}
 [ -e ${`${copy}/state.db`} ] || cp -a ${k3sPaths.sqlite}* ${copy}`;
   return {
     kind: 'change',
+    id: 'kubelet.active',
+    about: k3sPaths.config,
     summary: `Move the cluster's datastore from sqlite to etcd, for several servers: its API is away for some minutes, pods go on, there is no way back, and a copy is kept in ${copy}`,
     before: config.exists ? config.content : '',
     after: content,

@@ -1,4 +1,5 @@
 import type { Check, NodeCheck } from '../../doctor/check.ts';
+import type { FindingId } from '../../doctor/finding-ids.ts';
 import type { Change, Needs, Step } from '../../engine/model.ts';
 import type { PhasePlan } from '../../engine/plan.ts';
 import type { RunPhase } from '../../steps/phases.ts';
@@ -44,6 +45,8 @@ function only(step: Step, kinds: readonly string[]): Step {
 
 function cureStep(check: NodeCheck, since: string): Step {
   return {
+    // Doctor finds it by the check's own question, and not by a step.
+    id: check.id as FindingId,
     title: check.title,
     needs: (scope) => check.needs({ ...scope, since }),
     *plan({ facts, ...scope }): Iterable<Change> {

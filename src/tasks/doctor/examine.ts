@@ -26,6 +26,8 @@ export interface ExamineOptions {
 export interface Examination {
   /** Worst first. */
   readonly found: readonly Diagnosis[];
+  /** What is left out, and stops `init` all the same. */
+  readonly ignoredStops: readonly Diagnosis[];
   readonly unmade: readonly Unmade[];
   readonly checks: number;
   readonly nodes: number;
@@ -58,25 +60,26 @@ export async function cure(
 }
 
 async function loadEyes({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Eyes> {
-  const [phases, checks] = await Promise.all([hasPlan ? loadRun() : loadPhases(['preflight']), loadChecks()]);
-  // Rows of plans and links stay: without its own row a finding would go by another one.
-  const asked = checks.filter(({ id, kind }) => kind === 'plan' || kind === 'link' || !ignored.includes(id));
-  return { phases, since, beforeInstall, checks: asked };
+  const [phases, table] = await Promise.all([hasPlan ? loadRun() : loadPhases(['preflight']), loadChecks()]);
+  const checks = table.filter(({ id }) => !ignored.includes(id));
+  return { phases, since, beforeInstall, checks, table };
 }
 
 /** What a look says. Pure. */
 function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Examination {
-  const { checks } = eyes;
+  const { checks, table } = eyes;
   const perNode = seen.reached.map((one) => nodeDiagnoses(eyes, one));
   const together = judgeCluster(checks, viewOf(run.inventory, eyes, seen));
-  const unreached = seen.unreached.map((one) => unreachedFinding(checks, one));
+  const unreached = seen.unreached.map((one) => unreachedFinding(table, one));
   const { found, unmade } = joined([...perNode, together]);
   const all = withoutConsequences([...unreached, ...found]);
+  const isIgnored = ({ check }: Diagnosis) => options.ignored.includes(check.id);
   return {
     found: worstFirst(
-      all.filter(({ check }) => !options.ignored.includes(check.id)),
-      checks,
+      all.filter((one) => !isIgnored(one)),
+      table,
     ),
+    ignoredStops: all.filter((one) => one.stopsInit && isIgnored(one)),
     unmade,
     checks: checks.length,
     nodes: run.nodes.length,
@@ -84,11 +87,11 @@ function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Exam
   };
 }
 
-function nodeDiagnoses({ checks, phases, since }: Eyes, { session: { scope }, answers }: Surveyed): Diagnoses {
+function nodeDiagnoses({ checks, table, phases, since }: Eyes, { session: { scope }, answers }: Surveyed): Diagnoses {
   const member = isMember(answers, scope.cluster);
   const own = judgeNode(checks, { ...scope, since }, answers, { isMember: member });
   // What a node lacks that is not in the cluster yet is the work of init, and no fault.
-  const planned = planFindings(checks, phases, scope, answers, { withChanges: member });
+  const planned = planFindings(table, phases, scope, answers, { withChanges: member });
   return { found: [...planned, ...own.found], unmade: own.unmade };
 }
 

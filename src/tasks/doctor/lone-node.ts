@@ -1,10 +1,9 @@
 import { distributions } from '../../distributions/table.ts';
-import { UserError } from '../../errors.ts';
+import { idBehind, UserError } from '../../errors.ts';
 import { completed, fillDefaults } from '../../inventory/defaults.ts';
 import type { Inventory } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import type { Run } from '../run.ts';
-import { failureBehind } from './unreached.ts';
 
 type Distribution = Inventory['cluster']['distribution'];
 
@@ -42,11 +41,11 @@ export function inventoryOf(target: string): Inventory {
 export async function recognised(run: Run, { mayAsk }: { readonly mayAsk: boolean }): Promise<Run> {
   const [node] = run.nodes;
   if (!node) return run;
-  let failure: string | undefined;
+  let failure: unknown;
   const connection = await run.connect(node).catch((error: unknown) => {
-    failure = failureBehind(error);
+    failure = error;
   });
-  if (failure === 'auth' && mayAsk) {
+  if (idBehind(failure) === 'ssh.auth' && mayAsk) {
     const nodes = [{ ...node, ssh: { ...node.ssh, password: { prompt: true } } }] as const;
     return recognised({ ...run, inventory: { ...run.inventory, nodes }, nodes }, { mayAsk: false });
   }

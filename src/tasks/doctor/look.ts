@@ -3,6 +3,7 @@ import { clusterChecks, nodeChecks } from '../../doctor/judge.ts';
 import type { Answers } from '../../engine/answers.ts';
 import { ask } from '../../engine/apply.ts';
 import type { Fact, Phase, Scope } from '../../engine/model.ts';
+import { askingPhase } from '../../engine/plan.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import type { Cluster, Inventory } from '../../inventory/schema.ts';
 import type { Run } from '../run.ts';
@@ -14,6 +15,8 @@ import type { Survey, Surveyed } from '../surveyed.ts';
 export interface Eyes {
   readonly phases: readonly Phase[];
   readonly checks: readonly Check[];
+  /** Every check, those included that are left out: what a step or a connection says is said in their words. */
+  readonly table: readonly Check[];
   /** How far back journals are read. */
   readonly since: string;
   /** Nodes that are not in a cluster yet are not expected to be. */
@@ -68,7 +71,7 @@ function asPhase(checks: readonly Check[], since: string): Phase {
     const wanted = [...nodeChecks(checks, asked), ...clusterChecks(checks)].map((check) => check.needs?.(asked) ?? {});
     return Object.fromEntries(wanted.flatMap((facts) => Object.values(facts)).map((fact) => [fact.id, fact]));
   };
-  return { name: 'doctor', steps: [{ title: 'doctor', needs, plan: () => [] }] };
+  return askingPhase('doctor', needs);
 }
 
 function factsFor({ node }: Surveyed, probes: readonly Probe[]): readonly Fact<unknown>[] {

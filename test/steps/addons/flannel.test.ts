@@ -36,7 +36,7 @@ describe('Flannel', () => {
       'waits for the API': {
         when: { objects: silentAnswer(refused) },
         scope,
-        finds: [`wait: the Kubernetes API does not answer yet (${refused})`],
+        finds: [`wait: the Kubernetes API does not answer yet (${refused}) [cluster.silent]`],
       },
       'is deployed by the first control plane alone': { when: { objects: nothingManaged }, finds: [] },
       'is left out for k3s, which has its own': {

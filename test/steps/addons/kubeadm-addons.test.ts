@@ -35,7 +35,7 @@ describe('what kubeadm deploys', () => {
       'comes back: CoreDNS': {
         when: { state: without(dns) },
         scope,
-        finds: ['change: Deploy CoreDNS again, which is missing'],
+        finds: ['change: Deploy CoreDNS again, which is missing [cluster.coredns]'],
       },
       'may be left out: kube-proxy': { when: { state: without(proxy) }, scope: leftOut('proxy'), finds: [] },
       'may be left out: CoreDNS': { when: { state: without(dns) }, scope: leftOut('dns'), finds: [] },

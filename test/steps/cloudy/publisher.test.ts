@@ -57,10 +57,10 @@ describe('the publisher on a node', () => {
         'change: Write /usr/local/lib/microcloud/publisher-token.sh',
         'change: Write /etc/systemd/system/microcloud-publisher-token.service',
         'change: Write /etc/systemd/system/microcloud-publisher.service',
-        'change: Enable microcloud-publisher-token.service',
-        'change: Start microcloud-publisher-token.service',
-        'change: Enable microcloud-publisher.service',
-        'change: Start microcloud-publisher.service',
+        'change: Enable microcloud-publisher-token.service [pub.active]',
+        'change: Start microcloud-publisher-token.service [pub.active]',
+        'change: Enable microcloud-publisher.service [pub.active]',
+        'change: Start microcloud-publisher.service [pub.active]',
       ],
     },
     'is updated': {
@@ -70,7 +70,7 @@ describe('the publisher on a node', () => {
     'is restarted when it is newer than its start': {
       when: { record: fileAnswer(`${version} 9 1700000000\n`, later) },
       finds: [
-        'change: Restart microcloud-publisher.service: /var/lib/microcloud/programs/publisher.cjs is newer than its start',
+        'change: Restart microcloud-publisher.service: /var/lib/microcloud/programs/publisher.cjs is newer than its start [pub.active]',
       ],
     },
     'is stopped where another node publishes for it': {

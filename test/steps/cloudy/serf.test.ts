@@ -45,27 +45,30 @@ describe('Serf', () => {
         'change: Write /etc/microcloud/serf.json',
         'change: Write /etc/systemd/system/serf.service',
         'change: Link /opt/serf/serf to /usr/bin/serf',
-        'change: Write /etc/systemd/system/serf-join.service',
-        'change: Write /etc/systemd/system/serf-join.timer',
-        'change: Enable serf-join.timer',
-        'change: Start serf-join.timer',
+        'change: Write /etc/systemd/system/serf-join.service [serf.join_timer]',
+        'change: Write /etc/systemd/system/serf-join.timer [serf.join_timer]',
+        'change: Enable serf-join.timer [serf.join_timer]',
+        'change: Start serf-join.timer [serf.join_timer]',
       ],
     },
     "is restarted where Debian's unit still runs": {
       when: { unit: unitAnswer().replace('NeedDaemonReload=no', 'NeedDaemonReload=yes') },
-      finds: ['change: Restart serf.service: its unit file changed'],
+      finds: ['change: Restart serf.service: its unit file changed [serf.active]'],
     },
     'has nobody to join without other nodes and a community': {
       scope: makeScope({ all: { cloudy: false }, node: { cloudy: true } }),
-      finds: ['change: Change /etc/microcloud/serf.json', 'change: Stop and disable serf-join.timer'],
+      finds: ['change: Change /etc/microcloud/serf.json', 'change: Stop and disable serf-join.timer [serf.join_timer]'],
     },
     'joins another community': {
       scope: makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } }),
-      finds: ['change: Change /etc/microcloud/serf.json', 'change: Change /etc/systemd/system/serf-join.service'],
+      finds: [
+        'change: Change /etc/microcloud/serf.json',
+        'change: Change /etc/systemd/system/serf-join.service [serf.join_timer]',
+      ],
     },
     'is stopped on a node that leaves Cloudy': {
       scope: makeScope({ node: { cloudy: false } }),
-      finds: ['change: Stop and disable serf-join.timer', 'change: Stop and disable serf.service'],
+      finds: ['change: Stop and disable serf-join.timer [serf.join_timer]', 'change: Stop and disable serf.service'],
     },
     'is left to whoever installed it where Cloudy is not wanted': {
       when: { ...nowhere, timer: base.timer },
@@ -79,7 +82,7 @@ describe('Serf', () => {
     'needs an address': {
       when: { links: '== links\n[]\n== routes\n[]\n' },
       scope: makeScope({ node: { address: 'pi-2.local' } }),
-      finds: ['problem: Cloudy needs an IPv4 address of this node, and none is known'],
+      finds: ['problem: Cloudy needs an IPv4 address of this node, and none is known [cloudy.address]'],
     },
   });
 

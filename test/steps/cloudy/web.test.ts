@@ -60,7 +60,7 @@ const plugs = [
   'change: Install /usr/share/avahi-service/files/serf.service',
 ];
 const nobody =
-  'note: Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only.';
+  'note: Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only. [cloudy.login]';
 
 const login = { user: 'ada', password: { prompt: true } } as const;
 const hash = '0123456789abcdef0123456789abcdef';
@@ -89,10 +89,10 @@ describe('web pages of Cloudy', () => {
         'change: Write /etc/init.d/cdistro',
         'change: Write /etc/systemd/system/cdistrod.service',
         'change: Write /etc/systemd/system/cdistro.service',
-        'change: Enable cdistro.service',
-        'change: Start cdistro.service',
-        'change: Enable cdistrod.service',
-        'change: Start cdistrod.service',
+        'change: Enable cdistro.service [cloudy.ui]',
+        'change: Start cdistro.service [cloudy.ui]',
+        'change: Enable cdistrod.service [cloudy.ui]',
+        'change: Start cdistrod.service [cloudy.ui]',
       ],
     },
     'are brought again at another commit, or when they are gone': {

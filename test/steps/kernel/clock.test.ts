@@ -25,12 +25,12 @@ describe('clock', () => {
     },
     'gets its service at every boot': {
       when: { timesyncd: disabled },
-      finds: ['change: Enable and start systemd-timesyncd.service'],
+      finds: ['change: Enable and start systemd-timesyncd.service [clock.service]'],
     },
     'does not need the service to run where it cannot, as in a container': { when: { timesyncd: stopped }, finds: [] },
     'needs the service to run when it is wrong': {
       when: { clock: '-300\nNTPSynchronized=no\n', timesyncd: stopped },
-      finds: ['change: Enable and start systemd-timesyncd.service'],
+      finds: ['change: Enable and start systemd-timesyncd.service [clock.service]'],
     },
     'is left to chrony where that is installed': {
       when: { chrony: unitAnswer(), timesyncd: disabled },

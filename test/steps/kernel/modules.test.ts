@@ -7,7 +7,8 @@ const base = {
   file: fileAnswer('br_netfilter\noverlay\nvxlan\n'),
   modules: 'loaded br_netfilter\nloaded overlay\nloaded vxlan\n',
 };
-const write = 'change: Write /etc/modules-load.d/microcloud.conf, so that they are loaded at boot';
+const write =
+  'change: Write /etc/modules-load.d/microcloud.conf, so that they are loaded at boot [kernel.modules_boot]';
 
 describe('kernel modules', () => {
   itPlans(step, base, {

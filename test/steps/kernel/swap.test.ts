@@ -39,7 +39,10 @@ describe('swap', () => {
     },
     'of zram-generator goes by its settings': {
       when: { zramGeneratorPackage: '1.2.1-2', active: zram },
-      finds: [write('/etc/systemd/zram-generator.conf.d/90-microcloud.conf'), 'change: Turn off swap on /dev/zram0'],
+      finds: [
+        write('/etc/systemd/zram-generator.conf.d/90-microcloud.conf'),
+        'change: Turn off swap on /dev/zram0 [swap.active]',
+      ],
     },
     'of zram-generator stays off': {
       when: { zramGeneratorPackage: '1.2.1-2', zramGenerator: fileAnswer('[zram0]\nzram-size = 0\n') },
@@ -47,7 +50,7 @@ describe('swap', () => {
     },
     'of dphys-swapfile goes with its service': {
       when: { dphysSwapfile: unitAnswer(), active: swapFile },
-      finds: ['change: Stop and disable dphys-swapfile.service', 'change: Turn off swap on /var/swap'],
+      finds: ['change: Stop and disable dphys-swapfile.service', 'change: Turn off swap on /var/swap [swap.active]'],
     },
     'of dphys-swapfile that would come back is stopped for good': {
       when: { dphysSwapfile: unitAnswer({ active: 'inactive' }) },
@@ -59,14 +62,20 @@ describe('swap', () => {
     },
     'of zram-tools goes with its service': {
       when: { zramTools: unitAnswer(), active: zram },
-      finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0'],
+      finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0 [swap.active]'],
     },
     'in fstab becomes a comment': {
       when: { fstab: fileAnswer(fstabWithSwap), active: swapFile },
-      finds: ['change: Change /etc/fstab, so that no boot makes swap', 'change: Turn off swap on /var/swap'],
+      finds: [
+        'change: Change /etc/fstab, so that no boot makes swap',
+        'change: Turn off swap on /var/swap [swap.active]',
+      ],
     },
     'in fstab stays a comment': { when: { fstab: fileAnswer(withoutSwap(fstabWithSwap)) }, finds: [] },
-    'of unknown origin is turned off': { when: { active: swapFile }, finds: ['change: Turn off swap on /var/swap'] },
+    'of unknown origin is turned off': {
+      when: { active: swapFile },
+      finds: ['change: Turn off swap on /var/swap [swap.active]'],
+    },
     'is kept where the inventory says so': {
       when: { ...rpiSwap, dphysSwapfile: unitAnswer(), fstab: fileAnswer(fstabWithSwap) },
       scope: makeScope({ node: { swap: 'keep' } }),

@@ -23,7 +23,10 @@ describe('kernel settings', () => {
       'are written for the next boot': { when: { file: '' }, finds: [write] },
       'are set now': {
         when: { 'net/ipv4/ip_forward': '0\n', 'fs/inotify/max_user_instances': '128\n' },
-        finds: ['change: Set net.ipv4.ip_forward to 1', 'change: Set fs.inotify.max_user_instances to 8192'],
+        finds: [
+          'change: Set net.ipv4.ip_forward to 1 [sysctl.forward]',
+          'change: Set fs.inotify.max_user_instances to 8192 [sysctl.inotify]',
+        ],
       },
       'may be higher where more does no harm': { when: { 'fs/inotify/max_user_watches': '2000000\n' }, finds: [] },
       'of the bridge wait for its module': {

@@ -62,7 +62,7 @@ describe('draining', () => {
       'waits for the API': {
         when: { state: silent, 'pi-2': '' },
         scope: leaving(['pi-2']),
-        finds: ['wait: the Kubernetes API does not answer yet (The connection was refused)'],
+        finds: ['wait: the Kubernetes API does not answer yet (The connection was refused) [cluster.silent]'],
       },
       'is the same with k3s': {
         scope: leaving(['pi-2'], { cluster: { distribution: 'k3s' } }),

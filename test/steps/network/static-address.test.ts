@@ -143,12 +143,12 @@ describe('a static address', () => {
     'is waited for while the node goes back to another': {
       when: armed,
       scope: scope('172.29.0.11'),
-      finds: ['wait: the node puts its old address back: nobody has confirmed the new one'],
+      finds: ['wait: the node puts its old address back: nobody has confirmed the new one [net.moving]'],
     },
     'is not kept on the word of a link that came in elsewhere': {
       when: { ...armed, links: links.replace(/(== arrival\n).*/, '$1') },
       scope: scope('172.29.0.101'),
-      finds: ['wait: the node puts its old address back: nobody has confirmed the new one'],
+      finds: ['wait: the node puts its old address back: nobody has confirmed the new one [net.moving]'],
     },
     'is for the interface of the default route when nobody came by SSH': {
       when: { links: links.replace(/(== arrival\n).*/, '$1') },
@@ -159,18 +159,22 @@ describe('a static address', () => {
       when: { links: '== links\n[]\n== routes\n[]\n' },
       scope: scope('172.29.0.11'),
       finds: [
-        "problem: No interface for 172.29.0.11: SSH comes in by none of this node's, and there is no default route.",
+        "problem: No interface for 172.29.0.11: SSH comes in by none of this node's, and there is no default route. [net.address]",
       ],
     },
     'is left to a person on Wi-Fi': {
       when: { links: wireless },
       scope: scope('172.29.0.11'),
-      finds: ['problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.11) from here.'],
+      finds: [
+        'problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.11) from here. [net.address]',
+      ],
     },
     'is left to a person on Wi-Fi that has it by DHCP': {
       when: { links: wireless },
       scope: scope('172.29.0.101'),
-      finds: ['problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.101) from here.'],
+      finds: [
+        'problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.101) from here. [net.address]',
+      ],
     },
     'is fine on Wi-Fi that has it for good': {
       when: { links: wireless.replace('"dynamic":true,', '') },
@@ -180,30 +184,36 @@ describe('a static address', () => {
     'is left to a person on a bridge': {
       when: eth0Is('bridge'),
       scope: scope('172.29.0.11'),
-      finds: ['problem: eth0 is a bridge: only wired interfaces get their static address (172.29.0.11) from here.'],
+      finds: [
+        'problem: eth0 is a bridge: only wired interfaces get their static address (172.29.0.11) from here. [net.address]',
+      ],
     },
     'is left to a person where nothing known is at work': {
       when: { managers: '== running\n' },
       scope: scope('172.29.0.11'),
-      finds: ['problem: Nothing known configures eth0: neither NetworkManager, netplan, dhcpcd nor ifupdown.'],
+      finds: [
+        'problem: Nothing known configures eth0: neither NetworkManager, netplan, dhcpcd nor ifupdown. [net.address]',
+      ],
     },
     'is left to a person where two are at work': {
       when: { managers: (base.managers ?? '').replace('== running\n', '== running\ndhcpcd\n') },
       scope: scope('172.29.0.11'),
-      finds: ["problem: NetworkManager and dhcpcd both configure eth0, and would undo each other's work."],
+      finds: [
+        "problem: NetworkManager and dhcpcd both configure eth0, and would undo each other's work. [net.managers]",
+      ],
     },
     'is not taken from a control plane that its cluster knows by it': {
       when: { apiServer: apiServer('172.29.0.101') },
       scope: scope('172.29.0.11'),
       finds: [
-        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11.',
+        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11. [net.address]',
       ],
     },
     'is not taken from a server of k3s that its cluster knows by it': {
       when: { k3sConfig: fileAnswer('node-ip: 172.29.0.101\nadvertise-address: 172.29.0.101\n', { mode: '600' }) },
       scope: scope('172.29.0.11'),
       finds: [
-        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11.',
+        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11. [net.address]',
       ],
     },
     'is given back to a control plane that lost it': {
@@ -218,12 +228,12 @@ describe('a static address', () => {
     },
     'needs a network that the inventory does not say': {
       scope: scope('10.99.0.5'),
-      finds: ['problem: 10.99.0.5 is in none of the networks that eth0 is in now.'],
+      finds: ['problem: 10.99.0.5 is in none of the networks that eth0 is in now. [net.address]'],
     },
     'needs a router that the inventory does not say': {
       when: { links: links.replace(/(== routes\n).*/, '$1[]') },
       scope: scope('172.29.0.11'),
-      finds: ['problem: eth0 has no router now.'],
+      finds: ['problem: eth0 has no router now. [net.address]'],
     },
     'may be in another network when the inventory says so': {
       scope: scope('10.99.0.5', { subnet: '10.99.0.0/24', gateway: '10.99.0.1', nameservers: ['10.99.0.1'] }),
@@ -232,7 +242,9 @@ describe('a static address', () => {
     'takes no DNS servers away': {
       when: { links: links.replace('nameserver 172.29.0.1', 'nameserver 172.29.0.53') },
       scope: scope('172.29.0.11'),
-      finds: ['problem: The DNS servers are 172.29.0.53 now; without network.nameservers it would be 172.29.0.1.'],
+      finds: [
+        'problem: The DNS servers are 172.29.0.53 now; without network.nameservers it would be 172.29.0.1. [net.address]',
+      ],
     },
     'has the DNS servers that the inventory says': {
       when: { links: links.replace('nameserver 172.29.0.1', 'nameserver 172.29.0.53') },

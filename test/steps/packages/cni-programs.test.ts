@@ -18,7 +18,7 @@ describe('programs of the pod network', () => {
       'come with their package where that is missing': { when: { installed: '', damaged: 'bridge gone\n' }, finds: [] },
       'wait for whoever holds apt': {
         when: { holder: 'unattended-upgr 812\n', damaged: 'bridge gone\n' },
-        finds: ['wait: apt is held by unattended-upgr (pid 812)'],
+        finds: ['wait: apt is held by unattended-upgr (pid 812) [apt.busy]'],
       },
       'are a part of k3s': {
         when: { damaged: 'bridge gone\n' },

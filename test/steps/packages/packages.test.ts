@@ -89,7 +89,7 @@ describe('packages', () => {
     },
     'wait for whoever holds apt': {
       when: { ...fresh, holder: 'unattended-upgr 812\n' },
-      finds: ['wait: apt is held by unattended-upgr (pid 812)'],
+      finds: ['wait: apt is held by unattended-upgr (pid 812) [apt.busy]'],
     },
     'do not wait for apt when nothing is missing': { when: { holder: 'apt-get 99\n' }, finds: [] },
   });

@@ -21,7 +21,9 @@ describe('architecture', () => {
       'refuses ARMv6 whatever the distribution': {
         when: { architecture: 'armhf\n', machine: 'armv6l\n' },
         scope: k3s,
-        finds: ['problem: it is an ARMv6 board (Pi 1, Zero or Zero W), which neither Kubernetes nor k3s runs on'],
+        finds: [
+          'problem: it is an ARMv6 board (Pi 1, Zero or Zero W), which neither Kubernetes nor k3s runs on [hw.armv6]',
+        ],
       },
       'refuses what nobody builds for': {
         when: { architecture: 'riscv64\n', machine: 'riscv64\n' },

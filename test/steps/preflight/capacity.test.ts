@@ -37,7 +37,7 @@ describe('capacity', () => {
     'refuses one processor as a control plane': {
       when: { processors: '0\n' },
       scope: controlPlane(),
-      finds: ['problem: it has 1 processor; a control plane with kubeadm needs 2'],
+      finds: ['problem: it has 1 processor; a control plane with kubeadm needs 2 [hw.processors]'],
     },
     'counts processors in several ranges': { when: { processors: '0,2-3\n' }, scope: controlPlane(), finds: [] },
     'takes one processor when the check is ignored': {
@@ -47,7 +47,7 @@ describe('capacity', () => {
     },
     'refuses a full card': {
       when: { freeDiskMebibytes: '200000 4096\n' },
-      finds: ['problem: only 781 MiB are free below /var/lib; 2048 are needed'],
+      finds: ['problem: only 781 MiB are free below /var/lib; 2048 are needed [disk.low]'],
     },
   });
 });

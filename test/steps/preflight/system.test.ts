@@ -14,7 +14,7 @@ const raspbian = (version: string) =>
   fileAnswer(`PRETTY_NAME="Raspbian GNU/Linux ${version}"\nVERSION_ID="${version}"\nID=raspbian\nID_LIKE=debian\n`);
 const ubuntu = (version: string) =>
   fileAnswer(`PRETTY_NAME="Ubuntu ${version} LTS"\nVERSION_ID="${version}"\nID=ubuntu\nID_LIKE=debian\n`);
-const overlay = 'problem: its root file system is a read-only overlay: nothing that is written stays';
+const overlay = 'problem: its root file system is a read-only overlay: nothing that is written stays [system.overlay]';
 
 describe('operating system', () => {
   itPlans(step, base, {
@@ -22,12 +22,12 @@ describe('operating system', () => {
     'takes bullseye': { when: { release: raspbian('11') }, finds: [] },
     'refuses buster': {
       when: { release: raspbian('10') },
-      finds: ['problem: Raspbian GNU/Linux 10 is too old (cgroup v1, closed package archive)'],
+      finds: ['problem: Raspbian GNU/Linux 10 is too old (cgroup v1, closed package archive) [system.too_old]'],
     },
     'takes Ubuntu 22.04': { when: { release: ubuntu('22.04') }, finds: [] },
     'refuses Ubuntu 20.04': {
       when: { release: ubuntu('20.04') },
-      finds: ['problem: Ubuntu 20.04 LTS is too old (cgroup v1, closed package archive)'],
+      finds: ['problem: Ubuntu 20.04 LTS is too old (cgroup v1, closed package archive) [system.too_old]'],
     },
     'takes Debian testing, which has no number': { when: { release: fileAnswer('ID=debian\n') }, finds: [] },
     'refuses what is not Debian': {

@@ -43,11 +43,11 @@ describe('reboot', () => {
     },
     'does not bring a cgroup that the kernel was asked for in vain': {
       when: { version2: 'cpuset cpu io pids\n' },
-      finds: ['problem: its kernel has no memory cgroup although cgroup_enable=memory is set'],
+      finds: ['problem: its kernel has no memory cgroup although cgroup_enable=memory is set [cgroup.in_vain]'],
     },
     'ends the swap that rpi-swap made': {
       when: zram,
-      finds: ['change: Reboot: swap is on /dev/zram0 until then'],
+      finds: ['change: Reboot: swap is on /dev/zram0 until then [swap.active]'],
     },
     'does not end swap that is kept': { when: zram, scope: makeScope({ node: { swap: 'keep' } }), finds: [] },
     'brings the modules of the new kernel': {
@@ -56,7 +56,7 @@ describe('reboot', () => {
     },
     'happens once for several reasons': {
       when: { ...noMemory, ...zram },
-      finds: ['change: Reboot: the memory cgroup is off until then, swap is on /dev/zram0 until then'],
+      finds: ['change: Reboot: the memory cgroup is off until then, swap is on /dev/zram0 until then [swap.active]'],
     },
   });
 

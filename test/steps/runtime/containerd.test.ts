@@ -22,8 +22,8 @@ describe('containerd', () => {
       when: { config: '', debian: '', unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }) },
       finds: [
         'change: Write /etc/containerd/config.toml',
-        'change: Enable containerd.service',
-        'change: Start containerd.service',
+        'change: Enable containerd.service [cri.socket]',
+        'change: Start containerd.service [cri.socket]',
       ],
     },
     "loses the configuration of Docker's package, which switches CRI off": {
@@ -36,11 +36,11 @@ describe('containerd', () => {
     },
     'is started where it does not run': {
       when: { unit: unitAnswer({ active: 'failed', started: '' }) },
-      finds: ['change: Start containerd.service'],
+      finds: ['change: Start containerd.service [cri.socket]'],
     },
     'is unmasked': {
       when: { unit: unitAnswer({ load: 'masked', active: 'inactive', started: '' }) },
-      finds: ['change: Enable containerd.service', 'change: Start containerd.service'],
+      finds: ['change: Enable containerd.service [cri.socket]', 'change: Start containerd.service [cri.socket]'],
     },
     'gets another configuration for version 2': { when: { debian: '', docker: '2.1.3-1~debian.13' }, finds: [write] },
     'is left alone for k3s': {

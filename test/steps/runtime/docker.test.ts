@@ -10,7 +10,11 @@ describe('Docker', () => {
     'is usable': { finds: [] },
     'is started and opened to the login user': {
       when: { unit: unitAnswer({ active: 'inactive', enablement: 'disabled' }), userGroups: 'pi pi adm sudo\n' },
-      finds: ['change: Enable docker.service', 'change: Start docker.service', 'change: Let pi use Docker'],
+      finds: [
+        'change: Enable docker.service [docker.active]',
+        'change: Start docker.service [docker.active]',
+        'change: Let pi use Docker',
+      ],
     },
     'is usable by root without a group': { when: { userGroups: '' }, finds: [] },
     'is left alone where nobody wants it': {

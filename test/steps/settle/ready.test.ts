@@ -44,7 +44,7 @@ describe('a settled cluster', () => {
       'waits for a node that has joined and is not known yet': {
         when: { state: unready('', renamed) },
         scope: { ...scope, joined: ['pi-2', 'pi-3'] },
-        finds: ['wait: pi-2 has joined, and the cluster does not know it'],
+        finds: ['wait: pi-2 has joined, and the cluster does not know it [node.missing]'],
       },
       'does not wait for nodes that are not of this inventory': {
         when: { state: unready('Kubelet stopped posting node status.', renamed) },
@@ -77,12 +77,12 @@ describe('a settled cluster', () => {
       'waits for CoreDNS': {
         when: { state: withDns(0) },
         scope,
-        finds: ['wait: cluster DNS is not available yet (0 of 2 CoreDNS pods)'],
+        finds: ['wait: cluster DNS is not available yet (0 of 2 CoreDNS pods) [dns.coredns]'],
       },
       'waits for all of CoreDNS': {
         when: { state: withDns(1) },
         scope,
-        finds: ['wait: cluster DNS is not available yet (1 of 2 CoreDNS pods)'],
+        finds: ['wait: cluster DNS is not available yet (1 of 2 CoreDNS pods) [dns.coredns]'],
       },
       'needs no CoreDNS that its owner left out': {
         when: { state: withoutDns },
@@ -92,7 +92,7 @@ describe('a settled cluster', () => {
       'waits for the CoreDNS that k3s deploys later': {
         when: { state: withoutDns },
         scope: k3sScope({ at: 'pi-1' }),
-        finds: ['wait: cluster DNS is not available yet (0 of 1 CoreDNS pods)'],
+        finds: ['wait: cluster DNS is not available yet (0 of 1 CoreDNS pods) [dns.coredns]'],
       },
       'needs no CoreDNS that is switched off in k3s': {
         when: { state: withoutDns },
@@ -102,7 +102,7 @@ describe('a settled cluster', () => {
       'waits for the API': {
         when: { state: silentAnswer(refused) },
         scope,
-        finds: [`wait: the Kubernetes API does not answer yet (${refused})`],
+        finds: [`wait: the Kubernetes API does not answer yet (${refused}) [cluster.silent]`],
       },
       'is looked at from the first control plane alone': { when: { state: unready(noNetwork) }, finds: [] },
     },

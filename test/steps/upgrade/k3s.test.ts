@@ -35,7 +35,7 @@ describe('k3s that runs already', () => {
       when: sqlite,
       scope: three,
       finds: [
-        "change: Move the cluster's datastore from sqlite to etcd, for several servers: its API is away for some minutes, pods go on, there is no way back, and a copy is kept in /var/lib/rancher/k3s/server/db/sqlite-before-etcd",
+        "change: Move the cluster's datastore from sqlite to etcd, for several servers: its API is away for some minutes, pods go on, there is no way back, and a copy is kept in /var/lib/rancher/k3s/server/db/sqlite-before-etcd [kubelet.active]",
       ],
     },
     'has moved': { when: { datastore: 'etcd\n' }, scope: three, finds: [] },

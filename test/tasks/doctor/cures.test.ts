@@ -22,7 +22,7 @@ const change = { kind: 'change', summary: 'Change', script: sh`:` } as const;
 const problem = { kind: 'problem', summary: 'Problem', hint: 'do' } as const;
 const wait = { kind: 'wait', summary: 'Wait', limitSeconds: 1, hint: 'do' } as const;
 const finds = (...findings: readonly Finding[]) =>
-  defineStep({ title: 'step', needs: () => ({}), plan: () => findings });
+  defineStep({ id: 'kernel.modules', title: 'step', needs: () => ({}), plan: () => findings });
 
 /** The rows of the run, in their order, with these steps. */
 function rowsWith(steps: Partial<Readonly<Record<RunName, readonly Step[]>>>): readonly RunPhase[] {

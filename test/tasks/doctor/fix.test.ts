@@ -16,7 +16,7 @@ async function fixed(setting: FakeCluster) {
   const cluster = await fakeCluster({ joined: all, real: [], ...setting });
   const run = cluster.runOf(all);
   const seen = await survey(run, cluster.rows, createSecrets().secrets);
-  const eyes = { phases: cluster.rows, checks: [], since: '-1h', beforeInstall: false };
+  const eyes = { phases: cluster.rows, checks: [], table: [], since: '-1h', beforeInstall: false };
   const chosen = treatments(eyes, seen);
   const planned = chosen.flatMap(({ one, plan }) =>
     plan.flatMap(({ changes }) => changes.map(({ summary }) => `${one.node.name} ${summary}`)),

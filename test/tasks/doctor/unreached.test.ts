@@ -5,6 +5,7 @@ import { asUserError, UserError } from '../../../src/errors.ts';
 import { inventoryOf } from '../../../src/tasks/doctor/lone-node.ts';
 import { unreachedFinding } from '../../../src/tasks/doctor/unreached.ts';
 import { ConnectFailure, type FailureKind, userErrorOf } from '../../../src/transport/connect-failures.ts';
+import { LinkLostError } from '../../../src/transport/connection.ts';
 import type { Endpoint } from '../../../src/transport/endpoint.ts';
 import { rootRefusal } from '../../../src/transport/root-refusals.ts';
 import { makeScope } from '../../support/plan.ts';
@@ -48,6 +49,16 @@ describe('a node that is not reached', () => {
       assert.equal(idOf(rootRefusal({ user: 'pi', node: 'pi-2' } as Parameters<typeof rootRefusal>[0], complaint)), id);
     });
   }
+
+  it('is ssh.other when nothing says more', () => {
+    assert.equal(idOf(new Error('something new')), 'ssh.other');
+  });
+
+  it('is known by its id and not by its words', () => {
+    const lost = new UserError('nothing that anybody would match', { cause: new LinkLostError('x') });
+    assert.equal(idOf(lost), 'node.lost');
+    assert.equal(idOf(new UserError('The host key of pi-2 has changed', { id: 'ssh.secret' })), 'ssh.secret');
+  });
 
   it('keeps the name in the middle of a sentence', () => {
     const error = new UserError(`Cannot connect to ${node.name}: it does not answer.`);

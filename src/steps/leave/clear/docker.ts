@@ -4,6 +4,7 @@ import { sh } from '../../../shell/sh.ts';
 
 // With k3s's own setting `docker: true` pods are Docker's containers: it keeps them when they have ended.
 export default defineStep({
+  id: 'leave.containers',
   title: 'containers of pods in Docker',
   needs: () => ({ ids: dockerContainers }),
   *plan({ facts: { ids } }) {

@@ -3,6 +3,7 @@ import { podControlGroups, podGroups } from '../../../facts/remains.ts';
 import { sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.control_groups',
   title: 'control groups of pods',
   needs: () => ({ groups: podGroups }),
   *plan({ facts: { groups } }) {

@@ -3,6 +3,7 @@ import { podLinks } from '../../../facts/remains.ts';
 import { sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.links',
   title: 'links of the pod network: cni0, flannel.1, kube-ipvs0, those of pods',
   needs: () => ({ links: podLinks }),
   *plan({ facts: { links } }) {

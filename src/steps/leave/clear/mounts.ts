@@ -3,6 +3,7 @@ import { podMountPoints, podMounts } from '../../../facts/remains.ts';
 import { sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.mounts',
   title: 'mounts of pods below /var/lib/kubelet and /run',
   needs: () => ({ mounts: podMounts }),
   *plan({ facts: { mounts } }) {

@@ -3,6 +3,7 @@ import { podNamespaces } from '../../../facts/remains.ts';
 import { sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.namespaces',
   title: 'network namespaces of pods',
   needs: () => ({ names: podNamespaces }),
   *plan({ facts: { names } }) {

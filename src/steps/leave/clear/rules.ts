@@ -3,6 +3,7 @@ import { ipsetProgram, podChains, podRules, podSets } from '../../../facts/remai
 import { lines, type Script, sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.rules',
   title: 'chains of KUBE-, CNI- and FLANNEL- in iptables: legacy and nft, IPv4 and IPv6; their sets of addresses',
   needs: () => ({ chains: podChains, sets: podSets }),
   *plan({ facts: { chains, sets } }) {

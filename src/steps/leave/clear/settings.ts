@@ -11,6 +11,7 @@ const rows = [
 ] as const;
 
 export default defineStep({
+  id: 'leave.kernel_settings',
   title: "kube-proxy's settings: routes to loopback addresses, how long connections are tracked",
   needs: () => Object.fromEntries(rows.map(({ setting }) => [setting, procFact(`/proc/sys/${setting}`)])),
   *plan({ facts }) {

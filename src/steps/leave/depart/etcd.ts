@@ -9,6 +9,7 @@ import { departures } from './majority.ts';
 const notAsked = commandFact('no etcd members', sh`:`, () => []);
 
 export default defineStep({
+  id: 'leave.etcd',
   title: 'Control planes leave etcd',
   only: 'kubeadm',
   needs: ({ cluster, node, leaving = [] }) => {

@@ -22,6 +22,7 @@ const departed = commandFact(
 );
 
 export default defineStep({
+  id: 'leave.etcd',
   title: 'Servers leave etcd',
   only: 'k3s',
   needs: ({ cluster }) => ({ state: wholeCluster(cluster), departed }),

@@ -8,6 +8,7 @@ import { sh } from '../../../shell/sh.ts';
 const limitSeconds = 300;
 
 export default defineStep({
+  id: 'leave.drain',
   title: 'Pods move to other nodes',
   needs: ({ cluster, leaving = [] }) => ({
     state: wholeCluster(cluster),
@@ -32,6 +33,7 @@ export function* ensureDrained(name: string, drain: DrainState, cluster: Scope['
   if (isRunning) {
     return yield {
       kind: 'wait',
+      about: name,
       summary: `${some} of ${name} must end: ${pods.join(', ')}${said === '' ? '' : ` (${said})`}`,
       limitSeconds,
       hint: `--no-drain goes on without waiting. To keep ${name}: ${kubectlWords(cluster)} uncordon ${name}`,

@@ -4,6 +4,7 @@ import { ensureGone } from '../gone.ts';
 import { tracesOf } from '../traces.ts';
 
 export default defineStep({
+  id: 'leave.state',
   title: 'files of the cluster and its pods',
   needs: ({ cluster }) => ({ present: presentFact('files of the cluster', tracesOf(cluster).state) }),
   *plan({ facts: { present } }) {

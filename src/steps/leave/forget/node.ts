@@ -5,6 +5,7 @@ import { ensureAnswering } from '../../../resources/cluster.ts';
 import { lines, sh } from '../../../shell/sh.ts';
 
 export default defineStep({
+  id: 'leave.node_object',
   title: 'The cluster forgets the node',
   needs: ({ cluster }) => ({ state: wholeCluster(cluster) }),
   *plan({ cluster, leaving = [], facts: { state } }) {

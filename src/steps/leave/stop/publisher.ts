@@ -7,6 +7,7 @@ const units = ['microcloud-publisher.service', 'microcloud-publisher-token.servi
 
 // Without a cluster there are no Services, but the list would show them as long as the node is on.
 export default defineStep({
+  id: 'leave.publisher',
   title: "the publisher, and the cluster's Services in Cloudy",
   needs: () => ({ publisher: unitFact(units[0]), token: unitFact(units[1]) }),
   *plan({ facts: { publisher, token } }) {

@@ -5,6 +5,7 @@ import { lines, type Script, sh } from '../../../shell/sh.ts';
 import { tracesOf } from '../traces.ts';
 
 export default defineStep({
+  id: 'leave.processes',
   title: 'processes of Kubernetes and of pods',
   needs: ({ cluster }) => ({
     processes: podProcesses,

@@ -6,6 +6,7 @@ import { ensureGone } from '../gone.ts';
 import { tracesOf } from '../traces.ts';
 
 export default defineStep({
+  id: 'leave.files',
   title: 'units and settings of Kubernetes',
   needs: ({ cluster }) => ({ present: presentFact('files of Kubernetes', tracesOf(cluster).installed) }),
   *plan({ facts: { present } }) {

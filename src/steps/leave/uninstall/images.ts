@@ -12,6 +12,7 @@ ctr -n k8s.io images list -q | sed 's/^/image /'`,
 );
 
 export default defineStep({
+  id: 'leave.images',
   title: "images of Kubernetes in containerd's store",
   // k3s has a containerd of its own, which goes with its files.
   only: 'kubeadm',

@@ -13,6 +13,7 @@ const links = commandFact('names of k3s', sh`find ${folder} -lname k3s -o -lname
 );
 
 export default defineStep({
+  id: 'leave.programs',
   title: `programs that microcloud put into ${folder}`,
   needs: () => ({ programs: programsFact(folder), links, records: presentFact('records of programs', [records]) }),
   *plan({ facts }) {

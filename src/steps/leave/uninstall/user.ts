@@ -5,6 +5,7 @@ import { sh } from '../../../shell/sh.ts';
 const user = 'microcloud-publisher';
 
 export default defineStep({
+  id: 'leave.user',
   title: "the publisher's user",
   needs: () => ({ users: fileFact('/etc/passwd') }),
   *plan({ facts: { users } }) {

@@ -73,6 +73,8 @@ function* otherAddresses({ link, address }: StaticNetwork, ground: Ground): Iter
     if (others.length === 0) continue;
     yield {
       kind: 'problem',
+      id: 'net.address',
+      about: file,
       summary: `${file} gives ${link} the address ${others.join(', ')}, which would stay beside ${address}.`,
       hint: `Remove addresses, routes, gateway4 and nameservers of ${link} from ${file}, then run the same command again.`,
     };

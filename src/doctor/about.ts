@@ -1,0 +1,29 @@
+/** A problem stops something; a warning may stop something soon. */
+export type Severity = 'problem' | 'warning';
+
+/** What people read about a fault: in a line of `doctor`, and in its runbook. */
+export interface About {
+  /** `theme.fault`: stable, people ignore and explain checks by it. */
+  readonly id: string;
+  /** The fault in a few words: "Swap is on". */
+  readonly title: string;
+  readonly severity: Severity;
+  /** What comes of it, as a sentence. */
+  readonly why: string;
+  /** What to type, one suggestion each; `{node}` is the node's name, `ssh {node}` the way to log in there. */
+  readonly advice: string | readonly string[];
+  /** What else helps somebody who meets it for the first time. */
+  readonly runbook: string;
+  /** Where it is known from. */
+  readonly source: string;
+  /** Ids of what only follows from it on the same node, and is not said beside it: a trailing * stands for any. */
+  readonly entails?: readonly string[];
+  /** The same for what follows on other nodes, too. */
+  readonly entailsAnywhere?: readonly string[];
+}
+
+/**
+ * Faults that doctor does not look for itself: a step finds them, or the connection. Whoever finds one says its id.
+ * The ids of these tables are the type `FindingId`.
+ */
+export type Reported = Readonly<Record<string, Omit<About, 'id'>>>;

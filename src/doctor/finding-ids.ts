@@ -1,0 +1,58 @@
+import type boot from './boot/planned.ts';
+import type cloudy from './cloudy/planned.ts';
+import type cluster from './cluster/planned.ts';
+import type hardware from './hardware/planned.ts';
+import type network from './network/planned.ts';
+import type node from './node/planned.ts';
+import type runtime from './runtime/planned.ts';
+import type refused from './ssh/refused.ts';
+import type unreachable from './ssh/unreachable.ts';
+import type system from './system/planned.ts';
+
+type Tables = typeof boot &
+  typeof cloudy &
+  typeof cluster &
+  typeof hardware &
+  typeof network &
+  typeof node &
+  typeof refused &
+  typeof runtime &
+  typeof system &
+  typeof unreachable;
+
+/** Faults that doctor finds by questions of its own, and that a run meets, too. */
+type SharedId = 'id.machine_id_dup' | 'node.absent' | 'node.missing';
+
+/** What a removal takes away. Doctor does not look for it: there is no check of these ids. */
+type RemovalId =
+  | 'leave.containers'
+  | 'leave.control_groups'
+  | 'leave.drain'
+  | 'leave.etcd'
+  | 'leave.files'
+  | 'leave.images'
+  | 'leave.kernel_settings'
+  | 'leave.links'
+  | 'leave.mounts'
+  | 'leave.namespaces'
+  | 'leave.node_object'
+  | 'leave.processes'
+  | 'leave.programs'
+  | 'leave.publisher'
+  | 'leave.rules'
+  | 'leave.state'
+  | 'leave.user';
+
+/**
+ * What a finding of a step, or an error of a connection, may be called: a row of one of doctor's tables, which says
+ * what the finding means. Words may change; the id stays. People and programs know a finding by it.
+ */
+export type FindingId = keyof Tables | SharedId | RemovalId;
+
+/** What tells one finding from another: never its words, which may change. */
+export interface FindingIdentity {
+  /** The check that says what the finding means. Default: the id of the step. */
+  readonly id?: FindingId;
+  /** What exactly it is about, where the id does not tell: a path, a setting, another node. A key, not words. */
+  readonly about?: string;
+}
