@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FindingId } from '../../src/doctor/finding-ids.ts';
 import { Answers } from '../../src/engine/answers.ts';
 import { memberState } from '../../src/facts/cluster/member-state.ts';
 import { clusterCa } from '../../src/facts/cluster-ca.ts';
@@ -16,7 +17,7 @@ interface Row {
   /** Which control plane leads, which nodes belong elsewhere, and why nothing may be made. */
   readonly leader: string;
   readonly strangers?: readonly string[];
-  readonly obstacle?: RegExp;
+  readonly obstacle?: { readonly id: FindingId; readonly says: RegExp };
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -47,13 +48,16 @@ const rows: Readonly<Record<string, Row>> = {
     endpoint: '192.168.0.201:6443',
     are: { 'pi-1': 'none', 'pi-2': 'ours', 'pi-3': 'ours' },
     leader: 'pi-2',
-    obstacle: /^pi-2 has the cluster, but all nodes call it by 192\.168\.0\.201:6443, which is pi-1 itself/,
+    obstacle: {
+      id: 'cluster.endpoint',
+      says: /^pi-2 has the cluster, but all nodes call it by 192\.168\.0\.201:6443, which is pi-1 itself/,
+    },
   },
   'none is made while another control plane cannot be asked': {
     roles: 'ccc',
     are: { 'pi-1': 'none', 'pi-2': 'off', 'pi-3': 'none' },
     leader: 'pi-1',
-    obstacle: /pi-2 cannot be asked whether there is one already/,
+    obstacle: { id: 'cluster.second', says: /pi-2 cannot be asked whether there is one already/ },
   },
   'a worker that is off does not matter': {
     roles: 'cww',
@@ -89,7 +93,8 @@ describe('the standing of nodes', () => {
         row.strangers ?? [],
       );
       if (row.obstacle) {
-        assert.match(obstacle?.problem.summary ?? '', row.obstacle);
+        assert.equal(obstacle?.problem.id, row.obstacle.id);
+        assert.match(obstacle?.problem.summary ?? '', row.obstacle.says);
         assert.equal(obstacle?.node.name, 'pi-1');
       } else assert.equal(obstacle, undefined);
     });

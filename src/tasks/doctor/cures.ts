@@ -1,6 +1,6 @@
 import type { Check, NodeCheck } from '../../doctor/check.ts';
 import type { FindingId } from '../../doctor/finding-ids.ts';
-import type { Change, Needs, Step } from '../../engine/model.ts';
+import type { Change, Finding, Needs, Step } from '../../engine/model.ts';
 import type { PhasePlan } from '../../engine/plan.ts';
 import type { RunPhase } from '../../steps/phases.ts';
 
@@ -34,11 +34,22 @@ export function rowsToCure(rows: readonly RunPhase[], cured: readonly PhasePlan[
   });
 }
 
+/** The rows without the changes of these checks. Their problems stay: where `init` stops, doctor stops, too. */
+export function withoutChanges(rows: readonly RunPhase[], ids: readonly string[]): readonly RunPhase[] {
+  const isWanted = (step: Step) => (finding: Finding) =>
+    finding.kind !== 'change' || !ids.includes(finding.id ?? step.id);
+  return rows.map((row) => ({ ...row, steps: row.steps.map((step) => filtered(step, isWanted(step))) }));
+}
+
 function only(step: Step, kinds: readonly string[]): Step {
+  return filtered(step, ({ kind }) => kinds.includes(kind));
+}
+
+function filtered(step: Step, isWanted: (finding: Finding) => boolean): Step {
   return {
     ...step,
     *plan(view) {
-      for (const finding of step.plan(view)) if (kinds.includes(finding.kind)) yield finding;
+      for (const finding of step.plan(view)) if (isWanted(finding)) yield finding;
     },
   };
 }

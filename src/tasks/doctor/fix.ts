@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
 import { standingIn } from '../standing.ts';
 import type { Surveyed } from '../surveyed.ts';
-import { curedIn, cureRow, rowsToCure } from './cures.ts';
+import { curedIn, cureRow, rowsToCure, withoutChanges } from './cures.ts';
 import { type Eyes, isMember, type Look } from './look.ts';
 
 /** What can be cured on one node. */
@@ -19,12 +19,14 @@ export interface Treatment {
 }
 
 /** What can be cured without a person, by node; nodes with nothing to cure are left out. */
-export function treatments({ phases, checks, since }: Eyes, { reached }: Look): readonly Treatment[] {
+export function treatments({ phases, checks, table, since }: Eyes, { reached }: Look): readonly Treatment[] {
+  const ignored = table.filter((check) => !checks.includes(check)).map(({ id }) => id);
+  const known = withoutChanges(phases, ignored);
   return reached.flatMap((one) => {
     const { session, answers, obstacle } = one;
     const { scope } = session;
     // A node that is in no cluster yet is the work of init.
-    const rows = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? phases : [])];
+    const rows = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? known : [])];
     const cured = curedIn(plan(rows, scope, answers), rows);
     const isIll = cured.some(({ changes }) => changes.length > 0);
     return isIll ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];

@@ -25,7 +25,7 @@ const fresh = {
 };
 
 function configFor(scope = makeScope()): string {
-  const finding = planStep(step, fresh, scope).find(({ summary }) => summary.includes('publisher.json'));
+  const finding = planStep(step, fresh, scope).find(({ about }) => about === '/etc/microcloud/publisher.json');
   return finding?.kind === 'change' ? (finding.after ?? '') : '';
 }
 

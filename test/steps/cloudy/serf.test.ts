@@ -23,7 +23,7 @@ const nowhere = {
 
 /** What the step writes into a file, for a cluster. */
 function written(path: string, scope = makeScope()): string {
-  const finding = planStep(step, nowhere, scope).find(({ summary }) => summary.includes(path));
+  const finding = planStep(step, nowhere, scope).find(({ about }) => about?.endsWith(path));
   return finding?.kind === 'change' ? (finding.after ?? '') : '';
 }
 const base = {
@@ -107,7 +107,9 @@ describe('Serf', () => {
   it('is bound to where SSH found the node that has only a name', () => {
     const scope = makeScope({ node: { address: 'pi-2.local' } });
     const arrival = `${lab}\n== arrival\n192.168.0.1 50000 172.29.0.12 22\n`;
-    const config = planStep(step, { ...nowhere, links: arrival }, scope).find((one) => one.summary.includes('.json'));
+    const config = planStep(step, { ...nowhere, links: arrival }, scope).find(
+      ({ about }) => about === '/etc/microcloud/serf.json',
+    );
     assert.match(config?.kind === 'change' ? (config.after ?? '') : '', /"bind": "172\.29\.0\.12:5000"/);
   });
 });

@@ -161,13 +161,13 @@ describe('web pages of Cloudy', () => {
 
   it('keep nothing of the login that they lose', () => {
     const had = fileAnswer(ours(hash), { mode: '600' });
-    const change = planStep(step, { ...base, config: had }).find(({ summary }) => summary.includes('cloudy.conf'));
+    const change = planStep(step, { ...base, config: had }).find(({ about }) => about === '/etc/cloudy/cloudy.conf');
     assert.equal(change?.kind === 'change' && change.after, config);
   });
 
   it('keep lines of the configuration that are not ours', () => {
     const own = fileAnswer(`# mine\nPORT="8000"\nPRIMARYINTERFACE="wlan0"\nPRIMARYINTERFACE="eth0"\n`);
-    const change = planStep(step, { ...base, config: own }).find(({ summary }) => summary.includes('cloudy.conf'));
+    const change = planStep(step, { ...base, config: own }).find(({ about }) => about === '/etc/cloudy/cloudy.conf');
     assert.equal(
       change?.kind === 'change' && change.after,
       '# mine\nPORT="8000"\nPRIMARYINTERFACE="eth0"\nBINDIP="0.0.0.0"\nPUBLIC_IP="192.168.0.202"\n',

@@ -110,7 +110,7 @@ for (const flavour of Object.keys(stacks) as Flavour[]) {
 function wantedFiles(flavour: Flavour) {
   const changes = planStep(step, answers(flavour), scope('172.29.0.101'));
   const after = (path: string) =>
-    changes.flatMap((one) => ('after' in one && one.summary.includes(path) ? one.after : []))[0] ?? '';
+    changes.flatMap((one) => ('after' in one && one.about?.includes(path) ? one.after : []))[0] ?? '';
   return {
     cloudInit: fileAnswer(after('cloud.cfg.d')),
     keyfile: fileAnswer(after('nmconnection'), { mode: '600' }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Check } from '../../../src/doctor/check.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { treat, treatments } from '../../../src/tasks/doctor/fix.ts';
 import { createSecrets } from '../../../src/tasks/secrets.ts';
@@ -11,12 +12,23 @@ const all = ['pi-1', 'pi-2', 'pi-3'];
 const noted = (note: string) => noteStep(note, { kind: 'change', summary: `Note ${note}`, script: sh`note ${note}` });
 const refused = noteStep('right', { kind: 'problem', summary: 'it is wrong', hint: 'do' });
 
+const reported = (id: string): Check => ({
+  kind: 'reported',
+  id,
+  title: id,
+  severity: 'problem',
+  why: 'x.',
+  advice: 'x',
+  runbook: 'x.',
+  source: 'x',
+});
+
 /** Cures a cluster of three as `doctor --fix --yes` does. */
-async function fixed(setting: FakeCluster) {
+async function fixed(setting: FakeCluster, ignored: readonly string[] = []) {
   const cluster = await fakeCluster({ joined: all, real: [], ...setting });
   const run = cluster.runOf(all);
   const seen = await survey(run, cluster.rows, createSecrets().secrets);
-  const eyes = { phases: cluster.rows, checks: [], table: [], since: '-1h', beforeInstall: false };
+  const eyes = { phases: cluster.rows, checks: [], table: ignored.map(reported), since: '-1h', beforeInstall: false };
   const chosen = treatments(eyes, seen);
   const planned = chosen.flatMap(({ one, plan }) =>
     plan.flatMap(({ changes }) => changes.map(({ summary }) => `${one.node.name} ${summary}`)),
@@ -26,6 +38,14 @@ async function fixed(setting: FakeCluster) {
 }
 
 describe('doctor --fix', () => {
+  it('makes no change of a check that is ignored, and stops where init stops', async () => {
+    const changes = await fixed({ steps: { kernel: [noted('modules')] } }, ['kernel.modules']);
+    assert.deepEqual([changes.planned, changes.did], [[], []]);
+    const steps = { identity: [refused], kernel: [noted('modules')] };
+    const problems = await fixed({ steps }, ['kernel.modules']);
+    assert.deepEqual([problems.planned, problems.did], [[], []]);
+  });
+
   it('makes on every node what it has shown, and nothing else', async () => {
     const { did, planned, errors } = await fixed({
       steps: { kernel: [noted('modules')], network: [noted('address')] },
