@@ -1,4 +1,4 @@
-/** Wakes one that waits; what rings while nobody waits is heard at the next wait. */
+/** Wakes the one who waits. A ring while nobody waits ends the next wait at once. */
 export class Bell {
   #hasRung = false;
   #wake: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Waits for a ring, but not longer than this. */
+  /** Waits for a ring, but no longer than this. */
   async wait(milliseconds: number): Promise<void> {
     if (!this.#hasRung) {
       await new Promise<void>((resolve) => {

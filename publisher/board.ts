@@ -1,17 +1,17 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { PublisherConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { Part } from './part.ts';
 import type { Pass } from './pass.ts';
 import { serviceStatuses } from './service-status.ts';
 import type { ServiceStatus, Status } from './status.ts';
-import { readStatus, writeStatus } from './status-file.ts';
 
-/** A file that is older is one of a publisher that does not run; README.md says so. */
+/** The file is written at least this often: README.md says that an older one means that no publisher runs. */
 const mostAgeMs = 60_000;
-/** Many Services make a long file, and many changes would write it often. */
+/** The file is not written more often than this, since many Services make it long. */
 const leastAgeMs = 1000;
 
-/** Says in the status file how things are, whenever that changes. */
+/** Writes the status file whenever something has changed. */
 export class Board {
   readonly agent: Part;
   readonly api: Part;
@@ -34,7 +34,7 @@ export class Board {
     this.#services = readStatus(config.statusFile).services;
   }
 
-  /** What was said before, and what is to be said now. */
+  /** Takes in a pass. Returns the status of all Services before it and after it. */
   take(pass: Pass): { readonly before: readonly ServiceStatus[]; readonly after: readonly ServiceStatus[] } {
     const before = this.#services;
     const { wishes, decision, own, others } = pass;
@@ -63,7 +63,7 @@ export class Board {
     };
   }
 
-  /** Writes the file when it is old, or says something else; returns when that may be, if it is not now. */
+  /** Writes the file when it is old or when something has changed. Returns after how long to call again. */
   write(): number {
     const age = performance.now() - this.#writtenAt;
     if (age < leastAgeMs) return leastAgeMs - age;
@@ -80,8 +80,24 @@ export class Board {
   }
 }
 
-/** What a pass says of Services that are the same as before. */
+/** Returns what of a pass the status of Services depends on, besides the Services themselves. */
 function said({ decision, own, others }: Pass): string {
   const places = [own, ...others].map(({ name, place }) => [name, place]);
   return JSON.stringify([places, [...decision.publishers], decision.refused.map(({ port }) => port)]);
+}
+
+/** Writes a new file beside the old one and renames it, so that nobody ever reads half of it. */
+function writeStatus(path: string, status: string): void {
+  writeFileSync(`${path}.part`, `${status}\n`, { mode: 0o644 });
+  renameSync(`${path}.part`, path);
+}
+
+/** Reads what the last publisher wrote, to know since when things are as they are. */
+function readStatus(path: string): Pick<Status, 'services'> {
+  try {
+    const { version, services } = JSON.parse(readFileSync(path, 'utf8')) as Status;
+    return version === 1 && Array.isArray(services) ? { services } : { services: [] };
+  } catch {
+    return { services: [] };
+  }
 }

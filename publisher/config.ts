@@ -1,4 +1,4 @@
-/** What the publisher is told; README.md says what each field means. */
+/** The publisher's configuration. README.md says what each field means. */
 export interface PublisherConfig {
   readonly cluster: string;
   readonly node: string;
@@ -14,13 +14,13 @@ export interface PublisherConfig {
   readonly health: readonly string[];
 }
 
-/** Patterns with `*`; `exclude` wins. */
+/** Patterns with `*`. What both lists match is excluded. */
 export interface NamespaceSelection {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
-/** What is written into the configuration file: what has a default may be left out. */
+/** The configuration as it stands in the file, which may leave out what has a default. */
 export type PublisherConfigFile = Pick<
   PublisherConfig,
   'cluster' | 'node' | 'address' | 'api' | 'caFile' | 'tokenFile' | 'statusFile'
@@ -32,7 +32,7 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string' && value !== '';
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isPath: Check = (value) => typeof value === 'string' && value.startsWith('/');
-// What goes into entries must not need escaping there: avahi-ps takes JSON apart with sed.
+// These texts become part of entries, where nothing must need escaping: avahi-ps takes JSON apart with sed.
 const isWord: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value);
 
 const fields: Readonly<Record<keyof PublisherConfig, { readonly takes: string; readonly check: Check }>> = {
@@ -62,7 +62,7 @@ const defaults = {
   health: ['http://127.0.0.1:10256/healthz'],
 };
 
-/** @throws Error that names every wrong field and what it takes */
+/** @throws Error that names every wrong field, and says what each of them takes */
 export function parseConfig(text: string): PublisherConfig {
   const given: unknown = JSON.parse(text);
   if (!isRecord(given)) throw new Error('The configuration is not a JSON object.');

@@ -2,40 +2,40 @@ import { type Entry, entryText } from './entry.ts';
 import { fits, hasRoom, type Publication } from './publication.ts';
 import { rendezvous } from './rendezvous.ts';
 
-/** What a decision is made of. */
+/** What a decision depends on. */
 export interface Situation<E extends Entry> {
-  /** What Cloudy shall show, the oldest first. */
+  /** The entries that Cloudy shall show, the oldest first. */
   readonly wanted: readonly E[];
   readonly own: Publication;
   /** What the other living publishers of this cluster publish. */
   readonly others: readonly Publication[];
-  /** How many publishers have had their time to take a port that nobody publishes, and have not. */
+  /** Returns how many publishers could have taken this port, which nobody publishes, and did not do so in time. */
   readonly passedOver: (port: number) => number;
 }
 
 export interface Decision<E extends Entry> {
   /** All entries that this node's tag shall have. */
   readonly entries: readonly string[];
-  /** The port's publisher, by its agent's name. */
+  /** By port: the name of the agent that publishes it. */
   readonly publishers: ReadonlyMap<number, string>;
-  /** What nobody has room for. */
+  /** The entries that no tag has room for. */
   readonly refused: readonly E[];
 }
 
-/** After so many entries that did not fit a tag counts as full: each costs a compression. */
+/** A tag counts as full after so many entries that did not fit, because each try costs a compression. */
 const mostTries = 3;
 
 /**
- * What this node publishes. It takes what nobody does who comes before it in the entry's order, unless one of those
- * has room for it; it gives up an entry only when one who comes before it has it. So entries move towards their first
- * choice, are never lost on the way, and stay where they are when a tag is full: a new Service never drives out
- * another one.
+ * Decides what this node publishes. Each entry has its own order of publishers. This node takes an entry when no
+ * publisher before it in that order shows the entry or has room for it. It gives an entry up only when a publisher
+ * before it shows the entry. So entries move towards the first publisher of their order, are never lost on the way, and
+ * stay where they are when a tag is full: a new Service never drives out another one.
  */
 export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   const { wanted, own, others, passedOver } = situation;
   const all = [own, ...others];
   const healthy = all.filter(({ isHealthy }) => isHealthy);
-  // Where nobody is well everybody goes on.
+  // When no node is well, all go on.
   const everyone = healthy.length > 0 ? healthy : all;
   const byName = new Map(everyone.map((one) => [one.name, one]));
   const full = new Map<Publication, number>();
@@ -74,7 +74,7 @@ export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   return { entries, publishers, refused: [...lost, ...refused] };
 }
 
-/** What has been published stays, as far as there is room, the oldest first; then comes what is new. */
+/** Fills the tag: first with what it has, the oldest first, as far as there is room, then with what is new. */
 function fill<E extends Entry>(own: Publication, kept: readonly E[], takeable: readonly E[]) {
   const texts = (chosen: readonly E[]) => [...own.foreign, ...chosen.map((entry) => entryText(entry, own.place))];
   let chosen = [...kept];

@@ -1,4 +1,4 @@
-/** What Cloudy shows of a service: one row of its list. */
+/** One row of Cloudy's list. */
 export interface Entry {
   readonly type: string;
   readonly title: string;
@@ -6,20 +6,20 @@ export interface Entry {
   readonly text: string;
 }
 
-/** Where a publisher publishes. */
+/** The cluster and the node that an entry names. */
 export interface Place {
   readonly cluster: string;
   readonly node: string;
   readonly address: string;
 }
 
-/** As avahi-ps writes it: its keys in this order and no spaces, or its searches do not find it. */
+/** Writes an entry as avahi-ps does. With other spaces or another order of keys its searches would not find it. */
 export function entryText({ type, title, port, text }: Entry, { cluster, node, address }: Place): string {
   const fields = { s: type, d: title, m: `${node}.guifi.local`, i: address, p: String(port), e: cluster, t: text };
   return JSON.stringify(fields);
 }
 
-/** The port of an entry that a publisher of this cluster made, or of one that only a publisher makes. */
+/** Returns the entry's port if a publisher of this cluster made it, or if its type is one that only publishers use. */
 export function ownPort(text: string, cluster: string): number | undefined {
   const { s, p, e }: Record<string, unknown> = { ...JSON.parse(text) };
   return e === cluster || s === 'kubernetes' ? Number(p) : undefined;

@@ -3,15 +3,15 @@ import type { Part } from './part.ts';
 
 const pauseMs = 5000;
 const patienceMs = 3000;
-/** A kube-proxy that is restarted is no reason to move Services to other nodes. */
+/** So many failures in a row mean that the node is ill. A restart of kube-proxy takes less time than that. */
 const mostFailures = 3;
 
-/** Whether this node answers on its NodePorts, as far as what is asked knows. */
+/** Knows whether this node answers on its NodePorts: it asks the addresses that the configuration names. */
 export class Health {
   readonly #urls: readonly string[];
   readonly #part: Part;
   readonly #onChange: () => void;
-  /** Undefined until it has answered once: it may be that nothing is there to answer. */
+  /** By address: failures in a row. Undefined until the address has answered once, as nothing may be there at all. */
   readonly #failures = new Map<string, number | undefined>();
 
   constructor(urls: readonly string[], part: Part, onChange: () => void) {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Service } from './service.ts';
 
-/** The tag by which publishers of a cluster know each other. Its bytes are missing elsewhere, so it is short. */
+/** The tag by which publishers of a cluster know each other. It is short, because entries need the bytes. */
 export const markerTag = 'k';
 
-/** Follows the marker where the publisher's node does not answer. */
+/** Follows the marker when the node does not answer on its NodePorts. */
 const ill = '-';
 
 /**
- * Four characters that all publishers of a cluster come to, and those of another cluster do not, were its name the
- * same: the API's own Service is the first one that a cluster has, and is never made anew.
+ * Returns four characters that are the same for all publishers of a cluster, and different in another cluster, even one
+ * with the same name. They are made from the uid of the API's own Service, which each cluster makes once.
  */
 export function markerOf(services: readonly Service[]): string | undefined {
   const own = services.find(isOfTheApi);
@@ -24,7 +24,7 @@ export function markerTagText(marker: string, isHealthy: boolean): string {
   return isHealthy ? marker : `${marker}${ill}`;
 }
 
-/** Whether a tag is the marker, and what it says. */
+/** Tells whether a tag is the marker, and what the marker says about its node. */
 export function readMarker(text: string | undefined, marker: string): 'healthy' | 'ill' | undefined {
   if (text === marker) return 'healthy';
   return text === `${marker}${ill}` ? 'ill' : undefined;

@@ -1,15 +1,15 @@
 import { connect } from 'node:net';
 import type { Member } from './serf/agent.ts';
 
-/** Looked at this often, and given up after so many times in a row. */
+/** Each neighbour is asked this often, and counts as gone after so many failures in a row. */
 const pauseMs = 5000;
 const patienceMs = 3000;
 const mostFailures = 3;
 
 /**
- * Which other publishers' agents do not answer. Serf takes up to a minute to say so, as Cloudy's agents are told to be
- * patient (profile wan), and shares are to change hands within half of that. Connecting and hanging up is what agents
- * expect of each other: they log nothing.
+ * Knows which other publishers' agents do not answer. Serf says so only after up to a minute, since Cloudy's agents use
+ * its patient profile (wan), and the share of a dead node shall change hands within half a minute. The check connects
+ * to the agent and hangs up. Agents do that to each other, too, and log nothing about it.
  */
 export class Neighbours {
   readonly #failures = new Map<string, number>();

@@ -10,18 +10,18 @@ import { agentAddress } from './serf/agent-connection.ts';
 import type { Status } from './status.ts';
 import type { TagChanges } from './tag-changes.ts';
 
-/** What is to be written; undefined where nothing differs. */
+/** Returns what would be written, or undefined when nothing differs. Writes nothing. */
 export async function difference(config: PublisherConfig): Promise<TagChanges | undefined> {
   return (await look(config)).changes;
 }
 
-/** One pass, written and read again. */
+/** Makes one pass, writes what differs, and reads the tags again. */
 export async function once(config: PublisherConfig, log: Log): Promise<Status> {
   const { changes } = await look(config);
   if (changes) await writeAndTell(agentAddress(config), changes);
   const after = await look(config);
   if (after.changes) log('warning', 'Somebody else has changed the tag meanwhile.');
-  // That what was reached is well goes without saying.
+  // Agent and API have just answered: a line in the log that says so would only be noise.
   const board = new Board(config, (level, text) => level !== 'info' && log(level, text));
   board.agent.ok();
   board.api.ok();

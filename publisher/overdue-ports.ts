@@ -1,11 +1,11 @@
 import type { Pass } from './pass.ts';
 
-/** How long a publisher has to take a port before the next one does. */
+/** How long a publisher may take to publish a port before the next publisher does it. */
 const turnMs = 10_000;
 
 /**
- * How long ports have been published by nobody: a publisher may have stopped while its agent goes on, and then the
- * next one in the port's order must not wait for it for ever.
+ * Knows how long nobody has published a port. A publisher may have stopped while its agent goes on, and the next
+ * publisher in the port's order must not wait for it for ever.
  */
 export class OverduePorts {
   readonly #since = new Map<number, number>();
@@ -19,13 +19,13 @@ export class OverduePorts {
     return this.#since.size > 0;
   }
 
-  /** How many publishers have let it go by. */
+  /** Returns how many publishers have let their time for this port go by. */
   readonly passedOver = (port: number): number => {
     const since = this.#since.get(port);
     return since === undefined ? 0 : Math.floor((this.#now() - since) / turnMs);
   };
 
-  /** What nobody has, though somebody could. */
+  /** Remembers which ports nobody publishes, though a publisher could. */
   remember({ wishes, decision }: Pick<Pass, 'wishes' | 'decision'>): void {
     const refused = new Set(decision.refused.map(({ port }) => port));
     const waiting = wishes.candidates

@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 import type { PartStatus } from './status.ts';
 
-/** How something is that the publisher depends on, and since when; changes are logged. */
+/** Knows how one thing is that the publisher depends on, and since when. It logs each change. */
 export class Part {
   readonly #name: string;
   readonly #log: Log;

@@ -7,14 +7,14 @@ import { isForOutside, type Service, type ServiceObject, serviceOf } from './ser
 import { type TagChanges, tagChanges } from './tag-changes.ts';
 import { type Candidate, candidates } from './wanted.ts';
 
-/** What the cluster wants: computed when Services change, as passes are many more. */
+/** What the cluster wants. It is computed only when Services change, because passes are more frequent. */
 export interface Wishes {
   readonly candidates: readonly Candidate[];
-  /** The tag by which other publishers know this one; none where it does not share. */
+  /** The text of the tag by which other publishers know this one. None when this publisher does not share. */
   readonly marker: string | undefined;
 }
 
-/** What of a Service it takes to know that. */
+/** Returns what the publisher remembers of a Service, or undefined when it does not need the Service. */
 export function keepService(object: ServiceObject): Service | undefined {
   const service = serviceOf(object);
   return isForOutside(service) || isOfTheApi(service) ? service : undefined;
@@ -40,15 +40,15 @@ export interface Pass {
   readonly wishes: Wishes;
   readonly decision: Decision<Candidate>;
   readonly own: Publication;
-  /** The other publishers that live. */
+  /** What the other living publishers publish. */
   readonly others: readonly Publication[];
   /** The agents of all other publishers, as Serf knows them. */
   readonly members: readonly Member[];
-  /** What is to be written: nothing where nothing differs. */
+  /** What has to be written. Undefined when nothing differs. */
   readonly changes: TagChanges | undefined;
 }
 
-/** Compares what shall be with what the tags say. Writes nothing. */
+/** Compares the tags with what the cluster wants. Writes nothing. */
 export async function pass(input: PassInput): Promise<Pass> {
   const { config, agent, wishes, isHealthy, isGone, passedOver } = input;
   const { cluster, node, address } = config;
@@ -68,7 +68,7 @@ export async function pass(input: PassInput): Promise<Pass> {
       ),
     );
   const markerText = marker && markerTagText(marker, isHealthy);
-  // Its own marker counts from the start: what fits must fit beside it.
+  // This node's marker takes room from the start, since entries must fit beside it.
   const marked = { ...tags, ...(markerText && { [markerTag]: markerText }) };
   const own = publicationOf({ name, address, isHealthy, tags: marked }, cluster, node);
   const wanted = wishes.candidates.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);

@@ -1,7 +1,7 @@
 import type { ServiceStatus } from './status.ts';
 import type { TagChanges } from './tag-changes.ts';
 
-/** What is written, or would be. */
+/** Says in words what is written, or would be. */
 export function differenceText(changes: TagChanges | undefined): string {
   if (!changes) return 'nothing to do';
   const { added, removed, set, remove } = changes;
@@ -9,7 +9,7 @@ export function differenceText(changes: TagChanges | undefined): string {
   return [...lines, `tags written: ${[...Object.keys(set), ...remove].join(', ')}`].join('\n');
 }
 
-/** Each Service in a line, and why it is not there. */
+/** Writes a line for each Service, with the reason when it is not in Cloudy. */
 export function servicesText(services: readonly ServiceStatus[]): string {
   if (services.length === 0) return 'There are no Services for outside of the cluster.';
   return services

@@ -2,28 +2,28 @@ import { type Entry, entryText, ownPort, type Place } from './entry.ts';
 import { roomFor } from './room.ts';
 import { type DecodedTag, decodeTag, encodeTag, servicesTag } from './tag.ts';
 
-/** An agent with a publisher of this cluster beside it, as Serf knows it. */
+/** A node that has a publisher of this cluster, as Serf knows it. */
 export interface Publisher {
   /** The agent's name. */
   readonly name: string;
   readonly address: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether its node answers: otherwise the others shall take over what it has. */
+  /** Whether the node answers on its NodePorts. If not, the others shall take over its entries. */
   readonly isHealthy: boolean;
 }
 
-/** What one agent publishes, and what more it could. */
+/** What one node publishes, and how much more it could. */
 export interface Publication {
   readonly name: string;
   readonly isHealthy: boolean;
   readonly place: Place;
   readonly tag: DecodedTag;
-  /** How long the text of the tag is, and how long it may be. */
+  /** The length of the tag's text, and its limit, in bytes. */
   readonly size: number;
   readonly room: number;
-  /** What others than this cluster's publishers wrote. */
+  /** The entries that other programs wrote. */
   readonly foreign: readonly string[];
-  /** What this cluster's publisher wrote, by port. */
+  /** The entries that this cluster's publisher wrote, by port. */
   readonly own: ReadonlyMap<number, string>;
 }
 
@@ -45,19 +45,19 @@ export function publicationOf(publisher: Publisher, cluster: string, node?: stri
   };
 }
 
-/** Agents may have other names than their nodes, but entries tell. */
+/** Reads the node's name from an entry, because the agent's name may be another one. */
 function nodeOf(own: ReadonlyMap<number, string>): string | undefined {
   const [entry = '{}'] = own.values();
   const { m }: { readonly m?: unknown } = JSON.parse(entry);
   return typeof m === 'string' ? m.replace(/\.guifi\.local$/, '') : undefined;
 }
 
-/** Whether all these entries fit into the tag. */
+/** Tells whether all these entries fit into the tag. */
 export function fits({ room }: Publication, entries: readonly string[]): boolean {
   return tagSize(entries) <= room;
 }
 
-/** Whether an entry would fit beside what is there. */
+/** Tells whether an entry would fit beside those that the tag has. */
 export function hasRoom(publication: Publication, entry: Entry): boolean {
   const { foreign, own, place } = publication;
   return fits(publication, [...foreign, ...own.values(), entryText(entry, place)]);
@@ -65,7 +65,7 @@ export function hasRoom(publication: Publication, entry: Entry): boolean {
 
 const sizes = new Map<string, number>();
 
-/** Compressing takes milliseconds, and each pass asks for the same sizes as the one before. */
+/** Returns how long a tag of these entries is. It remembers sizes: compressing is slow, and each pass asks the same. */
 function tagSize(entries: readonly string[]): number {
   const key = entries.join();
   const size = sizes.get(key) ?? encodeTag(entries)?.length ?? 0;

@@ -19,15 +19,15 @@ import { Writer } from './writer.ts';
 
 export const servicesPath = '/api/v1/services';
 
-/** Nothing is ever missed for longer, whatever went wrong with what should have rung. */
+/** The loop looks at everything at least this often, even if no ring came that should have come. */
 const resyncMs = 30_000;
-/** How often it looks whether one that is to take a port has done so. */
+/** How often the loop looks whether another publisher has taken a port that it should take. */
 const waitingMs = 2000;
 const longestPauseMs = 10_000;
-/** What happens at once is looked at once. */
+/** Changes that come within this time are looked at together. */
 const gatheringMs = 40;
 
-/** Keeps this node's tag as it should be, until it is told to stop. */
+/** Keeps this node's tag as it should be, until the signal ends it. */
 export async function run(config: PublisherConfig, log: Log, signal: AbortSignal): Promise<void> {
   const bell = new Bell();
   const ring = () => bell.ring();
@@ -68,7 +68,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   agent?.close();
   await watching;
 
-  /** One look at everything; returns when to look again if nothing rings. */
+  /** Looks at everything once, and writes what differs. Returns after how long to look again if nothing rings. */
   async function turn(): Promise<number> {
     if (performance.now() < notBefore) return notBefore - performance.now();
     agent ??= await connect();

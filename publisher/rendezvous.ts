@@ -1,6 +1,6 @@
 /**
- * Who shall publish a port, the first choice first. Each publisher computes it alone and comes to the same; when one
- * joins or leaves, only the ports change hands that it takes or leaves behind (rendezvous hashing).
+ * Returns who shall publish a port, the first choice first. Each publisher computes this order alone, and all come to
+ * the same one. When a publisher joins or leaves, only its own ports change hands (rendezvous hashing).
  */
 export function rendezvous(port: number, names: readonly string[]): readonly string[] {
   if (names.length < 2) return names;
@@ -8,7 +8,7 @@ export function rendezvous(port: number, names: readonly string[]): readonly str
   return scores.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
 }
 
-/** FNV-1a, with Murmur's last step, as names that differ in their last letter only are usual. */
+/** Computes FNV-1a with Murmur's last step, because the names of nodes often differ in their last letter only. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);

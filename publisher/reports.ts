@@ -4,7 +4,7 @@ import { rendezvous } from './rendezvous.ts';
 import { keyOf } from './service-status.ts';
 import type { ServiceStatus } from './status.ts';
 
-/** Events for what has become impossible, or possible again. Of many publishers one says it. */
+/** Returns Events about Services that cannot be shown any more, or can again. Only one publisher writes each Event. */
 export function reports(
   { wishes, own, others }: Pass,
   before: readonly ServiceStatus[],

@@ -1,7 +1,7 @@
-/** Serf's limit on all tags of a node, as it gossips them. */
+/** Serf's limit for all tags of a node together, in bytes, in the form in which Serf gossips them. */
 const most = 512;
 
-/** What tags take of it: a magic byte, then a map of texts in old-style msgpack, all lengths in bytes. */
+/** Returns how many of these bytes the tags take: a magic byte, then a map of texts in old msgpack. */
 function size(tags: Readonly<Record<string, string>>): number {
   const pairs = Object.entries(tags);
   const map = pairs.length < 16 ? 1 : 3;
@@ -13,9 +13,9 @@ function textSize(text: string): number {
   return length + (length < 32 ? 1 : 3);
 }
 
-/** How long one tag's text may be beside the others; 498 where there is no other one. */
+/** Returns how long the text of one tag may be beside the other tags: 498 bytes when there is no other tag. */
 export function roomFor(key: string, tags: Readonly<Record<string, string>>): number {
   const { [key]: _, ...others } = tags;
-  // A long text has two bytes more of length than an empty one.
+  // The length of a long text takes two bytes more than that of an empty one.
   return Math.max(0, most - size({ ...others, [key]: '' }) - 2);
 }

@@ -3,7 +3,7 @@ import type { Publication } from './publication.ts';
 import type { ServiceStatus } from './status.ts';
 import type { Candidate } from './wanted.ts';
 
-/** What is to say of each port; `since` stays where nothing has changed. */
+/** Returns the status of each port. The time in `since` stays as it is when nothing has changed. */
 export function serviceStatuses(
   candidates: readonly Candidate[],
   decision: Decision<Candidate>,

@@ -1,26 +1,26 @@
-/** What is kept of a Kubernetes Service: whole ones of a big cluster would not fit into the memory there is. */
+/** The part of a Kubernetes Service that the publisher remembers: all whole Services would take too much memory. */
 export interface Service {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   readonly created: string;
   readonly type: string;
-  /** By what follows "microcloud.cloudy/". */
+  /** Our annotations, each by what follows "microcloud.cloudy/". */
   readonly annotations: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
-  /** Only the nodes that run its pods answer. */
+  /** Whether only those nodes answer that run its pods. */
   readonly isLocal: boolean;
 }
 
 export interface ServicePort {
   readonly name: string;
-  /** 0 where no port of the node leads there. */
+  /** 0 when no port of the nodes leads there. */
   readonly nodePort: number;
 }
 
 const annotationPrefix = 'microcloud.cloudy/';
 
-/** The fields that are read of what the API says. */
+/** The fields of the API's Service objects that are read here. */
 export interface ServiceObject {
   readonly metadata: {
     readonly uid: string;
@@ -36,7 +36,7 @@ export interface ServiceObject {
   };
 }
 
-/** Whether it can ever be of interest: most Services of a cluster are for its inside only. */
+/** Tells Services for outside of the cluster from those for its inside, which are most. */
 export function isForOutside({ type }: Service): boolean {
   return type === 'NodePort' || type === 'LoadBalancer';
 }

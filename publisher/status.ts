@@ -1,19 +1,19 @@
-/** What the publisher's status file holds; see README.md. Times are ISO 8601 in UTC. */
+/** The content of the publisher's status file; see README.md. Times are ISO 8601 in UTC. */
 export interface Status {
   readonly version: 1;
   readonly cluster: string;
   readonly node: string;
   readonly address: string;
-  /** When this process started, and when this was written. */
+  /** When this process started, and when it wrote this file. */
   readonly started: string;
   readonly updated: string;
   readonly agent: PartStatus & { readonly name?: string };
   readonly api: PartStatus;
-  /** What `health` names: whether this node's NodePorts answer. */
+  /** Whether this node answers on its NodePorts, as far as the addresses under `health` know. */
   readonly health: PartStatus;
-  /** The nodes whose publishers share the Services, this one included; with `spread: false` this one alone. */
+  /** The nodes whose publishers share the Services, with this one. With `spread: false` it is this one alone. */
   readonly publishers: readonly string[];
-  /** This node's tag: bytes used, bytes there are, and how many entries in it are not ours. */
+  /** This node's tag: its bytes, its limit in bytes, and the number of entries that other programs wrote. */
   readonly tag?: { readonly bytes: number; readonly limit: number; readonly foreign: number };
   readonly services: readonly ServiceStatus[];
 }
@@ -22,7 +22,7 @@ export interface Status {
 export interface PartStatus {
   readonly state: 'ok' | 'down' | 'unknown';
   readonly since: string;
-  /** Why it is down, for people. */
+  /** Why this part is down, in words for people. */
   readonly reason?: string;
 }
 
@@ -30,19 +30,19 @@ export interface PartStatus {
 export interface ServiceStatus {
   readonly namespace: string;
   readonly name: string;
-  /** The port that answers on nodes; 0 where there is none. */
+  /** The port that nodes answer on; 0 when there is none. */
   readonly port: number;
-  /** What Cloudy's list calls it. */
+  /** Its name in Cloudy's list. */
   readonly title: string;
   readonly since: string;
   /**
-   * `pending`: will be published in a moment. `refused`: it should be, but cannot: the tags are full, or its port is
-   * taken. `hidden`: somebody does not want it: an annotation, or the selection of namespaces.
+   * `pending`: it will be published in a moment. `refused`: it should be published, but the tags are full, or another
+   * Service has its port. `hidden`: an annotation or the selection of namespaces says that it shall not be published.
    */
   readonly state: 'published' | 'pending' | 'refused' | 'hidden';
-  /** The node that publishes it, and the address there: only of what is published. */
+  /** The node that publishes it, and that node's address. Only what is published has them. */
   readonly node?: string;
   readonly address?: string;
-  /** Why it is not published, for people. */
+  /** Why it is not published, in words for people. */
   readonly reason?: string;
 }

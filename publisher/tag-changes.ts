@@ -1,7 +1,7 @@
 import type { OwnTags } from './serf/agent.ts';
 import { encodeTag, servicesTag } from './tag.ts';
 
-/** What the agent is told, and what of it people want to know. */
+/** A change of tags: `set` and `remove` for the agent, `added` and `removed` for people. */
 export interface TagChanges {
   readonly set: Readonly<Record<string, string>>;
   readonly remove: readonly string[];
@@ -10,8 +10,8 @@ export interface TagChanges {
 }
 
 /**
- * What differs from what the tags shall be, for the agent or for the others, or undefined. The order of entries means
- * nothing: avahi-ps changes it.
+ * Returns how the tags have to change, or undefined when they are right: those that the agent has, and those that it
+ * tells others. The order of entries means nothing, since avahi-ps changes it.
  */
 export function tagChanges(
   { tags, told }: Pick<OwnTags, 'tags' | 'told'>,

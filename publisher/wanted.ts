@@ -3,19 +3,19 @@ import type { Entry } from './entry.ts';
 import { safeText, safeType } from './safe-text.ts';
 import { isForOutside, type Service, type ServicePort } from './service.ts';
 
-/** One port of one Service that nodes answer on, or would. */
+/** One port of one Service for outside of the cluster. */
 export interface Candidate extends Entry {
   readonly service: Service;
-  /** Why it shall not be in Cloudy, when somebody said so. */
+  /** Why it shall not be in Cloudy, if somebody has said so. */
   readonly hidden?: string;
-  /** Why it cannot be. */
+  /** Why it cannot be in Cloudy. */
   readonly refused?: string;
 }
 
 const longestTitle = 63;
 const longestText = 64;
 
-/** All ports of all Services that are for outside of the cluster, the oldest Service first. */
+/** Returns all ports of all Services for outside of the cluster, the oldest Service first. */
 export function candidates(services: readonly Service[], selection: NamespaceSelection): readonly Candidate[] {
   const taken = new Map<number, Service>();
   const [include, exclude] = [patterns(selection.include), patterns(selection.exclude)];
@@ -26,7 +26,7 @@ export function candidates(services: readonly Service[], selection: NamespaceSel
     .flatMap((service) => ofService(service, isSelected))
     .map((candidate) => {
       if (candidate.hidden || candidate.refused) return candidate;
-      // One number may be a TCP port of one Service and a UDP port of another: Cloudy knows numbers only.
+      // A number may be a TCP port of one Service and a UDP port of another, but Cloudy knows only the number.
       const owner = taken.get(candidate.port);
       if (owner) return { ...candidate, refused: `${owner.namespace}/${owner.name} has port ${candidate.port}` };
       taken.set(candidate.port, candidate.service);
@@ -44,7 +44,7 @@ function compare(a: string, b: string): number {
 
 function ofService(service: Service, isSelected: (namespace: string) => boolean): readonly Candidate[] {
   const hidden = whyHidden(service, isSelected);
-  // The same number for TCP and UDP is one row in Cloudy.
+  // A port that is there for TCP and for UDP is one row in Cloudy.
   const ports = [...new Map(service.ports.map((port) => [port.nodePort, port])).values()];
   return ports.map((port) => {
     const candidate = { service, port: port.nodePort, ...shownAs(service, port, ports.length > 1) };
@@ -71,7 +71,7 @@ function whyHidden({ namespace, annotations, isLocal }: Service, isSelected: (na
   return undefined;
 }
 
-/** What matches any of some patterns; of none, nothing. */
+/** Makes one expression of all patterns. Without patterns it matches nothing. */
 function patterns(texts: readonly string[]): RegExp {
   const escaped = texts.map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'));
   return texts.length === 0 ? /(?!)/ : new RegExp(`^(${escaped.join('|')})$`);

@@ -8,7 +8,7 @@ export interface ApiOptions {
   readonly tokenFile: string;
 }
 
-/** What the API refused, by its HTTP status. */
+/** Says that the API refused a request, and with which HTTP status. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -26,10 +26,10 @@ interface Call {
 
 const patienceMs = 15_000;
 
-/** The smallest part of a Kubernetes client that publishing takes. */
+/** A Kubernetes client that can do what the publisher needs, and no more. */
 export class Api {
   readonly #options: ApiOptions;
-  /** Which of the addresses has answered last. */
+  /** The place of the address in use. It grows when an address fails, and begins anew after the last address. */
   #url = 0;
   #agent: { readonly ca: string; readonly agent: Agent } | undefined;
 
@@ -37,7 +37,7 @@ export class Api {
     this.#options = options;
   }
 
-  /** @throws ApiError when it is refused; Error when nobody answers: then the next call goes to the next address */
+  /** @throws ApiError when the API refuses; Error when nobody answers, and then the next call uses the next address */
   async call(path: string, call: Call = {}): Promise<IncomingMessage> {
     const url = this.#options.urls[this.#url % this.#options.urls.length] as string;
     try {
@@ -46,7 +46,7 @@ export class Api {
       if (status < 300) return response;
       throw new ApiError(status, `${new URL(url).host} answers ${status}: ${await reasonOf(response)}`);
     } catch (error) {
-      // One that shuts down, or has lost its database, may have neighbours that are well.
+      // When this API server shuts down, or has lost its database, another one may be well.
       if (!(error instanceof ApiError) || error.status >= 500) this.#url++;
       throw error;
     }
@@ -58,7 +58,7 @@ export class Api {
 
   async #send(url: URL, { method = 'GET', body, signal }: Call): Promise<IncomingMessage> {
     const { caFile, tokenFile } = this.#options;
-    // Both may be rotated at any time.
+    // The certificate and the token may be replaced at any time.
     const [ca, token] = await Promise.all([readFile(caFile, 'utf8'), readFile(tokenFile, 'utf8')]);
     if (this.#agent?.ca !== ca) {
       this.#agent?.agent.destroy();
@@ -77,7 +77,7 @@ export class Api {
         resolve(response);
       });
       const limit = setTimeout(() => sent.destroy(new Error(`${url.host} does not answer.`)), patienceMs);
-      // Without it a watch would wait for ever for a machine that lost its power.
+      // Without keep-alive a watch would wait for ever for a machine that lost its power.
       sent.on('socket', (socket) => socket.setKeepAlive(true, 10_000));
       sent.on('error', (error) => {
         clearTimeout(limit);

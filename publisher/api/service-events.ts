@@ -8,11 +8,11 @@ export interface Report {
   readonly message: string;
 }
 
-/** At once, and what is allowed further a minute: Events are for people, and the API has other work. */
+/** How many Events are allowed at once, and how many more in a minute: people read them, and the API has other work. */
 const burst = 20;
 const perMinute = 10;
 
-/** Writes Events on Services, but not many at once: what is too much is dropped, the status has it all. */
+/** Returns what writes Events on Services. It drops what is too much: the status file has everything. */
 export function eventWriter(api: Api, node: string, now: () => number = () => performance.now()) {
   let allowed = burst;
   let before = now();

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, ApiError } from './client.ts';
-import { linesOf } from './stream-lines.ts';
 
 interface Item {
   readonly metadata: { readonly uid: string; readonly resourceVersion: string };
@@ -19,21 +18,21 @@ interface WatchEvent {
 interface Options<T> {
   readonly api: Api;
   readonly path: string;
-  /** What is kept of an object, if anything. */
+  /** Returns what to remember of an object, or undefined to forget the object. */
   readonly keep: (object: never) => T | undefined;
-  /** All that there is now, by uid. */
+  /** Is called with all objects that there are now, by uid. */
   readonly onChange: (items: ReadonlyMap<string, T>) => void;
-  /** The API has answered. */
+  /** Is called when the API has answered. */
   readonly onAlive: () => void;
   readonly onFailure: (error: Error) => void;
   readonly signal: AbortSignal;
 }
 
-/** Pages this small keep what is parsed at once small. */
+/** A small page takes little memory when it is parsed. */
 const pageSize = 20;
 const longestPauseMs = 20_000;
 
-/** Knows all objects of a kind, until it is told to stop: lists them, then watches what changes. */
+/** Lists all objects of a kind, then watches what changes, until the signal ends it. */
 export async function watchAll<T>(options: Options<T>): Promise<void> {
   const { signal, onChange, onAlive, onFailure } = options;
   let items = new Map<string, T>();
@@ -55,7 +54,7 @@ export async function watchAll<T>(options: Options<T>): Promise<void> {
       if (signal.aborted) return;
       const isTooOld = error instanceof ApiError && error.status === 410;
       if (isTooOld) version = undefined;
-      // A version of before a restart from a backup is refused as a bad request.
+      // After the API was restored from a backup, it refuses a version of before as a bad request.
       if (failures > 3) version = undefined;
       if (isTooOld && failures === 0) {
         failures++;
@@ -68,7 +67,7 @@ export async function watchAll<T>(options: Options<T>): Promise<void> {
   }
 }
 
-/** All objects of a kind, by uid, and the version of the list. */
+/** Returns all objects of a kind, by uid, and the version of the list. */
 export async function listAll<T>({
   api,
   path,
@@ -88,10 +87,10 @@ export async function listAll<T>({
   }
 }
 
-/** Yields up to which version it has followed; ends when the API ends it, which is usual. */
+/** Yields the version that it has followed up to. It ends when the API ends the watch, which is usual. */
 async function* follow<T>(options: Options<T>, items: Map<string, T>, version: string): AsyncGenerator<string> {
   const { api, path, keep, onChange, signal } = options;
-  // Not all nodes at once.
+  // Each node takes another time, so that they do not all ask again at once.
   const seconds = 240 + Math.floor(Math.random() * 120);
   const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${seconds}&resourceVersion=${version}`;
   const response = await api.call(`${path}?${query}`, { signal });
@@ -109,10 +108,24 @@ async function* follow<T>(options: Options<T>, items: Map<string, T>, version: s
   }
 }
 
-/** Returns whether that changed anything of what is kept: most of what happens to an object is of no interest here. */
+/** Remembers an object. Returns whether anything changed: most changes of an object are of no interest here. */
 function update<T>(items: Map<string, T>, uid: string, item: T | undefined): boolean {
   const isSame = JSON.stringify(items.get(uid)) === JSON.stringify(item);
   if (item === undefined) items.delete(uid);
   else if (!isSame) items.set(uid, item);
   return !isSame;
+}
+
+/** Yields the lines of a stream of bytes. What follows the last line break is not a line. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let rest: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      yield Buffer.concat([...rest, chunk.subarray(start, end)]).toString();
+      rest = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) rest.push(chunk.subarray(start));
+  }
 }

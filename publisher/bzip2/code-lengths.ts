@@ -1,14 +1,14 @@
-import { at } from './cells.ts';
+import { at } from './bits-and-numbers.ts';
 
-/** bzip2 itself writes no longer codes. */
+/** The longest code that bzip2 itself writes. */
 const longest = 17;
 
 /**
- * The lengths of a prefix code for symbols of these frequencies, such that code and lengths together take few bits.
- * bzip2 makes a Huffman code, which is best for long texts; of a short one a third goes into the lengths, which are
- * written as differences. So this looks for lengths that differ little: the cheapest path through (symbol, length)
- * when a short code costs `price` times its share of the code space; the price at which the space is just not
- * overdrawn (Kraft) is found by halving.
+ * Returns the lengths of a prefix code for symbols of these frequencies, such that the coded text and the lengths
+ * together take few bits. The lengths are written as differences. bzip2 makes a Huffman code, which is best for long
+ * texts, but a third of a short text's bits are the lengths. So this function looks for lengths that differ little. It
+ * finds the cheapest path through all pairs of symbol and length, where each code also costs `price` times its share of
+ * the code space. It finds the price by halving: the lowest one at which the codes fit into the space (Kraft).
  */
 export function codeLengths(frequencies: Float64Array): Uint8Array {
   const total = frequencies.reduce((sum, frequency) => sum + frequency, 0) + frequencies.length;
@@ -30,7 +30,7 @@ export function codeLengths(frequencies: Float64Array): Uint8Array {
   return lengths;
 }
 
-/** The bits that the lengths take in the output. */
+/** Returns how many bits the lengths take in the output. */
 export function lengthsCost(lengths: Uint8Array): number {
   let bits = 5;
   for (let symbol = 0; symbol < lengths.length; symbol++) {
@@ -43,19 +43,19 @@ function space(lengths: Uint8Array): number {
   return lengths.reduce((sum, length) => sum + 2 ** -length, 0);
 }
 
-/** Finds the cheapest path at a price. Nearly all time of compressing is spent here: no calls, nothing made anew. */
+/** Finds the cheapest path at a price. Nearly all time of compressing goes here, so it calls and allocates nothing. */
 function pathsOf(frequencies: Float64Array, most: number): (price: number) => Uint8Array {
   const count = frequencies.length;
   const cost = new Float64Array(most + 1);
   const shares = cost.map((_, length) => 2 ** -length);
-  // From which length the best way to (symbol, length) comes.
+  // By symbol and length: the length of the symbol before it on the best path.
   const from = new Uint8Array(count * (most + 1));
   return (price) => {
     cost.fill(0);
     for (let symbol = 0; symbol < count; symbol++) {
       const row = symbol * (most + 1);
       const frequency = frequencies[symbol] as number;
-      // A length may come from a neighbour for two bits a step: from below, then from above.
+      // To come from another length costs two bits a step. First all steps up are tried, then all steps down.
       let best = Number.POSITIVE_INFINITY;
       let origin = 0;
       for (let length = 1; length <= most; length++) {

@@ -1,14 +1,12 @@
-import { BitReader } from './bits.ts';
-import { add, at } from './cells.ts';
-import { crc } from './crc.ts';
+import { add, at, BitReader, crc } from './bits-and-numbers.ts';
 import { restore } from './rotations.ts';
 import { unpackRuns } from './runs.ts';
 import { fromSymbols } from './symbols.ts';
 import { groupSize } from './tables.ts';
 
 /**
- * What `bunzip2` makes of it.
- * @throws Error when it is not what bzip2 makes, or is more than `limit` bytes: what neighbours say is not to be trusted
+ * Decompresses as `bunzip2` does.
+ * @throws Error when bzip2 has not made it, or when it is more than `limit` bytes: it comes from nodes of strangers
  */
 export function bunzip2(compressed: Uint8Array, limit: number): Uint8Array {
   const bits = new BitReader(compressed);
@@ -65,7 +63,7 @@ function readSelectors(bits: BitReader, tables: number): readonly number[] {
   });
 }
 
-/** How many codes of each length there are, and their symbols, those with shorter codes first. */
+/** The number of codes of each length, and the symbols, those with shorter codes first. */
 interface Code {
   readonly counts: Uint16Array;
   readonly symbols: readonly number[];

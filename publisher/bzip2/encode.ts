@@ -1,15 +1,13 @@
-import { BitWriter } from './bits.ts';
-import { add, at } from './cells.ts';
-import { crc } from './crc.ts';
+import { add, at, BitWriter, crc } from './bits-and-numbers.ts';
 import { transform } from './rotations.ts';
 import { packRuns } from './runs.ts';
 import { toSymbols } from './symbols.ts';
 import { chooseTables, groupSize, moveToFront, type Tables } from './tables.ts';
 
-/** One block holds this much before it would have to be split. */
+/** One block holds this many bytes. */
 const most = 100_000;
 
-/** Compresses a short text, so that `bunzip2` reads it; the result is as short as bzip2's, or shorter. */
+/** Compresses a short text for `bunzip2`. The result is as short as that of bzip2, or shorter. */
 export function bzip2(bytes: Uint8Array): Uint8Array {
   if (bytes.length > most) throw new Error(`${bytes.length} bytes are too many to compress here.`);
   const bits = new BitWriter();
@@ -38,7 +36,7 @@ function writeBlock(bits: BitWriter, bytes: Uint8Array): void {
   }
 }
 
-/** Which of sixteen times sixteen bytes occur: first which sixteens, then which of each. */
+/** Writes which bytes occur: first which of the 16 groups of 16 bytes, then which bytes of each group. */
 function writeUsed(bits: BitWriter, used: readonly number[]): void {
   const rows = new Uint16Array(16);
   for (const byte of used) add(rows, byte >> 4, 0x8000 >> (byte & 15));
@@ -61,7 +59,7 @@ function writeTables(bits: BitWriter, { lengths, selectors }: Tables): void {
   }
 }
 
-/** Shorter codes come first, and among equally long ones those of lower symbols. */
+/** Returns the codes: shorter ones first, and those of lower symbols first among equally long ones. */
 function codesOf(lengths: Uint8Array): Uint32Array {
   const codes = new Uint32Array(lengths.length);
   let code = 0;

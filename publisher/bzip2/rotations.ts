@@ -1,13 +1,13 @@
-import { add, at } from './cells.ts';
+import { add, at } from './bits-and-numbers.ts';
 
-/** The Burrows-Wheeler transform: the last column of all rotations, sorted, and in which row the text itself is. */
+/** The Burrows-Wheeler transform: sorts all rotations, returns their last column and the row of the text itself. */
 export function transform(text: Uint8Array): { readonly last: Uint8Array; readonly row: number } {
   const order = sortRotations(text);
   const size = text.length;
   return { last: Uint8Array.from(order, (start) => at(text, (start + size - 1) % size)), row: order.indexOf(0) };
 }
 
-/** The text of which this is the last column. */
+/** Returns the text that has this last column. */
 export function restore(last: Uint8Array, row: number): Uint8Array {
   const places = new Int32Array(257);
   for (const byte of last) add(places, byte + 1);
@@ -21,7 +21,7 @@ export function restore(last: Uint8Array, row: number): Uint8Array {
   });
 }
 
-/** Sorts by the first byte, then by two, four, eight …: repetitive text takes no longer than other text. */
+/** Sorts by the first byte, then by two, four, eight …, so that repetitive text takes no longer than other text. */
 function sortRotations(text: Uint8Array): Int32Array {
   const size = text.length;
   let order = sortBy(
@@ -44,7 +44,7 @@ function sortRotations(text: Uint8Array): Int32Array {
   return order;
 }
 
-/** Numbers for sorted items: equal ones where both of their keys are equal. */
+/** Numbers sorted items. Items have the same number when both of their keys are equal. */
 function rank(order: Int32Array, first: (item: number) => number, second: (item: number) => number) {
   const ranks = new Int32Array(order.length);
   let count = 0;
@@ -57,7 +57,7 @@ function rank(order: Int32Array, first: (item: number) => number, second: (item:
   return { ranks, count };
 }
 
-/** A stable counting sort. */
+/** Sorts by counting. Items with equal keys keep their order. */
 function sortBy(items: Int32Array, keys: Int32Array | Uint8Array, keyCount: number): Int32Array {
   const ends = new Int32Array(keyCount);
   for (const item of items) add(ends, at(keys, item));

@@ -1,7 +1,7 @@
-/** What four equal bytes are followed by is a count of further ones, at most this many. */
+/** After four equal bytes comes the number of further equal ones, at most this many. */
 const most = 251;
 
-/** bzip2's first stage: four to 255 equal bytes become four and a count. */
+/** bzip2's first stage: writes four to 255 equal bytes as four and a number. */
 export function packRuns(bytes: Uint8Array): Uint8Array {
   const packed: number[] = [];
   for (let start = 0; start < bytes.length; ) {

@@ -1,8 +1,8 @@
-/** Two symbols write how often the byte at the front repeats, in a number system without zero: RUNA is 1, RUNB 2. */
+/** Two symbols say how often the byte at the front repeats, in a number system without zero: RUNA is 1, RUNB is 2. */
 const runA = 0;
 const runB = 1;
 
-/** Moves bytes to the front: what repeats becomes small numbers. The end has the highest symbol. */
+/** Moves each byte to the front of a list, so that bytes which repeat become small numbers. The last symbol ends it. */
 export function toSymbols(bytes: Uint8Array): { readonly used: readonly number[]; readonly symbols: Uint16Array } {
   const used = [...new Set(bytes)].sort((a, b) => a - b);
   const front = [...used];

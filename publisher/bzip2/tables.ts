@@ -1,18 +1,18 @@
-import { add, at } from './cells.ts';
+import { add, at } from './bits-and-numbers.ts';
 import { codeLengths, lengthsCost } from './code-lengths.ts';
 
-/** A selector chooses the table of this many symbols. */
+/** A selector chooses the table for this many symbols. */
 export const groupSize = 50;
 const mostTables = 6;
 
-/** Which code each group of symbols is written with. */
+/** The codes, and which of them each group of symbols is written with. */
 export interface Tables {
   readonly lengths: readonly Uint8Array[];
   readonly selectors: readonly number[];
   readonly bits: number;
 }
 
-/** The cheapest tables found for these symbols, which are below `count`. */
+/** Looks for the cheapest tables for these symbols, which are below `count`. */
 export function chooseTables(symbols: Uint16Array, count: number): Tables {
   const groups: Float64Array[] = [];
   for (let start = 0; start < symbols.length; start += groupSize) {
@@ -25,14 +25,14 @@ export function chooseTables(symbols: Uint16Array, count: number): Tables {
   );
   for (let tables = 2; tables <= Math.min(mostTables, groups.length); tables++) {
     const better = refine(groups, tables);
-    // Where one table more is dearer, two more have never been cheaper.
+    // When one more table costs more bits, two more have never cost fewer.
     if (better.bits >= best.bits) break;
     best = better;
   }
   return best;
 }
 
-/** Gives each group to the table that writes it best, and makes the tables anew, until that changes nothing. */
+/** Gives each group to the table that writes it best and makes the tables anew, until nothing changes. */
 function refine(groups: readonly Float64Array[], count: number): Tables {
   let tables = tablesOf(
     groups,
@@ -61,7 +61,7 @@ function tablesOf(groups: readonly Float64Array[], selectors: readonly number[],
       ),
     );
   });
-  // The format wants two; one that no selector chooses is cheapest when all its lengths are equal.
+  // The format wants two tables. The second one is never chosen, and is cheapest when all its lengths are equal.
   if (count === 1) lengths.push(new Uint8Array(size).fill(Math.ceil(Math.log2(size))));
   const bits =
     lengths.reduce((total, table) => total + lengthsCost(table), 0) +
@@ -70,7 +70,7 @@ function tablesOf(groups: readonly Float64Array[], selectors: readonly number[],
   return { lengths, selectors, bits };
 }
 
-/** The selectors as places in a list that has the last used one in front. */
+/** Writes selectors as places in a list that has the last used table in front. */
 export function moveToFront(selectors: readonly number[]): readonly number[] {
   const front = Array.from({ length: mostTables }, (_, table) => table);
   return selectors.map((table) => {

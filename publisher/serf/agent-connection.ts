@@ -22,15 +22,15 @@ interface Request {
 
 const patienceMs = 5000;
 
-/** A connection to the RPC port of a Serf agent. It has failed for good once anything on it fails. */
+/** A connection to the RPC port of a Serf agent. After the first failure it does not work any more. */
 export class AgentConnection {
   readonly #socket: Socket;
   readonly #requests = new Map<number, Request>();
   readonly #listeners = new Map<number, (body: unknown) => void>();
   #last = 0;
-  /** Why it does not work any more. */
+  /** Why the connection does not work any more. */
   #failure: Error | undefined;
-  /** Ends with the connection, and says why it ended. */
+  /** Resolves when the connection ends, with the reason. */
   readonly ended: Promise<Error>;
 
   private constructor(socket: Socket) {
@@ -50,12 +50,12 @@ export class AgentConnection {
     }
   }
 
-  /** @throws Error with what the agent says, or when it does not answer in time, which ends the connection */
+  /** @throws Error with the agent's words, or when the agent does not answer in time, which ends the connection */
   request(command: string, body?: Value, options: { hasBody?: boolean; patienceMs?: number } = {}): Promise<unknown> {
     return this.#send(++this.#last, command, body, options);
   }
 
-  /** Asks for events; each is given to the listener until the connection ends. */
+  /** Asks for events, and gives each to the listener until the connection ends. */
   async listen(types: string, listener: (body: unknown) => void): Promise<void> {
     const seq = ++this.#last;
     await this.#send(seq, 'stream', { Type: types }, {});

@@ -2,7 +2,7 @@ import { type AgentAddress, AgentConnection } from './agent-connection.ts';
 
 export interface Member {
   readonly name: string;
-  /** Undefined where the agent says it in a way that is not understood. */
+  /** Undefined when the agent's answer has no IPv4 address in a known form. */
   readonly address: string | undefined;
   readonly port: number;
   readonly tags: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export interface OwnTags {
   readonly told: Readonly<Record<string, string>>;
 }
 
-/** What a node's Serf agent is asked, in the publisher's words. */
+/** The questions that the publisher has for its node's Serf agent. */
 export interface Agent {
   own(): Promise<OwnTags>;
-  /** The living members that have this tag. */
+  /** Returns the living members that have this tag. */
   membersWith(tag: string, pattern: string): Promise<readonly Member[]>;
-  /** Calls back whenever one of these members changes. */
+  /** Calls `onChange` whenever one of these members changes. */
   watch(concerns: (member: Member) => boolean, onChange: () => void): Promise<void>;
   readonly ended: Promise<Error>;
   close(): void;
@@ -106,7 +106,7 @@ function membersOf(answer: unknown): readonly Member[] {
   const { Members: members } = answer as { readonly Members: readonly RawMember[] | null };
   return (members ?? []).map(({ Name, Addr, Port, Tags }) => ({
     ...{ name: Name, port: Port, tags: Tags ?? {} },
-    // Four bytes, or sixteen that end with these four.
+    // An IPv4 address has four bytes, or sixteen of which the last four are the address.
     address: Addr instanceof Uint8Array && Addr.length >= 4 ? Addr.slice(-4).join('.') : undefined,
   }));
 }
