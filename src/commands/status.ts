@@ -1,6 +1,7 @@
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { statusText } from '../screen/status-text.ts';
-import { readStatus, type Status } from '../tasks/cluster-status.ts';
+import { readStatus } from '../tasks/cluster-status.ts';
+import type { Status } from '../tasks/status-result.ts';
 
 export default class ShowStatus extends NodesCommand {
   static override summary = 'Show the nodes, their versions and what is pending';

@@ -1,6 +1,7 @@
 import type { Arch } from '../artifacts/architectures.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact, textFact } from './command.ts';
+import type { FileState } from './file.ts';
 
 /** Changes with every boot. */
 export const bootId = textFact('boot id', sh`read -r id </proc/sys/kernel/random/boot_id && echo "$id"`);
@@ -25,3 +26,9 @@ export const memoryMebibytes = commandFact(
   sh`read -r _ total _ </proc/meminfo && echo "$total"`,
   (stdout) => Math.floor(Number.parseInt(stdout, 10) / 1024),
 );
+
+/** The fields of /etc/os-release, without their quotes; none where there is no such file. */
+export function releaseIn(file: FileState): Readonly<Record<string, string>> {
+  const pairs = file.exists ? [...file.content.matchAll(/^(\w+)="?(.*?)"?$/gm)] : [];
+  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
+}

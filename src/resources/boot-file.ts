@@ -1,6 +1,6 @@
 import type { Change } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { writeFile } from './file.ts';
+import { writeFile } from './ensure-file.ts';
 
 /**
  * A text on the firmware partition: vfat knows no owner and no mode, so only its content counts, and a board without

@@ -1,6 +1,6 @@
 import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
-import type { NodeStatus, Status } from '../tasks/cluster-status.ts';
+import type { NodeStatus, Status } from '../tasks/status-result.ts';
 import { tryLines } from './error-text.ts';
 import { clipped, count, tableText, typed } from './phrases.ts';
 

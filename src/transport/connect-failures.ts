@@ -115,25 +115,6 @@ const rows: Readonly<Record<FailureKind, Row>> = {
   },
 };
 
-const codes: Readonly<Record<string, FailureKind>> = {
-  ENOTFOUND: 'name',
-  EAI_AGAIN: 'name',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETDOWN: 'unreachable',
-  ETIMEDOUT: 'timeout',
-  ECONNRESET: 'closed',
-  EPIPE: 'closed',
-};
-
-/** Finds out what an error of the socket means. */
-export function failureOf(error: unknown, endpoint: Endpoint, otherwise: FailureKind): ConnectFailure {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new ConnectFailure(codes[code ?? ''] ?? otherwise, endpoint, message || String(code));
-}
-
 /** Returns the seconds to wait before another try; undefined where trying again is of no use. */
 export function retryPause({ kind }: ConnectFailure, isReconnecting: boolean): number | undefined {
   return isReconnecting ? rows[kind].retryAfterReboot : rows[kind].retryAfter;

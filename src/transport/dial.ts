@@ -1,6 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import { ConnectFailure, failureOf } from './connect-failures.ts';
+import { ConnectFailure } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
+import { failureOf } from './socket-failure.ts';
 import { gatherWrites } from './ssh2-tuning.ts';
 
 /** Opens a TCP connection without Nagle's algorithm, which costs 40 ms on each of SSH's small messages. */

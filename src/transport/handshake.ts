@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import { authMethods } from './auth.ts';
-import { ConnectFailure, failureOf } from './connect-failures.ts';
+import { ConnectFailure } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Identities, KeyRing } from './keys.ts';
+import { failureOf } from './socket-failure.ts';
 import { Client as SshClient } from './ssh2.ts';
 import { skipKeyProbes } from './ssh2-tuning.ts';
 

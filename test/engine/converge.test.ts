@@ -12,7 +12,7 @@ import type { Session } from '../../src/engine/session.ts';
 import type { UserError } from '../../src/errors.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { fileFact } from '../../src/facts/file.ts';
-import { ensureFile } from '../../src/resources/file.ts';
+import { ensureFile } from '../../src/resources/ensure-file.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { stillClock } from '../support/clock.ts';
 import { localConnection } from '../support/local.ts';

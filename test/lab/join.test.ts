@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { parse, parseDocument } from 'yaml';
 import { labDown } from '../../lab/down.ts';
 import type { RunningLab } from '../../lab/up.ts';
-import type { Status } from '../../src/tasks/cluster-status.ts';
+import type { Status } from '../../src/tasks/status-result.ts';
 import { freshLab, init, inside, kubectl, microcloud } from '../support/cluster.ts';
 
 const name = 'test-join';

@@ -12,7 +12,7 @@ import { runRound } from '../../src/engine/round.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { unitFact } from '../../src/facts/unit.ts';
-import { ensureStarted } from '../../src/resources/unit.ts';
+import { ensureStarted } from '../../src/resources/ensure-unit.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { loadPhases } from '../../src/steps/phases.ts';
 import { until } from '../support/cluster.ts';

@@ -4,8 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { failureOf, userErrorOf } from '../../src/transport/connect-failures.ts';
+import { userErrorOf } from '../../src/transport/connect-failures.ts';
 import { shakeHands } from '../../src/transport/handshake.ts';
+import { failureOf } from '../../src/transport/socket-failure.ts';
 import { connect } from '../../src/transport/ssh-connection.ts';
 import { type ControlMachine, controlMachine } from '../support/transport.ts';
 

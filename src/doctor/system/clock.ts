@@ -1,6 +1,6 @@
-import { clockState } from '../../facts/clock.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
+import { clockState } from '../../facts/node-clock.ts';
 import { procFact } from '../../facts/proc.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';

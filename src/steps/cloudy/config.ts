@@ -1,6 +1,6 @@
 import type { Change } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
-import { writeFile } from '../../resources/file.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { Secret } from '../../shell/sh.ts';
 

@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { peersOf, serfPort, serfRpc } from './members.ts';
 

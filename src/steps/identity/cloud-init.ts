@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { changeBootFile } from '../../resources/boot-file.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 
 const content = `# Written by microcloud: the host name and /etc/hosts stay as they are.
 preserve_hostname: true

@@ -2,8 +2,8 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { procFact } from '../../facts/proc.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureFile } from '../../resources/file.ts';
-import { ensureRunning } from '../../resources/unit.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureRunning } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 export default defineStep({

@@ -3,7 +3,7 @@ import { fileFact } from '../../facts/file.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { withBlock } from '../../resources/block.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 
 export default defineStep({
   id: 'id.hosts',

@@ -3,7 +3,7 @@ import { defineStep, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
-import { writeFile } from '../../resources/file.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, type Script, Secret, sh } from '../../shell/sh.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
 import { reach } from './reach.ts';

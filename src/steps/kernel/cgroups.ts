@@ -2,7 +2,7 @@ import { type Change, defineStep, type Finding } from '../../engine/model.ts';
 import { type BootFile, bootFile, optionsIn } from '../../facts/boot-files.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { changeBootFile } from '../../resources/boot-file.ts';
-import { writeFile } from '../../resources/file.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, sh } from '../../shell/sh.ts';
 import {
   type Controller,

@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { clockState } from '../../facts/clock.ts';
+import { clockState } from '../../facts/node-clock.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 

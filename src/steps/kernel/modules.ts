@@ -1,8 +1,8 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { modulesState, neededModules } from '../../facts/modules.ts';
-import { ensureFile } from '../../resources/file.ts';
-import { under } from '../../resources/under.ts';
+import { under } from '../../resources/adjust-findings.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
 
 export default defineStep({

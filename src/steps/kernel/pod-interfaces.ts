@@ -1,9 +1,9 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { then } from '../../resources/adjust-findings.ts';
 import { withBlock } from '../../resources/block.ts';
-import { ensureFile, writeFile } from '../../resources/file.ts';
-import { then } from '../../resources/then.ts';
+import { ensureFile, writeFile } from '../../resources/ensure-file.ts';
 import { lines, sh } from '../../shell/sh.ts';
 
 /** Interfaces that Kubernetes and Docker make and configure themselves. */

@@ -3,9 +3,9 @@ import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { procFact } from '../../facts/proc.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureFile } from '../../resources/file.ts';
-import { then } from '../../resources/then.ts';
-import { ensureStopped } from '../../resources/unit.ts';
+import { then } from '../../resources/adjust-findings.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureStopped } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { hasSwap, withoutSwap } from './fstab.ts';
 

@@ -2,7 +2,7 @@ import type { FindingId } from '../../doctor/finding-ids.ts';
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { procFact } from '../../facts/proc.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** A kernel setting by the name it has in /proc/sys; some may be higher than asked. */

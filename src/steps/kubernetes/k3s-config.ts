@@ -4,7 +4,7 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { restartWhen } from './k3s-restart.ts';
 import { k3sConfig } from './k3s-settings.ts';
 

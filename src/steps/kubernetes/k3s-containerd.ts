@@ -2,7 +2,7 @@ import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { criFields } from '../runtime/cri.ts';
 import { restartWhen } from './k3s-restart.ts';
 

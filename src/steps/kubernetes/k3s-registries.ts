@@ -4,7 +4,7 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { hostsOf, trustIn } from '../runtime/registries.ts';
 import { restartWhen } from './k3s-restart.ts';
 

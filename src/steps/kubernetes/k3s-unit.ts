@@ -3,9 +3,9 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { ensureEnabled } from '../../resources/unit.ts';
 import { restartWhen } from './k3s-restart.ts';
 
 /** A server tells when its API is up; a worker can only tell that it runs. */

@@ -2,9 +2,9 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { ensureEnabled } from '../../resources/unit.ts';
 
 export default defineStep({
   id: 'kubelet.unit',

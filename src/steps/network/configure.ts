@@ -3,7 +3,7 @@ import type { FileState } from '../../facts/file.ts';
 import { holds, type Link, type Links } from '../../facts/links.ts';
 import type { NetworkManagers } from '../../facts/network-managers.ts';
 import type { Node } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
 import { move } from './move.ts';
 import { otherNameservers, unknownNetwork } from './problems.ts';

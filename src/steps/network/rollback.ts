@@ -1,4 +1,4 @@
-import { writeFile } from '../../resources/file.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 // Two units: the one for the boot is ordered before what it may have to start when it runs later, and would wait for it.

@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
-import { releaseIn } from '../../facts/os-release.ts';
+import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
 import { publishersOf } from '../../inventory/publishers.ts';
 

@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { bootFiles, optionsIn } from '../../facts/boot-files.ts';
 import { fileFact } from '../../facts/file.ts';
-import { releaseIn } from '../../facts/os-release.ts';
+import { releaseIn } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 
 /** Older ones run cgroup v1, which kubelet refuses since 1.35, and their package archives are closed. */

@@ -4,8 +4,8 @@ import { type Change, defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { ensureStarted } from '../../resources/ensure-unit.ts';
 import { recordOf } from '../../resources/program.ts';
-import { ensureStarted } from '../../resources/unit.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
 import { k3sUpgrade, k3sUpgradeNeeds } from '../upgrade/k3s-upgrade.ts';
 

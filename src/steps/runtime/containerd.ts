@@ -4,10 +4,10 @@ import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { under } from '../../resources/adjust-findings.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureEnabled, ensureStarted } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { under } from '../../resources/under.ts';
-import { ensureEnabled, ensureStarted } from '../../resources/unit.ts';
 import { criFields } from './cri.ts';
 
 /** Which template a major version of containerd reads. */

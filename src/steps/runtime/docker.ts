@@ -1,8 +1,8 @@
 import { defineStep } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { under } from '../../resources/under.ts';
-import { ensureRunning } from '../../resources/unit.ts';
+import { under } from '../../resources/adjust-findings.ts';
+import { ensureRunning } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** The login user and its groups; nothing when root itself logs in, who needs no group. */

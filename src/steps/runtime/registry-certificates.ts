@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { caFile } from './registries.ts';
 
 export default defineStep({

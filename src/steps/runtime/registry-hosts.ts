@@ -2,7 +2,7 @@ import { type Change, defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/file.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Endpoint, type Registry, registriesOf } from './registries.ts';
 

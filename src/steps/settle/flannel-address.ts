@@ -2,7 +2,7 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { holds, links } from '../../facts/links.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureStarted } from '../../resources/unit.ts';
+import { ensureStarted } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 const tunnel = 'flannel.1';

@@ -2,7 +2,7 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureStarted } from '../../resources/unit.ts';
+import { ensureStarted } from '../../resources/ensure-unit.ts';
 
 export default defineStep({
   id: 'kubelet.active',

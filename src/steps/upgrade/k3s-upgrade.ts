@@ -8,7 +8,7 @@ import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
-import { writeFile } from '../../resources/file.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, sh } from '../../shell/sh.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
 import { install } from '../kubernetes/install.ts';

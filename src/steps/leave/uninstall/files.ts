@@ -1,6 +1,6 @@
 import { defineStep } from '../../../engine/model.ts';
 import { presentFact } from '../../../facts/remains.ts';
-import { then } from '../../../resources/then.ts';
+import { then } from '../../../resources/adjust-findings.ts';
 import { sh } from '../../../shell/sh.ts';
 import { ensureGone } from '../gone.ts';
 import { tracesOf } from '../traces.ts';

@@ -1,5 +1,5 @@
 import { withBlock } from '../../../resources/block.ts';
-import { writeFile } from '../../../resources/file.ts';
+import { writeFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
 import type { Stack, StaticNetwork } from './stack.ts';
 

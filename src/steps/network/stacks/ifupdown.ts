@@ -1,4 +1,4 @@
-import { ensureFile } from '../../../resources/file.ts';
+import { ensureFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
 import { editsOf, type Stack, type StaticNetwork } from './stack.ts';
 

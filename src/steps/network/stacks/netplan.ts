@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { Problem } from '../../../engine/model.ts';
-import { ensureFile } from '../../../resources/file.ts';
+import { ensureFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
 import { editsOf, type Ground, type Stack, type StaticNetwork } from './stack.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { FileState } from '../../src/facts/file.ts';
 import type { UnitState } from '../../src/facts/unit.ts';
-import { ensureEnabled, ensureRunning, ensureStarted, ensureStopped } from '../../src/resources/unit.ts';
+import { ensureEnabled, ensureRunning, ensureStarted, ensureStopped } from '../../src/resources/ensure-unit.ts';
 import { temporary } from '../support/temporary.ts';
 
 const running: UnitState = {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { runRound } from '../../src/engine/round.ts';
 import { type FileState, fileFact } from '../../src/facts/file.ts';
-import { ensureFile } from '../../src/resources/file.ts';
+import { ensureFile } from '../../src/resources/ensure-file.ts';
 import { Secret } from '../../src/shell/sh.ts';
 import { answersHere } from '../support/answers.ts';
 import { localConnection } from '../support/local.ts';

@@ -1,0 +1,50 @@
+import type { FindingId } from '../doctor/finding-ids.ts';
+import type { FindingJson } from '../engine/finding-json.ts';
+import type { ClusterState } from '../facts/cluster/cluster-state.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+
+/** How things stand; also what `status --json` prints: stable, as programs rely on it. */
+export interface Status {
+  readonly cluster: {
+    readonly name: string;
+    readonly distribution: Inventory['cluster']['distribution'];
+    /** The version that the inventory asks for. */
+    readonly version: string;
+    /** host:port */
+    readonly endpoint: string;
+    readonly podNetwork: string;
+    /** none: not made yet. silent: its API does not answer. unknown: no control plane was reached. */
+    readonly state: ClusterState['kind'] | 'unknown';
+    /** Why the API does not answer. */
+    readonly reason?: string;
+  };
+  readonly nodes: readonly NodeStatus[];
+  /** Deployments and DaemonSets that lack pods. */
+  readonly lacking: readonly { readonly name: string; readonly available: number; readonly wanted: number }[];
+  /** Every node was reached, is Ready and lacks nothing, and so does the cluster. */
+  readonly ok: boolean;
+}
+
+/** One node: as it answers itself, and as the cluster sees it. */
+export interface NodeStatus {
+  readonly name: string;
+  /** Absent for a node of the cluster that is not in the inventory. */
+  readonly role?: Node['role'];
+  readonly address?: string;
+  /** Why it was not reached, and what to do about it. */
+  readonly unreachable?: { readonly id?: FindingId; readonly message: string; readonly hints: readonly string[] };
+  /** "debian 13" */
+  readonly system?: string;
+  /** As dpkg says it: arm64, armhf, amd64. */
+  readonly architecture?: string;
+  /** Version of its kubelet: "v1.35.4". Absent when it is not in the cluster. */
+  readonly kubernetes?: string;
+  /** Absent when it is not in the cluster, or nobody could tell. */
+  readonly ready?: boolean;
+  /** Why it is not Ready, in Kubernetes' words. */
+  readonly reason?: string;
+  readonly changes: readonly FindingJson[];
+  readonly reboot: boolean;
+  readonly problems: readonly (FindingJson & { readonly hint: string })[];
+  readonly waits: readonly FindingJson[];
+}

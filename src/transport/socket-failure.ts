@@ -1,0 +1,21 @@
+import { ConnectFailure, type FailureKind } from './connect-failures.ts';
+import type { Endpoint } from './endpoint.ts';
+
+const codes: Readonly<Record<string, FailureKind>> = {
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'closed',
+  EPIPE: 'closed',
+};
+
+/** Finds out what an error of the socket means. */
+export function failureOf(error: unknown, endpoint: Endpoint, otherwise: FailureKind): ConnectFailure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ConnectFailure(codes[code ?? ''] ?? otherwise, endpoint, message || String(code));
+}
