@@ -33,7 +33,7 @@ after(() => labDown({ name }), { timeout: 60_000 });
 test('it names what is put back at boot, with what was found, and neither makes it again nor goes on', {
   timeout: 300_000,
 }, async () => {
-  const { code, stdout } = await microcloud(lab, ['init', '--yes', '--json']);
+  const { code, stdout } = await microcloud(lab, ['init', '--yes', '--json', '--accept-new-host-keys']);
   assert.equal(code, 1);
   const { nodes } = JSON.parse(stdout) as {
     nodes: readonly { error?: { message: string; hints: readonly string[] } }[];
@@ -52,7 +52,7 @@ test('it names what is put back at boot, with what was found, and neither makes 
 
 test('it goes on when that is put right', { timeout: 600_000 }, async () => {
   await inside(lab, 'pi-1', 'systemctl disable -q rewriter');
-  const { code, stderr } = await microcloud(lab, ['init', '--yes']);
+  const { code, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
   assert.equal(code, 0, stderr);
   assert.match(stderr, /^1 of 1 node as the inventory says; \d+ changes made\.$/m);
 });
