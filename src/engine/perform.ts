@@ -1,3 +1,4 @@
+import { sh } from '../shell/sh.ts';
 import type { Answers } from './answers.ts';
 import { reconnecting } from './apply.ts';
 import { lockWait, roundFailed } from './failures.ts';
@@ -5,6 +6,11 @@ import type { Change, Fact } from './model.ts';
 import { patience } from './patience.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
+
+/** Asks every fact of the session once no other run is changing this node: what such a run does is over then. */
+export function askAtRest(session: Session): Promise<Answers> {
+  return perform(session, { kind: 'change', summary: 'Wait for other runs', script: sh`:` }, session.facts);
+}
 
 /** Makes a change that is in no plan and safe to repeat: what one node does for others. Then asks facts. */
 export async function perform(session: Session, change: Change, facts: readonly Fact<unknown>[]): Promise<Answers> {

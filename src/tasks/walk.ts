@@ -3,6 +3,7 @@ import { ask } from '../engine/apply.ts';
 import { type Converged, converge, convergePhase } from '../engine/converge.ts';
 import { needsPerson } from '../engine/failures.ts';
 import type { Change, Planned } from '../engine/model.ts';
+import { askAtRest } from '../engine/perform.ts';
 import { factsOf, planPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { bootId } from '../facts/machine.ts';
@@ -81,12 +82,15 @@ async function pass({ shared, one, rows, row, undone, uploading }: Passing, befo
     ? await awaitOthers(row.after, { work, progress, one, isBusy, answers: before })
     : { session: one.session, answers: before };
   if (changes.some(({ artifact }) => artifact)) await uploading;
-  const make = () => convergePhase(session, row, answers, undone);
+  const make = (latest = answers) => convergePhase(session, row, latest, undone);
   if (!isBusy) return make();
   return turns(row, node, async () => {
     if (row.around === 'drain') return drained(work, one, changes, make);
-    if (row.around === 'join access') await joinAccess.grant(node.name);
-    return make();
+    if (row.around !== 'join access') return make();
+    // A join that an earlier run began goes on without that run: now it is over, and may have succeeded.
+    const latest = await askAtRest(session);
+    if (planPhase(row, session.scope, latest).changes.length > 0) await joinAccess.grant(node.name);
+    return make(latest);
   });
 }
 

@@ -37,6 +37,18 @@ describe('building a cluster', () => {
     assert.deepEqual(did, ['pi-1 grant pi-3', 'pi-3 join', 'pi-1 revoke']);
   });
 
+  it('does not touch a node that an earlier run has brought in meanwhile', async () => {
+    let looks = 0;
+    const answer = (question: string, node: string) => {
+      if (node !== 'pi-2' || !question.includes('kubeadm-running')) return undefined;
+      looks += 1;
+      return looks === 1 ? 'interrupted' : 'done';
+    };
+    const { did, errors } = await built({ joined: ['pi-1'], answer });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(did, ['pi-1 grant pi-3', 'pi-3 join', 'pi-1 revoke']);
+  });
+
   it('tells those that would join that the leader fails, and takes the token back all the same', async () => {
     const { did, errors } = await built({ fails: ['pi-1 create'] });
     assert.deepEqual(did, ['pi-1 create', 'pi-1 revoke']);

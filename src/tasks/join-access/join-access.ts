@@ -13,7 +13,7 @@ import type { JoinMeans } from './means.ts';
 
 const distributions: Readonly<Record<Cluster['distribution'], JoinMeans>> = { kubeadm: kubeadmJoin, k3s: k3sJoin };
 
-/** What nodes need to join, given by the leader once for all nodes of a run that join. */
+/** What nodes need to join, given by the leader to those that join. */
 export interface JoinAccess {
   /** Gives this node what it needs to join. Rejects when the leader cannot, or when another machine has the node's name. */
   grant(node: string): Promise<void>;
@@ -21,31 +21,43 @@ export interface JoinAccess {
   revoke(): Promise<void>;
 }
 
-export function createJoinAccess({ run, found, joining, leader, fill, namesakes, replace }: Work): JoinAccess {
+export function createJoinAccess({ run, found, leader, fill, namesakes, replace }: Work): JoinAccess {
   // The cluster is made with the run's token already.
   const makesCluster = planningIn('create', found.reached).length > 0;
   const isSubject = [...found.reached, ...found.unreached].some(({ node }) => node.name === leader.node.name);
-  let granted: Promise<readonly string[]> | undefined;
+  const asking: string[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+  /** The grant that has not begun: nodes may still be added to it. */
+  let next: Promise<readonly string[]> | undefined;
+  let hasGranted = false;
 
-  const grantAll = async (): Promise<readonly string[]> => {
+  /** Lets in all nodes that have asked meanwhile, in one exec on the leader; returns those whose name is taken. */
+  const grantAsked = async (): Promise<readonly string[]> => {
+    next = undefined;
+    hasGranted = true;
+    const names = asking.splice(0);
     const session = await leader.session();
     if (!isSubject) requireCluster(session, await stateOf(session));
-    const taken = replace ? [] : await livingNamesakes(session, namesakes);
-    const free = joining.filter((name) => !taken.includes(name));
+    const known = namesakes.filter((name) => names.includes(name));
+    const taken = replace ? [] : await livingNamesakes(session, known);
+    const free = names.filter((name) => !taken.includes(name));
     if (free.length > 0) fill(await grantTo(session, free));
     return taken;
   };
 
   return {
     async grant(node) {
-      granted ??= grantAll();
-      const taken = await granted.catch((cause: Error) => {
+      asking.push(node);
+      next ??= turn.then(grantAsked);
+      const own = next;
+      turn = own.catch(() => {});
+      const taken = await own.catch((cause: Error) => {
         throw cannotJoin(node, leader.node.name, isSubject, cause);
       });
       if (taken.includes(node)) throw nameTaken(node);
     },
     async revoke() {
-      if (!granted && !makesCluster) return;
+      if (!hasGranted && !makesCluster) return;
       try {
         await revokeFrom(await leader.session());
       } catch (error) {
