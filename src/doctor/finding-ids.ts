@@ -1,13 +1,13 @@
-import type boot from './boot/planned.ts';
-import type cloudy from './cloudy/planned.ts';
-import type cluster from './cluster/planned.ts';
-import type hardware from './hardware/planned.ts';
-import type network from './network/planned.ts';
-import type node from './node/planned.ts';
-import type runtime from './runtime/planned.ts';
+import type boot from './boot/planned-boot.ts';
+import type cloudy from './cloudy/planned-cloudy.ts';
+import type cluster from './cluster/planned-cluster.ts';
+import type hardware from './hardware/planned-hardware.ts';
+import type network from './network/planned-network.ts';
+import type node from './node/planned-node.ts';
+import type runtime from './runtime/planned-runtime.ts';
 import type refused from './ssh/refused.ts';
 import type unreachable from './ssh/unreachable.ts';
-import type system from './system/planned.ts';
+import type system from './system/planned-system.ts';
 
 type Tables = typeof boot &
   typeof cloudy &

@@ -1,5 +1,5 @@
 import type { Answers } from '../engine/answers.ts';
-import { distinct } from '../engine/identity.ts';
+import { distinct } from '../engine/finding-identity.ts';
 import type { Finding, Phase, Planned, Scope } from '../engine/model.ts';
 import { stepFindings } from '../engine/plan.ts';
 import type { About } from './about.ts';

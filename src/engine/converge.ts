@@ -1,7 +1,7 @@
 import type { Answers } from './answers.ts';
 import { apply, ask } from './apply.ts';
 import { comesBack, needsPerson, stillNeeded } from './failures.ts';
-import { isSameChange } from './identity.ts';
+import { isSameChange } from './finding-identity.ts';
 import type { Change, Phase, Planned } from './model.ts';
 import { patience } from './patience.ts';
 import { factsOf, planPhase } from './plan.ts';

@@ -1,4 +1,4 @@
-import { distinct } from '../engine/identity.ts';
+import { distinct } from '../engine/finding-identity.ts';
 import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
 import { tryLines } from './error-text.ts';

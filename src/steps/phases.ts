@@ -121,5 +121,6 @@ export function following(phases: readonly Phase[], what: readonly Step['follows
 }
 
 async function stepsIn(name: PhaseName): Promise<readonly Step[]> {
-  return (await discover(`steps/${name}`)) as readonly Step[];
+  const files = (await discover(`steps/${name}`)) as readonly (Step | readonly Step[])[];
+  return files.flat();
 }

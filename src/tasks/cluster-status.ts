@@ -1,5 +1,5 @@
+import { distinct } from '../engine/finding-identity.ts';
 import { findingJson } from '../engine/finding-json.ts';
-import { distinct } from '../engine/identity.ts';
 import type { Fact, Phase, Scope } from '../engine/model.ts';
 import { askingPhase, type PhasePlan } from '../engine/plan.ts';
 import { wholeCluster } from '../facts/cluster/cluster-state.ts';

@@ -9,7 +9,7 @@ import { clusterState } from '../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../facts/cluster/node-object.ts';
 import { journalCause } from '../facts/journal.ts';
 import type { Script } from '../shell/sh.ts';
-import { drain, uncordon } from '../steps/upgrade/drain.ts';
+import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Finding, Scope, Step } from '../../src/engine/model.ts';
-import pagesJoin from '../../src/steps/cloudy/pages-join.ts';
-import publisher from '../../src/steps/cloudy/publisher.ts';
-import serf from '../../src/steps/cloudy/serf.ts';
+import pagesJoin from '../../src/steps/cloudy/pages-serf.ts';
+import publisher from '../../src/steps/cloudy/publisher-service.ts';
+import serf from '../../src/steps/cloudy/serf-agent.ts';
 import hosts from '../../src/steps/identity/hosts.ts';
 import k3sConfig from '../../src/steps/kubernetes/k3s-config.ts';
 import { following, loadRun } from '../../src/steps/phases.ts';

@@ -7,7 +7,7 @@ import { k3sCluster } from '../../lab/inventory.ts';
 import { bundleK3s } from '../../lab/k3s-bundle.ts';
 import type { RunningLab } from '../../lab/up.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
-import { merged } from '../../src/steps/kubernetes/merge.ts';
+import { merged } from '../../src/steps/kubernetes/merge-settings.ts';
 import { inside, withInventory } from './cluster.ts';
 
 /** Directory of releases that somebody brought. */

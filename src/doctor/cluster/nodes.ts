@@ -7,7 +7,7 @@ import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { About } from '../about.ts';
 import { rejoin } from '../advice.ts';
 import { type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
-import { membersIn, objectsIn } from './objects.ts';
+import { membersIn, objectsIn } from './seen-objects.ts';
 
 type Found = Symptom & { readonly node?: string };
 

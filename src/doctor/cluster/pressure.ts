@@ -1,7 +1,7 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
-import { objectsIn } from './objects.ts';
+import { objectsIn } from './seen-objects.ts';
 
 interface Pressure extends Omit<About, 'severity' | 'source'> {
   /** The condition of the Node that should be False. */

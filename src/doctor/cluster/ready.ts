@@ -2,7 +2,7 @@ import { journalCommand } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
-import { objectsIn } from './objects.ts';
+import { objectsIn } from './seen-objects.ts';
 
 interface Unready {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { ServiceObject } from '../../facts/cluster/service-object.ts';
 import { portFact } from '../../facts/reach.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
-import { membersIn, objectsIn } from './objects.ts';
+import { membersIn, objectsIn } from './seen-objects.ts';
 
 const mostPorts = 10;
 

@@ -3,7 +3,7 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { About } from '../about.ts';
 import { init } from '../advice.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
-import { objectsIn } from './objects.ts';
+import { objectsIn } from './seen-objects.ts';
 
 /** What a node says of its kubelet. On a control plane the API server has the same version, of kubeadm and of k3s. */
 interface Kubelet {

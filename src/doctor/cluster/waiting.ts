@@ -3,7 +3,7 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck, type Symptom } from '../check.ts';
-import { objectsIn, podName } from './objects.ts';
+import { objectsIn, podName } from './seen-objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
 
 const patienceSeconds = 120;

@@ -4,7 +4,7 @@ import { defineStep, type Scope } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { at } from '../../facts/cluster/json.ts';
 import { type Script, sh } from '../../shell/sh.ts';
-import { addonDocuments } from '../create/kubeadm.ts';
+import { addonDocuments } from '../create/kubeadm-documents.ts';
 
 /** What kubeadm itself deploys, and who leaves it out says so in kubeadm's own words. */
 const addons = [

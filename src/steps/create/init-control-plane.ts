@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { initDocuments, runKubeadm } from './kubeadm.ts';
+import { initDocuments, runKubeadm } from './kubeadm-documents.ts';
 
 export default defineStep({
   id: 'node.absent',

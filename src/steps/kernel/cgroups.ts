@@ -11,7 +11,7 @@ import {
   isAvailable,
   switchOf,
   withControllers,
-} from './controllers.ts';
+} from './cgroup-controllers.ts';
 
 export default defineStep({
   id: 'cgroup.memory',

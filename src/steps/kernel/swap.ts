@@ -7,7 +7,6 @@ import { then } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureStopped } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
-import { hasSwap, withoutSwap } from './fstab.ts';
 
 /** rpi-swap of Raspberry Pi OS trixie: https://github.com/raspberrypi/rpi-swap */
 export const rpiSwapFacts = {
@@ -84,4 +83,21 @@ export function swapUntilReboot(facts: FactsOf<typeof rpiSwapFacts>): readonly s
 function activeSwap(procSwaps = ''): readonly string[] {
   const [, ...rows] = procSwaps.split('\n');
   return rows.flatMap((row) => row.split(/\s/)[0] || []);
+}
+
+/** /etc/fstab with its swap lines as comments, so that a person can see and restore what was there. */
+export function withoutSwap(fstab: string): string {
+  return fstab
+    .split('\n')
+    .map((line) => (isSwap(line) ? `# no swap (microcloud): ${line}` : line))
+    .join('\n');
+}
+
+export function hasSwap(fstab: string): boolean {
+  return fstab.split('\n').some(isSwap);
+}
+
+function isSwap(line: string): boolean {
+  const [device, , type] = line.trim().split(/\s+/);
+  return type === 'swap' && !device?.startsWith('#');
 }

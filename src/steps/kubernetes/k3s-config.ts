@@ -5,8 +5,7 @@ import { fileFact } from '../../facts/file.ts';
 import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { restartWhen } from './k3s-restart.ts';
-import { k3sConfig } from './k3s-settings.ts';
+import { k3sConfig, restartWhen } from './k3s-settings.ts';
 
 export default defineStep({
   id: 'kubelet.unit',

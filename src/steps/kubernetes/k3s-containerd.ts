@@ -3,8 +3,8 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { criFields } from '../runtime/cri.ts';
-import { restartWhen } from './k3s-restart.ts';
+import { criFields } from '../runtime/containerd-config.ts';
+import { restartWhen } from './k3s-settings.ts';
 
 // k3s's own template sets keys of the same table, which TOML has only once: what is imported is merged with it.
 const template = `imports = ["${k3sPaths.containerdSettings}"]\n{{ template "base" . }}\n`;

@@ -3,7 +3,7 @@ import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
-import { install } from './install.ts';
+import { install } from './install-artifact.ts';
 
 const name = 'k3s-airgap-images.tar.zst';
 

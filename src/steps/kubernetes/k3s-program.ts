@@ -5,7 +5,7 @@ import { commandFact } from '../../facts/command.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { sh } from '../../shell/sh.ts';
-import { install } from './install.ts';
+import { install } from './install-artifact.ts';
 
 const folder = '/usr/local/bin';
 const links = ['kubectl', 'crictl', 'ctr'] as const;

@@ -5,8 +5,8 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { hostsOf, trustIn } from '../runtime/registries.ts';
-import { restartWhen } from './k3s-restart.ts';
+import { hostsOf, trustIn } from '../runtime/registry-endpoints.ts';
+import { restartWhen } from './k3s-settings.ts';
 
 export default defineStep({
   id: 'cri.registries',

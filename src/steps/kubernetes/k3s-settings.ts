@@ -1,15 +1,15 @@
 import { stringify } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import type { Scope } from '../../engine/model.ts';
+import type { MemberState } from '../../facts/cluster/member-state.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s-datastore.ts';
-import type { Links } from '../../facts/links.ts';
+import { chooseLink, type Links } from '../../facts/links.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
-import { chooseLink } from '../network/choose-link.ts';
 import { entranceOf } from './k3s-entrance.ts';
-import { merged } from './merge.ts';
+import { merged } from './merge-settings.ts';
 
 type Settings = Parameters<typeof merged>[0];
 
@@ -63,4 +63,9 @@ function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, address, sshAddress]);
   return [...new Set([...names, apiEndpoint(cluster, firstControlPlane(nodes)).replace(/:\d+$/, '')])].sort();
+}
+
+/** What a change of a file that k3s reads at its start does on a node that is in the cluster, as the plan says it. */
+export function restartWhen(state: MemberState): { readonly why?: string } {
+  return state === 'done' ? { why: 'which restarts k3s' } : {};
 }

@@ -6,7 +6,7 @@ import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { restartWhen } from './k3s-restart.ts';
+import { restartWhen } from './k3s-settings.ts';
 
 /** A server tells when its API is up; a worker can only tell that it runs. */
 const kinds = {

@@ -1,6 +1,8 @@
 import { distributionOf } from '../../distributions/table.ts';
+import type { Change } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import type { Cluster } from '../../inventory/schema.ts';
+import { sh } from '../../shell/sh.ts';
 
 /** What a distribution leaves on a node, as far as it is units and files. */
 export interface Traces {
@@ -31,4 +33,14 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
     state: [...state, ...podState, kubectlCache, ...publisherState, kubeadmRunning],
     installed: [...installed, '/var/lib/microcloud/artifacts', ...publisher],
   };
+}
+
+/** Files and folders that are to go, as far as they are there. What is mounted below them is never entered. */
+export function* ensureGone(present: readonly string[], summary: string): Iterable<Change> {
+  if (present.length === 0) return;
+  const script = sh`for path in ${present}; do
+  if mountpoint -q "$path" && [ ! -L "$path" ]; then find "$path" -xdev -mindepth 1 -delete
+  else rm -rf --one-file-system "$path"; fi
+done`;
+  yield { kind: 'change', summary, script };
 }

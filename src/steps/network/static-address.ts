@@ -1,19 +1,21 @@
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep, type Finding } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
-import { holds, type Link, links } from '../../facts/links.ts';
+import { chooseLink, holds, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
 import { sh } from '../../shell/sh.ts';
-import { chooseLink } from './choose-link.ts';
-import { cloudInitPath, configure } from './configure.ts';
-import * as problems from './problems.ts';
-import { confirm, rollbackSeconds, rollbackUnit } from './rollback.ts';
+import { cloudInitPath, configure } from './configure-address.ts';
+import * as problems from './network-problems.ts';
+import { confirm, rollbackSeconds, rollbackUnit } from './network-rollback.ts';
 import { dhcpcd } from './stacks/dhcpcd.ts';
 import { ifupdown } from './stacks/ifupdown.ts';
 import { keyfile } from './stacks/keyfile.ts';
-import { netplanNetworkd } from './stacks/netplan.ts';
-import { stacks } from './stacks/table.ts';
+import { netplanNetworkd, netplanNetworkManager } from './stacks/netplan.ts';
+import type { Stack } from './stacks/stack.ts';
+
+/** What may configure a Pi's interfaces. Told apart by what runs, never by the release: people switch. */
+const stacks: readonly Stack[] = [keyfile, netplanNetworkManager, netplanNetworkd, dhcpcd, ifupdown];
 
 /** The address that the inventory gives the node: configured for good, and moved to when the node has another one. */
 export default defineStep({

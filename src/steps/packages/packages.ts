@@ -5,7 +5,7 @@ import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
-import { aptReady, ensureAptFree } from './apt.ts';
+import { aptReady, ensureAptFree } from './apt-ready.ts';
 
 const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 

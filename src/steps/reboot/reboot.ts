@@ -2,7 +2,7 @@ import { defineStep } from '../../engine/model.ts';
 import { bootId } from '../../facts/machine.ts';
 import { modulesState } from '../../facts/modules.ts';
 import { sh } from '../../shell/sh.ts';
-import { controllerFacts, controllersAfterReboot, controllersInVain } from '../kernel/controllers.ts';
+import { controllerFacts, controllersAfterReboot, controllersInVain } from '../kernel/cgroup-controllers.ts';
 import { rpiSwapFacts, swapUntilReboot } from '../kernel/swap.ts';
 
 export default defineStep({

@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { caFile } from './registries.ts';
+import { caFile } from './registry-endpoints.ts';
 
 export default defineStep({
   id: 'cri.registries',

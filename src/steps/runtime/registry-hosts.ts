@@ -4,7 +4,7 @@ import { type FileState, fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
-import { type Endpoint, type Registry, registriesOf } from './registries.ts';
+import { type Endpoint, type Registry, registriesOf } from './registry-endpoints.ts';
 
 const folder = '/etc/containerd/certs.d';
 const heading = '# Written by microcloud: cluster.registries in the inventory.';

@@ -4,8 +4,8 @@ import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
-import { isLone } from '../create/kubeadm.ts';
-import { annotationFor, managedOn, noteOf, taintIdentity } from './managed.ts';
+import { isLone } from '../create/kubeadm-documents.ts';
+import { annotationFor, managedOn, noteOf, taintIdentity } from './managed-labels.ts';
 
 const controlPlaneTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
 

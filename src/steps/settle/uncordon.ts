@@ -1,7 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
-import { uncordon } from '../upgrade/drain.ts';
+import { uncordon } from '../upgrade/drain-node.ts';
 
 export default defineStep({
   id: 'node.drained',

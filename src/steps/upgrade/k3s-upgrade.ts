@@ -1,6 +1,6 @@
 import { programArtifact } from '../../artifacts/artifact-table.ts';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
-import type { Change, FactsOf, Scope } from '../../engine/model.ts';
+import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
@@ -11,7 +11,7 @@ import { programsFact } from '../../facts/programs.ts';
 import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, sh } from '../../shell/sh.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
-import { install } from '../kubernetes/install.ts';
+import { install } from '../kubernetes/install-artifact.ts';
 import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';
 import { k3sConfig } from '../kubernetes/k3s-settings.ts';
 
@@ -46,6 +46,16 @@ export function* k3sUpgrade(scope: Scope, facts: Facts): Iterable<Change> {
     drain: true,
   };
 }
+
+export default defineStep({
+  id: 'kubelet.programs',
+  title: 'k3s runs with its present version and datastore',
+  only: 'k3s',
+  needs: k3sUpgradeNeeds,
+  *plan({ facts, ...scope }) {
+    yield* k3sUpgrade(scope, facts);
+  },
+});
 
 const copy = `${k3sPaths.sqlite.replace(/\/[^/]*$/, '')}/sqlite-before-etcd`;
 

@@ -3,7 +3,7 @@ import { textFact } from '../../facts/command.ts';
 import { etcdctl } from '../../facts/etcd.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
-import { tokenDocuments } from '../../steps/create/kubeadm.ts';
+import { tokenDocuments } from '../../steps/create/kubeadm-documents.ts';
 import type { JoinMeans } from './means.ts';
 
 const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasSwap, withoutSwap } from '../../../src/steps/kernel/fstab.ts';
+import { hasSwap, withoutSwap } from '../../../src/steps/kernel/swap.ts';
 import { fixture } from '../../support/fixture.ts';
 
 const fstab = fixture('pi-4-raspios-trixie/fstab');

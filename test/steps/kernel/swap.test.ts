@@ -1,6 +1,5 @@
 import { describe } from 'node:test';
-import { withoutSwap } from '../../../src/steps/kernel/fstab.ts';
-import step from '../../../src/steps/kernel/swap.ts';
+import step, { withoutSwap } from '../../../src/steps/kernel/swap.ts';
 import { fixture } from '../../support/fixture.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';

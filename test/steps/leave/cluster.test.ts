@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import etcd from '../../../src/steps/leave/depart/etcd.ts';
-import servers3 from '../../../src/steps/leave/depart/k3s.ts';
-import { majorityLost } from '../../../src/steps/leave/depart/majority.ts';
-import drain from '../../../src/steps/leave/drain/drain.ts';
-import forget from '../../../src/steps/leave/forget/node.ts';
+import etcd from '../../../src/steps/leave/depart/etcd-departure.ts';
+import { majorityLost } from '../../../src/steps/leave/depart/etcd-majority.ts';
+import servers3 from '../../../src/steps/leave/depart/k3s-departure.ts';
+import drain from '../../../src/steps/leave/drain/drain-leavers.ts';
+import forget from '../../../src/steps/leave/forget/forget-node.ts';
 import { readyOf, silentAnswer, wholeClusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';

@@ -1,21 +1,19 @@
+import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import docker from '../../../src/steps/leave/clear/docker.ts';
-import groups from '../../../src/steps/leave/clear/groups.ts';
-import links from '../../../src/steps/leave/clear/links.ts';
-import mounts from '../../../src/steps/leave/clear/mounts.ts';
-import namespaces from '../../../src/steps/leave/clear/namespaces.ts';
-import rules from '../../../src/steps/leave/clear/rules.ts';
-import settings from '../../../src/steps/leave/clear/settings.ts';
-import state from '../../../src/steps/leave/erase/state.ts';
-import publisher from '../../../src/steps/leave/stop/publisher.ts';
-import stop from '../../../src/steps/leave/stop/stop.ts';
-import files from '../../../src/steps/leave/uninstall/files.ts';
-import images from '../../../src/steps/leave/uninstall/images.ts';
-import programs from '../../../src/steps/leave/uninstall/programs.ts';
-import user from '../../../src/steps/leave/uninstall/user.ts';
+import remains from '../../../src/steps/leave/clear/pod-remains.ts';
+import rules from '../../../src/steps/leave/clear/remaining-rules.ts';
+import settings from '../../../src/steps/leave/clear/restored-settings.ts';
+import state from '../../../src/steps/leave/erase/cluster-files.ts';
+import publisher from '../../../src/steps/leave/stop/publisher-stop.ts';
+import stop from '../../../src/steps/leave/stop/stop-pods.ts';
+import files from '../../../src/steps/leave/uninstall/installed-files.ts';
+import images from '../../../src/steps/leave/uninstall/installed-images.ts';
+import programs from '../../../src/steps/leave/uninstall/installed-programs.ts';
+import user from '../../../src/steps/leave/uninstall/installed-user.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
+const remainsOf = (id: string) => remains.find((step) => step.id === id) ?? assert.fail(id);
 const k3s = makeScope({ cluster: { distribution: 'k3s' } });
 const localnet = 'net/ipv4/conf/all/route_localnet';
 const established = 'net/netfilter/nf_conntrack_tcp_timeout_established';
@@ -66,37 +64,37 @@ describe('stopping the publisher', () => {
 describe('what pods left', () => {
   describe('as mounts', () =>
     itPlans(
-      mounts,
-      { mounts: '' },
+      remainsOf('leave.mounts'),
+      { names: '' },
       {
         'is nothing': { finds: [] },
         'is unmounted': {
-          when: { mounts: '/var/lib/kubelet/pods/a/volumes/x\\040y\n' },
+          when: { names: '/var/lib/kubelet/pods/a/volumes/x\\040y\n' },
           finds: ['change: Unmount what pods had mounted'],
         },
       },
     ));
   describe("as Docker's containers", () =>
     itPlans(
-      docker,
-      { ids: '' },
+      remainsOf('leave.containers'),
+      { names: '' },
       {
         'is nothing': { finds: [] },
-        'is removed': { when: { ids: 'a1\nb2\n' }, finds: ['change: Remove the containers of pods from Docker'] },
+        'is removed': { when: { names: 'a1\nb2\n' }, finds: ['change: Remove the containers of pods from Docker'] },
       },
     ));
   describe('as links', () =>
     itPlans(
-      links,
-      { links: '' },
+      remainsOf('leave.links'),
+      { names: '' },
       {
         'is nothing': { finds: [] },
-        'is deleted': { when: { links: 'cni0\nflannel.1\nveth1\n' }, finds: ['change: Delete cni0, flannel.1, veth1'] },
+        'is deleted': { when: { names: 'cni0\nflannel.1\nveth1\n' }, finds: ['change: Delete cni0, flannel.1, veth1'] },
       },
     ));
   describe('as namespaces', () =>
     itPlans(
-      namespaces,
+      remainsOf('leave.namespaces'),
       { names: '' },
       {
         'is nothing': { finds: [] },
@@ -105,12 +103,12 @@ describe('what pods left', () => {
     ));
   describe('as control groups', () =>
     itPlans(
-      groups,
-      { groups: '' },
+      remainsOf('leave.control_groups'),
+      { names: '' },
       {
         'is nothing': { finds: [] },
         'is removed': {
-          when: { groups: '/sys/fs/cgroup/kubepods.slice\n' },
+          when: { names: '/sys/fs/cgroup/kubepods.slice\n' },
           finds: ['change: Remove the control groups of pods'],
         },
       },

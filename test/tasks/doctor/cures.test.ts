@@ -10,9 +10,9 @@ import { textFact } from '../../../src/facts/command.ts';
 import { architecture } from '../../../src/facts/machine.ts';
 import { programsFact } from '../../../src/facts/programs.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import programs from '../../../src/steps/kubernetes/programs.ts';
+import programs from '../../../src/steps/kubernetes/programs-of-kubernetes.ts';
 import { phaseRows, type RunName, type RunPhase } from '../../../src/steps/phases.ts';
-import version from '../../../src/steps/preflight/version.ts';
+import version from '../../../src/steps/preflight/version-skew.ts';
 import { curedIn, cureRow, rowsToCure } from '../../../src/tasks/doctor/cures.ts';
 import { makeScope } from '../../support/plan.ts';
 

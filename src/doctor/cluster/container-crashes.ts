@@ -1,0 +1,53 @@
+import type { ContainerStatus, PodObject } from '../../facts/cluster/pod-object.ts';
+import { architecture } from '../../facts/machine.ts';
+import { imageArchitectures, podLog } from '../../facts/pod-log.ts';
+import type { ClusterView, Probe } from '../check.ts';
+import { objectsIn } from './seen-objects.ts';
+
+/** A container that stops again and again, and what is known of it. */
+export interface Crash {
+  readonly pod: PodObject;
+  readonly container: ContainerStatus;
+  /** What the container said last, and what Kubernetes says. */
+  readonly text: string;
+  readonly architecture: string;
+  readonly imageFor: string;
+}
+
+const waits = ['CrashLoopBackOff', 'RunContainerError', 'CreateContainerError', 'StartError'];
+
+function isCrashing({ state, lastState, ready, restartCount }: ContainerStatus): boolean {
+  if (waits.includes(state?.waiting?.reason ?? '')) return true;
+  const ended = state?.terminated ?? (ready ? undefined : lastState?.terminated);
+  return ended !== undefined && ended.exitCode !== 0 && restartCount > 1;
+}
+
+function crashingIn(view: ClusterView): readonly { pod: PodObject; container: ContainerStatus }[] {
+  const pods = objectsIn(view)?.pods.filter(({ isEnding, phase }) => !isEnding && phase !== 'Succeeded') ?? [];
+  return pods.flatMap((pod) => pod.containers.filter(isCrashing).map((container) => ({ pod, container })));
+}
+
+export function crashesIn(view: ClusterView): readonly Crash[] {
+  return crashingIn(view).map(({ pod, container }) => {
+    const on = view.looked.find(({ node }) => node.name === pod.node);
+    const said = [container.state, container.lastState].flatMap((one) => [
+      one?.waiting?.message,
+      one?.terminated?.message,
+    ]);
+    return {
+      pod,
+      container,
+      text: [...said, on?.told(podLog(pod, container.name))].filter(Boolean).join('\n'),
+      architecture: on?.told(architecture) ?? 'its node',
+      imageFor: on?.told(imageArchitectures(container.image)) ?? '',
+    };
+  });
+}
+
+/** Asks the node that runs it what it said, and what its image is for. */
+export function* probes(view: ClusterView): Iterable<Probe> {
+  for (const { pod, container } of crashingIn(view)) {
+    yield { node: pod.node, fact: podLog(pod, container.name) };
+    yield { node: pod.node, fact: imageArchitectures(container.image) };
+  }
+}

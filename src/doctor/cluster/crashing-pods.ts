@@ -1,0 +1,128 @@
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { architecture } from '../../facts/machine.ts';
+import type { About } from '../about.ts';
+import { type Check, clusterCheck } from '../check.ts';
+import { type Crash, crashesIn, probes } from './container-crashes.ts';
+import { podName } from './seen-objects.ts';
+
+interface Row extends Omit<About, 'severity' | 'source'> {
+  readonly source: string;
+  readonly matches: (crash: Crash) => boolean;
+  readonly what: (crash: Crash) => string;
+}
+
+const last = ({ text }: Crash) =>
+  text
+    .split('\n')
+    .findLast((line) => line.trim() !== '')
+    ?.slice(0, 200) ?? 'it says nothing';
+const logs = 'kubectl -n NAMESPACE logs POD --previous';
+const crashes = (crash: Crash) => `Pod ${podName(crash.pod)} stops again and again ("${last(crash)}")`;
+
+/** The first row that matches has it. */
+const rows: readonly Row[] = [
+  {
+    id: 'pods.exec_format',
+    title: 'An image is for another architecture',
+    why: 'The processor cannot run it ("exec format error").',
+    advice: 'Use an image with several architectures, or one for the node: docker manifest inspect IMAGE',
+    runbook:
+      '"exec format error" means that a program is made for another kind of processor. Many images are built for PCs (amd64) only; a Pi needs arm64. Where nodes differ, `nodeSelector: {kubernetes.io/arch: amd64}` keeps the pod on nodes that can run it.',
+    source: 'k3s#12587, #2419',
+    matches: ({ text }) => /exec format error/i.test(text),
+    what: ({ pod, container, architecture: arch, imageFor }) =>
+      imageFor.split(/[ ,]+/).includes(arch)
+        ? `Pod ${podName(pod)} runs a program for another architecture than ${pod.node} has (${arch})`
+        : `The image ${container.image} of pod ${podName(pod)} is for ${imageFor || 'another architecture'}, ${pod.node} is ${arch}`,
+  },
+  {
+    id: 'dns.loop',
+    title: 'The DNS of the cluster asks itself',
+    why: 'Pods find no names.',
+    advice: "Write your router's address into network.nameservers of the inventory, then: microcloud init",
+    runbook:
+      'CoreDNS stops with "Loop detected": /etc/resolv.conf of its node names the node itself (127.0.0.1, or systemd-resolved without its own file).',
+    source: 'CoreDNS loop plugin; kubeadm troubleshooting',
+    entails: ['dns.coredns'],
+    matches: ({ text }) => /Loop \(.*\) detected/.test(text),
+    what: ({ pod }) => `The DNS of the cluster asks itself on ${pod.node} ("Loop detected")`,
+  },
+  {
+    id: 'sys.flannel',
+    title: 'Flannel stops again and again',
+    why: 'New pods get no network, and nodes become NotReady.',
+    advice: 'kubectl -n kube-flannel logs daemonset/kube-flannel-ds',
+    runbook: 'Flannel needs the module vxlan, the address that the inventory gives the node, and the API.',
+    source: 'flannel#1039, #1502; talosctl health',
+    entailsAnywhere: ['pods.rollout'],
+    entails: ['node.ready', 'pods.stuck', 'net.pods', 'cni.*'],
+    matches: ({ pod }) => pod.namespace === 'kube-flannel',
+    what: crashes,
+  },
+  {
+    id: 'sys.kube_proxy',
+    title: 'kube-proxy stops again and again',
+    why: 'Services and NodePorts do not answer on its node.',
+    advice: 'kubectl -n kube-system logs daemonset/kube-proxy',
+    runbook: 'kube-proxy needs iptables, and a kernel with the module nf_conntrack.',
+    source: 'talosctl health (kube-proxy)',
+    entails: ['svc.nodeport', 'net.dns_pod'],
+    matches: ({ pod }) => pod.labels['k8s-app'] === 'kube-proxy',
+    what: crashes,
+  },
+  {
+    id: 'sys.control_plane',
+    title: 'A part of the control plane stops again and again',
+    why: 'The API is slow or away, and nothing is scheduled.',
+    advice: 'kubectl -n kube-system logs POD --previous',
+    runbook:
+      'etcd wants a fast card (disk.slow); all parts want memory (hw.memory) and valid certificates (cert.expired).',
+    source: 'k3s#2853; talosctl health (static pods)',
+    matches: ({ pod }) => pod.labels.tier === 'control-plane',
+    what: crashes,
+  },
+  {
+    id: 'sys.coredns',
+    title: 'CoreDNS stops again and again',
+    why: 'Pods find no names.',
+    advice: 'kubectl -n kube-system logs deployment/coredns',
+    runbook:
+      'Its configuration (kubectl -n kube-system edit configmap coredns) has a mistake, or it cannot reach the API.',
+    source: 'talosctl health (coredns)',
+    entails: ['dns.coredns', 'net.dns_pod'],
+    matches: ({ pod }) => pod.labels['k8s-app'] === 'kube-dns',
+    what: crashes,
+  },
+  {
+    id: 'pods.crashing',
+    title: 'A pod stops again and again',
+    why: 'What it serves does not answer.',
+    advice: logs,
+    runbook:
+      'The words in brackets are the last of its log. A wrong command, a missing file or variable, too little memory are usual.',
+    source: 'Kubernetes: debug pods',
+    matches: () => true,
+    what: crashes,
+  },
+];
+
+export default rows.map(
+  ({ matches: _, what, ...about }): Check =>
+    clusterCheck({
+      ...about,
+      severity: 'problem',
+      needs: ({ cluster }) => ({ objects: clusterObjects(cluster), architecture }),
+      probes,
+      *judge(view) {
+        for (const crash of crashesIn(view)) {
+          if (rows.find((row) => row.matches(crash))?.id !== about.id) continue;
+          const advice = [about.advice].flat().map((text) => filled(text, crash));
+          yield { node: crash.pod.node, what: what(crash), advice };
+        }
+      },
+    }),
+);
+
+function filled(text: string, { pod, container }: Crash): string {
+  return text.replace('NAMESPACE', pod.namespace).replace('POD', pod.name).replace('IMAGE', container.image);
+}

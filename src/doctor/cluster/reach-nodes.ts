@@ -1,0 +1,133 @@
+import type { Fact } from '../../engine/model.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { commandFact } from '../../facts/command.ts';
+import { podDns } from '../../facts/dns.ts';
+import { portFact } from '../../facts/reach.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
+import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
+import { sh } from '../../shell/sh.ts';
+import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
+import { isReached, membersIn, objectsIn } from './seen-objects.ts';
+
+/** Each node asks the next two of the inventory, so that one that is off leaves nobody unasked. */
+function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['nodes'] {
+  const at = nodes.findIndex(({ name }) => name === node.name);
+  const others = [...nodes.slice(at + 1), ...nodes.slice(0, Math.max(at, 0))];
+  return others.slice(0, 2);
+}
+
+const kubelet = (node: Asked['node']) => portFact(node.address, 10_250);
+
+function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean> {
+  const [host = '', port = '6443'] = apiEndpoint(cluster, firstControlPlane(nodes)).split(':');
+  return portFact(host, Number(port));
+}
+
+/** Pod networks of other nodes that this one has a way to, and whether they answer, as "10.244.1.0 yes". */
+const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
+  ...commandFact(
+    'ways to pods',
+    sh`command -v ping >/dev/null || exit 1
+once() { ping -q -n -c 1 -W "$1" "$2" >/dev/null 2>&1; }
+ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via .*/\1/p' | head -n 20 | {
+  while read -r network; do
+    ( if once 1 "$network" || once 2 "$network"; then echo "$network yes"; else echo "$network no"; fi ) &
+  done
+  wait
+}`,
+    (stdout) =>
+      new Map(stdout.split('\n').flatMap((line) => (line ? [[line.split(' ')[0] ?? '', line.endsWith('yes')]] : []))),
+  ),
+  slow: true,
+};
+
+/** The tenth address of the Services, where kubeadm and k3s put the cluster's DNS. */
+function dnsAddress({ serviceNetwork }: Asked['cluster']): string {
+  return formatAddress((parseNetwork(serviceNetwork)?.first ?? 0) + 10);
+}
+
+const rules = 'ssh {node} sudo iptables -S INPUT';
+
+export default [
+  clusterCheck({
+    id: 'net.api',
+    title: 'It does not reach the API of the control plane',
+    severity: 'problem',
+    why: 'It cannot join, and as a member becomes NotReady.',
+    advice: rules,
+    runbook: 'Port 6443 of the control plane must be open for nodes: look for a firewall on both, and at the cable.',
+    source: 'k3s-ansible#57, #216; k0sctl install_workers.go',
+    entails: ['node.ready', 'pods.stuck', 'sys.*', 'net.dns_pod'],
+    needs: (asked) => ({ api: api(asked) }),
+    *judge(view) {
+      const { cluster, nodes } = view;
+      // Before there is a cluster nobody listens.
+      const isUp = membersIn(view).some(({ node }) => node.role === 'control-plane') && objectsIn(view) !== undefined;
+      for (const { node, isMember, told } of view.looked) {
+        if (isUp && isMember && told(api({ cluster, nodes })) === false) {
+          yield {
+            node: node.name,
+            what: `It does not reach the API at ${apiEndpoint(cluster, firstControlPlane(nodes))}`,
+          };
+        }
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'net.kubelet',
+    title: 'Its kubelet cannot be reached by other nodes',
+    severity: 'problem',
+    why: '`kubectl logs` and `exec` do not work for its pods.',
+    advice: rules,
+    runbook: 'Port 10250 must be open between nodes.',
+    source: 'kubeadm preflight Port-10250; k3s docs: networking',
+    needs: (asked) => Object.fromEntries(neighbours(asked).map((node) => [node.name, kubelet(node)])),
+    *judge(view) {
+      for (const target of view.nodes) {
+        const asked = membersIn(view).filter(({ node }) => neighbours({ node, nodes: view.nodes }).includes(target));
+        const blocked = asked.filter(({ told }) => told(kubelet(target)) === false);
+        if (!isReached(view, target.name) || blocked.length === 0) continue;
+        yield {
+          node: target.name,
+          what: `Its kubelet cannot be reached by ${blocked.map(({ node }) => node.name).join(', ')}`,
+        };
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'net.pods',
+    title: 'Its pods cannot be reached from other nodes',
+    severity: 'problem',
+    why: 'Services answer only now and then.',
+    advice: rules,
+    runbook:
+      'Pods of different nodes talk in VXLAN packets: UDP port 8472 must be open between nodes. Some switches and virtual machines drop them.',
+    source: 'flannel#1039; k3s docs: networking; k3s-ansible prereq',
+    entails: ['net.dns_pod', 'svc.nodeport'],
+    needs: ({ cluster }) => ({ podNetworks, objects: clusterObjects(cluster) }),
+    *judge(view) {
+      for (const { name, podCidr } of objectsIn(view)?.nodes ?? []) {
+        const network = podCidr.replace(/\/.*/, '');
+        const blocked = membersIn(view).filter(({ told }) => told(podNetworks)?.get(network) === false);
+        if (!isReached(view, name) || blocked.length === 0) continue;
+        yield {
+          node: name,
+          what: `Its pods cannot be reached from ${blocked.map(({ node }) => node.name).join(', ')}`,
+        };
+      }
+    },
+  }),
+  nodeCheck({
+    id: 'net.dns_pod',
+    when: 'member',
+    title: 'Its pods do not reach the DNS of the cluster',
+    severity: 'problem',
+    why: 'They find no names, neither of Services nor outside.',
+    advice: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-dns',
+    runbook:
+      'Asked from inside the network of a pod. kube-proxy leads the address of the DNS to a CoreDNS pod, perhaps on another node: look at both, and at rules of a firewall.',
+    source: 'flannel#1279, #2152; kubespray#6115; k3s#1247',
+    needs: ({ cluster }) => ({ answer: podDns(dnsAddress(cluster)) }),
+    judge: ({ facts }) => (facts.answer === false ? {} : undefined),
+  }),
+];

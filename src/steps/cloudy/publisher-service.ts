@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { PublisherConfigFile } from '../../../publisher/config.ts';
+import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { links } from '../../facts/links.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { publisherStatusFile } from '../../facts/publisher.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
+import { publishersOf } from '../../inventory/publishers.ts';
+import { packageRoot } from '../../package-root.ts';
+import { under } from '../../resources/adjust-findings.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
+import { installProgram, recordOf } from '../../resources/program.ts';
+import { publisher } from '../../resources/publisher-program.ts';
+import { template } from '../../resources/template.ts';
+import { sh } from '../../shell/sh.ts';
+import { noAddress, placeOf } from './cloudy-place.ts';
+import { serfRpc } from './serf-members.ts';
+
+const { folder, program, user } = publisher;
+
+const needs = {
+  links,
+  users: fileFact('/etc/passwd'),
+  programs: programsFact(folder),
+  record: fileFact(recordOf(program)),
+  config: fileFact(publisher.config),
+  tokenScript: fileFact(`${folder}/publisher-token.sh`),
+  tokenUnitFile: fileFact('/etc/systemd/system/microcloud-publisher-token.service'),
+  tokenUnit: unitFact('microcloud-publisher-token.service'),
+  unitFile: fileFact('/etc/systemd/system/microcloud-publisher.service'),
+  unit: unitFact('microcloud-publisher.service'),
+};
+
+export default defineStep({
+  id: 'pub.config',
+  title: 'Publisher',
+  follows: 'nodes',
+  needs: () => needs,
+  *plan({ facts, ...scope }) {
+    const { node, nodes, cloudy } = scope;
+    if (!publishersOf(nodes, cloudy).includes(node))
+      return yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.tokenUnit)];
+    const place = placeOf(node, facts.links);
+    if (!place) return yield noAddress;
+    yield* ensureUser(facts);
+    yield* ensureProgram(facts);
+    yield* ensureFile(facts.config, { content: configText(scope, place.address) });
+    yield* ensureFile(facts.tokenScript, { content: template('publisher-token.sh', {}), mode: '755' });
+    yield* ensureFile(facts.tokenUnitFile, { content: template('microcloud-publisher-token.service', {}) });
+    yield* ensureFile(facts.unitFile, { content: template('microcloud-publisher.service', {}) });
+    yield* under('pub.active', ensureRunning(facts.tokenUnit, [facts.tokenScript]));
+    yield* under('pub.active', ensureRunning(facts.unit, [facts.config, facts.record]));
+  },
+});
+
+type Facts = FactsOf<typeof needs>;
+
+function* ensureUser({ users }: Facts): Iterable<Change> {
+  if (users.exists && users.content.includes(`\n${user}:`)) return;
+  const options = ['--system', '--user-group', '--no-create-home', '--home-dir=/nonexistent'];
+  const script = sh`useradd ${options} --shell=/usr/sbin/nologin ${user}`;
+  yield { kind: 'change', summary: `Make the user ${user}`, script };
+}
+
+function* ensureProgram({ programs }: Facts): Iterable<Change> {
+  const bytes = readFileSync(join(packageRoot, 'dist', program));
+  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const installed = programs.get(program);
+  if (installed === version) return;
+  const packed = gzipSync(bytes, { level: 9 }).toString('base64');
+  const bring = sh`printf %s ${packed} | base64 -d | gzip -d >"$new"`;
+  const script = installProgram({ name: program, version, folder, bring });
+  yield { kind: 'change', summary: `${installed ? 'Update' : 'Install'} ${folder}/${program}`, script };
+}
+
+function configText({ cluster, cloudy, node, nodes }: Scope, address: string): string {
+  const config: PublisherConfigFile = {
+    cluster: cluster.name,
+    node: node.name,
+    address,
+    api: apisOf({ cluster, node, nodes }, address),
+    caFile: `/run/${user}-token/ca.crt`,
+    tokenFile: `/run/${user}-token/token`,
+    statusFile: publisherStatusFile,
+    serfRpc,
+    ...cloudy.publish,
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** Its own API first: the shared address may be that of a control plane that is off. */
+function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
+  const others = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.address);
+  const own = node.role === 'control-plane' ? [`${address}:6443`] : [];
+  const all = [...own, apiEndpoint(cluster, firstControlPlane(nodes)), ...others.map((host) => `${host}:6443`)];
+  return [...new Set(all)].map((host) => `https://${host}`);
+}

@@ -1,0 +1,73 @@
+import { defineStep, type Note } from '../../engine/model.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
+import { links } from '../../facts/links.ts';
+import { takesPasswords } from '../../facts/sshd.ts';
+import { unitFact } from '../../facts/unit.ts';
+import { under } from '../../resources/adjust-findings.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
+import { withSettings } from '../../resources/settings.ts';
+import { template } from '../../resources/template.ts';
+import { sh } from '../../shell/sh.ts';
+import { ensureConfig } from './cloudy-config.ts';
+import { ensureSources, sourceFacts } from './cloudy-files.ts';
+import { noAddress, placeOf } from './cloudy-place.ts';
+
+export default defineStep({
+  id: 'cloudy.config',
+  title: 'Web pages of Cloudy',
+  needs: ({ node, cloudy }) => ({
+    ...sourceFacts,
+    links,
+    takesPasswords: node.cloudy && cloudy.install !== 'agent' ? takesPasswords : unasked,
+    config: fileFact('/etc/cloudy/cloudy.conf'),
+    getinconf: fileFact('/etc/getinconf-client.conf'),
+    avahiConfig: fileFact('/etc/avahi-ps.conf'),
+    button: fileFact('/var/local/cDistro/plug/avahi/kubernetes.avahi.php'),
+    initScript: fileFact('/etc/init.d/cdistro'),
+    unitFile: fileFact('/etc/systemd/system/cdistro.service'),
+    unit: unitFact('cdistro.service'),
+    daemonFile: fileFact('/etc/systemd/system/cdistrod.service'),
+    daemon: unitFact('cdistrod.service'),
+  }),
+  *plan({ node, cloudy, secrets, facts }) {
+    if (!node.cloudy || cloudy.install === 'agent') {
+      if (facts.unitFile.exists) yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.daemon)];
+      return;
+    }
+    const place = placeOf(node, facts.links);
+    if (!place) return yield noAddress;
+    yield* ensureSources(facts);
+    const login = cloudy.login && { user: cloudy.login.user, hash: secrets.webPasswordHash };
+    yield* ensureConfig(facts.config, place, login);
+    yield* ensureFile(facts.getinconf, { content: withSettings(textOf(facts.getinconf), { GETINCONF_IGNORE: '1' }) });
+    // People switch it off in the web pages.
+    if (!facts.avahiConfig.exists) yield* ensureFile(facts.avahiConfig, { content: avahiConfig });
+    yield* ensureFile(facts.button, { content: template('kubernetes.avahi.php', {}) });
+    yield* ensureFile(facts.initScript, { content: template('systemctl.init', { name: 'cdistro' }), mode: '755' });
+    yield* ensureFile(facts.daemonFile, { content: template('cdistrod.service', {}) });
+    yield* ensureFile(facts.unitFile, { content: template('cdistro.service', {}) });
+    yield* under('cloudy.ui', [...ensureRunning(facts.unit), ...ensureRunning(facts.daemon)]);
+    if (!facts.takesPasswords && !cloudy.login) yield nobody;
+  },
+});
+
+const unasked = { ...takesPasswords, id: 'no SSH passwords', ask: sh`:` };
+
+const nobody: Note = {
+  kind: 'note',
+  id: 'cloudy.login',
+  summary:
+    'Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only.',
+  hint: 'To give them a login of their own, write into the inventory: cloudy: {login: {user: admin, password: {prompt: true}}}',
+};
+
+const avahiConfig = `ERRORS_PLUG="errors"
+EXECUTE_IN="memory"
+SAVE_SERVICE="none"
+DATABASE="serf"
+`;
+
+function textOf(state: FileState): string {
+  return state.exists ? state.content : '';
+}

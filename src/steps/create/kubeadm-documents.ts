@@ -1,0 +1,142 @@
+import { stringify } from 'yaml';
+import type { Scope } from '../../engine/model.ts';
+import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
+import { type Script, Secret, sh } from '../../shell/sh.ts';
+import { merged } from '../kubernetes/merge-settings.ts';
+
+type Json = string | number | boolean | null | Secret | readonly Json[] | { readonly [key: string]: Json };
+type Document = { readonly [key: string]: Json };
+
+const apiVersion = 'kubeadm.k8s.io/v1beta4';
+const criSocket = 'unix:///run/containerd/containerd.sock';
+/** A Pi on an SD card takes minutes for what a server does in seconds. */
+const timeouts = { controlPlaneComponentHealthCheck: '10m0s', tlsBootstrap: '10m0s', discovery: '5m0s' };
+
+/** Runs kubeadm by file: no token and no key is in its arguments. What an earlier, interrupted run left is reset first. */
+export function runKubeadm(
+  verb: 'init' | 'join',
+  documents: readonly Document[],
+  options: readonly string[] = [],
+): Script {
+  return sh`if [ -e ${kubeadmRunning} ]; then kubeadm reset --force --cri-socket ${criSocket}; fi
+mkdir -p /var/lib/microcloud
+: >${kubeadmRunning}
+( umask 077; printf %s ${asYaml(documents)} >/run/microcloud/kubeadm.yaml )
+code=0
+kubeadm ${verb} --config /run/microcloud/kubeadm.yaml ${options} || code=$?
+rm -f /run/microcloud/kubeadm.yaml
+[ $code -eq 0 ] || exit $code
+rm -f ${kubeadmRunning}`;
+}
+
+/** The documents of `kubeadm init`. */
+export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
+  const { kubeadm } = cluster;
+  const address = ipv4Of(node.address);
+  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
+  const endpoint = apiEndpoint(cluster, leader);
+  return [
+    {
+      apiVersion,
+      kind: 'InitConfiguration',
+      bootstrapTokens: [{ token: secrets.joinToken, ttl: '1h0m0s', description: 'microcloud init' }],
+      ...(address ? { localAPIEndpoint: { advertiseAddress: address } } : {}),
+      nodeRegistration: registration(node.name, cluster, nodes),
+      timeouts,
+    },
+    merged(
+      {
+        apiVersion,
+        kind: 'ClusterConfiguration',
+        clusterName: cluster.name,
+        kubernetesVersion: cluster.version.release,
+        controlPlaneEndpoint: endpoint,
+        apiServer: { certSANs: [...new Set([...names, endpoint.replace(/:\d+$/, '')])] },
+        networking: { podSubnet: cluster.podNetwork, serviceSubnet: cluster.serviceNetwork },
+      },
+      kubeadm.cluster,
+    ),
+    { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...kubeadm.kubelet },
+    proxyDocument(cluster),
+  ];
+}
+
+/** What `kubeadm init phase addon` reads beside the cluster's own settings. */
+export function addonDocuments({ node, cluster }: Pick<Scope, 'node' | 'cluster'>) {
+  const address = ipv4Of(node.address);
+  const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
+  const init = { apiVersion, kind: 'InitConfiguration', ...endpoint, nodeRegistration: { name: node.name, criSocket } };
+  return { init, proxy: proxyDocument(cluster) };
+}
+
+function proxyDocument({ kubeadm }: Pick<Scope['cluster'], 'kubeadm'>): Document {
+  return { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...kubeadm.kubeProxy };
+}
+
+/** The document of `kubeadm join`, for a worker or a further control plane. */
+export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
+  const address = ipv4Of(node.address);
+  const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
+  return [
+    {
+      apiVersion,
+      kind: 'JoinConfiguration',
+      discovery: {
+        bootstrapToken: {
+          token: secrets.joinToken,
+          apiServerEndpoint: apiEndpoint(cluster, leader),
+          caCertHashes: [secrets.caCertHash],
+        },
+      },
+      nodeRegistration: registration(node.name, cluster, nodes),
+      ...(node.role === 'control-plane'
+        ? { controlPlane: { ...endpoint, certificateKey: secrets.certificateKey } }
+        : {}),
+      timeouts,
+    },
+  ];
+}
+
+/** What `kubeadm token create` and `kubeadm init phase upload-certs` read: the run's token and key. */
+export function tokenDocuments({ cluster, secrets }: Scope): Secret {
+  return asYaml([
+    {
+      apiVersion,
+      kind: 'InitConfiguration',
+      bootstrapTokens: [{ token: secrets.joinToken, ttl: '1h0m0s', description: 'microcloud' }],
+      certificateKey: secrets.certificateKey,
+      nodeRegistration: { criSocket },
+    },
+    { apiVersion, kind: 'ClusterConfiguration', kubernetesVersion: cluster.version.release },
+  ]);
+}
+
+/** No workers: the control planes run everything. */
+export function isLone(nodes: Scope['nodes']): boolean {
+  return nodes.every(({ role }) => role === 'control-plane');
+}
+
+// Without a list of taints kubeadm keeps pods away from control planes.
+function registration(name: string, { kubeadm }: Scope['cluster'], nodes: Scope['nodes']): Document {
+  const taints = isLone(nodes) ? { taints: [] } : {};
+  return { name, criSocket, ignorePreflightErrors: kubeadm.ignorePreflight ?? [], ...taints };
+}
+
+function asYaml(documents: readonly Document[]): Secret {
+  const all = (convert: (document: Document) => unknown) =>
+    documents.map((item) => stringify(convert(item))).join('---\n');
+  return new Secret(
+    all((document) => JSON.parse(JSON.stringify(document))),
+    () => all(revealed),
+  );
+}
+
+function revealed(value: Json): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item)]));
+}

@@ -1,0 +1,56 @@
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
+import { defineStep, type Scope } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
+import { writeFile } from '../../resources/ensure-file.ts';
+import { lines, type Script, Secret, sh } from '../../shell/sh.ts';
+import { startAndArrive } from '../create/k3s-start.ts';
+import { reach } from './reach-api.ts';
+
+export default defineStep({
+  id: 'node.absent',
+  title: 'Join',
+  only: 'k3s',
+  on: 'others',
+  needs: ({ cluster }) => ({ state: memberState(cluster) }),
+  *plan({ facts, ...scope }) {
+    const { cluster, node, leader } = scope;
+    if (facts.state === 'done') return;
+    const endpoint = apiEndpoint(cluster, leader);
+    yield {
+      kind: 'change',
+      summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}`,
+      script: lines([reach(node.name, endpoint), sameTime(node.name, endpoint), tokens(scope), startAndArrive(scope)]),
+      explain: journalCause(cluster),
+    };
+  },
+});
+
+// What the server signs now must be valid here now. kubectl shows the date of its answer; the certificate is checked
+// later, by the token.
+function sameTime(name: string, endpoint: string): Script {
+  // Without any token it would ask for a user's name.
+  const options = [
+    '--kubeconfig=/dev/null',
+    '--token=none',
+    `--server=https://${endpoint}`,
+    '--insecure-skip-tls-verify',
+    '-v=8',
+  ];
+  const stranger = `${name} asks https://${endpoint}, and no k3s answers there: look at cluster.endpoint and at the first control plane.`;
+  return sh`answer=$(k3s kubectl ${options} --request-timeout=10s get --raw /ping 2>&1) || :
+case $answer in *pong*) ;; *) echo ${stranger}; exit 1 ;; esac
+said=$(printf '%s\n' "$answer" | sed -n 's/^.*Date: //p' | head -n 1)
+[ -n "$said" ] || said=now
+ahead=$(($(date +%s) - $(date -d "$said" +%s)))
+if [ "\${ahead#-}" -ge 60 ]; then echo ${`The clocks of ${name} and of https://${endpoint} differ by`} "\${ahead#-} s."; exit 1; fi`;
+}
+
+// Workers know the agents' token alone: the servers' opens the datastore.
+function tokens({ node, secrets: { serverToken, agentToken } }: Scope): Script {
+  if (node.role === 'worker') return writeFile(k3sPaths.agentToken, agentToken, '600');
+  // A server is told the bare token; the sum of the CA is in the other one.
+  const bare = new Secret(agentToken.label, () => agentToken.reveal().replace(/^K10[0-9a-f]*::[a-z]*:/, ''));
+  return lines([writeFile(k3sPaths.token, serverToken, '600'), writeFile(k3sPaths.agentToken, bare, '600')]);
+}

@@ -1,0 +1,24 @@
+import { defineStep } from '../../engine/model.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
+import { apiEndpoint } from '../../inventory/address.ts';
+import { lines } from '../../shell/sh.ts';
+import { joinDocuments, runKubeadm } from '../create/kubeadm-documents.ts';
+import { reach } from './reach-api.ts';
+
+export default defineStep({
+  id: 'node.absent',
+  title: 'Join',
+  only: 'kubeadm',
+  on: 'others',
+  needs: ({ cluster }) => ({ state: memberState(cluster) }),
+  *plan({ facts, ...scope }) {
+    const { cluster, node, leader } = scope;
+    if (facts.state === 'done') return;
+    const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
+    yield {
+      kind: 'change',
+      summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}${again}`,
+      script: lines([reach(node.name, apiEndpoint(cluster, leader)), runKubeadm('join', joinDocuments(scope))]),
+    };
+  },
+});

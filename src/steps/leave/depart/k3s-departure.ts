@@ -1,0 +1,50 @@
+import { distributionOf } from '../../../distributions/table.ts';
+import { defineStep } from '../../../engine/model.ts';
+import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
+import { commandFact } from '../../../facts/command.ts';
+import { ensureAnswering } from '../../../resources/cluster.ts';
+import { type Script, sh } from '../../../shell/sh.ts';
+import { departures } from './etcd-majority.ts';
+
+const { kubectl, adminConfig } = distributionOf({ distribution: 'k3s' });
+const etcdRole = 'node-role.kubernetes.io/etcd';
+/** Of k3s's own controller of members: asked with the first, it answers with the second. */
+const remove = 'etcd.k3s.cattle.io/remove';
+const removed = 'etcd.k3s.cattle.io/removed-node-name';
+
+const departed = commandFact(
+  'servers out of etcd',
+  sh`[ ! -e ${adminConfig} ] || ${kubectl} get nodes -l ${etcdRole} -o ${`jsonpath={range .items[*]}{.metadata.name} {.metadata.annotations.${removed.replaceAll('.', '\\.')}}{"\\n"}{end}`} 2>/dev/null || :`,
+  (stdout) => {
+    const rows = stdout.split('\n').map((line) => line.split(' '));
+    return rows.flatMap(([name = '', member]) => (member ? [name] : []));
+  },
+);
+
+export default defineStep({
+  id: 'leave.etcd',
+  title: 'Servers leave etcd',
+  only: 'k3s',
+  needs: ({ cluster }) => ({ state: wholeCluster(cluster), departed }),
+  *plan({ cluster, leaving = [], facts: { state, departed: gone } }) {
+    if (state.kind !== 'running') return yield* ensureAnswering(state, cluster);
+    const members = state.nodes.filter(({ name, labels }) => etcdRole in labels && !gone.includes(name));
+    yield* departures({
+      members: members.map(({ name }) => name),
+      running: state.nodes.filter(({ ready }) => ready).map(({ name }) => name),
+      leaving: leaving.map(({ node }) => node.name),
+      removal,
+    });
+  },
+});
+
+function removal(name: string): Script {
+  const answer = `jsonpath={.metadata.annotations.${removed.replaceAll('.', '\\.')}}`;
+  return sh`${kubectl} annotate --overwrite node ${name} ${`${remove}=true`}
+tries=0
+until [ -n "$(${kubectl} get node ${name} -o ${answer})" ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 90 ] || { echo ${`k3s does not take ${name} out of etcd: look at the journal of k3s`}; exit 1; }
+  sleep 2
+done`;
+}

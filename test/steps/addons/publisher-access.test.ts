@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
+import step from '../../../src/steps/addons/publisher-access.ts';
+import type { Item } from '../../support/cluster-answer.ts';
+import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
+import { makeScope } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const scope = makeScope({ at: 'pi-1' });
+const unspread = makeScope({ at: 'pi-1', cloudy: { publish: { ...scope.cloudy.publish, spread: false } } });
+const object = (kind: string, changed = scope): Item => deployed(step, changed).find((one) => one.kind === kind);
+
+describe("access for Cloudy's publisher", () => {
+  itPlans(
+    step,
+    { objects: managedAnswer(deployed(step, scope)) },
+    {
+      'is there as it shall be': { scope, finds: [] },
+      'is deployed': {
+        when: { objects: nothingManaged },
+        scope,
+        finds: ["change: Deploy access for Cloudy's publisher"],
+      },
+      'is updated when nodes come or go': {
+        scope: unspread,
+        finds: ["change: Update access for Cloudy's publisher"],
+      },
+      'is put back where somebody took rights away': {
+        when: {
+          objects: managedAnswer(deployed(step, scope).filter(({ kind }) => kind !== 'ClusterRoleBinding')),
+        },
+        scope,
+        finds: [
+          "change: Update access for Cloudy's publisher: ClusterRoleBinding microcloud:cloudy-publisher is missing",
+        ],
+      },
+      'is deployed by the first control plane alone': { when: { objects: nothingManaged }, finds: [] },
+      'is left out without Cloudy': {
+        when: { objects: nothingManaged },
+        scope: makeScope({ at: 'pi-1', all: { cloudy: false } }),
+        finds: [],
+      },
+      'is removed when no node publishes any more': {
+        scope: makeScope({ at: 'pi-1', all: { cloudy: false } }),
+        finds: ["change: Remove access for Cloudy's publisher"],
+      },
+    },
+  );
+
+  it('may see Services and create Events, and nothing else', () => {
+    assert.deepEqual(object('ClusterRole')?.rules, [
+      { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['create'] },
+    ]);
+  });
+
+  it('is for the nodes that publish, by a token of an hour', () => {
+    const { affinity, volumes } = object('DaemonSet')?.spec.template.spec ?? {};
+    const [{ matchExpressions }] =
+      affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+    assert.deepEqual(matchExpressions[0].values, ['pi-1', 'pi-2', 'pi-3']);
+    assert.equal(volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds, 3600);
+  });
+
+  it('takes an image that every node has', () => {
+    const imageOf = (changed = scope) => object('DaemonSet', changed)?.spec.template.spec.containers[0].image;
+    assert.equal(imageOf(), 'registry.k8s.io/pause:3.10.1');
+    const k3s = makeScope({ at: 'pi-1', cluster: { distribution: 'k3s', version: Version.of('1.35.4+k3s1') } });
+    assert.equal(imageOf(k3s), 'docker.io/rancher/mirrored-pause:3.6');
+  });
+});
