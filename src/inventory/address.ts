@@ -1,3 +1,4 @@
+import { isControlPlane } from './node-roles.ts';
 import type { Cluster, Node, NodeEntry } from './schema.ts';
 
 /** Names the two addresses of an entry by what they are for. */
@@ -19,7 +20,7 @@ export function addressesInWords({ address, sshAddress, staticAddress }: Node): 
 
 /** The control plane that leads while no other one has a cluster already: the first one of the inventory. */
 export function firstControlPlane(nodes: readonly Node[]): Node {
-  const first = nodes.find((node) => node.role === 'control-plane');
+  const first = nodes.find(isControlPlane);
   if (!first) throw new Error('an inventory without a control plane passed its check');
   return first;
 }

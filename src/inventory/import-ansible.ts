@@ -8,6 +8,7 @@ import { roleOf } from './ansible/group-roles.ts';
 import { type Imported, notesOf } from './ansible/import-notes.ts';
 import { nodeName } from './ansible/node-name.ts';
 import type { NewNode } from './edit-nodes.ts';
+import { isControlPlane } from './node-roles.ts';
 import type { InventoryFile } from './schema.ts';
 
 export interface ImportResult {
@@ -50,7 +51,7 @@ function importHosts(hosts: readonly Host[]): readonly Imported[] {
 }
 
 function withControlPlane(nodes: readonly NewNode[]): readonly NewNode[] {
-  if (nodes.some(({ role }) => role === 'control-plane')) return nodes;
+  if (nodes.some(isControlPlane)) return nodes;
   return nodes.map((node, index) => (index === 0 ? { ...node, role: 'control-plane' } : node));
 }
 

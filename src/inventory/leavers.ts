@@ -5,6 +5,7 @@ import { removeNode } from './edit-nodes.ts';
 import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';
+import { controlPlanesOf } from './node-roles.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
 
@@ -48,7 +49,7 @@ function nameOf(host: string, nodes: readonly Node[]): string {
 }
 
 function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]): UserError | undefined {
-  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const controlPlanes = controlPlanesOf(nodes);
   const going = controlPlanes.filter((node) => leaving.includes(node));
   const names = going.map(({ name }) => name).join(', ');
   if (going.length === controlPlanes.length) {

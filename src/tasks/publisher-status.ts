@@ -2,7 +2,7 @@ import type { PartStatus, ServiceStatus, Status } from '../../publisher/status.t
 import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { publisherState } from '../facts/publisher.ts';
-import { publishersOf } from '../inventory/publishers.ts';
+import { publishersOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';

@@ -1,5 +1,6 @@
 import { commandFact } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
+import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
 import { isReached, membersIn } from './seen-objects.ts';
@@ -41,7 +42,7 @@ export default [
     needs: ({ node, nodes }) =>
       Object.fromEntries(others(node, nodes).map((peer) => [peer.name, portFact(peer.address, 2380)])),
     *judge(view) {
-      for (const target of view.nodes.filter(({ role }) => role === 'control-plane')) {
+      for (const target of controlPlanesOf(view.nodes)) {
         const asked = membersIn(view).filter(({ node }) => others(node, view.nodes).includes(target));
         const blocked = asked.filter(({ told }) => told(portFact(target.address, 2380)) === false);
         if (!isReached(view, target.name) || blocked.length === 0) continue;
@@ -55,6 +56,6 @@ export default [
 ];
 
 function others(node: Asked['node'], nodes: Asked['nodes']): Asked['nodes'] {
-  const planes = nodes.filter(({ role }) => role === 'control-plane');
+  const planes = controlPlanesOf(nodes);
   return planes.some(({ name }) => name === node.name) ? planes.filter(({ name }) => name !== node.name) : [];
 }

@@ -5,6 +5,7 @@ import { podDns } from '../../facts/dns.ts';
 import { portFact } from '../../facts/reach.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
+import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
 import { isReached, membersIn, objectsIn } from './seen-objects.ts';
@@ -62,7 +63,7 @@ export default [
     *judge(view) {
       const { cluster, nodes } = view;
       // Before there is a cluster nobody listens.
-      const isUp = membersIn(view).some(({ node }) => node.role === 'control-plane') && objectsIn(view) !== undefined;
+      const isUp = membersIn(view).some(({ node }) => isControlPlane(node)) && objectsIn(view) !== undefined;
       for (const { node, isMember, told } of view.looked) {
         if (isUp && isMember && told(api({ cluster, nodes })) === false) {
           yield {

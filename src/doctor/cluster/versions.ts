@@ -1,5 +1,6 @@
 import { Version } from '../../distributions/version.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import type { About } from '../about.ts';
 import { init } from '../advice.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
@@ -15,7 +16,7 @@ interface Kubelet {
 function kubeletsIn(view: ClusterView): readonly Kubelet[] {
   return (objectsIn(view)?.nodes ?? []).flatMap(({ name, kubeletVersion: text }) => {
     const version = Version.parse(text);
-    const isServer = view.nodes.some((node) => node.name === name && node.role === 'control-plane');
+    const isServer = controlPlanesOf(view.nodes).some((node) => node.name === name);
     return version ? [{ node: name, version, isServer }] : [];
   });
 }
@@ -96,7 +97,7 @@ export default [
     runbook: 'etcd needs more than half of its members. Two need two, three need two, four need three.',
     source: 'etcd FAQ; kubespray, kubekey and sealos check the same',
     *judge({ nodes }) {
-      const count = nodes.filter(({ role }) => role === 'control-plane').length;
+      const count = controlPlanesOf(nodes).length;
       if (count > 0 && count % 2 === 0) yield { what: `There are ${count} control planes, an even number` };
     },
   }),

@@ -1,5 +1,6 @@
 import { commandFact } from '../../facts/command.ts';
 import { holds, links } from '../../facts/links.ts';
+import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
@@ -44,7 +45,7 @@ export default [
     needs: () => ({ links }),
     judge({ node, facts }) {
       const link = facts.links.all.find((one) => holds(one, node.address));
-      return link?.wireless && node.role === 'control-plane' ? {} : undefined;
+      return link?.wireless && isControlPlane(node) ? {} : undefined;
     },
   }),
 ];

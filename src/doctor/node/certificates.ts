@@ -3,6 +3,7 @@ import { distributionOf, distributions } from '../../distributions/table.ts';
 import { clusterCa } from '../../facts/cluster-ca.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
+import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { rejoin } from '../advice.ts';
 import { type Asked, clusterCheck, nodeCheck, type Verdict } from '../check.ts';
@@ -104,7 +105,7 @@ export default [
         const file = isMember ? told(fact) : undefined;
         return file?.exists ? [{ node, text: file.content.trim() }] : [];
       });
-      const first = contents.find(({ node }) => node.role === 'control-plane');
+      const first = contents.find(({ node }) => isControlPlane(node));
       for (const { node, text } of contents) if (first && text !== first.text) yield { node: node.name };
     },
   }),

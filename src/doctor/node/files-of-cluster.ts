@@ -1,4 +1,5 @@
 import { commandFact } from '../../facts/command.ts';
+import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
@@ -31,7 +32,7 @@ export default [
     entails: ['cluster.silent', 'node.ready', 'dns.coredns', 'net.api', 'sys.control_plane', 'node.labels'],
     needs: () => ({ manifests }),
     judge({ node, facts }) {
-      if (node.role !== 'control-plane') return undefined;
+      if (!isControlPlane(node)) return undefined;
       const missing = needed.filter((name) => !facts.manifests.includes(name));
       return missing.length > 0
         ? { what: `Parts of the control plane are not started: ${missing.join(', ')}` }

@@ -1,4 +1,5 @@
 import type { NewNode } from '../edit-nodes.ts';
+import { isControlPlane } from '../node-roles.ts';
 import type { Host } from './ansible-hosts.ts';
 import type { Understood } from './ansible-variables.ts';
 import { isPlainlyNode } from './group-roles.ts';
@@ -35,7 +36,7 @@ function notesOfNode({ host, node }: Imported): readonly string[] {
 }
 
 function notesOnControlPlanes(imported: readonly Imported[]): readonly string[] {
-  const planes = imported.filter(({ node }) => node.role === 'control-plane');
+  const planes = imported.filter(({ node }) => isControlPlane(node));
   if (planes.length === 0) return [`no group is named like a control plane: ${imported[0]?.node.name} becomes it`];
   if (planes.length === 1) return [];
   const even =

@@ -2,6 +2,7 @@ import { distributionNames, distributions } from '../../distributions/table.ts';
 import { type Draft, has } from '../draft.ts';
 import { parseAddress } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
+import { controlPlanesOf } from '../node-roles.ts';
 
 /** There is a control plane, and an odd number of them. */
 export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
@@ -22,7 +23,7 @@ export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
 
 /** Several control planes share an address that does not depend on one of them; k3s's workers know all of them. */
 export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
-  const count = nodes.filter(({ role }) => role === 'control-plane').length;
+  const count = controlPlanesOf(nodes).length;
   const isNeeded = cluster.distribution === undefined || distributions[cluster.distribution].needsEndpoint;
   if (count < 2 || 'endpoint' in cluster || !isNeeded) return;
   const message = `${count} control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster`;

@@ -1,6 +1,6 @@
 import { pauseImage } from '../../artifacts/artifact-table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
-import { publishersOf } from '../../inventory/publishers.ts';
+import { publishersOf } from '../../inventory/node-roles.ts';
 import type { ObjectSet } from '../../resources/object-set.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
 import { template } from '../../resources/template.ts';

@@ -10,7 +10,7 @@ import { programsFact } from '../../facts/programs.ts';
 import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
-import { publishersOf } from '../../inventory/publishers.ts';
+import { controlPlanesOf, isControlPlane, publishersOf } from '../../inventory/node-roles.ts';
 import { packageRoot } from '../../package-root.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
@@ -96,8 +96,8 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
 
 /** Its own API first: the shared address may be that of a control plane that is off. */
 function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
-  const others = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.address);
-  const own = node.role === 'control-plane' ? [`${address}:6443`] : [];
+  const others = controlPlanesOf(nodes).map((one) => one.address);
+  const own = isControlPlane(node) ? [`${address}:6443`] : [];
   const all = [...own, apiEndpoint(cluster, firstControlPlane(nodes)), ...others.map((host) => `${host}:6443`)];
   return [...new Set(all)].map((host) => `https://${host}`);
 }

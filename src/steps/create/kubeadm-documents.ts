@@ -3,6 +3,7 @@ import type { Scope } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
+import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
 import { merged } from '../kubernetes/merge-settings.ts';
 
@@ -35,7 +36,7 @@ rm -f ${kubeadmRunning}`;
 export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
   const { kubeadm } = cluster;
   const address = ipv4Of(node.address);
-  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const controlPlanes = controlPlanesOf(nodes);
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
   const endpoint = apiEndpoint(cluster, leader);
   return [
@@ -92,9 +93,7 @@ export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope):
         },
       },
       nodeRegistration: registration(node.name, cluster, nodes),
-      ...(node.role === 'control-plane'
-        ? { controlPlane: { ...endpoint, certificateKey: secrets.certificateKey } }
-        : {}),
+      ...(isControlPlane(node) ? { controlPlane: { ...endpoint, certificateKey: secrets.certificateKey } } : {}),
       timeouts,
     },
   ];
@@ -116,7 +115,7 @@ export function tokenDocuments({ cluster, secrets }: Scope): Secret {
 
 /** No workers: the control planes run everything. */
 export function isLone(nodes: Scope['nodes']): boolean {
-  return nodes.every(({ role }) => role === 'control-plane');
+  return nodes.every(isControlPlane);
 }
 
 // Without a list of taints kubeadm keeps pods away from control planes.

@@ -3,6 +3,7 @@ import { defineStep, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
+import { roleInWords } from '../../inventory/node-roles.ts';
 import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, type Script, Secret, sh } from '../../shell/sh.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
@@ -20,7 +21,7 @@ export default defineStep({
     const endpoint = apiEndpoint(cluster, leader);
     yield {
       kind: 'change',
-      summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}`,
+      summary: `Join the cluster "${cluster.name}" as ${roleInWords(node)}`,
       script: lines([reach(node.name, endpoint), sameTime(node.name, endpoint), tokens(scope), startAndArrive(scope)]),
       explain: journalCause(cluster),
     };

@@ -1,6 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
+import { roleInWords } from '../../inventory/node-roles.ts';
 import { lines } from '../../shell/sh.ts';
 import { joinDocuments, runKubeadm } from '../create/kubeadm-documents.ts';
 import { reach } from './reach-api.ts';
@@ -17,7 +18,7 @@ export default defineStep({
     const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
     yield {
       kind: 'change',
-      summary: `Join the cluster "${cluster.name}" as ${node.role === 'worker' ? 'a worker' : 'a control plane'}${again}`,
+      summary: `Join the cluster "${cluster.name}" as ${roleInWords(node)}${again}`,
       script: lines([reach(node.name, apiEndpoint(cluster, leader)), runKubeadm('join', joinDocuments(scope))]),
     };
   },

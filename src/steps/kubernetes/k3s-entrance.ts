@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
 import type { FileState } from '../../facts/file.ts';
 import type { Datastore } from '../../facts/k3s-datastore.ts';
+import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
 
 interface Entrance {
@@ -27,7 +28,7 @@ export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: D
 
 function presentIn(config: FileState, nodes: readonly Node[]): Entrance {
   const { server, 'cluster-init': init } = settingsIn(config);
-  const urls = nodes.filter(({ role }) => role === 'control-plane').map(urlOf);
+  const urls = controlPlanesOf(nodes).map(urlOf);
   if (init === true) return { 'cluster-init': true };
   return server !== undefined && urls.includes(server) ? { server } : {};
 }
@@ -46,5 +47,5 @@ function urlOf(server: Node): string {
 
 /** Several servers keep the cluster in etcd; one alone in sqlite, which is kinder to a card. */
 export function hasSeveralServers(nodes: readonly Node[]): boolean {
-  return nodes.filter(({ role }) => role === 'control-plane').length > 1;
+  return controlPlanesOf(nodes).length > 1;
 }

@@ -7,6 +7,7 @@ import type { Datastore } from '../../facts/k3s-datastore.ts';
 import { chooseLink, type Links } from '../../facts/links.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
+import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { entranceOf } from './k3s-entrance.ts';
 import { merged } from './merge-settings.ts';
@@ -24,7 +25,7 @@ const parts: readonly (readonly [keyof Cluster['k3s'], string])[] = [
 /** The text of config.yaml: https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent */
 export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, present: FileState): string {
   const { cluster, node } = scope;
-  const isServer = node.role === 'control-plane';
+  const isServer = isControlPlane(node);
   const own = isServer ? serverSettings(scope) : { 'token-file': k3sPaths.agentToken };
   const extra = isServer ? cluster.k3s.server : cluster.k3s.agent;
   const all = merged({ ...nodeSettings(node, links), ...own, ...entranceOf(scope, datastore, present) }, extra);
@@ -60,7 +61,7 @@ function serverSettings({ cluster, node, nodes }: Scope): Settings {
 
 /** Every name and address that the cluster is called by, whoever leads. */
 function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
-  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const controlPlanes = controlPlanesOf(nodes);
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, address, sshAddress]);
   return [...new Set([...names, apiEndpoint(cluster, firstControlPlane(nodes)).replace(/:\d+$/, '')])].sort();
 }

@@ -3,6 +3,7 @@ import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
+import { roleInWords } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 
 const diskMebibytes = 2048;
@@ -22,7 +23,7 @@ export default defineStep({
     const ignored = cluster.kubeadm.ignorePreflight ?? [];
     const isIgnored = (check: string) => ignored.some((name) => [check, 'all'].includes(name));
     const processors = countOf(facts.processors);
-    const what = node.role === 'worker' ? 'a worker' : 'a control plane';
+    const what = roleInWords(node);
     const hint = (check: string) =>
       `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
     if (facts.memoryMebibytes < minimum.memoryMebibytes && !isIgnored('Mem')) {

@@ -2,7 +2,7 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
-import { publishersOf } from '../../inventory/publishers.ts';
+import { publishersOf } from '../../inventory/node-roles.ts';
 
 /** What the publisher is bundled for: that of Debian 12. */
 const oldestNode = 18;

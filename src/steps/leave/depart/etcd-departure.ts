@@ -2,6 +2,7 @@ import { defineStep } from '../../../engine/model.ts';
 import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { etcdctl, etcdMembers } from '../../../facts/etcd.ts';
+import { isControlPlane } from '../../../inventory/node-roles.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
 import { departures } from './etcd-majority.ts';
@@ -13,7 +14,7 @@ export default defineStep({
   title: 'Control planes leave etcd',
   only: 'kubeadm',
   needs: ({ cluster, node, leaving = [] }) => {
-    const isAbout = leaving.some((leaver) => leaver.node.role === 'control-plane');
+    const isAbout = leaving.some((leaver) => isControlPlane(leaver.node));
     return { state: wholeCluster(cluster), members: isAbout ? etcdMembers(node.name) : notAsked };
   },
   *plan({ cluster, node, leaving = [], facts: { state, members } }) {

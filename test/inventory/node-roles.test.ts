@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { publishersOf } from '../../src/inventory/publishers.ts';
+import { controlPlanesOf, isControlPlane, publishersOf, roleInWords } from '../../src/inventory/node-roles.ts';
+import type { Node } from '../../src/inventory/schema.ts';
 import { makeScope } from '../support/plan.ts';
 
 const rows = {
@@ -19,4 +20,25 @@ describe('publishers', () => {
       assert.deepEqual(names, expected);
     });
   }
+});
+
+describe('the role of a node', () => {
+  const nodes: readonly { readonly name: string; readonly role?: Node['role'] }[] = [
+    { name: 'pi-1', role: 'control-plane' },
+    { name: 'pi-2', role: 'worker' },
+    { name: 'pi-3', role: 'control-plane' },
+    { name: 'pi-4' },
+  ];
+
+  it('selects control planes in their order, of whatever has a role', () => {
+    assert.deepEqual(
+      controlPlanesOf(nodes).map(({ name }) => name),
+      ['pi-1', 'pi-3'],
+    );
+    assert.deepEqual(nodes.map(isControlPlane), [true, false, true, false]);
+  });
+
+  it('is a worker where nothing is said, as the inventory has it', () => {
+    assert.deepEqual(nodes.map(roleInWords), ['a control plane', 'a worker', 'a control plane', 'a worker']);
+  });
 });
