@@ -15,7 +15,7 @@ export interface Diagnosis {
 }
 
 /** A check that could not be made on a node, and why. */
-export interface Unmade {
+export interface SkippedCheck {
   readonly check: string;
   readonly node: string | undefined;
   readonly reason: string;
@@ -23,7 +23,7 @@ export interface Unmade {
 
 export interface Diagnoses {
   readonly found: readonly Diagnosis[];
-  readonly unmade: readonly Unmade[];
+  readonly skipped: readonly SkippedCheck[];
 }
 
 export function diagnosisOf(check: About, node: string | undefined, symptom: Symptom): Diagnosis {

@@ -21,7 +21,7 @@ export function judgeCluster(checks: readonly Check[], view: ClusterView): Diagn
     const verdicts = [...check.judge(view)];
     return {
       found: verdicts.flatMap((one) => ('unasked' in one ? [] : [diagnosisOf(check, one.node, one)])),
-      unmade: verdicts.flatMap((one) =>
+      skipped: verdicts.flatMap((one) =>
         'unasked' in one ? [{ check: check.id, node: undefined, reason: one.unasked }] : [],
       ),
     };
@@ -41,7 +41,7 @@ export function clusterChecks(checks: readonly Check[]): readonly ClusterCheck[]
 
 /** Several judgements as one. */
 export function joined(parts: readonly Diagnoses[]): Diagnoses {
-  return { found: parts.flatMap(({ found }) => found), unmade: parts.flatMap(({ unmade }) => unmade) };
+  return { found: parts.flatMap(({ found }) => found), skipped: parts.flatMap(({ skipped }) => skipped) };
 }
 
 function isOfInterest(when: NodeCheck['when'], isMember: boolean): boolean {
@@ -50,11 +50,11 @@ function isOfInterest(when: NodeCheck['when'], isMember: boolean): boolean {
 
 function judgeOne(check: NodeCheck, asked: Asked, answers: Answers): Diagnoses {
   const node = asked.node.name;
-  const unmade = (reason: string) => ({ found: [], unmade: [{ check: check.id, node, reason }] });
+  const skipped = (reason: string) => ({ found: [], skipped: [{ check: check.id, node, reason }] });
   const selected = answers.select(check.needs(asked));
-  if ('unknown' in selected) return unmade(selected.unknown.join('; '));
+  if ('unknown' in selected) return skipped(selected.unknown.join('; '));
   const verdict = check.judge({ ...asked, facts: selected.facts }) ?? [];
-  if ('unasked' in verdict) return unmade(verdict.unasked);
+  if ('unasked' in verdict) return skipped(verdict.unasked);
   const symptoms = 'length' in verdict ? verdict : [verdict];
-  return { found: symptoms.map((symptom) => diagnosisOf(check, node, symptom)), unmade: [] };
+  return { found: symptoms.map((symptom) => diagnosisOf(check, node, symptom)), skipped: [] };
 }

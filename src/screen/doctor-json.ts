@@ -17,11 +17,11 @@ export interface DoctorJson {
 }
 
 export function doctorJson(
-  { found, ignoredStops, unmade, checks, nodes: size, reached }: Examination,
+  { found, ignoredStops, skipped, checks, nodes: size, reached }: Examination,
   names: { readonly nodes: readonly Node[]; readonly inventory: string },
 ): DoctorJson {
   const findings = linesOf(found, names);
-  const reasons = Map.groupBy(unmade, ({ reason, node }) => `${node ?? 'cluster'}\n${reason}`);
+  const reasons = Map.groupBy(skipped, ({ reason, node }) => `${node ?? 'cluster'}\n${reason}`);
   const perNode = [...reasons].map(([key, some]) => ({ key, checks: [...new Set(some.map(({ check }) => check))] }));
   const shared = Map.groupBy(perNode, ({ key, checks }) => JSON.stringify([key.split('\n')[1], checks]));
   const unasked = [...shared.values()].map((some) => ({

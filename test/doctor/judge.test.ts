@@ -24,15 +24,15 @@ const known = new Answers(new Map([['colour', { kind: 'value', value: 'red' }]])
 const silent = new Answers(new Map([['colour', { kind: 'unknown', why: 'exit code 127' }]]), '0');
 
 function idsOf(checks: readonly Check[], answers = known, isMember = true) {
-  const { found, unmade } = judgeNode(checks, asked, answers, { isMember });
-  return { found: found.map((one) => one.check.id), unmade: unmade.map(({ reason }) => reason) };
+  const { found, skipped } = judgeNode(checks, asked, answers, { isMember });
+  return { found: found.map((one) => one.check.id), skipped: skipped.map(({ reason }) => reason) };
 }
 
 describe('a node', () => {
   it('has what its checks find', () => {
     assert.deepEqual(idsOf([check('a.a', {}), check('a.b', undefined), check('a.c', [{}, {}])]), {
       found: ['a.a', 'a.c', 'a.c'],
-      unmade: [],
+      skipped: [],
     });
   });
 
@@ -42,15 +42,15 @@ describe('a node', () => {
       nodeCheck({ ...every, id: 'a.a', only: 'k3s' }),
       nodeCheck({ ...every, id: 'a.b', only: 'kubeadm' }),
     ];
-    assert.deepEqual(idsOf(checks), { found: ['a.b'], unmade: [] });
+    assert.deepEqual(idsOf(checks), { found: ['a.b'], skipped: [] });
     const ofK3s = { ...asked, cluster: { ...asked.cluster, distribution: 'k3s' } } as const;
     const { found, made } = judgeNode(checks, ofK3s, known, { isMember: true });
     assert.deepEqual([found.map(({ check: { id } }) => id), made], [['a.a'], 1]);
   });
 
   it('is no worse where it cannot answer, and that is said', () => {
-    assert.deepEqual(idsOf([check('a.a', {})], silent), { found: [], unmade: ['colour: exit code 127'] });
-    assert.deepEqual(idsOf([check('a.a', { unasked: 'no vcgencmd' })]), { found: [], unmade: ['no vcgencmd'] });
+    assert.deepEqual(idsOf([check('a.a', {})], silent), { found: [], skipped: ['colour: exit code 127'] });
+    assert.deepEqual(idsOf([check('a.a', { unasked: 'no vcgencmd' })]), { found: [], skipped: ['no vcgencmd'] });
   });
 
   it('is asked what is of interest before or after it is in a cluster', () => {
@@ -74,7 +74,7 @@ describe('a cluster', () => {
       judge: () => [{ node: 'pi-1' }, { what: 'All red' }, { unasked: 'no control plane answers' }],
     });
     const view = { cluster: asked.cluster, nodes: asked.nodes, looked: [], beforeInstall: false };
-    const { found, unmade } = judgeCluster([own], view);
+    const { found, skipped } = judgeCluster([own], view);
     assert.deepEqual(
       found.map(({ node, what }) => [node, what]),
       [
@@ -82,7 +82,7 @@ describe('a cluster', () => {
         [undefined, 'All red'],
       ],
     );
-    assert.deepEqual(unmade, [{ check: 'c.c', node: undefined, reason: 'no control plane answers' }]);
+    assert.deepEqual(skipped, [{ check: 'c.c', node: undefined, reason: 'no control plane answers' }]);
   });
 });
 

@@ -29,7 +29,7 @@ const names = {
   nodes: makeScope({ all: { ssh: { user: 'pi' } } }).nodes,
   inventory: 'inventory.yaml',
 };
-const sum = { ignoredStops: [], unmade: [], checks: 100, nodes: 3, reached: 3 };
+const sum = { ignoredStops: [], skipped: [], checks: 100, nodes: 3, reached: 3 };
 const text = (found: Parameters<typeof doctorJson>[0]['found'], more = {}, inventory = 'inventory.yaml') =>
   doctorText(doctorJson({ ...sum, found, ...more }, { ...names, inventory }));
 
@@ -91,11 +91,11 @@ describe('doctor', () => {
   });
 
   it('says that nothing is wrong, how much was looked at, and what could not be asked', () => {
-    const unmade = ['pi-1', 'pi-2'].flatMap((node) =>
+    const skipped = ['pi-1', 'pi-2'].flatMap((node) =>
       ['hw.power', 'hw.throttled'].map((check) => ({ check, node, reason: 'no vcgencmd' })),
     );
     assert.equal(
-      text([], { unmade }),
+      text([], { skipped }),
       'No problems found: 100 checks on 3 nodes.\nCould not be asked:\n  pi-1, pi-2: no vcgencmd: hw.power, hw.throttled',
     );
   });

@@ -63,8 +63,8 @@ function cureStep(check: NodeCheck, since: string): Step {
     *plan({ facts, ...scope }): Iterable<Change> {
       const view = { ...scope, since, facts: facts as Needs as never };
       const verdict = check.judge(view) ?? [];
-      const isIll = !('unasked' in verdict) && (!('length' in verdict) || verdict.length > 0);
-      if (isIll && check.cure) yield check.cure(view);
+      const isFaulty = !('unasked' in verdict) && (!('length' in verdict) || verdict.length > 0);
+      if (isFaulty && check.cure) yield check.cure(view);
     },
   };
 }

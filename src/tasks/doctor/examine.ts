@@ -1,5 +1,5 @@
 import type { Check } from '../../doctor/check.ts';
-import { type Diagnoses, type Diagnosis, type Unmade, withoutConsequences } from '../../doctor/diagnosis.ts';
+import { type Diagnoses, type Diagnosis, type SkippedCheck, withoutConsequences } from '../../doctor/diagnosis.ts';
 import { joined, judgeCluster, judgeNode } from '../../doctor/judge.ts';
 import { planFindings } from '../../doctor/plan-findings.ts';
 import { loadChecks } from '../../doctor/themes.ts';
@@ -8,8 +8,8 @@ import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { closeAll } from '../survey.ts';
 import type { Surveyed } from '../surveyed.ts';
-import { type Treatment, treat, treatments } from './fix.ts';
-import { type Eyes, isMember, type Look, look, viewOf } from './look.ts';
+import { applyCures, curesFor, type NodeCure } from './fix.ts';
+import { isMember, type Observation, observe, type Questionnaire, viewOf } from './observe.ts';
 import { unreachedFinding } from './unreached.ts';
 
 export interface ExamineOptions {
@@ -28,7 +28,7 @@ export interface Examination {
   readonly found: readonly Diagnosis[];
   /** What is left out, and stops `init` all the same. */
   readonly ignoredStops: readonly Diagnosis[];
-  readonly unmade: readonly Unmade[];
+  readonly skipped: readonly SkippedCheck[];
   readonly checks: number;
   readonly nodes: number;
   /** Nodes that could be looked at. */
@@ -37,8 +37,8 @@ export interface Examination {
 
 /** Looks at all nodes and changes nothing. */
 export async function examine(run: Run, options: ExamineOptions): Promise<Examination> {
-  const loading = loadEyes(options);
-  const seen = await look(run, loading);
+  const loading = loadQuestionnaire(options);
+  const seen = await observe(run, loading);
   closeAll(seen);
   return judged(run, await loading, seen, options);
 }
@@ -47,31 +47,31 @@ export async function examine(run: Run, options: ExamineOptions): Promise<Examin
 export async function cure(
   run: Run,
   options: ExamineOptions,
-  proceed: (chosen: readonly Treatment[]) => Promise<boolean>,
+  proceed: (chosen: readonly NodeCure[]) => Promise<boolean>,
 ): Promise<readonly NodeOutcome[]> {
-  const loading = loadEyes(options);
-  const seen = await look(run, loading);
+  const loading = loadQuestionnaire(options);
+  const seen = await observe(run, loading);
   try {
-    const chosen = treatments(await loading, seen);
-    return chosen.length > 0 && (await proceed(chosen)) ? await treat(run, chosen, seen) : [];
+    const chosen = curesFor(await loading, seen);
+    return chosen.length > 0 && (await proceed(chosen)) ? await applyCures(run, chosen, seen) : [];
   } finally {
     closeAll(seen);
   }
 }
 
-async function loadEyes({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Eyes> {
+async function loadQuestionnaire({ hasPlan, since, ignored, beforeInstall }: ExamineOptions): Promise<Questionnaire> {
   const [phases, table] = await Promise.all([hasPlan ? loadRun() : loadPhases(['preflight']), loadChecks()]);
   const checks = table.filter(({ id }) => !ignored.includes(id));
   return { phases, since, beforeInstall, checks, table };
 }
 
-/** What a look says. Pure. */
-function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Examination {
-  const { checks, table } = eyes;
-  const perNode = seen.reached.map((one) => nodeDiagnoses(eyes, one));
-  const together = judgeCluster(checks, viewOf(run.inventory, eyes, seen));
+/** Judges what all nodes have answered. Pure. */
+function judged(run: Run, questionnaire: Questionnaire, seen: Observation, options: ExamineOptions): Examination {
+  const { checks, table } = questionnaire;
+  const perNode = seen.reached.map((one) => nodeDiagnoses(questionnaire, one));
+  const together = judgeCluster(checks, viewOf(run.inventory, questionnaire, seen));
   const unreached = seen.unreached.map((one) => unreachedFinding(table, one));
-  const { found, unmade } = joined([...perNode, together]);
+  const { found, skipped } = joined([...perNode, together]);
   const all = withoutConsequences([...unreached, ...found]);
   const isIgnored = ({ check }: Diagnosis) => options.ignored.includes(check.id);
   return {
@@ -80,19 +80,22 @@ function judged(run: Run, eyes: Eyes, seen: Look, options: ExamineOptions): Exam
       table,
     ),
     ignoredStops: all.filter((one) => one.stopsInit && isIgnored(one)),
-    unmade,
+    skipped,
     checks: checks.length,
     nodes: run.nodes.length,
     reached: seen.reached.length,
   };
 }
 
-function nodeDiagnoses({ checks, table, phases, since }: Eyes, { session: { scope }, answers }: Surveyed): Diagnoses {
+function nodeDiagnoses(
+  { checks, table, phases, since }: Questionnaire,
+  { session: { scope }, answers }: Surveyed,
+): Diagnoses {
   const member = isMember(answers, scope.cluster);
   const own = judgeNode(checks, { ...scope, since }, answers, { isMember: member });
   // What a node lacks that is not in the cluster yet is the work of init, and no fault.
   const planned = planFindings(table, phases, scope, answers, { withChanges: member });
-  return { found: [...planned, ...own.found], unmade: own.unmade };
+  return { found: [...planned, ...own.found], skipped: own.skipped };
 }
 
 const ranks = { problem: 0, warning: 1 } as const;

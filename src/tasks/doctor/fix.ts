@@ -8,10 +8,10 @@ import { createSecrets } from '../secrets.ts';
 import { standingIn } from '../standing.ts';
 import type { Surveyed } from '../surveyed.ts';
 import { curedIn, cureRow, rowsToCure, withoutChanges } from './cures.ts';
-import { type Eyes, isMember, type Look } from './look.ts';
+import { isMember, type Observation, type Questionnaire } from './observe.ts';
 
 /** What can be cured on one node. */
-export interface Treatment {
+export interface NodeCure {
   readonly one: Surveyed;
   /** The rows that the node goes through. */
   readonly rows: readonly RunPhase[];
@@ -19,7 +19,10 @@ export interface Treatment {
 }
 
 /** What can be cured without a person, by node; nodes with nothing to cure are left out. */
-export function treatments({ phases, checks, table, since }: Eyes, { reached }: Look): readonly Treatment[] {
+export function curesFor(
+  { phases, checks, table, since }: Questionnaire,
+  { reached }: Observation,
+): readonly NodeCure[] {
   const ignored = table.filter((check) => !checks.includes(check)).map(({ id }) => id);
   const known = withoutChanges(phases, ignored);
   return reached.flatMap((one) => {
@@ -28,13 +31,17 @@ export function treatments({ phases, checks, table, since }: Eyes, { reached }: 
     // A node that is in no cluster yet is the work of init.
     const rows = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? known : [])];
     const cured = curedIn(plan(rows, scope, answers), rows);
-    const isIll = cured.some(({ changes }) => changes.length > 0);
-    return isIll ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];
+    const isFaulty = cured.some(({ changes }) => changes.length > 0);
+    return isFaulty ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];
   });
 }
 
 /** Cures the nodes through the same rows as `init`: with the same turns, and the same stop at a problem. */
-export async function treat(run: Run, chosen: readonly Treatment[], everyone: Look): Promise<readonly NodeOutcome[]> {
+export async function applyCures(
+  run: Run,
+  chosen: readonly NodeCure[],
+  everyone: Observation,
+): Promise<readonly NodeOutcome[]> {
   const { secrets, fill } = createSecrets();
   const { leader: node } = standingIn(run.inventory, everyone);
   const leader = createLeader(run, { node, everyone, secrets });

@@ -36,7 +36,7 @@ function cured(rows: readonly RunPhase[], known = answers, scope = makeScope()):
   );
 }
 
-const check = (id: string, isIll: boolean, withCure = true) =>
+const check = (id: string, isFaulty: boolean, withCure = true) =>
   nodeCheck({
     id,
     when: 'always',
@@ -47,7 +47,7 @@ const check = (id: string, isIll: boolean, withCure = true) =>
     runbook: 'x.',
     source: 'x',
     needs: () => ({ colour }),
-    judge: ({ facts }) => (isIll && facts.colour === 'red' ? {} : undefined),
+    judge: ({ facts }) => (isFaulty && facts.colour === 'red' ? {} : undefined),
     ...(withCure ? { cure: () => ({ ...change, summary: `Cure ${id}` }) } : {}),
   });
 

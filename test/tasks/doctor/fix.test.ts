@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Check } from '../../../src/doctor/check.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { treat, treatments } from '../../../src/tasks/doctor/fix.ts';
+import { applyCures, curesFor } from '../../../src/tasks/doctor/fix.ts';
 import { createSecrets } from '../../../src/tasks/secrets.ts';
 import { survey } from '../../../src/tasks/survey.ts';
 import { clusterAnswer } from '../../support/cluster-answer.ts';
@@ -28,12 +28,18 @@ async function fixed(setting: FakeCluster, ignored: readonly string[] = []) {
   const cluster = await fakeCluster({ joined: all, real: [], ...setting });
   const run = cluster.runOf(all);
   const seen = await survey(run, cluster.rows, createSecrets().secrets);
-  const eyes = { phases: cluster.rows, checks: [], table: ignored.map(reported), since: '-1h', beforeInstall: false };
-  const chosen = treatments(eyes, seen);
+  const questionnaire = {
+    phases: cluster.rows,
+    checks: [],
+    table: ignored.map(reported),
+    since: '-1h',
+    beforeInstall: false,
+  };
+  const chosen = curesFor(questionnaire, seen);
   const planned = chosen.flatMap(({ one, plan }) =>
     plan.flatMap(({ changes }) => changes.map(({ summary }) => `${one.node.name} ${summary}`)),
   );
-  const outcomes = await treat(run, chosen, seen);
+  const outcomes = await applyCures(run, chosen, seen);
   return { ...cluster, planned, errors: outcomes.flatMap(({ error }) => error?.message ?? []) };
 }
 

@@ -11,8 +11,8 @@ import { createSecrets } from '../secrets.ts';
 import { survey } from '../survey.ts';
 import type { Survey, Surveyed } from '../surveyed.ts';
 
-/** What doctor looks with. */
-export interface Eyes {
+/** What doctor asks the nodes, and by which checks it judges their answers. */
+export interface Questionnaire {
   readonly phases: readonly Phase[];
   readonly checks: readonly Check[];
   /** Every check, those included that are left out: what a step or a connection says is said in their words. */
@@ -23,19 +23,19 @@ export interface Eyes {
   readonly beforeInstall: boolean;
 }
 
-/** All nodes as they answered, those included that did not. */
-export interface Look {
+/** What all nodes have answered, and which nodes could not be asked. */
+export interface Observation {
   readonly reached: readonly Surveyed[];
   readonly unreached: Survey['unreached'];
 }
 
 /** Asks every node what the plan and all checks want to know, in one exec a node, and some of them once more. */
-export async function look(run: Run, loading: Promise<Eyes>): Promise<Look> {
+export async function observe(run: Run, loading: Promise<Questionnaire>): Promise<Observation> {
   const asked = loading.then(({ phases, checks, since }) => [...phases, asPhase(checks, since)]);
   const first = await survey(run, asked, createSecrets().secrets);
-  const eyes = await loading;
-  const { checks } = eyes;
-  const view = viewOf(run.inventory, eyes, first);
+  const questionnaire = await loading;
+  const { checks } = questionnaire;
+  const view = viewOf(run.inventory, questionnaire, first);
   const probes = clusterChecks(checks).flatMap((check) => [...(check.probes?.(view) ?? [])]);
   const reached = await Promise.all(first.reached.map((one) => askedAgain(one, factsFor(one, probes))));
   return { reached, unreached: first.unreached };
@@ -44,8 +44,8 @@ export async function look(run: Run, loading: Promise<Eyes>): Promise<Look> {
 /** What checks of the whole cluster see. */
 export function viewOf(
   { cluster, nodes }: Inventory,
-  { beforeInstall }: Eyes,
-  { reached }: Pick<Look, 'reached'>,
+  { beforeInstall }: Questionnaire,
+  { reached }: Pick<Observation, 'reached'>,
 ): ClusterView {
   return { cluster, nodes, beforeInstall, looked: reached.map((one) => lookedAt(one, cluster)) };
 }
