@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { build } from 'esbuild';
 import { discovered } from './discovered.ts';
+import { manifests } from './manifests.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -28,7 +29,7 @@ const {
   // ssh2 does without its native parts.
   external: ['*.node', 'cpu-features'],
   logLevel: 'warning',
-  plugins: [discovered(join(root, 'src'))],
+  plugins: [discovered(join(root, 'src')), manifests(root)],
 });
 if (!program) throw new Error('esbuild has written nothing');
 mkdirSync(fresh);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { parseAllDocuments } from 'yaml';
 import { at, type JsonMap } from '../facts/cluster/json.ts';
 import type { ManagedObject } from '../facts/cluster/managed-objects.ts';
 import { isSameObject, type ObjectId } from '../facts/cluster/query.ts';
 import { setLabel } from '../facts/cluster/workload.ts';
+import type { Document } from './manifest.ts';
 import { type Difference, differences } from './object-differences.ts';
 
 /** Annotation on what microcloud applies: the sum of what it applied. It tells another manifest from a change by others. */
@@ -15,8 +15,8 @@ export interface ObjectSet {
   readonly name: string;
   /** As people call it: "Flannel". */
   readonly title: string;
-  /** YAML documents, in the order in which they are applied. */
-  readonly manifest: string;
+  /** In the order in which they are applied. */
+  readonly documents: readonly Document[];
 }
 
 /** An object as a manifest has it, marked as one of its set. */
@@ -25,22 +25,9 @@ export interface WantedObject extends ObjectId {
   readonly fields: JsonMap;
 }
 
-interface Document extends JsonMap {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: JsonMap & { readonly name: string; readonly namespace?: string };
-}
-
-// Facts and plans of every node ask for them: a manifest is read once.
-const known = new Map<string, readonly WantedObject[]>();
-
-/** The objects of a set's manifest, in their order. Pure. */
-export function wantedObjects({ name, manifest }: Pick<ObjectSet, 'name' | 'manifest'>): readonly WantedObject[] {
-  const key = `${name}\n${manifest}`;
-  const objects =
-    known.get(key) ?? parseAllDocuments(manifest).map((document) => markedObject(name, document.toJS() as Document));
-  known.set(key, objects);
-  return objects;
+/** The objects of a set, in their order. Pure. */
+export function wantedObjects({ name, documents }: Pick<ObjectSet, 'name' | 'documents'>): readonly WantedObject[] {
+  return documents.map((document) => markedObject(name, document));
 }
 
 /** An object of a set, with the set's label and the sum of what the object says. */

@@ -21,10 +21,9 @@ import { removeObjects } from './remove-objects.ts';
 /** Asks for the objects of a set as they are; for a set that is not wanted, its name is enough. */
 export function objectsFact(
   cluster: Pick<Cluster, 'distribution'>,
-  { name, manifest = '' }: Pick<ObjectSet, 'name'> & Partial<ObjectSet>,
+  { name, documents = [] }: Pick<ObjectSet, 'name'> & Partial<ObjectSet>,
 ): Fact<ManagedObjects> {
-  const wanted = manifest === '' ? [] : wantedObjects({ name, manifest });
-  return managedObjects(cluster, name, [ledgerId(name), ...wanted]);
+  return managedObjects(cluster, name, [ledgerId(name), ...wantedObjects({ name, documents })]);
 }
 
 /**

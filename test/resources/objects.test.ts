@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseAllDocuments } from 'yaml';
 import { defineStep } from '../../src/engine/model.ts';
+import type { Document } from '../../src/resources/manifest.ts';
 import { markedObject } from '../../src/resources/object-set.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../src/resources/objects.ts';
 import { type Item, silentAnswer } from '../support/cluster-answer.ts';
@@ -36,14 +38,15 @@ spec:
 `;
 
 const page = { name: 'page', title: 'the page' };
+const documentsIn = (text: string) => parseAllDocuments(text).map((document) => document.toJS() as Document);
 
 /** A step that wants these objects, as the steps of addons are. */
 const wanting = (text: string) =>
   defineStep({
     id: 'kernel.modules',
     title: 'Page',
-    needs: ({ cluster }) => ({ objects: objectsFact(cluster, { ...page, manifest: text }) }),
-    plan: ({ cluster, facts }) => ensureObjects(facts.objects, cluster, { ...page, manifest: text }),
+    needs: ({ cluster }) => ({ objects: objectsFact(cluster, { ...page, documents: documentsIn(text) }) }),
+    plan: ({ cluster, facts }) => ensureObjects(facts.objects, cluster, { ...page, documents: documentsIn(text) }),
   });
 const step = wanting(manifest);
 const unwanting = defineStep({

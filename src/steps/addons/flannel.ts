@@ -1,9 +1,9 @@
 import { flannelVersions } from '../../distributions/kubeadm.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
+import { manifest } from '../../resources/manifest.ts';
 import type { ObjectSet } from '../../resources/object-set.ts';
 import { ensureObjects, objectsFact } from '../../resources/objects.ts';
-import { template } from '../../resources/template.ts';
 
 export default defineStep({
   id: 'cni.flannel_manifest',
@@ -18,7 +18,7 @@ export default defineStep({
 
 function objects({ cluster, leader }: Pick<Scope, 'cluster' | 'leader'>): ObjectSet {
   const [apiHost = '', apiPort = '6443'] = apiEndpoint(cluster, leader).split(':');
-  const manifest = template('flannel.yaml', {
+  const documents = manifest('flannel.yaml', {
     apiHost,
     apiPort,
     podNetwork: cluster.podNetwork,
@@ -26,5 +26,5 @@ function objects({ cluster, leader }: Pick<Scope, 'cluster' | 'leader'>): Object
     flannelVersion: flannelVersions.flannel,
     cniPluginVersion: flannelVersions.cniPlugin,
   });
-  return { name: 'flannel', title: 'Flannel', manifest };
+  return { name: 'flannel', title: 'Flannel', documents };
 }

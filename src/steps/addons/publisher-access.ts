@@ -1,9 +1,9 @@
 import { pauseImage } from '../../artifacts/artifact-table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { publishersOf } from '../../inventory/node-roles.ts';
+import { manifest } from '../../resources/manifest.ts';
 import type { ObjectSet } from '../../resources/object-set.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
-import { template } from '../../resources/template.ts';
 
 const account = { name: 'cloudy-publisher', title: "access for Cloudy's publisher" } as const;
 
@@ -24,6 +24,6 @@ export default defineStep({
 function objects({ cluster, cloudy, nodes }: Pick<Scope, 'cluster' | 'cloudy' | 'nodes'>): ObjectSet | undefined {
   const names = publishersOf(nodes, cloudy).map(({ name }) => name);
   if (names.length === 0) return undefined;
-  const manifest = template('publisher.yaml', { nodes: JSON.stringify(names), pauseImage: pauseImage(cluster) });
-  return { ...account, manifest };
+  const documents = manifest('publisher.yaml', { nodes: names, pauseImage: pauseImage(cluster) });
+  return { ...account, documents };
 }

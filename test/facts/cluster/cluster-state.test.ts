@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseAllDocuments } from 'yaml';
 import { questionsOf } from '../../../src/engine/compile.ts';
 import { clusterState, watchedWorkloads, wholeCluster } from '../../../src/facts/cluster/cluster-state.ts';
 import { memberState } from '../../../src/facts/cluster/member-state.ts';
 import { packageRoot } from '../../../src/package-root.ts';
+import type { Document } from '../../../src/resources/manifest.ts';
+import { manifestDocuments } from '../../../src/resources/manifest-documents.ts';
 import { clusterAnswer, type Item, type Items, readyOf, wholeClusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope } from '../../support/plan.ts';
 
@@ -107,11 +108,8 @@ describe('the question to a cluster', () => {
   });
 
   it('is about every workload of our own manifests', () => {
-    const folder = join(packageRoot, 'templates');
-    const texts = readdirSync(folder).flatMap((file) =>
-      file.endsWith('.yaml') ? [readFileSync(join(folder, file), 'utf8').replaceAll(/\{\{|\}\}/g, '')] : [],
-    );
-    const objects = texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
+    const files = readdirSync(join(packageRoot, 'templates')).filter((file) => file.endsWith('.yaml'));
+    const objects = files.flatMap((file) => manifestDocuments(file) as readonly Document[]);
     const workloads = objects.filter(({ kind }) => ['DaemonSet', 'Deployment', 'StatefulSet'].includes(kind));
     assert.equal(workloads.length, 2);
     for (const { metadata } of workloads)

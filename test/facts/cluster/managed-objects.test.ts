@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseAllDocuments } from 'yaml';
 import { questionsOf } from '../../../src/engine/compile.ts';
 import { clusterState, wholeCluster } from '../../../src/facts/cluster/cluster-state.ts';
 import { managedFields, managedObjects } from '../../../src/facts/cluster/managed-objects.ts';
 import { packageRoot } from '../../../src/package-root.ts';
+import type { Document } from '../../../src/resources/manifest.ts';
+import { manifestDocuments } from '../../../src/resources/manifest-documents.ts';
 import { managedAnswer } from '../../support/managed-objects.ts';
 import { makeScope } from '../../support/plan.ts';
 
@@ -59,10 +60,7 @@ describe('objects that microcloud applies', () => {
     assert.deepEqual(manifests, ['flannel.yaml', 'publisher.yaml']);
     const known: readonly string[] = ['apiVersion', 'kind', 'metadata', ...managedFields];
     for (const file of manifests) {
-      const text = readFileSync(join(folder, file), 'utf8')
-        .replaceAll('{{nodes}}', '[]')
-        .replaceAll(/\{\{|\}\}/g, '');
-      for (const object of parseAllDocuments(text).map((document) => document.toJS())) {
+      for (const object of manifestDocuments(file) as readonly Document[]) {
         for (const field of Object.keys(object)) assert.ok(known.includes(field), `${file}: ${object.kind} ${field}`);
         const { name: _, namespace: __, ...metadata } = object.metadata;
         for (const field of Object.keys(metadata)) assert.ok(['labels', 'annotations'].includes(field), field);
