@@ -2,6 +2,7 @@ import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { type Session, withScope } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
+import { controlPlanesOf } from '../inventory/node-roles.ts';
 import type { PhaseRow } from '../steps/phases.ts';
 import type { Progress } from './progress.ts';
 import type { Surveyed } from './surveyed.ts';
@@ -80,9 +81,7 @@ function waitsInVain(node: string, other: string, what: string) {
 /** The control planes that must be through a row before this node: those before it in the inventory, for a worker all. */
 function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
   const { nodes } = session.scope;
-  const taking = nodes.filter(
-    ({ name, role }) => role === 'control-plane' && all.some((one) => one.node.name === name),
-  );
+  const taking = controlPlanesOf(nodes).filter(({ name }) => all.some((one) => one.node.name === name));
   const names = taking.map(({ name }) => name);
   const own = names.indexOf(node.name);
   return own < 0 ? names : names.slice(0, own);

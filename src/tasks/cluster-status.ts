@@ -6,6 +6,7 @@ import { wholeCluster } from '../facts/cluster/cluster-state.ts';
 import { fileFact } from '../facts/file.ts';
 import { architecture, releaseIn } from '../facts/machine.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
+import { isControlPlane } from '../inventory/node-roles.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { loadRun } from '../steps/phases.ts';
 import type { Run } from './run.ts';
@@ -32,9 +33,7 @@ async function asked(): Promise<readonly Phase[]> {
 
 /** What a survey of all nodes says. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
-  const states = reached
-    .filter(({ node }) => node.role === 'control-plane')
-    .map((one) => answered(one, wholeCluster(cluster)));
+  const states = reached.filter(({ node }) => isControlPlane(node)).map((one) => answered(one, wholeCluster(cluster)));
   // The first control plane makes the cluster; when it is off, or knows nothing, another one may know.
   const state = states.find((one) => one?.kind === 'running') ?? states[0];
   const members = state?.kind === 'running' ? state.nodes : [];

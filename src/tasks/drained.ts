@@ -8,6 +8,7 @@ import { asUserError, UserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../facts/cluster/node-object.ts';
 import { journalCause } from '../facts/journal.ts';
+import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Script } from '../shell/sh.ts';
 import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
 import type { Surveyed } from './surveyed.ts';
@@ -27,7 +28,7 @@ export async function drained<T>(
 ): Promise<T> {
   const view = viewOf(await leader.session(), one.session);
   const isVersion = changes.some((change) => change.drain);
-  if (isVersion && one.node.role === 'worker') await view.requireNewControlPlanes();
+  if (isVersion && !isControlPlane(one.node)) await view.requireNewControlPlanes();
   const drains = isVersion && !noDrain;
   if (drains) await view.drain();
   const result = await work();
@@ -56,7 +57,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
   return {
     /** Refuses to go on while a control plane has another version than the inventory's: workers must not be ahead. */
     async requireNewControlPlanes() {
-      const planes = nodes.filter(({ role }) => role === 'control-plane').map((one) => one.name);
+      const planes = controlPlanesOf(nodes).map((one) => one.name);
       const old = (await members()).find(
         (member) => planes.includes(member.name) && member.kubeletVersion !== cluster.version.release,
       );

@@ -4,6 +4,7 @@ import type { Secrets } from '../engine/run-secrets.ts';
 import type { Session } from '../engine/session.ts';
 import { asUserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
+import { controlPlanesOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Run } from './run.ts';
 import { askNode } from './survey.ts';
@@ -70,7 +71,7 @@ export async function findLeader(
   };
   const unreached: Unreached[] = [];
   let best: AskedNode | undefined;
-  for (const node of among.filter(({ role }) => role === 'control-plane')) {
+  for (const node of controlPlanesOf(among)) {
     if (best && rank(best) === ranks.running) break;
     try {
       const one = await askNode(run, node, [...phases, asking], secrets, new Map());

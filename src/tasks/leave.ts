@@ -1,5 +1,6 @@
 import { converge } from '../engine/converge.ts';
 import type { Phase } from '../engine/model.ts';
+import { isControlPlane } from '../inventory/node-roles.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
@@ -29,7 +30,7 @@ export async function leaveCluster(
   phases: readonly Phase[],
 ): Promise<readonly NodeOutcome[]> {
   const leave = (one: Surveyed) => outcomeOf(run, one, ({ session, answers }) => converge(session, phases, answers));
-  const isWorker = ({ node }: Surveyed) => node.role === 'worker';
+  const isWorker = ({ node }: Surveyed) => !isControlPlane(node);
   const outcomes = [...(await Promise.all(reached.filter(isWorker).map(leave)))];
   for (const one of reached.filter((candidate) => !isWorker(candidate)).toReversed()) outcomes.push(await leave(one));
   return outcomes;

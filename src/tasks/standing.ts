@@ -3,6 +3,7 @@ import type { Planned, Problem } from '../engine/model.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
+import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
 
 /** How nodes stand towards the cluster: which control plane leads, and which nodes belong to another cluster. */
@@ -37,7 +38,7 @@ export function standingIn(
   });
   const places = nodes.map(({ name }) => name);
   const [leading] = members
-    .filter(({ node }) => node.role === 'control-plane')
+    .filter(({ node }) => isControlPlane(node))
     .toSorted((a, b) => places.indexOf(a.node.name) - places.indexOf(b.node.name));
   if (leading) {
     const { node: leader, ca } = leading;
@@ -51,7 +52,7 @@ export function standingIn(
   }
   // While the control plane is off, nobody can tell whether its cluster is lost.
   const isAsked = reached.some(({ node }) => node.name === first.name);
-  const silent = unreached.filter(({ node }) => node.role === 'control-plane').map(({ node }) => node);
+  const silent = controlPlanesOf(unreached.map(({ node }) => node));
   return {
     leader: first,
     hasCluster: false,

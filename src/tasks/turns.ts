@@ -1,3 +1,4 @@
+import { isControlPlane } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { RunPhase } from '../steps/phases.ts';
 import { limit } from '../transport/limit.ts';
@@ -8,8 +9,8 @@ export type Turns = <T>(row: RunPhase, node: Node, work: () => Promise<T>) => Pr
 /** The turns of one run: a mistake cuts off one node only, and several control planes keep their majority. */
 export function createTurns(rows: readonly RunPhase[]): Turns {
   const limits = new Map(rows.map(({ name }) => [name, limit(1)]));
-  return (row, { role }, work) => {
-    const isAlone = row.oneAtATime === 'all' || (row.oneAtATime === 'control planes' && role === 'control-plane');
+  return (row, node, work) => {
+    const isAlone = row.oneAtATime === 'all' || (row.oneAtATime === 'control planes' && isControlPlane(node));
     const alone = limits.get(row.name);
     return isAlone && alone ? alone(work) : work();
   };

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { textFact } from '../../facts/command.ts';
 import { etcdctl } from '../../facts/etcd.ts';
+import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import { tokenDocuments } from '../../steps/create/kubeadm-documents.ts';
@@ -14,7 +15,7 @@ const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`)
  */
 export const kubeadmJoin: JoinMeans = {
   grant({ node, nodes, secrets, ...scope }, names) {
-    const controlPlanes = nodes.filter(({ name, role }) => names.includes(name) && role === 'control-plane');
+    const controlPlanes = controlPlanesOf(nodes).filter(({ name }) => names.includes(name));
     const id = tokenId(secrets.joinToken.reveal());
     return sh`export KUBECONFIG=/etc/kubernetes/admin.conf
 kubectl delete node --ignore-not-found --wait=false ${names}
