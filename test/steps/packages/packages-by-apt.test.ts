@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import step from '../../../src/steps/packages/packages.ts';
+import step from '../../../src/steps/packages/packages-by-apt.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
