@@ -8,17 +8,20 @@ export interface About {
   /** The fault in a few words: "Swap is on". */
   readonly title: string;
   readonly severity: Severity;
-  /** What comes of it, as a sentence. */
+  /** What happens because of the fault, as a sentence. */
   readonly why: string;
   /** What to type, one suggestion each; `{node}` is the node's name, `ssh {node}` the way to log in there. */
   readonly advice: string | readonly string[];
-  /** What else helps somebody who meets it for the first time. */
+  /** What else helps somebody who meets the fault for the first time. */
   readonly runbook: string;
-  /** Where it is known from. */
+  /** Where the fault is known from. */
   readonly source: string;
-  /** Ids of what only follows from it on the same node, and is not said beside it: a trailing * stands for any. */
+  /**
+   * Ids of faults that only follow from this one on the same node: doctor does not say them, too. A last * stands for
+   * any.
+   */
   readonly entails?: readonly string[];
-  /** The same for what follows on other nodes, too. */
+  /** The same for faults that follow on other nodes, too. */
   readonly entailsAnywhere?: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import type { Change, Fact, FactsOf, Needs, Scope } from '../engine/model.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import type { About, Severity } from './about.ts';
 
-/** On which nodes it is of interest: a newcomer is not in a cluster yet. */
+/** On which nodes a check is of interest: a newcomer is not in a cluster yet. */
 export type When = 'always' | 'member' | 'newcomer';
 
 /** What a check sees of the inventory, and what was asked for on the command line. */
@@ -13,15 +13,15 @@ export interface Asked extends Scope {
 
 /** A fault that was found. */
 export interface Symptom {
-  /** As people read it, after the node's name. Default: the title. */
+  /** The fault as people read it, after the node's name. Default: the title of the check. */
   readonly what?: string;
-  /** Instead of the check's own. */
+  /** Instead of the check's own advice. */
   readonly advice?: string | readonly string[];
   readonly why?: string;
   readonly severity?: Severity;
 }
 
-/** The node has nothing that could tell: no alarm, and said at the end. */
+/** The node has nothing that could answer the question. That is no fault; doctor says so at the end. */
 export interface Unasked {
   readonly unasked: string;
 }
@@ -32,11 +32,11 @@ export type Verdict = Symptom | Unasked | undefined | readonly Symptom[];
 export interface NodeCheck<N extends Needs = Needs> extends About {
   readonly kind: 'node';
   readonly when: When;
-  /** The distribution that it is about; default: all. */
+  /** The only distribution that this is about; default: all. */
   readonly only?: Cluster['distribution'];
   needs(asked: Asked): N;
   judge(view: Asked & { readonly facts: FactsOf<N> }): Verdict;
-  /** A cure that is safe to repeat and loses nothing, for `--fix`. */
+  /** What `--fix` does about the fault: it is safe to repeat, and loses nothing. */
   cure?(view: Asked & { readonly facts: FactsOf<N> }): Change;
 }
 
@@ -44,38 +44,38 @@ export interface NodeCheck<N extends Needs = Needs> extends About {
 export interface Looked {
   readonly node: Node;
   readonly isMember: boolean;
-  /** What it answered; undefined when it could not, or was not asked. */
+  /** What the node answered; undefined when it could not answer, or was not asked. */
   told<T>(fact: Fact<T>): T | undefined;
 }
 
 /** All nodes that answered. */
 export interface ClusterView {
   readonly cluster: Cluster;
-  /** All of the inventory. */
+  /** All nodes of the inventory. */
   readonly nodes: readonly Node[];
   readonly looked: readonly Looked[];
-  /** Nodes that are not in a cluster yet are not expected to be. */
+  /** Nobody expects the nodes to be in a cluster yet. */
   readonly beforeInstall: boolean;
 }
 
-/** A question to one node about others, asked in a second look. */
+/** A question to one node about other nodes, asked in a second look. */
 export interface Probe {
   readonly node: string;
   readonly fact: Fact<unknown>;
 }
 
-/** A question that several nodes' answers decide, or the cluster's own view of itself. */
+/** A question that the answers of several nodes decide, or the cluster's own view of itself. */
 export interface ClusterCheck extends About {
   readonly kind: 'cluster';
   /** Asked of every node in the first look. */
   needs?(asked: Asked): Needs;
-  /** What else must be asked, now that the first look is over. */
+  /** What must be asked in the second look, by what the first look says. */
   probes?(view: ClusterView): Iterable<Probe>;
-  /** `node` is whom it is about; without it the whole cluster. */
+  /** `node` is the node that has the fault; without `node` the whole cluster has it. */
   judge(view: ClusterView): Iterable<(Symptom & { readonly node?: string }) | Unasked>;
 }
 
-/** A fault that something else finds, and says by this id: a step of the plan, or the connection. */
+/** A fault that a step of the plan finds, or a connection. They say the id; this says what it means. */
 export interface ReportedCheck extends About {
   readonly kind: 'reported';
 }

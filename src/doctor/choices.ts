@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 import { loadChecks } from './themes.ts';
 
 /**
- * The checks named by their ids, with commas between; a theme's name stands for what begins with it.
+ * Finds the checks of these ids, with commas between. The first part of an id stands for all ids that begin with it.
  * @throws UserError when there is no such check.
  */
 export async function chooseChecks(text = ''): Promise<readonly Check[]> {
@@ -19,8 +19,8 @@ export async function chooseChecks(text = ''): Promise<readonly Check[]> {
 }
 
 /**
- * A stretch of time as journalctl takes it: "-1h".
- * @throws UserError when it is none.
+ * Reads a stretch of time as journalctl takes it: "-1h".
+ * @throws UserError when the text is no stretch of time.
  */
 export function durationOf(text: string): string {
   if (/^\d+(s|m|min|h|d)$/.test(text)) return `-${text}`;

@@ -10,7 +10,7 @@ export interface Diagnosis {
   readonly why: string;
   readonly severity: About['severity'];
   readonly advice: readonly string[];
-  /** `init` does not go on before a person has put it right. */
+  /** `init` does not go on before a person has put this right. */
   readonly stopsInit?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function diagnosisOf(check: About, node: string | undefined, symptom: Sym
   return { check, node, what, why, severity, advice: typeof advice === 'string' ? [advice] : advice };
 }
 
-/** What is left when everything goes that only follows from something else that was found. */
+/** Leaves out each fault that only follows from another fault that was found. */
 export function withoutConsequences(found: readonly Diagnosis[]): readonly Diagnosis[] {
   return found.filter((one) => !found.some((other) => other !== one && entails(other, one)));
 }

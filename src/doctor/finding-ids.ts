@@ -20,7 +20,7 @@ type Tables = typeof boot &
   typeof system &
   typeof unreachable;
 
-/** Faults that doctor finds by questions of its own, and that a run meets, too. */
+/** Faults that doctor finds by questions of its own, and that steps and surveys find, too. */
 type SharedId = 'id.machine_id_dup' | 'node.absent' | 'node.missing';
 
 /** What a removal takes away. Doctor does not look for it: there is no check of these ids. */

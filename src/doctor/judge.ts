@@ -2,7 +2,7 @@ import type { Answers } from '../engine/answers.ts';
 import type { Asked, Check, ClusterCheck, ClusterView, NodeCheck } from './check.ts';
 import { type Diagnoses, diagnosisOf } from './diagnosis.ts';
 
-/** A node's own checks, decided by its answers. Pure. */
+/** Decides the checks of one node by its answers. Pure. */
 export function judgeNode(
   checks: readonly Check[],
   asked: Asked,
@@ -14,7 +14,7 @@ export function judgeNode(
   return { ...joined(parts), made: own.length };
 }
 
-/** Checks of all nodes together. Pure. */
+/** Decides the checks that need the answers of all nodes. Pure. */
 export function judgeCluster(checks: readonly Check[], view: ClusterView): Diagnoses & { readonly made: number } {
   const own = clusterChecks(checks);
   const parts = own.map((check): Diagnoses => {
@@ -29,7 +29,7 @@ export function judgeCluster(checks: readonly Check[], view: ClusterView): Diagn
   return { ...joined(parts), made: own.length };
 }
 
-/** Checks of single nodes, as far as they are about the cluster's distribution. */
+/** Chooses the checks of single nodes that are about the cluster's distribution. */
 export function nodeChecks(checks: readonly Check[], { cluster }: Pick<Asked, 'cluster'>): readonly NodeCheck[] {
   const own = checks.filter((check) => check.kind === 'node');
   return own.filter(({ only = cluster.distribution }) => only === cluster.distribution);
@@ -39,7 +39,7 @@ export function clusterChecks(checks: readonly Check[]): readonly ClusterCheck[]
   return checks.filter((check) => check.kind === 'cluster');
 }
 
-/** Several judgements as one. */
+/** Joins several judgements into one. */
 export function joined(parts: readonly Diagnoses[]): Diagnoses {
   return { found: parts.flatMap(({ found }) => found), skipped: parts.flatMap(({ skipped }) => skipped) };
 }

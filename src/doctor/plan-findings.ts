@@ -8,7 +8,9 @@ import { type Diagnosis, diagnosisOf } from './diagnosis.ts';
 
 const mostShown = 3;
 
-/** The plan's findings as diagnoses: what `init` would change, what it waits for, what only a person can do. Pure. */
+/**
+ * Tells the plan's findings as diagnoses: what `init` would change, what it waits for, what only a person can do. Pure.
+ */
 export function planFindings(
   checks: readonly Check[],
   phases: readonly Phase[],
@@ -27,7 +29,7 @@ export function planFindings(
   ];
 }
 
-/** The check that says what a finding means. A finding of a step that no check belongs to is a bug. */
+/** Finds the check that says what a finding means. A finding without a check is a bug. */
 function aboutOf(checks: readonly Check[], { id }: Planned<Finding>): About {
   const check = checks.find((one) => one.id === id);
   if (!check) throw new Error(`there is no check ${id}`);

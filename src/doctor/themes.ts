@@ -2,7 +2,7 @@ import { discover } from '../discover.ts';
 import type { Reported } from './about.ts';
 import type { Check } from './check.ts';
 
-/** What doctor looks at, most basic first: findings of one severity are shown in this order. */
+/** What doctor looks at, the most basic first. Findings of one severity are shown in this order. */
 export const themeNames = [
   'ssh', // whether a node can be looked at
   'hardware', // board, power, card
@@ -17,7 +17,7 @@ export const themeNames = [
 
 export type ThemeName = (typeof themeNames)[number];
 
-/** Checks of a theme, found in its folder. */
+/** A theme and its checks, which are found in the theme's folder. */
 export interface Theme {
   readonly name: ThemeName;
   readonly checks: readonly Check[];
@@ -37,7 +37,7 @@ function checksIn(file: readonly Check[] | Reported): readonly Check[] {
   return Object.entries(file).map(([id, about]) => ({ kind: 'reported', id, ...about }));
 }
 
-/** Every check, in the themes' order. */
+/** Loads every check, in the order of the themes. */
 export async function loadChecks(): Promise<readonly Check[]> {
   return (await loadThemes()).flatMap(({ checks }) => checks);
 }

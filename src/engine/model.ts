@@ -112,13 +112,13 @@ export interface Step<N extends Needs = Needs> {
   /** The check that says what its findings mean, but for those that name another one. */
   readonly id: FindingId;
   readonly title: string;
-  /** The distribution that it is about; default: all. */
+  /** The only distribution that this is about; default: all. */
   readonly only?: Cluster['distribution'];
   /** The nodes that it is about: the leader, or all nodes but the leader; default: all. */
   readonly on?: 'leader' | 'others';
   /**
-   * Why other nodes ask for it when they come or go. `nodes`: it depends on which nodes there are. `newcomers`: it waits
-   * for nodes that have just joined.
+   * Why other nodes ask for it when they come or go. `nodes`: it depends on which nodes there are. `newcomers`: it
+   * waits for nodes that have just joined.
    */
   readonly follows?: 'nodes' | 'newcomers';
   needs(scope: Scope): N;

@@ -8,11 +8,11 @@ import { clusterCheck, nodeCheck } from '../check.ts';
 const statusFile = fileFact('/run/microcloud-publisher/status.json');
 const now = commandFact('time', sh`date +%s`, Number);
 const staleSeconds = 150;
-/** After a boot, and when it gets access to the API, it tries again until all are there. */
+/** After a boot, and when the publisher gets access to the API, it tries again until all Services are there. */
 const patienceSeconds = 60;
 const access = fileFact('/run/microcloud-publisher-token/ca.crt');
 
-/** What the publisher last wrote; undefined where there is none, or half of one. */
+/** The status that the publisher wrote last; undefined without a publisher, and when the file is cut short. */
 function statusIn(file: { readonly exists: boolean; readonly content?: string } | undefined): Status | undefined {
   try {
     return file?.exists ? (JSON.parse(file.content ?? '') as Status) : undefined;

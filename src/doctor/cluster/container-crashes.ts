@@ -44,7 +44,7 @@ export function crashesIn(view: ClusterView): readonly Crash[] {
   });
 }
 
-/** Asks the node that runs it what it said, and what its image is for. */
+/** Asks the container's node for the last output of the container, and for the architecture of its image. */
 export function* probes(view: ClusterView): Iterable<Probe> {
   for (const { pod, container } of crashingIn(view)) {
     yield { node: pod.node, fact: podLog(pod, container.name) };

@@ -19,7 +19,7 @@ const last = ({ text }: Crash) =>
 const logs = 'kubectl -n NAMESPACE logs POD --previous';
 const crashes = (crash: Crash) => `Pod ${podName(crash.pod)} stops again and again ("${last(crash)}")`;
 
-/** The first row that matches has it. */
+/** Of several rows that match a crash, the first one says what it is. */
 const rows: readonly Row[] = [
   {
     id: 'pods.exec_format',

@@ -10,7 +10,7 @@ import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
 import { isReached, membersIn, objectsIn } from './seen-objects.ts';
 
-/** Each node asks the next two of the inventory, so that one that is off leaves nobody unasked. */
+/** Each node asks the next two nodes of the inventory: when one node is off, every other node is still asked. */
 function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['nodes'] {
   const at = nodes.findIndex(({ name }) => name === node.name);
   const others = [...nodes.slice(at + 1), ...nodes.slice(0, Math.max(at, 0))];
@@ -24,7 +24,7 @@ function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean
   return portFact(host, Number(port));
 }
 
-/** Pod networks of other nodes that this one has a way to, and whether they answer, as "10.244.1.0 yes". */
+/** Pod networks of other nodes that this node has a route to, and whether they answer: "10.244.1.0 yes". */
 const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
   ...commandFact(
     'ways to pods',

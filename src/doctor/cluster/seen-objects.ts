@@ -2,7 +2,7 @@ import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { ClusterView, Looked } from '../check.ts';
 
-/** What a control plane tells of the cluster; undefined when none answers. */
+/** Finds what a control plane says about the cluster; undefined when no control plane answers. */
 export function objectsIn({ cluster, looked }: ClusterView): ClusterObjects | undefined {
   const fact = clusterObjects(cluster);
   return looked.map(({ told }) => told(fact)).find((reply) => reply?.kind === 'running');
@@ -12,7 +12,7 @@ export function podName({ namespace, name }: PodObject): string {
   return `${namespace}/${name}`;
 }
 
-/** Nodes of the inventory that answered and are in the cluster. */
+/** Chooses the nodes of the inventory that answered and are in the cluster. */
 export function membersIn({ looked }: ClusterView): readonly Looked[] {
   return looked.filter(({ isMember }) => isMember);
 }

@@ -19,7 +19,7 @@ function isReady({ conditions }: PodObject): boolean {
   return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
-/** Published Services that somebody answers, and on which port of every node. */
+/** Published Services that have running pods, and their port on every node. */
 function nodePorts({ services, pods }: ClusterObjects): readonly { readonly name: string; readonly port: number }[] {
   const alive = services.filter((one) => one.selector && !one.isLocal && backends(one, pods).some(isReady));
   return alive
@@ -31,7 +31,7 @@ function nodePorts({ services, pods }: ClusterObjects): readonly { readonly name
     .slice(0, mostPorts);
 }
 
-/** Who asks whether a node answers: another one. */
+/** Chooses another node, which asks whether this node answers. */
 function askerOf(target: Node, members: readonly Looked[]): Looked | undefined {
   return members.find(({ node }) => node.name !== target.name);
 }

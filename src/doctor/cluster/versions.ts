@@ -6,7 +6,9 @@ import { init } from '../advice.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './seen-objects.ts';
 
-/** What a node says of its kubelet. On a control plane the API server has the same version, of kubeadm and of k3s. */
+/**
+ * The version of a node's kubelet. On a control plane the API server has the same version, with kubeadm and with k3s.
+ */
 interface Kubelet {
   readonly node: string;
   readonly version: Version;
@@ -26,7 +28,7 @@ const oldestServer = (all: readonly Kubelet[]) =>
 
 const needs = ({ cluster }: Pick<ClusterView, 'cluster'>) => ({ objects: clusterObjects(cluster) });
 
-/** A version that does not go with that of the control plane. */
+/** A version that does not fit the version of the control plane. */
 interface Row extends Omit<About, 'severity'> {
   readonly age: string;
   readonly isApart: (one: Kubelet, server: Kubelet) => boolean;

@@ -10,7 +10,7 @@ const patienceSeconds = 120;
 
 interface Row extends Omit<About, 'source'> {
   readonly source: string;
-  /** What is the matter with a pod, if this is. */
+  /** What is wrong with the pod; undefined when this fault is not the reason. */
   readonly find: (pod: PodObject, objects: ClusterObjects) => (Symptom & { readonly node?: string }) | undefined;
 }
 

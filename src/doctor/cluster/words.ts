@@ -1,7 +1,7 @@
-/** What a message means, the first that matches. */
+/** A message, and what it means. Of several patterns that match, the first one counts. */
 type Words = readonly (readonly [RegExp, string])[];
 
-/** The scheduler's words, in those of people. */
+/** What the scheduler says, in plain words. */
 export const schedulerWords: Words = [
   [/Insufficient memory/, 'no node has enough free memory'],
   [/Insufficient cpu/, 'no node has enough free processor time'],
@@ -13,7 +13,7 @@ export const schedulerWords: Words = [
   [/untolerated taint/, 'every node has a taint that it does not tolerate'],
 ];
 
-/** What registries and containerd say. */
+/** What registries and containerd say, in plain words. */
 export const pullWords: Words = [
   [/no match for platform|no matching manifest/, 'there is none for the architecture of its node'],
   [
@@ -26,7 +26,7 @@ export const pullWords: Words = [
   [/no space left/, 'the card of its node is full'],
 ];
 
-/** The words that people know for a message, else the message. */
+/** Says a message in plain words, or as it is where nothing is known about it. */
 export function translated(words: Words, message: string): string {
   return words.find(([pattern]) => pattern.test(message))?.[1] ?? message.slice(0, 200);
 }

@@ -10,7 +10,7 @@ interface FileSystem {
   readonly usedInodesPercent: number;
 }
 
-/** What is below /var/lib, where images and pods live. */
+/** The disk below /var/lib, where images and pods are. */
 const fileSystem = commandFact('file system', sh`stat -fc '%T %b %a %c %d' /var/lib`, (stdout): FileSystem => {
   const [type = '', ...numbers] = stdout.trim().split(' ');
   const [blocks = 0, free = 0, inodes = 0, freeInodes = 0] = numbers.map(Number);
@@ -21,10 +21,10 @@ const fileSystem = commandFact('file system', sh`stat -fc '%T %b %a %c %d' /var/
 const rootOptions = textFact('root mount', sh`findmnt -no OPTIONS /`);
 
 const rounds = 3;
-/** Milliseconds. A busy board takes several times what its card needs. */
+/** In milliseconds. On a busy board a write takes several times as long as the card needs. */
 const limits = { 'control-plane': 200, worker: 800 } as const;
 
-/** Milliseconds that it takes to write 2 KiB for good, as etcd does for each change; undefined where dd does not tell. */
+/** Milliseconds for writing 2 KiB to the card, as etcd does for each change; undefined where dd does not tell. */
 const writeMilliseconds: Fact<number | undefined> = {
   ...commandFact(
     'write time',
@@ -32,7 +32,7 @@ const writeMilliseconds: Fact<number | undefined> = {
 for try in 1 2 3; do dd if=/dev/zero of=/var/lib/microcloud/doctor bs=2k count=${rounds} oflag=dsync 2>&1; done
 rm -f /var/lib/microcloud/doctor`,
     (stdout) => {
-      // The best of them: the others tell how busy the node is.
+      // The quickest write counts: the other ones tell how busy the node is.
       const seconds = [...stdout.matchAll(/ copied, ([\d.e-]+) s/g)].map(([, text]) => Number(text));
       return seconds.length === 0 ? undefined : Math.round((1000 * Math.min(...seconds)) / rounds);
     },

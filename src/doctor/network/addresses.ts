@@ -6,7 +6,7 @@ import { contains, overlaps, parseAddress, parseNetwork } from '../../inventory/
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-/** Networks that the node reaches by something else than Kubernetes and Docker, "10.0.0.0/8 wg0". */
+/** Networks that the node reaches without Kubernetes and Docker: "10.0.0.0/8 wg0". */
 const routes = commandFact('routes', sh`ip -4 route show`, (stdout) =>
   stdout.split('\n').flatMap((line) => {
     const [, network, link = ''] = /^([\d.]+\/\d+) .*?dev (\S+)/.exec(line) ?? [];

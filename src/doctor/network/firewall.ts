@@ -19,7 +19,10 @@ const iptablesVersion = textFact(
 iptables -V`,
 );
 
-/** "10250 (kubelet)": what listens on ports that Kubernetes needs, where it is not there itself: ss looks at all processes. */
+/**
+ * "10250 (kubelet)": programs on ports that Kubernetes needs. Asked only where Kubernetes does not run: ss looks at all
+ * processes.
+ */
 const taken = (cluster: Pick<Cluster, 'distribution'>) =>
   commandFact(
     'ports of Kubernetes',
@@ -78,7 +81,7 @@ export default [
       'Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
     source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
     entails: ['net.pods', 'net.dns_pod', 'dns.coredns'],
-    // The node that asks has the fault, or the one that is asked.
+    // Either the node that asks has the fault, or the node that is asked.
     entailsAnywhere: ['svc.nodeport'],
     needs: () => ({ forward }),
     judge({ facts: { forward: text } }) {

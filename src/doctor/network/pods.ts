@@ -5,7 +5,7 @@ import { links } from '../../facts/links.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-/** Configurations of the pod network, the first one wins. */
+/** Configurations of the pod network; containerd takes the first one. */
 const configurations = commandFact(
   'CNI configurations',
   sh`for f in /etc/cni/net.d/*.conf /etc/cni/net.d/*.conflist /var/lib/rancher/k3s/agent/etc/cni/net.d/*.conflist; do

@@ -7,11 +7,13 @@ import { nodeCheck } from '../check.ts';
 
 const { program, token } = k3sPaths;
 
-// Once it was let in, k3s starts kubelet.
+// k3s starts kubelet once the server has let the node in.
 const lastRefusal =
   '/Node password rejected|token CA hash does not match|not authorized|Unauthorized/ { last = $0 } /Running kubelet/ { last = "" } END { print last }';
 
-/** Why the server of k3s turned this node away, in its own words; '' where there is no k3s, or it did not. */
+/**
+ * Why the server of k3s turned this node away, in the server's own words; '' without k3s, and when it let the node in.
+ */
 const refusal = {
   ...textFact(
     'k3s refusal',
@@ -23,7 +25,7 @@ ${journalEnd('-o', 'cat', '-u', 'k3s-agent', '-u', 'k3s', '--since=-10min', '-n'
 
 const version = textFact('k3s program', sh`[ ! -e ${program} ] || k3s --version >/dev/null 2>&1 || echo broken`);
 
-/** The hash in the servers' token, and that of the authority it is about; both '' on workers. */
+/** The hash in the servers' token, and the hash of the authority that the token is about; both '' on workers. */
 const hashes = commandFact(
   'k3s token',
   sh`ca=/var/lib/rancher/k3s/server/tls/server-ca.crt
@@ -32,7 +34,7 @@ sed -n 's/^K10\([0-9a-f]*\)::.*/\1/p' ${token}; sha256sum $ca | cut -d ' ' -f 1`
   (stdout) => stdout.trim().split('\n').filter(Boolean),
 );
 
-/** Of a node that is turned away nothing runs that the others could ask. */
+/** On a node that was turned away nothing runs that the other nodes could ask. */
 const whatStops = ['node.ready', 'node.absent', 'svc.restarts', 'net.kubelet', 'net.pods', 'pub.parts'];
 
 export default [

@@ -47,7 +47,7 @@ export default {
       'Another distribution runs there, another role, or another cluster. The message says which; the one must go before the other comes.',
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
   },
-  // Both are found by comparing all nodes, before init begins: doctor looks at each node for itself.
+  // `init` finds these two when it compares all nodes. Doctor does not compare them so.
   'cluster.second': {
     title: 'It might make a second cluster',
     severity: 'problem',
@@ -92,7 +92,7 @@ export default {
     runbook: 'Somebody changed them with kubectl, or the inventory has changed.',
     source: 'k0sctl#175',
   },
-  // What the first control plane waits for; node.ready says why.
+  // The leader waits for the node; node.ready says why.
   'node.waiting': {
     title: 'The control plane waits for a node',
     severity: 'problem',

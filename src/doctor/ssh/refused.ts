@@ -1,6 +1,6 @@
 import type { Reported } from '../about.ts';
 
-/** Seen from the others it is no more than off. */
+/** To the other nodes such a node is simply off. */
 const unreached = ['node.ready'];
 
 const blind = 'Nothing about it is known.';

@@ -26,7 +26,7 @@ export default [
       uptime: procFact('/proc/uptime'),
     }),
     judge({ facts: { service, mark, uptime } }) {
-      // Without a running timesyncd something else sets the clock, which the plan asks about.
+      // Without a running timesyncd another program sets the clock; the plan asks about that program.
       const isLong = Number.parseFloat(uptime ?? '0') > 600;
       return service.started !== undefined && service.active && !mark.exists && isLong ? {} : undefined;
     },
@@ -59,7 +59,7 @@ export default [
         const offset = told(clockState)?.offset;
         return offset === undefined ? [] : [{ node: node.name, offset }];
       });
-      // That of the node which agrees best with this machine: it may be the one that is wrong.
+      // The clock of the node that agrees best with this machine counts as right: this machine may be wrong itself.
       const reference = offsets.toSorted((a, b) => Math.abs(a.offset) - Math.abs(b.offset))[0]?.offset ?? 0;
       for (const { node, offset } of offsets) {
         const off = offset - reference;

@@ -10,7 +10,7 @@ import { type Check, clusterCheck, nodeCheck } from '../check.ts';
 
 const hostKey = fileFact('/etc/ssh/ssh_host_ed25519_key.pub');
 const hostName = procFact('/proc/sys/kernel/hostname');
-// Bridges and pods' interfaces have addresses of their own making.
+// Bridges and interfaces of pods have addresses that programs made up.
 const macs = textFact(
   'hardware addresses',
   sh`for d in /sys/class/net/*; do
@@ -20,11 +20,11 @@ done | sort -u`,
 );
 
 interface Twin extends Omit<About, 'severity' | 'source'> {
-  /** What nobody else may have; '' does not count. */
+  /** Values that no other node may have; '' does not count. */
   readonly of: (told: <T>(fact: Fact<T>) => T | undefined) => readonly string[];
   readonly fact: Fact<unknown>;
   readonly source: string;
-  /** Newcomers may share it: init gives each its own. */
+  /** Newcomers may have the same value: init gives each node its own. */
   readonly amongMembers?: true;
 }
 
@@ -50,7 +50,7 @@ const twins: readonly Twin[] = [
     advice: 'ssh {node} "sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot"',
     runbook: 'Do it on the copy. Flash cards with Imager instead of copying them.',
     source: 'sealos host_checker.go; k0sctl validate_hosts.go',
-    // Serf's name of a node has its machine id.
+    // The machine id is a part of the name that Serf knows the node by.
     entails: ['id.host_key_dup', 'serf.config'],
   },
   {

@@ -2,7 +2,7 @@ import { commandFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-/** What sshd's files say, the first word counts. */
+/** The settings in sshd's files: of two lines for one setting the first one counts. */
 const limits = commandFact(
   'sshd limits',
   sh`grep -ihE '^[[:space:]]*(MaxSessions|MaxStartups)[[:space:]]' /etc/ssh/sshd_config.d/*.conf /etc/ssh/sshd_config 2>/dev/null || :`,

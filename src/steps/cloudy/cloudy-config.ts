@@ -4,14 +4,14 @@ import { writeFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { Secret } from '../../shell/sh.ts';
 
-/** A login of the web pages' own, beside those of SSH. */
+/** A login for the web pages only, beside the logins of SSH. */
 interface Login {
   readonly user: string;
-  /** What the pages compare with; unknown to those who only look. */
+  /** What the pages compare a password with; a run that only looks does not know it. */
   readonly hash: Secret | undefined;
 }
 
-/** Cloudy's own configuration, line by line: people and the web pages change other lines of it. */
+/** Sets lines of Cloudy's own configuration. People and the web pages change other lines of the file. */
 export function* ensureConfig(
   state: FileState,
   place: { readonly address: string; readonly link: string },
@@ -24,7 +24,7 @@ export function* ensureConfig(
   const after = withSettings(before, {
     BINDIP: '0.0.0.0',
     PRIMARYINTERFACE: place.link,
-    // Where the interface has several addresses, avahi-ps would write all of them into one entry.
+    // Without it avahi-ps writes all addresses of the interface into one entry.
     PUBLIC_IP: place.address,
     ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }), [mark]: 'microcloud' } : {}),
     ...(isLeft ? { LOGIN: undefined, PASSWORD: undefined, [mark]: undefined } : {}),
@@ -42,10 +42,10 @@ export function* ensureConfig(
   };
 }
 
-/** Says whose login it is: one that somebody else wrote stays when the inventory has none. */
+/** Marks a login that microcloud wrote. A login without the mark stays when the inventory has none. */
 const mark = 'LOGIN_OF';
 
-/** As in the file that Cloudy brings, which does not replace one that is there. */
+/** The same text as in the file that Cloudy brings. Cloudy does not replace an existing file. */
 const defaults = `SERVER="/usr/bin/php"
 OPTS=""
 BINDIP="0.0.0.0"

@@ -94,7 +94,7 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-/** Its own API first: the shared address may be that of a control plane that is off. */
+/** Lists the APIs to ask, the node's own first: the shared address may belong to a control plane that is off. */
 function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
   const others = controlPlanesOf(nodes).map((one) => one.address);
   const own = isControlPlane(node) ? [`${address}:6443`] : [];

@@ -39,7 +39,7 @@ export default defineStep({
   }),
   *plan({ node, nodes, cloudy, facts }) {
     if (!node.cloudy) {
-      // Somebody's own Serf has no file of ours.
+      // Without our file this is a Serf that somebody else set up: it stays.
       if (!facts.config.exists) return;
       yield* under('serf.join_timer', ensureStopped(facts.timer));
       return yield* ensureStopped(facts.unit);
@@ -60,14 +60,14 @@ export default defineStep({
   },
 });
 
-/** A timer that joins the peers again: a node that was alone for a while would stay alone. */
+/** Yields a timer that joins the peers again: a node that was alone for a while would stay alone. */
 function* ensureJoining({ joinService, joinTimer, timer }: JoinFacts, peers: readonly string[]): Iterable<Change> {
   yield* ensureFile(joinService, { content: template('serf-join.service', { peers: peers.join(' ') }) });
   yield* ensureFile(joinTimer, { content: template('serf-join.timer', {}) });
   yield* ensureRunning(timer);
 }
 
-// Debian's script hands over to systemd; the one of Cloudy's own installer would start a second agent.
+// Debian's script calls systemd. The script of Cloudy's own installer would start a second agent.
 function* ensureOwnScript(state: FileState): Iterable<Change> {
   if (state.exists && state.content.includes('SERFPATH='))
     yield* ensureFile(state, { content: template('systemctl.init', { name: 'serf' }), mode: '755' });
@@ -79,10 +79,11 @@ function configText(name: string, address: string, peers: readonly string[]): st
     node_name: name,
     bind: `${address}:${serfPort}`,
     rpc_addr: serfRpc,
-    // Those of the whole community: agents with other ones do not understand it, or think that it is down.
+    // The whole community uses these two values. Agents with other values do not understand this agent, or think it is
+    // down.
     protocol: 4,
     profile: 'wan',
-    // Services and members survive a restart: the same node comes back, instead of a second one beside a ghost.
+    // Services and members survive a restart: the same node comes back, and no second node appears beside a dead one.
     tags_file: '/var/lib/serf/tags.json',
     snapshot_path: '/var/lib/serf/snapshot',
     rejoin_after_leave: true,

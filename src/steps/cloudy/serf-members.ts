@@ -3,7 +3,7 @@ import type { Cloudy, Node } from '../../inventory/schema.ts';
 
 /** Where Serf's agents talk to each other, as everywhere in Cloudy. */
 export const serfPort = 5000;
-/** Where an agent takes commands, from its own node alone. */
+/** Where an agent takes commands: only programs on the same node reach it. */
 export const serfRpc = '127.0.0.1:7373';
 
 /** 32 hexadecimal digits that stay with an installation. machine-id(5) asks not to show the machine id itself. */

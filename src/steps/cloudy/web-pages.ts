@@ -41,7 +41,7 @@ export default defineStep({
     const login = cloudy.login && { user: cloudy.login.user, hash: secrets.webPasswordHash };
     yield* ensureConfig(facts.config, place, login);
     yield* ensureFile(facts.getinconf, { content: withSettings(textOf(facts.getinconf), { GETINCONF_IGNORE: '1' }) });
-    // People switch it off in the web pages.
+    // People can switch Avahi off in the web pages: an existing file stays.
     if (!facts.avahiConfig.exists) yield* ensureFile(facts.avahiConfig, { content: avahiConfig });
     yield* ensureFile(facts.button, { content: template('kubernetes.avahi.php', {}) });
     yield* ensureFile(facts.initScript, { content: template('systemctl.init', { name: 'cdistro' }), mode: '755' });

@@ -24,7 +24,7 @@ export default defineStep({
   },
 });
 
-// Made on the node: they travel only when somebody joins. A server that has made its own already goes on with those.
+// The node makes the tokens itself: they leave it only when another node joins. A server that has tokens keeps them.
 const tokens: Script = sh`mkdir -p -m 700 /etc/rancher/k3s
 token() {
   [ ! -s "$1" ] || return 0

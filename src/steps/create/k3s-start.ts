@@ -2,10 +2,10 @@ import { distributionOf } from '../../distributions/table.ts';
 import type { Scope } from '../../engine/model.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
-/** A Pi on an SD card takes minutes for what a server does in seconds. */
+/** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
 const startSeconds = 600;
 const arrivalSeconds = 300;
-/** Some of them are usual: a server that joins stops until etcd takes it. */
+/** A few starts are usual: a server that joins stops again until etcd takes it. */
 const starts = 8;
 
 /** Starts k3s and waits until this node is in the cluster. Safe to repeat: k3s goes on with what it finds. */
@@ -31,8 +31,9 @@ done`;
 }
 
 /**
- * When a worker's kubelet renewed its lease: only what is later than the start tells that this kubelet runs, since its
- * Node object stays Ready for a while without any. A worker may see these two of itself, and nothing else.
+ * Asks when a worker's kubelet renewed its lease. A lease that is newer than the start tells that this kubelet runs:
+ * the Node object stays Ready for a while without any kubelet. A worker may read these two objects of itself, and no
+ * other.
  */
 function ownLease(kubeconfig: string, node: string): Script {
   const options = ['--kubeconfig', kubeconfig, '--request-timeout=5s', '-n', 'kube-node-lease'];

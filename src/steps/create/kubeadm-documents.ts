@@ -12,10 +12,12 @@ type Document = { readonly [key: string]: Json };
 
 const apiVersion = 'kubeadm.k8s.io/v1beta4';
 const criSocket = 'unix:///run/containerd/containerd.sock';
-/** A Pi on an SD card takes minutes for what a server does in seconds. */
+/** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
 const timeouts = { controlPlaneComponentHealthCheck: '10m0s', tlsBootstrap: '10m0s', discovery: '5m0s' };
 
-/** Runs kubeadm by file: no token and no key is in its arguments. What an earlier, interrupted run left is reset first. */
+/**
+ * Runs kubeadm by file: no token and no key is in its arguments. What an earlier, interrupted run left is reset first.
+ */
 export function runKubeadm(
   verb: 'init' | 'join',
   documents: readonly Document[],
@@ -32,7 +34,7 @@ rm -f /run/microcloud/kubeadm.yaml
 rm -f ${kubeadmRunning}`;
 }
 
-/** The documents of `kubeadm init`. */
+/** Makes the documents of `kubeadm init`. */
 export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
   const { kubeadm } = cluster;
   const address = ipv4Of(node.address);
@@ -65,7 +67,7 @@ export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope):
   ];
 }
 
-/** What `kubeadm init phase addon` reads beside the cluster's own settings. */
+/** Makes what `kubeadm init phase addon` reads beside the cluster's own settings. */
 export function addonDocuments({ node, cluster }: Pick<Scope, 'node' | 'cluster'>) {
   const address = ipv4Of(node.address);
   const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
@@ -77,7 +79,7 @@ function proxyDocument({ kubeadm }: Pick<Scope['cluster'], 'kubeadm'>): Document
   return { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', ...kubeadm.kubeProxy };
 }
 
-/** The document of `kubeadm join`, for a worker or a further control plane. */
+/** Makes the document of `kubeadm join`, for a worker or a further control plane. */
 export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
   const address = ipv4Of(node.address);
   const endpoint = address ? { localAPIEndpoint: { advertiseAddress: address } } : {};
@@ -99,7 +101,7 @@ export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope):
   ];
 }
 
-/** What `kubeadm token create` and `kubeadm init phase upload-certs` read: the run's token and key. */
+/** Makes what `kubeadm token create` and `kubeadm init phase upload-certs` read: the token and the key of this run. */
 export function tokenDocuments({ cluster, secrets }: Scope): Secret {
   return asYaml([
     {
@@ -113,12 +115,12 @@ export function tokenDocuments({ cluster, secrets }: Scope): Secret {
   ]);
 }
 
-/** No workers: the control planes run everything. */
+/** Says whether there are no workers: then the control planes run all pods. */
 export function isLone(nodes: Scope['nodes']): boolean {
   return nodes.every(isControlPlane);
 }
 
-// Without a list of taints kubeadm keeps pods away from control planes.
+// Without this list kubeadm gives control planes a taint that keeps pods away.
 function registration(name: string, { kubeadm }: Scope['cluster'], nodes: Scope['nodes']): Document {
   const taints = isLone(nodes) ? { taints: [] } : {};
   return { name, criSocket, ignorePreflightErrors: kubeadm.ignorePreflight ?? [], ...taints };

@@ -30,8 +30,9 @@ export default defineStep({
 });
 
 /**
- * User data beats cloud.cfg.d, Raspberry Pi Imager writes `manage_etc_hosts: true` there, and NoCloud reads it again at
- * every boot, so the drop-in alone loses. The other lines have done their work at the first boot.
+ * Switches `manage_etc_hosts` off in user data. Raspberry Pi Imager switches it on there, cloud-init reads user data
+ * again at every boot, and user data is stronger than the drop-in. The other lines have done their work at the first
+ * boot.
  */
 export function withoutManagedHosts(userData: string): string {
   if (!userData.startsWith('#cloud-config')) return userData;

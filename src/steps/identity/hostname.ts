@@ -25,7 +25,7 @@ export default defineStep({
         script: sh`hostname ${node.name}`,
       };
     }
-    // It announces the name that it read at its start as NAME.local.
+    // Avahi announces NAME.local with the name that it read at its start.
     if (facts.avahi.active) yield* ensureRunning(facts.avahi, [facts.file]);
   },
 });

@@ -19,7 +19,9 @@ export default defineStep({
 const atBoot =
   'cloud-init writes /etc/hosts at boot where its user-data says manage_etc_hosts: set it to false there (on the card: user-data)';
 
-/** /etc/hosts with this node's own name on 127.0.1.1, as Debian has it, and every node's address in a block. */
+/**
+ * Writes this node's own name at 127.0.1.1 in /etc/hosts, as Debian does, and the addresses of all nodes in a block.
+ */
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
   // By name: moving a node's entry in the inventory changes nothing on the nodes.
   const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));

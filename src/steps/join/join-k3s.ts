@@ -28,10 +28,10 @@ export default defineStep({
   },
 });
 
-// What the server signs now must be valid here now. kubectl shows the date of its answer; the certificate is checked
-// later, by the token.
+// A certificate that the server signs now must be valid on this node now. kubectl shows the date of the server's
+// answer. Nobody checks the server's certificate here: k3s does it later, with the token.
 function sameTime(name: string, endpoint: string): Script {
-  // Without any token it would ask for a user's name.
+  // Without a token kubectl would ask for the name of a user.
   const options = [
     '--kubeconfig=/dev/null',
     '--token=none',
@@ -48,10 +48,10 @@ ahead=$(($(date +%s) - $(date -d "$said" +%s)))
 if [ "\${ahead#-}" -ge 60 ]; then echo ${`The clocks of ${name} and of https://${endpoint} differ by`} "\${ahead#-} s."; exit 1; fi`;
 }
 
-// Workers know the agents' token alone: the servers' opens the datastore.
+// Workers know only the agents' token: the servers' token opens the datastore.
 function tokens({ node, secrets: { serverToken, agentToken } }: Scope): Script {
   if (node.role === 'worker') return writeFile(k3sPaths.agentToken, agentToken, '600');
-  // A server is told the bare token; the sum of the CA is in the other one.
+  // A server reads the agents' token without the sum of the CA. The servers' token has that sum.
   const bare = new Secret(agentToken.label, () => agentToken.reveal().replace(/^K10[0-9a-f]*::[a-z]*:/, ''));
   return lines([writeFile(k3sPaths.token, serverToken, '600'), writeFile(k3sPaths.agentToken, bare, '600')]);
 }

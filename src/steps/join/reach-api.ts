@@ -1,6 +1,8 @@
 import { type Script, sh } from '../../shell/sh.ts';
 
-/** Said from the node that joins: what joins it would itself retry for minutes and then report a timeout. */
+/**
+ * Says on the joining node that the API does not answer: kubeadm and k3s would try for minutes, and report a timeout.
+ */
 export function reach(name: string, endpoint: string): Script {
   const [host = '', port = '6443'] = endpoint.split(':');
   return sh`tries=0

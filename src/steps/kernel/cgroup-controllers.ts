@@ -2,13 +2,13 @@ import type { FactsOf } from '../../engine/model.ts';
 import { bootFile, bootFiles, optionsIn } from '../../facts/boot-files.ts';
 import { procFact } from '../../facts/proc.ts';
 
-/** Control groups that kubelet insists on and that a Pi may have switched off; the order of their options. */
+/** The control groups that kubelet needs and that a Pi may have switched off, in the order of their options. */
 export const controllers = ['pids', 'memory'] as const;
 export type Controller = (typeof controllers)[number];
 
 /**
- * What tells whether a controller works. Mounts are not read: a node with many pods has hundreds of kilobytes of them,
- * and every version 1 hierarchy has a notify_on_release.
+ * What tells whether a controller works. The list of mounts would tell it, too, but it has hundreds of kilobytes on a
+ * node with many pods. Every hierarchy of version 1 has a file notify_on_release.
  */
 export const controllerFacts = {
   ...bootFiles,
@@ -20,7 +20,7 @@ export const controllerFacts = {
 
 type ControllerFacts = FactsOf<typeof controllerFacts>;
 
-/** What options say about a controller: the last word counts. */
+/** Reads what options say about a controller: the last one counts. */
 export function switchOf(options: readonly string[], controller: Controller): 'enable' | 'disable' | undefined {
   const words = options.map((option) => /^cgroup_(enable|disable)=(.*)/.exec(option));
   const last = words.findLast((match) => match?.[2]?.split(',').includes(controller));
@@ -28,8 +28,8 @@ export function switchOf(options: readonly string[], controller: Controller): 'e
 }
 
 /**
- * Whether the running kernel offers the controller. From 6.12 on /proc/cgroups no longer lists memory although version 2
- * has it: https://github.com/raspberrypi/linux/issues/6980
+ * Says whether the running kernel offers the controller. From 6.12 on /proc/cgroups no longer lists memory although
+ * version 2 has it: https://github.com/raspberrypi/linux/issues/6980
  */
 export function isAvailable(facts: ControllerFacts, controller: Controller): boolean {
   if (switchOf(optionsIn(facts.runningOptions), controller) === 'disable') return false;
@@ -39,8 +39,8 @@ export function isAvailable(facts: ControllerFacts, controller: Controller): boo
 }
 
 /**
- * Controllers that need an option at boot: those that are missing, and those that the device tree switches off in front
- * of cmdline.txt: https://github.com/raspberrypi/linux/pull/6439
+ * Chooses the controllers that need an option at boot: those that are missing, and those that the device tree switches
+ * off before cmdline.txt is read: https://github.com/raspberrypi/linux/pull/6439
  */
 export function controllersToEnable(facts: ControllerFacts): readonly Controller[] {
   const options = optionsIn(facts.runningOptions);
@@ -48,7 +48,7 @@ export function controllersToEnable(facts: ControllerFacts): readonly Controller
   return controllers.filter((controller) => isOff(controller) || !isAvailable(facts, controller));
 }
 
-/** Controllers that the next boot brings: the boot file has their option, the running kernel does not. */
+/** Chooses the controllers that the next boot brings: the boot file has their option, the running kernel does not. */
 export function controllersAfterReboot(facts: ControllerFacts): readonly Controller[] {
   const next = optionsIn(bootFile(facts)?.content);
   const now = optionsIn(facts.runningOptions);
@@ -60,15 +60,15 @@ export function controllersAfterReboot(facts: ControllerFacts): readonly Control
   );
 }
 
-/** Controllers that the running kernel lacks although it was asked for them. */
+/** Chooses the controllers that the running kernel lacks although its options ask for them. */
 export function controllersInVain(facts: ControllerFacts): readonly Controller[] {
   const now = optionsIn(facts.runningOptions);
   return controllers.filter((controller) => !isAvailable(facts, controller) && switchOf(now, controller) === 'enable');
 }
 
 /**
- * Boot options with these controllers enabled behind everything else, on one line: what is on further lines is ignored
- * by the firmware, and often is the very option that somebody meant to add.
+ * Writes boot options on one line, with these controllers enabled at its end. The firmware ignores further lines, and
+ * such a line is often the very option that somebody wanted to add.
  */
 export function withControllers(text: string, wanted: readonly Controller[]): string {
   const ours = wanted.map((controller) => `cgroup_enable=${controller}`);

@@ -3,10 +3,10 @@ import { clockState } from '../../facts/node-clock.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** More, and certificates that one node makes are not valid yet for the others. */
+/** With a bigger difference a certificate that one node makes is not valid yet for another node. */
 const tolerableSeconds = 60;
 
-/** Debian allows one of them; timesyncd is what is there when nobody chose. */
+/** Debian allows one of these services. timesyncd is there when nobody has chosen another one. */
 const services = {
   chrony: unitFact('chrony.service'),
   ntpsec: unitFact('ntpsec.service'),
@@ -22,7 +22,7 @@ export default defineStep({
   *plan({ facts: { clock, ...units } }) {
     const isRight = Math.abs(clock.offset) < tolerableSeconds || clock.isSynchronized;
     const service = Object.values(units).find(({ exists, enablement }) => exists && enablement !== 'masked');
-    // In a container timesyncd never runs (ConditionVirtualization) and the clock is right: being enabled will do.
+    // In a container timesyncd never runs (ConditionVirtualization), and the clock is right: an enabled unit is enough.
     if (service && (service.enablement === 'disabled' || (!isRight && !service.active))) {
       const script = sh`systemctl enable --now ${service.unit}`;
       return yield { kind: 'change', id: 'clock.service', summary: `Enable and start ${service.unit}`, script };

@@ -13,7 +13,7 @@ export default defineStep({
     const content = `${neededModules.join('\n')}\n`;
     yield* under('kernel.modules_boot', ensureFile(file, { content, why: 'so that they are loaded at boot' }));
     const missing = neededModules.filter((name) => !modules.loaded.includes(name));
-    // The next boot brings a kernel with its modules, and loads what the file says.
+    // The next boot brings a kernel with its modules, and loads the modules that the file names.
     if (missing.length === 0 || modules.areGone) return;
     yield { kind: 'change', summary: `Load ${missing.join(', ')}`, script: sh`modprobe -a ${missing}` };
   },

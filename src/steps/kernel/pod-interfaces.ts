@@ -41,7 +41,7 @@ export default defineStep({
       summary: `Change ${file.path}, so that dhcpcd keeps off pods' interfaces`,
       before: file.content,
       after: content,
-      // Its group may write it: Raspberry Pi OS gives it to netdev.
+      // The group of the file may write it: on Raspberry Pi OS that is netdev.
       script: lines([
         writeFile(file.path, content, file.mode),
         sh`chown ${file.owner} ${file.path}`,
@@ -51,7 +51,10 @@ export default defineStep({
   },
 });
 
-/** It would put addresses and routes on them, or crash: the option must stand before the first `interface`. */
+/**
+ * Keeps dhcpcd off these interfaces: it would give them addresses, or crash. The option stands before the first
+ * `interface`.
+ */
 export function withoutPodInterfaces(dhcpcdConf: string): string {
   return withBlock(dhcpcdConf, [`denyinterfaces ${patterns.join(' ')}`], { name: 'microcloud pods', place: 'start' });
 }

@@ -33,11 +33,11 @@ const zramGeneratorOff = '[zram0]\nzram-size = 0\n';
 
 const why = 'so that no boot makes swap';
 
-/** Generated units go with the reload; what cannot be moved out of swap now waits for the reboot. */
+/** The reload takes generated units away. Swap that is still in use after it waits for the reboot. */
 const stopGenerated = sh`systemctl daemon-reload
 swapoff -a || :`;
 
-/** Everything that may make swap at boot, and how it is stopped for good. */
+/** Everything that may make swap at boot, and the changes that stop it for good. */
 const managers: readonly ((facts: SwapFacts) => Iterable<Change>)[] = [
   (facts) => (hasRpiSwap(facts) ? then(ensureFile(facts.rpiSwap, { content: rpiSwapOff, why }), stopGenerated) : []),
   (facts) =>
@@ -74,7 +74,7 @@ function hasRpiSwap({ rpiSwapPackage, rpiSwapSettings }: FactsOf<typeof rpiSwapF
   return rpiSwapPackage !== undefined || rpiSwapSettings.exists;
 }
 
-/** Swap that rpi-swap was told not to make again, and that is still in use. */
+/** Finds swap that is still in use, and that rpi-swap will not make again at the next boot. */
 export function swapUntilReboot(facts: FactsOf<typeof rpiSwapFacts>): readonly string[] {
   const isOff = facts.rpiSwap.exists && facts.rpiSwap.content === rpiSwapOff;
   return hasRpiSwap(facts) && isOff ? activeSwap(facts.active) : [];
@@ -85,7 +85,7 @@ function activeSwap(procSwaps = ''): readonly string[] {
   return rows.flatMap((row) => row.split(/\s/)[0] || []);
 }
 
-/** /etc/fstab with its swap lines as comments, so that a person can see and restore what was there. */
+/** Makes comments of the swap lines in /etc/fstab, so that a person can see and restore them. */
 export function withoutSwap(fstab: string): string {
   return fstab
     .split('\n')

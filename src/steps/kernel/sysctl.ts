@@ -5,7 +5,7 @@ import { procFact } from '../../facts/proc.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** A kernel setting by the name it has in /proc/sys; some may be higher than asked. */
+/** A kernel setting, by its name in /proc/sys. Some settings may be higher than their value here. */
 interface Setting {
   readonly name: string;
   readonly id: FindingId;
@@ -36,7 +36,7 @@ export default defineStep({
     const values: Readonly<Record<string, string | undefined>> = running;
     for (const { id, name, value, mayBeHigher } of settings) {
       const now = values[name];
-      // Those of the bridge come with br_netfilter, which a step beside this one loads: they are on from the start.
+      // The settings of the bridge come with br_netfilter, which another step loads. They are on from the start.
       if (now === undefined || Number(now) === value || (mayBeHigher && Number(now) > value)) continue;
       const key = name.replaceAll('/', '.');
       yield {

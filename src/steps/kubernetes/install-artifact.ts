@@ -2,7 +2,7 @@ import { type Artifact, stagedPath } from '../../artifacts/artifact-table.ts';
 import { installProgram } from '../../resources/program.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
-/** Puts a staged file in its place, as a program: `programsFact` knows its version then. */
+/** Puts a staged file in its place as a program. `programsFact` then knows the version of the program. */
 export function install(artifact: Artifact, folder: string): Script {
   const { name, version } = artifact;
   const staged = stagedPath(artifact);

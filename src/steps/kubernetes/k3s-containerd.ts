@@ -6,7 +6,8 @@ import { ensureFile } from '../../resources/ensure-file.ts';
 import { criFields } from '../runtime/containerd-config.ts';
 import { restartWhen } from './k3s-settings.ts';
 
-// k3s's own template sets keys of the same table, which TOML has only once: what is imported is merged with it.
+// k3s's own template sets keys of the same table, and TOML allows a table only once. Imported settings are merged into
+// it.
 const template = `imports = ["${k3sPaths.containerdSettings}"]\n{{ template "base" . }}\n`;
 
 export default defineStep({
@@ -21,7 +22,7 @@ export default defineStep({
   *plan({ cluster, facts }) {
     const fields = criFields(cluster.containerd.cri ?? {});
     const isOurs = facts.template.exists && facts.template.content === template;
-    // Settings that are gone from the inventory leave an empty table: a file that is gone would restart nothing.
+    // When the inventory has no settings any more, an empty table stays: without a file nothing would restart k3s.
     if (fields === '' && !isOurs) return;
     const settings = `# Written by microcloud. Settings of your own: cluster.containerd.cri in the inventory.
 version = 3

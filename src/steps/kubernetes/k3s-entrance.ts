@@ -11,8 +11,8 @@ interface Entrance {
 }
 
 /**
- * By which server a node comes into the cluster, or that it begins one. What brought a node in stays while that server
- * is in the inventory: when another one leads for a while, nobody restarts.
+ * Chooses the server by which a node comes into the cluster, or says that the node begins a cluster. The choice stays
+ * while that server is in the inventory: k3s need not restart when another control plane leads for a while.
  */
 export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: Datastore, config: FileState): Entrance {
   const present = presentIn(config, nodes);
@@ -22,7 +22,7 @@ export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: D
   }
   if (datastore === 'etcd' && Object.keys(present).length > 0) return present;
   if (node.name !== leader.name) return { server: urlOf(leader) };
-  // sqlite is moved to etcd by a step of its own.
+  // A step of its own moves a cluster from sqlite to etcd.
   return datastore !== 'sqlite' && (datastore === 'etcd' || hasSeveralServers(nodes)) ? { 'cluster-init': true } : {};
 }
 
@@ -45,7 +45,7 @@ function urlOf(server: Node): string {
   return `https://${server.address}:6443`;
 }
 
-/** Several servers keep the cluster in etcd; one alone in sqlite, which is kinder to a card. */
+/** Says whether there are several servers. They keep the cluster in etcd; one server uses sqlite, which writes less. */
 export function hasSeveralServers(nodes: readonly Node[]): boolean {
   return controlPlanesOf(nodes).length > 1;
 }

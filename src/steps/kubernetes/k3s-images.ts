@@ -15,7 +15,7 @@ export default defineStep({
   *plan({ cluster, node, facts }) {
     const artifact = programArtifact(cluster, node.role, facts.architecture, name);
     if (facts.installed.get(name) === artifact.version) return;
-    // k3s takes in what lies there, at its start and later.
+    // k3s imports the files of this folder at its start, and later.
     const script = install(artifact, k3sPaths.images);
     yield { kind: 'change', summary: `Bring the images of k3s ${artifact.version}`, artifact, script };
   },

@@ -10,7 +10,7 @@ import { install } from './install-artifact.ts';
 const folder = '/usr/local/bin';
 const links = ['kubectl', 'crictl', 'ctr'] as const;
 
-/** Of k3s's other names those that no program has: Docker brings a ctr of its own, for its own containerd. */
+/** Names for k3s that no other program has: Docker brings a ctr of its own, for its own containerd. */
 const freeNames = commandFact(
   'free names of k3s',
   sh`for name in ${links}; do command -v "$name" >/dev/null || echo "$name"; done`,
@@ -30,7 +30,7 @@ export default defineStep({
   *plan({ cluster, node, facts }) {
     const artifact = programArtifact(cluster, node.role, facts.architecture, 'k3s');
     const installed = facts.programs.get('k3s');
-    // Where it runs, another version is an upgrade: a phase of its own.
+    // Where k3s runs already, another version is an upgrade. That is a phase of its own.
     const isUpgrade = installed !== undefined && facts.state === 'done';
     if (installed !== artifact.version && !isUpgrade) {
       const summary = `Install k3s ${artifact.version}${installed ? `, now ${installed}` : ''}`;

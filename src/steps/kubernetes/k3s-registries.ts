@@ -15,7 +15,7 @@ export default defineStep({
   needs: ({ cluster }) => ({ file: fileFact(k3sPaths.registries), state: memberState(cluster) }),
   *plan({ cluster: { registries }, facts: { file, state } }) {
     const isEmpty = Object.keys(registries).length === 0;
-    // What people wrote themselves is theirs until the inventory says something about it.
+    // A file that people wrote stays as it is until the inventory says something about registries.
     if (isEmpty && !(file.exists && file.content.startsWith(heading))) return;
     yield* ensureFile(file, { content: registriesYaml(registries), mode: '600', ...restartWhen(state) });
   },

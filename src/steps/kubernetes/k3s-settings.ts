@@ -14,7 +14,7 @@ import { merged } from './merge-settings.ts';
 
 type Settings = Parameters<typeof merged>[0];
 
-/** The switch of each part that k3s brings along, and its own name of the part. */
+/** Parts that k3s brings along: the switch in the inventory, and k3s's own name of the part. */
 const parts: readonly (readonly [keyof Cluster['k3s'], string])[] = [
   ['traefik', 'traefik'],
   ['serviceLb', 'servicelb'],
@@ -59,14 +59,14 @@ function serverSettings({ cluster, node, nodes }: Scope): Settings {
   };
 }
 
-/** Every name and address that the cluster is called by, whoever leads. */
+/** Lists every name and address that the cluster is called by, whichever control plane leads. */
 function namesOf(cluster: Cluster, nodes: readonly Node[]): readonly string[] {
   const controlPlanes = controlPlanesOf(nodes);
   const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, address, sshAddress]);
   return [...new Set([...names, apiEndpoint(cluster, firstControlPlane(nodes)).replace(/:\d+$/, '')])].sort();
 }
 
-/** What a change of a file that k3s reads at its start does on a node that is in the cluster, as the plan says it. */
+/** Says in the plan that a change restarts k3s: k3s reads the file at its start, and runs on a node in the cluster. */
 export function restartWhen(state: MemberState): { readonly why?: string } {
   return state === 'done' ? { why: 'which restarts k3s' } : {};
 }

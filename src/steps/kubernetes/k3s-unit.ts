@@ -8,7 +8,7 @@ import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
 import { restartWhen } from './k3s-settings.ts';
 
-/** A server tells when its API is up; a worker can only tell that it runs. */
+/** A server tells systemd when its API is up; a worker only tells that it runs. */
 const kinds = {
   'control-plane': { verb: 'server', type: 'notify' },
   worker: { verb: 'agent', type: 'exec' },

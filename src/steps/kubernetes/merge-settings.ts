@@ -1,7 +1,7 @@
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Settings = { readonly [key: string]: Json };
 
-/** Settings with what a person wrote over them: maps are merged, lists joined, anything else is the person's. */
+/** Merges a person's settings into ours: maps are merged, lists are joined, any other value is the person's. */
 export function merged(settings: Settings, overrides: Settings = {}): Settings {
   const both = Object.entries(overrides).map(([key, value]) => [key, mergedValue(settings[key], value)] as const);
   return { ...settings, ...Object.fromEntries(both) };

@@ -20,11 +20,13 @@ interface View {
   readonly managers: NetworkManagers;
   readonly machineId: string;
   readonly cloudInit: FileState;
-  /** Those that stacks write to. */
+  /** The files that stacks write to. */
   readonly files: readonly FileState[];
 }
 
-/** What the stack's files lack. A link that has the address already is not touched: it holds from the next boot. */
+/**
+ * Yields what the stack's files lack. A link that has the address already stays up: the files count from the next boot.
+ */
 export function* configure(stack: Stack, address: string, view: View): Iterable<Finding> {
   const { node, link, links, managers, cloudInit, machineId } = view;
   const wanted = staticNetwork(node, address, link, links);

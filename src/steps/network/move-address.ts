@@ -4,16 +4,16 @@ import { applyDetached, armRollback, confirm } from './network-rollback.ts';
 import type { Edit, Ground, Stack, StaticNetwork } from './stacks/stack.ts';
 
 interface Moving {
-  /** Its name, for people. */
+  /** The name of the link, for people. */
   readonly node: string;
   readonly edits: readonly Edit[];
   readonly ground: Ground;
   readonly machineId: string;
-  /** Whether the node has a router now: then it must not lose it. */
+  /** Whether the node has a router now: the node must not lose it. */
   readonly hasRouter: boolean;
 }
 
-/** The node gets another address: everything in one change, with the way back laid first. */
+/** Gives the node another address, in one change. The way back is prepared first. */
 export function move(
   stack: Stack,
   wanted: StaticNetwork,
@@ -53,8 +53,8 @@ function join(texts: readonly (string | undefined)[]): string {
 
 /** Fails when another machine answers for the address. */
 function refuseTaken(link: string, address: string): Script {
-  // Two programs are called arping; the other one's -D is something else. Without it any packet makes the kernel ask
-  // for the owner, once a route says that it is on this link.
+  // Two programs are called arping, and only one has this -D. Without it a ping does the same: the kernel asks for the
+  // owner of the address, once a route says that the address is on this link.
   return sh`owner=
 if command -v arping >/dev/null && arping -V 2>&1 | grep -q iputils; then
   owner=$(arping -D -c 2 -w 2 -I ${link} ${address} | sed -n 's/.*reply from.*\[\(.*\)\].*/\1/p' | head -n 1)

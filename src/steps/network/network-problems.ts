@@ -38,7 +38,7 @@ export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem
   };
 }
 
-/** What it would take with it: certificates and etcd name the address, and kubelets look for the API there. */
+/** Refuses to move a control plane: certificates and etcd name its address, and kubelets look for the API there. */
 export function knownToCluster(known: string, address: string): Problem {
   return problem(
     `Its cluster knows this control plane by ${known}: certificates, etcd and other nodes would not find it at ${address}.`,
@@ -46,12 +46,12 @@ export function knownToCluster(known: string, address: string): Problem {
   );
 }
 
-/** Why the inventory must say more. */
+/** Says what the inventory must add. */
 export function unknownNetwork(why: string): Problem {
   return problem(`${why}.`, `Write network.subnet and network.gateway in the inventory, ${again}.`);
 }
 
-/** The default would take working DNS servers away, and apt would fail much later. */
+/** Asks for the DNS servers: the default would take working ones away, and apt would fail much later. */
 export function otherNameservers({ gateway }: StaticNetwork, { nameservers }: Links): Problem {
   return problem(
     `The DNS servers are ${nameservers.join(', ')} now; without network.nameservers it would be ${gateway}.`,

@@ -1,10 +1,13 @@
 import { writeFile } from '../../resources/ensure-file.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
-// Two units: the one for the boot is ordered before what it may have to start when it runs later, and would wait for it.
+// Two units: the one for the boot runs before the network services. When it ran later, it would wait for a service that
+// it must start itself.
 const unit = 'microcloud-net-rollback';
 const bootUnit = `${unit}-at-boot.service`;
-/** There from before a node's address changes until the new one is confirmed, or the old one is back. */
+/**
+ * This file is there from before a node's address changes until the new address is confirmed, or the old one is back.
+ */
 export const rollbackUnit = `/etc/systemd/system/${bootUnit}`;
 /** How long a node waits for the confirmation of its new address. Putting the old one back takes a few seconds more. */
 export const rollbackSeconds = 65;
@@ -13,7 +16,7 @@ const directory = '/var/lib/microcloud/network';
 const script = `${directory}/rollback`;
 const kept = `${directory}/backup`;
 
-// Before whatever reads the files: a node that lost its power half-way boots with what it had.
+// Runs before all programs that read the files: a node that lost its power half-way boots with its old address.
 const unitFile = `[Unit]
 Description=Put the network back as it was before microcloud changed it
 DefaultDependencies=no
@@ -59,7 +62,10 @@ systemctl stop ${unit}.timer 2>/dev/null || :
 systemd-run --unit=${unit} --collect --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms /bin/sh ${script}`;
 }
 
-/** Runs a script of the node's own a second later, when this round's link is no longer needed; failing, it rolls back. */
+/**
+ * Lets the node run a script a second later, when it has answered this round. When the script fails, the node rolls
+ * back.
+ */
 export function applyDetached(apply: Script): Script {
   return sh`${writeFile(
     `${directory}/apply`,
@@ -73,8 +79,8 @@ systemd-run --unit=microcloud-net-apply --collect --on-active=1 --timer-property
 }
 
 /**
- * Keeps what was applied, unless the router that the node should have does not answer. Safe to repeat; fails when the
- * old files are put back, or already were.
+ * Keeps the new address, unless the node's router does not answer. Safe to repeat. Fails when the old files are being put back, or
+ * are back already.
  */
 export function confirm(router: string | undefined): Script {
   return sh`[ -e ${rollbackUnit} ] || exit 0
@@ -86,9 +92,9 @@ rm -rf ${rollbackUnit} ${directory}
 systemctl daemon-reload`;
 }
 
-// A router may leave pings unanswered, but not the question for its MAC that goes before.
+// A router may ignore pings, but it answers the question for its MAC address that goes before a ping.
 function refuseWithout(router: string): Script {
-  // A second later, so that this answer still gets out.
+  // The roll-back begins a second later: this answer must reach us first.
   return sh`if command -v ping >/dev/null && ! ping -c 3 -i 0.5 -W 1 ${router} >/dev/null &&
   ! ip neighbour show to ${router} | grep -q lladdr; then
   systemd-run --collect --on-active=1 --timer-property=AccuracySec=100ms systemctl start ${unit}.service
@@ -97,7 +103,8 @@ function refuseWithout(router: string): Script {
 fi`;
 }
 
-// At boot its service does not run yet and will read the files anyway. The unit goes last: until then it can be repeated.
+// At boot the network service does not run yet, and reads the files when it starts. The unit is removed last: until
+// then the script can be repeated.
 function putBack(paths: readonly string[], { service, down, up }: Bounce): Script {
   return sh`systemctl is-active --quiet ${service} && running=yes
 if [ "$running" ]; then ( ${down} ); fi

@@ -2,7 +2,7 @@ import { defineStep, type Finding } from '../../engine/model.ts';
 import { holds, links } from '../../facts/links.ts';
 import { parseAddress } from '../../inventory/ipv4.ts';
 
-/** Without a static address the router must give the node its address: here one can only see whether it did. */
+/** Without a static address the router gives the node its address. This step only looks whether the router did. */
 export default defineStep({
   id: 'net.ip_inventory',
   title: 'Reserved address',

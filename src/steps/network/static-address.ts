@@ -14,7 +14,9 @@ import { keyfile } from './stacks/keyfile.ts';
 import { netplanNetworkd, netplanNetworkManager } from './stacks/netplan.ts';
 import type { Stack } from './stacks/stack.ts';
 
-/** What may configure a Pi's interfaces. Told apart by what runs, never by the release: people switch. */
+/**
+ * The programs that may configure a Pi's interfaces. What runs tells which one does, never the release: people switch.
+ */
 const stacks: readonly Stack[] = [keyfile, netplanNetworkManager, netplanNetworkd, dhcpcd, ifupdown];
 
 /** The address that the inventory gives the node: configured for good, and moved to when the node has another one. */
@@ -41,7 +43,8 @@ export default defineStep({
     if (!link) return yield problems.noLink(address);
 
     if (facts.rollback.exists && facts.links.arrival !== address) return yield rollingBack;
-    // An earlier run moved the node and did not live to confirm it: that SSH came in there is the proof.
+    // An earlier run moved the node and ended before it confirmed the new address. SSH came in there: the address
+    // works.
     if (facts.rollback.exists) {
       yield {
         kind: 'change',
@@ -67,13 +70,13 @@ export default defineStep({
   },
 });
 
-/** The address that a control plane gives as its cluster's: its certificates, etcd and all other nodes have it too. */
+/** Finds the address that a control plane announces: certificates, etcd and all other nodes know the cluster by it. */
 function clusterAddress(files: readonly FileState[]): string | undefined {
   const texts = files.map((file) => (file.exists ? file.content : ''));
   return /advertise-address"?[=:] *"?([\d.]+)/.exec(texts.join('\n'))?.[1];
 }
 
-// nmcli is slow, and most nodes have no static address.
+// nmcli is slow, and most nodes have no static address: they are not asked.
 const unasked: typeof networkManagers = { ...networkManagers, id: 'no network managers', ask: sh`:` };
 
 const rollingBack = {
@@ -84,7 +87,7 @@ const rollingBack = {
   hint: 'Look at "systemctl status microcloud-net-rollback" on the node.',
 } as const;
 
-// veth: what virtual machines and containers have for a cable.
+// veth is the cable of virtual machines and containers.
 function isWired({ wireless, kind }: Link): boolean {
   return !wireless && (kind === undefined || kind === 'veth');
 }

@@ -1,7 +1,7 @@
 import type { Wait } from '../../engine/model.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** Another program that holds apt is waited for. */
+/** Waits for another program that holds apt. */
 export function* ensureAptFree(holder: string | undefined): Iterable<Wait> {
   if (holder === undefined) return;
   yield {

@@ -5,7 +5,7 @@ import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
 
-// dpkg takes a package for installed whatever became of its files.
+// dpkg counts a package as installed even when its files are gone.
 export default defineStep({
   id: 'cni.programs',
   title: 'Programs of the pod network',

@@ -10,7 +10,7 @@ import { aptReady, ensureAptFree } from './apt-ready.ts';
 const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 
 const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
-// What Cloudy's web pages and scripts call. php-cli, not php: that brings Apache.
+// What Cloudy's web pages and scripts call. The package php would bring Apache, php-cli does not.
 const pages: readonly Package[] = [
   { package: 'avahi-daemon' },
   { package: 'bzip2' },
@@ -33,7 +33,7 @@ const byInstall: Readonly<Record<Scope['cloudy']['install'], readonly Package[]>
   cloudynitzar: [...agent, ...pages, { package: 'dirmngr' }, { package: 'lsb-release' }],
 };
 
-/** Docker's client has a package of its own from Debian 13 on, which docker.io does not ask for. */
+/** From Debian 13 on Docker's client is a package of its own, and docker.io does not depend on it. */
 const dockerClient = 'docker-cli';
 const dockerCommand = textFact('docker client', sh`command -v docker || :`);
 

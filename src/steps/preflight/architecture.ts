@@ -5,7 +5,7 @@ import { textFact } from '../../facts/command.ts';
 import { architecture } from '../../facts/machine.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** The processor's, as the kernel runs it: it may be wider than the userland's. */
+/** The architecture of the kernel. A 64-bit kernel may run a 32-bit system. */
 const machine = textFact('machine', sh`uname -m`);
 
 export default defineStep({

@@ -2,7 +2,10 @@ import { defineStep } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** For which the sources of Cloudy have a Serf, as `uname -m` says it; with another kernel its installer stops half-way. */
+/**
+ * Kernels that Cloudy's sources have a Serf for, as `uname -m` names them. With another kernel the installer stops
+ * half-way.
+ */
 const machines = /^(armv6l|armv7l|i.86|x86_64)$/;
 
 const machine = textFact('machine', sh`uname -m`);

@@ -3,7 +3,7 @@ import { fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
 
-/** What apt will bring where it is older. */
+/** Versions that apt would install on releases where the version is too old. */
 const older: Readonly<Record<string, string>> = { bullseye: '1.4' };
 
 export default defineStep({

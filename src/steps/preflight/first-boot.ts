@@ -3,7 +3,7 @@ import { bootFile, bootFiles, optionsIn } from '../../facts/boot-files.ts';
 import { fileFact } from '../../facts/file.ts';
 
 const limitSeconds = 900;
-/** Raspberry Pi OS up to bookworm resizes the card, and Imager sets the board up, in boots of their own. */
+/** Raspberry Pi OS up to bookworm resizes the card in a boot of its own; Imager sets up the board in another one. */
 const firstBootOption = /^init=\S*(firstboot|init_resize)|^systemd\.run=/;
 
 export default defineStep({

@@ -2,10 +2,10 @@ import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** Rules of the two backends; zeros where only one of them can have any. */
+/** How many rules each backend has; zeros where only one backend can have rules. */
 const iptablesRules = commandFact(
   'iptables rules',
-  // The legacy kernel tables are only there when something asked for them: most nodes are done after one read.
+  // The kernel has legacy tables only when a program asked for them. Most nodes have none, and one read tells that.
   sh`count() { "$1" 2>/dev/null | grep -c '^-A' || :; }
 if read -r _ 2>/dev/null </proc/net/ip_tables_names; then
   echo "$(count iptables-legacy-save) $(count iptables-nft-save)"

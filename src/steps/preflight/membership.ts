@@ -9,7 +9,7 @@ interface Membership {
   readonly role: Node['role'];
 }
 
-/** Clusters that this node has joined. */
+/** The clusters that this node has joined. */
 const memberships = commandFact(
   'memberships',
   lines(

@@ -4,10 +4,10 @@ import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
 import { publishersOf } from '../../inventory/node-roles.ts';
 
-/** What the publisher is bundled for: that of Debian 12. */
+/** The version of Debian 12. The publisher is built for it. */
 const oldestNode = 18;
 
-/** What apt will bring where it is older. */
+/** Versions that apt would install on releases where the version is too old. */
 const older: Readonly<Record<string, string>> = { bullseye: '12', jammy: '12' };
 
 export default defineStep({

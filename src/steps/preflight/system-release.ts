@@ -4,7 +4,7 @@ import { fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 
-/** Older ones run cgroup v1, which kubelet refuses since 1.35, and their package archives are closed. */
+/** Older releases run cgroup v1, which kubelet refuses since 1.35, and their package archives are closed. */
 const oldestRelease: Readonly<Record<string, number>> = { debian: 11, raspbian: 11, ubuntu: 22.04 };
 
 export default defineStep({

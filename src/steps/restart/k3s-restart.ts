@@ -26,7 +26,7 @@ export default defineStep({
   },
   *plan({ facts, ...scope }): Iterable<Change> {
     if (facts.state !== 'done') return;
-    // An upgrade starts it again, too.
+    // An upgrade restarts k3s, too.
     if ([...k3sUpgrade(scope, facts)].length > 0) return;
     const reads = [facts.record, facts.unitFile, facts.config, facts.registries, facts.containerd];
     const explain = journalCause(scope.cluster);

@@ -4,10 +4,10 @@ import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 const folder = '/etc/cni/net.d';
-/** containerd makes the folder itself, somewhat after its start. */
+/** containerd makes the folder itself, a little after its start. */
 const slackSeconds = 60;
 
-/** When the folder was made, seconds since 1970; undefined where that is not known, or lies in the future. */
+/** When the folder was made, in seconds since 1970; undefined when that is not known, or lies in the future. */
 const cniFolder = commandFact(
   'CNI folder',
   sh`made=$(stat -c %W ${folder} 2>/dev/null) || { echo missing; exit 0; }
@@ -15,7 +15,7 @@ const cniFolder = commandFact(
   (stdout) => (stdout.trim() === 'missing' ? 'missing' : Number.parseInt(stdout, 10) || undefined),
 );
 
-// `kubeadm reset` asks people to remove the folder. containerd goes on watching the one that is gone, for ever.
+// `kubeadm reset` asks people to remove the folder. containerd then watches the removed folder for ever.
 export default defineStep({
   id: 'cri.folder',
   title: "containerd watches the pod network's folder",

@@ -12,7 +12,7 @@ import { template } from '../../resources/template.ts';
 /** Which template a major version of containerd reads. */
 const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', '2': 'containerd-2.toml' };
 
-/** What apt brings, but for releases that the phase preflight refuses. */
+/** The version that apt installs. The phase preflight refuses releases with an older one. */
 const usual = '1.7';
 
 export default defineStep({
@@ -35,7 +35,7 @@ export default defineStep({
 });
 
 function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
-  // TOML refuses a key that is there twice.
+  // TOML refuses the same key twice.
   const { sandbox_image = pauseImage(cluster), ...cri } = cluster.containerd.cri ?? {};
   return {
     pauseImage: String(sandbox_image),
@@ -49,7 +49,9 @@ function cgroupDriver(cluster: Cluster): string {
   return String(cluster.kubeadm.kubelet?.cgroupDriver ?? 'systemd');
 }
 
-/** Fields of containerd's CRI plugin as lines of TOML, which knows JSON's texts, numbers and lists. */
+/**
+ * Writes fields of containerd's CRI plugin as lines of TOML. TOML reads texts, numbers and lists as JSON writes them.
+ */
 export function criFields(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`)

@@ -5,7 +5,7 @@ import { under } from '../../resources/adjust-findings.ts';
 import { ensureRunning } from '../../resources/ensure-unit.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** The login user and its groups; nothing when root itself logs in, who needs no group. */
+/** The login user and its groups; nothing when root itself logs in: root needs no group. */
 const userGroups = textFact('login user', sh`[ -z "$SUDO_USER" ] || echo "$SUDO_USER $(id -nG "$SUDO_USER")"`);
 
 export default defineStep({

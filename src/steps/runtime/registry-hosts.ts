@@ -9,14 +9,14 @@ import { type Endpoint, type Registry, registriesOf } from './registry-endpoints
 const folder = '/etc/containerd/certs.d';
 const heading = '# Written by microcloud: cluster.registries in the inventory.';
 
-/** Files of ours, wanted or not. */
+/** The files that microcloud wrote, wanted or not. */
 const ours = commandFact(
   'registries of containerd',
   sh`[ ! -d ${folder} ] || grep -lsxF ${heading} ${folder}/*/hosts.toml || [ $? -le 2 ]`,
   (stdout) => stdout.split('\n').filter(Boolean),
 );
 
-// containerd reads them at each pull: nothing restarts.
+// containerd reads these files at each pull: nothing needs a restart.
 export default defineStep({
   id: 'cri.registries',
   title: "containerd's registries",

@@ -7,8 +7,8 @@ import { sh } from '../../shell/sh.ts';
 
 const tunnel = 'flannel.1';
 
-// Flannel gets the node's address from kubelet when it starts: on a node that has moved since, it tells the others the
-// old one. That of k3s starts anew with k3s, whose settings have the address.
+// Flannel reads the node's address when it starts. When the node moves later, Flannel tells the other nodes the old
+// address. With k3s the address is a setting of k3s, and Flannel starts again with k3s.
 export default defineStep({
   id: 'cni.moved',
   title: "Flannel's address",
@@ -21,7 +21,7 @@ export default defineStep({
     yield {
       kind: 'change',
       summary: `Restart Flannel, which still sends from ${from}`,
-      // kubelet starts it again.
+      // kubelet starts Flannel again.
       script: sh`pkill -x flanneld || :
 tries=0
 until ip -d link show ${tunnel} | grep ' local ' | grep -qvF ${` local ${from} `}; do

@@ -6,8 +6,9 @@ import { sh } from '../../shell/sh.ts';
 const image = `ghcr.io/flannel-io/flannel-cni-plugin:${flannelVersions.cniPlugin}`;
 const program = `${cniFolder}/flannel`;
 
-// A pod of Flannel puts it there when it starts, and never looks again. Taken from the pod's own image, it is back
-// without a restart of Flannel. It gets the time of Flannel's start, for whatever is newer counts as changed.
+// Flannel's pod copies the program when it starts, and never looks at it again. The step takes the program from the
+// image of the pod: Flannel need not restart. The file gets the time of Flannel's start: a newer file would count as
+// changed.
 export default defineStep({
   id: 'cni.programs',
   title: "Flannel's program of the pod network",

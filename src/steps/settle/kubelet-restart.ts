@@ -16,7 +16,7 @@ export default defineStep({
     config: fileFact('/var/lib/kubelet/config.yaml'),
   }),
   *plan({ facts }) {
-    // kubeadm starts it: before that there is nothing that it could run.
+    // kubeadm starts kubelet. Before that, kubelet has nothing to run.
     if (facts.state !== 'done') return;
     yield* ensureStarted(facts.unit, [facts.unitFile, facts.arguments, facts.config]);
   },

@@ -47,12 +47,12 @@ function* edits(wanted: Node, actual: Actual, { cluster, nodes }: Pick<Scope, 'c
     const summary = `Let ${wanted.name} run pods: there are no workers`;
     yield { summary, words: ['taint', 'node', wanted.name, `${controlPlaneTaint}-`] };
   }
-  // What a person opened stays open.
+  // A control plane that a person opened stays open.
   if (mayOpen && !isOpen && !isClosed && managedOn(actual).isOpen) {
     const summary = `Keep new pods off ${wanted.name}: there are workers now`;
     yield { summary, words: ['taint', '--overwrite', 'node', wanted.name, controlPlaneTaint] };
   }
-  // Last: an interrupted run notes it the next time.
+  // The note comes last: after an interrupted run the next run writes it.
   const noted = { ...wanted, isOpen };
   if (actual.managed === noteOf(noted)) return;
   const summary = `Note on ${wanted.name} what of its labels and taints microcloud looks after`;
@@ -91,7 +91,7 @@ function* ensureTaints({ name, taints }: Node, actual: Actual): Iterable<Edit> {
   }
 }
 
-// Kubernetes does not tell an empty value from none.
+// To Kubernetes an empty value is the same as no value.
 function hasTaint({ taints }: Actual, taint: string): boolean {
   return taints.includes(taint.replace('=:', ':'));
 }

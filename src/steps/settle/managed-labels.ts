@@ -1,22 +1,22 @@
 import { managedAnnotation, type NodeObject } from '../../facts/cluster/node-object.ts';
 import type { Node } from '../../inventory/schema.ts';
 
-/** What of a Node object comes from the inventory, and goes when it is not there any more. */
+/** Labels and taints of a Node object that the inventory gave it: they go when the inventory has them no more. */
 export interface Managed {
   /** Keys. */
   readonly labels: readonly string[];
-  /** key:effect, which is what tells taints apart. */
+  /** key:effect: Kubernetes tells taints apart by it. */
   readonly taints: readonly string[];
   /** A control plane that runs pods because there are no workers. */
   readonly isOpen?: boolean;
 }
 
-/** What shall be noted of a node. */
+/** What the note on a Node object is made of. */
 export type Noted = Pick<Node, 'labels' | 'taints'> & { readonly isOpen: boolean };
 
 const nothing: Managed = { labels: [], taints: [] };
 
-/** What an earlier run noted on the Node object. A note that somebody garbled counts as none. */
+/** Reads the note of an earlier run on the Node object. A note that cannot be read counts as no note. */
 export function managedOn({ managed }: Pick<NodeObject, 'managed'>): Managed {
   try {
     return { ...nothing, ...(JSON.parse(managed || '{}') as Partial<Managed>) };
@@ -25,13 +25,13 @@ export function managedOn({ managed }: Pick<NodeObject, 'managed'>): Managed {
   }
 }
 
-/** The annotation as `kubectl annotate` takes it: with nothing to note it goes. */
+/** Writes the annotation as `kubectl annotate` takes it. With nothing to note, kubectl removes it. */
 export function annotationFor(wanted: Noted): string {
   const text = noteOf(wanted);
   return text === '' ? `${managedAnnotation}-` : `${managedAnnotation}=${text}`;
 }
 
-/** The annotation's value; '' with nothing to note. */
+/** Writes the value of the annotation; '' with nothing to note. */
 export function noteOf({ labels, taints, isOpen }: Noted): string {
   const managed: Managed = {
     labels: Object.keys(labels).sort(),
@@ -41,7 +41,7 @@ export function noteOf({ labels, taints, isOpen }: Noted): string {
   return managed.labels.length + managed.taints.length === 0 && !isOpen ? '' : JSON.stringify(managed);
 }
 
-/** key:effect of key=value:effect. */
+/** Shortens key=value:effect to key:effect. */
 export function taintIdentity(taint: string): string {
   return taint.replace(/=[^:]*:/, ':');
 }

@@ -20,8 +20,8 @@ export default defineStep({
         id: 'node.missing',
         about: name,
         summary: `${name} has joined, and the cluster does not know it`,
-        // kubeadm is done a moment before kubelet makes the Node object. Where somebody has deleted it, starting kubelet
-        // again would not do: its pods would keep the network of before, which the cluster has given away.
+        // kubeadm ends a moment before kubelet makes the Node object. Where somebody has deleted the object, a new
+        // start of kubelet is not enough: its pods would keep addresses that the cluster has given to another node.
         limitSeconds: 120,
         hint: `microcloud remove ${name} --keep, then: microcloud join ${name}`,
         explain: { fact: journalCause(cluster), node: name },
@@ -40,7 +40,7 @@ export default defineStep({
       };
     }
     const dns = state.workloads.find(({ name }) => name === 'kube-system/coredns');
-    // Its other pods may be on a node that is off: Kubernetes moves them some minutes later.
+    // The other CoreDNS pods may be on a node that is off: Kubernetes moves them some minutes later.
     const wanted = unready.length > 0 ? 1 : Math.max(dns?.wanted ?? 1, 1);
     if (dns ? dns.available >= wanted : !distributionOf(cluster).bringsDnsLater(cluster)) return;
     yield {

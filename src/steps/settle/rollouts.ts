@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 
-// What the steps of the phase addons deployed: this way a run ends when it runs, not when it was asked for.
+// Waits for what the steps of the phase addons deployed: so a run ends when the pods run.
 export default defineStep({
   id: 'pods.rollout',
   title: 'Pods of microcloud run',
@@ -9,7 +9,7 @@ export default defineStep({
   needs: (scope) => ({ state: clusterState(scope) }),
   *plan({ facts: { state } }) {
     if (state.kind !== 'running') return;
-    // A node that is off keeps a DaemonSet from having all its pods, and from replacing those of other nodes.
+    // While a node is off, a DaemonSet lacks a pod there, and does not replace the pods of other nodes.
     const off = state.nodes.filter(({ ready }) => !ready).length;
     for (const { name, wanted, available, updated, set } of state.workloads) {
       const running = off > 0 ? available : Math.min(available, updated);

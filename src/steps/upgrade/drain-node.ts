@@ -20,7 +20,7 @@ fi
 ${kubectl} drain ${name} ${options}`;
 }
 
-/** The contrary of it. */
+/** Lets a drained node take pods again. */
 export function uncordon({ kubectl }: Distribution, name: string): Script {
   return sh`${kubectl} uncordon ${name}
 ${kubectl} annotate node ${name} ${`${drainedAnnotation}-`}`;

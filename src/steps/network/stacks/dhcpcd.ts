@@ -21,12 +21,14 @@ export const dhcpcd: Stack = {
 chown ${owner} ${path}`;
     yield { path, change: { kind: 'change', summary: `Change ${path}`, before, after, script } };
   },
-  // Raspberry Pi OS lets it keep addresses when it stops ("persistent").
+  // On Raspberry Pi OS dhcpcd keeps addresses when it stops ("persistent").
   down: ({ link }) => sh`systemctl stop dhcpcd; ip -4 address flush dev ${link} scope global`,
   up: () => sh`systemctl start dhcpcd`,
 };
 
-/** dhcpcd.conf(5). What follows an "interface" line is that interface's, and its last word counts: at the end. */
+/**
+ * Writes dhcpcd.conf(5). Lines after an "interface" line are about it, and the last ones count: they stand at the end.
+ */
 export function renderDhcpcd(content: string, { link, address, prefix, gateway, nameservers }: StaticNetwork): string {
   const lines = [
     `interface ${link}`,

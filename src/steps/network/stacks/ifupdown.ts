@@ -15,7 +15,7 @@ export const ifupdown: Stack = {
   *edits(wanted, { file, managers }) {
     yield* editsOf(path, ensureFile(file, { content: renderStanza(wanted) }));
     const others = managers.stanzas.filter((one) => one.link === wanted.link && one.file !== path);
-    // ifupdown merges stanzas of one interface: an old one would bring DHCP up beside the address.
+    // ifupdown merges all stanzas of an interface: an old stanza would start DHCP beside the static address.
     for (const old of new Set(others.map((one) => one.file))) {
       const summary = `Comment the stanza of ${wanted.link} out of ${old}`;
       yield { path: old, change: { kind: 'change', summary, script: commentOut(old, wanted.link) } };
@@ -25,12 +25,12 @@ export const ifupdown: Stack = {
     const script = sh`printf '\n%s\n' ${line} >>${main}`;
     yield { path: main, change: { kind: 'change', summary: `Include interfaces.d in ${main}`, after: line, script } };
   },
-  // ifdown reads the files: those of the DHCP client that runs must still be there.
+  // ifdown reads the files: the stanza of the running DHCP client must still be there.
   down: ({ link }) => sh`ifdown --force ${link}; ip -4 address flush dev ${link} scope global`,
   up: ({ link }) => sh`ifup ${link}`,
 };
 
-/** interfaces(5). dns-nameservers is resolvconf's; without it nobody else would write /etc/resolv.conf. */
+/** Writes interfaces(5). resolvconf reads dns-nameservers; without resolvconf nothing else writes /etc/resolv.conf. */
 export function renderStanza({ link, address, prefix, gateway, nameservers }: StaticNetwork): string {
   const servers = nameservers.map((server) => `nameserver ${server}\\n`).join('');
   return `auto ${link}
@@ -50,7 +50,7 @@ $1 ~ /^(iface|mapping|auto|allow-.*|no-auto-down|no-scripts|rename|source|source
 old && NF && $1 !~ /^#/ { print "# microcloud: " $0; next }
 { print }`;
   const beside = `${file}.microcloud`;
-  // A name with a dot is read by nobody.
+  // No program reads a file whose name has a dot.
   return sh`cp -a ${file} ${beside}
 awk -v link=${link} ${program} ${file} >${beside}
 sync ${beside}

@@ -15,13 +15,15 @@ export const keyfile: Stack = {
     yield* editsOf(path, ensureFile(file, { content: renderKeyfile(wanted), mode: '600' }));
   },
   down: () => sh`:`,
-  // Nobody but the reload tells NetworkManager that a profile is gone; what was active before may be one of memory.
+  // Only a reload tells NetworkManager that a profile is gone. The profile that was active before may have no file.
   up: ({ link }, { managers }) => sh`nmcli connection reload
 if [ -e ${path} ]; then nmcli connection up uuid ${uuidOf(link)}
 else nmcli connection up uuid ${managers.networkManager.get(link)?.uuid || 'none'} || nmcli device connect ${link}; fi`,
 };
 
-/** nm-settings-keyfile(5). Its priority beats "Wired connection 1", which NetworkManager makes by itself (-999). */
+/**
+ * Writes nm-settings-keyfile(5). Its priority beats "Wired connection 1", which NetworkManager makes by itself (-999).
+ */
 export function renderKeyfile({ link, address, prefix, gateway, nameservers }: StaticNetwork): string {
   return `[connection]
 id=microcloud-${link}
@@ -41,7 +43,7 @@ method=auto
 `;
 }
 
-/** The same for the same interface in every run: RFC 9562, version 5, in the namespace of DNS names. */
+/** Makes a UUID that is the same for an interface in every run: RFC 9562, version 5, in the namespace of DNS names. */
 function uuidOf(link: string): string {
   const dns = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
   const hash = createHash('sha1').update(dns).update(`${link}.microcloud`).digest();

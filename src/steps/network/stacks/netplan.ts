@@ -39,7 +39,10 @@ function* netplanEdits(renderer: Renderer, wanted: StaticNetwork, ground: Ground
   yield* editsOf(path, ensureFile(ground.file, { content, mode: '600' }));
 }
 
-/** netplan merges its files: what another one says holds unless this one says otherwise, so DHCP must be refused. */
+/**
+ * Writes netplan's file. netplan merges all its files: this file must switch DHCP off, which another file may switch
+ * on.
+ */
 export function renderNetplan(renderer: Renderer, id: string, wanted: StaticNetwork): string {
   // A profile of NetworkManager's own must not win at the next boot.
   const priority = '      networkmanager:\n        passthrough:\n          connection.autoconnect-priority: "100"\n';
@@ -58,14 +61,17 @@ export function renderNetplan(renderer: Renderer, id: string, wanted: StaticNetw
 ${renderer === 'NetworkManager' ? priority : ''}`;
 }
 
-/** What netplan calls the link: often the interface's name, but any other where it is matched by its MAC. */
+/** Finds netplan's name of the link: often the interface's name, but any name where the file matches a MAC address. */
 function idOf({ link, managers }: Ground): string {
   const profile = /^netplan-(.+)$/.exec(managers.networkManager.get(link.name)?.profile ?? '');
   const file = /\/10-netplan-(.+)\.network$/.exec(managers.networkd.get(link.index) ?? '');
   return (profile ?? file)?.[1] ?? link.name;
 }
 
-/** Addresses are merged as well: those of other files would stay beside the new one. */
+/**
+ * Yields a problem for each file with other addresses: netplan merges addresses, and they would stay beside the new
+ * one.
+ */
 function* otherAddresses({ link, address }: StaticNetwork, ground: Ground): Iterable<Problem> {
   for (const [file, content] of ground.managers.netplan) {
     const addresses = file === path ? [] : addressesIn(content, idOf(ground));

@@ -4,7 +4,7 @@ import type { Link } from '../../../facts/links.ts';
 import type { NetworkManagers } from '../../../facts/network-managers.ts';
 import type { Script } from '../../../shell/sh.ts';
 
-/** What an interface shall have for good. */
+/** The address and routes that an interface gets for good. */
 export interface StaticNetwork {
   /** Name of the interface. */
   readonly link: string;
@@ -29,24 +29,26 @@ export interface Edit {
   readonly change: Change;
 }
 
-/** What configures a node's interfaces: how it is known, told and made to act. Pure. */
+/**
+ * A program that configures a node's interfaces: how microcloud recognises it, configures it and makes it act. Pure.
+ */
 export interface Stack {
   readonly name: string;
-  /** The systemd unit that does it. */
+  /** The systemd unit of the program. */
   readonly service: string;
   /** The file that the address is written to. */
   readonly path: string;
-  /** Whether it is what configures this link. */
+  /** Whether this program configures the link. */
   manages(link: Link, managers: NetworkManagers): boolean;
   /** Files to change so that the address holds from the next boot, and what only a person can change. */
   edits(wanted: StaticNetwork, ground: Ground): Iterable<Edit | Problem>;
-  /** Lets go of the link, while the files are still those that brought it up. */
+  /** Takes the link down, while the files that brought it up are still there. */
   down(wanted: StaticNetwork, ground: Ground): Script;
-  /** Brings the link up as the files say now: the new ones, or the old ones put back. */
+  /** Brings the link up as the files say now: the new files, or the old files that were put back. */
   up(wanted: StaticNetwork, ground: Ground): Script;
 }
 
-/** The edits of a file that a resource yields changes for. */
+/** Makes edits of a file from the changes of a resource. */
 export function* editsOf(path: string, changes: Iterable<Change>): Iterable<Edit> {
   for (const change of changes) yield { path, change };
 }
