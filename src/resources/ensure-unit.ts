@@ -1,7 +1,7 @@
 import type { Change } from '../engine/model.ts';
 import type { FileState } from '../facts/file.ts';
 import type { UnitState } from '../facts/unit.ts';
-import { sh } from '../shell/sh.ts';
+import { lines, sh } from '../shell/sh.ts';
 
 /**
  * A unit that runs now and at every boot, and that started after the files it reads were last written:
@@ -12,21 +12,21 @@ export function* ensureRunning(state: UnitState, reads: readonly FileState[] = [
   yield* ensureStarted(state, reads);
 }
 
-/** The same for a unit that something else starts at boot. */
-export function* ensureStarted(state: UnitState, reads: readonly FileState[]): Iterable<Change> {
+/** The same for a unit that something else starts at boot. `start` starts it where that takes more than systemd. */
+export function* ensureStarted(
+  state: UnitState,
+  reads: readonly FileState[],
+  start = sh`systemctl daemon-reload && systemctl restart ${state.unit}`,
+): Iterable<Change> {
   const { unit } = state;
-  const stale = reads.find((file) => file.exists && state.started !== undefined && file.modified > state.started);
+  const stale = reads.filter((file) => file.exists && state.started !== undefined && file.modified > state.started);
+  const [first] = stale;
   if (!state.active) {
-    yield {
-      kind: 'change',
-      summary: `Start ${unit}`,
-      script: sh`systemctl daemon-reload && systemctl restart ${unit}`,
-    };
-  } else if (stale || state.needsReload) {
-    const reason = stale ? `${stale.path} is newer than its start` : 'its unit file changed';
-    // A file from the future, of a time when the clock was wrong, would stay newer than any start.
-    const dated = stale ? sh`touch -c ${stale.path} && ` : sh``;
-    const script = sh`${dated}systemctl daemon-reload && systemctl restart ${unit}`;
+    yield { kind: 'change', summary: `Start ${unit}`, script: start };
+  } else if (first || state.needsReload) {
+    const reason = first ? `${first.path} is newer than its start` : 'its unit file changed';
+    // Files from the future, of a time when the clock was wrong, would stay newer than any start.
+    const script = first ? lines([sh`touch -c ${stale.map(({ path }) => path)}`, start]) : start;
     yield { kind: 'change', summary: `Restart ${unit}: ${reason}`, script };
   }
 }

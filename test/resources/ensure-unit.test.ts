@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { FileState } from '../../src/facts/file.ts';
 import type { UnitState } from '../../src/facts/unit.ts';
 import { ensureEnabled, ensureRunning, ensureStarted, ensureStopped } from '../../src/resources/ensure-unit.ts';
+import { sh } from '../../src/shell/sh.ts';
 import { temporary } from '../support/temporary.ts';
 
 const running: UnitState = {
@@ -80,11 +81,15 @@ describe('a unit', () => {
   }
 });
 
-it('does not restart for a file from the future again and again', async (t) => {
-  const path = join(await temporary(t), 'x');
-  writeFileSync(path, '');
-  utimesSync(path, 4e9, 4e9);
-  const [change] = ensureRunning(running, [{ ...read(4e9), path } as FileState]);
-  execFileSync('sh', ['-c', `systemctl() { :; }; ${change?.script.wire}`]);
-  assert.ok(statSync(path).mtimeMs <= Date.now());
+it('does not restart for files from the future again and again, whatever starts it', async (t) => {
+  const folder = await temporary(t);
+  const files = ['x', 'y'].map((name) => ({ ...read(4e9), path: join(folder, name) }) as FileState);
+  for (const { path } of files) {
+    writeFileSync(path, '');
+    utimesSync(path, 4e9, 4e9);
+  }
+  const [change] = ensureStarted(running, files, sh`: >${join(folder, 'started')}`);
+  execFileSync('sh', ['-ec', change?.script.wire ?? 'false']);
+  for (const { path } of files) assert.ok(statSync(path).mtimeMs <= Date.now(), path);
+  assert.ok(existsSync(join(folder, 'started')));
 });

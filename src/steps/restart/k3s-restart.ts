@@ -30,6 +30,6 @@ export default defineStep({
     if ([...k3sUpgrade(scope, facts)].length > 0) return;
     const reads = [facts.record, facts.unitFile, facts.config, facts.registries, facts.containerd];
     const explain = journalCause(scope.cluster);
-    for (const change of ensureStarted(facts.unit, reads)) yield { ...change, script: startAndArrive(scope), explain };
+    for (const change of ensureStarted(facts.unit, reads, startAndArrive(scope))) yield { ...change, explain };
   },
 });
