@@ -2,6 +2,7 @@ import { Version } from '../../src/distributions/version.ts';
 import type { Scope } from '../../src/engine/model.ts';
 import { fixture } from './fixture.ts';
 import { makeScope } from './plan.ts';
+import type { World } from './scratch/world.ts';
 
 type Changes = NonNullable<Parameters<typeof makeScope>[0]>;
 
@@ -19,3 +20,13 @@ export function linksWith(address: string): string {
 export function programsAnswer(version: string, name = 'k3s', modified = 1_700_000_000): string {
   return `${name} ${version} 70000000 1700000000\n== now\n${name} 70000000 ${modified}\n`;
 }
+
+/** What lets k3s come up on a scratch node: its units, the file of a node that has joined, and a lease that is renewed. */
+export const arriving: World = {
+  files: {
+    '/var/lib/rancher/k3s/agent/kubelet.kubeconfig': '',
+    '/run/systemd/system/k3s.service': '',
+    '/run/systemd/system/k3s-agent.service': '',
+  },
+  programs: { k3s: 'case $* in *lease*) echo 2999-01-01T00:00:00Z ;; esac' },
+};

@@ -5,6 +5,7 @@ import { type Item, silentAnswer } from '../../support/cluster-answer.ts';
 import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const scope = makeScope({ at: 'pi-1' });
 const refused = 'The connection to the server 192.168.0.201:6443 was refused - did you specify the right host or port?';
@@ -45,6 +46,7 @@ describe('Flannel', () => {
         finds: [],
       },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 
   it('has the pod network of the inventory', () => {

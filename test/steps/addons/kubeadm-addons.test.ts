@@ -8,6 +8,7 @@ import step from '../../../src/steps/addons/kubeadm-addons.ts';
 import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 import { runInRoot } from '../../support/scratch-root.ts';
 import { layOut, temporary } from '../../support/temporary.ts';
 
@@ -20,6 +21,8 @@ const proxy = 'DaemonSet kube-system/kube-proxy';
 const dns = 'Deployment kube-system/coredns';
 const leftOut = (field: string) =>
   makeScope({ at: 'pi-1', cluster: { kubeadm: { cluster: { [field]: { disabled: true } } } } });
+
+const kubectl = 'case $* in *"configmap kubeadm-config"*) echo "kind: ClusterConfiguration" ;; esac';
 
 describe('what kubeadm deploys', () => {
   itPlans(
@@ -48,6 +51,7 @@ describe('what kubeadm deploys', () => {
         finds: [],
       },
     },
+    { once: 'the cluster knows', node: { programs: { ...kubernetesPrograms, kubectl } } },
   );
 
   /** Runs the change where the cluster has these ConfigMaps, and says how it ends and what kubeadm reads. */

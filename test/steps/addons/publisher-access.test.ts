@@ -6,6 +6,7 @@ import type { Item } from '../../support/cluster-answer.ts';
 import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const scope = makeScope({ at: 'pi-1' });
 const unspread = makeScope({ at: 'pi-1', cloudy: { publish: { ...scope.cloudy.publish, spread: false } } });
@@ -46,6 +47,7 @@ describe("access for Cloudy's publisher", () => {
         finds: ["change: Remove access for Cloudy's publisher"],
       },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 
   it('may see Services and create Events, and nothing else', () => {

@@ -64,6 +64,9 @@ describe('the publisher on a node', () => {
       ],
     },
     'is updated': {
+      follows: [
+        'change: Restart microcloud-publisher.service: /var/lib/microcloud/programs/publisher.cjs is newer than its start [pub.active]',
+      ],
       when: { programs: programsAnswer('0123456789ab', 'publisher.cjs') },
       finds: ['change: Update /usr/local/lib/microcloud/publisher.cjs'],
     },

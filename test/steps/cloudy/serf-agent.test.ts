@@ -36,10 +36,13 @@ const base = {
   timer: unitAnswer({ started: '' }),
 };
 
+const restart = 'change: Restart serf.service: /etc/microcloud/serf.json is newer than its start [serf.active]';
+
 describe('Serf', () => {
   itPlans(step, base, {
     'is as it should be': { finds: [] },
     'is set up on a fresh node': {
+      once: 'this machine may have a serf',
       when: nowhere,
       finds: [
         'change: Write /etc/microcloud/serf.json',
@@ -56,10 +59,12 @@ describe('Serf', () => {
       finds: ['change: Restart serf.service: its unit file changed [serf.active]'],
     },
     'has nobody to join without other nodes and a community': {
+      follows: [restart],
       scope: makeScope({ all: { cloudy: false }, node: { cloudy: true } }),
       finds: ['change: Change /etc/microcloud/serf.json', 'change: Stop and disable serf-join.timer [serf.join_timer]'],
     },
     'joins another community': {
+      follows: [restart],
       scope: makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } }),
       finds: [
         'change: Change /etc/microcloud/serf.json',

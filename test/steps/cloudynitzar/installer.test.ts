@@ -20,6 +20,7 @@ describe("running Cloudy's own installer", () => {
         finds: [],
       },
     },
+    { undone: 'it downloads from GitHub' },
   );
 
   it('keeps it from contacting a community that the inventory does not name', () => {

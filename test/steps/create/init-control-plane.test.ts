@@ -4,6 +4,7 @@ import step from '../../../src/steps/create/init-control-plane.ts';
 import { documentsIn, sharedSecrets } from '../../support/kubeadm.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const secrets = sharedSecrets;
 const scope = makeScope({ at: 'pi-1', secrets });
@@ -35,6 +36,7 @@ describe('the control plane', () => {
         finds: [],
       },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 
   it('gets the name, version, networks and addresses of the inventory', () => {

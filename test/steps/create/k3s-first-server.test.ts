@@ -25,6 +25,7 @@ describe('the first server of k3s', () => {
       'is not the second one': { scope: k3sScope({ all: { role: 'control-plane' } }), finds: [] },
       'is none with kubeadm': { finds: [] },
     },
+    { undone: 'it asks other nodes, and waits for them' },
   );
 
   it('makes its tokens itself, for root alone, and keeps those it has', () => {

@@ -18,6 +18,11 @@ const after = findings.map((finding) => ('after' in finding ? finding.after : ''
 describe('cloud-init', () => {
   itPlans(step, fresh, {
     'is told to leave name and hosts alone, in its settings and in the user data that beats them': {
+      leaves: {
+        '/etc/cloud/cloud.cfg.d/99-microcloud.cfg': /^preserve_hostname: true$/m,
+        '/boot/firmware/user-data': /^manage_etc_hosts: false$/m,
+        '/boot/firmware/user-data.microcloud.bak': `755 root:root\n${userData}`,
+      },
       finds: [
         'change: Write /etc/cloud/cloud.cfg.d/99-microcloud.cfg, so that the host name stays',
         'change: Change /boot/firmware/user-data, so that /etc/hosts is not rewritten at every boot',

@@ -11,6 +11,9 @@ describe('host name', () => {
   itPlans(step, base, {
     'leaves the right name alone': { finds: [] },
     'renames a fresh node': {
+      follows: ['change: Restart avahi-daemon.service: /etc/hostname is newer than its start'],
+      leaves: { '/etc/hostname': 'pi-2\n', '/proc/sys/kernel/hostname': 'pi-2\n' },
+      calls: ['hostname pi-2', 'systemctl daemon-reload', 'systemctl restart avahi-daemon.service'],
       when: { file: fileAnswer('raspberrypi\n'), running: 'raspberrypi\n' },
       finds: ['change: Change /etc/hostname', 'change: Rename the running system to pi-2'],
     },

@@ -17,7 +17,7 @@ describe('/etc/hosts', () => {
     step,
     { hosts: fileAnswer(managed) },
     {
-      'changes what cloud-init wrote': { finds: [change] },
+      'changes what cloud-init wrote': { leaves: { '/etc/hosts': hostsText(managed, node, nodes) }, finds: [change] },
       'leaves its own work alone': { when: { hosts: fileAnswer(hostsText(managed, node, nodes)) }, finds: [] },
       'follows a node that joins': {
         when: { hosts: fileAnswer(hostsText(managed, node, nodes.slice(0, 2))) },

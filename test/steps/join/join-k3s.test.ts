@@ -28,6 +28,7 @@ describe('joining k3s', () => {
       'is not done by the first server': { scope: k3sScope({ at: 'pi-1' }), finds: [] },
       'is none of ours with kubeadm': { finds: [] },
     },
+    { undone: 'it asks other nodes, and waits for them' },
   );
 
   it('gives a worker no token of servers', () => {

@@ -32,6 +32,7 @@ describe('joining', () => {
       'is nothing for the node that makes the cluster': { scope: makeScope({ at: 'pi-1' }), finds: [] },
       'is not done by kubeadm for k3s': { scope: makeScope({ cluster: { distribution: 'k3s' } }), finds: [] },
     },
+    { undone: 'it asks other nodes, and waits for them' },
   );
 
   it('is how a worker finds the cluster and proves that it may', () => {

@@ -94,6 +94,12 @@ describe('control groups', () => {
       finds: [change('/boot/firmware/cmdline.txt')],
     },
     "are written to Debian's own file where cmdline.txt is generated": {
+      node: {
+        programs: {
+          'update-initramfs':
+            'echo "root=/dev/sda1 $(cat /etc/default/raspi-extra-cmdline)" >/boot/firmware/cmdline.txt',
+        },
+      },
       when: debian,
       finds: [change('/etc/default/raspi-extra-cmdline')],
     },

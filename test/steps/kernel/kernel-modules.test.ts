@@ -14,14 +14,18 @@ describe('kernel modules', () => {
   itPlans(step, base, {
     'are right when loaded now and at boot': { finds: [] },
     'are loaded on a fresh node': {
+      leaves: { '/etc/modules-load.d/microcloud.conf': 'br_netfilter\noverlay\nvxlan\n' },
+      calls: ['modprobe -a br_netfilter overlay vxlan'],
       when: { file: '', modules: '' },
       finds: [write, 'change: Load br_netfilter, overlay, vxlan'],
     },
     'are loaded where one is missing': {
+      calls: ['modprobe -a br_netfilter'],
       when: { modules: 'loaded overlay\nloaded vxlan\n' },
       finds: ['change: Load br_netfilter'],
     },
     'are left to the reboot when an upgrade removed them': {
+      undone: "a scratch root has its host's modules",
       when: { file: '', modules: 'loaded overlay\ngone\n' },
       finds: [write],
     },

@@ -16,12 +16,25 @@ const change = "change: Change /etc/dhcpcd.conf, so that dhcpcd keeps off pods' 
 describe("pods' interfaces", () => {
   itPlans(step, none, {
     'need nothing where neither is there': { finds: [] },
-    'are not for NetworkManager': { when: { networkManager: unitAnswer() }, finds: [write] },
+    'are not for NetworkManager': {
+      leaves: {
+        '/etc/NetworkManager/conf.d/90-microcloud.conf':
+          /^unmanaged-devices=interface-name:cni\*;.*interface-name:kube-ipvs\*$/m,
+      },
+      calls: ['systemctl reload NetworkManager.service'],
+      when: { networkManager: unitAnswer() },
+      finds: [write],
+    },
     'are not for NetworkManager, once': {
       when: { networkManager: unitAnswer(), networkManagerFile: nmFile },
       finds: [],
     },
-    'are not for dhcpcd': { when: dhcpcd, finds: [change] },
+    'are not for dhcpcd': {
+      leaves: { '/etc/dhcpcd.conf': `664 root:netdev\n${withoutPodInterfaces(conf)}` },
+      calls: ['dhcpcd -n'],
+      when: dhcpcd,
+      finds: [change],
+    },
     'are not for dhcpcd, once': {
       when: { ...dhcpcd, dhcpcdFile: fileAnswer(withoutPodInterfaces(conf), { mode: '664', owner: 'root:netdev' }) },
       finds: [],

@@ -29,6 +29,8 @@ describe('swap', () => {
   itPlans(step, none, {
     'is off where nothing makes it': { finds: [] },
     'of rpi-swap goes by its settings': {
+      leaves: { '/etc/rpi/swap.conf.d/90-microcloud.conf': '[Main]\nMechanism=none\n', '/proc/swaps': header },
+      calls: ['systemctl daemon-reload', 'swapoff -a'],
       when: rpiSwap,
       finds: [write('/etc/rpi/swap.conf.d/90-microcloud.conf')],
     },
@@ -37,6 +39,10 @@ describe('swap', () => {
       finds: [],
     },
     'of zram-generator goes by its settings': {
+      leaves: {
+        '/etc/systemd/zram-generator.conf.d/90-microcloud.conf': '[zram0]\nzram-size = 0\n',
+        '/proc/swaps': header,
+      },
       when: { zramGeneratorPackage: '1.2.1-2', active: zram },
       finds: [
         write('/etc/systemd/zram-generator.conf.d/90-microcloud.conf'),
@@ -48,6 +54,7 @@ describe('swap', () => {
       finds: [],
     },
     'of dphys-swapfile goes with its service': {
+      calls: ['systemctl disable --now dphys-swapfile.service', 'dphys-swapfile uninstall', 'swapoff -a'],
       when: { dphysSwapfile: unitAnswer(), active: swapFile },
       finds: ['change: Stop and disable dphys-swapfile.service', 'change: Turn off swap on /var/swap [swap.active]'],
     },
@@ -64,6 +71,8 @@ describe('swap', () => {
       finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0 [swap.active]'],
     },
     'in fstab becomes a comment': {
+      leaves: { '/etc/fstab': withoutSwap(fstabWithSwap), '/proc/swaps': header },
+      calls: ['swapoff -a'],
       when: { fstab: fileAnswer(fstabWithSwap), active: swapFile },
       finds: [
         'change: Change /etc/fstab, so that no boot makes swap',

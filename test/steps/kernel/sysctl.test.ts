@@ -20,8 +20,18 @@ describe('kernel settings', () => {
     { file: fileAnswer(content), ...running },
     {
       'are right when the file and the running values are': { finds: [] },
-      'are written for the next boot': { when: { file: '' }, finds: [write] },
+      'are written for the next boot': {
+        leaves: {
+          '/etc/sysctl.d/90-microcloud.conf':
+            /^net\.ipv4\.ip_forward = 1\n[\s\S]*^fs\.inotify\.max_user_watches = 1048576\n$/m,
+        },
+        calls: [],
+        when: { file: '' },
+        finds: [write],
+      },
       'are set now': {
+        leaves: { '/proc/sys/net/ipv4/ip_forward': '1\n', '/proc/sys/fs/inotify/max_user_instances': '8192\n' },
+        calls: ['sysctl -qw net.ipv4.ip_forward=1', 'sysctl -qw fs.inotify.max_user_instances=8192'],
         when: { 'net/ipv4/ip_forward': '0\n', 'fs/inotify/max_user_instances': '128\n' },
         finds: [
           'change: Set net.ipv4.ip_forward to 1 [sysctl.forward]',

@@ -21,19 +21,24 @@ const controlPlane = [
 ].map((name) => `change: Import registry.k8s.io/${name}`);
 
 describe('images of Kubernetes', () => {
-  itPlans(step, base, {
-    'are there': { finds: [] },
-    'are there on a control plane': { scope: makeScope({ at: 'pi-1' }), finds: [] },
-    'are imported on a fresh worker': { when: { images: '' }, finds: worker },
-    'are imported on a fresh control plane': {
-      when: { images: '' },
-      scope: makeScope({ at: 'pi-1' }),
-      finds: [...controlPlane, ...worker],
+  itPlans(
+    step,
+    base,
+    {
+      'are there': { finds: [] },
+      'are there on a control plane': { scope: makeScope({ at: 'pi-1' }), finds: [] },
+      'are imported on a fresh worker': { when: { images: '' }, finds: worker },
+      'are imported on a fresh control plane': {
+        when: { images: '' },
+        scope: makeScope({ at: 'pi-1' }),
+        finds: [...controlPlane, ...worker],
+      },
+      'are imported where one is missing': {
+        when: { images: all.replace('registry.k8s.io/pause:3.10.1\n', '') },
+        finds: ['change: Import registry.k8s.io/pause:3.10.1'],
+      },
+      'are none for k3s': { when: { images: '' }, scope: makeScope({ cluster: { distribution: 'k3s' } }), finds: [] },
     },
-    'are imported where one is missing': {
-      when: { images: all.replace('registry.k8s.io/pause:3.10.1\n', '') },
-      finds: ['change: Import registry.k8s.io/pause:3.10.1'],
-    },
-    'are none for k3s': { when: { images: '' }, scope: makeScope({ cluster: { distribution: 'k3s' } }), finds: [] },
-  });
+    { once: 'containerd has its images', node: { programs: { ctr: ':' } } },
+  );
 });

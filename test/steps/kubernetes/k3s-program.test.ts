@@ -12,11 +12,13 @@ describe('the program of k3s', () => {
   itPlans(step, base, {
     'is there': { scope, finds: [] },
     'is installed with its other names': {
+      once: 'this machine may have programs of these names',
       when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\nctr\n' },
       scope,
       finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl, ctr be k3s's"],
     },
     'leaves ctr to Docker': {
+      once: 'this machine may have programs of these names',
       when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\n' },
       scope,
       finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl be k3s's"],

@@ -15,6 +15,11 @@ describe('kubelet', () => {
   itPlans(step, base, {
     'is prepared': { finds: [] },
     'is prepared on a fresh node, and not started, as kubeadm does that': {
+      leaves: {
+        '/etc/systemd/system/kubelet.service': template('kubelet.service', {}),
+        '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=--node-ip=192.168.0.202\n',
+      },
+      calls: ['systemctl daemon-reload', 'systemctl unmask kubelet.service', 'systemctl enable kubelet.service'],
       when: {
         unitFile: '',
         arguments: '',

@@ -8,6 +8,7 @@ import forget from '../../../src/steps/leave/forget/forget-node.ts';
 import { readyOf, silentAnswer, wholeClusterAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const running = wholeClusterAnswer();
 const silent = silentAnswer('The connection was refused');
@@ -69,6 +70,7 @@ describe('draining', () => {
         finds: ['change: Drain pi-2: 2 pods move; nothing starts default/bare elsewhere'],
       },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 });
 
@@ -104,6 +106,7 @@ describe('leaving etcd', () => {
         finds: ['problem: etcd does not tell who its members are.'],
       },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 
   describe('of k3s', () => {
@@ -117,6 +120,7 @@ describe('leaving etcd', () => {
       { state: servers, departed: 'pi-1 \npi-2 \npi-3 \n' },
       {
         'is what servers do': {
+          node: { programs: { k3s: 'case $* in *removed-node-name*) echo pi-3 ;; esac' } },
           scope: leaving(['pi-3'], { ...three, cluster }),
           finds: ['change: Take pi-3 out of etcd'],
         },
@@ -136,6 +140,7 @@ describe('leaving etcd', () => {
           finds: [],
         },
       },
+      { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
     );
   });
 
@@ -170,6 +175,7 @@ describe('forgetting a node', () => {
       },
       'is nothing without a cluster': { when: { state: 'none\n' }, scope: leaving(['pi-2']), finds: [] },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 
   it('also deletes its password with k3s, or a machine of that name would be refused', () => {

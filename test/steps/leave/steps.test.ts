@@ -12,6 +12,7 @@ import programs from '../../../src/steps/leave/uninstall/installed-programs.ts';
 import user from '../../../src/steps/leave/uninstall/installed-user.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const remainsOf = (id: string) => remains.find((step) => step.id === id) ?? assert.fail(id);
 const k3s = makeScope({ cluster: { distribution: 'k3s' } });
@@ -45,6 +46,7 @@ describe('stopping Kubernetes', () => {
         finds: ['change: Stop k3s-agent.service'],
       },
     },
+    { once: 'no pod runs' },
   );
 });
 
@@ -73,6 +75,7 @@ describe('what pods left', () => {
           finds: ['change: Unmount what pods had mounted'],
         },
       },
+      { undone: "it takes away what is the kernel's" },
     ));
   describe("as Docker's containers", () =>
     itPlans(
@@ -82,6 +85,7 @@ describe('what pods left', () => {
         'is nothing': { finds: [] },
         'is removed': { when: { names: 'a1\nb2\n' }, finds: ['change: Remove the containers of pods from Docker'] },
       },
+      { undone: "it takes away what is the kernel's" },
     ));
   describe('as links', () =>
     itPlans(
@@ -91,6 +95,7 @@ describe('what pods left', () => {
         'is nothing': { finds: [] },
         'is deleted': { when: { names: 'cni0\nflannel.1\nveth1\n' }, finds: ['change: Delete cni0, flannel.1, veth1'] },
       },
+      { undone: "it takes away what is the kernel's" },
     ));
   describe('as namespaces', () =>
     itPlans(
@@ -100,6 +105,7 @@ describe('what pods left', () => {
         'is nothing': { finds: [] },
         'is deleted': { when: { names: 'cni-1\n' }, finds: ['change: Delete the network namespaces of pods'] },
       },
+      { undone: "it takes away what is the kernel's" },
     ));
   describe('as control groups', () =>
     itPlans(
@@ -128,6 +134,7 @@ describe('what pods left', () => {
           finds: ['change: Remove the chains of Kubernetes (iptables-nft, ip6tables-nft, nft)'],
         },
       },
+      { undone: "it takes away what is the kernel's" },
     ));
   describe("as kube-proxy's settings", () =>
     itPlans(
@@ -216,5 +223,6 @@ describe('what was installed', () => {
         'is nothing': { when: { kept: '' }, finds: [] },
         "is in k3s's own store, which goes with its files": { scope: k3s, finds: [] },
       },
+      { once: 'containerd has its images', node: { programs: kubernetesPrograms } },
     ));
 });

@@ -80,11 +80,16 @@ const give = (address: string, flavour: Flavour) =>
 
 for (const flavour of Object.keys(stacks) as Flavour[]) {
   describe(`a static address on ${flavour}`, () => {
-    itPlans(step, answers(flavour), {
-      'is moved to': { scope: scope('172.29.0.11'), finds: [give('172.29.0.11', flavour)] },
-      'is only written down where the node has it': { scope: scope('172.29.0.101'), finds: stacks[flavour].finds },
-      'is nothing to do without one': { scope: scope(undefined), finds: [] },
-    });
+    itPlans(
+      step,
+      answers(flavour),
+      {
+        'is moved to': { scope: scope('172.29.0.11'), finds: [give('172.29.0.11', flavour)] },
+        'is only written down where the node has it': { scope: scope('172.29.0.101'), finds: stacks[flavour].finds },
+        'is nothing to do without one': { scope: scope(undefined), finds: [] },
+      },
+      { undone: 'it moves the node' },
+    );
 
     it('is nothing to do where the node has it and it is written down', () => {
       const fresh = answers(flavour);
@@ -252,7 +257,7 @@ describe('a static address', () => {
       finds: [give('172.29.0.11', 'bookworm')],
     },
   };
-  itPlans(step, base, rows);
+  itPlans(step, base, rows, { undone: 'it moves the node' });
 
   it('does not stay alone where another file of netplan gives one', () => {
     const trixie = answers('trixie');

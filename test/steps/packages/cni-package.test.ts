@@ -26,5 +26,6 @@ describe('programs of the pod network', () => {
         finds: [],
       },
     },
+    { undone: 'the programs are in /usr/lib' },
   );
 });

@@ -11,6 +11,7 @@ describe("the pod network's folder", () => {
     'is watched when containerd made it': { finds: [] },
     'is watched when it is older than containerd': { when: { cniFolder: '1700000000\n' }, finds: [] },
     'is not watched once somebody removed it': {
+      real: ['cniFolder'],
       when: { cniFolder: 'missing\n' },
       finds: ['change: Restart containerd.service: /etc/cni/net.d is gone'],
     },

@@ -14,11 +14,13 @@ const configFor = (debian: string, scope = makeScope()) => {
 const written = fileAnswer(configFor('1.7.24~ds1-6+deb13u1'), { modified: start - 5 });
 const base = { config: written, unit, debian: '1.7.24~ds1-6+deb13u1', docker: '' };
 const write = 'change: Change /etc/containerd/config.toml';
+const restart = 'change: Restart containerd.service: /etc/containerd/config.toml is newer than its start';
 
 describe('containerd', () => {
   itPlans(step, base, {
     'is right when it started after its configuration was written': { finds: [] },
     'is configured and started on a fresh node, whose version is not known yet': {
+      leaves: { '/etc/containerd/config.toml': configFor('1.7.24') },
       when: { config: '', debian: '', unit: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '' }) },
       finds: [
         'change: Write /etc/containerd/config.toml',
@@ -27,6 +29,7 @@ describe('containerd', () => {
       ],
     },
     "loses the configuration of Docker's package, which switches CRI off": {
+      follows: [restart],
       when: { config: fileAnswer('disabled_plugins = ["cri"]\n') },
       finds: [write],
     },
@@ -42,7 +45,11 @@ describe('containerd', () => {
       when: { unit: unitAnswer({ load: 'masked', active: 'inactive', started: '' }) },
       finds: ['change: Enable containerd.service [cri.socket]', 'change: Start containerd.service [cri.socket]'],
     },
-    'gets another configuration for version 2': { when: { debian: '', docker: '2.1.3-1~debian.13' }, finds: [write] },
+    'gets another configuration for version 2': {
+      follows: [restart],
+      when: { debian: '', docker: '2.1.3-1~debian.13' },
+      finds: [write],
+    },
     'is left alone for k3s': {
       when: { config: '', debian: '1.4.13~ds1-1~deb11u4' },
       scope: makeScope({ cluster: { distribution: 'k3s' } }),

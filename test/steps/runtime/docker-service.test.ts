@@ -9,6 +9,8 @@ describe('Docker', () => {
   itPlans(step, base, {
     'is usable': { finds: [] },
     'is started and opened to the login user': {
+      leaves: { '/etc/group': /^docker:x:990:pi$/m },
+      real: ['userGroups'],
       when: { unit: unitAnswer({ active: 'inactive', enablement: 'disabled' }), userGroups: 'pi pi adm sudo\n' },
       finds: [
         'change: Enable docker.service [docker.active]',

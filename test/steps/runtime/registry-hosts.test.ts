@@ -24,8 +24,18 @@ const texts = (answers: Record<string, string>, where = scope) =>
 describe("containerd's registries", () => {
   itPlans(step, base, {
     'are those that everybody knows': { finds: [] },
-    'are those of the inventory': { scope, finds: [`change: Write ${docker}`, `change: Write ${own}`] },
-    'are taken back': { when: { ours: `${docker}\n` }, finds: [`change: Remove ${docker}`] },
+    'are those of the inventory': {
+      leaves: { [docker]: /^server = "https:\/\/registry-1\.docker\.io"$/m },
+      scope,
+      finds: [`change: Write ${docker}`, `change: Write ${own}`],
+    },
+    'are taken back': {
+      real: ['ours'],
+      node: { files: { [docker]: '# Written by microcloud: cluster.registries in the inventory.\n' } },
+      leaves: { [docker]: undefined },
+      when: { ours: `${docker}\n` },
+      finds: [`change: Remove ${docker}`],
+    },
   });
 
   it('are as they shall be', () => {

@@ -17,6 +17,7 @@ describe('the address of Flannel', () => {
       "is the node's": { finds: [] },
       'is none before Flannel runs': { when: { links: without }, finds: [] },
       'is one that the node does not have any more': {
+        undone: 'no Flannel runs there',
         when: { links: links('172.29.0.55') },
         finds: ['change: Restart Flannel, which still sends from 172.29.0.55'],
       },

@@ -4,6 +4,7 @@ import step from '../../../src/steps/settle/labels.ts';
 import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans, type Row } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 /** The cluster's answer with other labels, taints and note of pi-1. */
 function withFirst({ labels = {}, taints, note }: { labels?: object; taints?: readonly object[]; note?: string }) {
@@ -122,7 +123,10 @@ const rows: Record<string, Row> = {
 };
 
 describe('labels and taints', () => {
-  itPlans(step, { state: clusterAnswer() }, rows);
+  itPlans(step, { state: clusterAnswer() }, rows, {
+    once: 'the cluster knows',
+    node: { programs: kubernetesPrograms },
+  });
 
   it('are given to kubectl as it wants them', () => {
     const state = withFirst({ ...ssd, taints: [dedicated], note: noted(['disk'], ['dedicated:NoExecute']) });

@@ -3,6 +3,7 @@ import step from '../../../src/steps/settle/uncordon.ts';
 import { clusterAnswer, readyOf } from '../../support/cluster-answer.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 /** pi-2 was drained, and is Ready or not. */
 const drained = (status: string) =>
@@ -30,5 +31,6 @@ describe('a drained node', () => {
       },
       'is looked after by the first control plane': { when: { state: drained('True') }, finds: [] },
     },
+    { once: 'the cluster knows', node: { programs: kubernetesPrograms } },
   );
 });
