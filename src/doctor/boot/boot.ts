@@ -11,7 +11,7 @@ export default [
     when: 'always',
     title: 'cmdline.txt has more than one line',
     severity: 'warning',
-    why: 'The firmware reads the first line only: what is below has no effect.',
+    why: 'The firmware reads only the first line: further lines have no effect.',
     advice: 'Join the lines of cmdline.txt with spaces',
     runbook:
       'Guides say "add cgroup_enable=memory to cmdline.txt", and editors make a new line of it. It must be one line.',

@@ -18,13 +18,13 @@ export default {
     severity: 'problem',
     why: 'kubelet and k3s do not start without it.',
     advice: 'ssh {node} "sudo apt update && sudo apt full-upgrade && sudo reboot"',
-    runbook: 'Kernels of autumn 2024 ignore the option. A newer kernel hears it again.',
+    runbook: 'Kernels of autumn 2024 ignore the option. A newer kernel takes it.',
     source: 'raspberrypi/linux#6980',
   },
   'boot.reboot': {
     title: 'It waits for a reboot',
     severity: 'problem',
-    why: 'What was changed for it counts only from then on.',
+    why: 'Changes that wait for the reboot have no effect before it.',
     advice: init,
     runbook:
       'A control group, swap, or the modules of a kernel that an upgrade took away come back with a boot. init reboots nodes one after another where they are control planes; `sudo reboot` on the node does too.',

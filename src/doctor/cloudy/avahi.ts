@@ -53,7 +53,7 @@ export default [
     when: 'member',
     title: 'Its name in the local network was taken',
     severity: 'warning',
-    why: 'It calls itself NAME-2.local: who looks for it by its name finds another machine.',
+    why: 'It calls itself NAME-2.local: its own name leads to another machine.',
     advice: 'ssh {node} sudo systemctl restart avahi-daemon',
     runbook:
       'Two machines have one name, or Avahi hears itself through interfaces of pods. allow-interfaces= in /etc/avahi/avahi-daemon.conf keeps it to the cable.',

@@ -8,7 +8,7 @@ export default {
     severity: 'problem',
     why: 'What it publishes would lead nowhere.',
     advice: "Write the node's IPv4 address into the inventory",
-    runbook: 'The inventory names the node by a name, and no interface tells which of its addresses others use.',
+    runbook: 'The inventory names the node by a name, and no interface tells by which address other nodes reach it.',
     source: 'avahi-ps PUBLIC_DEVICE; cloudynitzar PRIMARYINTERFACE',
   },
   'serf.join_timer': {
@@ -22,7 +22,7 @@ export default {
   'serf.active': {
     title: 'Serf does not run',
     severity: 'problem',
-    why: 'The node is not in Cloudy: its Services are not seen, and it sees none.',
+    why: 'The node is not in Cloudy: other nodes do not see its Services, and it does not see theirs.',
     advice: init,
     runbook: '`sudo journalctl -u serf` says why it stopped. Its agents talk on TCP and UDP port 5000.',
     source: 'Clommunity/package-serf; lbmake hooks/serf.chroot',
@@ -32,10 +32,10 @@ export default {
   'serf.config': {
     title: 'Serf is not set up as the inventory says',
     severity: 'problem',
-    why: 'It may be known by another name, or join nobody.',
+    why: 'Other nodes may know it by another name, or it joins no other node.',
     advice: init,
     runbook:
-      'init owns /etc/microcloud/serf.json and serf.service. Whom to join belongs into cloudy.serf.join of the inventory.',
+      'init owns /etc/microcloud/serf.json and serf.service. cloudy.serf.join in the inventory names the agents that it joins.',
     source: 'https://www.serf.io/docs/agent/options.html',
     entails: ['serf.active'],
   },
@@ -79,7 +79,7 @@ export default {
     severity: 'warning',
     why: 'Each `apt update` waits for servers that do not answer.',
     advice: init,
-    runbook: "Cloudy's own installer wrote them; their servers and keys are no more.",
+    runbook: "Cloudy's own installer wrote them; their servers and keys do not exist any more.",
     source: 'cloudynitzar.sh get_key_and_add_apt',
   },
   'pub.nodejs': {
@@ -113,7 +113,7 @@ export default {
     severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy.',
     advice: init,
-    runbook: 'Its ServiceAccount, or what it may do, was removed from the cluster or changed: the line says which.',
+    runbook: 'Somebody removed or changed its ServiceAccount or its permissions: the line says which.',
     source: 'microcloud',
     entailsAnywhere: ['pub.parts'],
   },

@@ -89,10 +89,10 @@ export default [
     id: 'pub.services',
     title: 'A Service is not in Cloudy',
     severity: 'problem',
-    why: 'Nobody in the community finds it.',
+    why: 'The other nodes of Cloudy do not see it.',
     advice: 'kubectl get events -A --field-selector reason=NotPublished',
     runbook:
-      'It should be published and cannot be: the tags of all publishers are full, or its port is taken. Those that an annotation or the inventory hides are not meant.',
+      'It should be published and cannot be: the tags of all publishers are full, or its port is taken. Services that an annotation or the inventory hides do not count.',
     source: 'microcloud: publisher/README.md',
     needs: () => ({ statusFile }),
     *judge({ looked }) {

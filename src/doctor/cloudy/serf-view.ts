@@ -46,7 +46,8 @@ export default [
     severity: 'warning',
     why: "Cloudy's list is full of nodes that do not answer.",
     advice: 'ssh {node} "serf members -status=failed -format=json", then for each: serf force-leave NAME',
-    runbook: 'Agents whose name changes with each start leave a ghost each time. They go by themselves after a day.',
+    runbook:
+      'An agent whose name changes with each start leaves a dead member each time. Serf forgets dead members after a day.',
     source: 'Clommunity/package-serf init.d/serf calculate_name()',
     needs: () => ({ serfMembers }),
     judge({ facts: { serfMembers: members } }) {
@@ -60,7 +61,7 @@ export default [
     severity: 'problem',
     why: 'Other nodes of Cloudy take it for dead.',
     advice: 'ssh {node} sudo iptables -S INPUT',
-    runbook: 'TCP and UDP port 5000 must be open between nodes of Cloudy. A private registry likes that port, too.',
+    runbook: 'TCP and UDP port 5000 must be open between nodes of Cloudy. Private registries often use that port, too.',
     source: 'Clommunity/lbmake hooks/serf.chroot (BIND=5000)',
     entailsAnywhere: ['serf.disagree'],
     needs({ node, nodes }): Record<string, ReturnType<typeof portFact>> {
@@ -80,7 +81,7 @@ export default [
     id: 'serf.disagree',
     title: 'Nodes of Cloudy do not see each other',
     severity: 'warning',
-    why: "What one publishes is not in the other's list.",
+    why: 'The list of one node lacks what another node publishes.',
     advice: 'ssh {node} sudo systemctl start serf-join',
     runbook: 'Serf joins again within some minutes. Look at port 5000 (serf.blocked) and at the clocks.',
     source: 'Clommunity; https://www.serf.io/docs/internals/gossip.html',

@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
   {
     id: 'pods.crashing',
     title: 'A pod stops again and again',
-    why: 'What it serves does not answer.',
+    why: 'Its Services do not answer.',
     advice: logs,
     runbook:
       'The words in brackets are the last of its log. A wrong command, a missing file or variable, too little memory are usual.',

@@ -35,7 +35,7 @@ export default [
     id: 'net.etcd',
     title: 'Control planes do not reach its etcd',
     severity: 'problem',
-    why: 'The cluster loses a vote: one more that is off, and nothing can be changed.',
+    why: 'The cluster has lost a vote: when one more control plane is off, nothing can be changed.',
     advice: 'ssh {node} sudo iptables -S INPUT',
     runbook: 'Ports 2379 and 2380 must be open between control planes.',
     source: 'kubeadm preflight Port-2379, Port-2380; k3s docs: HA',

@@ -26,10 +26,10 @@ const rows: readonly Row[] = [
     id: 'node.missing',
     title: 'The cluster does not know it',
     severity: 'problem',
-    why: 'It believes to be a member, and gets no pods.',
+    why: 'It still counts itself as a member, but gets no pods.',
     advice: rejoin,
     runbook:
-      'Somebody deleted its Node object. kubelet makes it when it starts, but the cluster may have given the addresses of its pods away: what runs there would keep the old ones.',
+      'Somebody deleted its Node object. kubelet makes it when it starts, but the cluster may have given the addresses of its pods to another node, and pods that run there keep their addresses.',
     source: 'techno-tim/k3s-ansible#17, #52, #395, #478, #629',
     entails: ['node.labels'],
     *find({ nodes }, view) {
@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
     id: 'id.pod_cidr_dup',
     title: 'Two nodes have one range of pod addresses',
     severity: 'problem',
-    why: 'Packets for pods of one reach the other.',
+    why: 'Packets for a pod of one node reach the other node.',
     advice: rejoin,
     runbook: 'A backup was restored, or a Node object was written by hand.',
     source: 'kubernetes#39557; kubespray',

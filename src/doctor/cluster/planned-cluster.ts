@@ -9,7 +9,7 @@ export default {
     why: 'Services that are new or have moved do not answer, on any node after its next boot.',
     advice: init,
     runbook:
-      'Somebody deleted the DaemonSet kube-proxy, and its rules stay in the kernel until a boot. init lets kubeadm deploy it with the settings of the cluster. Who wants none writes `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
+      'Somebody deleted the DaemonSet kube-proxy, and its rules stay in the kernel until a boot. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon kube-proxy',
     entailsAnywhere: ['svc.nodeport', 'net.dns_pod'],
   },
@@ -19,7 +19,7 @@ export default {
     why: 'Pods find no Service by its name.',
     advice: init,
     runbook:
-      'Somebody deleted the Deployment coredns. init lets kubeadm deploy it with the settings of the cluster. Who wants none writes `cluster: {kubeadm: {cluster: {dns: {disabled: true}}}}` into the inventory.',
+      'Somebody deleted the Deployment coredns. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {dns: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon coredns',
     entailsAnywhere: ['net.dns_pod'],
   },

@@ -31,7 +31,7 @@ const rows: readonly Pressure[] = [
     title: 'kubelet says that it has too many processes',
     why: 'It evicts pods, and takes no new ones.',
     advice: 'ssh {node} "ps -eo ppid= | sort | uniq -c | sort -n | tail"',
-    runbook: 'PIDPressure: a program starts others without an end.',
+    runbook: 'PIDPressure: a program starts more and more processes.',
     condition: 'PIDPressure',
   },
 ];

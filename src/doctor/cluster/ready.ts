@@ -22,7 +22,7 @@ export default [
     id: 'node.ready',
     title: 'It is not Ready',
     severity: 'problem',
-    why: 'It gets no pods, and those it has are moved away.',
+    why: 'It gets no new pods, and its pods move to other nodes.',
     advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
     runbook:
       "What its journal says about it is in the line, in words where it is known; in brackets is Kubernetes' own reason. A node that is off is NotReady after 40 seconds.",

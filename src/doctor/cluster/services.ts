@@ -53,7 +53,7 @@ export default [
     id: 'svc.empty',
     title: 'A Service has no pods behind it',
     severity: 'warning',
-    why: 'It is there, and nobody answers.',
+    why: 'The Service exists, and nothing answers.',
     advice: 'kubectl get pods --show-labels',
     runbook:
       'Its selector fits no pod that is ready: compare `kubectl describe service` with the labels of the pods, and look at pods that do not start.',
@@ -77,7 +77,7 @@ export default [
     id: 'svc.nodeport',
     title: 'A NodePort does not answer on a node',
     severity: 'problem',
-    why: 'Who uses this node to reach the Service waits in vain.',
+    why: 'Programs that reach the Service through this node get no answer.',
     advice: distributions.kubeadm.showProxy,
     runbook:
       'Every node answers on the ports of published Services: kube-proxy leads them to a pod, perhaps on another node. Look at kube-proxy of this node, at its firewall, and at the pod network (net.pods).',

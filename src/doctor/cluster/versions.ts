@@ -79,7 +79,7 @@ export default [
     id: 'skew.mixed',
     title: 'Nodes run different versions of Kubernetes',
     severity: 'warning',
-    why: 'An upgrade has not come to its end.',
+    why: 'An upgrade was not finished.',
     advice: 'microcloud init',
     runbook: 'init brings all nodes to the version of the inventory.',
     source: 'kubeone status',
@@ -94,9 +94,10 @@ export default [
     id: 'etcd.even',
     title: 'An even number of control planes',
     severity: 'warning',
-    why: 'Two survive less than one: when either is off, nothing can be changed.',
+    why: 'Two control planes are less safe than one: when either of them is off, nothing can be changed.',
     advice: 'Make it one, three or five: role: control-plane in the inventory',
-    runbook: 'etcd needs more than half of its members. Two need two, three need two, four need three.',
+    runbook:
+      'etcd needs more than half of its members. With two members etcd needs two, with three it needs two, with four it needs three.',
     source: 'etcd FAQ; kubespray, kubekey and sealos check the same',
     *judge({ nodes }) {
       const count = controlPlanesOf(nodes).length;

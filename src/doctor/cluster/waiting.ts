@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     severity: 'problem',
     why: 'It waits until it is there.',
     advice: 'kubectl describe pod POD',
-    runbook: 'It names one that does not exist in its namespace, or a key that is not in it.',
+    runbook: 'It names an object that does not exist in its namespace, or a key that the object does not have.',
     source: 'Kubernetes: debug pods',
     find(pod) {
       const container = waitingFor(pod, ['CreateContainerConfigError']);
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
     severity: 'warning',
     why: 'Its node ran out of room or memory.',
     advice: 'kubectl delete pod POD',
-    runbook: 'What is left of it is only a note. Look at disk.full and hw.memory_left of the node.',
+    runbook: 'Only its object is left, with the reason. Look at disk.full and hw.memory_left of the node.',
     source: 'kubelet eviction',
     find: (pod) =>
       pod.phase === 'Failed' && pod.reason === 'Evicted'

@@ -120,7 +120,7 @@ export default [
     severity: 'warning',
     why: 'Nodes ask the proxy for each other, which it does not know.',
     advice: 'Add the networks of nodes, pods and Services to no_proxy in /etc/environment',
-    runbook: 'http_proxy in /etc/environment is heard by containerd and kubelet, too.',
+    runbook: 'containerd and kubelet use http_proxy of /etc/environment, too.',
     source: 'kubeadm preflight HTTPProxyCIDR',
     needs: () => ({ environment: fileFact('/etc/environment') }),
     judge({ cluster, facts: { environment } }) {

@@ -16,10 +16,10 @@ export default [
     id: 'net.clash',
     title: 'Another machine has its address, too',
     severity: 'problem',
-    why: 'Packets reach now one, now the other.',
+    why: 'Packets reach sometimes one machine, sometimes the other.',
     advice:
       'Find the machine with this hardware address in the list of your router, and give one of them another address',
-    runbook: 'A static address must be outside of what the router gives away by DHCP.',
+    runbook: 'A static address must be outside of the range that the router uses for DHCP.',
     source: 'RFC 5227; k3s#3006',
     entails: ['node.ready', 'net.api'],
     entailsAnywhere: ['net.kubelet', 'net.pods', 'net.etcd', 'svc.nodeport', 'serf.blocked'],

@@ -18,7 +18,7 @@ export default {
     why: 'Other nodes and certificates know it by this address.',
     advice: init,
     runbook:
-      'Somebody changed the configuration of the network. init sets it again, and takes it back where it does not work.',
+      'Somebody changed the configuration of the network. init sets it again, and takes the change back when the new address does not work.',
     source: 'k3s#3006, #11778; kubeadm#338',
   },
   'net.moving': {
@@ -53,7 +53,7 @@ export default {
     why: 'New pods get no network: they wait in ContainerCreating.',
     advice: init,
     runbook:
-      'containerd calls the programs in /usr/lib/cni for each pod. Those of the package containernetworking-plugins are compared with its sums, that of Flannel must be as old as its pod. init puts them back.',
+      'containerd calls the programs in /usr/lib/cni for each pod. Doctor compares the programs of the package containernetworking-plugins with its sums. The program of Flannel must be as old as its pod. init puts them back.',
     source: 'kubernetes#107127; containernetworking-plugins',
     entails: ['pods.stuck', 'pods.rollout'],
   },

@@ -44,7 +44,7 @@ export default {
     why: 'A node can be in one cluster only, and in one role.',
     advice: 'microcloud remove {node} --keep, then: microcloud init',
     runbook:
-      'Another distribution runs there, another role, or another cluster. The message says which; the one must go before the other comes.',
+      'Another distribution runs there, another role, or another cluster. The message says which. The node must leave it first.',
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
   },
   // `init` finds these two when it compares all nodes. Doctor does not compare them so.
@@ -78,7 +78,7 @@ export default {
   'node.drained': {
     title: 'A node that was drained for an upgrade takes no pods',
     severity: 'problem',
-    why: 'An upgrade was interrupted behind it.',
+    why: 'An upgrade was interrupted before the node took pods again.',
     advice: init,
     runbook: 'init lets it take pods again when it is Ready.',
     source: 'talosctl health (nodes schedulable)',
@@ -114,7 +114,7 @@ export default {
   'cluster.silent': {
     title: "The cluster's API does not answer",
     severity: 'problem',
-    why: 'Nothing can be changed or seen; pods that run go on.',
+    why: 'Nothing can be changed or seen. Running pods keep running.',
     advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
     runbook:
       'After a boot it takes some minutes on a Pi. Then look at the pods of the control plane: `sudo crictl ps -a`, /var/log/pods.',

@@ -27,7 +27,7 @@ export default {
     why: 'kubelet and containerd must agree on cgroups and images.',
     advice: init,
     runbook:
-      'init owns /etc/containerd/config.toml. What you want to be otherwise belongs into cluster.containerd of the inventory.',
+      'init owns /etc/containerd/config.toml. Write settings of your own into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
   },
   'cri.registries': {
@@ -52,7 +52,8 @@ export default {
     severity: 'problem',
     why: "Cloudy's Docker apps do not start.",
     advice: init,
-    runbook: '`sudo journalctl -u docker` says why it stopped. `docker: false` in the inventory does without it.',
+    runbook:
+      '`sudo journalctl -u docker` says why it stopped. With `docker: false` in the inventory the node does without it.',
     source: 'Cloudy',
   },
   'docker.user': {

@@ -91,7 +91,7 @@ export default {
     severity: 'problem',
     why: 'kubelet and the pod network use them.',
     advice: init,
-    runbook: 'Somebody removed what init had installed.',
+    runbook: 'Somebody removed packages that init had installed.',
     source: 'kubeadm preflight FileExisting-*',
   },
 } as const satisfies Reported;
