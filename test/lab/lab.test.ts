@@ -74,7 +74,7 @@ function tries(flavour: string): void {
   it('writes an inventory without mistakes', async () => {
     const { nodes } = await loadInventory(lab.inventory, { env: {} });
     assert.deepEqual(
-      nodes.map(({ address }) => address),
+      nodes.map(({ sshAddress }) => sshAddress),
       lab.nodes.map(({ address }) => address),
     );
   });
