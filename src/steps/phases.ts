@@ -62,9 +62,9 @@ export const phaseRows = [
   { name: 'create', afterReboot: true },
   // what runs inside the cluster: Flannel, the publisher's account
   { name: 'addons', byDoctor: true },
-  // Cloudy's own installer, where the inventory asks for it
-  { name: 'cloudynitzar', byDoctor: true },
-  // the community cloud, and what publishes Services there: the nodes do this while the leader makes the cluster
+  // Cloudy's own installer, where the inventory asks for it. The leader first lets the others join, which wait for it
+  { name: 'cloudynitzar', after: { row: 'join', of: 'others' }, byDoctor: true },
+  // the community cloud, and what publishes Services there: the others do this while the leader makes the cluster
   { name: 'cloudy', byDoctor: true },
   // all nodes but the leader join the cluster
   {

@@ -56,12 +56,12 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
   async others(row, { work, progress, one, answers }) {
     const { session, node } = one;
     if (node.name !== work.leader.node.name) return { session, answers };
-    const joining = work.joining.filter((name) => name !== node.name);
-    if (joining.length > 0) say(one, `waits for ${joining.join(', ')} to join`);
     const others = work.found.reached.map((other) => other.node.name).filter((name) => name !== node.name);
+    const pending = progress.pending(others, row).filter((name) => work.joining.includes(name));
+    if (pending.length > 0) say(one, `waits for ${pending.join(', ')} to join`);
     const joined = [node.name, ...(await progress.awaitsAll(others, row))];
     // Since the leader was asked, the newcomers have come to its cluster.
-    return { session: withScope(session, { joined }), answers: joining.length > 0 ? await ask(session) : answers };
+    return { session: withScope(session, { joined }), answers: pending.length > 0 ? await ask(session) : answers };
   },
 };
 

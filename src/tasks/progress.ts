@@ -9,12 +9,15 @@ export interface Progress {
   failed(node: string, error: unknown): void;
   /** Waits until the node is through the row; rejects with the node's error when the node fails before. */
   awaits(node: string, row: string): Promise<void>;
+  /** Which of the nodes are not through the row, and have not failed either. */
+  pending(nodes: readonly string[], row: string): readonly string[];
   /** Waits for each of the nodes, and returns the names of those that are through the row; the others have failed. */
   awaitsAll(nodes: readonly string[], row: string): Promise<readonly string[]>;
 }
 
 export function createProgress(): Progress {
   const passed = new Map<string, PromiseWithResolvers<void>>();
+  const over = new Set<string>();
   const failures = new Map<string, unknown>();
   const keyOf = (node: string, row: string) => `${node} ${row}`;
   const milestone = (node: string, row: string) => {
@@ -28,11 +31,15 @@ export function createProgress(): Progress {
     return made;
   };
   return {
-    through: (node, row) => milestone(node, row).resolve(),
+    through(node, row) {
+      over.add(keyOf(node, row));
+      milestone(node, row).resolve();
+    },
     failed(node, error) {
       failures.set(node, error);
       for (const [key, { reject }] of passed) if (key.startsWith(`${node} `)) reject(error);
     },
+    pending: (nodes, row) => nodes.filter((node) => !over.has(keyOf(node, row)) && !failures.has(node)),
     awaits: (node, row) => milestone(node, row).promise,
     async awaitsAll(nodes, row) {
       const ends = nodes.map((node) =>

@@ -84,6 +84,13 @@ describe('building a cluster', () => {
     );
   });
 
+  it('keeps the leader free for those that join: what it does for Cloudy comes afterwards', async () => {
+    const noted = (row: string) => noteStep(row, { kind: 'change', summary: row, script: sh`note ${row}` });
+    const { did } = await built({ steps: { cloudy: [noted('cloudy')] } });
+    assert.ok(did.indexOf('pi-2 note cloudy') < did.indexOf('pi-2 join'));
+    assert.ok(did.indexOf('pi-1 note cloudy') > Math.max(did.indexOf('pi-2 join'), did.indexOf('pi-3 join')));
+  });
+
   it('tells the leader, when it settles the cluster, who has joined', async () => {
     const seen: string[][] = [];
     const settle = defineStep({
