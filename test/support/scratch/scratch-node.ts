@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { TestContext } from 'node:test';
 import type { Connection, Result } from '../../../src/transport/connection.ts';
 import { temporary } from '../temporary.ts';
-import { layOutRoot, shownFile } from './scratch-root.ts';
+import { layOutRoot, shownFile, shownFiles } from './scratch-root.ts';
 import type { World } from './world.ts';
 
 export interface ScratchNode extends Connection {
@@ -10,6 +10,8 @@ export interface ScratchNode extends Connection {
   calls(): readonly string[];
   /** What is in a file, behind a line with its mode and owner where they are not 644 root:root; undefined where none is. */
   file(path: string): string | undefined;
+  /** All files, by path, but for what a run itself notes. */
+  files(): Readonly<Record<string, string>>;
 }
 
 /** Why scratch roots cannot be had here. */
@@ -43,6 +45,7 @@ export async function scratchNode(t: TestContext, ...worlds: readonly World[]): 
     close: () => {},
     calls: () => calls().filter((line) => line && !asking.test(line)),
     file: (path) => shownFile(root, path),
+    files: () => shownFiles(root),
   };
 }
 

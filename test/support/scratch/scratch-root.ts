@@ -2,8 +2,11 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -94,4 +97,20 @@ export function shownFile(root: string, node: string): string | undefined {
   const marks = `${(mode & 0o7777).toString(8)} ${nameOf(users, uid)}:${nameOf(groups, gid)}`;
   const text = readFileSync(path, 'utf8');
   return marks === '644 root:root' ? text : `${marks}\n${text}`;
+}
+
+/** Folders that are not the node's, and what a run itself notes. */
+const passedOver = /^\/(dev|usr|own\/usr\/local\/sbin|run\/microcloud|run\/fake\/calls)(\/|$)/;
+
+/** All files of the node; a link with where it leads. */
+export function shownFiles(root: string): Readonly<Record<string, string>> {
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+    .filter((path) => !passedOver.test(path));
+  const shown = (path: string) =>
+    lstatSync(join(root, path)).isSymbolicLink()
+      ? `-> ${readlinkSync(join(root, path))}`
+      : (shownFile(root, path) ?? '');
+  return Object.fromEntries(paths.sort().map((path) => [path, shown(path)]));
 }
