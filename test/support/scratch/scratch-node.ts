@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { Connection, Result } from '../../../src/transport/connection.ts';
 import { temporary } from '../temporary.ts';
-import { layOutRoot, shownFile, shownFiles } from './scratch-root.ts';
+import { layOutFile, layOutRoot, shownFile, shownFiles } from './scratch-root.ts';
 import type { World } from './world.ts';
 
 export interface ScratchNode extends Connection {
@@ -40,7 +41,11 @@ export async function scratchNode(t: TestContext, ...worlds: readonly World[]): 
       counts.execs += 1;
       return enter(root, wire, onLine);
     },
-    upload: async () => {},
+    async upload(file, path, onProgress = () => {}) {
+      layOutFile(root, path, file);
+      const { size } = statSync(file);
+      onProgress(size, size);
+    },
     reconnect: async () => {},
     close: () => {},
     calls: () => calls().filter((line) => line && !asking.test(line)),
@@ -59,6 +64,8 @@ for device in null zero urandom; do : >"$root/dev/$device"; mount --bind "/dev/$
 for folder in local lib/systemd/system lib/modules; do
   [ ! -d "/usr/$folder" ] || mount --bind "$root/own/usr/$folder" "$root/usr/$folder"
 done
+# Where names of programs lead, awk's among them.
+if [ -d /etc/alternatives ]; then mkdir -p "$root/etc/alternatives"; mount --bind /etc/alternatives "$root/etc/alternatives"; fi
 exec chroot "$root" dash -s`;
 
 function enter(root: string, wire: string, onLine: (line: string) => void): Promise<Result> {

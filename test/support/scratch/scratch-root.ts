@@ -1,6 +1,7 @@
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -63,6 +64,12 @@ export function layOutRoot(root: string, worlds: readonly World[]): void {
   lay(inside(root, '/run/fake/reloaded'), '');
 }
 
+/** Brings a file of this machine to the node. */
+export function layOutFile(root: string, path: string, from: string): void {
+  mkdirSync(dirname(inside(root, path)), { recursive: true });
+  copyFileSync(from, inside(root, path));
+}
+
 /** Folders of /usr that are the node's own, not this machine's. */
 const ownOfUsr = /^\/usr\/(local|lib\/systemd\/system|lib\/modules)\//;
 
@@ -100,7 +107,7 @@ export function shownFile(root: string, node: string): string | undefined {
 }
 
 /** Folders that are not the node's, and what a run itself notes. */
-const passedOver = /^\/(dev|usr|own\/usr\/local\/sbin|run\/microcloud|run\/fake\/calls)(\/|$)/;
+const passedOver = /^\/(s?bin|lib\w*|dev|usr|own\/usr\/local\/sbin|run\/microcloud|run\/fake\/calls)(\/|$)/;
 
 /** All files of the node; a link with where it leads. */
 export function shownFiles(root: string): Readonly<Record<string, string>> {

@@ -1,39 +1,74 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { examine } from '../../../src/tasks/doctor/examine.ts';
-import { fakeCluster } from '../../support/fake-cluster.ts';
+import { type ExamineOptions, examine } from '../../../src/tasks/doctor/examine.ts';
+import { freshPi } from '../../support/scratch/fresh-pi.ts';
+import { needsScratch } from '../../support/scratch/scratch-node.ts';
+import { scratchRun } from '../../support/scratch/scratch-run.ts';
+import type { World } from '../../support/scratch/world.ts';
 
-const options = { beforeInstall: true, hasPlan: true, since: '-1h' };
+// Nobody answers DNS in a directory.
+const options: ExamineOptions = { beforeInstall: true, hasPlan: true, since: '-1h', ignored: ['net.dns'] };
 
-/** Examines a node that answers nothing: it has no room on its card, and no router. */
-async function examined(ignored: readonly string[]) {
-  const answer = (question: string, node: string) => (question.includes('machine-id') ? node : '');
-  const { runOf, connections } = await fakeCluster({ answer });
-  const { found, ignoredStops, checks } = await examine(runOf(['pi-2']), { ...options, ignored });
-  assert.ok([...connections.values()].flat().every(({ isClosed, changes }) => isClosed && changes.length === 0));
-  return { ids: found.map(({ check }) => check.id), stops: ignoredStops.map(({ check }) => check.id), checks };
-}
+/** Fresh Pis, of which pi-2 has these files, too; undefined takes one away. */
+const with2 = (own: Readonly<Record<string, string | undefined>>) => (name: string, address: string) => {
+  const world: World = freshPi(name, address);
+  const files = Object.entries({ ...world.files, ...(name === 'pi-2' ? own : {}) });
+  return {
+    ...world,
+    files: Object.fromEntries(files.flatMap(([path, file]) => (file === undefined ? [] : [[path, file]]))),
+  };
+};
+const told = ({ found }: Awaited<ReturnType<typeof examine>>) => found.map(({ check, node }) => `${check.id} ${node}`);
 
-describe('what doctor leaves out', () => {
-  it('is nothing by default', async () => {
-    const { ids, stops } = await examined([]);
-    assert.ok(ids.includes('disk.low') && ids.includes('net.default_route'), ids.join());
-    assert.deepEqual(stops, []);
-  });
-
-  it('is said to stop init all the same, when the plan has it', async () => {
-    const [all, some] = [await examined([]), await examined(['disk.low', 'id.hosts'])];
+describe('doctor', needsScratch, () => {
+  it('has nothing to say of fresh Pis before init, after one exec each, and hangs up', async (t) => {
+    const { run, nodes, open } = await scratchRun(t, freshPi);
+    const result = await examine(run, options);
+    assert.deepEqual(told(result), []);
+    assert.deepEqual([result.nodes, result.reached], [3, 3]);
+    assert.ok(result.checks > 200);
     assert.deepEqual(
-      all.ids.filter((id) => !some.ids.includes(id)),
-      ['disk.low'],
+      [...nodes.values()].map(({ execs }) => execs),
+      [1, 1, 1],
     );
-    assert.deepEqual(some.stops, ['disk.low']);
-    assert.equal(all.checks - some.checks, 2);
+    assert.deepEqual([...open], []);
   });
 
-  it('is not said of a question of doctor, at which init does not stop', async () => {
-    const { ids, stops } = await examined(['net.default_route']);
-    assert.ok(!ids.includes('net.default_route'));
-    assert.deepEqual(stops, []);
+  it('expects nodes to be in the cluster later on', async (t) => {
+    const { run } = await scratchRun(t, freshPi);
+    const result = await examine(run, { ...options, beforeInstall: false });
+    assert.deepEqual(told(result), ['node.absent pi-1', 'node.absent pi-2', 'node.absent pi-3']);
+  });
+
+  it('names the node that does not answer, and looks at the others', async (t) => {
+    const { run, open } = await scratchRun(t, freshPi, { off: ['pi-2'] });
+    const result = await examine(run, options);
+    assert.deepEqual(told(result), ['ssh.other pi-2']);
+    assert.equal(result.reached, 2);
+    assert.deepEqual([...open], []);
+  });
+
+  it('says of which node it could not ask something, and goes on', async (t) => {
+    const { run, open } = await scratchRun(t, with2({ '/proc/sys/kernel/random/boot_id': undefined }));
+    assert.deepEqual(told(await examine(run, options)), ['node.unanswered pi-2']);
+    assert.deepEqual([...open], []);
+  });
+
+  it('takes an answer that makes no sense for none', async (t) => {
+    const { run } = await scratchRun(t, with2({ '/run/fake/routes': 'no JSON\n' }));
+    const [first] = (await examine(run, options)).found;
+    assert.match(first?.what ?? '', /network links: its answer makes no sense/);
+  });
+
+  it('says what stops init although it is ignored', async (t) => {
+    const { run } = await scratchRun(t, with2({ '/etc/os-release': 'ID=alpine\nVERSION_ID=3.22\n' }));
+    const found = await examine(run, options);
+    assert.deepEqual(told(found), ['system.unsupported pi-2']);
+    const ignored = await examine(run, { ...options, ignored: [...options.ignored, 'system.unsupported'] });
+    assert.deepEqual(told(ignored), []);
+    assert.deepEqual(
+      ignored.ignoredStops.map(({ check }) => check.id),
+      ['system.unsupported'],
+    );
   });
 });

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { phaseRows } from '../../src/steps/phases.ts';
+import { type InitOptions, initCluster } from '../../src/tasks/init.ts';
+import { freshPi } from '../support/scratch/fresh-pi.ts';
+import { needsScratch } from '../support/scratch/scratch-node.ts';
+import { scratchRun } from '../support/scratch/scratch-run.ts';
+
+/** Shows the plan, and stops there. */
+const dryRun: InitOptions = {
+  noReboot: false,
+  noDrain: false,
+  mayReplace: async () => false,
+  proceed: async () => false,
+};
+
+describe('init on fresh Pis', needsScratch, () => {
+  it('plans the whole cluster in the order of the rows, from one exec a node, and changes nothing', async (t) => {
+    const { run, nodes, open } = await scratchRun(t, freshPi);
+    const files = () => [...nodes.values()].map((node) => node.files());
+    const before = files();
+    const { survey, outcomes } = await initCluster(run, dryRun);
+    assert.deepEqual(outcomes, []);
+    const planned = survey.reached.map(({ node, plan }) => {
+      const rows = plan.filter(({ changes }) => changes.length > 0).map(({ phase }) => phase);
+      return `${node.name}: ${rows.join(', ')}`;
+    });
+    const all = 'identity, kernel, packages, runtime, kubernetes';
+    assert.deepEqual(planned, [
+      `pi-1: ${all}, create, addons, cloudy`,
+      `pi-2: ${all}, cloudy, join`,
+      `pi-3: ${all}, cloudy, join`,
+    ]);
+    const names: readonly string[] = phaseRows.map(({ name }) => name);
+    for (const { plan } of survey.reached)
+      assert.deepEqual(
+        plan.map(({ phase }) => phase),
+        names,
+      );
+    assert.deepEqual(files(), before);
+    assert.deepEqual(
+      [...nodes.values()].map(({ execs }) => execs),
+      [1, 1, 1],
+    );
+    assert.deepEqual([...open], []);
+  });
+
+  it('plans the same twice', async (t) => {
+    const { run } = await scratchRun(t, freshPi);
+    const summaries = async () =>
+      (await initCluster(run, dryRun)).survey.reached.map(({ plan }) =>
+        plan.flatMap(({ changes, problems, waits }) =>
+          [...changes, ...problems, ...waits].map(({ summary }) => summary),
+        ),
+      );
+    assert.deepEqual(await summaries(), await summaries());
+  });
+
+  it('says which node does not answer, and closes the connections to the others', async (t) => {
+    const { run, open } = await scratchRun(t, freshPi, { off: ['pi-2'] });
+    const { survey } = await initCluster(run, dryRun);
+    assert.deepEqual(
+      survey.unreached.map(({ node, error }) => `${node.name}: ${error.message}`),
+      ['pi-2: pi-2 does not answer.'],
+    );
+    assert.deepEqual([...open], []);
+  });
+
+  it('closes all connections when the question whether to go on fails', async (t) => {
+    const { run, open } = await scratchRun(t, freshPi);
+    const proceed = () => Promise.reject(new Error('the terminal is gone'));
+    await assert.rejects(initCluster(run, { ...dryRun, proceed }), { message: 'the terminal is gone' });
+    assert.deepEqual([...open], []);
+  });
+
+  it('stops at what only a person can put right, and plans nothing behind it', async (t) => {
+    const { run } = await scratchRun(t, (name, address) => {
+      const world = freshPi(name, address);
+      const release = 'PRETTY_NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22\n';
+      return name === 'pi-3' ? { ...world, files: { ...world.files, '/etc/os-release': release } } : world;
+    });
+    const { survey } = await initCluster(run, dryRun);
+    const [last] = survey.reached.filter(({ node }) => node.name === 'pi-3');
+    assert.deepEqual(
+      last?.plan.map(({ phase, problems }) => [phase, problems.length]),
+      [['preflight', 1]],
+    );
+  });
+});
