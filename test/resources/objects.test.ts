@@ -9,6 +9,9 @@ import { type Item, silentAnswer } from '../support/cluster-answer.ts';
 import { asStored, deployed, managedAnswer, nothingManaged } from '../support/managed-objects.ts';
 import { makeScope, planStep } from '../support/plan.ts';
 import { itPlans } from '../support/rows.ts';
+import { kubernetesPrograms } from '../support/scratch/programs.ts';
+
+const scratch = { once: 'the cluster knows', node: { programs: kubernetesPrograms } };
 
 const manifest = `apiVersion: v1
 kind: Namespace
@@ -181,6 +184,7 @@ describe('wanted objects', () => {
         finds: [],
       },
     },
+    scratch,
   );
 
   it('carry their set, and the sum of what was applied', () => {
@@ -268,6 +272,7 @@ describe('objects that are not wanted', () => {
         finds: ['wait: the Kubernetes API does not answer yet (refused) [cluster.silent]'],
       },
     },
+    scratch,
   );
 
   it('go in the order opposite to that in which they came, the namespace when it is empty, and the note last', () => {
