@@ -44,7 +44,7 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
   const { standing } = party;
   try {
     const replace = await mayReplace(standing);
-    const { subjects, neighbours, namesakes } = await place(party, phases, replace);
+    const { subjects, neighbours, namesakes } = await place(party, { phases, replace });
     const survey = both(subjects, neighbours);
     if (!(await proceed(survey))) return { survey, outcomes: [] };
     const leader = createLeader(run, { node: standing.leader, everyone: survey, secrets });

@@ -11,6 +11,8 @@ import type { Asked, Survey } from './surveyed.ts';
 
 /** The nodes that take part in one run. */
 export interface Party {
+  /** All nodes of the inventory. */
+  readonly nodes: readonly Node[];
   /** The nodes that the run is about. */
   readonly subjects: Survey;
   /** Other nodes, which only do what newcomers need of them: know their names, label them. */
@@ -61,6 +63,7 @@ function planned(
 ): Party {
   const standing = standingIn(run.inventory, both(both(subjects, neighbours), witnesses));
   return {
+    nodes: run.inventory.nodes,
     subjects: planAll(run, subjects, phases, standing.leader),
     neighbours: planAll(run, neighbours, few, standing.leader),
     witnesses,

@@ -3,6 +3,7 @@ import { ask } from '../engine/apply.ts';
 import type { Phase } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
 import { withScope } from '../engine/session.ts';
+import { asUserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { machineId } from '../facts/machine.ts';
@@ -20,22 +21,29 @@ export interface Placed {
   readonly namesakes: readonly string[];
 }
 
+/** How nodes are placed. */
+interface Placing {
+  readonly phases: readonly Phase[];
+  /** Whether nodes may leave another cluster, or one that is lost. */
+  readonly replace: boolean;
+}
+
 /** Plans each node for its place: it joins the leader's cluster, leaves another one first, or needs a person. */
-export async function place(party: Party, phases: readonly Phase[], replace: boolean): Promise<Placed> {
+export async function place({ nodes, ...party }: Party, { phases, replace }: Placing): Promise<Placed> {
   const { subjects, neighbours, witnesses, standing } = party;
   const { reached } = subjects;
   const everyone = [...reached, ...neighbours.reached, ...witnesses.reached];
-  const placed = await Promise.all(reached.map((one) => placeOne(one, phases, standing, replace)));
+  const placed = await Promise.all(
+    reached.map((one) => placeOne(one, phases, standing, replace).catch(cannotBePlaced(one))),
+  );
   const namesakes = namesakesIn(placed, both(subjects, neighbours).reached, standing);
-  const reachedNames = reached.map(({ node }) => node.name);
-  const absent = (reached[0]?.session.scope.nodes ?? []).map(({ name }) => name);
-  const missing = absent.filter((name) => !reachedNames.includes(name));
+  const absent = nodes.map(({ name }) => name).filter((name) => reached.every(({ node }) => node.name !== name));
   return {
     subjects: {
       ...subjects,
-      reached: placed.map((one) => withAbsent(withTwins(inPlaceOf(one, namesakes), everyone), missing)),
+      reached: placed.map((one) => withAbsent(withTwins(inPlaceOf(one, namesakes), everyone), absent)),
     },
-    neighbours: { ...neighbours, reached: neighbours.reached.map((one) => withAbsent(one, missing)) },
+    neighbours: { ...neighbours, reached: neighbours.reached.map((one) => withAbsent(one, absent)) },
     namesakes,
   };
 }
@@ -65,6 +73,14 @@ async function placeOne(
   const outside = new Answers(new Map([[memberState(scope.cluster).id, { kind: 'value', value: 'none' }]]), '');
   const joining = plan(phases, scope, one.answers.updatedBy(outside));
   return { ...one, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
+}
+
+/** A node that cannot be asked once more is left, and the other nodes go on. */
+function cannotBePlaced(one: Surveyed) {
+  return (thrown: unknown): Surveyed => {
+    const { message, hints } = asUserError(thrown, one.node.name);
+    return withObstacle(one, { kind: 'problem', id: 'node.unplanned', summary: message, hint: hints.join('; ') });
+  };
 }
 
 /** Nobody waits for nodes that the run did not reach, or is not about. */

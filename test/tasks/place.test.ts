@@ -11,7 +11,7 @@ const all = ['pi-1', 'pi-2', 'pi-3'];
 async function placed(setting: FakeCluster, { replace = false, only = all } = {}) {
   const cluster = await fakeCluster(setting);
   const party = await gather(cluster.runOf(only), Promise.resolve(cluster.rows), createSecrets().secrets, []);
-  const { subjects, namesakes } = await place(party, cluster.rows, replace);
+  const { subjects, namesakes } = await place(party, { phases: cluster.rows, replace });
   part(party);
   const plans = subjects.reached.map(({ node, plan, leaves }) => [
     node.name,
