@@ -36,7 +36,7 @@ test('it finds nothing in a healthy cluster, asks once, and says what it could n
   timeout: 600_000,
 }, async () => {
   await init(cluster);
-  await settled(cluster, [], { seconds: 300 });
+  await settled(cluster, []);
   await logSessions(lab, 'pi-2');
   const { checks, unasked } = await examined(cluster);
   assert.ok(checks > 100);
@@ -81,11 +81,11 @@ describe('a fault', () => {
   ];
   for (const fault of faults) {
     const skip = pageFaults.includes(fault) && needsCloudy.skip;
-    it(`is found, named, cured and gone: ${fault.id}`, { timeout: 240_000, skip }, async () => {
+    it(`is found, named, cured and gone: ${fault.id}`, { timeout: 700_000, skip }, async () => {
       let isSilent = false;
       await inject(cluster, fault);
       try {
-        await settled(cluster, [fault.id], { seconds: fault.isSlow ? 150 : 40 });
+        await settled(cluster, [fault.id]);
       } finally {
         isSilent = await cure(cluster, fault);
       }
@@ -95,30 +95,30 @@ describe('a fault', () => {
     });
   }
 
-  it('is gone, as all of them are', { timeout: 240_000 }, async () => {
+  it('is gone, as all of them are', { timeout: 700_000 }, async () => {
     await settled(cluster, []);
   });
 
   const args = ['--only', 'pi-3', '--before-install'];
   for (const { id, fault, undo } of newcomerFaults) {
-    it(`is found before init: ${id}`, { timeout: 120_000 }, async () => {
+    it(`is found before init: ${id}`, { timeout: 700_000 }, async () => {
       await inside(lab, 'pi-3', fault);
       try {
-        await settled(lab, [id], { seconds: 40, args });
+        await settled(lab, [id], { args });
       } finally {
         await inside(lab, 'pi-3', undo);
       }
     });
   }
 
-  it('is gone before init, as all of them are', { timeout: 120_000 }, async () => {
-    await settled(lab, [], { seconds: 40, args });
+  it('is gone before init, as all of them are', { timeout: 700_000 }, async () => {
+    await settled(lab, [], { args });
   });
 });
 
 for (const version of ['1.34.4', '1.36.3']) {
   test(`it cures nothing where the inventory asks for ${version}, which init refuses`, {
-    timeout: 120_000,
+    timeout: 700_000,
   }, async () => {
     const other = await withInventory(cluster, `version-${version}`, (file) => ({
       ...file,
@@ -136,7 +136,7 @@ for (const version of ['1.34.4', '1.36.3']) {
   });
 }
 
-test('it reads journals as far back as it is told to', { timeout: 120_000 }, async () => {
+test('it reads journals as far back as it is told to', { timeout: 700_000 }, async () => {
   // What the kernel said half an hour ago; systemd's own programs say what is meant by --since.
   const { fault, cure: end } = fake(
     'journalctl',
@@ -148,7 +148,7 @@ test('it reads journals as far back as it is told to', { timeout: 120_000 }, asy
   await inside(lab, 'pi-2', fault);
   try {
     await settled(cluster, ['memory.oom'], { args: ['--since', '1h'] });
-    await settled(cluster, [], { args: ['--since', '10m'], seconds: 0 });
+    await settled(cluster, [], { args: ['--since', '10m'] });
   } finally {
     await inside(lab, 'pi-2', end.shell);
   }

@@ -7,6 +7,7 @@ import { loadChecks } from '../../src/doctor/themes.ts';
 import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';
 import type { Phase } from '../../src/engine/model.ts';
+import { patience } from '../../src/engine/patience.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import { runRound } from '../../src/engine/round.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -66,19 +67,24 @@ async function prepare(session: Session, order: readonly Phase[]): Promise<void>
   await converge(session, order, await ask(session));
 }
 
+/** What is missing once nothing more is waited for, as a run would wait: after a boot cloud-init may still be at work. */
 async function findings(session: Session): Promise<readonly string[]> {
-  const execs = session.connection.execs;
-  const planned = plan(phases, session.scope, await ask(session));
-  assert.equal(session.connection.execs, execs + 1);
-  return planned.flatMap(({ changes, problems, waits }) =>
-    [...changes, ...problems, ...waits].map(({ summary }) => summary),
-  );
+  const pause = patience(session);
+  for (;;) {
+    const execs = session.connection.execs;
+    const planned = plan(phases, session.scope, await ask(session));
+    assert.equal(session.connection.execs, execs + 1);
+    const [wait] = planned.flatMap(({ waits }) => waits);
+    if (!wait)
+      return planned.flatMap(({ changes, problems }) => [...changes, ...problems].map(({ summary }) => summary));
+    await pause(wait);
+  }
 }
 
-/** Doctor has nothing to say, or soon: DHCP comes some seconds after SSH. */
+/** Doctor has nothing to say, or later: DHCP comes some time after SSH. */
 async function silent(session: Session): Promise<void> {
   const isSilent = async () => (await complaints(session)).length === 0;
-  await until(isSilent, 30).catch(async () => assert.deepEqual(await complaints(session), []));
+  await until(isSilent, 300).catch(async () => assert.deepEqual(await complaints(session), []));
 }
 
 /** What doctor's own checks say of a node that is in no cluster. */

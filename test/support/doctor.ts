@@ -6,8 +6,16 @@ import { init, inside, microcloud } from './cluster.ts';
 import type { Fault } from './faults/fault.ts';
 import { twinFacts } from './faults/system.ts';
 
-/** What may be true of the machine that runs the tests, and is asked for where it is the fault. */
-export const surroundings = ['etcd.slow', 'disk.full'];
+/**
+ * What simulated nodes have from the machine that runs the tests: its disk, its memory, its load. A test asks for these
+ * findings only where one of them is the fault.
+ */
+export const surroundings = [
+  ...['disk.full', 'disk.low', 'disk.inodes', 'disk.slow', 'etcd.slow', 'hw.memory_left'],
+  ...['node.disk_pressure', 'node.memory_pressure', 'node.pid_pressure'],
+];
+
+const limitSeconds = 300;
 
 /** What doctor finds. */
 export async function examined(lab: RunningLab, ...args: readonly string[]): Promise<DoctorJson> {
@@ -17,15 +25,15 @@ export async function examined(lab: RunningLab, ...args: readonly string[]): Pro
 }
 
 /**
- * Looks again and again until these are the findings, and says what the last look saw: services need a while to start
- * or stop on a machine that is busy.
+ * Looks again and again until these are the findings, and says what the last look saw. The limit is for what never comes:
+ * services need a while to start or stop, and on a busy machine nobody knows how long.
  */
 export async function settled(
   lab: RunningLab,
   ids: readonly string[],
-  { seconds = 120, args = [] }: { readonly seconds?: number; readonly args?: readonly string[] } = {},
+  { args = [] }: { readonly args?: readonly string[] } = {},
 ): Promise<DoctorJson> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = Date.now() + limitSeconds * 1000;
   const ignored = surroundings.filter((id) => !ids.includes(id));
   for (;;) {
     const result = await examined(lab, '--ignore', ignored.join(), ...args);
