@@ -73,6 +73,15 @@ describe('letting nodes join', () => {
     );
   });
 
+  it('first takes away what was laid out for the control plane before, whose token kubeadm would leave behind', async () => {
+    const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
+    await grantTo(session, ['pi-3']);
+    assert.match(
+      connection.changes[0] ?? '',
+      /^keeper=\$\(kubectl .* get secret kubeadm-certs [\s\S]*delete secret .* kubeadm-certs .*\$keeper\nkubeadm init phase upload-certs /m,
+    );
+  });
+
   it('takes control planes with these names out of etcd, in sound shell', async () => {
     const { connection, session } = firstControlPlane({}, { all: { role: 'control-plane' } });
     await grantTo(session, ['pi-2', 'pi-3']);

@@ -34,18 +34,25 @@ ${announced(id)}`;
   },
   revoke({ secrets }) {
     const token = `bootstrap-token-${tokenId(secrets.joinToken.reveal())}`;
-    const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
     return sh`[ -e /etc/kubernetes/admin.conf ] || exit 0
 export KUBECONFIG=/etc/kubernetes/admin.conf
-keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
-kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${token} $keeper`;
+${withoutCertificates([token])}`;
   },
 };
 
-// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first.
+/** Takes away the certificates that control planes fetch, with the token that kubeadm has made to keep them, and these. */
+function withoutCertificates(others: readonly string[] = []): Script {
+  const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
+  return sh`keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
+kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${others} $keeper`;
+}
+
+// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first. The certificates
+// of the control plane before it, or of a run that was killed, go too: kubeadm would leave their token behind.
 function controlPlaneGrant(first: string, nodes: readonly Node[]): Script {
   const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
-  return sh`kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
+  return sh`${withoutCertificates()}
+kubeadm init phase upload-certs --upload-certs --config /run/microcloud/token.yaml >/dev/null
 members=$(${etcdctl(first)} member list)
 for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do ${etcdctl(first)} member remove "$id"; done`;
 }
