@@ -1,12 +1,11 @@
 import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { type Session, withScope } from '../engine/session.ts';
-import { UserError } from '../errors.ts';
 import { controlPlanesOf } from '../inventory/node-roles.ts';
 import type { PhaseRow } from '../steps/phases.ts';
 import type { Progress } from './progress.ts';
 import type { Surveyed } from './surveyed.ts';
-import type { Work } from './work.ts';
+import { isAboutLeader, type Work, waitsInVain } from './work.ts';
 
 /** One node in front of a row that waits for other nodes. */
 interface Waiting {
@@ -38,9 +37,7 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
     const leader = work.leader.node.name;
     if (isBusy && node.name !== leader) {
       say(one, `waits for ${leader} to let it in`);
-      // Where this run is not about the leader, the leader has its cluster already.
-      const isSubject = [...work.found.reached, ...work.found.unreached].some((other) => other.node.name === leader);
-      if (isSubject) await progress.awaits(leader, row).catch(waitsInVain(node.name, leader, 'cannot join'));
+      if (isAboutLeader(work)) await progress.awaits(leader, row).catch(inVain(node.name, leader, 'cannot join'));
     }
     return { session, answers };
   },
@@ -48,7 +45,7 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
   async 'control planes before it'(row, { work, progress, one, isBusy, answers }) {
     const { session, node } = one;
     for (const earlier of isBusy ? controlPlanesBefore(one, work.found.reached) : []) {
-      await progress.awaits(earlier, row).catch(waitsInVain(node.name, earlier, 'is left as it is'));
+      await progress.awaits(earlier, row).catch(inVain(node.name, earlier, 'is left as it is'));
     }
     return { session, answers };
   },
@@ -69,12 +66,9 @@ function say({ session, node }: Surveyed, message: string): void {
   session.emit({ kind: 'note', node: node.name, message });
 }
 
-function waitsInVain(node: string, other: string, what: string) {
+function inVain(node: string, other: string, what: string) {
   return (cause: unknown): never => {
-    throw new UserError(`${node} ${what}: it waits for ${other}, which fails.`, {
-      hints: [`Solve what is said about ${other}, then run the same command again.`],
-      cause,
-    });
+    throw waitsInVain(node, other, what, cause);
   };
 }
 

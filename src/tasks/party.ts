@@ -37,15 +37,17 @@ export async function gather(
     introductions,
   ]);
   const nobody: Asked = { reached: [], unreached: [] };
-  const first = planned(run, { subjects, neighbours, witnesses: nobody }, phases, few);
+  const standing = standingIn(run.inventory, both(subjects, neighbours));
+  const first = planned(run, { subjects, neighbours, witnesses: nobody, standing }, phases, few);
   const needed = await othersNeeded(run, first, few, secrets);
   if (!needed) return first;
-  const standing = standingIn(run.inventory, both(both(subjects, neighbours), needed));
+  const known = standingIn(run.inventory, both(both(subjects, neighbours), needed));
   // Of those only the leader is asked for anything.
-  const isLeader = ({ node }: { readonly node: Node }) => node.name === standing.leader.name;
+  const isLeader = ({ node }: { readonly node: Node }) => node.name === known.leader.name;
   const witnesses = parted(needed, (one) => !isLeader(one));
   closeAll(witnesses);
-  return planned(run, { subjects, neighbours: both(neighbours, parted(needed, isLeader)), witnesses }, phases, few);
+  const informed = both(neighbours, parted(needed, isLeader));
+  return planned(run, { subjects, neighbours: informed, witnesses, standing: known }, phases, few);
 }
 
 /** Closes every connection of the run's nodes. */
@@ -54,14 +56,21 @@ export function part({ subjects, neighbours }: Party): void {
   closeAll(neighbours);
 }
 
-/** Who leads, and what each node misses then. */
+/** The nodes that have answered, and how they stand towards the cluster. */
+interface Answered {
+  readonly subjects: Asked;
+  readonly neighbours: Asked;
+  readonly witnesses: Asked;
+  readonly standing: Standing;
+}
+
+/** Plans what each node misses while the leader of this standing leads. */
 function planned(
   run: Run,
-  { subjects, neighbours, witnesses }: Readonly<Record<'subjects' | 'neighbours' | 'witnesses', Asked>>,
+  { subjects, neighbours, witnesses, standing }: Answered,
   phases: readonly Phase[],
   few: readonly Phase[],
 ): Party {
-  const standing = standingIn(run.inventory, both(both(subjects, neighbours), witnesses));
   return {
     nodes: run.inventory.nodes,
     subjects: planAll(run, subjects, phases, standing.leader),

@@ -1,4 +1,5 @@
 import type { Secrets } from '../engine/run-secrets.ts';
+import { UserError } from '../errors.ts';
 import type { RunPhase } from '../steps/phases.ts';
 import type { Leader } from './leader.ts';
 import type { Run } from './run.ts';
@@ -25,4 +26,17 @@ export interface Work {
   readonly namesakes: readonly string[];
   /** These nodes take the other machine's place even while it runs. */
   readonly replace: boolean;
+}
+
+/** Tells whether the run is about the leader. Where it is not, the leader has its cluster already. */
+export function isAboutLeader({ found, leader }: Pick<Work, 'found' | 'leader'>): boolean {
+  return [...found.reached, ...found.unreached].some(({ node }) => node.name === leader.node.name);
+}
+
+/** What a node is told that waits for another one, which fails. What is wrong is said of that one. */
+export function waitsInVain(node: string, other: string, what: string, cause: unknown): UserError {
+  return new UserError(`${node} ${what}: it waits for ${other}, which fails.`, {
+    hints: [`Solve what is said about ${other}, then run the same command again.`],
+    cause,
+  });
 }

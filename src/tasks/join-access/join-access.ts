@@ -6,7 +6,7 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { livingNamesakes, nameTaken } from '../namesakes.ts';
 import { planningIn } from '../progress.ts';
-import type { Work } from '../work.ts';
+import { isAboutLeader, type Work, waitsInVain } from '../work.ts';
 import { k3sJoin } from './k3s-join.ts';
 import { kubeadmJoin } from './kubeadm-join.ts';
 import type { JoinMeans } from './means.ts';
@@ -21,10 +21,11 @@ export interface JoinAccess {
   revoke(): Promise<void>;
 }
 
-export function createJoinAccess({ run, found, leader, fill, namesakes, replace }: Work): JoinAccess {
+export function createJoinAccess(work: Work): JoinAccess {
+  const { run, found, leader, fill, namesakes, replace } = work;
   // The cluster is made with the run's token already.
   const makesCluster = planningIn('create', found.reached).length > 0;
-  const isSubject = [...found.reached, ...found.unreached].some(({ node }) => node.name === leader.node.name);
+  const isSubject = isAboutLeader(work);
   const asking: string[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   /** The grant that has not begun: nodes may still be added to it. */
@@ -83,14 +84,9 @@ export async function revokeFrom(session: Session): Promise<void> {
 
 /** What is said of the leader is said once: of the leader itself where the run is about it, else of the node that joins. */
 function cannotJoin(node: string, leader: string, isSubject: boolean, cause: Error): UserError {
-  if (!isSubject) {
-    const { hints } = asUserError(cause, leader);
-    return new UserError(`${node} cannot join: ${cause.message}`, { hints, cause });
-  }
-  return new UserError(`${node} cannot join: it waits for ${leader}, which fails.`, {
-    hints: [`Solve what is said about ${leader}, then run the same command again.`],
-    cause,
-  });
+  if (isSubject) return waitsInVain(node, leader, 'cannot join', cause);
+  const { hints } = asUserError(cause, leader);
+  return new UserError(`${node} cannot join: ${cause.message}`, { hints, cause });
 }
 
 function meansOf({ scope }: Session): JoinMeans {
