@@ -19,8 +19,8 @@ const cluster = { distribution: 'kubeadm', version: Version.of(versions.kubernet
 
 /** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {
-  const { directory } = await prepareBundle(await findBundleSource(), (text) => console.log(text));
-  const store = createStore({ bundle: directory, cache: cacheDirectory(process.env) });
+  const { directory, sums } = await prepareBundle(await findBundleSource(), (text) => console.log(text));
+  const store = createStore({ bundle: directory, sums, cache: cacheDirectory(process.env) });
   const fetched = await Promise.all(
     clusterArtifacts(cluster, 'control-plane', 'amd64').map(async (artifact) => {
       const { file } = await store.fetch(artifact);

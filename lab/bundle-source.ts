@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { sha256 } from '../src/artifacts/checksums.ts';
 import { cloudySources } from '../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../src/artifacts/source.ts';
-import { distributions } from '../src/distributions/table.ts';
+import { listName } from '../src/artifacts/sum-list.ts';
+import { refusalOf } from '../src/distributions/supported.ts';
 import { Version } from '../src/distributions/version.ts';
 import { UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
@@ -27,6 +29,8 @@ export type BundleSource =
 export interface LabBundle {
   /** The directory of what nodes need from the internet; none where they take it from there. */
   readonly directory: string | undefined;
+  /** The sum of its list of sums, by which its own word counts: it may have been built from source. */
+  readonly sums: string | undefined;
   /** The version of Kubernetes that is there for kubeadm: "1.35.4". */
   readonly kubernetes: string | undefined;
   /** Whether nodes can get Cloudy's sources, from the bundle or from the internet. */
@@ -76,7 +80,9 @@ export async function prepareBundle(source: BundleSource, onProgress: OnProgress
     case 'given':
       return bundleIn(source.directory, source.hasInternet || hasCloudySources(source.directory));
     case 'internet':
-      return existsSync(own) ? bundleIn(own, true) : { directory: undefined, kubernetes: undefined, hasCloudy: true };
+      return existsSync(own)
+        ? bundleIn(own, true)
+        : { directory: undefined, sums: undefined, kubernetes: undefined, hasCloudy: true };
     case 'built':
       await withLock('bundle', () => build(source.builder, own, onProgress));
       return bundleIn(own, Boolean(process.env[sourcesVariable]));
@@ -91,12 +97,22 @@ async function build(program: string, directory: string, onProgress: OnProgress)
 }
 
 async function bundleIn(directory: string, hasCloudy: boolean): Promise<LabBundle> {
-  return { directory, kubernetes: await kubernetesIn(directory), hasCloudy };
+  return { directory, sums: await sumOfList(directory), kubernetes: await kubernetesIn(directory), hasCloudy };
+}
+
+/** The sum of a bundle's list of sums; undefined where it has none. */
+async function sumOfList(directory: string): Promise<string | undefined> {
+  const list = await readFile(join(directory, listName)).catch(() => undefined);
+  return list && sha256(list);
 }
 
 async function kubernetesIn(directory: string): Promise<string | undefined> {
   const names: readonly string[] = await readdir(join(directory, 'dl.k8s.io/release')).catch(() => []);
-  return distributions.kubeadm.versions.find((version) => names.includes(Version.of(version).release));
+  const releases = names
+    .flatMap((name) => Version.parse(name) ?? [])
+    .filter((version) => refusalOf('kubeadm', version) === undefined);
+  const [newest] = releases.toSorted((a, b) => b.compare(a));
+  return newest?.toString();
 }
 
 function hasCloudySources(directory: string): boolean {

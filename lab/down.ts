@@ -1,11 +1,12 @@
 import { findContainers, removeContainers } from './containers.ts';
 import { stopDhcp } from './dhcp.ts';
-import { engineAnswers } from './engine.ts';
+import { startEngine } from './engine.ts';
 import { requireRoot } from './host-machine.ts';
 import { removeIsolation } from './isolation.ts';
 import { checkName, planNode } from './lab-plan.ts';
 import { withLock } from './lock.ts';
 import { findLab, removeNetwork } from './network.ts';
+import { succeeds } from './run-program.ts';
 import { filesOf, labDirectory, removeFiles } from './state.ts';
 import { forgetNodes } from './trust-nodes.ts';
 
@@ -23,7 +24,9 @@ export async function labDown({ name }: { readonly name: string }): Promise<LabD
 }
 
 async function remove(name: string): Promise<LabDownResult> {
-  const hasEngine = await engineAnswers();
+  // Docker keeps the nodes while its engine is stopped. They would come back with the next lab of that name.
+  const hasEngine = await succeeds('docker', ['--version']);
+  if (hasEngine) await startEngine(() => {});
   const containers = hasEngine ? await findContainers(name) : [];
   const lab = hasEngine ? await findLab(name) : undefined;
   const files = filesOf(lab?.directory ?? labDirectory(name));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
@@ -49,13 +49,14 @@ async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promi
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-image-'));
   try {
     const root = join(directory, 'root.tar');
-    const overlays = await Promise.all(flavour.files.map((name) => overlay(directory, name)));
-    await run('tar', ['-cf', join(directory, 'entry.tar'), ...asRoot, '--transform=s,^,lab/,', '-C', recipes, 'entry']);
+    const copy = await copyRecipe(flavour, directory);
+    const overlays = await Promise.all(flavour.files.map((name) => overlay(directory, join(copy, 'files', name))));
+    await run('tar', ['-cf', join(directory, 'entry.tar'), ...asRoot, '--transform=s,^,lab/,', '-C', copy, 'entry']);
     await writeFile(join(directory, 'apt.conf'), apt.options.map((line) => `${line}\n`).join(''));
     // setsid: when mmdebstrap fails, it signals its whole process group.
     await execa('setsid', ['--wait', 'mmdebstrap', ...mmdebstrapArgs(flavour, directory, overlays), root, '-'], {
       input: apt.sources,
-      env: { SETUP: join(recipes, 'setup') },
+      env: { SETUP: join(copy, 'setup') },
     });
     const settings = ['ENTRYPOINT ["/lab/entry"]', `LABEL ${labels.image}=yes`];
     await run('docker', ['import', ...settings.flatMap((setting) => ['--change', setting]), root, image]);
@@ -67,6 +68,20 @@ async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promi
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Copies a flavour's part of the recipes to where other programs can read it, and returns that folder: the recipes may lie
+ * inside of the program's one file, which keeps no modes.
+ */
+async function copyRecipe(flavour: Flavour, directory: string): Promise<string> {
+  const copy = join(directory, 'nodes');
+  for (const path of recipeFiles(flavour)) {
+    const content = await readFile(join(recipes, path));
+    await mkdir(dirname(join(copy, path)), { recursive: true });
+    await writeFile(join(copy, path), content, { mode: content.toString('latin1', 0, 2) === '#!' ? 0o755 : 0o644 });
+  }
+  return copy;
 }
 
 function mmdebstrapArgs(flavour: Flavour, directory: string, overlays: readonly string[]): string[] {
@@ -86,9 +101,8 @@ function mmdebstrapArgs(flavour: Flavour, directory: string, overlays: readonly 
 const asRoot = ['--owner=0', '--group=0', '--mode=u+rwX,go+rX,go-w'];
 
 /** Packs the files of a directory, but not the directories: those in the image have modes of their own. */
-async function overlay(directory: string, name: string): Promise<string> {
-  const path = join(directory, `${name}.tar`);
-  const source = join(recipes, 'files', name);
+async function overlay(directory: string, source: string): Promise<string> {
+  const path = join(directory, `${basename(source)}.tar`);
   const files = (await linesOf('find', [source, '-type', 'f', '-printf', '%P\\n'])).sort();
   await execa('tar', ['-cf', path, ...asRoot, '-C', source, '-T', '-'], { input: files.join('\n') });
   return path;

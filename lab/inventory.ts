@@ -24,14 +24,14 @@ export function inventoryText(input: InventoryInput): string {
 }
 
 export function labInventory({ lab, nodes, files, machine, bundle, k3s }: InventoryInput): InventoryFile {
-  const directory = k3s?.bundle ?? bundle.directory;
+  const { bundle: directory, sums } = k3s ?? { bundle: bundle.directory, sums: bundle.sums };
   return {
     cluster: {
       name: lab.name,
       ...(k3s ? k3sCluster(machine, k3s.version) : kubeadmCluster(machine, bundle.kubernetes)),
       ...(!machine.hasSysResource && { containerd: { cri: { restrict_oom_score_adj: true } } }),
     },
-    ...(directory !== undefined && { artifacts: { bundle: directory } }),
+    ...(directory !== undefined && { artifacts: { bundle: directory, ...(sums !== undefined && { sums }) } }),
     ...(!bundle.hasCloudy && { cloudy: { install: 'agent' as const } }),
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
@@ -64,7 +64,8 @@ const sharedDiskArguments = [
     .join()}`,
 ];
 
-function kubeadmCluster({ cgroupVersion }: Machine, version = distributions.kubeadm.versions[0]) {
+/** Describes a cluster of kubeadm, whose kubelet and kube-proxy know that their machine is shared. */
+export function kubeadmCluster({ cgroupVersion }: Machine, version = distributions.kubeadm.usual) {
   return {
     distribution: 'kubeadm' as const,
     version,

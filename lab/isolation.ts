@@ -27,8 +27,11 @@ export async function removeIsolation(name: string): Promise<void> {
 /** Makes the rules as arguments of iptables, in the order in which they must match. */
 export function isolationRules(lab: LabPlan, allowed: readonly string[]): string[][] {
   const leaving = ['-i', lab.bridge, '!', '-o', lab.bridge];
+  const entering = ['!', '-i', lab.bridge, '-o', lab.bridge];
   const mark = ['-m', 'comment', '--comment', comment(lab.name)];
   return [
+    // Docker lets nothing in from outside by itself, but a machine that forwarded before Docker came does.
+    [...entering, '-m', 'conntrack', '--ctstate', 'NEW', ...mark, '-j', 'DROP'],
     ...allowed.map((address) => [...leaving, '-d', `${address}/32`, ...mark, '-j', 'RETURN']),
     ...privateNetworks.map((network) => [...leaving, '-d', network, ...mark, '-j', 'REJECT']),
   ];

@@ -1,5 +1,7 @@
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { sha256 } from '../src/artifacts/checksums.ts';
+import { formatSums, listName, parseSums } from '../src/artifacts/sum-list.ts';
 import { Version } from '../src/distributions/version.ts';
 import { UserError } from '../src/errors.ts';
 import { exists, filesOf } from './state.ts';
@@ -8,6 +10,8 @@ import { exists, filesOf } from './state.ts';
 export interface LabK3s {
   /** A bundle that has k3s, and all that the lab's own bundle has. */
   readonly bundle: string;
+  /** The sum of its list: the user who brought the releases vouches for them. */
+  readonly sums: string;
   readonly version: string;
 }
 
@@ -25,7 +29,30 @@ export async function bundleK3s(releases: string, directory: string, bundle: str
     await linkAll(join(bundle, 'github.com'), hosts);
   }
   await symlink(resolve(releases), join(hosts, 'k3s-io/k3s/releases/download'));
-  return { bundle: target, version: await newestIn(releases) };
+  const version = await newestIn(releases);
+  const list = await listOf(target, bundle);
+  // The bundle's own list is a link, which must not be written through.
+  await rm(join(target, listName), { force: true });
+  await writeFile(join(target, listName), list);
+  return { bundle: target, sums: sha256(Buffer.from(list)), version };
+}
+
+/** The sums that the releases bring along, and those of the bundle. */
+async function listOf(target: string, bundle: string | undefined): Promise<string> {
+  const sums = new Map(
+    bundle === undefined ? [] : parseSums(await readFile(join(bundle, listName), 'utf8').catch(() => '')),
+  );
+  const releases = 'github.com/k3s-io/k3s/releases/download';
+  // Not by a pattern: a release may be a link to its folder, which a pattern does not follow.
+  for (const release of await readdir(join(target, releases))) {
+    const folder = join(releases, release);
+    for (const file of await readdir(join(target, folder)).catch(() => [])) {
+      if (!/^sha256sum-.*\.txt$/.test(file)) continue;
+      for (const [name, sum] of parseSums(await readFile(join(target, folder, file), 'utf8')))
+        sums.set(join(folder, name), sum);
+    }
+  }
+  return formatSums(sums);
 }
 
 async function linkAll(from: string, to: string): Promise<void> {

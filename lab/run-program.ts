@@ -3,9 +3,13 @@ import { execa } from 'execa';
 /** Debian keeps daemons and network tools where a user's PATH may not reach. */
 export const environment = { PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-/** Runs a program and returns its stdout without the last line feed. Throws execa's error, with command and stderr. */
-export async function run(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await execa(program, args, { stdin: 'ignore', env: environment });
+/**
+ * Runs a program and returns its stdout without the last line feed. It reads `input`, which nobody else sees.
+ * Throws execa's error, with command and stderr.
+ */
+export async function run(program: string, args: readonly string[], input?: string): Promise<string> {
+  const reading = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
+  const { stdout } = await execa(program, args, { ...reading, env: environment });
   return stdout;
 }
 

@@ -7,7 +7,7 @@ import { type NodePlan, planNode } from './lab-plan.ts';
 import { waitForSsh } from './lab-ssh.ts';
 import type { Lab } from './network.ts';
 import { run } from './run-program.ts';
-import { filesOf } from './state.ts';
+import { filesOf, loginUser, passwordIn } from './state.ts';
 
 export interface NodesWanted {
   readonly nodes: number;
@@ -31,6 +31,7 @@ export async function refuseOther(name: string, wanted: NodesWanted): Promise<vo
 export async function startNodes(lab: Lab, wanted: NodesWanted & { readonly image: string }): Promise<NodePlan[]> {
   const files = filesOf(lab.directory);
   const publicKey = (await readFile(`${files.key}.pub`, 'utf8')).trim();
+  const password = await passwordIn(files);
   const present = new Map((await findContainers(lab.plan.name)).map((container) => [container.number, container]));
   const numbers = Array.from({ length: wanted.nodes }, (_, index) => index + 1);
   return Promise.all(
@@ -38,7 +39,10 @@ export async function startNodes(lab: Lab, wanted: NodesWanted & { readonly imag
       const node = planNode(lab.plan, number);
       const container = present.get(number);
       const input = { lab: lab.plan, node, number, flavour: wanted.flavour, image: wanted.image, publicKey };
-      if (!container) await run('docker', containerArgs(input));
+      if (!container) {
+        await run('docker', containerArgs(input));
+        await run('docker', ['exec', '--interactive', node.container, 'chpasswd'], `${loginUser}:${password}\n`);
+      }
       await waitForSsh(node, container ? await wake(container, node) : node.address, files);
       return node;
     }),

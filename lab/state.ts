@@ -1,4 +1,5 @@
-import { access, chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, chmod, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run-program.ts';
@@ -15,13 +16,13 @@ export interface LabFiles {
   readonly dnsmasqPid: string;
   readonly dnsmasqLog: string;
   readonly leases: string;
+  /** The inventory that `lab try` makes of another one. */
+  readonly tried: string;
   /** A bundle that links to the releases of k3s that the user brought. */
   readonly k3sBundle: string;
 }
 
 export const loginUser = 'pi';
-/** Every simulated Pi has this password, as every real Pi had until 2022. */
-export const loginPassword = 'raspberry';
 
 /** Returns where the labs of this machine keep what outlives a command. */
 export function labsDirectory(): string {
@@ -48,6 +49,7 @@ export function filesOf(directory: string): LabFiles {
     dnsmasqPid: join(directory, 'dnsmasq.pid'),
     dnsmasqLog: join(directory, 'dnsmasq.log'),
     leases: join(directory, 'dnsmasq.leases'),
+    tried: join(directory, 'try.yaml'),
     k3sBundle: join(directory, 'k3s-bundle'),
   };
 }
@@ -55,10 +57,18 @@ export function filesOf(directory: string): LabFiles {
 /** Makes the directory, the key and the password file unless they are there. */
 export async function prepareFiles(files: LabFiles): Promise<void> {
   await mkdir(files.directory, { recursive: true, mode: 0o700 });
-  await writeFile(files.sudoPassword, `${loginPassword}\n`, { mode: 0o600 });
+  // A node can do to this machine what root can: its password is nobody else's.
+  if (!(await exists(files.sudoPassword))) {
+    await writeFile(files.sudoPassword, `${randomBytes(12).toString('hex')}\n`, { mode: 0o600 });
+  }
   await chmod(files.sudoPassword, 0o600);
   if (await exists(files.key)) return;
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'microcloud-lab', '-f', files.key]);
+}
+
+/** Reads the password of a lab's login user, which is sudo's, too. */
+export async function passwordIn({ sudoPassword }: LabFiles): Promise<string> {
+  return (await readFile(sudoPassword, 'utf8')).trim();
 }
 
 export async function exists(path: string): Promise<boolean> {

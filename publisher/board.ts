@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import { Part } from './part.ts';
 import type { Pass } from './pass.ts';
 import { serviceStatuses } from './service-status.ts';
-import type { ServiceStatus, Status } from './status.ts';
+import type { OtherCluster, ServiceStatus, Status } from './status.ts';
 
 /** The file is written at least this often: README.md says that an older one means that no publisher runs. */
 const mostAgeMs = 60_000;
@@ -16,6 +16,7 @@ export class Board {
   readonly agent: Part;
   readonly api: Part;
   readonly health: Part;
+  elsewhere: readonly OtherCluster[] = [];
   readonly #config: PublisherConfig;
   readonly #log: Log;
   readonly #started = new Date().toISOString();
@@ -60,6 +61,7 @@ export class Board {
       publishers: [node, ...others.map(({ place }) => place.node)].sort(),
       ...(own && { tag: { bytes: own.size, limit: own.room, foreign: own.foreign.length } }),
       services: this.#services,
+      elsewhere: this.elsewhere,
     };
   }
 

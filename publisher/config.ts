@@ -11,6 +11,7 @@ export interface PublisherConfig {
   readonly serfAuthKey?: string;
   readonly namespaces: NamespaceSelection;
   readonly spread: boolean;
+  readonly neighbours: Readonly<Record<string, string>>;
   readonly health: readonly string[];
 }
 
@@ -34,6 +35,7 @@ const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isPath: Check = (value) => typeof value === 'string' && value.startsWith('/');
 // These texts become part of entries, where nothing must need escaping: avahi-ps takes JSON apart with sed.
 const isWord: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value);
+const isHost: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(value);
 
 const fields: Readonly<Record<keyof PublisherConfig, { readonly takes: string; readonly check: Check }>> = {
   cluster: { takes: 'a name of letters, digits, "-", "_" and "."', check: isWord },
@@ -53,12 +55,17 @@ const fields: Readonly<Record<keyof PublisherConfig, { readonly takes: string; r
   serfAuthKey: { takes: 'a text', check: isText },
   namespaces: { takes: '{"include": […], "exclude": […]}', check: isSelection },
   spread: { takes: 'true or false', check: (value) => typeof value === 'boolean' },
+  neighbours: {
+    takes: '{"name of a node": "its address", …}',
+    check: (value) => isRecord(value) && Object.entries(value).every(([name, host]) => isWord(name) && isHost(host)),
+  },
   health: { takes: 'a list of addresses', check: isTexts },
 };
 
 const defaults = {
   serfRpc: '127.0.0.1:7373',
   spread: false,
+  neighbours: {},
   health: ['http://127.0.0.1:10256/healthz'],
 };
 

@@ -22,5 +22,17 @@ export function entryText({ type, title, port, text }: Entry, { cluster, node, a
 /** Returns the entry's port if a publisher of this cluster made it, or if its type is one that only publishers use. */
 export function ownPort(text: string, cluster: string): number | undefined {
   const { s, p, e }: Record<string, unknown> = { ...JSON.parse(text) };
-  return e === cluster || s === 'kubernetes' ? Number(p) : undefined;
+  return e === cluster || s === 'kubernetes' ? portOf(p) : undefined;
+}
+
+/** Returns the entry's port if another node's publisher says that it is its own: with that node's address. */
+export function portAt(text: string, cluster: string, address: string): number | undefined {
+  const { p, e, i }: Record<string, unknown> = { ...JSON.parse(text) };
+  return e === cluster && i === address ? portOf(p) : undefined;
+}
+
+/** Reads the number as publishers write it. What is none was made by something else. */
+function portOf(p: unknown): number | undefined {
+  const port = typeof p === 'string' && /^\d{1,5}$/.test(p) ? Number(p) : 0;
+  return port > 0 && port < 65536 ? port : undefined;
 }

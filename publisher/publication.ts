@@ -1,12 +1,13 @@
-import { type Entry, entryText, ownPort, type Place } from './entry.ts';
+import { type Entry, entryText, ownPort, type Place, portAt } from './entry.ts';
 import { roomFor } from './room.ts';
-import { type DecodedTag, decodeTag, encodeTag, servicesTag } from './tag.ts';
+import { type DecodedTag, decodeTag, mostOfOthers, servicesTag } from './tag.ts';
+import { tagSize } from './tag-size.ts';
 
 /** A node that has a publisher of this cluster, as Serf knows it. */
 export interface Publisher {
   /** The agent's name. */
   readonly name: string;
-  readonly address: string;
+  readonly place: Place;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether the node answers on its NodePorts. If not, the others shall take over its entries. */
   readonly isHealthy: boolean;
@@ -27,29 +28,33 @@ export interface Publication {
   readonly own: ReadonlyMap<number, string>;
 }
 
-export function publicationOf(publisher: Publisher, cluster: string, node?: string): Publication {
-  const { name, address, tags, isHealthy } = publisher;
-  const tag = decodeTag(tags[servicesTag]);
-  const entries = tag.kind === 'entries' ? tag.entries : [];
-  const own = new Map<number, string>();
-  for (const entry of entries) {
-    const port = ownPort(entry, cluster);
-    if (port !== undefined) own.set(port, entry);
-  }
-  return {
-    ...{ name, isHealthy, tag, own },
-    place: { cluster, node: node ?? nodeOf(own) ?? name, address },
-    size: Buffer.byteLength(tags[servicesTag] ?? ''),
-    room: roomFor(servicesTag, tags),
-    foreign: entries.filter((entry) => ownPort(entry, cluster) === undefined),
-  };
+/** Reads what this node publishes. */
+export function publicationOf(publisher: Publisher): Publication {
+  const { tags, place } = publisher;
+  return read(publisher, decodeTag(tags[servicesTag]), (entry) => ownPort(entry, place.cluster));
 }
 
-/** Reads the node's name from an entry, because the agent's name may be another one. */
-function nodeOf(own: ReadonlyMap<number, string>): string | undefined {
-  const [entry = '{}'] = own.values();
-  const { m }: { readonly m?: unknown } = JSON.parse(entry);
-  return typeof m === 'string' ? m.replace(/\.guifi\.local$/, '') : undefined;
+/** Reads what another node publishes. It may only speak of its own address, and at no length. */
+export function publicationOfOther(publisher: Publisher): Publication {
+  const { tags, place } = publisher;
+  const tag = decodeTag(tags[servicesTag], mostOfOthers);
+  return read(publisher, tag, (entry) => portAt(entry, place.cluster, place.address));
+}
+
+function read(publisher: Publisher, tag: DecodedTag, portIn: (entry: string) => number | undefined): Publication {
+  const { name, place, tags, isHealthy } = publisher;
+  const foreign: string[] = [];
+  const own = new Map<number, string>();
+  for (const entry of tag.kind === 'entries' ? tag.entries : []) {
+    const port = portIn(entry);
+    if (port === undefined) foreign.push(entry);
+    else own.set(port, entry);
+  }
+  return {
+    ...{ name, isHealthy, place, tag, own, foreign },
+    size: Buffer.byteLength(tags[servicesTag] ?? ''),
+    room: roomFor(servicesTag, tags),
+  };
 }
 
 /** Tells whether all these entries fit into the tag. */
@@ -61,16 +66,4 @@ export function fits({ room }: Publication, entries: readonly string[]): boolean
 export function hasRoom(publication: Publication, entry: Entry): boolean {
   const { foreign, own, place } = publication;
   return fits(publication, [...foreign, ...own.values(), entryText(entry, place)]);
-}
-
-const sizes = new Map<string, number>();
-
-/** Returns how long a tag of these entries is. It remembers sizes: compressing is slow, and each pass asks the same. */
-function tagSize(entries: readonly string[]): number {
-  const key = entries.join();
-  const size = sizes.get(key) ?? encodeTag(entries)?.length ?? 0;
-  sizes.delete(key);
-  sizes.set(key, size);
-  if (sizes.size > 200) for (const oldest of sizes.keys()) if (sizes.size > 100) sizes.delete(oldest);
-  return size;
 }

@@ -5,16 +5,19 @@ import { watchAll } from './api/watch.ts';
 import { Bell } from './bell.ts';
 import { Board } from './board.ts';
 import type { PublisherConfig } from './config.ts';
+import { clustersElsewhere } from './elsewhere.ts';
 import { Health } from './health.ts';
+import { KnownNodes } from './known-nodes.ts';
 import type { Log } from './log.ts';
 import { markerTag, readMarker } from './marker.ts';
 import { Neighbours } from './neighbours.ts';
 import { OverduePorts } from './overdue-ports.ts';
-import { keepService, type Pass, pass, type Wishes, wishesOf } from './pass.ts';
+import { keepService, type Pass, pass, placeOf, type Wishes, wishesOf } from './pass.ts';
 import { reports } from './reports.ts';
 import { type Agent, type Member, openAgent, writeTags } from './serf/agent.ts';
 import { agentAddress } from './serf/agent-connection.ts';
 import type { Service } from './service.ts';
+import { servicesTag } from './tag.ts';
 import { Writer } from './writer.ts';
 
 export const servicesPath = '/api/v1/services';
@@ -23,6 +26,8 @@ export const servicesPath = '/api/v1/services';
 const resyncMs = 30_000;
 /** How often the loop looks whether another publisher has taken a port that it should take. */
 const waitingMs = 2000;
+/** How often the loop looks what other clusters show. */
+const aroundMs = 30_000;
 const longestPauseMs = 10_000;
 /** Changes that come within this time are looked at together. */
 const gatheringMs = 40;
@@ -36,6 +41,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   const api = new Api({ ...config, urls: config.api });
   const report = eventWriter(api, config.node);
   const health = new Health(config.health, board.health, ring);
+  const nodes = new KnownNodes(config, log);
   const neighbours = new Neighbours(ring);
   const overdue = new OverduePorts();
   const writer = new Writer({ write: (changes) => writeTags(agentAddress(config), changes), log, onAnswer: ring });
@@ -44,8 +50,11 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   let last: Pass | undefined;
   let failures = 0;
   let notBefore = 0;
+  let lookedAround = Number.NEGATIVE_INFINITY;
 
   health.watch(signal);
+  await nodes.look();
+  nodes.watch(signal, ring);
   if (config.spread) neighbours.watch(signal);
   const watching = watchAll<Service>({
     ...{ api, signal, path: servicesPath, keep: keepService },
@@ -74,7 +83,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     agent ??= await connect();
     if (!wishes) return resyncMs;
     last = await pass({
-      ...{ config, agent, wishes, isHealthy: health.isHealthy },
+      ...{ config, agent, wishes, known: nodes.byAddress, isHealthy: health.isHealthy },
       isGone: (name) => neighbours.isGone(name),
       passedOver: overdue.passedOver,
     });
@@ -82,6 +91,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     failures = 0;
     neighbours.members = last.members;
     overdue.remember(last);
+    if (performance.now() - lookedAround >= aroundMs) board.elsewhere = await lookAround(agent, last.own.name, wishes);
     const { before, after } = board.take(last);
     for (const one of reports(last, before, after)) {
       report(one).catch(({ message }: Error) => log('warning', `An Event cannot be written: ${message}`));
@@ -89,6 +99,11 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     const { tag } = last.own;
     if (tag.kind === 'poisoned') log('warning', `Nobody can read the tag, so it is made anew: ${tag.reason}`);
     return Math.min(writer.write(last.changes), overdue.areWaitedFor ? waitingMs : resyncMs);
+  }
+
+  async function lookAround(from: Agent, name: string, { marker }: Wishes) {
+    lookedAround = performance.now();
+    return clustersElsewhere(await from.membersWith(servicesTag, '.+'), { name, known: nodes.byAddress, marker });
   }
 
   async function connect(): Promise<Agent> {
@@ -100,7 +115,7 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     });
     try {
       const { name } = await opened.own();
-      const concerns = ({ name: its, tags }: Member) => its === name || isNeighbour(tags[markerTag]);
+      const concerns = (member: Member) => member.name === name || isNeighbour(member);
       await opened.watch(concerns, ring);
       return opened;
     } catch (error) {
@@ -109,8 +124,9 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
     }
   }
 
-  function isNeighbour(text: string | undefined): boolean {
-    return wishes?.marker !== undefined && readMarker(text, wishes.marker) !== undefined;
+  function isNeighbour(member: Member): boolean {
+    if (wishes?.marker === undefined || !placeOf(member, nodes.byAddress)) return false;
+    return readMarker(member.tags[markerTag], wishes.marker) !== undefined;
   }
 
   function agentFailed(error: Error): number {

@@ -16,6 +16,14 @@ export interface Status {
   /** This node's tag: its bytes, its limit in bytes, and the number of entries that other programs wrote. */
   readonly tag?: { readonly bytes: number; readonly limit: number; readonly foreign: number };
   readonly services: readonly ServiceStatus[];
+  /** Other clusters in the same Cloudy, by their own word. One may have the name of this cluster. */
+  readonly elsewhere?: readonly OtherCluster[];
+}
+
+/** A cluster of somebody else, and how many of its Services Cloudy lists. */
+export interface OtherCluster {
+  readonly name: string;
+  readonly services: number;
 }
 
 /** Something that the publisher depends on. */

@@ -4,8 +4,13 @@ import { bzip2 } from './bzip2/encode.ts';
 /** The tag in which Cloudy keeps a node's services. */
 export const servicesTag = 'services';
 
-/** No list that fits into a tag is longer than this. */
-const mostText = 100_000;
+/**
+ * No list that programs write into a tag is longer than this, in bytes. A hundred times as much fits into a tag, if
+ * somebody wants it to. It must stay below what `bzip2` takes, since this node's own list is compressed again.
+ */
+export const mostText = 32_000;
+/** The same for what another node says, which each pass decodes anew. */
+export const mostOfOthers = 8000;
 
 /** Writes entries as the text of the tag. Without entries there is no tag. */
 export function encodeTag(entries: readonly string[]): string | undefined {
@@ -19,10 +24,10 @@ export type DecodedTag =
   | { readonly kind: 'poisoned'; readonly reason: string };
 
 /** Reads the entries of a tag, each byte for byte as the tag has it. */
-export function decodeTag(tag: string | undefined): DecodedTag {
+export function decodeTag(tag: string | undefined, most = mostText): DecodedTag {
   if (tag === undefined || tag === '') return { kind: 'entries', entries: [] };
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bunzip2(Buffer.from(tag, 'base64'), mostText));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bunzip2(Buffer.from(tag, 'base64'), most));
     const entries = elementsOf(text);
     return entries ? { kind: 'entries', entries } : { kind: 'poisoned', reason: 'It is not a JSON array.' };
   } catch (error) {

@@ -11,7 +11,7 @@ export async function unpublishAll(config: PublisherConfig): Promise<TagChanges 
   try {
     const { name, tags, told } = await agent.own();
     const { cluster, node, address } = config;
-    const { tag, foreign } = publicationOf({ name, address, tags, isHealthy: true }, cluster, node);
+    const { tag, foreign } = publicationOf({ name, place: { cluster, node, address }, tags, isHealthy: true });
     const has = tag.kind === 'entries' ? tag.entries : undefined;
     const changes = tagChanges({ tags, told }, has, { entries: foreign, others: { [markerTag]: undefined } });
     if (changes) await writeAndTell(agentAddress(config), changes);

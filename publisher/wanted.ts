@@ -57,9 +57,16 @@ function shownAs({ name, type, annotations }: Service, port: ServicePort, hasMor
   const title = safeText(annotations.name ?? '', longestTitle) ?? name;
   return {
     title: hasMore && port.name !== '' ? `${title}-${port.name}` : title,
-    type: safeType(annotations.type ?? '') ?? 'kubernetes',
+    type: typeOf(annotations.type ?? ''),
     text: safeText(annotations.text ?? '', longestText) ?? type,
   };
+}
+
+/** For these Cloudy's pages have buttons of their own, on all nodes of the community: they connect, join, or install. */
+const cloudysOwn = new Set(['docker', 'peerstreamer', 'serf', 'syncthing', 'tahoe-lafs', 'tincvpn']);
+
+function typeOf(wanted: string): string {
+  return cloudysOwn.has(wanted.toLowerCase()) ? 'kubernetes' : (safeType(wanted) ?? 'kubernetes');
 }
 
 function whyHidden({ namespace, annotations, isLocal }: Service, isSelected: (namespace: string) => boolean) {

@@ -1,13 +1,16 @@
-// Makes dist. The program, with the lab and all packages that it uses, becomes one file, of which bin/program.js can keep
-// what V8 compiles. The publisher becomes a file that the nodes' own Node runs. Then writes oclif.manifest.json: with it a command
-// loads its own modules only, not all commands.
-import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Makes dist. The program, with the lab and all packages that it uses, becomes one file, of which Node keeps what V8
+// compiles. The page of `ui` is a folder. The publisher becomes a file that the nodes' own Node runs, and so does what stands between Serf and Cloudy's
+// programs. The licences of the packages in them are in dist/NOTICES.txt, and in the files that go to nodes. Then writes
+// oclif.manifest.json: with it a command loads its own modules only, not all commands.
+import { appendFileSync, copyFileSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { clientApart, clientFile, clientPackage, clientShaken, usedOfClient } from './client-apart.ts';
 import { discovered } from './discovered.ts';
 import { manifests } from './manifests.ts';
+import { bundledPackages, noticesText } from './notices.ts';
+import { withoutNative } from './without-native.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -15,41 +18,33 @@ const fresh = `${dist}.part`;
 
 rmSync(fresh, { recursive: true, force: true });
 const {
+  metafile,
   outputFiles: [program],
 } = await build({
   absWorkingDir: root,
   stdin: { contents: entry(), resolveDir: root },
   write: false,
+  metafile: true,
   minifyWhitespace: true,
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node24',
   define: { 'import.meta.dirname': '__dirname' },
-  // ssh2 does without its native parts.
-  external: ['*.node', 'cpu-features'],
   logLevel: 'warning',
-  plugins: [discovered(join(root, 'src')), manifests(root)],
+  plugins: [discovered(join(root, 'src')), manifests(root), withoutNative, clientApart],
 });
 if (!program) throw new Error('esbuild has written nothing');
 mkdirSync(fresh);
 // esbuild leaves regular expressions as they are; text that is all ASCII loads faster.
 const code = program.text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-// bin/program.js keeps what V8 compiles under this sum.
-const sum = createHash('sha256').update(code).digest('hex').slice(0, 16);
-writeFileSync(join(fresh, 'microcloud.cjs'), `// ${sum}\n${code}`);
-await build({
-  absWorkingDir: root,
-  entryPoints: ['publisher/main.ts'],
-  outfile: join(fresh, 'publisher.cjs'),
-  bundle: true,
-  platform: 'node',
-  // Raspberry Pi OS bookworm has Node 18, trixie 20.
-  target: 'node18',
-  minifyWhitespace: true,
-  legalComments: 'eof',
-  logLevel: 'warning',
-});
+writeFileSync(join(fresh, 'microcloud.cjs'), code);
+const page = await buildPage();
+const client = await buildClient();
+const parts = [...Object.keys(metafile.inputs), ...Object.keys(page.inputs), ...client];
+writeFileSync(join(fresh, 'NOTICES.txt'), noticesText('microcloud', bundledPackages(root, parts)));
+const forNodes = { publisher: 'publisher/main.ts', 'cloudy-serf': 'publisher/cloudy-serf.ts' };
+for (const [name, entryPoint] of Object.entries(forNodes)) await buildForNodes(name, entryPoint);
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
 
@@ -58,6 +53,69 @@ await plugin.load();
 const manifest = join(root, 'oclif.manifest.json');
 writeFileSync(`${manifest}.part`, JSON.stringify(plugin.manifest));
 renameSync(`${manifest}.part`, manifest);
+
+/** Builds the page that `ui` serves: one script, one style sheet, and two files as they are. */
+async function buildPage(): Promise<Pick<Metafile, 'inputs'>> {
+  const outdir = join(fresh, 'page');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { page: 'page/main.tsx' },
+    outdir,
+    metafile: true,
+    minify: true,
+    bundle: true,
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    // Browsers of 2024: light-dark() in style sheets is no older.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    logLevel: 'warning',
+  });
+  for (const file of ['index.html', 'icon.svg', 'page.css']) copyFileSync(join(root, 'page', file), join(outdir, file));
+  return metafile;
+}
+
+/** Builds what talks to the API of Kubernetes: a file of its own, which `ui` alone reads. */
+async function buildClient(): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    // Named, so that what nobody uses of the package is left out.
+    stdin: { contents: `export { ${usedOfClient.join(', ')} } from '${clientPackage}';`, resolveDir: root },
+    outfile: join(fresh, clientFile),
+    metafile: true,
+    minify: true,
+    keepNames: true,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'warning',
+    plugins: [clientShaken],
+  });
+  // What was left out is no part of the program.
+  const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return parts.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+}
+
+/** Builds a program that is copied to nodes: the licences of what is in it go with it. */
+async function buildForNodes(name: string, entryPoint: string): Promise<void> {
+  const outfile = join(fresh, `${name}.cjs`);
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entryPoint],
+    outfile,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    // Raspberry Pi OS bookworm has Node 18, trixie 20.
+    target: 'node18',
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  const packages = bundledPackages(root, Object.keys(metafile.inputs));
+  if (packages.length > 0) appendFileSync(outfile, `/*\n${noticesText(name, packages)}*/\n`);
+}
 
 /** What bin/run.js starts, and what package.json tells oclif to look for; a command is loaded when it is asked for. */
 function entry(): string {

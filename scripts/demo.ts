@@ -6,7 +6,8 @@ import { UserError } from '../src/errors.ts';
 import { loadInventory } from '../src/inventory/load.ts';
 import { errorText } from '../src/screen/error-text.ts';
 import { openRun } from '../src/tasks/open-run.ts';
-import { showCloudy } from './demo/cloudy.ts';
+import { showCloudy, showList } from './demo/cloudy.ts';
+import { showExamples } from './demo/examples.ts';
 import { deployPage, fetchPage } from './demo/page.ts';
 import { requireTools } from './tools.ts';
 
@@ -21,17 +22,17 @@ try {
 }
 
 async function demo(): Promise<void> {
-  say('1 of 4: three simulated Raspberry Pis');
+  say('1 of 5: three simulated Raspberry Pis');
   await requireTools('lab');
   const lab = await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: (text) => console.log(text) });
   for (const node of lab.nodes) console.log(`${node.name}  ${node.address}  Raspberry Pi OS ${node.flavour}`);
 
-  say(`2 of 4: microcloud init --inventory ${lab.inventory}`);
+  say(`2 of 5: microcloud init --inventory ${lab.inventory}`);
   const flags = ['--inventory', lab.inventory, '--yes', '--accept-new-host-keys'];
   const { status } = spawnSync(process.execPath, [program, 'init', ...flags], { stdio: 'inherit' });
   if (status !== 0) throw new UserError('init did not come to its end; what it says above tells why.');
 
-  say('3 of 4: a page on every node');
+  say('3 of 5: a page on every node');
   const inventory = await loadInventory(lab.inventory, { env: process.env });
   const ask = () => Promise.reject(new Error('the lab has no questions'));
   const { env } = process;
@@ -40,11 +41,16 @@ async function demo(): Promise<void> {
   await deployPage(run);
   for (const page of await Promise.all(nodes.map(fetchPage))) console.log(page);
 
-  say('4 of 4: its Service in Cloudy, the community cloud');
+  say('4 of 5: its Service in Cloudy, the community cloud');
   await showCloudy(run, (text) => console.log(text));
 
+  say('5 of 5: a page of a person, and the temperature of a room');
+  await showExamples(run, (text) => console.log(text));
+  console.log("Cloudy's list has them, too:");
+  await showList(run, ['hello', 'My_page', 'Sensor'], (text) => console.log(text));
+
   const option = name === 'lab' ? '' : ` --name ${name}`;
-  say('Three nodes are Ready, the page answers on every one of them, and Cloudy lists it. Look around:');
+  say('Three nodes are Ready, pages answer on every one of them, and Cloudy lists them. Look around:');
   console.log(`  npx microcloud status --inventory ${lab.inventory}
   npx microcloud publisher status --inventory ${lab.inventory}
   npx microcloud kubeconfig --inventory ${lab.inventory}

@@ -1,5 +1,5 @@
 // Runs everything that says whether the project is sound, or the stages and test files that are named, and ends with
-// the sum: "N passed, N failed".
+// the sum: "N passed, N failed". With --long also the stages that take an hour or more.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,31 +15,46 @@ const waiting = ['lab', 'links', 'publisher-spread', 'static-address'];
 
 const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
   format: () => check('biome', 'ci', '--colors=off', '--error-on-warnings', '.'),
-  // What the publisher uses must be there in the Node of Raspberry Pi OS bookworm, 18.
-  types: () => sum(['.', 'tsconfig.publisher.json'].map((project) => check('tsc', '-p', project))),
+  // What the publisher uses must be there in the Node of Raspberry Pi OS bookworm, 18; what the page uses, in browsers.
+  types: () =>
+    sum(['.', 'tsconfig.publisher.json', 'tsconfig.page.json'].map((project) => check('tsc', '-p', project))),
   unused: () => check('knip', '--no-progress'),
   build: () => check('node', 'scripts/build.ts'),
   machine: async () => {
     await requireTools('tests');
     return { passed: 1, failed: 0, skipped: 0 };
   },
-  unit: () => units(globSync('test/**/*.test.ts', { exclude: ['test/lab/**'] })),
+  unit: () => units(globSync('test/**/*.test.ts', { exclude: ['test/{lab,emulated,package}/**'] })),
+  // What people install, and no clone around it.
+  package: () => units(globSync('test/package/**/*.test.ts')),
   // Real nodes: one lane begins with what mostly waits, two with what mostly works, until they meet.
   lab: async () => {
     const waits = (path: string) => waiting.includes(basename(path, '.test.ts'));
-    const files = globSync('test/lab/**/*.test.ts').toSorted();
+    const files = globSync('test/lab/*.test.ts').toSorted();
     const queue = [...files.filter(waits), ...files.filter((path) => !waits(path)).toReversed()];
     const ends = [() => queue.shift(), () => queue.pop(), () => queue.pop()];
     return sum(await Promise.all(ends.map(lane)));
   },
 };
 
-const names = process.argv.slice(2);
-const chosen = names.filter((name) => name in stages);
-const files = names.filter((name) => !(name in stages));
+const longStages: typeof stages = {
+  // What takes a cluster of its own for a quarter of an hour, and another Kubernetes that is built first.
+  long: async () => lab(globSync('test/lab/long/**/*.test.ts').toSorted()),
+  // Whole machines: one after the other, since each takes all cores.
+  emulated: async () => {
+    await requireTools('emulated');
+    return lab(globSync('test/emulated/**/*.test.ts').toSorted());
+  },
+};
+
+const isLong = process.argv.includes('--long');
+const names = process.argv.slice(2).filter((name) => name !== '--long');
+const all = { ...stages, ...longStages };
+const files = names.filter((name) => !(name in all));
 const tallies: Tally[] = [];
-for (const [name, stage] of Object.entries(stages)) {
-  if (names.length === 0 || chosen.includes(name)) tallies.push(await verdict(name, stage));
+for (const [name, stage] of Object.entries(all)) {
+  const isMeant = names.length === 0 && (isLong || name in stages);
+  if (isMeant || names.includes(name)) tallies.push(await verdict(name, stage));
 }
 if (files.length > 0) tallies.push(await verdict('files', () => lab(files)));
 const total = sum(tallies);
@@ -82,5 +97,6 @@ async function lane(next: () => string | undefined): Promise<Tally> {
 }
 
 function lab(paths: readonly string[]): Promise<Tally> {
-  return runTests(paths, { concurrency: 1, minutes: 30, everyTest: true });
+  const minutes = paths.some((path) => /test\/(emulated|lab\/long)\//.test(path)) ? 120 : 30;
+  return runTests(paths, { concurrency: 1, minutes, everyTest: true });
 }

@@ -8,17 +8,41 @@ import { missingTools } from './from-source/build-tools.ts';
 const tests: Readonly<Record<string, string>> = {
   bzip2: 'bzip2',
   containerd: 'containerd',
+  fish: 'fish',
   ip: 'iproute2',
+  php: 'php-cli',
   serf: 'serf',
   shellcheck: 'shellcheck',
   sshd: 'openssh-server',
   sudo: 'sudo',
   useradd: 'passwd',
+  zsh: 'zsh',
 };
 
-/** Installs what simulated nodes take, and the tests where they are meant, or throws with what to install. */
-export async function requireTools(forWhat: 'lab' | 'tests'): Promise<void> {
-  const programs = { ...needed, ...(forWhat === 'tests' && tests) };
+/** What emulated nodes take, whole machines with a kernel of their own. */
+const emulated: Readonly<Record<string, string>> = {
+  mcopy: 'mtools',
+  'mkfs.vfat': 'dosfstools',
+  mke2fs: 'e2fsprogs',
+  openssl: 'openssl',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  setpriv: 'util-linux',
+  sfdisk: 'fdisk',
+};
+
+/** What draws the page of `ui`: on Ubuntu the package leads to a snap, which containers cannot run. */
+const browser: Readonly<Record<string, string>> = { chromium: 'chromium' };
+
+const sets = {
+  lab: needed,
+  tests: { ...needed, ...tests },
+  emulated: { ...needed, ...emulated },
+  browser: { ...needed, ...browser },
+} as const;
+
+/** Installs what simulated nodes, the tests or emulated nodes take, or throws with what to install. */
+export async function requireTools(forWhat: keyof typeof sets): Promise<void> {
+  const programs = sets[forWhat];
   const packages = Object.entries(programs).flatMap(([program, name]) => (hasProgram(program) ? [] : [name]));
   // Where Kubernetes can't be downloaded the lab builds it.
   if (!(await canReachOrigins())) packages.push(...missingTools());

@@ -1,4 +1,5 @@
 import type { FindingId } from './doctor/finding-ids.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 /**
  * An error the user can act on: what happened, in the present tense, and what to type next.
@@ -8,8 +9,8 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
   /** What to do about it, one suggestion a line. */
   readonly hints: readonly string[];
-  /** The exit code of the process: 1 a node or cluster failed, 2 the input is wrong. */
-  readonly exitCode: number;
+  /** The exit code of the process. */
+  readonly exitCode: ExitCode;
   /** The check that says what it means, where there is one: words may change, programs know the error by this. */
   readonly id: FindingId | undefined;
 
@@ -23,7 +24,7 @@ export class UserError extends Error {
 
 interface UserErrorOptions {
   readonly hints?: readonly string[];
-  readonly exitCode?: number;
+  readonly exitCode?: ExitCode;
   readonly cause?: unknown;
   readonly id?: FindingId | undefined;
 }
@@ -38,7 +39,12 @@ export function idBehind(error: unknown): FindingId | undefined {
 export function asUserError(thrown: unknown, node: string): UserError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const message = error.message.includes(node) ? error.message : `${node}: ${error.message}`;
-  const hints =
-    error instanceof UserError ? error.hints : ['This is a bug in microcloud: please report it with the log.'];
-  return new UserError(message, { hints, cause: error, id: idBehind(error) });
+  return new UserError(message, { hints: hintsOf(error), cause: error, id: idBehind(error) });
+}
+
+// What the system refuses (a full disk, too many open files) is no mistake of the program.
+function hintsOf(error: Error): readonly string[] {
+  if (error instanceof UserError) return error.hints;
+  if ('syscall' in error) return ['This computer refuses it: put right what it says. Then: microcloud init'];
+  return ['This is a bug in microcloud: please report it with the log.'];
 }

@@ -4,6 +4,6 @@ addAvahi('kubernetes', 'kubernetesButton');
 
 function kubernetesButton($service)
 {
-    $address = htmlspecialchars($service['ip'] . ':' . $service['port']);
+    $address = htmlspecialchars($service['ip'] . ':' . $service['port'], ENT_QUOTES);
     return addButton(array('label' => 'Open', 'class' => 'btn btn-info', 'href' => "http://$address"));
 }

@@ -10,21 +10,34 @@ const edges = edgesOf(imports);
 
 /** What only these files may import: each pattern of `by` stands for files that do. */
 const only: readonly { readonly what: RegExp; readonly by: readonly RegExp[] }[] = [
-  { what: /^listr2/, by: [/^src\/screen\//] },
   { what: /^@inquirer\//, by: [/^src\/cli\//, /^src\/commands\//] },
   { what: /^@oclif\//, by: [/^src\/cli\//, /^src\/commands\//] },
   { what: /^ssh2/, by: [/^src\/transport\//] },
-  { what: /^(execa|node:child_process)/, by: [/^lab\//] },
-  { what: /^src\/cli\//, by: [/^src\/cli\//, /^src\/commands\//] },
+  // ssh tells what its configuration means, Ansible what its inventory means, and a ProxyCommand is a connection.
+  { what: /^execa/, by: [/^lab\//] },
+  {
+    what: /^node:child_process/,
+    by: [
+      /^lab\//,
+      /^publisher\/cloudy-serf\.ts$/,
+      /^src\/transport\/(ask-ssh|proxy-command)\.ts$/,
+      /^src\/inventory\/ansible\/ask-ansible\.ts$/,
+      /^src\/ui\/open-browser\.ts$/,
+    ],
+  },
+  { what: /^src\/cli\//, by: [/^src\/cli\//, /^src\/commands\//, /^page\//] },
   {
     what: /^src\/tasks\//,
-    by: [/^src\/tasks\//, /^src\/screen\//, /^src\/cli\//, /^src\/commands\//],
+    by: [/^src\/tasks\//, /^src\/screen\//, /^src\/cli\//, /^src\/commands\//, /^page\//],
   },
   // What works, works without a screen.
   {
     what: /^src\/screen\//,
-    by: [/^src\/screen\//, /^src\/cli\//, /^src\/commands\//],
+    by: [/^src\/screen\//, /^src\/cli\//, /^src\/commands\//, /^page\//],
   },
+  { what: /^src\/ui\//, by: [/^src\/ui\//, /^src\/cli\//, /^src\/commands\//, /^page\//] },
+  { what: /^preact/, by: [/^page\//] },
+  { what: /^@kubernetes\/client-node/, by: [/^src\/kube\/live-/] },
   { what: /^src\/steps\//, by: [/^src\/steps\//, /^src\/tasks\//] },
   // Anyone may say the id of a finding; what it means is doctor's business.
   {
@@ -51,6 +64,9 @@ const never: readonly { readonly from: readonly RegExp[]; readonly what: readonl
     what: [folder('steps'), folder('tasks'), /^src\/artifacts\/(?!architectures\.ts$)/],
   },
   { from: [folder('shell')], what: [/./] },
+  // What serves the page knows nothing of what is on it, and nobody but browsers runs the page.
+  { from: [folder('ui')], what: [/^(?!node:|src\/ui\/|src\/(errors|visible-text|package-root)\.ts$)/] },
+  { from: [/^src\//, /^publisher\//, /^lab\//], what: [/^page\//] },
   // Every folder may read the columns.
   {
     from: [folder('distributions')],
@@ -78,7 +94,7 @@ const matches = (patterns: readonly RegExp[], name: string) => patterns.some((pa
 
 describe('the imports of the program, the publisher and the lab', () => {
   it('are found', () => {
-    assert.ok(edges.some(({ from, to }) => from === 'src/screen/run-rows.ts' && to === 'listr2'));
+    assert.ok(edges.some(({ from, to }) => from === 'src/screen/plan-text.ts' && to === 'diff'));
     const text = "import type { A } from '../a.ts';\nimport './b.ts';\nconst c = await import('c');\n} from 'd';";
     assert.deepEqual(importsIn('src/x/y.ts', text), ['src/a.ts', 'src/x/b.ts', 'c', 'd']);
   });
@@ -127,6 +143,17 @@ describe('the imports of the program, the publisher and the lab', () => {
         .flatMap((line) => (/^import (?!type ).*'\.\.\/tasks\//.test(line) ? [`${file}: ${line}`] : [])),
     );
     assert.deepEqual(starting, []);
+  });
+
+  it('of the program in its page are types only: a browser runs nothing of it', () => {
+    const files = globSync('page/*.{ts,tsx}', { cwd: root });
+    assert.ok(files.length > 0);
+    const running = files.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line) => (/^(?:import (?!type )|\} ).*'\.\.\/src\//.test(line) ? [`${file}: ${line}`] : [])),
+    );
+    assert.deepEqual(running, []);
   });
 
   it('make no circle', () => {

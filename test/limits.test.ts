@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('{src,publisher,lab}/**/*.ts', { cwd: root }).sort();
+const files = globSync('{src,page,publisher,lab}/**/*.{ts,tsx}', { cwd: root }).sort();
 const linesOf = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length - 1;
 
 /** Commands are found by their place, which is what users type. */

@@ -23,7 +23,7 @@ export interface OwnTags {
 /** The questions that the publisher has for its node's Serf agent. */
 export interface Agent {
   own(): Promise<OwnTags>;
-  /** Returns the living members that have this tag. */
+  /** Returns the living members that have this tag. The pattern is about the whole tag, not a part of it. */
   membersWith(tag: string, pattern: string): Promise<readonly Member[]>;
   /** Calls `onChange` whenever one of these members changes. */
   watch(concerns: (member: Member) => boolean, onChange: () => void): Promise<void>;

@@ -1,7 +1,8 @@
 import { decodeTag, servicesTag } from '../../publisher/tag.ts';
-import { type Script, sh } from '../../src/shell/sh.ts';
+import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import type { Connection } from '../../src/transport/connection.ts';
+import { succeed } from './on-node.ts';
 
 interface Entry {
   readonly s: string;
@@ -22,28 +23,43 @@ export async function showCloudy(run: Run, say: (text: string) => void): Promise
   if (!controlPlane) throw new Error('the lab has no nodes');
   const annotate = (text: string) =>
     succeed(controlPlane, sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl annotate --overwrite service hello ${text}`);
+  const isThere = (entries: readonly Entry[]) => entries.some(({ d }) => d === 'hello');
   try {
     await annotate('microcloud.cloudy/publish-');
-    const [first] = await until(controlPlane, (entries) => entries.length > 0);
+    const first = (await until(controlPlane, isThere)).find(({ d }) => d === 'hello');
     const index = run.nodes.findIndex((node) => node.address !== first?.i);
     const viewer = connections[index] ?? controlPlane;
     say(`${viewer.node} sees in Cloudy what the others publish:`);
-    for (const { d, i, p, e } of await until(viewer, (entries) => entries.length > 0))
+    for (const { d, i, p, e } of await until(viewer, isThere))
       say(`  ${d}  http://${i}:${p}/  of the microCloud "${e}"`);
     await annotate('microcloud.cloudy/publish=false');
-    await until(viewer, (entries) => entries.length === 0);
+    await until(viewer, (entries) => !isThere(entries));
     say('Withdrawn (kubectl annotate service hello microcloud.cloudy/publish=false): it is gone from the list.');
     await annotate('microcloud.cloudy/publish-');
-    await until(viewer, (entries) => entries.length > 0);
+    await until(viewer, isThere);
     say('And published again.');
   } finally {
     for (const connection of connections) connection.close();
   }
 }
 
+/** Shows Cloudy's list as this node sees it, once all of these are in it. */
+export async function showList(run: Run, names: readonly string[], say: (text: string) => void): Promise<void> {
+  const [node] = run.nodes;
+  if (!node) throw new Error('the lab has no nodes');
+  const connection = await run.connect(node);
+  try {
+    const hasAll = (entries: readonly Entry[]) => names.every((name) => entries.some(({ d }) => d === name));
+    for (const { d, i, p } of await until(connection, hasAll)) say(`  ${d}  http://${i}:${p}/`);
+  } finally {
+    connection.close();
+  }
+}
+
 /** The Services of Kubernetes in Cloudy's list, which its nodes keep in tags of Serf. */
 async function entriesOn(connection: Connection): Promise<readonly Entry[]> {
-  const { members }: Members = JSON.parse(await succeed(connection, sh`serf members -status=alive -format=json`));
+  const { stdout } = await succeed(connection, sh`serf members -status=alive -format=json`);
+  const { members }: Members = JSON.parse(stdout);
   const lists = members.map(({ tags }) => decodeTag(tags[servicesTag]));
   const entries = lists.flatMap((list) => (list.kind === 'entries' ? list.entries : []));
   return entries.map((entry) => JSON.parse(entry) as Entry).filter(({ s }) => s === 'kubernetes');
@@ -57,10 +73,4 @@ async function until(connection: Connection, holds: (entries: readonly Entry[]) 
     if (Date.now() > deadline) throw new Error(`Cloudy's list on ${connection.node} does not change`);
     await new Promise((next) => setTimeout(next, 500));
   }
-}
-
-async function succeed(connection: Connection, script: Script): Promise<string> {
-  const { code, stdout, stderr } = await connection.run(script);
-  if (code !== 0) throw new Error(`${connection.node}: ${stderr}`);
-  return stdout;
 }

@@ -1,9 +1,9 @@
-import { type Artifact, stagedPath } from '../../src/artifacts/artifact-table.ts';
-import { push } from '../../src/artifacts/push.ts';
+import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import type { Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import type { Connection } from '../../src/transport/connection.ts';
+import { importImage, succeed } from './on-node.ts';
 
 const nodePort = 30080;
 
@@ -38,15 +38,7 @@ async function bringImage(run: Run, connection: Connection, name: string): Promi
   const { stdout } = await succeed(connection, sh`dpkg --print-architecture`);
   const arch = stdout.trim() as Artifact['arch'];
   const artifact: Artifact = { kind: 'image', name, version: 'demo', arch, origin: name };
-  await push(connection, artifact, await run.store.fetch(artifact));
-  await succeed(connection, sh`ctr -n k8s.io images import ${stagedPath(artifact)} && rm -f ${stagedPath(artifact)}`);
-}
-
-async function succeed(connection: Connection, script: ReturnType<typeof sh>) {
-  const result = await connection.run(sh`set -e
-${script}`);
-  if (result.code !== 0) throw new Error(`${connection.node}: ${result.stderr}`);
-  return result;
+  await importImage(connection, artifact, await run.store.fetch(artifact));
 }
 
 /** The page as this node's address gives it. Waits up to a minute: kube-proxy may not have heard of it yet. */

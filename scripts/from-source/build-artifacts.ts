@@ -1,12 +1,16 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ExecaError } from 'execa';
 import type { OnProgress } from '../../lab/run-program.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
 import { UserError } from '../../src/errors.ts';
+import { addonParts } from './addon-parts.ts';
 import { missingTools } from './build-tools.ts';
 import { compile } from './compile.ts';
 import { type Architecture, digestOf, imageOf, layerOf, registryFiles } from './oci-image.ts';
-import { baseArchive, type ImageRecipe, type Part, parts } from './parts.ts';
+import type { ImageRecipe, Part } from './part.ts';
+import { baseArchive, exampleParts, olderParts, parts } from './parts.ts';
 import { tarOfPrograms } from './program-tar.ts';
 import { isUpToDate, publish, recipeHash } from './stamp.ts';
 
@@ -18,6 +22,12 @@ const edition = 1;
 interface Options {
   /** The bundle to fill. It has the layout of the origins: `dl.k8s.io/release/…`, `registry.k8s.io/v2/…`. */
   readonly directory: string;
+  /** Whether the Kubernetes of the minor version before is built, too: ten minutes more. */
+  readonly older?: boolean;
+  /** Whether addons are built, too: ten minutes more. */
+  readonly addons?: boolean;
+  /** Whether only what pods of the examples run is built, and nothing of Kubernetes. */
+  readonly examples?: boolean;
   readonly onProgress?: OnProgress;
 }
 
@@ -29,8 +39,13 @@ interface Options {
 export async function buildArtifacts(options: Options): Promise<void> {
   const architecture = machineArchitecture();
   const base = await recipeHash(edition, join(recipes, 'base'));
-  for (const part of parts(architecture)) {
-    const recipe = await recipeHash([edition, base, architecture, part], join(recipes, part.name));
+  for (const part of wantedParts(options, architecture)) {
+    const { build: how } = part;
+    const folders = [part.name, ...(how.kind === 'go' && how.sources ? [how.sources] : [])];
+    const recipe = await recipeHash(
+      [edition, base, architecture, part],
+      ...folders.map((folder) => join(recipes, folder)),
+    );
     if (await isUpToDate(options.directory, part.name, recipe)) continue;
     requireTools();
     options.onProgress?.(`Building ${part.name} from source (the first time about ${part.takes})`);
@@ -42,6 +57,11 @@ export async function buildArtifacts(options: Options): Promise<void> {
     await publish(options.directory, part.name, { directory: join(staging, 'bundle'), files, recipe });
     await rm(dirname(staging), { recursive: true });
   }
+}
+
+function wantedParts({ older, addons, examples }: Options, architecture: Architecture): readonly Part[] {
+  if (examples) return exampleParts;
+  return [...parts(architecture), ...(older ? olderParts(architecture) : []), ...(addons ? addonParts : [])];
 }
 
 interface Site extends Options {
@@ -74,6 +94,14 @@ async function build(part: Part, site: Site): Promise<string[]> {
     await rename(join(output, program), join(bundle, path));
     made.push(path, `${path}.sha256`);
   }
+  for (const [path, programs] of Object.entries(part.archives ?? {})) {
+    const files = Object.entries(programs).map(async ([to, program]) => [to, await readFile(join(output, program))]);
+    const archive = gzipSync(await tarOfPrograms(Object.fromEntries(await Promise.all(files))));
+    const sums = join(dirname(path), 'SHA256SUMS');
+    await writeBelow(bundle, path, archive);
+    await writeBelow(bundle, sums, `${sha256(archive)}  ${basename(path)}\n`);
+    made.push(path, sums);
+  }
   return made;
 }
 
@@ -82,8 +110,12 @@ async function imageFiles(reference: string, recipe: ImageRecipe, site: Site & {
   for (const [path, program] of Object.entries(recipe.programs)) {
     programs[path] = await readFile(join(site.output, program));
   }
-  const archives = recipe.onBase ? [await readFile(join(site.directory, baseArchive))] : [];
-  const layers = await Promise.all([...archives, tarOfPrograms(programs)].map(layerOf));
+  const below = [
+    ...(recipe.onBase ? [join(site.directory, baseArchive)] : []),
+    ...(recipe.archive === undefined ? [] : [join(site.output, recipe.archive)]),
+  ];
+  const archives = await Promise.all(below.map((path) => readFile(path)));
+  const layers = await Promise.all([...archives, await tarOfPrograms(programs)].map(layerOf));
   return registryFiles(reference, imageOf(layers, { architecture: site.architecture, entrypoint: recipe.entrypoint }));
 }
 

@@ -1,11 +1,31 @@
-/** The versions of the recipes in `recipes`; for etcd, CoreDNS and pause those that this kubeadm asks for. */
+import { defaultKubernetes, flannelVersions, minorOf } from '../../src/distributions/minors.ts';
+import { Version } from '../../src/distributions/version.ts';
+
+/** A version of Kubernetes, and the tags of what belongs to it. */
+export interface KubernetesVersions {
+  readonly kubernetes: string;
+  readonly etcd: string;
+  readonly coredns: string;
+  readonly pause: string;
+}
+
+function versionsOf(text: string): KubernetesVersions {
+  const kubernetes = Version.of(text);
+  const tags = minorOf(kubernetes);
+  if (!tags) throw new Error(`${kubernetes} is of no known minor version`);
+  return { kubernetes: kubernetes.release, etcd: tags.etcd, coredns: tags.coredns, pause: tags.pause };
+}
+
+/**
+ * What the lab builds: the version of a new cluster, and what goes with it. The go.mod files in `recipes` follow by hand:
+ * a test says so.
+ */
 export const versions = {
-  kubernetes: 'v1.35.4',
-  etcd: '3.6.6-0',
-  coredns: 'v1.13.1',
-  pause: '3.10.1',
-  flannel: 'v0.28.4',
-  /** The tag that Flannel's manifest names. */
-  cniFlannel: 'v1.9.1-flannel1',
+  ...versionsOf(defaultKubernetes),
+  flannel: flannelVersions.flannel,
+  cniFlannel: flannelVersions.cniPlugin,
   hello: '1',
 } as const;
+
+/** The version of the minor before it, from which the lab upgrades. */
+export const olderVersions = versionsOf('1.36.4');

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { debianMirror } from '../../lab/apt-sources.ts';
 import type { OnProgress } from '../../lab/run-program.ts';
 import { findGo } from './go-toolchain.ts';
 import type { Architecture } from './oci-image.ts';
-import type { Build } from './parts.ts';
+import type { Build } from './part.ts';
 
 /** Where a part is built from and to. */
 export interface Workplace {
@@ -38,7 +38,10 @@ async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): 
     ...Object.entries(build.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`),
     ...(build.cgo ? ['-extldflags=-static'] : []),
   ];
-  const common = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-ldflags', flags.join(' '), '-o'];
+  const cwd = build.sources ? join(dirname(at.recipe), build.sources) : at.recipe;
+  const modules = build.sources ? ['-modfile', join(at.recipe, 'go.mod')] : [];
+  const common = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', ...modules];
+  const output = ['-ldflags', flags.join(' '), '-o'];
   const env = {
     GOOS: 'linux',
     GOARCH: at.architecture,
@@ -50,9 +53,9 @@ async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): 
   const all = Object.entries(build.packages);
   // One command compiles what they share only once; it names a program like its package.
   const alike = all.filter(([program, path]) => path.endsWith(`/${program}`)).map(([, path]) => path);
-  if (alike.length > 0) await execa(go, [...common, `${at.output}/`, ...alike], { cwd: at.recipe, env });
+  if (alike.length > 0) await execa(go, [...common, ...output, `${at.output}/`, ...alike], { cwd, env });
   for (const [program, path] of all.filter(([, path]) => !alike.includes(path))) {
-    await execa(go, [...common, join(at.output, program), path], { cwd: at.recipe, env });
+    await execa(go, [...common, ...output, join(at.output, program), path], { cwd, env });
   }
 }
 

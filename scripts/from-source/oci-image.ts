@@ -66,7 +66,7 @@ export function imageOf(
 /**
  * The files of an image in a mirror of its registry on disk: the paths of the registry's HTTP API below its host
  * name (https://distribution.github.io/distribution/spec/api/).
- * @param reference for example `registry.k8s.io/coredns/coredns:v1.13.1`
+ * @param reference for example `registry.k8s.io/coredns/coredns:v1.14.6`
  * @returns path, relative to the mirror → content
  */
 export function registryFiles(reference: string, image: Image): Record<string, Buffer> {

@@ -9,11 +9,13 @@ interface Stamp {
   readonly files: readonly string[];
 }
 
-/** A hash of a part's description and of every file of its recipe. */
-export async function recipeHash(description: unknown, directory: string): Promise<string> {
+/** A hash of a part's description and of every file of its recipe, which may lie in several directories. */
+export async function recipeHash(description: unknown, ...directories: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(description));
-  for (const path of (await recipeFiles(directory)).toSorted()) {
-    hash.update(`\0${relative(directory, path)}\0`).update(await readFile(path));
+  for (const directory of directories) {
+    for (const path of (await recipeFiles(directory)).toSorted()) {
+      hash.update(`\0${relative(directory, path)}\0`).update(await readFile(path));
+    }
   }
   return hash.digest('hex');
 }

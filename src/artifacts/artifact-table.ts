@@ -1,8 +1,11 @@
-import type { Source } from '../distributions/distribution.ts';
+import { addonDownloads } from '../distributions/addons.ts';
+import type { Download, Source } from '../distributions/release-files.ts';
 import { distributionOf, unsupported } from '../distributions/table.ts';
 import { UserError } from '../errors.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import type { Arch } from './architectures.ts';
+import { pinOf } from './pins.ts';
+import { parseReference } from './reference.ts';
 import type { Part } from './source.ts';
 
 export type { Arch } from './architectures.ts';
@@ -14,21 +17,31 @@ export interface Artifact extends Source {
   readonly name: string;
   readonly version: string;
   readonly arch: Arch | 'all';
-  /** The artifact's sum, where its publisher does not publish one. */
+  /** The sum that microcloud itself knows: of a file, of what an archive unpacks to, or of an image's index. */
   readonly pin?: Pick<Part, 'sha256' | 'unpacked'>;
+  /** Its bytes, where it is at hand and comes from nowhere. */
+  readonly content?: () => Uint8Array;
 }
 
 type Role = Node['role'];
-type Chosen = Pick<Cluster, 'distribution' | 'version'>;
+type Chosen = Pick<Cluster, 'distribution' | 'version' | 'addons'>;
 
 /** Lists the artifacts that a node of this role and architecture needs, in the order in which they are used. */
 export function clusterArtifacts(cluster: Chosen, role: Role, arch: Arch): readonly Artifact[] {
+  return artifactsFor(cluster, arch, (row) => row.roles.includes(role) && row.onlyFor === undefined);
+}
+
+/** Lists what a control plane needs beside them that is made from a copy of a cluster. */
+export function restoreArtifacts(cluster: Chosen, arch: Arch): readonly Artifact[] {
+  return artifactsFor(cluster, arch, (row) => row.onlyFor === 'restore');
+}
+
+function artifactsFor(cluster: Chosen, arch: Arch, isMeant: (row: Download) => boolean): readonly Artifact[] {
   const refusal = unsupported(cluster.distribution, arch);
   if (refusal) throw new UserError(refusal.summary, { hints: [refusal.hint] });
-  return distributionOf(cluster)
-    .downloads(cluster.version)
-    .filter((row) => row.roles.includes(role))
-    .map(({ kind, name, version, source }) => ({ kind, name, version, arch, ...source(arch) }));
+  return [...distributionOf(cluster).downloads(cluster.version), ...addonDownloads(cluster)]
+    .filter(isMeant)
+    .map(({ kind, name, version, source }) => pinned({ kind, name, version, arch, ...source(arch) }));
 }
 
 /** Finds one of the cluster's artifacts by its name. */
@@ -36,6 +49,16 @@ export function programArtifact(cluster: Chosen, role: Role, arch: Arch, name: s
   const found = clusterArtifacts(cluster, role, arch).find((artifact) => artifact.name === name);
   if (!found) throw new Error(`${cluster.distribution} has no ${name}`);
   return found;
+}
+
+/** Makes an artifact of an image that is known by its reference only: "registry.k8s.io/etcd:3.7.0-0". */
+export function imageArtifact(name: string, arch: Artifact['arch']): Artifact {
+  return pinned({ kind: 'image', name, version: parseReference(name).tag, arch, origin: name });
+}
+
+function pinned(artifact: Artifact): Artifact {
+  const sha256 = pinOf(artifact.origin);
+  return sha256 === undefined ? artifact : { ...artifact, pin: { sha256 } };
 }
 
 /** Names the image of pods' sandboxes, which is on every node. */

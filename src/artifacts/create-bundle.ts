@@ -1,7 +1,8 @@
-import { copyFile, stat } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limit } from '../transport/limit.ts';
 import type { Artifact } from './artifact-table.ts';
+import { sha256, sha256File } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
 import { fromFirst } from './first-source.ts';
 import { writeWhole } from './part-file.ts';
@@ -9,6 +10,7 @@ import { readRecipe } from './recipe.ts';
 import { gather, keepDocuments } from './recipe-files.ts';
 import { type OnBytes, pathOf, type Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
+import { formatSums, listName } from './sum-list.ts';
 
 interface Bundling extends SourceOptions {
   readonly directory: string;
@@ -23,34 +25,50 @@ export interface Bundled {
   readonly bytes: number;
 }
 
+/** What was made: the artifacts, and the sum of the list that names the sums of all their files. */
+interface Made {
+  readonly bundled: readonly Bundled[];
+  readonly sums: string;
+}
+
 /**
- * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs such a directory.
- * Other files in the directory stay. Throws a UserError.
+ * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs such a directory, and
+ * its list of sums. Other files in the directory stay, and the list leaves them out: only what was verified now is in it.
+ * Throws a UserError.
  */
-export async function createBundle(bundling: Bundling): Promise<readonly Bundled[]> {
+export async function createBundle(bundling: Bundling): Promise<Made> {
   const { directory, artifacts, onProgress, onDone } = bundling;
   const own = directorySource({ kind: 'bundle', path: directory, heal: true });
   const sources = [own, ...sourcesOf(bundling)];
   const limited = limit(3);
+  const listed = new Map<string, string>();
   const bundle = async (artifact: Artifact) => {
     const onBytes: OnBytes = (bytes, total) => onProgress?.(artifact, bytes, total);
-    const bundled = await fromFirst(sources, artifact, (source) => take(source, artifact, directory, onBytes));
+    const { sums, ...bundled } = await fromFirst(sources, artifact, (source) =>
+      take(source, artifact, directory, onBytes),
+    );
+    for (const [path, sum] of sums) listed.set(path, sum);
     onDone?.(bundled);
     return bundled;
   };
-  return Promise.all(artifacts.map((artifact) => limited(() => bundle(artifact))));
+  const bundled = await Promise.all(artifacts.map((artifact) => limited(() => bundle(artifact))));
+  const list = Buffer.from(formatSums(listed));
+  await writeWhole(join(directory, listName), (beside) => writeFile(beside, list));
+  return { bundled, sums: sha256(list) };
 }
 
-async function take(source: Source, artifact: Artifact, directory: string, onBytes: OnBytes): Promise<Bundled> {
+async function take(source: Source, artifact: Artifact, directory: string, onBytes: OnBytes) {
   const recipe = await readRecipe(source, artifact);
   const files = await gather(source, recipe, directory, onBytes);
+  const sums = new Map(recipe.documents.map(({ url, bytes }) => [pathOf(url), sha256(bytes)]));
   let bytes = 0;
-  for (const { url, sha256 } of recipe.parts) {
-    const [file = '', target] = [files.get(sha256), join(directory, pathOf(url))];
+  for (const { url, sha256: sum, unpacked } of recipe.parts) {
+    const [file = '', target] = [files.get(sum), join(directory, pathOf(url))];
     if (file !== target) await writeWhole(target, (beside) => copyFile(file, beside));
     bytes += (await stat(target)).size;
+    sums.set(pathOf(url), unpacked ? await sha256File(target) : sum);
   }
   // The documents come last, so that a bundle has everything that it names.
   await keepDocuments(directory, recipe);
-  return { artifact, bytes };
+  return { artifact, bytes, sums };
 }

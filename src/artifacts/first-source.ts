@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Artifact, titleOf } from './artifact-table.ts';
 import { AbsentError, DamagedError, type Source } from './source.ts';
+import { storageAdvice } from './storage-advice.ts';
 
 /** Takes the artifact from the first source that has it. Throws a UserError that says what was tried. */
 export async function fromFirst<T>(
@@ -14,7 +15,9 @@ export async function fromFirst<T>(
     try {
       return await take(source);
     } catch (error) {
-      if (!(error instanceof AbsentError)) throw explained(error, source, artifact);
+      // What the cache has of its own may be of an older time. It is replaced by what the next source has.
+      const isGone = error instanceof AbsentError || (error instanceof DamagedError && source.kind === 'cache');
+      if (!isGone) throw explained(error, source, artifact);
       tried.push(`${source.name}: ${error.message}`);
       // The origin answers, and has no such file, though every version has one.
       if (source.kind === 'origin' && error.cause === undefined) doubts = versionDoubts(artifact);
@@ -42,13 +45,14 @@ function explained(error: unknown, source: Source, artifact: Artifact): unknown 
   }
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   return new UserError(`${titleOf(artifact)} can't be kept on this machine: ${error.message}.`, {
-    hints: ['Make room, or let XDG_CACHE_HOME name a directory that can be written'],
+    hints: [storageAdvice(error.code)],
     cause: error,
   });
 }
 
 const repairs: Readonly<Record<Source['kind'], string>> = {
-  bundle: 'microcloud bundle verify DIR names all damaged files; bundle create DIR, with internet, fetches them again',
+  bundle:
+    'microcloud bundle verify DIR names all damaged files; bundle create DIR, with internet, fetches them again. What you have built yourself is taken at the word of artifacts.sums',
   cache: 'Run the same command again: the damaged copy is removed',
   mirror: 'Repair the mirror, or leave artifacts.mirror out; the damaged download is removed',
   origin: 'Run the same command again: the damaged download is removed. If it stays so, a proxy may be changing it',

@@ -1,6 +1,6 @@
 import type { Cluster, Inventory } from '../inventory/schema.ts';
 import type { Arch } from './architectures.ts';
-import { type Artifact, clusterArtifacts } from './artifact-table.ts';
+import { type Artifact, clusterArtifacts, restoreArtifacts } from './artifact-table.ts';
 import { cloudyArtifacts } from './cloudy-sources.ts';
 import { directorySource } from './directory-source.ts';
 import { readRecipe } from './recipe.ts';
@@ -17,6 +17,7 @@ function inAllRoles(cluster: Cluster, archs: readonly Arch[]): readonly Artifact
   const all = archs.flatMap((arch) => [
     ...clusterArtifacts(cluster, 'control-plane', arch),
     ...clusterArtifacts(cluster, 'worker', arch),
+    ...restoreArtifacts(cluster, arch),
   ]);
   return [...new Map(all.map((artifact) => [`${artifact.origin} ${artifact.arch}`, artifact])).values()];
 }
@@ -27,7 +28,7 @@ export async function archsOf<A extends Arch>(
   cluster: Cluster,
   archs: readonly A[],
 ): Promise<readonly A[]> {
-  const source = directorySource({ kind: 'bundle', path: directory });
+  const source = directorySource({ kind: 'bundle', path: directory, isBelieved: true });
   const has = (artifact: Artifact) =>
     readRecipe(source, artifact).then(
       () => true,

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+import { makeFolder } from '../user-folders.ts';
 /**
  * Makes the directory of `target`, and takes over the part of it that a dead process has left. A rename is all or
  * nothing: when two processes want the same part, one of them gets it.
  */
 export async function adoptPart(target: string): Promise<string> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const own = `${target}.part-${process.pid}`;
   const prefix = `${basename(target)}.part-`;
   const names = (await readdir(dirname(target))).filter((name) => name.startsWith(prefix));
@@ -18,7 +19,7 @@ export async function adoptPart(target: string): Promise<string> {
 
 /** Writes `target` as a whole or not at all: into a file beside it, which is then renamed. */
 export async function writeWhole(target: string, write: (beside: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const beside = `${target}.new-${randomUUID().slice(0, 8)}`;
   try {
     await write(beside);

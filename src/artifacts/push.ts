@@ -8,7 +8,8 @@ import type { Fetched } from './source.ts';
 /** An artifact, and this machine's verified copy of it. */
 export interface Cargo {
   readonly artifact: Artifact;
-  readonly fetched: Fetched;
+  /** Its file, or its bytes. */
+  readonly fetched: Omit<Fetched, 'file'> & { readonly file: string | Uint8Array };
 }
 
 export interface PushOptions {
@@ -21,7 +22,7 @@ export interface PushOptions {
 export async function push(
   connection: Connection,
   artifact: Artifact,
-  fetched: Fetched,
+  fetched: Cargo['fetched'],
   onProgress?: (bytes: number, total: number) => void,
 ): Promise<void> {
   await pushAll(connection, [{ artifact, fetched }], {

@@ -11,11 +11,18 @@ interface Document {
   readonly bytes: Buffer;
 }
 
+/**
+ * Whose word a sum is: microcloud's own table, a list that the inventory names by its sum, or the publisher at the time
+ * of the download.
+ */
+export type Word = 'microcloud' | 'inventory' | 'publisher';
+
 /** What an artifact is made of, as one source describes it. */
 export interface Recipe {
   /** The documents that name and prove the parts: a checksum, manifests. */
   readonly documents: readonly Document[];
   readonly parts: readonly Part[];
+  readonly word: Word;
   /** Of images: the manifest for the artifact's architecture. */
   readonly manifest?: Document & { readonly sha256: string; readonly mediaType: string };
 }
@@ -25,26 +32,30 @@ export function readRecipe(source: Source, artifact: Artifact): Promise<Recipe> 
   return artifact.kind === 'file' ? fileRecipe(source, artifact) : imageRecipe(source, artifact);
 }
 
-async function fileRecipe(source: Source, { origin, checksums, pin }: Artifact): Promise<Recipe> {
-  if (pin) return { documents: [], parts: [{ url: origin, ...pin }] };
+async function fileRecipe(source: Source, artifact: Artifact): Promise<Recipe> {
+  const { origin, checksums, pin } = artifact;
+  if (pin?.unpacked) return { documents: [], parts: [{ url: origin, ...pin }], word: 'microcloud' };
+  const vouched = await source.vouched?.(origin);
+  if (vouched) return { documents: [], parts: [{ url: origin, sha256: vouched }], word: 'inventory' };
+  if (pin) return { documents: [], parts: [{ url: origin, ...pin }], word: 'microcloud' };
+  requirePublisher(source, artifact);
   const list = await document(source, checksums ?? `${origin}.sha256`);
   const name = decodeURIComponent(origin.slice(origin.lastIndexOf('/') + 1));
   const sum = sumOf(list.bytes.toString(), name);
   if (!sum) throw new AbsentError(`its ${pathOf(list.url)} has no sum for ${name}`);
-  return { documents: [list], parts: [{ url: origin, sha256: sum }] };
+  return { documents: [list], parts: [{ url: origin, sha256: sum }], word: 'publisher' };
 }
 
 async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Promise<Recipe> {
   if (arch === 'all') throw new Error(`the image ${artifact.name} is for no architecture`);
   const reference = parseReference(artifact.origin);
-  const tagged = await document(source, manifestUrl(reference));
-  if (reference.tag.startsWith('sha256:')) prove(tagged, reference.tag);
+  const { word, tagged } = await taggedBy(source, reference, { arch, ...artifact });
   // The manifest is kept under its digest, too: as a proof of what the tag named.
   const twin = { ...tagged, url: manifestUrl(reference, `sha256:${sha256(tagged.bytes)}`) };
   const parsed = parseManifest(tagged.bytes);
   if (parsed && 'manifest' in parsed) {
     await checkArchitecture(source, reference, parsed.manifest, { ...artifact, arch });
-    return recipeOf(reference, [tagged, twin], twin, parsed.manifest);
+    return { ...recipeOf(reference, [tagged, twin], twin, parsed.manifest), word };
   }
   if (!parsed) throw new AbsentError(`its ${artifact.name} is of a kind that is not known here`);
   const chosen = forArch(parsed.index, arch);
@@ -54,10 +65,39 @@ async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Pro
   const manifest = parseManifest(child.bytes);
   if (!manifest || !('manifest' in manifest))
     throw new AbsentError(`its ${pathOf(child.url)} is of a kind that is not known here`);
-  return recipeOf(reference, [tagged, twin, child], child, manifest.manifest);
+  return { ...recipeOf(reference, [tagged, twin, child], child, manifest.manifest), word };
 }
 
-function recipeOf(reference: Reference, documents: readonly Document[], own: Document, manifest: Manifest): Recipe {
+/** What the image's tag names, and whose word that is. */
+async function taggedBy(source: Source, reference: Reference, artifact: Artifact) {
+  const url = manifestUrl(reference);
+  const vouched = await source.vouched?.(url);
+  const sum = vouched ?? artifact.pin?.sha256;
+  if (sum === undefined && !reference.tag.startsWith('sha256:')) requirePublisher(source, artifact);
+  // A tag may move: what is pinned is asked for by its digest.
+  const digest = vouched === undefined && sum !== undefined ? `sha256:${sum}` : reference.tag;
+  const { bytes } = await document(source, manifestUrl(reference, digest));
+  const tagged = { url, bytes };
+  if (sum !== undefined) prove(tagged, `sha256:${sum}`);
+  else if (digest.startsWith('sha256:')) prove(tagged, digest);
+  return { tagged, word: vouched ? 'inventory' : artifact.pin ? 'microcloud' : 'publisher' } as const;
+}
+
+/**
+ * The sum of what microcloud does not know comes from the publisher, over HTTPS. The cache has what the publisher said
+ * before; a bundle and a mirror would only prove themselves.
+ */
+function requirePublisher({ kind, isBelieved }: Source, { origin }: Artifact): void {
+  if (kind === 'origin' || kind === 'cache' || isBelieved) return;
+  throw new AbsentError(`no sum of ${origin} is known: the inventory would have to name one by artifacts.sums`);
+}
+
+function recipeOf(
+  reference: Reference,
+  documents: readonly Document[],
+  own: Document,
+  manifest: Manifest,
+): Omit<Recipe, 'word'> {
   const blobs = new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob.size]));
   return {
     documents,

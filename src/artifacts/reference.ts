@@ -1,4 +1,4 @@
-/** An image's name in parts: "ghcr.io" / "flannel-io/flannel" : "v0.28.4". */
+/** An image's name in parts: "ghcr.io" / "flannel-io/flannel" : "v0.28.10". */
 export interface Reference {
   readonly host: string;
   readonly repository: string;

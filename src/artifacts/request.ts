@@ -1,4 +1,6 @@
+import { UserError } from '../errors.ts';
 import { PassingError } from './persist.ts';
+import { AbsentError } from './source.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -21,7 +23,7 @@ export async function request(fetch: Fetch, url: string, headers: Readonly<Recor
     return { response, body: bodyOf(response, url, timer) };
   } catch (error) {
     clearTimeout(timer);
-    if (error instanceof PassingError) throw error;
+    if ([PassingError, AbsentError, UserError].some((kind) => error instanceof kind)) throw error;
     throw new PassingError(`${url} can't be reached (${reasonOf(error)})`, { cause: error });
   }
 }

@@ -17,6 +17,10 @@ export interface Source {
   readonly kind: 'bundle' | 'cache' | 'mirror' | 'origin';
   /** As messages say it: "the bundle /srv/bundle". */
   readonly name: string;
+  /** Whether its own documents count: where it is looked at, and nothing is taken from it. */
+  readonly isBelieved?: boolean;
+  /** The sum that the inventory vouches for, of the file or document at this URL: its word counts before all others. */
+  readonly vouched?: (url: string) => Promise<string | undefined>;
   /** Reads a small document. Throws {@link AbsentError} where there is none. */
   read(url: string): Promise<Buffer>;
   /**

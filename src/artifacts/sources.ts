@@ -1,6 +1,8 @@
-import http from 'node:http';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { ownFolder } from '../user-folders.ts';
 import { directorySource } from './directory-source.ts';
+import { fetchByProxy } from './proxy-fetch.ts';
 import type { Fetch } from './request.ts';
 import type { Source } from './source.ts';
 import { webSource } from './web-source.ts';
@@ -10,6 +12,8 @@ export interface SourceOptions {
   readonly bundle?: string | undefined;
   /** Base URL of a web server that serves such a directory. */
   readonly mirror?: string | undefined;
+  /** The sum of the bundle's or the mirror's {@link listName}: what that list names is taken at its word. */
+  readonly sums?: string | undefined;
   /** Directory of this program's own copies; made where absent. */
   readonly cache: string;
   readonly fetch?: Fetch;
@@ -20,25 +24,29 @@ export interface SourceOptions {
 }
 
 /** Makes the sources in the order in which they are asked: bundle, cache, mirror, origin. */
-export function sourcesOf({ bundle, mirror, cache, ...web }: SourceOptions): readonly Source[] {
-  const fetch = web.fetch ?? fetchByProxy();
+export function sourcesOf({ bundle, mirror, sums, cache, ...web }: SourceOptions): readonly Source[] {
+  const fetch = web.fetch ?? fetchByProxy(process.env);
   const patience = { pauses: web.pauses ?? [1000, 2000, 5000], notice: web.notice };
   return [
-    ...(bundle ? [directorySource({ kind: 'bundle', path: bundle })] : []),
+    ...(bundle ? [directorySource({ kind: 'bundle', path: bundle, sums })] : []),
     directorySource({ kind: 'cache', path: cache, heal: true }),
-    ...(mirror ? [webSource({ mirror, fetch, patience })] : []),
+    ...(mirror ? [webSource({ mirror, sums, fetch, patience })] : []),
     webSource({ fetch, patience }),
   ];
 }
 
-/** Makes a fetch that obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as other programs on this machine do. */
-function fetchByProxy(): Fetch {
-  // Early releases of Node 24 lack this function, and go without a proxy.
-  http.setGlobalProxyFromEnv?.();
-  return globalThis.fetch;
-}
+/** `artifacts`, of earlier versions, may have what a mirror said of its own files. Nobody can tell any more: it is not asked. */
+const keptAtWord = 'downloads';
 
-/** Returns where this user's copies are kept: https://specifications.freedesktop.org/basedir-spec/latest/ */
+/**
+ * Returns where this user's copies are kept.
+ * @throws UserError where the user has no home directory, and nothing else is said.
+ */
 export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return join(env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache'), 'microcloud', 'artifacts');
+  const folder = ownFolder('cache', env);
+  if (folder !== undefined) return join(folder, keptAtWord);
+  throw new UserError('There is no place to keep downloads: HOME is not set, and this user has no home directory.', {
+    hints: ['XDG_CACHE_HOME=DIRECTORY before the same command'],
+    exitCode: 2,
+  });
 }

@@ -6,6 +6,7 @@ import { sha256File } from './checksums.ts';
 import { fromFirst } from './first-source.ts';
 import { readRecipe } from './recipe.ts';
 import { gather, keepDocuments } from './recipe-files.ts';
+import { repacked } from './repacked.ts';
 import type { Fetched, OnBytes, Source } from './source.ts';
 import { type SourceOptions, sourcesOf } from './sources.ts';
 
@@ -56,8 +57,8 @@ export function createStore(options: SourceOptions): Store {
 
 async function take(source: Source, artifact: Artifact, cache: string, onBytes: OnBytes): Promise<Fetched> {
   const recipe = await readRecipe(source, artifact);
-  // A bundle may have something of its own under a name, as the bundle of a lab has. The cache must not keep it.
-  const keep = source.kind === 'bundle' ? async () => {} : () => keepDocuments(cache, recipe);
+  // What the cache keeps counts as the publisher's word later: not what a bundle or a mirror says by itself.
+  const keep = recipe.word === 'inventory' ? async () => {} : () => keepDocuments(cache, recipe);
   if (recipe.manifest) {
     const archive = await cachedArchive(source, artifact, { ...recipe, manifest: recipe.manifest }, cache, onBytes);
     await keep();
@@ -66,5 +67,7 @@ async function take(source: Source, artifact: Artifact, cache: string, onBytes: 
   const [file] = (await gather(source, recipe, cache, onBytes)).values();
   if (!file) throw new Error(`${artifact.name} has no parts`);
   await keep();
+  const [part] = recipe.parts;
+  if (part?.unpacked) return repacked(artifact, part, file, cache);
   return { file, sha256: await sha256File(file), bytes: (await stat(file)).size };
 }

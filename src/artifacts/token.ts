@@ -33,6 +33,7 @@ function realmOf(challenge: string): URL | undefined {
   );
   if (!realm || !URL.canParse(realm)) return undefined;
   const url = new URL(realm);
+  if (url.protocol !== 'https:') return undefined;
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
   return url;
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { unpackTar } from 'modern-tar';
 
-interface File {
+interface UnpackedFile {
+  /** Below the folder that is around all files. */
   readonly path: readonly string[];
   readonly isExecutable: boolean;
   readonly content: Buffer;
@@ -16,32 +18,41 @@ interface File {
  * https://git-scm.com/docs/hash-function-transition#_object_format
  */
 export async function sha256Unpacked(file: string): Promise<string> {
-  const tar = await promisify(gunzip)(await readFile(file));
-  return treeOf([...filesIn(tar)]).toString('hex');
+  return (await unpack(file)).sha256;
 }
 
-// https://www.gnu.org/software/tar/manual/html_node/Standard.html
-function* filesIn(tar: Buffer): Iterable<File> {
-  let at = 0;
-  while (at + 512 <= tar.length && tar[at] !== 0) {
-    const header = tar.subarray(at, at + 512);
-    const text = (from: number, to: number) => header.toString('utf8', from, to).split('\0', 1).join();
-    const octal = (from: number, to: number) => Number.parseInt(text(from, to).trim() || '0', 8);
-    const [kind, size] = [text(156, 157), octal(124, 136)];
-    const content = tar.subarray(at + 512, at + 512 + size);
-    at += 512 + Math.ceil(size / 512) * 512;
+/**
+ * Reads an archive's files, and the sum that they have together. What is unpacked elsewhere must be these files, and not
+ * the archive: another program may find more in it, behind an end that it does not take for one.
+ */
+export async function unpack(
+  file: string,
+): Promise<{ readonly files: readonly UnpackedFile[]; readonly sha256: string }> {
+  const tar = await promisify(gunzip)(await readFile(file), { maxOutputLength: 256 << 20 });
+  const files = await filesIn(tar);
+  return { files, sha256: treeOf(files).toString('hex') };
+}
+
+/** Reads the files of a tar archive, without the folder that is around them. */
+export async function filesIn(tar: Uint8Array): Promise<readonly UnpackedFile[]> {
+  const entries = await unpackTar(tar, { strict: true }).catch((cause) => {
+    throw new Error('it is no tar archive, or not a whole one', { cause });
+  });
+  return entries.flatMap(({ header: { name, type = 'file', mode = 0 }, data = new Uint8Array() }) => {
     // Folders follow from their files, and pax's global header holds the commit.
-    if (kind === '5' || kind === 'g') continue;
-    if (kind !== '0' && kind !== '') throw new Error(`it has an entry of the kind "${kind}"`);
-    const path = [text(345, 500), text(0, 100)].filter(Boolean).join('/').split('/').slice(1);
-    yield { path, isExecutable: (octal(100, 108) & 0o100) !== 0, content };
-  }
+    if (type === 'directory' || type === 'pax-global-header') return [];
+    if (type !== 'file') throw new Error(`it has an entry of the kind "${type}"`);
+    const content = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    return [{ path: name.split('/').slice(1), isExecutable: (mode & 0o100) !== 0, content }];
+  });
 }
 
 // https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
-function treeOf(files: readonly File[]): Buffer {
+function treeOf(files: readonly UnpackedFile[]): Buffer {
   const entries = [...Map.groupBy(files, ({ path }) => path[0] ?? '')].map(([name, members]) => {
     const [first] = members;
+    // Who unpacks it would take the last one, or what lies below it; the sum has room for one.
+    if (members.length > 1 && members.some(({ path }) => path.length === 1)) throw new Error(`it has "${name}" twice`);
     if (first?.path.length === 1)
       return { name, order: name, mode: first.isExecutable ? '100755' : '100644', id: object('blob', first.content) };
     const below = members.map((file) => ({ ...file, path: file.path.slice(1) }));

@@ -2,11 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Artifact, titleOf } from './artifact-table.ts';
-import { measure, sumOf } from './checksums.ts';
+import { measure, sha256, sha256File, sumOf } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
 import { isUnfinished } from './part-file.ts';
-import { readRecipe } from './recipe.ts';
-import { AbsentError, DamagedError, type Part, pathOf } from './source.ts';
+import { readRecipe, type Word } from './recipe.ts';
+import { AbsentError, DamagedError, type Part, pathOf, type Source } from './source.ts';
+import { listName, parseSums, type SumList } from './sum-list.ts';
 
 /** A file with other bytes than its checksum or digest says. */
 export interface DamagedFile {
@@ -21,28 +22,59 @@ export interface Verdict {
   readonly damaged: readonly DamagedFile[];
   /** What is wanted and incomplete: a sentence each. */
   readonly missing: readonly string[];
+  /** At whose word each artifact is what it says, by the titles of the artifacts. */
+  readonly words: Readonly<Record<Believed, readonly string[]>>;
+  /** The sum of its list of sums; undefined where it has none. */
+  readonly sums: string | undefined;
 }
 
-/** Checks every checksum and digest of a bundle, and that it has all parts of the artifacts. Changes nothing. */
-export async function verifyBundle(directory: string, artifacts: readonly Artifact[]): Promise<Verdict> {
+/**
+ * Who says what an artifact is: microcloud's own table, the list that the inventory names, the bundle's list (which has
+ * what publishers said when it was made, if it is that list), or nobody but the bundle itself.
+ */
+export type Believed = 'microcloud' | 'inventory' | 'list' | 'bundle';
+
+/**
+ * Checks every checksum and digest of a bundle, and that it has all parts of the artifacts. `sums` is the sum that the
+ * inventory names for its list. Changes nothing.
+ */
+export async function verifyBundle(
+  directory: string,
+  artifacts: readonly Artifact[],
+  sums?: string | undefined,
+): Promise<Verdict> {
   const names = new Set(await filesOf(directory));
+  const bytesOfList = names.has(listName) ? await readFile(join(directory, listName)) : undefined;
+  const list = parseSums(String(bytesOfList ?? ''));
+  const own = bytesOfList && sha256(bytesOfList);
+  // Where the list is another one than the inventory says, that is said below, once.
+  const isNamed = sums !== undefined && sums === own;
+  const plain = { kind: 'bundle', path: directory, isBelieved: true } as const;
+  const [believed, listing] = [directorySource(plain), directorySource({ ...plain, sums: own })];
+  const words: Record<Believed, string[]> = { microcloud: [], inventory: [], list: [], bundle: [] };
   const wanted = new Map<string, Part>();
   const missing: string[] = [];
   for (const artifact of artifacts) {
-    const { parts, absence } = await partsOf(directory, artifact);
+    // Its own list must not speak against what microcloud knows.
+    const source = isNamed || !artifact.pin ? listing : believed;
+    const { parts, word, absence } = await partsOf(source, artifact);
+    if (word) words[believedAs(word, isNamed)].push(titleOf(artifact));
     for (const part of parts) wanted.set(pathOf(part.url), part);
     const absent = parts.map(({ url }) => pathOf(url)).filter((path) => !names.has(path));
     const reasons = [...(absence ? [absence] : []), ...absent.map((path) => `it has no ${path}`)];
     missing.push(...reasons.map((reason) => `${titleOf(artifact)}: ${reason}`));
   }
+  for (const path of list.keys()) if (!names.has(path)) missing.push(`${path}, which ${listName} names`);
   const damaged: DamagedFile[] = [];
+  if (sums !== undefined && !isNamed)
+    damaged.push({ file: listName, reason: `sha256 ${own ?? 'none'} instead of ${sums}` });
   let bytes = 0;
   for (const file of names) {
     bytes += (await stat(join(directory, file))).size;
-    const reason = await damageOf(directory, file, names, wanted);
+    const reason = await damageOf(directory, file, names, wanted, list);
     if (reason) damaged.push({ file, reason });
   }
-  return { files: names.size, bytes, damaged, missing };
+  return { files: names.size, bytes, damaged, missing, words, sums: own };
 }
 
 async function filesOf(directory: string): Promise<readonly string[]> {
@@ -57,9 +89,20 @@ async function filesOf(directory: string): Promise<readonly string[]> {
   return files.map((entry) => relative(directory, join(entry.parentPath, entry.name))).sort();
 }
 
-async function partsOf(directory: string, artifact: Artifact): Promise<{ parts: readonly Part[]; absence?: string }> {
+function believedAs(word: Word, isNamed: boolean): Believed {
+  if (word === 'inventory') return isNamed ? 'inventory' : 'list';
+  return word === 'publisher' ? 'bundle' : word;
+}
+
+interface Parts {
+  readonly parts: readonly Part[];
+  readonly word?: Word;
+  readonly absence?: string;
+}
+
+async function partsOf(source: Source, artifact: Artifact): Promise<Parts> {
   try {
-    return await readRecipe(directorySource({ kind: 'bundle', path: directory }), artifact);
+    return await readRecipe(source, artifact);
   } catch (error) {
     if (error instanceof AbsentError) return { parts: [], absence: error.message };
     // The damaged file is found again among the files, and named there.
@@ -73,8 +116,12 @@ async function damageOf(
   file: string,
   names: ReadonlySet<string>,
   wanted: ReadonlyMap<string, Part>,
+  list: SumList,
 ): Promise<string | undefined> {
   const part = wanted.get(file);
+  const listed = list.get(file);
+  const whole = listed && (await sha256File(join(directory, file)));
+  if (whole !== listed) return `sha256 ${whole} instead of ${listed}, which ${listName} says`;
   const actual = await measure(part ?? {}, join(directory, file));
   const tag = /^(.*\/v2\/.*\/manifests\/)(?!sha256:)[^/]+$/.exec(file);
   if (tag) return names.has(`${tag[1]}sha256:${actual}`) ? undefined : 'not one of the manifests beside it';

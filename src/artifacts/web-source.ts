@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { measure } from './checksums.ts';
 import { download } from './download.ts';
 import { PassingError, type Patience, persist } from './persist.ts';
+import { overHttps } from './redirects.ts';
 import { type Fetch, request } from './request.ts';
 import { AbsentError, type OnBytes, type Part, pathOf, type Source } from './source.ts';
+import { listName, voucher } from './sum-list.ts';
 import { withTokens } from './token.ts';
 
 interface Web {
   /** Base URL of a mirror; without it every URL is its own address. */
   readonly mirror?: string | undefined;
+  /** The sum of the mirror's list, which the inventory names. */
+  readonly sums?: string | undefined;
   readonly fetch: Fetch;
   readonly patience: Patience;
 }
@@ -23,39 +27,51 @@ const accept = [
   '*/*',
 ].join(', ');
 
+/** Bytes of a checksum, a list of sums or a manifest at most. A registry takes no manifest above 4 MiB, either. */
+const documentLimit = 4 << 20;
+
 /** The origins themselves, or a mirror of them. */
-export function webSource({ mirror, fetch: plain, patience }: Web): Source {
-  const fetch = withTokens(plain);
+export function webSource({ mirror, sums, fetch: plain, patience }: Web): Source {
+  // A mirror has no tokens to give out: where its answers lead is not asked.
+  const fetch = mirror ? plain : withTokens(overHttps(plain));
   const flight = singleFlight<string>();
   const addressOf = mirror ? mirrored(mirror) : originOf;
 
-  async function get(url: string, headers: Readonly<Record<string, string>>) {
-    const address = addressOf(url);
+  async function get(address: string, headers: Readonly<Record<string, string>>) {
     const answer = await request(fetch, address, headers);
     if (answer.response.ok || answer.response.status === 416) return answer;
     throw new AbsentError(`${address} answers ${answer.response.status}`);
   }
+
+  const readAt = (address: string) =>
+    persist(async () => {
+      const { body } = await get(address, { accept });
+      const chunks: Uint8Array[] = [];
+      let bytes = 0;
+      for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > documentLimit) throw new AbsentError(`${address} is longer than a document can be`);
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    }, patience).catch(unreachable);
 
   async function fileOf(part: Part, target: string, onBytes?: OnBytes): Promise<string> {
     if ((await stat(target).catch(() => undefined)) !== undefined) {
       if ((await measure(part, target)) === part.sha256) return target;
       await rm(target, { force: true });
     }
-    const open = (from: number) => get(part.url, from > 0 ? { range: `bytes=${from}-` } : {});
-    await download({ url: addressOf(part.url), part, target, open }, patience, onBytes).catch(unreachable);
+    const address = addressOf(part.url);
+    const open = (from: number) => get(address, from > 0 ? { range: `bytes=${from}-` } : {});
+    await download({ url: address, part, target, open }, patience, onBytes).catch(unreachable);
     return target;
   }
 
   return {
     kind: mirror ? 'mirror' : 'origin',
     name: mirror ? `the mirror ${mirror}` : 'the internet',
-    read: (url) =>
-      persist(async () => {
-        const { body } = await get(url, { accept });
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of body) chunks.push(chunk);
-        return Buffer.concat(chunks);
-      }, patience).catch(unreachable),
+    vouched: voucher(sums, String(mirror), () => readAt(`${withoutSlash(String(mirror))}/${listName}`)),
+    read: (url) => readAt(addressOf(url)),
     file(part, into, onBytes) {
       const target = join(into, pathOf(part.url));
       return flight(target, () => fileOf(part, target, onBytes));
@@ -66,8 +82,12 @@ export function webSource({ mirror, fetch: plain, patience }: Web): Source {
 function mirrored(mirror: string): (url: string) => string {
   return (url) => {
     const { host, pathname } = new URL(url);
-    return `${mirror.replace(/\/+$/, '')}/${host}${pathname}`;
+    return `${withoutSlash(mirror)}/${host}${pathname}`;
   };
+}
+
+function withoutSlash(mirror: string): string {
+  return mirror.replace(/\/+$/, '');
 }
 
 // Docker Hub's registry does not live at the host of its names.

@@ -1,25 +1,55 @@
-import { Command, Errors, Flags, ux } from '@oclif/core';
+import { Command, Errors, Flags, type Interfaces, ux } from '@oclif/core';
 import { UserError } from '../errors.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { errorJson, errorText } from '../screen/error-text.ts';
+import { columnsOf, fitted } from '../screen/fitted.ts';
+import { visibleInColour, visibleJson } from '../visible-text.ts';
+import { inventoriesIn } from './each-inventory.ts';
 
 /** What all commands share: the inventory's flag, `--json`, and errors that say what to type next. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
+    // A list for oclif; `parse` leaves commands the first one, and keeps all in `inventories`.
     inventory: Flags.string({
       char: 'i',
-      default: 'inventory.yaml',
+      multiple: true,
+      multipleNonGreedy: true,
+      default: ['inventory.yaml'],
       env: 'MICROCLOUD_INVENTORY',
       description: 'The file that lists your nodes',
       helpValue: 'FILE',
       helpGroup: 'GLOBAL',
-    }),
+    }) as unknown as Interfaces.OptionFlag<string>,
   };
+
+  /** Whether a command may be about several inventories: only those that change nothing may. */
+  static readonly takesSeveral: boolean = false;
+
+  /** The inventories that this run is about, once the flags are parsed. */
+  inventories: readonly string[] = [];
 
   /** The log of this run, for error messages; undefined for commands that keep none. */
   logFile: string | undefined;
 
-  /** Prints an error without a stack trace. Exit code 2 for wrong input, 1 for the rest, 130 for Ctrl-C. */
+  /** Says how the process shall end when the command has returned. Of several codes the greatest says the most. */
+  endWith(code: ExitCode): void {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+  }
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    this.inventories = inventoriesIn(parsed.flags.inventory);
+    const { takesSeveral } = this.ctor as typeof BaseCommand;
+    if (this.inventories.length > 1 && !takesSeveral) throw oneAtATime(this.id, this.inventories);
+    return { ...parsed, flags: { ...parsed.flags, inventory: this.inventories[0] } };
+  }
+
+  /** Prints an error without a stack trace. */
   protected override async catch(error: Error): Promise<never> {
     // Help and version leave this way; they have printed already.
     if (error instanceof Errors.ExitError) throw error;
@@ -27,13 +57,38 @@ export abstract class BaseCommand extends Command {
     if (this.jsonEnabled()) this.logJson(errorJson(known, { logFile: this.logFile }));
     else this.logToStderr(errorText(known, { logFile: this.logFile }));
     if (!(known instanceof UserError) && process.env.DEBUG) this.logToStderr(known.stack);
-    return this.exit(known instanceof UserError ? known.exitCode : 1);
+    const code: ExitCode = known instanceof UserError ? known.exitCode : 1;
+    return this.exit(code);
   }
 
   // oclif takes the text apart to colour it, which no theme here asks for, and which takes longer than making it.
   protected override logJson(json: unknown): void {
-    ux.stdout(JSON.stringify(json, undefined, 2));
+    ux.stdout(visibleJson(json, 2));
   }
+
+  /** Prints what people read: on a terminal its lines are broken between words. */
+  override log(message = ''): void {
+    super.log('%s', fitted(visibleInColour(message), columnsOf(process.stdout)));
+  }
+
+  /** Prints what programs read, as it is. */
+  logData(text: string): void {
+    super.log('%s', visibleInColour(text));
+  }
+
+  override logToStderr(message = ''): void {
+    super.logToStderr('%s', fitted(visibleInColour(message), columnsOf(process.stderr)));
+  }
+}
+
+function oneAtATime(id = '', inventories: readonly string[]): UserError {
+  return new UserError(
+    `This command is about one inventory, and there are ${inventories.length}: ${inventories.join(', ')}`,
+    {
+      hints: inventories.map((inventory) => `microcloud ${id.replaceAll(':', ' ')} -i ${inventory}`),
+      exitCode: 2,
+    },
+  );
 }
 
 /** Turns Ctrl-C in a question, and what oclif says about wrong flags, into errors of ours. */

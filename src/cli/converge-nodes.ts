@@ -49,9 +49,9 @@ export async function convergeNodes(
       noDrain: !flags.drain,
       mayReplace: (found) => mayReplace(found, flags),
       async proceed(found) {
-        if (!(await confirmPlan(command, found, confirmation))) return false;
+        if (!(await confirmPlan(command, found, { ...confirmation, notes: wordNotes(run, found) }))) return false;
         await beforeChanges?.(found);
-        await show(found.reached.map(({ node }) => node.name));
+        await show(found.reached.map(({ node, plan }) => ({ name: node.name, plan })));
         return true;
       },
       ...(neighbours ? { neighbours } : {}),
@@ -60,8 +60,18 @@ export async function convergeNodes(
   const json = initJson(result);
   const shown = { inventory: flags.inventory, paint: paintFor(process.stderr), logFile: command.logFile };
   if (!flags['dry-run']) command.logToStderr(outcomeText(result, shown));
-  if (!json.ok) process.exitCode = 1;
+  if (!json.ok) command.endWith(1);
   return json;
+}
+
+/** Says at whose word programs and images come, where it is not microcloud's or their publishers'. */
+function wordNotes({ inventory: { artifacts } }: Run, { reached }: Survey): readonly string[] {
+  const brings = reached.some(({ plan }) => plan.some(({ changes }) => changes.some(({ artifact }) => artifact)));
+  if (artifacts.sums === undefined || !brings) return [];
+  const place = artifacts.bundle ?? artifacts.mirror ?? 'the list';
+  return [
+    `Programs and images: as ${place} says, by artifacts.sums of the inventory, also where microcloud knows other sums.`,
+  ];
 }
 
 async function mayReplace({ strangers }: Standing, flags: ConvergeFlags): Promise<boolean> {

@@ -65,14 +65,17 @@ export abstract class NodesCommand extends BaseCommand {
 
   /** Makes a run ready whose inventory is loaded already. */
   protected openFor(verb: string, flags: NodesFlags, inventory: Run['inventory'], nodes: readonly Node[]): Run {
-    const log = openLog(verb, process.env);
-    this.logFile = log.file;
-    this.listeners.push(log.write);
+    // What an earlier inventory of this command had open.
+    this.opened?.close();
+    this.listeners.length = 0;
+    const log = openLog(verb, process.env, (sentence) => void this.logToStderr(sentence));
+    this.logFile = log?.file;
+    if (log) this.listeners.push(log.write);
     // Not logToStderr, which --json silences.
     const print: Emit = (event) => process.stderr.write(`${eventJson(event, { withScripts: false })}\n`);
     if (flags['json-events']) this.listeners.push(fewerTransfers(print));
     else if (process.stderr.isTTY && !this.jsonEnabled()) {
-      this.looking = lookingLine(progressLine(process.stderr));
+      this.looking = lookingLine(progressLine(process.stderr), nodes.length);
       this.listeners.push(this.looking.hear);
     }
     this.opened = openRun({
@@ -96,14 +99,19 @@ export abstract class NodesCommand extends BaseCommand {
     await super.finally(error);
   }
 
-  override log(...message: Parameters<BaseCommand['log']>): void {
+  override log(message?: string): void {
     this.looking?.stop();
-    super.log(...message);
+    super.log(message);
   }
 
-  override logToStderr(...message: Parameters<BaseCommand['logToStderr']>): void {
+  override logData(text: string): void {
     this.looking?.stop();
-    super.logToStderr(...message);
+    super.logData(text);
+  }
+
+  override logToStderr(message?: string): void {
+    this.looking?.stop();
+    super.logToStderr(message);
   }
 }
 

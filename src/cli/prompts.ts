@@ -1,5 +1,6 @@
 import type { FindingId } from '../doctor/finding-ids.ts';
 import { UserError } from '../errors.ts';
+import { visible } from '../visible-text.ts';
 
 // Standard output is for data: all questions go to stderr.
 const terminal = { output: process.stderr };
@@ -24,20 +25,32 @@ export function requireTerminalForPlan(flag: string, before = '--dry-run to see 
 
 /** Asks yes or no. */
 export async function askYesOrNo(message: string): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
-  return confirm({ message }, terminal);
+  const { default: confirm } = await import('@inquirer/confirm');
+  return confirm({ message: visible(message) }, terminal);
+}
+
+/** Asks yes or no about a plan that was shown in short; a third answer asks for all of it. */
+export async function askAboutPlan(message: string): Promise<'yes' | 'no' | 'show'> {
+  const { default: expand } = await import('@inquirer/expand');
+  const choices = [
+    { key: 'y', name: 'Yes', value: 'yes' },
+    { key: 'n', name: 'No', value: 'no' },
+    { key: 's', name: 'Show each change first', value: 'show' },
+  ] as const;
+  return expand({ message: visible(message), choices: [...choices], default: 'y', expanded: true }, terminal);
 }
 
 /** Asks for a line of text. */
 export async function askText(message: string, proposal?: string): Promise<string> {
-  const { input } = await import('@inquirer/prompts');
-  return input({ message, ...(proposal === undefined ? {} : { default: proposal }) }, terminal);
+  const { default: input } = await import('@inquirer/input');
+  return input({ message: visible(message), ...(proposal === undefined ? {} : { default: proposal }) }, terminal);
 }
 
-/** Asks for a password. */
-export async function askSecret(message: string): Promise<string> {
-  const hint = 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory';
+const instead = 'write {env: NAME} or {file: PATH} instead of {prompt: true} in the inventory';
+
+/** Asks for a password. The hint says where else it may come from. */
+export async function askSecret(message: string, hint = instead): Promise<string> {
   requireTerminal(message, { id: 'ssh.secret', hint });
-  const { password } = await import('@inquirer/prompts');
-  return password({ message }, terminal);
+  const { default: password } = await import('@inquirer/password');
+  return password({ message: visible(message) }, terminal);
 }

@@ -1,4 +1,6 @@
+import type { ExitCode } from '../exit-codes.ts';
 import { eventLines } from '../screen/event-text.ts';
+import type { NodePlan } from '../screen/plan-text.ts';
 import type { Rows } from '../screen/run-rows.ts';
 import type { NodesCommand } from './nodes-command.ts';
 
@@ -7,7 +9,7 @@ interface ProgressFlags {
 }
 
 /** Begins to show what happens on nodes. */
-export type ShowProgress = (nodes: readonly string[]) => Promise<void>;
+export type ShowProgress = (nodes: readonly NodePlan[]) => Promise<void>;
 
 /** Does work that shows what happens from some moment on, a row a node, until the work has ended. */
 export async function withProgress<T>(
@@ -16,16 +18,16 @@ export async function withProgress<T>(
   work: (show: ShowProgress) => Promise<T>,
 ): Promise<T> {
   let rows: Rows | undefined;
-  const interrupted = async () => {
-    await rows?.interrupt();
+  const interrupted = () => {
+    rows?.interrupt();
     command.logToStderr('Stopped. A node finishes the change in hand; run the same command again to go on.');
-    process.exit(130);
+    process.exit(130 satisfies ExitCode);
   };
   const show: ShowProgress = async (nodes) => {
-    // Not once: restore-cursor ends the process when its listener is the only one left.
-    process.on('SIGINT', () => void interrupted());
+    process.on('SIGINT', interrupted);
     if (flags['json-events'] || command.jsonEnabled()) return;
-    if (!process.stderr.isTTY) {
+    // A terminal that cannot move its cursor gets lines that stay.
+    if (!process.stderr.isTTY || process.env.TERM === 'dumb') {
       command.listeners.push(eventLines((line) => command.logToStderr(line)));
       return;
     }

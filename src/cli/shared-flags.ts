@@ -23,10 +23,15 @@ export const convergeFlags = {
   drain: Flags.boolean({ allowNo: true, default: true, description: 'Move pods elsewhere before an upgrade' }),
 };
 
-/** The base flags of commands about one lab, which writes an inventory of its own. */
-export const labFlags = {
+/** The base flags of commands that read no inventory. */
+export const withoutInventory = {
   ...BaseCommand.baseFlags,
   inventory: Flags.string({ hidden: true, default: '' }),
+};
+
+/** The base flags of commands about one lab, which writes an inventory of its own. */
+export const labFlags = {
+  ...withoutInventory,
   name: Flags.string({
     default: 'lab',
     description: 'The name of the lab: several can be up side by side',

@@ -29,12 +29,13 @@ export async function takeOutNodes(
   const result = await withProgress(command, flags, (show) =>
     takeOut(async (found, notes = []) => {
       if (!(await confirmPlan(command, found, { ...confirmation, isDryRun, notes }))) return false;
-      if (hasChanges(found) || notes.length > 0) await show(found.reached.map(({ node }) => node.name));
+      if (hasChanges(found) || notes.length > 0)
+        await show(found.reached.map(({ node, plan }) => ({ name: node.name, plan })));
       return true;
     }),
   );
   const json = leaveJson(result);
-  if (!json.ok) process.exitCode = 1;
+  if (!json.ok) command.endWith(1);
   if (!isDryRun) command.logToStderr(leaveText(result, { paint: paintFor(process.stderr), logFile: command.logFile }));
   return json;
 }

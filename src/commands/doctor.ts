@@ -1,10 +1,12 @@
 import { Args, Flags } from '@oclif/core';
+import { eachInventory, type LookError } from '../cli/each-inventory.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { askYesOrNo, requireTerminalForPlan } from '../cli/prompts.ts';
 import { withProgress } from '../cli/run-progress.ts';
 import { changeFlags, onlyFlag } from '../cli/shared-flags.ts';
 import { chooseChecks, durationOf } from '../doctor/choices.ts';
 import { UserError } from '../errors.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { type DoctorJson, doctorJson } from '../screen/doctor-json.ts';
 import { doctorText } from '../screen/doctor-text.ts';
 import { paintFor } from '../screen/paint.ts';
@@ -22,6 +24,7 @@ export default class Doctor extends NodesCommand {
     '<%= config.bin %> doctor pi@192.168.0.201',
     '<%= config.bin %> doctor --explain cgroup.memory',
   ];
+  static override readonly takesSeveral = true;
   static override args = {
     target: Args.string({ description: 'One machine instead of those of the inventory: pi@192.168.0.201' }),
   };
@@ -39,23 +42,33 @@ export default class Doctor extends NodesCommand {
   // One look: what is off shall not hold it up.
   protected override readonly timeoutSeconds = 10;
 
-  override async run(): Promise<DoctorJson | undefined> {
+  override async run(): Promise<DoctorJson | undefined | readonly (DoctorJson | LookError)[]> {
     const { args, flags } = await this.parse(Doctor);
-    const since = durationOf(flags.since);
     if (flags.explain !== undefined) return this.explain(flags.explain);
+    const since = durationOf(flags.since);
     const ignored = (await chooseChecks(flags.ignore)).map(({ id }) => id);
-    const lone = args.target === undefined ? undefined : inventoryOf(args.target);
-    const run = lone
-      ? await recognised(this.openFor('doctor', flags, lone, lone.nodes), { mayAsk: process.stdin.isTTY })
-      : await this.open('doctor', flags).catch(withoutInventory);
-    if (lone) ignored.push(...loneIgnored);
-    const options = { since, ignored, beforeInstall: flags['before-install'] || Boolean(lone), hasPlan: !lone };
-    if (flags.fix) await this.fix(run, options, flags);
-    const found = await examine(run, options);
-    const result = doctorJson(found, { nodes: run.inventory.nodes, inventory: flags.inventory });
-    this.log(doctorText(result, paintFor(process.stdout)));
-    process.exitCode = exitCode(result, flags.strict);
-    return result;
+    const look = async (
+      run: Run,
+      inventory: string,
+      options: Pick<ExamineOptions, 'ignored' | 'beforeInstall' | 'hasPlan'>,
+    ) => {
+      if (flags.fix) await this.fix(run, { since, ...options }, flags);
+      const result = doctorJson(await examine(run, { since, ...options }), { nodes: run.inventory.nodes, inventory });
+      this.log(doctorText(result, paintFor(process.stdout)));
+      this.endWith(exitCode(result, flags.strict));
+      return result;
+    };
+    if (args.target !== undefined) {
+      const lone = inventoryOf(args.target);
+      const run = this.openFor('doctor', flags, lone, lone.nodes);
+      const options = { ignored: [...ignored, ...loneIgnored], beforeInstall: true, hasPlan: false };
+      return look(await recognised(run, { mayAsk: process.stdin.isTTY }), flags.inventory, options);
+    }
+    if (flags.fix && this.inventories.length > 1) throw oneToFix(this.inventories);
+    return eachInventory(this, flags, async (one) => {
+      const run = await this.open('doctor', one).catch(withoutInventory);
+      return look(run, one.inventory, { ignored, beforeInstall: flags['before-install'], hasPlan: true });
+    });
   }
 
   private async explain(id: string): Promise<undefined> {
@@ -78,12 +91,17 @@ export default class Doctor extends NodesCommand {
         // There is no --dry-run: the plan stands above.
         if (!flags.yes) requireTerminalForPlan('--yes', '');
         if (!flags.yes && !(await askYesOrNo('Make these changes?'))) return false;
-        await show(plans.map(({ name }) => name));
+        await show(plans);
         return true;
       }),
     );
     for (const { error } of outcomes) if (error) this.logToStderr(error.message);
   }
+}
+
+function oneToFix(inventories: readonly string[]): UserError {
+  const hints = inventories.map((inventory) => `microcloud doctor --fix -i ${inventory}`);
+  return new UserError('--fix is about one inventory', { hints, exitCode: 2 });
 }
 
 function withoutInventory(error: Error): never {
@@ -93,7 +111,7 @@ function withoutInventory(error: Error): never {
   throw new UserError(error.message, { hints, exitCode: error.exitCode, cause: error });
 }
 
-function exitCode({ findings, reached }: DoctorJson, strict: boolean): number {
+function exitCode({ findings, reached }: DoctorJson, strict: boolean): ExitCode {
   if (reached === 0) return 4;
   if (findings.some(({ severity }) => severity === 'problem')) return 3;
   return strict && findings.length > 0 ? 1 : 0;

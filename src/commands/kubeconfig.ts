@@ -1,5 +1,7 @@
 import { Flags } from '@oclif/core';
+import { eachInventory, type LookError } from '../cli/each-inventory.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
+import { UserError } from '../errors.ts';
 import { kubeconfigResult } from '../screen/kubeconfig-text.ts';
 import { type TakenKubeconfig, takeKubeconfig } from '../tasks/kubeconfig.ts';
 
@@ -12,9 +14,11 @@ export default class Kubeconfig extends NodesCommand {
     '<%= config.bin %> kubeconfig --use',
     '<%= config.bin %> kubeconfig --print > home.yaml',
   ];
+  static override readonly takesSeveral = true;
   static override flags = {
     output: Flags.string({
-      description: 'The file to write. Default: the first of $KUBECONFIG, else ~/.kube/config',
+      description:
+        'The file to write. Default: as kubectl does, the first of $KUBECONFIG that is there, else ~/.kube/config',
       helpValue: 'FILE',
     }),
     print: Flags.boolean({ description: 'Print it and write nothing', exclusive: ['output', 'force', 'use'] }),
@@ -22,10 +26,20 @@ export default class Kubeconfig extends NodesCommand {
     force: Flags.boolean({ description: 'Replace entries with the same names that are about another cluster' }),
   };
 
-  override async run(): Promise<TakenKubeconfig> {
+  override async run(): Promise<TakenKubeconfig | readonly (TakenKubeconfig | LookError)[]> {
     const { flags } = await this.parse(Kubeconfig);
-    const result = await takeKubeconfig(await this.open('kubeconfig', flags), process.env, flags);
-    this.log(kubeconfigResult(result, flags.output === undefined));
-    return result;
+    if (flags.print && this.inventories.length > 1) {
+      const hints = [
+        'microcloud kubeconfig -i ONE -i OTHER --output both.yaml writes one file with a context for each',
+      ];
+      throw new UserError('--print prints the access to one cluster', { hints, exitCode: 2 });
+    }
+    return eachInventory(this, flags, async (one) => {
+      const result = await takeKubeconfig(await this.open('kubeconfig', one), process.env, one);
+      const text = kubeconfigResult(result, flags.output === undefined);
+      if (flags.print) this.logData(text);
+      else this.log(text);
+      return result;
+    });
   }
 }

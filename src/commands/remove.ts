@@ -14,6 +14,7 @@ export default class Remove extends NodesCommand {
     'Waits until their pods have moved to other nodes, takes away what was installed, looks whether anything is left, and takes them out of the inventory. They keep their host names, addresses and packages. Of a node that is off, only its place in the cluster goes.';
   static override examples = [
     '<%= config.bin %> remove pi-3 --dry-run',
+    '<%= config.bin %> remove pi-3 --lost  # somebody has stolen it',
     '<%= config.bin %> remove pi-3 --keep  # stays in the inventory: init brings it back',
   ];
   static override strict = false;
@@ -27,6 +28,10 @@ export default class Remove extends NodesCommand {
       default: true,
       description: 'Wait until its pods have moved, at most 5 min',
     }),
+    lost: Flags.boolean({
+      description: 'It was stolen or lost: what it knows becomes worthless, as far as that can be done',
+      exclusive: ['keep'],
+    }),
     keep: Flags.boolean({ description: 'Leave it in the inventory, to come back with the next init' }),
   };
 
@@ -35,7 +40,7 @@ export default class Remove extends NodesCommand {
 
   override async run(): Promise<LeaveJson> {
     const { argv, flags } = await this.parse(Remove);
-    const { inventory: file, keep, drain } = flags;
+    const { inventory: file, keep, drain, lost } = flags;
     const { inventory, leaving, staying } = await findLeavers(file, argv as string[], { env: process.env, keep });
     const names = leaving.map(({ name }) => name).join(', ');
     const run = this.openFor('remove', flags, inventory, leaving);
@@ -46,6 +51,7 @@ export default class Remove extends NodesCommand {
         staying,
         drain,
         keep,
+        lost,
         proceed: (found) => ask(shownSurvey(found), [...offText(found.off), ...notes]),
       }),
     );

@@ -1,9 +1,7 @@
-import { Flags } from '@oclif/core';
+import { confirmFlag, confirmName, typeName } from '../cli/confirm-name.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
-import { askText } from '../cli/prompts.ts';
 import { changeFlags } from '../cli/shared-flags.ts';
 import { takeOutNodes } from '../cli/take-out-nodes.ts';
-import { UserError } from '../errors.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { staleContext } from '../kube/stale-context.ts';
 import { staleContextText } from '../screen/leave-text.ts';
@@ -17,7 +15,7 @@ export default class Reset extends NodesCommand {
   static override examples = ['<%= config.bin %> reset --dry-run', '<%= config.bin %> reset --confirm home'];
   static override flags = {
     'dry-run': changeFlags['dry-run'],
-    confirm: Flags.string({ description: "The cluster's name, instead of typing it when asked", helpValue: 'NAME' }),
+    confirm: confirmFlag,
   };
 
   override async run(): Promise<LeaveJson> {
@@ -28,7 +26,11 @@ export default class Reset extends NodesCommand {
     const confirmation = {
       isAgreed: flags.confirm !== undefined,
       flag: `--confirm ${cluster.name}`,
-      question: () => askName(cluster.name),
+      question: () =>
+        typeName(
+          `Everything that runs in the cluster "${cluster.name}" will be gone. Type its name to go on:`,
+          cluster.name,
+        ),
     };
     const json = await takeOutNodes(this, flags, confirmation, (ask) => resetCluster(run, ask));
     const isGone = json.ok && json.removed.length > 0;
@@ -38,18 +40,4 @@ export default class Reset extends NodesCommand {
     if (stale) this.logToStderr(`\n${staleContextText(stale)}`);
     return json;
   }
-}
-
-async function askName(name: string): Promise<boolean> {
-  const message = `Everything that runs in the cluster "${name}" will be gone. Type its name to go on:`;
-  confirmName((await askText(message)).trim(), name);
-  return true;
-}
-
-function confirmName(typed: string, name: string): void {
-  if (typed === name) return;
-  throw new UserError(`"${typed}" is not the name of this cluster; nothing was changed.`, {
-    hints: [`its name is ${name}; if you mean another cluster: microcloud reset -i FILE`],
-    exitCode: 2,
-  });
 }

@@ -1,6 +1,9 @@
 import type { Arch } from '../artifacts/architectures.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
+import type { AddonName } from './addons.ts';
+import type { FullCard } from './full-card.ts';
+import type { Download } from './release-files.ts';
 import type { Version } from './version.ts';
 
 type Role = Node['role'];
@@ -14,18 +17,27 @@ export interface Distribution {
   readonly product: string;
 
   // What there is of it.
-  /** Versions whose artifacts are known, the default first. */
-  readonly versions: readonly string[];
-  /** Whether a version that nobody has tried is published in the same way as those: then it may be asked for. */
-  readonly isPublished: (version: Version) => boolean;
-  /** Whether microcloud takes a cluster that runs to a newer version. */
-  readonly isUpgraded: boolean;
+  /** The version of a new cluster whose inventory names none. */
+  readonly usual: string;
+  /** Versions that simulated nodes have run, the newest first. */
+  readonly tested: readonly string[];
+  /** What its releases have behind the three numbers: nothing, or "+k3s1". */
+  readonly suffix: RegExp;
+  /** The suffix of most releases, for who leaves it out. */
+  readonly usualSuffix: string;
+  /**
+   * The first release, of a minor version, that reads settings of containerd as microcloud writes them; undefined where
+   * each one does.
+   */
+  readonly firstWithContainerdSettings: (version: Version) => string | undefined;
   /** Architectures that it does not run on: why not, and what to do instead. */
   readonly refusals: Readonly<Partial<Record<Arch, Refusal>>>;
   /** What its nodes need from the internet, in the order of its use. */
   readonly downloads: (version: Version) => readonly Download[];
   /** The image of pods' sandboxes, which is on every node. */
   readonly pauseImage: (version: Version) => string;
+  /** The file of a node that runs which names that image, as containerd's configuration does; undefined where it is ours. */
+  readonly pauseImageFile: string | undefined;
 
   // What it asks of a node and of the inventory.
   readonly minimums: Readonly<Record<Role, Minimum>>;
@@ -35,48 +47,67 @@ export interface Distribution {
   readonly packages: readonly Package[];
   /** Whether several control planes need an address that they share. */
   readonly needsEndpoint: boolean;
+  /** What nodes do with swap where the inventory does not say. */
+  readonly swap: 'off' | 'keep';
   /** Whether the settings of the inventory let kubelet run with cgroup v1. */
   readonly acceptsCgroup1: (cluster: Cluster, role: Role) => boolean;
+  /** What kubelet does about a full card, with the settings of the inventory. */
+  readonly fullCard: (cluster: Cluster, role: Role) => FullCard;
 
   // Where it has what on a node.
   /** The program whose version is the node's. */
   readonly program: string;
   /** The systemd unit that runs Kubernetes. */
   readonly unit: Readonly<Record<Role, string>>;
+  /** Programs of a control plane that kubelet starts, each from a file of its name. */
+  readonly parts: readonly string[];
   /** Units whose journal tells why a node does not come up. */
   readonly journal: readonly string[];
   /** The administrator's kubeconfig: where it is, there is a control plane. */
   readonly adminConfig: string;
   /** A file that is there once the node has joined a cluster. */
   readonly joined: string;
+  /** The certificate by which the API knows the node: its name there is in it. A key may stand beside it. */
+  readonly nodeCertificate: string;
   /** The certificate that every member of a cluster knows it by. */
   readonly clusterCa: string;
-  /** Certificates that end one day: their public parts. */
+  /** What has a certificate that ends one day, and is renewed: files of certificates, and kubeconfigs with one in them. */
   readonly certificates: readonly string[];
+  /** The nodes that have such certificates which nothing renews while the node runs. */
+  readonly renews: readonly Role[];
   /** What makes the node a member of a cluster, and what the cluster keeps there. */
   readonly state: readonly string[];
   /** What was installed, beside programs. */
   readonly installed: readonly string[];
 
   // How it behaves.
+  /** Where a control plane's API tells everybody that it works: a path. */
+  readonly aliveAt: string;
   /** Whether control planes are closed to ordinary pods where there are workers. */
   readonly keepsPodsAway: boolean;
+  /** With the settings of the inventory: whether network policies are obeyed, and LoadBalancers take ports of all nodes. */
+  readonly enforcesPolicies: (cluster: Cluster) => boolean;
+  readonly loadBalancersTakePorts: (cluster: Cluster) => boolean;
   /** What it runs in every cluster, as far as steps look at it: "DaemonSet kube-system/kube-proxy". */
   readonly workloads: readonly string[];
+  /** Addons that it brings along by itself, each with the setting that switches it off. */
+  readonly brings: Readonly<Partial<Record<AddonName, string>>>;
   /** Whether CoreDNS comes some seconds after the API is up, and not before. */
   readonly bringsDnsLater: (cluster: Cluster) => boolean;
   /** kubectl on a control plane, as administrator: words follow. */
   readonly kubectl: Script;
   /** The same, ended after so many seconds: --request-timeout is for each of many requests, and those it repeats. */
   readonly kubectlWithin: (seconds: number) => Script;
+  /** What the node's own script runs to renew all certificates of the node: one command. */
+  readonly renewCertificates: (role: Role) => string;
   /** Deletes what a cluster keeps of a node beside its Node object. */
   readonly forget: (node: string) => Script;
+  /** Puts what makes the cluster this cluster into the folder `$into` of a control plane: its data and its keys. */
+  readonly collect: (node: string) => Script;
 
   // What a person types; doctor puts the node for {node}.
   /** Starts Flannel anew on a node. */
   readonly restartFlannel: string;
-  /** Renews the certificates of a node. */
-  readonly renewCertificates: string;
   /** Shows how kube-proxy is. */
   readonly showProxy: string;
 }
@@ -86,26 +117,11 @@ export interface Refusal {
   readonly hint: string;
 }
 
-/** A program, an archive or an image. */
-export interface Download {
-  readonly kind: 'file' | 'image';
-  /** A program's name, "kubeadm", or an image's full reference, "registry.k8s.io/kube-proxy:v1.35.4". */
-  readonly name: string;
-  readonly version: string;
-  readonly roles: readonly Role[];
-  readonly source: (arch: Arch) => Source;
-}
-
-export interface Source {
-  /** URL of a file, or the image's reference. */
-  readonly origin: string;
-  /** URL of a list as sha256sum writes it that names the file. Default: `<origin>.sha256`. */
-  readonly checksums?: string;
-}
-
 /** What a board must have at least. */
 export interface Minimum {
   readonly memoryMebibytes: number;
+  /** With less than this it runs, and has no room for pods. */
+  readonly advisedMebibytes?: number;
   readonly processors: number;
 }
 
@@ -117,6 +133,5 @@ export interface Package {
 
 /** A worker runs on any board that Linux runs on: one of 512 MB has 420 MiB for Linux. */
 export const smallest: Minimum = { memoryMebibytes: 400, processors: 1 };
-
 // Go tidies memory up on all processors while it works: what ends in a second does without, and takes a quarter less.
 export const brief = sh`GOGC=off GOMEMLIMIT=128MiB GOMAXPROCS=1`;

@@ -15,7 +15,10 @@ export const k3sPaths = {
   images: `${data}/agent/images`,
   sqlite: `${data}/server/db/state.db`,
   etcd: `${data}/server/db/etcd`,
-  /** The template that k3s makes containerd's configuration from, and what it imports. */
+  /** What k3s makes of its own template at each start: it names the image of pods' sandboxes. */
+  containerdConfig: `${data}/agent/etc/containerd/config.toml`,
+  /** What that configuration imports: https://docs.k3s.io/advanced#configuring-containerd */
+  containerdSettings: `${data}/agent/etc/containerd/config-v3.toml.d/50-microcloud.toml`,
+  /** What microcloud wrote before k3s had such a folder. */
   containerdTemplate: `${data}/agent/etc/containerd/config-v3.toml.tmpl`,
-  containerdSettings: `${data}/agent/etc/containerd/microcloud.toml`,
 } as const;

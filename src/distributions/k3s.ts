@@ -1,21 +1,32 @@
 import { type Arch, platforms } from '../artifacts/architectures.ts';
+import type { Cluster, Node } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
-import { brief, type Distribution, type Download, smallest } from './distribution.ts';
+import { brief, type Distribution, smallest } from './distribution.ts';
+import { fullCardOf } from './full-card.ts';
+import { collectK3s } from './k3s-copy.ts';
 import { k3sPaths } from './k3s-paths.ts';
-import type { Version } from './version.ts';
+import { defaultK3s } from './minors.ts';
+import type { Download } from './release-files.ts';
+import { Version } from './version.ts';
 
 // Not by a link of that name: there may be another kubectl.
 const kubectl = sh`${brief} k3s kubectl`;
+/** The first releases of their minor versions with another pause image. */
+const newerPause = ['1.35.7+k3s1', '1.36.3+k3s1'];
 const { agent, server } = k3sPaths;
+const unit = { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' } as const;
 
 /** The small Kubernetes, in one program: https://docs.k3s.io */
 export const k3s: Distribution = {
   product: 'k3s',
 
-  versions: ['1.35.4+k3s1'],
-  // The newest changes of its layout are older: https://docs.k3s.io/advanced#configuring-containerd
-  isPublished: ({ major, minor, suffix }) => major === 1 && minor >= 33 && /^\+k3s\d+$/.test(suffix),
-  isUpgraded: true,
+  usual: defaultK3s,
+  // No package registry has a k3s of these versions: it runs in tests where somebody brings one (MICROCLOUD_LAB_K3S).
+  tested: [],
+  suffix: /^\+k3s\d+$/,
+  usualSuffix: '+k3s1',
+  // It reads a folder of them since March 2026: https://github.com/k3s-io/k3s/pull/13680 and its backports.
+  firstWithContainerdSettings: ({ minor }) => ({ 34: '1.34.6+k3s1', 35: '1.35.3+k3s1' })[minor],
   refusals: {},
   downloads: (version) => [
     asset('k3s', version, { amd64: 'k3s', arm64: 'k3s-arm64', armhf: 'k3s-armhf' }),
@@ -25,27 +36,38 @@ export const k3s: Distribution = {
       armhf: 'k3s-airgap-images-arm.tar.zst',
     }),
   ],
-  // https://github.com/k3s-io/k3s/blob/v1.35.4%2Bk3s1/pkg/cli/cmds/agent.go
-  pauseImage: () => 'docker.io/rancher/mirrored-pause:3.6',
+  // What a node that runs says counts more. It was 3.6 for years: https://github.com/k3s-io/k3s/pull/14339 and backports.
+  pauseImage: (version) =>
+    newerPause.some(
+      (text) => version.minorsAheadOf(Version.of(text)) === 0 && version.compare(Version.of(text)) >= 0,
+    ) || version.minor > 36
+      ? 'docker.io/rancher/mirrored-pause:3.10.2'
+      : 'docker.io/rancher/mirrored-pause:3.6',
+  pauseImageFile: k3sPaths.containerdConfig,
 
-  // Measured on a Pi: https://docs.k3s.io/reference/resource-profiling
-  minimums: { 'control-plane': { memoryMebibytes: 700, processors: 1 }, worker: smallest },
+  // Measured on a Pi 4: a server takes 1215 MiB with sqlite, 1413 with etcd, and 1588 with a workload:
+  // https://docs.k3s.io/reference/resource-profiling
+  minimums: { 'control-plane': { memoryMebibytes: 700, advisedMebibytes: 1500, processors: 1 }, worker: smallest },
   ignoringSetting: undefined,
   // It brings its own containerd, and what kubelet calls.
   packages: [],
   // Its workers know all control planes.
   needsEndpoint: false,
-  acceptsCgroup1: ({ k3s: settings }, role) => {
-    const { 'kubelet-arg': words } = (role === 'worker' ? settings.agent : settings.server) ?? {};
-    return [words].flat().includes('fail-cgroupv1=false');
-  },
+  // Its kubelet starts with swap (fail-swap-on=false), and boards of 1 or 2 GB need their zram.
+  swap: 'keep',
+  acceptsCgroup1: (cluster, role) => kubeletWords(cluster, role).includes('fail-cgroupv1=false'),
+  // https://github.com/k3s-io/k3s/blob/v1.35.4%2Bk3s1/pkg/daemons/agent/agent_linux.go
+  fullCard: (cluster, role) =>
+    fullCardOf(kubeletWords(cluster, role), { 'nodefs.available': '5%', 'imagefs.available': '5%' }),
 
   program: 'k3s',
-  unit: { 'control-plane': 'k3s.service', worker: 'k3s-agent.service' },
+  unit,
+  parts: [],
   journal: ['k3s', 'k3s-agent'],
   adminConfig: k3sPaths.adminConfig,
   // A server makes it too, when its API is up.
   joined: `${agent}/kubelet.kubeconfig`,
+  nodeCertificate: `${agent}/client-kubelet.crt`,
   clusterCa: `${agent}/server-ca.crt`,
   certificates: [
     `${server}/tls/serving-kube-apiserver.crt`,
@@ -54,6 +76,7 @@ export const k3s: Distribution = {
     `${agent}/serving-kubelet.crt`,
     `${agent}/client-kubelet.crt`,
   ],
+  renews: ['control-plane', 'worker'],
   state: [server, agent, '/etc/rancher/node', k3sPaths.adminConfig, k3sPaths.token, k3sPaths.agentToken, '/run/k3s'],
   installed: [
     '/etc/systemd/system/k3s.service',
@@ -65,23 +88,35 @@ export const k3s: Distribution = {
     '/var/lib/rancher',
   ],
 
+  // Its API says nothing without a login, but k3s itself does, on the same port.
+  aliveAt: '/ping',
   keepsPodsAway: false,
+  enforcesPolicies: ({ k3s: { server = {} } }) => server['disable-network-policy'] !== true,
+  loadBalancersTakePorts: ({ k3s: { serviceLb = true } }) => serviceLb,
   workloads: ['Deployment kube-system/coredns'],
+  brings: { metrics: 'cluster.k3s.metricsServer', storage: 'cluster.k3s.localPath' },
   bringsDnsLater: ({ k3s: { server: settings } }) => {
     const { disable = [] } = settings ?? {};
     return !(Array.isArray(disable) && disable.includes('coredns'));
   },
   kubectl,
   kubectlWithin: (seconds) => sh`${brief} timeout ${seconds} k3s kubectl`,
+  // It does so when it starts, with less than 120 days left; before May 2025 with less than 90.
+  renewCertificates: (role) => `systemctl restart ${unit[role]}`,
   // Without it a machine of that name may come again with another password.
   forget: (node) => sh`${kubectl} -n kube-system delete secret --ignore-not-found ${`${node}.node-password.k3s`}`,
+  collect: collectK3s,
 
   // Flannel is inside k3s; pods outlive a restart.
   restartFlannel: `ssh {node} "sudo systemctl restart 'k3s*'"`,
-  renewCertificates: 'ssh {node} "sudo systemctl restart k3s || sudo systemctl restart k3s-agent"',
   // So is kube-proxy.
   showProxy: 'ssh {node} sudo journalctl -u k3s -u k3s-agent',
 };
+
+function kubeletWords({ k3s: settings }: Cluster, role: Node['role']): readonly unknown[] {
+  const { 'kubelet-arg': words } = (role === 'worker' ? settings.agent : settings.server) ?? {};
+  return [words].flat();
+}
 
 // One list a platform for all files of a release: https://github.com/k3s-io/k3s/releases
 function asset(name: string, { release }: Version, assets: Readonly<Record<Arch, string>>): Download {

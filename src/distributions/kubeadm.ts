@@ -1,25 +1,15 @@
-import { platforms } from '../artifacts/architectures.ts';
 import { UserError } from '../errors.ts';
 import { sh } from '../shell/sh.ts';
-import { brief, type Distribution, type Download, smallest } from './distribution.ts';
+import { brief, type Distribution, smallest } from './distribution.ts';
+import { fullCard } from './full-card.ts';
+import { collectKubeadm } from './kubeadm-copy.ts';
+import { etcdutl, image, program } from './kubeadm-downloads.ts';
+import { defaultKubernetes, flannelVersions, knownMinors, minorOf, testedKubernetes } from './minors.ts';
 import type { Version } from './version.ts';
-
-/** The two tags belong together: https://github.com/flannel-io/flannel/blob/v0.28.4/Documentation/kube-flannel.yml */
-export const flannelVersions = { flannel: 'v0.28.4', cniPlugin: 'v1.9.1-flannel1' } as const;
-
-/**
- * The versions that are known, the default first, with the tags of the images that kubeadm adds to a cluster:
- * DefaultEtcdVersion, CoreDNSVersion and PauseVersion in
- * https://github.com/kubernetes/kubernetes/blob/v1.35.4/cmd/kubeadm/app/constants/constants.go
- */
-const imageTags: Readonly<Record<string, Readonly<Record<'etcd' | 'coredns' | 'pause', string>>>> = {
-  '1.35.4': { etcd: '3.6.6-0', coredns: 'v1.13.1', pause: '3.10.1' },
-  '1.36.3': { etcd: '3.6.8-0', coredns: 'v1.14.2', pause: '3.10.2' },
-  '1.34.4': { etcd: '3.6.5-0', coredns: 'v1.12.1', pause: '3.10.1' },
-};
 
 const every = ['control-plane', 'worker'] as const;
 const controlPlane = ['control-plane'] as const;
+const controlPlaneParts = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 const pki = '/etc/kubernetes/pki';
 const admin = sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf`;
 
@@ -27,10 +17,11 @@ const admin = sh`${brief} KUBECONFIG=/etc/kubernetes/admin.conf`;
 export const kubeadm: Distribution = {
   product: 'Kubernetes',
 
-  versions: Object.keys(imageTags),
-  // Without the tags of its images a version cannot be brought to nodes.
-  isPublished: () => false,
-  isUpgraded: false,
+  usual: defaultKubernetes,
+  tested: testedKubernetes,
+  suffix: /^$/,
+  usualSuffix: '',
+  firstWithContainerdSettings: () => undefined,
   refusals: {
     armhf: {
       summary: 'kubeadm does not run on armhf: Kubernetes has no 32-bit programs for nodes since version 1.27',
@@ -42,17 +33,17 @@ export const kubeadm: Distribution = {
     program('kubelet', version, every),
     // A worker has no kubeconfig for people: kubectl there is 60 MB of SD card for nothing.
     program('kubectl', version, controlPlane),
-    image('registry.k8s.io/kube-apiserver', version.release, controlPlane),
-    image('registry.k8s.io/kube-controller-manager', version.release, controlPlane),
-    image('registry.k8s.io/kube-scheduler', version.release, controlPlane),
+    ...controlPlaneParts.map((part) => image(`registry.k8s.io/${part}`, version.release, controlPlane)),
     image('registry.k8s.io/etcd', tagsOf(version).etcd, controlPlane),
     image('registry.k8s.io/kube-proxy', version.release, every),
     image('registry.k8s.io/coredns/coredns', tagsOf(version).coredns, every),
     image('registry.k8s.io/pause', tagsOf(version).pause, every),
     image('ghcr.io/flannel-io/flannel', flannelVersions.flannel, every),
     image('ghcr.io/flannel-io/flannel-cni-plugin', flannelVersions.cniPlugin, every),
+    etcdutl(tagsOf(version).etcd),
   ],
   pauseImage: (version) => `registry.k8s.io/pause:${tagsOf(version).pause}`,
+  pauseImageFile: undefined,
 
   // kubeadm's own minimum for control planes: kubeadm/app/constants.
   minimums: { 'control-plane': { memoryMebibytes: 1700, processors: 2 }, worker: smallest },
@@ -62,16 +53,27 @@ export const kubeadm: Distribution = {
     { package: 'ethtool' },
     { package: 'socat' },
     { package: 'containerd', instead: 'containerd.io' },
-    { package: 'containernetworking-plugins', instead: 'kubernetes-cni' },
+    // Also beside kubernetes-cni, which installs the same plugins to /opt/cni/bin: containerd looks in /usr/lib/cni.
+    { package: 'containernetworking-plugins' },
   ],
   needsEndpoint: true,
+  swap: 'off',
   acceptsCgroup1: ({ kubeadm: { kubelet } }) => kubelet?.failCgroupV1 === false,
+  fullCard: ({ kubeadm: { kubelet } }) => {
+    const hard = kubelet?.evictionHard;
+    return fullCard(
+      kubelet?.imageGCHighThresholdPercent,
+      typeof hard === 'object' && hard !== null ? { ...hard } : undefined,
+    );
+  },
 
   program: 'kubelet',
   unit: { 'control-plane': 'kubelet.service', worker: 'kubelet.service' },
+  parts: ['etcd', ...controlPlaneParts],
   journal: ['kubelet', 'containerd'],
   adminConfig: '/etc/kubernetes/admin.conf',
   joined: '/etc/kubernetes/kubelet.conf',
+  nodeCertificate: '/var/lib/kubelet/pki/kubelet-client-current.pem',
   clusterCa: `${pki}/ca.crt`,
   certificates: [
     `${pki}/apiserver.crt`,
@@ -80,8 +82,11 @@ export const kubeadm: Distribution = {
     `${pki}/front-proxy-client.crt`,
     `${pki}/etcd/server.crt`,
     `${pki}/etcd/peer.crt`,
-    `${pki}/ca.crt`,
+    `${pki}/etcd/healthcheck-client.crt`,
+    ...['admin', 'super-admin', 'controller-manager', 'scheduler'].map((name) => `/etc/kubernetes/${name}.conf`),
   ],
+  // kubelet renews its own one, which is all that a worker has.
+  renews: controlPlane,
   state: [
     '/etc/kubernetes',
     '/var/lib/etcd',
@@ -91,38 +96,33 @@ export const kubeadm: Distribution = {
   ],
   installed: ['/etc/systemd/system/kubelet.service', '/etc/default/kubelet', '/usr/lib/cni/flannel'],
 
+  aliveAt: '/livez',
   keepsPodsAway: true,
+  // Flannel connects pods, and separates none.
+  enforcesPolicies: () => false,
+  loadBalancersTakePorts: () => false,
   workloads: [
     'Deployment kube-system/coredns',
     'DaemonSet kube-system/kube-proxy',
     'DaemonSet kube-flannel/kube-flannel-ds',
   ],
+  brings: {},
   bringsDnsLater: () => false,
   kubectl: sh`${admin} kubectl`,
   kubectlWithin: (seconds) => sh`${admin} timeout ${seconds} kubectl`,
+  renewCertificates: () => 'kubeadm certs renew all',
   forget: () => sh`:`,
+  collect: collectKubeadm,
 
   restartFlannel: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
-  renewCertificates: 'ssh {node} "sudo kubeadm certs renew all && sudo systemctl restart kubelet"',
   showProxy: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-proxy',
 };
 
 function tagsOf(version: Version) {
-  const tags = imageTags[`${version}`];
+  const tags = minorOf(version);
   if (tags) return tags;
   throw new UserError(`Which images Kubernetes ${version} uses is not known.`, {
-    hints: [`Set cluster.version to one of ${Object.keys(imageTags).sort().join(', ')}`],
+    hints: [`Set cluster.version to a version of ${knownMinors.join(', ')}`],
     exitCode: 2,
   });
-}
-
-function program(name: string, { release }: Version, roles: Download['roles']): Download {
-  const origin = (architecture: string) => `https://dl.k8s.io/release/${release}/bin/linux/${architecture}/${name}`;
-  const source: Download['source'] = (arch) => ({ origin: origin(platforms[arch].architecture) });
-  return { kind: 'file', name, version: release, roles, source };
-}
-
-function image(repository: string, tag: string, roles: Download['roles']): Download {
-  const name = `${repository}:${tag}`;
-  return { kind: 'image', name, version: tag, roles, source: () => ({ origin: name }) };
 }

@@ -1,5 +1,5 @@
 import type { Change, Fact, FactsOf, Needs, Scope } from '../engine/model.ts';
-import type { Cluster, Node } from '../inventory/schema.ts';
+import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { About, Severity } from './about.ts';
 
 /** On which nodes a check is of interest: a newcomer is not in a cluster yet. */
@@ -19,6 +19,8 @@ export interface Symptom {
   readonly advice?: string | readonly string[];
   readonly why?: string;
   readonly severity?: Severity;
+  /** What follows from the fault when it is as bad as this, beside what the check entails. */
+  readonly entails?: readonly string[];
 }
 
 /** The node has nothing that could answer the question. That is no fault; doctor says so at the end. */
@@ -51,6 +53,7 @@ export interface Looked {
 /** All nodes that answered. */
 export interface ClusterView {
   readonly cluster: Cluster;
+  readonly cloudy: Cloudy;
   /** All nodes of the inventory. */
   readonly nodes: readonly Node[];
   readonly looked: readonly Looked[];

@@ -28,7 +28,9 @@ export interface Diagnoses {
 
 export function diagnosisOf(check: About, node: string | undefined, symptom: Symptom): Diagnosis {
   const { what = check.title, why = check.why, severity = check.severity, advice = check.advice } = symptom;
-  return { check, node, what, why, severity, advice: typeof advice === 'string' ? [advice] : advice };
+  const { entails = [] } = symptom;
+  const about = entails.length === 0 ? check : { ...check, entails: [...(check.entails ?? []), ...entails] };
+  return { check: about, node, what, why, severity, advice: typeof advice === 'string' ? [advice] : advice };
 }
 
 /** Leaves out each fault that only follows from another fault that was found. */

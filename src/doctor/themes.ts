@@ -12,6 +12,7 @@ export const themeNames = [
   'runtime', // containerd and Docker
   'node', // its place in the cluster
   'cluster', // what runs inside
+  'people', // who else may use it
   'cloudy', // Cloudy, Serf, Avahi
 ] as const;
 

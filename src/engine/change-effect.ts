@@ -11,6 +11,8 @@ export interface Move {
   readonly address: string;
   readonly machineId: string;
   readonly confirm: Script;
+  /** Prints a word while the node has neither kept the address nor put its old one back. */
+  readonly pending: Script;
   /** What to do when the node had to roll back. */
   readonly hint: string;
 }

@@ -25,6 +25,12 @@ export async function converge(session: Session, phases: readonly Phase[], answe
   return latest;
 }
 
+interface Around {
+  readonly undone?: readonly Planned<Change>[];
+  /** Brings what changes need to the node before they are made: what a first change shows may ask for more. */
+  readonly stage?: (changes: readonly Change[]) => Promise<void>;
+}
+
 /**
  * Brings the node to where one phase has nothing left to do. A change of `undone` was made in this run before the node
  * rebooted: when it is missing again, something on the node takes it back at boot, and doing it again would not last.
@@ -33,7 +39,7 @@ export async function convergePhase(
   session: Session,
   phase: Phase,
   answers: Answers,
-  undone: readonly Planned<Change>[] = [],
+  { undone = [], stage }: Around = {},
 ): Promise<Converged> {
   const { scope, emit } = session;
   const node = scope.node.name;
@@ -49,6 +55,7 @@ export async function convergePhase(
       const again = changes.find((change) => isIn(done, change));
       if (again) throw stillNeeded(node, again);
       emit({ kind: 'phase', node, phase: phase.name, changes: changes.length });
+      await stage?.(changes);
       const applied = await apply(session, phase.name, changes, latest);
       if ('answers' in applied) done.push(...changes);
       else await interruptions(applied.interrupted);

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { textFact } from '../facts/command.ts';
 import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
 import type { Effect, Move } from './change-effect.ts';
@@ -10,11 +11,17 @@ import type { Session } from './session.ts';
 const rebootSeconds = 600;
 /** How long a node may take from its first answer until systemd has started everything. */
 const startSeconds = 180;
-/** Shorter than the node's own watchdog, which must hear the confirmation in time. */
+/**
+ * How long the new address is waited for. Shorter than the node's own limit (`settledSeconds` of the step), which must hear
+ * the confirmation in time. A test compares.
+ */
 const moveSeconds = 45;
 const confirmSeconds = 10;
-/** Longer than the watchdog takes, from then on, to put the old address back. */
-const rollbackSeconds = 80;
+/**
+ * Then the old address may come back, or a busy Pi may still be on its way to the new one: both are tried in turn, together
+ * for longer than the node's last limit (`rollbackSeconds` of the step).
+ */
+const turns = { seconds: 160, oldSeconds: 30, newSeconds: 10, pauseSeconds: 2 };
 
 /** Follows the node through a reboot or to its new address. */
 export async function awaitEffect(session: Session, effect: Effect): Promise<void> {
@@ -35,7 +42,7 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
       if (clock.now() > deadline) throw error;
     }
   }
-  const hints = [`Look at ${node}'s screen or power, then run the same command again.`];
+  const hints = [`Look at ${node}'s screen or power. Once it has started: microcloud init, which goes on`];
   throw new UserError(`${node}: no new boot within ${rebootSeconds} s.`, { hints });
 }
 
@@ -57,28 +64,65 @@ async function started(session: Session): Promise<void> {
 
 // The node rolls back unless it is confirmed in time: whatever goes wrong here ends with the old address back.
 async function moved(session: Session, effect: Move): Promise<void> {
-  const { connection, scope, emit } = session;
-  const node = scope.node.name;
-  try {
-    await connection.reconnect({ address: effect.address, timeoutSeconds: moveSeconds });
-    await confirmed(session, effect);
-  } catch (cause) {
-    const why = (cause as Error).message.replace(/\.$/, '');
-    const message = `${effect.address} does not work (${why}): waiting for ${node} to put its old address back`;
-    emit({ kind: 'note', node, message });
-    await connection.reconnect({ address: scope.node.sshAddress, timeoutSeconds: rollbackSeconds }).catch((error) => {
-      const hints = [
-        `It puts its old address back when it is switched off and on again.`,
-        `Look at ${node}'s screen, then run the same command again.`,
-      ];
-      const lost = `${node} answers neither at ${effect.address} (${why}) nor at ${scope.node.sshAddress} again.`;
-      throw new UserError(lost, { hints, cause: error });
-    });
-    throw new UserError(`${node} cannot have ${effect.address} (${why}): it is back at its old address.`, {
-      hints: [`${node} has put its old network configuration back by itself; nothing is lost.`, effect.hint],
-      cause,
+  const { connection, scope, emit, clock = machineClock } = session;
+  const { name: node, sshAddress: old } = scope.node;
+  const failure = await failureAt(session, effect, moveSeconds);
+  if (!failure) return;
+  const why = failure.message.replace(/\.$/, '');
+  const message = `${effect.address} does not work (${why}): waiting for ${node} to put its old address back`;
+  emit({ kind: 'note', node, message });
+  const deadline = clock.now() + turns.seconds * 1000;
+  let lost: Error | undefined;
+  do {
+    lost = await failureOf(connection.reconnect({ address: old, timeoutSeconds: turns.oldSeconds }));
+    if (!lost && !(await isOnItsWay(session, effect))) {
+      const hints = [`${node} has put its old network configuration back by itself; nothing is lost.`, effect.hint];
+      const said = `${node} cannot have ${effect.address} (${why}): it is back at its old address.`;
+      throw new UserError(said, { hints, cause: failure });
+    }
+    // A node that is slow to take its new address still answers at the old one.
+    if (!lost) await clock.sleep(turns.pauseSeconds * 1000);
+    if (!(await failureAt(session, effect, turns.newSeconds))) return;
+  } while (clock.now() < deadline);
+  throw neverArrived(session, effect, { why, lost });
+}
+
+async function isOnItsWay(session: Session, { pending }: Move): Promise<boolean> {
+  // The link is lost when the node goes to its new address, or back, in this moment.
+  return (await asked(session, textFact('move pending', pending)).catch(() => 'lost')) !== '';
+}
+
+function neverArrived(
+  { scope: { node } }: Session,
+  { address }: Move,
+  { why, lost }: { readonly why: string; readonly lost: Error | undefined },
+): UserError {
+  const { name, sshAddress } = node;
+  if (!lost) {
+    const hints = ['systemctl status microcloud-net-apply microcloud-net-rollback, on the node', 'microcloud init'];
+    return new UserError(`${name} is neither at ${address} (${why}) nor done with going back to ${sshAddress}.`, {
+      hints,
     });
   }
+  const hints = [
+    `Look at ${name}'s screen or power. When it is switched off and on again, it puts its old address back`,
+    'Once it answers: microcloud init',
+  ];
+  const said = `${name} answers neither at ${address} (${why}) nor at ${sshAddress} again.`;
+  return new UserError(said, { hints, cause: lost });
+}
+
+/** Finds the node at its new address and confirms it there; returns why not, where that fails. */
+function failureAt(session: Session, effect: Move, timeoutSeconds: number): Promise<Error | undefined> {
+  const reached = session.connection.reconnect({ address: effect.address, timeoutSeconds });
+  return failureOf(reached.then(() => confirmed(session, effect)));
+}
+
+function failureOf(attempt: Promise<unknown>): Promise<Error | undefined> {
+  return attempt.then(
+    () => undefined,
+    (error: Error) => error,
+  );
 }
 
 async function confirmed(session: Session, { address, machineId: before, confirm }: Move) {

@@ -3,7 +3,10 @@ import type { Change, Planned, Problem, Wait } from './model.ts';
 import type { RoundResult } from './round.ts';
 
 const lockSeconds = 900;
+/** Only for what may be over by itself. */
 const goOn = 'Run the same command again: it goes on where it stopped.';
+/** A command that has failed on the node fails again while its reason is there. */
+const putRight = 'Put right what it says there. Then run the same command again: it goes on where it stopped.';
 
 /** Waiting for another run's lock, as people read it. */
 export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked' }): Wait {
@@ -34,12 +37,12 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
     case 'broken':
       return new UserError(`${node}: the script stops early (exit ${result.code}). ${result.stderr.trim()}`, {
         id: 'node.lost',
-        hints: [goOn],
+        hints: [goOn, `If it stops there again: microcloud doctor ${node}`],
       });
     case 'failed':
       return new UserError(
         `${node}: "${result.change.summary}" fails with exit code ${result.code}.\n${result.output.trim()}${why && `\n${why}`}`,
-        { id: result.change.id, hints: [goOn] },
+        { id: result.change.id, hints: [putRight] },
       );
   }
 }
@@ -47,7 +50,7 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
 export function linkLost(node: string, times: number, cause: Error): UserError {
   return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, {
     id: 'node.lost',
-    hints: [goOn],
+    hints: ['Look at its cable, its Wi-Fi and its power.', goOn],
     cause,
   });
 }
@@ -58,10 +61,13 @@ export function needsPerson(node: string, problems: readonly Planned<Problem>[])
 }
 
 export function stillNeeded(node: string, { id, summary }: Change): UserError {
-  const message = `${node}: "${summary}" was done and is still needed: a bug in microcloud, or something undoes it.`;
+  const message = `${node}: "${summary}" was done without an error, and is still needed: something on the node takes it back, or keeps it from counting.`;
   return new UserError(message, {
     id,
-    hints: ['Run the same command again; if it stays, report it with the log file.'],
+    hints: [
+      `Look for another program that manages this node (Ansible, Puppet, a cron job), and switch it off. Then: microcloud init --only ${node}`,
+      'If nothing takes it back it is a bug: report it with what `microcloud support` packs',
+    ],
   });
 }
 
@@ -73,7 +79,11 @@ export function comesBack(node: string, changes: readonly Change[]): UserError {
   });
   const hints = changes.flatMap(({ atBoot }) => atBoot ?? []);
   return new UserError(lines.join('\n'), {
-    hints: [...hints, `Look for what runs at boot: ssh ${node} systemctl list-unit-files --state=enabled`, goOn],
+    hints: [
+      ...hints,
+      `Look for what runs at boot, and switch it off: ssh ${node} systemctl list-unit-files --state=enabled`,
+      `Then: microcloud init --only ${node}`,
+    ],
   });
 }
 

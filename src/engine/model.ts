@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact-table.ts';
+import type { Copy } from '../backup/copy.ts';
 import type { FindingId, FindingIdentity } from '../doctor/finding-ids.ts';
-import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
+import type { Cloudy, Cluster, Inventory, Node } from '../inventory/schema.ts';
 import type { Script } from '../shell/sh.ts';
 import type { Effect } from './change-effect.ts';
 import type { Secrets } from './run-secrets.ts';
@@ -80,10 +81,10 @@ export type Planned<F extends Finding> = F & { readonly id: FindingId };
 
 /** Which facts a step reads, under the names that its plan uses. */
 export type Needs = Readonly<Record<string, Fact<unknown>>>;
-export type FactsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer T> ? T : never };
+export type FactsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer T> | undefined ? T : never };
 
 /** What steps may know besides facts: the inventory, and secrets that one node makes and others use. */
-export interface Scope {
+export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   readonly node: Node;
   readonly cluster: Cluster;
   readonly cloudy: Cloudy;
@@ -94,8 +95,17 @@ export interface Scope {
   readonly secrets: Secrets;
   /** Who leaves the cluster, for a control plane that stays. */
   readonly leaving?: readonly Leaver[];
+  /** The copy that the cluster is made from, where it is not made anew. */
+  readonly restoring?: Copy;
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
+  /**
+   * The sum of the key that the leader's Serf has, once the leader has been asked; without a sum the leader is about to
+   * make one. Undefined where nobody can tell.
+   */
+  readonly leaderKey?: { readonly sum: string | undefined };
+  /** What a lost node knew, by its sum: it must become another one. */
+  readonly lost?: { readonly serfKey?: string | undefined };
   /** Names of nodes that say that they are in the cluster: it may not know them yet, or not any more. */
   readonly joined?: readonly string[];
 }
@@ -134,5 +144,7 @@ export function defineStep<N extends Needs>(step: Step<N>): Step {
 /** A folder of steps: between two phases order matters, inside one it does not. */
 export interface Phase {
   readonly name: string;
+  /** What its steps see to, for people who read a plan. */
+  readonly about?: string;
   readonly steps: readonly Step[];
 }

@@ -1,9 +1,12 @@
+import { UserError } from '../errors.ts';
 import type { Answers } from './answers.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
   readonly phase: string;
+  /** What the phase sees to, for people. */
+  readonly about?: string;
   readonly changes: readonly Planned<Change>[];
   readonly problems: readonly Planned<Problem>[];
   readonly waits: readonly Planned<Wait>[];
@@ -60,6 +63,7 @@ export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePl
   const findings = stepFindings(phase, scope, answers).map((finding) => addressed(finding, scope.node.name));
   const found = {
     phase: phase.name,
+    ...(phase.about !== undefined && { about: phase.about }),
     changes: findings.filter((finding) => finding.kind === 'change'),
     problems: findings.filter((finding) => finding.kind === 'problem'),
     waits: findings.filter((finding) => finding.kind === 'wait'),
@@ -88,7 +92,10 @@ function addressed<F extends Planned<Finding>>(finding: F, node: string): F {
 }
 
 /** A step that throws ends its own node here, and the other nodes go on. */
-function cannotPlan(title: string, { message }: Error): Planned<Problem> {
+function cannotPlan(title: string, error: Error): Planned<Problem> {
+  const { message } = error;
+  if (error instanceof UserError)
+    return { kind: 'problem', id: 'node.unplanned', about: title, summary: message, hint: error.hints.join('; ') };
   return {
     kind: 'problem',
     id: 'node.unplanned',

@@ -9,6 +9,8 @@ export interface Secrets {
   /** Of k3s: what servers join with, and what workers join with. */
   readonly serverToken: Secret;
   readonly agentToken: Secret;
+  /** What keeps strangers out of Serf. */
+  readonly serfKey: Secret;
   /** What the web pages of Cloudy compare a password with; unknown to runs that only look. */
   readonly webPasswordHash?: Secret | undefined;
 }

@@ -1,5 +1,6 @@
 import type { FactsOf } from '../engine/model.ts';
 import { fileFact } from './file.ts';
+import { commandLineNames, firmwareTexts } from './firmware-config.ts';
 import { procFact } from './proc.ts';
 
 /**
@@ -12,19 +13,39 @@ export const bootFiles = {
   firmwareCmdline: fileFact('/boot/firmware/cmdline.txt'),
   currentCmdline: fileFact('/boot/firmware/current/cmdline.txt'),
   bootCmdline: fileFact('/boot/cmdline.txt'),
+  texts: firmwareTexts,
 };
 
 type BootFiles = FactsOf<typeof bootFiles>;
 export type BootFile = BootFiles['bootCmdline'] & { exists: true };
 
-/** The file whose options the next boot takes; undefined on machines that boot in another way. */
+/**
+ * The file whose options the next boot takes; undefined on machines that boot in another way. Where config.txt names
+ * other files, it is the one whose options the kernel has now.
+ */
 export function bootFile(facts: BootFiles): BootFile | undefined {
-  const paths = ['/boot/firmware', '/boot'].map((folder) => `${folder}/${facts.osPrefix ?? ''}cmdline.txt`);
-  const states = [facts.firmwareCmdline, facts.currentCmdline, facts.bootCmdline];
-  return paths
-    .flatMap((path) => states.filter((state) => state.path === path))
-    .filter((state) => state.exists)
-    .find(({ content }) => isOptions(content));
+  return ['/boot/firmware', '/boot'].flatMap((folder) => inFolder(facts, folder) ?? [])[0];
+}
+
+function inFolder(facts: BootFiles, folder: string): BootFile | undefined {
+  const states = [facts.firmwareCmdline, facts.currentCmdline, facts.bootCmdline, ...facts.texts];
+  const fileOf = (name: string) =>
+    states
+      .filter(({ path }) => path === `${folder}/${facts.osPrefix ?? ''}${name}`)
+      .filter((state) => state.exists)
+      .find(({ content }) => isOptions(content));
+  const named = commandLineNames(facts.texts, folder).flatMap((name) => fileOf(name) ?? []);
+  const usual = fileOf('cmdline.txt');
+  const all = usual ? [usual, ...named] : named;
+  // The last one wins among equals: a line of config.txt takes the place of the usual name, and of lines before it.
+  return all.toSorted((a, b) => alike(b, facts) - alike(a, facts) || all.lastIndexOf(b) - all.lastIndexOf(a))[0];
+}
+
+/** How much of a file is in the options of the running kernel, from 0 to 1, but for what microcloud itself has added. */
+function alike({ content }: BootFile, { runningOptions }: BootFiles): number {
+  const running = new Set(optionsIn(runningOptions));
+  const own = optionsIn(content).filter((option) => !option.startsWith('cgroup_'));
+  return own.filter((option) => running.has(option)).length / own.length;
 }
 
 // Without root= it is the note that Raspberry Pi OS leaves in /boot: "The file you are looking for has moved".

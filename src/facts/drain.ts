@@ -2,7 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
-import { columnsOf } from './cluster/kubectl-get.ts';
+import { columnsOf, rowsIn } from './cluster/printed-rows.ts';
 import { commandFact } from './command.ts';
 import { sectionsOf } from './sections.ts';
 
@@ -51,7 +51,7 @@ echo '== pods'; ${kubectl} get pods -A --field-selector ${`spec.nodeName=${node}
 function parse(stdout: string): DrainState | undefined {
   const sections = sectionsOf(stdout);
   if (!sections.has('closed')) return undefined;
-  const pods = (sections.get('pods') ?? '')
+  const pods = rowsIn(`${sections.get('pods') ?? ''}\n`)
     .split('\n')
     .map((line) => line.split('\t'))
     .filter(([, name, owner, mirror]) => name && owner !== 'DaemonSet' && !mirror);

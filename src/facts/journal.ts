@@ -1,102 +1,57 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
-import { sh } from '../shell/sh.ts';
+import { type Script, sh, type Word } from '../shell/sh.ts';
+import { kubeadmRunning } from './cluster/member-state.ts';
 import { commandFact } from './command.ts';
+import { causeIn, causeOfStart } from './journal-causes.ts';
 import { journalEnd } from './journal-end.ts';
 
-/** What lines of the journal of Kubernetes' own units mean, most telling first. */
-const causes: readonly (readonly [RegExp, string])[] = [
-  [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
-  [
-    /unknown service runtime\.v1\.RuntimeService/,
-    "containerd's CRI plugin is off: look at disabled_plugins in /etc/containerd/config.toml.",
-  ],
-  // Where cgroup v1 is allowed, kubelet warns of it in words that are nearly the same.
-  [
-    /configured to not run on a host using cgroup v1/,
-    'The node has cgroup v1, which kubelet 1.35 and later refuses: upgrade the OS.',
-  ],
-  // https://github.com/opencontainers/runc/blob/main/libcontainer/specconv/spec_linux.go
-  [
-    /expected cgroupsPath to be of format|misconfiguration: kubelet cgroup driver/,
-    'kubelet and containerd use different cgroup drivers.',
-  ],
-  [
-    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b|ailed to find memory cgroup/,
-    'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
-  ],
-  [
-    /x509: certificate has expired or is not yet valid/,
-    'A certificate is not valid now: compare the clocks of the nodes.',
-  ],
-  [
-    /Node password rejected/,
-    'Another machine has joined under this name: take its node out of the cluster, or give this one another name.',
-  ],
-  [
-    /token CA hash does not match/,
-    'The token is of another cluster: this node or the control plane was made anew. Take the node apart, then init.',
-  ],
-  [/encrypted with different token/, 'The datastore belongs to another token than /etc/rancher/k3s/token.'],
-  [/duplicate node name found/, 'etcd has a member of this name: take the old node out of the cluster first.'],
-  [
-    /critical configuration value mismatch/,
-    'The servers have different settings for the whole cluster: compare their /etc/rancher/k3s/config.yaml.',
-  ],
-  [/flag provided but not defined/, 'k3s does not know one of its settings: look at cluster.k3s in the inventory.'],
-  [/no such network interface/, 'The interface that k3s shall use is not there.'],
-  [
-    /: Unauthorized\b|not authorized|token .*(expired|invalid)/,
-    'The join token is not accepted: it may have expired. microcloud init brings a new one.',
-  ],
-  [/exec format error/i, 'A program or image is for another architecture.'],
-  [
-    /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving)/,
-    'An image cannot be downloaded: look at DNS and the way to the internet.',
-  ],
-  [/too many open files/, 'Too many open files: raise fs.inotify.max_user_instances.'],
-  [/no space left on device/i, 'The disk is full.'],
-  [/kubelet\/config\.yaml: no such file/, 'kubelet has no configuration: the join did not end.'],
-  // What is fatal behind it comes of it.
-  [/Shutdown request received: /, 'k3s stops, and says why.'],
-  [/level=fatal/, 'k3s stops, and says why.'],
-  [
-    /no route to host|connection refused|i\/o timeout/,
-    'The API of the control plane cannot be reached: port 6443, firewall, cable.',
-  ],
-  [
-    /cni plugin not initialized|failed to find plugin/,
-    'The pod network is not ready: look at the pods of kube-flannel.',
-  ],
-];
+/** What some units wrote into the journal, without times; at most as much as an answer should have. */
+function linesOf(units: readonly string[], ...which: readonly Word[]): Script {
+  const words = units.flatMap((unit) => ['-u', unit]);
+  return sh`{ ${journalEnd('-o', 'cat', ...words, ...which)}; } 2>/dev/null | tail -c 60000`;
+}
 
 /**
  * The matched cause of a node that does not come up, with the line that tells; else the last lines. What is wrong now
  * is said again and again; older lines tell of what every start goes through.
  */
 export function journalCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
-  const units = distributionOf(cluster).journal.flatMap((unit) => ['-u', unit]);
-  const lines = (...which: readonly string[]) =>
-    sh`{ ${journalEnd('-o', 'cat', ...units, ...which)}; } 2>/dev/null | tail -c 60000`;
+  const units = distributionOf(cluster).journal;
   return commandFact(
     'journal',
-    sh`${lines('-n', '3', '--until=-3min')}
-${lines('-n', '400', '--since=-3min')}`,
-    parseCause,
+    sh`${linesOf(units, '-n', '3', '--until=-3min')}
+${linesOf(units, '-n', '400', '--since=-3min')}`,
+    causeIn,
   );
 }
 
-function parseCause(stdout: string): string {
-  const lines = stdout.trim().split('\n');
-  for (const [pattern, sentence] of causes) {
-    const line = lines.findLast((candidate) => pattern.test(candidate));
-    if (line) return `${sentence}\n  ${line.slice(0, 300)}`;
-  }
-  return lines.filter(isTelling).slice(-3).join('\n').slice(0, 600);
+/** The same for one service that stops again and again: "kubelet.service". */
+export function unitCause(unit: string): Fact<string> {
+  return commandFact(`journal of ${unit}`, linesOf([unit], '-n', '400', '--since=-15min'), causeIn);
 }
 
-// What systemd says about a unit that stops again and again would hide what the unit itself says.
-function isTelling(line: string): boolean {
-  return !/^[\w-]+\.service: |^(Start|Stopp)(ing|ed) |^Failed to start /.test(line);
+/** Where kubeadm writes what it does, as the script of a change. */
+const output = '/run/microcloud/output';
+
+// Phases in which kubeadm waits for kubelet, and what kubeadm writes while it does:
+// https://github.com/kubernetes/kubernetes/tree/v1.35.4/cmd/kubeadm/app/cmd/phases
+const waits =
+  'execution phase (kubelet-start|kubelet-wait-bootstrap|wait-control-plane|control-plane-join|etcd-join)|kubelet is not (running|healthy)';
+
+/**
+ * Why `kubeadm init` or `join` waited in vain, where kubelet or containerd say it; '' where kubeadm failed by itself, and
+ * its own words are the reason. Only what was written since kubeadm began counts, and nothing that every start goes
+ * through: while the API is not up kubelet says that it is refused, and the pod network comes later.
+ */
+export function kubeadmCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
+  const since = sh`--since=@"$began"`;
+  return commandFact(
+    'journal of kubeadm',
+    sh`grep -qE ${waits} ${output} || exit 0
+began=$(stat -c %Y ${kubeadmRunning}) || exit 0
+${linesOf(distributionOf(cluster).journal, '-n', '1000', since)}`,
+    causeOfStart,
+  );
 }

@@ -6,17 +6,31 @@ import { sectionsOf } from './sections.ts';
 export interface NetworkManagers {
   /** Of dhcpcd and ifupdown those that run: the others say which interfaces they have. */
   readonly running: ReadonlySet<'dhcpcd' | 'networking'>;
-  /** Interfaces that NetworkManager configures itself, not those it only looks at, and by which profile. */
-  readonly networkManager: ReadonlyMap<string, { readonly uuid: string; readonly profile: string }>;
+  /** Interfaces that NetworkManager may configure, and by which profile it does. */
+  readonly networkManager: ReadonlyMap<string, ManagedLink>;
   /** Interfaces that networkd configures, by index, and from which file. */
   readonly networkd: ReadonlyMap<number, string>;
   /** Stanzas of /etc/network/interfaces and what it includes that give an interface an IPv4 address. */
-  readonly stanzas: readonly { readonly file: string; readonly link: string }[];
+  readonly stanzas: readonly Stanza[];
   /** Whether /etc/network/interfaces includes interfaces.d. */
   readonly sourcesInterfaces: boolean;
-  /** Files of netplan, '' for secrets in them, the ones that win last; empty where it is not installed. */
-  readonly netplan: ReadonlyMap<string, string>;
   readonly hasCloudInit: boolean;
+}
+
+/** An interface that NetworkManager knows, and is not told to leave alone. */
+export interface ManagedLink {
+  readonly uuid: string;
+  readonly profile: string;
+  /** Its address came from elsewhere: NetworkManager shows a profile that it made up, and has not begun to act. */
+  readonly isExternal: boolean;
+}
+
+/** How ifupdown gives an interface an IPv4 address. */
+interface Stanza {
+  readonly file: string;
+  readonly link: string;
+  /** Without its prefix; undefined where a DHCP server says it. */
+  readonly address?: string;
 }
 
 const services = ['dhcpcd', 'networking'] as const;
@@ -25,16 +39,14 @@ const services = ['dhcpcd', 'networking'] as const;
 const script = sh`
 echo '== running'
 for service in ${services}; do [ ! -L "/run/systemd/units/invocation:$service.service" ] || echo "$service"; done
+# DietPi starts each interface by a unit of its own.
+for unit in /run/systemd/units/invocation:ifup@*; do [ ! -L "$unit" ] || echo networking; done
 echo '== NetworkManager'; nmcli -t -f DEVICE,STATE,CON-UUID,CONNECTION device 2>/dev/null
 echo '== networkd'
 [ ! -d /run/systemd/netif/links ] || grep -HE '^(ADMIN_STATE|NETWORK_FILE)=' /run/systemd/netif/links/* 2>/dev/null
 echo '== stanzas'
 [ ! -e /etc/network/interfaces ] ||
-  grep -HE '^[[:space:]]*(iface|source|source-directory)[[:space:]]' /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null
-echo '== netplan'
-# Tabs mark the files' lines: YAML has none. Keys of Wi-Fi stay on the node.
-command -v netplan >/dev/null &&
-  sed -sE '1F; s/(password|private-key|client-key-password): .*/\1: ""/; s/^/\t/' /etc/netplan/*.yaml 2>/dev/null
+  grep -HE '^[[:space:]]*(iface|address|source|source-directory)[[:space:]]' /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null
 echo '== cloud-init'; [ ! -d /etc/cloud/cloud.cfg.d ] || echo yes
 :`;
 
@@ -54,23 +66,24 @@ function parse(stdout: string): NetworkManagers {
     running: new Set(services.filter((service) => linesOf('running').includes(service))),
     networkManager: new Map(linesOf('NetworkManager').flatMap(managedByNetworkManager)),
     networkd: managedByNetworkd(linesOf('networkd')),
-    stanzas: stanzas.flatMap(([, file = '', keyword, link = '', method = '']) =>
-      keyword === 'iface' && ['dhcp', 'static'].includes(method) ? [{ file, link }] : [],
-    ),
+    stanzas: stanzas.flatMap(([, file = '', keyword, link = '', method = ''], index) => {
+      if (keyword !== 'iface' || !['dhcp', 'static'].includes(method)) return [];
+      const [, , next, address] = stanzas[index + 1] ?? [];
+      return [{ file, link, ...(next === 'address' && address ? { address: address.replace(/\/.*/, '') } : {}) }];
+    }),
     sourcesInterfaces: stanzas.some(
       ([, , keyword = '', path = '']) => /source/.test(keyword) && /interfaces\.d/.test(path),
     ),
-    netplan: netplanFiles(sections.get('netplan') ?? ''),
     hasCloudInit: linesOf('cloud-init').length > 0,
   };
 }
 
-// "eth0:connected:UUID:netplan-eth0"; colons in names are escaped. "connected (externally)" is somebody else's work.
-function managedByNetworkManager(line: string): [string, { uuid: string; profile: string }][] {
+// "eth0:connected:UUID:netplan-eth0"; colons in names are escaped.
+function managedByNetworkManager(line: string): [string, ManagedLink][] {
   const [link = '', state = '', uuid = '', profile = ''] = line
     .split(/(?<!\\):/)
     .map((field) => field.replace(/\\(.)/g, '$1'));
-  return /unmanaged|externally/.test(state) ? [] : [[link, { uuid, profile }]];
+  return state.includes('unmanaged') ? [] : [[link, { uuid, profile, isExternal: state.includes('externally') }]];
 }
 
 function managedByNetworkd(lines: readonly string[]): ReadonlyMap<number, string> {
@@ -80,16 +93,6 @@ function managedByNetworkd(lines: readonly string[]): ReadonlyMap<number, string
       const [index = '', name] = key.split(':');
       const managed = name === 'ADMIN_STATE' && !['unmanaged', 'initialized', 'linger'].includes(state);
       return managed ? [[Number(index), values.get(`${index}:NETWORK_FILE`) ?? '']] : [];
-    }),
-  );
-}
-
-function netplanFiles(text: string): ReadonlyMap<string, string> {
-  const files = text.split(/^(?=\/)/m).filter(Boolean);
-  return new Map(
-    files.map((file) => {
-      const [path = '', ...lines] = file.split('\n');
-      return [path, lines.map((line) => line.replace(/^\t/, '')).join('\n')];
     }),
   );
 }

@@ -21,11 +21,17 @@ echo '== now'
   },
 };
 
+/** Versions of programs, by name. */
+export interface Programs extends ReadonlyMap<string, string> {
+  /** The versions that microcloud installed last, also of programs that somebody has replaced or removed since. */
+  readonly recorded: ReadonlyMap<string, string>;
+}
+
 /**
  * Versions of the programs that microcloud installed in a folder, by name. What was replaced since (another size or
  * time than was recorded) counts as not installed: reading 60 MB to be sure would cost a Pi a second each time.
  */
-export function programsFact(folder: string): Fact<ReadonlyMap<string, string>> {
+export function programsFact(folder: string): Fact<Programs> {
   return {
     id: `programs in ${folder}`,
     ask: { batch: programs, item: folder },
@@ -34,7 +40,11 @@ export function programsFact(folder: string): Fact<ReadonlyMap<string, string>> 
       const files = new Set(now.split('\n'));
       const rows = records.split('\n').map((line) => line.split(' '));
       const intact = rows.filter(([name, , size, modified]) => files.has(`${name} ${size} ${modified}`));
-      return new Map(intact.map(([name = '', version = '']) => [name, version]));
+      return Object.assign(versionsIn(intact), { recorded: versionsIn(rows.filter(([name]) => name)) });
     },
   };
+}
+
+function versionsIn(rows: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  return new Map(rows.map(([name = '', version = '']) => [name, version]));
 }

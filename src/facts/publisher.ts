@@ -11,7 +11,8 @@ export const publisherStatusFile = '/run/microcloud-publisher/status.json';
 
 export const publisherState = commandFact(
   'publisher status',
-  sh`if [ -r ${publisherStatusFile} ]; then date +%s; cat ${publisherStatusFile}; fi`,
+  // Another user writes there: root follows no link of it.
+  sh`if [ -r ${publisherStatusFile} ] && [ ! -L ${publisherStatusFile} ]; then date +%s; head -c 2000000 ${publisherStatusFile}; fi`,
   (stdout): PublisherState => {
     if (stdout.trim() === '') return { kind: 'none' };
     const end = stdout.indexOf('\n');

@@ -1,3 +1,4 @@
+import { ipv4Of } from './ipv4.ts';
 import { isControlPlane } from './node-roles.ts';
 import type { Cluster, Node, NodeEntry } from './schema.ts';
 
@@ -35,7 +36,28 @@ export function isEndpoint(node: Node, { endpoint = '' }: Cluster): boolean {
   return isCalled(endpoint.replace(/:\d+$/, ''), node);
 }
 
-/** Host and port where the cluster's API answers: the inventory's, or those of this control plane. */
-export function apiEndpoint(cluster: Cluster, controlPlane: Node): string {
-  return cluster.endpoint ?? `${controlPlane.address}:6443`;
+/** Host and port where the cluster's API answers: the inventory's, the shared address, or this control plane's own. */
+export function apiEndpoint({ endpoint, sharedAddress }: Cluster, controlPlane: Node): string {
+  return endpoint ?? `${sharedAddress ?? controlPlane.address}:6443`;
+}
+
+/** The name by which nodes of a new cluster of kubeadm call its API: where it leads may change. */
+export function apiName({ name }: Pick<Cluster, 'name'>): string {
+  return `api.${name}.internal`;
+}
+
+/** The address behind that name: the shared one, or that of the control plane; undefined where it has none of IPv4. */
+export function apiAddress({ sharedAddress }: Cluster, nodes: readonly Node[]): string | undefined {
+  return sharedAddress ?? ipv4Of(firstControlPlane(nodes).address);
+}
+
+/** Host and port by which nodes of a new cluster of kubeadm call its API. */
+export function namedEndpoint(cluster: Cluster, nodes: readonly Node[]): string {
+  const isNamed = cluster.endpoint === undefined && apiAddress(cluster, nodes) !== undefined;
+  return isNamed ? `${apiName(cluster)}:6443` : apiEndpoint(cluster, firstControlPlane(nodes));
+}
+
+/** The same for nodes that know each control plane, and need no shared address: those of k3s. */
+export function serverEndpoint({ endpoint }: Cluster, server: Node): string {
+  return endpoint ?? `${server.address}:6443`;
 }

@@ -1,10 +1,11 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
+import { homeDirectory } from '../user-folders.ts';
 import { nodeOf } from './address.ts';
 import type { Draft, DraftFile } from './draft.ts';
-import type { ClusterEntry, Inventory, NodeEntry, SecretReference } from './schema.ts';
+import { personOf } from './people.ts';
+import type { Cluster, ClusterEntry, Inventory, InventoryFile, NodeEntry, SecretReference } from './schema.ts';
 
 /** Where relative paths and `~` lead. */
 export interface Places {
@@ -17,15 +18,17 @@ export interface Places {
 export function fillDefaults(written: DraftFile, places: Places): Draft {
   const { cluster = {}, defaults = {}, artifacts = {} } = written;
   const nodes = written.nodes ?? [];
-  const [version] = (cluster.distribution && distributions[cluster.distribution]?.versions) ?? [];
+  const distribution = cluster.distribution && distributions[cluster.distribution];
+  const version = distribution?.usual;
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
   const filled = nodes.map((node) => ({
     // An entry that the schema refused as a whole may have had any role.
     role: node ? ('worker' as const) : undefined,
-    swap: 'off' as const,
+    swap: distribution?.swap ?? ('off' as const),
     docker: true,
     cloudy: true,
     taints: [],
+    overlays: [],
     ...defaults,
     ...node,
     ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
@@ -48,18 +51,35 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
     artifacts: { ...artifacts, ...bundle },
     cloudy: cloudyOf(written.cloudy, filled.filter(({ cloudy }) => cloudy).length, places),
     nodes: filled,
+    people: (written.people ?? []).map((person) => person ?? {}),
+    policies: written.policies ?? {},
   };
+}
+
+/** Fills in what `cluster.backup` leaves out. */
+function copiesOf({ every, keep, path }: NonNullable<ClusterEntry['backup']>): NonNullable<Cluster['backup']> {
+  return { every: every ?? 'day', keep: keep ?? 7, path: path ?? '/var/lib/microcloud/backups' };
 }
 
 /** Makes an inventory of a draft of which nothing was refused: it has no gaps. */
 export function completed({ artifacts, ...draft }: Draft, path: string): Inventory {
-  const { cluster, cloudy, nodes } = draft as Whole;
-  const version = Version.of(cluster.version);
-  return { path, artifacts, cloudy, cluster: { ...cluster, version }, nodes: nodes.map(nodeOf) };
+  const { cluster: entry, cloudy, nodes, people, policies } = draft as Whole;
+  const { backup, ...cluster } = { ...entry, version: Version.of(entry.version) };
+  const copies = backup ? { backup: copiesOf(backup) } : {};
+  return {
+    ...{ path, artifacts, cloudy, cluster: { ...cluster, ...copies }, nodes: nodes.map(nodeOf) },
+    people: people.map(personOf),
+    policies: { people: policies.people ?? true, registries: policies.registries ?? [] },
+  };
 }
 
 /** A draft without gaps. */
-type Whole = Pick<Inventory, 'cloudy'> & { readonly cluster: ClusterEntry; readonly nodes: readonly NodeEntry[] };
+type Whole = Pick<Inventory, 'cloudy'> & {
+  readonly people: readonly NonNullable<InventoryFile['people']>[number][];
+  readonly policies: NonNullable<InventoryFile['policies']>;
+  readonly cluster: ClusterEntry;
+  readonly nodes: readonly NodeEntry[];
+};
 
 function cloudyOf(written: DraftFile['cloudy'] = {}, nodes: number, places: Places): Draft['cloudy'] {
   const { serf, publish, login, ...cloudy } = written;
@@ -90,5 +110,6 @@ function absoluteSecret(reference: SecretReference, places: Places): SecretRefer
 }
 
 function absolute(path: string, { directory, home }: Places): string {
-  return path === '~' || path.startsWith('~/') ? join(home ?? homedir(), path.slice(1)) : resolve(directory, path);
+  if (path !== '~' && !path.startsWith('~/')) return resolve(directory, path);
+  return join(homeDirectory({ HOME: home }) ?? '/', path.slice(1));
 }

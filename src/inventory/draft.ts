@@ -12,9 +12,14 @@ export interface Draft {
   readonly nodes: readonly Sparse<NodeEntry>[];
   readonly artifacts: Inventory['artifacts'];
   readonly cloudy: Sparse<Inventory['cloudy']>;
+  /** As the file has them. */
+  readonly people: readonly DraftPerson[];
+  readonly policies: Sparse<NonNullable<InventoryFile['policies']>>;
   /** What the file itself says, without defaults. It tells where a value comes from. */
   readonly written: DraftFile;
 }
+
+export type DraftPerson = Sparse<NonNullable<InventoryFile['people']>[number]>;
 
 export interface DraftFile {
   readonly cluster?: Sparse<InventoryFile['cluster']> | undefined;
@@ -22,6 +27,8 @@ export interface DraftFile {
   readonly cloudy?: Sparse<NonNullable<InventoryFile['cloudy']>> | undefined;
   readonly defaults?: Sparse<NonNullable<InventoryFile['defaults']>> | undefined;
   readonly nodes?: readonly (Sparse<InventoryFile['nodes'][number]> | undefined)[] | undefined;
+  readonly people?: readonly (DraftPerson | undefined)[] | undefined;
+  readonly policies?: Sparse<NonNullable<InventoryFile['policies']>> | undefined;
 }
 
 /** Copies a value, with `undefined` in the place of everything at these paths. */

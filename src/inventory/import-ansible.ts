@@ -1,58 +1,86 @@
-import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type Host, hostsOf } from './ansible/ansible-hosts.ts';
-import { readAnsibleIni } from './ansible/ansible-ini.ts';
-import { understand } from './ansible/ansible-variables.ts';
-import { readAnsibleYaml } from './ansible/ansible-yaml.ts';
-import { roleOf } from './ansible/group-roles.ts';
-import { type Imported, notesOf } from './ansible/import-notes.ts';
-import { nodeName } from './ansible/node-name.ts';
-import type { NewNode } from './edit-nodes.ts';
-import { isControlPlane } from './node-roles.ts';
+import { agree } from './ansible/agree-with-ansible.ts';
+import { type Host, hostsOf, oneByOne } from './ansible/ansible-hosts.ts';
+import { askAnsible } from './ansible/ask-ansible.ts';
+import { notesOf } from './ansible/import-notes.ts';
+import { importHosts, isNode } from './ansible/imported-nodes.ts';
+import { readAnsible } from './ansible/read-ansible.ts';
+import type { NewNode } from './edit-entries.ts';
+import type { Remarks } from './inventory-text.ts';
 import type { InventoryFile } from './schema.ts';
 
 export interface ImportResult {
   readonly inventory: InventoryFile;
-  /** What could not be taken over, a sentence each. */
+  /** What could not be taken over, and what was guessed: a sentence each. */
   readonly notes: readonly string[];
+  /** The guesses again, by the path of the value: they become comments. */
+  readonly remarks: Remarks;
+}
+
+export interface ImportOptions {
+  /** Name of the cluster. */
+  readonly name: string;
+  /** Only the hosts of this group become nodes. */
+  readonly group?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Makes an inventory from one of Ansible, INI or YAML. Passwords are not copied: microcloud asks for them.
- * @throws UserError when there are no hosts in the text.
+ * Makes an inventory from one of Ansible: a file or a folder, in INI, YAML or JSON. Where Ansible is installed it reads
+ * the inventory. Passwords are not copied: microcloud asks for them.
+ * @throws UserError, exit code 2, when there are no hosts.
  */
-export function importAnsible(text: string, path: string, options: { name: string }): ImportResult {
-  const ansible = isYaml(text, path) ? readAnsibleYaml(text, path) : readAnsibleIni(text);
-  const all = importHosts(hostsOf(ansible));
-  const imported = all.filter(({ isLocal }) => !isLocal);
-  if (imported.length === 0) throw new UserError(`There are no hosts in ${path}.`, { exitCode: 2 });
-  const nodes = withControlPlane(imported.map(({ node }) => node));
+export async function importAnsible(path: string, { env, ...options }: ImportOptions): Promise<ImportResult> {
+  const own = await readAnsible(path);
+  const { inventory, notes } = own.isListing
+    ? { inventory: own, notes: own.notes }
+    : agree(own, await askAnsible(path, env), path);
+  const separate = oneByOne(hostsOf(inventory));
+  const { notes: others, ...result } = inventoryOf(separate.hosts, path, options);
+  return { ...result, notes: [...notes, ...separate.notes, ...others] };
+}
+
+/** Makes an inventory of hosts. Pure. */
+export function inventoryOf(
+  hosts: readonly Host[],
+  path: string,
+  { name, group }: Omit<ImportOptions, 'env'>,
+): ImportResult {
+  const all = importHosts(hosts, group);
+  const imported = all.filter(isNode);
+  const notes = notesOf(all);
+  if (imported.length === 0) {
+    const left = notes.map((note) => `\n  ${note}`).join('');
+    throw new UserError(`There are no hosts in ${path}.${left}`, { hints, exitCode: 2 });
+  }
+  const { distribution, guess } = distributionOf(hosts);
+  const nodes = imported.map(({ node }) => node);
   const shared = sharedSsh(nodes);
-  const names = [...ansible.groups.keys(), ...imported.flatMap(({ unknown }) => unknown)];
+  const remarks = imported.flatMap(({ guesses }, index) =>
+    [...guesses].map(([key, why]) => ({ path: ['nodes', index, key], text: `guessed: ${why}` })),
+  );
   return {
     inventory: {
-      cluster: { name: options.name, distribution: names.some((name) => /^k3s/i.test(name)) ? 'k3s' : 'kubeadm' },
+      cluster: { name, distribution },
       ...(Object.keys(shared).length > 0 ? { defaults: { ssh: shared } } : {}),
       nodes: nodes.map((node) => withoutShared(node, shared)),
     },
-    notes: [...ansible.notes, ...notesOf(all)],
+    notes: [...notes, ...(guess === undefined ? [] : [`cluster.distribution is guessed: ${guess}`])],
+    remarks: [
+      ...(guess === undefined ? [] : [{ path: ['cluster', 'distribution'], text: `guessed: ${guess}` }]),
+      ...remarks,
+    ],
   };
 }
 
-function importHosts(hosts: readonly Host[]): readonly Imported[] {
-  const taken = new Set<string>();
-  return hosts.map((host) => {
-    const understood = understand(host.vars);
-    const name = nodeName(host.name, taken);
-    taken.add(name);
-    const { address = host.name, ssh } = understood;
-    return { ...understood, host, node: { name, role: roleOf(host.groups), address, ssh } };
-  });
-}
+const hints = ['give the file or folder that ansible-playbook gets by -i, or that ansible.cfg names as inventory'];
 
-function withControlPlane(nodes: readonly NewNode[]): readonly NewNode[] {
-  if (nodes.some(isControlPlane)) return nodes;
-  return nodes.map((node, index) => (index === 0 ? { ...node, role: 'control-plane' } : node));
+/** Which Kubernetes it was, by the names of groups and variables; k3s where nothing tells, as for `inventory init`. */
+function distributionOf(hosts: readonly Host[]): { distribution: 'k3s' | 'kubeadm'; guess?: string } {
+  const names = hosts.flatMap(({ groups, vars }) => [...groups, ...vars.keys()]);
+  if (names.some((text) => /^k3s|_k3s/i.test(text))) return { distribution: 'k3s' };
+  if (names.some((text) => /^(kube(?!config)|k8s)/i.test(text))) return { distribution: 'kubeadm' };
+  return { distribution: 'k3s', guess: 'no group and no variable says which Kubernetes it is' };
 }
 
 /** Finds the settings that all nodes share: they go into the defaults. */
@@ -67,10 +95,4 @@ function sharedSsh(nodes: readonly NewNode[]): NonNullable<NewNode['ssh']> {
 function withoutShared({ ssh = {}, ...node }: NewNode, shared: object): NewNode {
   const own = Object.entries(ssh).filter(([key]) => !(key in shared));
   return own.length === 0 ? node : { ...node, ssh: Object.fromEntries(own) };
-}
-
-function isYaml(text: string, path: string): boolean {
-  return (
-    ['.yml', '.yaml', '.json'].includes(extname(path)) || /^(---|[\w-]+:\s*$)/m.test(text.split('\n', 20).join('\n'))
-  );
 }

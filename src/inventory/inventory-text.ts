@@ -1,11 +1,17 @@
 import { Document, isMap, isScalar, isSeq, type Pair, visit } from 'yaml';
+import { schemaFile } from './json-schema.ts';
+import type { Path } from './mistakes.ts';
 import type { InventoryFile } from './schema.ts';
+
+/** What is to be said about single values, behind them. */
+export type Remarks = readonly { readonly path: Path; readonly text: string }[];
 
 // The comment of each key, found by the names of the keys that lead to it, without indexes of lists.
 const comments: Readonly<Record<string, string>> = {
   'cluster.distribution':
     ' k3s: the small Kubernetes, for nodes with 1 GB of memory. kubeadm: upstream, its control plane needs 2 GB.',
   'cluster.endpoint': ' The address and port that the control planes share.',
+  'cluster.sharedAddress': ' An address that no machine has: the control planes hand it to one another.',
   cloudy: ' Cloudy, the community cloud in which Services of the cluster appear.',
   'cloudy.serf.join': ' Nodes of your community; without them your nodes are a Cloudy of their own.',
   defaults: " For every node; a node's own value wins.",
@@ -17,9 +23,10 @@ const nodesComment = ` One entry for each machine. role: control-plane (1, 3 or 
  address: where SSH finds it now. staticAddress: what microcloud sets it to for good.`;
 
 /** Writes an inventory as people would: with comments, and empty lines between the groups. */
-export function inventoryText(inventory: InventoryFile, notes: readonly string[] = []): string {
+export function inventoryText(inventory: InventoryFile, notes: readonly string[] = [], remarks: Remarks = []): string {
   const document = new Document(inventory, { aliasDuplicateObjects: false });
   const heading = [
+    ` yaml-language-server: $schema=${schemaFile}`,
     ` The nodes of ${inventory.cluster.name}, and what to make of them.`,
     ' After editing: microcloud inventory check. All fields are shown in inventory.example.yaml.',
     ...notes.map((note) => ` Note: ${note}`),
@@ -33,6 +40,10 @@ export function inventoryText(inventory: InventoryFile, notes: readonly string[]
     },
     Pair: (_, pair, ancestors) => decorate(pair, ancestors.filter(isPair).map(keyOf)),
   });
+  for (const { path, text } of remarks) {
+    const value = document.getIn(path, true);
+    if (isScalar(value)) value.comment = ` ${text}`;
+  }
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

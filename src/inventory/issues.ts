@@ -1,13 +1,10 @@
-import type * as z from 'zod';
+import { example, expectation, type Issue, type IssueOf, kindOf, nameOf } from './issue-words.ts';
 import { inventoryJsonSchema, type SchemaPart, schemaAt } from './json-schema.ts';
 import { type Finding, isWithin, type Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 import { secretPath, secretSentence } from './secret-paths.ts';
 import { knownValue } from './synonyms.ts';
 import { aboutUnknownKey } from './unknown-key.ts';
-
-type Issue = z.core.$ZodIssue;
-type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 
 /** The file that the issues are about. */
 interface Source {
@@ -48,7 +45,19 @@ function findingsOfIssue(issue: Issue, view: View): readonly MeantFinding[] {
   const secret = secretPath(path);
   if (secret) return [{ path: secret, message: secretSentence(view.written(secret)) }];
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, view);
+  const inner = issue.code === 'invalid_union' ? branchInside(issue, valueAt(view.value, path)) : [];
+  if (inner.length > 0) {
+    return inner.flatMap((one) => findingsOfIssue({ ...one, path: [...issue.path, ...one.path] }, view));
+  }
   return [{ path, message: sentenceOf(issue, path, view) }];
+}
+
+/** Of a group that may also be a word: what is wrong inside of the group. */
+function branchInside({ errors }: IssueOf<'invalid_union'>, value: unknown): readonly Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const isInside = ({ path, code }: Issue) => path.length > 0 || code === 'unrecognized_keys';
+  const inside = errors.filter((branch) => branch.every(isInside));
+  return inside.length === 1 ? (inside[0] ?? []) : [];
 }
 
 function unknownKeys(issue: IssueOf<'unrecognized_keys'>, group: Path, view: View): readonly MeantFinding[] {
@@ -100,43 +109,6 @@ function sizeSentence(issue: IssueOf<'too_small' | 'too_big'>, name: string, pat
   if (path.at(-1) === 'port') return 'port is out of range: write a number from 1 to 65535';
   if (issue.origin === 'array') return `${name} is empty: write at least one`;
   return issue.origin === 'string' ? `${name} is empty: write a value` : `${name} is out of range: write a smaller one`;
-}
-
-const expectations: Readonly<Record<string, string>> = {
-  array: 'a list (a line with “- ” for each)',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  object: 'a group of “key: value” lines',
-  record: 'a group of “key: value” lines',
-  string: 'text',
-  url: 'a URL such as https://mirror.example.org',
-};
-
-function expectation(issue: Issue): string {
-  if (issue.code === 'invalid_value') return issue.values.map(String).join(' or ');
-  if (issue.code === 'invalid_type') return expectations[issue.expected] ?? 'another value';
-  if (issue.code === 'invalid_format') return expectations[issue.format] ?? 'another text';
-  return 'a value';
-}
-
-function example(issue: IssueOf<'invalid_type'>, path: Path): string {
-  return issue.expected === 'string' && path.length > 0
-    ? `, in quotes if it looks like a number: ${nameOf(path)}: "…"`
-    : '';
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of settings';
-  if (typeof value === 'number') return 'a number';
-  return typeof value === 'boolean' ? `${value}` : 'text';
-}
-
-function nameOf(path: Path): string {
-  const key = path.findLast((part) => typeof part === 'string');
-  if (key === undefined) return 'the inventory';
-  return typeof path.at(-1) === 'number' ? `an entry of ${key}` : key;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

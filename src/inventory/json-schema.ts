@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { inventorySchema } from './schema.ts';
 
+/** The name of the schema file beside an inventory. */
+export const schemaFile = 'inventory.schema.json';
+
+/** What the schema is known by. Nothing is at this address: editors read the file beside the inventory. */
+const schemaId = 'urn:microcloud:inventory';
+
 /** Makes the JSON Schema of the inventory, for editors. */
 export function inventoryJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(inventorySchema, { io: 'input' });
   const title = 'The inventory of a microCloud';
-  return { $schema, title, ...schema };
+  return { $schema, $id: schemaId, title, ...schema };
 }
 
 /** The part of a JSON Schema that this module and its readers look at. */
@@ -14,15 +20,25 @@ export interface SchemaPart {
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly required?: readonly string[];
   readonly items?: SchemaPart;
   readonly anyOf?: readonly SchemaPart[];
+  readonly additionalProperties?: SchemaPart | boolean;
+}
+
+/** The group that a part is, or may be where a word would do as well. */
+export function groupIn(part: SchemaPart | undefined): SchemaPart | undefined {
+  const groups = part?.anyOf?.filter(({ properties }) => properties) ?? [];
+  return part?.properties || groups.length !== 1 ? part : groups[0];
 }
 
 /** Finds what the schema says about the value at a path. */
 export function schemaAt(schema: SchemaPart, path: readonly (string | number)[]): SchemaPart | undefined {
   return path.reduce<SchemaPart | undefined>((part, key) => {
     if (typeof key === 'number') return part?.items;
-    return part?.properties && Object.hasOwn(part.properties, key) ? part.properties[key] : undefined;
+    const group = groupIn(part);
+    if (group?.properties && Object.hasOwn(group.properties, key)) return group.properties[key];
+    return typeof group?.additionalProperties === 'object' ? group.additionalProperties : undefined;
   }, schema);
 }
 
@@ -30,7 +46,7 @@ export function schemaAt(schema: SchemaPart, path: readonly (string | number)[])
 export function groupsWith(schema: SchemaPart, key: string): readonly string[] {
   const groups: string[] = [];
   const visit = (part: SchemaPart, name: string) => {
-    const properties = part.properties ?? {};
+    const properties = groupIn(part)?.properties ?? {};
     if (Object.hasOwn(properties, key)) groups.push(name);
     for (const [child, inner] of Object.entries(properties)) visit(inner, name === '' ? child : `${name}.${child}`);
     if (part.items) visit(part.items, `${name}[]`);

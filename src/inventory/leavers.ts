@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled, isEndpoint } from './address.ts';
-import { removeNode } from './edit-nodes.ts';
+import { removeNode } from './edit-entries.ts';
 import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { checks } from './checks/all-checks.ts';
+import { decodeText } from './decode-text.ts';
 import { completed, fillDefaults } from './defaults.ts';
 import type { Surroundings } from './draft.ts';
 import { type DraftFile, withoutPaths } from './draft.ts';
@@ -84,11 +85,10 @@ function firstOfEachLine(mistakes: readonly Mistake[]): readonly Mistake[] {
 }
 
 function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw refusedAsWhole(path, 'this is not UTF-8 text: save the file as UTF-8');
-  }
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  const { line, column, mistake } = decoded;
+  throw new InventoryError(path, [{ line, column, path: '', message: mistake }]);
 }
 
 function refusedAsWhole(path: string, message: string): InventoryError {
@@ -97,10 +97,17 @@ function refusedAsWhole(path: string, message: string): InventoryError {
 
 function unreadable(path: string, error: NodeJS.ErrnoException): UserError {
   const hints =
-    error.code === 'ENOENT' ? ['microcloud inventory init', 'microcloud inventory check --inventory PATH'] : [];
+    error.code === 'ENOENT'
+      ? ['microcloud inventory init', 'microcloud inventory check --inventory PATH']
+      : [hintsFor[error.code ?? ''] ?? 'microcloud inventory check --inventory PATH, with the path of another file'];
   const reason = reasons[error.code ?? ''] ?? `cannot be read (${error.code})`;
   return new UserError(`The inventory ${path} ${reason}.`, { hints, exitCode: 2, cause: error });
 }
+
+const hintsFor: Readonly<Record<string, string>> = {
+  EACCES: 'ls -l shows who may read it; chmod u+r gives its owner the right',
+  EISDIR: 'give the file inside of it: --inventory DIRECTORY/inventory.yaml',
+};
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'is not readable for you',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled } from './address.ts';
-import { addNode, type NewNode } from './edit-nodes.ts';
+import { addNode, type NewNode } from './edit-entries.ts';
 import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory, parseInventory } from './load.ts';
 import { InventoryError } from './mistakes.ts';

@@ -14,6 +14,11 @@ export function controlPlanesOf<T extends WithRole>(nodes: readonly T[]): readon
   return nodes.filter(isControlPlane);
 }
 
+/** Sorts nodes by name, pi-2 before pi-10: moving an entry in the inventory changes nothing on the nodes. */
+export function sortedByName<T extends Pick<Node, 'name'>>(nodes: readonly T[]): readonly T[] {
+  return nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
 /** Says what a node is in its cluster. */
 export function roleInWords(node: WithRole): string {
   return isControlPlane(node) ? 'a control plane' : 'a worker';
@@ -25,4 +30,9 @@ export function publishersOf(nodes: readonly Node[], { publish }: Cloudy): reado
   if (publish.spread) return members;
   const [first = members[0]] = controlPlanesOf(members);
   return first ? [first] : [];
+}
+
+/** Whether the nodes have a key of Serf of their own: a community would not understand agents that use one. */
+export function wantsSerfKey({ cloudy, nodes }: { readonly cloudy: Cloudy; readonly nodes: readonly Node[] }): boolean {
+  return cloudy.serf.join.length === 0 && nodes.some((node) => node.cloudy);
 }

@@ -37,7 +37,13 @@ export const cloudy = z.strictObject({
       password: secretReference,
     })
     .optional()
-    .describe('A login of its own for the web pages, which else take the SSH password of a user'),
+    .describe('A login of their own for the web pages'),
+  sshLogin: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the web pages, which run as root, also let in whoever may log in by SSH with a password. Default: false',
+    ),
   publish: z
     .strictObject({
       namespaces: z

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { cidr, name } from './schema-parts.ts';
+import { addons } from './schema-addons.ts';
+import { cidr, ipv4, name } from './schema-parts.ts';
 
 const settings = z.record(z.string(), z.json());
 const fields = z.record(
@@ -46,6 +47,18 @@ const registries = z.strictObject({
   insecure: z.array(registryHost).optional().describe('Registries whose certificates nobody checks'),
 });
 
+const backup = z.strictObject({
+  every: z.enum(['day', 'week']).optional().describe('How often. Default: day'),
+  keep: z.int().min(1).max(365).optional().describe('How many of them stay. Default: 7'),
+  path: z
+    .string()
+    .regex(/^\/[\w./-]*[\w-]$/, 'write a folder such as /mnt/usb/microcloud, without blanks')
+    .optional()
+    .describe(
+      'The folder on each control plane, best on another disk than its card. Default: /var/lib/microcloud/backups',
+    ),
+});
+
 /** The section `cluster`. */
 export const cluster = z.strictObject({
   name: name.describe('Name of the cluster, and of its kubeconfig context'),
@@ -54,7 +67,10 @@ export const cluster = z.strictObject({
   endpoint: z
     .string()
     .optional()
-    .describe('Address and port that several control planes share, e.g. 192.168.0.200:6443'),
+    .describe('Address and port of a load balancer of your own before several control planes, e.g. 192.168.0.200:6443'),
+  sharedAddress: ipv4
+    .optional()
+    .describe('An address that no machine has: the control planes hand it to one another, e.g. 192.168.0.200'),
   podNetwork: cidr.optional().describe('Addresses of pods. Default: 10.244.0.0/16'),
   serviceNetwork: cidr.optional().describe('Addresses of Services. Default: 10.96.0.0/12'),
   flannelBackend: z
@@ -62,7 +78,9 @@ export const cluster = z.strictObject({
     .optional()
     .describe('How pods of different nodes reach each other. Default: vxlan'),
   registries: registries.optional().describe('Where images come from, instead of or beside the internet'),
+  addons: addons.optional().describe('With kubeadm: what runs inside the cluster beside it. k3s brings the same along'),
   k3s: k3s.optional().describe('What k3s brings along, and overrides of what it is told'),
+  backup: backup.optional().describe('Copies of the cluster that control planes make by themselves'),
   kubeadm: kubeadm.optional().describe('Overrides of what kubeadm is told'),
   containerd: containerd.optional().describe('Overrides of what containerd is told'),
 });

@@ -21,9 +21,26 @@ const network = z.strictObject({
 export const nodeSettings = {
   ssh: ssh.optional().describe('How to log in'),
   network: network.optional().describe('The network that the nodes are in; needed for static addresses'),
-  swap: z.enum(['off', 'keep']).optional().describe('off: swap is disabled for good (kubelet asks for it)'),
-  docker: z.boolean().optional().describe('Whether the login user can use Docker. Default: true'),
+  swap: z
+    .enum(['off', 'keep'])
+    .optional()
+    .describe(
+      'off: swap is disabled for good (the default with kubeadm). keep: it is left alone (the default with k3s)',
+    ),
+  docker: z
+    .boolean()
+    .optional()
+    .describe('Whether the login user can use Docker, and so is root without a password. Default: true'),
   cloudy: z.boolean().optional().describe('Whether it is a node of Cloudy, the community cloud. Default: true'),
+  overlays: z
+    .array(
+      z
+        .string()
+        .max(88, 'the firmware reads 98 characters of a line, with dtoverlay= before it')
+        .regex(/^[\w-]+(,[\w-]+(=[\w.:-]+)?)*$/, 'write it as behind dtoverlay= in config.txt: dht11,gpiopin=4'),
+    )
+    .optional()
+    .describe('What is wired to the board, as config.txt has it behind dtoverlay=: a change reboots the node'),
   labels: z.record(z.string(), z.string()).optional().describe('Kubernetes labels'),
   taints: z
     .array(z.string().regex(/^[^=:]+(=[^:]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, 'write key=value:NoSchedule'))

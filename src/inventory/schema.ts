@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import type { Version } from '../distributions/version.ts';
+import type { Person } from './people.ts';
 import { cloudy } from './schema-cloudy.ts';
 import { cluster } from './schema-cluster.ts';
 import { node, nodeSettings } from './schema-node.ts';
 import type { secretReference } from './schema-parts.ts';
+import { person, policies } from './schema-people.ts';
 
 const artifacts = z.strictObject({
   bundle: z.string().optional().describe('Directory made by `microcloud bundle create`'),
   mirror: z.url().optional().describe('Base URL of a mirror laid out like a bundle'),
+  sums: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'write the 64 digits that `microcloud bundle create` printed')
+    .optional()
+    .describe('sha256 of SHA256SUMS of that bundle or mirror: what this list names is taken at its word'),
 });
 
 /** The inventory file as people write it. */
@@ -17,6 +24,8 @@ export const inventorySchema = z.strictObject({
   cloudy: cloudy.optional().describe('Cloudy, the community cloud in which Services of the cluster appear'),
   defaults: z.strictObject(nodeSettings).optional().describe("For every node; a node's own value wins"),
   nodes: z.array(node).min(1).describe('The machines, one entry each'),
+  people: z.array(person).optional().describe('Who may use the cluster beside its owner: namespaces, roles, quotas'),
+  policies: policies.optional().describe("What is refused in people's namespaces"),
 });
 
 export type InventoryFile = z.infer<typeof inventorySchema>;
@@ -26,7 +35,10 @@ type Filled<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]-?: NonNulla
 
 /** A node in the inventory's words, with the cluster's defaults filled in. */
 export type NodeEntry = Readonly<
-  Filled<z.infer<typeof node>, 'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'cloudy' | 'labels' | 'taints'>
+  Filled<
+    z.infer<typeof node>,
+    'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'cloudy' | 'labels' | 'taints' | 'overlays'
+  >
 >;
 /** A node as the program knows it: the same, but its two addresses are named by what they are for. */
 export interface Node extends NodeEntry {
@@ -47,8 +59,10 @@ export type ClusterEntry = Readonly<
 >;
 
 /** The cluster as the program knows it. */
-export interface Cluster extends Omit<ClusterEntry, 'version'> {
+export interface Cluster extends Omit<ClusterEntry, 'version' | 'backup'> {
   readonly version: Version;
+  /** Copies that control planes make by themselves, with defaults filled in. */
+  readonly backup?: Readonly<Filled<NonNullable<ClusterEntry['backup']>, 'every' | 'keep' | 'path'>>;
 }
 
 type CloudyFile = z.infer<typeof cloudy>;
@@ -57,10 +71,17 @@ export type Cloudy = Readonly<{
   install: NonNullable<CloudyFile['install']>;
   serf: { readonly join: readonly string[] };
   login?: NonNullable<CloudyFile['login']>;
+  sshLogin?: boolean;
   publish: { readonly namespaces: Namespaces; readonly spread: boolean };
 }>;
 /** Which namespaces' Services are published; * stands for any letters. */
 export type Namespaces = Readonly<Record<'include' | 'exclude', readonly string[]>>;
+
+/** What is refused in people's namespaces, with defaults filled in. */
+export interface Policies {
+  readonly people: boolean;
+  readonly registries: readonly string[];
+}
 
 /** A checked inventory with defaults filled in. */
 export interface Inventory {
@@ -70,4 +91,6 @@ export interface Inventory {
   readonly artifacts: z.infer<typeof artifacts>;
   readonly cloudy: Cloudy;
   readonly nodes: readonly Node[];
+  readonly people: readonly Person[];
+  readonly policies: Policies;
 }

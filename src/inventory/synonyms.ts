@@ -25,7 +25,18 @@ const keys: Readonly<Record<string, string>> = {
   sshuser: 'user',
   staticip: 'staticAddress',
   becomepassword: 'sudoPassword',
+  users: 'people',
+  persons: 'people',
+  namespace: 'namespaces',
+  resourcequota: 'quota',
+  limits: 'quota',
+  processors: 'cpu',
+  ports: 'publish',
   username: 'user',
+  vip: 'sharedAddress',
+  virtualip: 'sharedAddress',
+  kubevipaddress: 'sharedAddress',
+  apiservervip: 'sharedAddress',
 };
 
 const values: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { groupsWith, type SchemaPart, schemaAt } from './json-schema.ts';
+import { groupIn, groupsWith, type SchemaPart, schemaAt } from './json-schema.ts';
 import { formatPath, type Path } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 import { knownKey } from './synonyms.ts';
@@ -10,7 +10,7 @@ interface AboutKey {
 
 /** Says what to write instead of a key that the schema does not know. */
 export function aboutUnknownKey(schema: SchemaPart, group: Path, key: string): AboutKey {
-  const allowed = Object.keys(schemaAt(schema, group)?.properties ?? {});
+  const allowed = Object.keys(groupIn(schemaAt(schema, group))?.properties ?? {});
   const list = `write one of: ${allowed.join(', ')}`;
   // Where a blank or a colon is missing, the value is a part of the key. It may be a password: do not repeat it.
   if (!/^[\w.-]{1,40}$/.test(key)) {

@@ -27,8 +27,41 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 export function yamlSentence(error: YAMLError, line: string): string {
   // Inside { } the brace of ${NAME} opens another group.
   if (/[{[].*\$\{/.test(line)) return inBraces;
+  const slip = slips.find(({ codes, shows }) => codes.includes(error.code) && shows.test(line));
+  if (slip) return slip.sentence;
   return sentences[error.code] ?? 'this is not valid YAML: compare with inventory.example.yaml';
 }
+
+interface Slip {
+  readonly codes: readonly ErrorCode[];
+  /** Shows in the line where the parser stopped. */
+  readonly shows: RegExp;
+  readonly sentence: string;
+}
+
+/** Slips that the parser meets as something else, a line later or in another column. */
+const slips: readonly Slip[] = [
+  {
+    codes: ['BLOCK_AS_IMPLICIT_KEY', 'BAD_INDENT', 'UNEXPECTED_TOKEN', 'MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'],
+    shows: /^\s*[\u00a0\u2000-\u200b\u3000]/,
+    sentence: 'this line begins with a blank that YAML does not know (copied from a web page?): write plain blanks',
+  },
+  {
+    codes: ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'MISSING_CHAR'],
+    shows: /^\s*-[A-Za-z]/,
+    sentence: 'a blank is missing after the dash: write “- ” at the start of an entry',
+  },
+  {
+    codes: ['MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'],
+    shows: /^\s*(- )?\w+:[^\s/]/,
+    sentence: 'a blank is missing after the colon: write “key: value”',
+  },
+  {
+    codes: ['BLOCK_AS_IMPLICIT_KEY'],
+    shows: /^[^:]*:\s[^:]*$/,
+    sentence: 'the line below begins too far right: lines of one group begin in the same column',
+  },
+];
 
 const inBraces =
   'this is not valid YAML: inside { } or [ ] put ${NAME} in quotes, or write the group on lines of its own';

@@ -1,55 +1,113 @@
-import { chmod, copyFile, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { chmod, chown, copyFile, lstat, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Merged } from './merge-access.ts';
 
-/** Returns the absolute path of the file that kubectl writes: the first of $KUBECONFIG, else ~/.kube/config. */
-export function kubeconfigPath(env: NodeJS.ProcessEnv): string {
-  const [first] = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
-  return first ? resolve(first) : join(env.HOME || homedir(), '.kube', 'config');
+import { makeFolder } from '../user-folders.ts';
+/** A kubeconfig as it is, or as it shall be. */
+export interface KubeFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
 }
 
-export interface Updated extends Merged {
-  /** The file as it was, when something in it was replaced. */
-  readonly backup?: string;
+export interface Edited {
+  /** The same files in the same order. */
+  readonly files: readonly (KubeFile & {
+    /** Entries about something else are gone from this text. */
+    readonly replaced: boolean;
+  })[];
 }
 
 /**
- * Edits a kubeconfig, which may not exist yet, under the lock that kubectl takes too. The new text goes into a file of
- * mode 0600 beside it, which is then renamed. When the edit throws, the kubeconfig is untouched.
+ * Edits kubeconfigs, which may not exist yet, under the locks that kubectl takes too. A new text goes into a file of
+ * mode 0600 beside it, which is then renamed. When the edit throws, or one of them is read-only, all are untouched; as
+ * with kubectl root may write it all the same. `backups` are the files as they were in which something was replaced,
+ * `readOnly` those that were read-only, and are again.
  */
-export async function updateKubeconfig(
-  path: string,
-  edit: (text: string) => Merged,
+export async function updateKubeconfigs<T extends Edited>(
+  paths: readonly string[],
+  edit: (files: readonly KubeFile[]) => T,
   now = new Date(),
-): Promise<Updated> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(refused(path));
-  const lock = `${path}.lock`;
-  const held = await open(lock, 'wx', 0o600).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'EEXIST' ? Promise.reject(locked(path, lock)) : refused(path)(error),
-  );
+): Promise<T & { readonly backups: readonly string[]; readonly readOnly: readonly string[] }> {
+  const locks: string[] = [];
   try {
-    // The file may be a link into a folder that is kept elsewhere.
-    const target = await realpath(path).catch(() => path);
-    const bytes = await readFile(target).catch((error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? Buffer.alloc(0) : refused(path)(error),
-    );
-    const text = decode(bytes, path);
-    const merged = edit(text);
-    const backup = `${target}.${now.toISOString().slice(0, 19).replaceAll(':', '-')}.bak`;
-    if (merged.replaced) await copyFile(target, backup).catch(refused(backup));
-    const write = merged.text === text ? chmod(target, 0o600) : replace(target, merged.text);
-    await write.catch(refused(path));
-    return merged.replaced ? { ...merged, backup } : merged;
+    for (const path of paths.toSorted()) await lock(path, locks);
+    const targets = await Promise.all(paths.map(targetOf));
+    const files = await Promise.all(targets.map((target, index) => readText(target, paths[index] ?? target)));
+    const edited = edit(files);
+    const changes = edited.files.map(({ text, replaced }, index) => {
+      const [target = '', before] = [targets[index], files[index]];
+      return { path: before?.file ?? target, target, text, replaced, isNew: text !== before?.text };
+    });
+    const isRoot = process.getuid?.() === 0;
+    const readOnly: string[] = [];
+    for (const { path, target, isNew } of changes) {
+      const mode = isNew ? await readOnlyMode(target) : undefined;
+      if (mode === undefined) continue;
+      if (!isRoot) throw readOnlyError(path, mode);
+      readOnly.push(`${path} (mode ${mode})`);
+    }
+    const backups: string[] = [];
+    for (const { path, target, text, replaced, isNew } of changes) {
+      const backup = `${target}.${now.toISOString().slice(0, 19).replaceAll(':', '-')}.bak`;
+      if (replaced) {
+        // It has what admits to clusters, whatever mode the file had.
+        await copyFile(target, backup).then(() => chmod(backup, 0o600), refused(backup));
+        backups.push(backup);
+      }
+      await (isNew ? replace(target, text) : keepFromOthers(target)).catch(refused(path));
+    }
+    return { ...edited, backups, readOnly };
   } finally {
-    await held.close();
-    await rm(lock, { force: true });
+    for (const path of locks) await rm(path, { force: true });
   }
+}
+
+async function lock(path: string, locks: string[]): Promise<void> {
+  await makeFolder(dirname(path), 0o700).catch(refused(path));
+  const name = `${path}.lock`;
+  const held = await open(name, 'wx', 0o600).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'EEXIST' ? Promise.reject(locked(path, name)) : refused(path)(error),
+  );
+  locks.push(name);
+  await held.close();
+}
+
+/** Follows links, also one that leads to a file that is not there yet: it may lead into a folder kept elsewhere. */
+async function targetOf(path: string, depth = 0): Promise<string> {
+  const status = await lstat(path).catch(() => undefined);
+  if (!status?.isSymbolicLink() || depth > 40) return path;
+  return targetOf(resolve(dirname(path), await readlink(path)), depth + 1);
+}
+
+async function readText(target: string, file: string): Promise<KubeFile> {
+  const bytes = await readFile(target).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? Buffer.alloc(0) : refused(file)(error),
+  );
+  return { file, text: decode(bytes, file) };
+}
+
+// A rename needs no right at the file itself: but somebody has said that it shall stay.
+async function readOnlyMode(target: string): Promise<string | undefined> {
+  const status = await stat(target).catch(() => undefined);
+  if (!status || (status.mode & 0o200) !== 0) return undefined;
+  return (status.mode & 0o777).toString(8).padStart(4, '0');
+}
+
+function readOnlyError(path: string, mode: string): UserError {
+  return new UserError(`${path} is read-only (mode ${mode}), and is left as it is.`, {
+    hints: [`chmod u+w ${path}, then the same again`, 'microcloud kubeconfig --output FILE (a file of its own)'],
+  });
+}
+
+async function keepFromOthers(target: string): Promise<void> {
+  const { mode } = await stat(target);
+  if ((mode & 0o077) !== 0) await chmod(target, mode & 0o700);
 }
 
 async function replace(target: string, text: string): Promise<void> {
   const beside = `${target}.microcloud-${process.pid}`;
+  await makeFolder(dirname(target), 0o700);
   await rm(beside, { force: true });
   const file = await open(beside, 'wx', 0o600);
   try {
@@ -58,6 +116,10 @@ async function replace(target: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
+  // With sudo it would be root's otherwise, and kubectl could not read it any more.
+  const owner = await stat(target).catch(() => undefined);
+  if (owner && owner.uid !== process.getuid?.()) await chown(beside, owner.uid, owner.gid);
+  if (owner) await chmod(beside, owner.mode & 0o700);
   await rename(beside, target);
 }
 

@@ -1,56 +1,90 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
 import { UserError } from '../errors.ts';
-import { type AdminAccess, kubeconfigText, lists, revealedEntries } from './admin-access.ts';
+import { type AdminAccess, type Entries, kubeconfigText, lists, revealedEntries } from './admin-access.ts';
+import type { Edited, KubeFile } from './kubeconfig-file.ts';
 import { entryOf, putEntry, readKubeconfig } from './read-kubeconfig.ts';
 
 export interface MergeOptions {
-  /** The file as people know it, for messages. */
-  readonly file: string;
   /** Replace entries of the same names that are about something else. */
   readonly force: boolean;
   /** Make it the current context even when there is one. */
   readonly use: boolean;
 }
 
-export interface Merged {
-  readonly text: string;
-  /** Entries about something else are gone from this text. */
-  readonly replaced: boolean;
+export interface Merged extends Edited {
+  /** The file that has the context now. */
+  readonly file: string;
   readonly currentContext: string;
 }
 
-/**
- * Puts an access into the text of a kubeconfig. Everything else stays, comments included. Pure.
- * @throws UserError when the text is no kubeconfig, or its entries of these names are about something else.
- */
-export function mergeAccess(text: string, access: AdminAccess, { file, force, use }: MergeOptions): Merged {
-  if (text.trim() === '') return { text: kubeconfigText(access), replaced: false, currentContext: access.name };
-  const document = readKubeconfig(text, file);
-  const before = document.toJS();
-  const conflict = conflictIn(document, access, file);
-  if (conflict && !force) throw new UserError(conflict, { hints: waysOut(access.name) });
-  const wanted = revealedEntries(access);
-  for (const list of lists) {
-    // In entries that exist only the credentials can be stale. What people added to the others stays.
-    const isKnown = list !== 'users' && !conflict && entryOf(document, list, wanted[list].name) !== undefined;
-    if (!isKnown) putEntry(document, list, wanted[list]);
-  }
-  const had = document.get('current-context');
-  const currentContext = use || typeof had !== 'string' || had === '' ? access.name : had;
-  if (currentContext !== had) document.set('current-context', currentContext);
-  const replaced = conflict !== undefined;
-  if (isDeepStrictEqual(document.toJS(), before)) return { text, replaced, currentContext };
-  // The style stays as it is: kubectl begins lists in the column of their key, people may not.
-  const style = { lineWidth: 0, indentSeq: !/^- /m.test(text), flowCollectionPadding: /[{[] /.test(text) };
-  return { text: document.toString(style), replaced, currentContext };
+interface Open extends KubeFile {
+  readonly document: Document;
 }
 
+/**
+ * Puts an access into kubeconfigs, as kubectl would do it: an entry that is there is changed in the first file that has
+ * it, a new one goes into the first file, and the first file that names a current context decides. Everything else
+ * stays, comments included. Pure.
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
+ * @throws UserError when a text is no kubeconfig, or its entries of these names are about something else.
+ */
+export function mergeAccess(files: readonly KubeFile[], access: AdminAccess, { force, use }: MergeOptions): Merged {
+  const opened = files.map(({ file, text }) => ({ file, text, document: readKubeconfig(text, file) }));
+  const [first] = opened;
+  if (!first) throw new Error('there is no kubeconfig to write');
+  const before = opened.map(({ document }) => document.toJS());
+  const holderOf = (list: keyof Entries, name: string) =>
+    opened.find(({ document }) => entryOf(document, list, name) !== undefined);
+  const conflict = conflictIn(holderOf, access);
+  if (conflict && !force) throw new UserError(conflict, { hints: waysOut(access.name) });
+  const wanted = revealedEntries(access);
+  const replaced = new Set<Open>();
+  for (const list of lists) {
+    const holder = holderOf(list, wanted[list].name);
+    // In entries that exist only the credentials can be stale. What people added to the others stays.
+    if (list !== 'users' && !conflict && holder) continue;
+    if (conflict && holder) replaced.add(holder);
+    putEntry((holder ?? first).document, list, wanted[list]);
+  }
+  const had = opened.map(({ document }) => document.get('current-context')).find(isName);
+  const currentContext = use || had === undefined ? access.name : had;
+  if (currentContext !== had) first.document.set('current-context', currentContext);
+  return {
+    file: holderOf('contexts', access.name)?.file ?? first.file,
+    currentContext,
+    files: opened.map((one, index) => ({
+      file: one.file,
+      text: textOf(one, before[index], access),
+      replaced: replaced.has(one),
+    })),
+  };
+}
+
+function textOf({ text, document }: Open, before: unknown, access: AdminAccess): string {
+  if (isDeepStrictEqual(document.toJS(), before)) return text;
+  const isWhole = document.get('current-context') === access.name;
+  if (text.trim() === '' && isWhole) return kubeconfigText(access);
+  // The style stays as it is: kubectl begins lists in the column of their key, people may not.
+  const style = { lineWidth: 0, indentSeq: !/^- /m.test(text), flowCollectionPadding: /[{[] /.test(text) };
+  return document.toString(text.trim() === '' ? { ...style, indentSeq: false } : style);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+type HolderOf = (list: keyof Entries, name: string) => Open | undefined;
+
 /** Says for what else the needed names stand already; undefined when they are free or are this cluster's. */
-function conflictIn(document: Document, access: AdminAccess, file: string): string | undefined {
+function conflictIn(holderOf: HolderOf, access: AdminAccess): string | undefined {
   const { name, user, server, certificateAuthority } = access;
-  const cluster = entryOf(document, 'clusters', name);
-  const context = entryOf(document, 'contexts', name);
+  const find = (list: keyof Entries, named: string) => {
+    const holder = holderOf(list, named);
+    return { file: holder?.file, entry: holder && entryOf(holder.document, list, named) };
+  };
+  const { file, entry: cluster } = find('clusters', name);
+  const { file: contextFile, entry: context } = find('contexts', name);
   const at = cluster?.getIn(['cluster', 'server']);
   if (cluster && at !== server)
     return `The cluster "${name}" in ${file} is another one: it is at ${at}, not ${server}.`;
@@ -59,10 +93,10 @@ function conflictIn(document: Document, access: AdminAccess, file: string): stri
   }
   const [leadsTo, as] = [context?.getIn(['context', 'cluster']), context?.getIn(['context', 'user'])];
   if (context && (leadsTo !== name || as !== user)) {
-    return `The context "${name}" in ${file} leads elsewhere: to the cluster "${leadsTo}" as "${as}".`;
+    return `The context "${name}" in ${contextFile} leads elsewhere: to the cluster "${leadsTo}" as "${as}".`;
   }
-  if (!cluster && entryOf(document, 'users', user)) return `The user "${user}" in ${file} belongs to another cluster.`;
-  return undefined;
+  const { file: userFile, entry: known } = find('users', user);
+  return !cluster && known ? `The user "${user}" in ${userFile} belongs to another cluster.` : undefined;
 }
 
 function waysOut(name: string): readonly string[] {

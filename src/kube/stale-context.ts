@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { kubeconfigPath } from './kubeconfig-file.ts';
+import { kubeconfigPaths, presentPaths } from './kubeconfig-paths.ts';
 import { entryOf, readKubeconfig } from './read-kubeconfig.ts';
 
 /** A context that leads to a cluster which is gone. */
@@ -10,13 +10,20 @@ export interface StaleContext {
   readonly user: string;
 }
 
-/** Finds the context that `microcloud kubeconfig` wrote for this cluster, in the file that it would write. */
+/** Finds the context that `microcloud kubeconfig` wrote for this cluster, in the files of kubectl. */
 export async function staleContext(
   name: string,
   endpoint: string,
   env: NodeJS.ProcessEnv,
 ): Promise<StaleContext | undefined> {
-  const file = kubeconfigPath(env);
+  for (const file of await presentPaths(kubeconfigPaths(env))) {
+    const found = await staleIn(file, name, endpoint);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function staleIn(file: string, name: string, endpoint: string): Promise<StaleContext | undefined> {
   try {
     const document = readKubeconfig(await readFile(file, 'utf8'), file);
     const context = entryOf(document, 'contexts', name);

@@ -1,10 +1,12 @@
 import type { Change } from '../engine/model.ts';
+import { shownText } from '../shell/node-text.ts';
 import { sh } from '../shell/sh.ts';
 import { writeFile } from './ensure-file.ts';
 
 /**
  * A text on the firmware partition: vfat knows no owner and no mode, so only its content counts, and a board without
- * it does not boot, so the first original is kept beside it. The partition may be mounted read-only (raspi-config).
+ * it does not boot, so the first original is kept beside it. The partition may be mounted read-only (raspi-config). vfat
+ * has no journal: without a sync of the whole file system a power cut seconds later may leave neither name.
  */
 export function changeBootFile(
   file: { readonly path: string; readonly content: string },
@@ -18,10 +20,11 @@ export function changeBootFile(
     kind: 'change',
     about: path,
     summary: `Change ${path}, ${why}`,
-    before: file.content,
-    after: content,
+    before: shownText(file.content),
+    after: shownText(content),
     script: sh`[ -w ${folder} ] || mount -o remount,rw "$(stat -c %m ${folder})"
 [ -e ${original} ] || cp ${path} ${original}
-${writeFile(path, content)}`,
+${writeFile(path, content)}
+sync -f ${folder}`,
   };
 }

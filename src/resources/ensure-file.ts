@@ -1,5 +1,6 @@
 import type { Change } from '../engine/model.ts';
 import type { FileState } from '../facts/file.ts';
+import { bytesOf, isUtf8, shownText } from '../shell/node-text.ts';
 import { Secret, sh } from '../shell/sh.ts';
 
 interface WantedFile {
@@ -30,16 +31,22 @@ export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Chan
     ...(atBoot === undefined ? {} : { atBoot }),
   } as const;
   if (content instanceof Secret) return yield { ...change, after: String(content) };
-  yield { ...change, before: state.exists ? state.content : '', after: content };
+  yield { ...change, before: state.exists ? shownText(state.content) : '', after: shownText(content) };
 }
 
 /** Writes beside, syncs, then renames: a reader, or a power cut, sees the old or the new file, never half of one. */
 export function writeFile(path: string, content: string | Secret, mode = '644') {
   const beside = `${path}.microcloud`;
   return sh`mkdir -p ${path.slice(0, path.lastIndexOf('/')) || '/'}
-( umask 077; printf %s ${content} >${beside} )
+( umask 077; ${printed(content)} >${beside} )
 chown root:root ${beside} 2>/dev/null || :
 chmod ${mode} ${beside} 2>/dev/null || :
 sync ${beside}
 mv -f ${beside} ${path}`;
+}
+
+// A script is UTF-8, a file need not be.
+function printed(content: string | Secret) {
+  if (content instanceof Secret || isUtf8(content)) return sh`printf %s ${content}`;
+  return sh`printf %s ${bytesOf(content).toString('base64')} | base64 -d`;
 }

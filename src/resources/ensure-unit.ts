@@ -1,7 +1,7 @@
 import type { Change } from '../engine/model.ts';
 import type { FileState } from '../facts/file.ts';
 import type { UnitState } from '../facts/unit.ts';
-import { lines, sh } from '../shell/sh.ts';
+import { lines, type Script, sh } from '../shell/sh.ts';
 
 /**
  * A unit that runs now and at every boot, and that started after the files it reads were last written:
@@ -36,6 +36,13 @@ export function* ensureStopped(state: UnitState): Iterable<Change> {
   const { unit } = state;
   if (!state.exists || (!state.active && ['disabled', 'masked', 'static', ''].includes(state.enablement))) return;
   yield { kind: 'change', summary: `Stop and disable ${unit}`, script: sh`systemctl disable --now ${unit}` };
+}
+
+/** Stops a unit, and takes away its files and what it reads, whether it is known to systemd or not. */
+export function removeUnit(unit: string, files: readonly string[]): Script {
+  return sh`systemctl disable --now ${unit} 2>/dev/null || :
+rm -f ${files}
+systemctl daemon-reload`;
 }
 
 /** A unit that starts at boot. */

@@ -68,7 +68,7 @@ function isSame(wanted: Json, actual: Json, path: readonly string[]): boolean {
 }
 
 /** Where values are quantities, which have several spellings: 0.1 and 100m, 1024Mi and 1Gi. */
-const amounts: readonly string[] = ['requests', 'limits', 'sizeLimit'];
+const amounts: readonly string[] = ['requests', 'limits', 'sizeLimit', 'hard', 'default', 'defaultRequest'];
 
 const powers: Readonly<Record<string, number>> = {
   '': 1,

@@ -1,6 +1,6 @@
 import { at } from '../facts/cluster/json.ts';
 import type { ManagedObject } from '../facts/cluster/managed-objects.ts';
-import { isSameObject, type ObjectId } from '../facts/cluster/query.ts';
+import { isSameObject, type ObjectId } from '../facts/cluster/object-id.ts';
 import { markedObject, type WantedObject } from './object-set.ts';
 
 /** The ConfigMap that notes which objects a set has: what a later manifest no longer names is found by it. */

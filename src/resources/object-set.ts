@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { at, type JsonMap } from '../facts/cluster/json.ts';
 import type { ManagedObject } from '../facts/cluster/managed-objects.ts';
-import { isSameObject, type ObjectId } from '../facts/cluster/query.ts';
+import { isSameObject, type ObjectId } from '../facts/cluster/object-id.ts';
 import { setLabel } from '../facts/cluster/workload.ts';
 import type { Document } from './manifest.ts';
 import { type Difference, differences } from './object-differences.ts';
@@ -17,6 +17,10 @@ export interface ObjectSet {
   readonly title: string;
   /** In the order in which they are applied. */
   readonly documents: readonly Document[];
+  /** What of the documents is one change by itself, and what the change is called while nothing of it is there. */
+  readonly parts?: readonly { readonly summary: string; readonly documents: readonly Document[] }[];
+  /** What the removal of objects is called that the set no longer has. */
+  readonly removal?: (objects: readonly ObjectId[]) => string;
 }
 
 /** An object as a manifest has it, marked as one of its set. */

@@ -1,7 +1,7 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Change, Fact, Wait } from '../engine/model.ts';
-import { type ManagedObjects, managedObjects } from '../facts/cluster/managed-objects.ts';
-import { isSameObject, listOf } from '../facts/cluster/query.ts';
+import { type ManagedObject, type ManagedObjects, managedObjects } from '../facts/cluster/managed-objects.ts';
+import { isSameObject, listOf } from '../facts/cluster/object-id.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { lines, type Script, sh } from '../shell/sh.ts';
 import { ensureAnswering } from './cluster.ts';
@@ -34,25 +34,48 @@ export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: Obj
   if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
   const present = state.kind === 'running' ? state.objects : [];
   const wanted = wantedObjects(set);
-  const surplus = (notedIn(present, set.name) ?? []).filter((one) => !wanted.some((two) => isSameObject(one, two)));
+  const noted = notedIn(present, set.name) ?? [];
+  const surplus = noted.filter((one) => !wanted.some((two) => isSameObject(one, two)));
+  const isNoted = surplus.length > 0 && wanted.every((one) => noted.some((two) => isSameObject(one, two)));
   // First it notes what comes, last it forgets what has gone: an interrupted run leaves nothing that nobody knows of.
-  const noted = [ledgerOf(set.name, [...wanted, ...surplus]), ...wanted];
-  const drift = driftOf(noted, present);
-  if (drift.length > 0) {
+  const ledger = ledgerOf(set.name, isNoted ? noted : [...wanted, ...surplus]);
+  const changes = [...partChanges(set, ledger, present, cluster)];
+  yield* changes;
+  if (surplus.length > 0) {
+    const summary =
+      set.removal?.(surplus) ?? `Remove ${surplus.map(titleOf).join(', ')}, which ${set.title} no longer has`;
+    const script = lines([removeObjects(surplus, cluster), applyObjects([ledgerOf(set.name, wanted)], cluster)]);
+    yield { kind: 'change', summary, script };
+  }
+  if (changes.length === 0) yield* ensureRestarted(wanted, present, set, cluster);
+}
+
+/** What makes each part of a set as it is wanted; the ledger comes with the first part that needs a change. */
+function* partChanges(
+  set: ObjectSet,
+  ledger: WantedObject,
+  present: readonly ManagedObject[],
+  cluster: Cluster,
+): Iterable<Change> {
+  const { title, documents, parts = [{ summary: `Deploy ${title}`, documents }] } = set;
+  let unnoted = driftOf([ledger], present);
+  const drifts = parts.map((part) => {
+    const wanted = wantedObjects({ name: set.name, documents: part.documents });
+    return { ...part, wanted, drift: driftOf(wanted, present) };
+  });
+  const lacking = drifts.filter(({ drift }) => drift.length > 0);
+  const [first] = drifts;
+  for (const { summary, wanted, drift } of lacking.length > 0 || !first || unnoted.length === 0 ? lacking : [first]) {
+    const all = [...unnoted, ...drift];
+    unnoted = [];
     const isNew = !wanted.some((one) => present.some((other) => isSameObject(one, other)));
     yield {
       kind: 'change',
-      summary: isNew ? `Deploy ${set.title}` : summaryOf(set, drift),
-      ...shownOf(drift),
-      script: lines([...drift.flatMap((one) => replaced(one, cluster)), apply(noted, cluster)]),
+      summary: isNew ? summary : summaryOf(set, all),
+      ...shownOf(all),
+      script: lines([...all.flatMap((one) => replaced(one, cluster)), applyObjects([ledger, ...wanted], cluster)]),
     };
   }
-  if (surplus.length > 0) {
-    const summary = `Remove ${surplus.map(titleOf).join(', ')}, which ${set.title} no longer has`;
-    const script = lines([removeObjects(surplus, cluster), apply([ledgerOf(set.name, wanted)], cluster)]);
-    yield { kind: 'change', summary, script };
-  }
-  if (drift.length === 0) yield* ensureRestarted(wanted, present, set, cluster);
 }
 
 /** Nothing of a set is in the cluster. */
@@ -103,8 +126,8 @@ function replaced({ wanted, differences }: Drift, cluster: Cluster): readonly Sc
   return isFixed ? [removeObjects([wanted], cluster)] : [];
 }
 
-// Everything of the set, not only what differs: what is right already costs one request each.
-function apply(wanted: readonly WantedObject[], cluster: Cluster): Script {
+/** Applies these objects, also those that are right already, which cost one request each. Safe to repeat. */
+export function applyObjects(wanted: readonly WantedObject[], cluster: Cluster): Script {
   const list = listOf(wanted.map(({ apiVersion, kind, fields }) => ({ apiVersion, kind, ...fields })));
   const options = ['--server-side', '--force-conflicts', '--field-manager=microcloud'];
   return sh`printf %s ${list} | ${distributionOf(cluster).kubectl} apply ${options} -f -`;

@@ -2,7 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Change } from '../engine/model.ts';
 import { at, isList } from '../facts/cluster/json.ts';
 import type { ManagedObject } from '../facts/cluster/managed-objects.ts';
-import { isSameObject, type ObjectId } from '../facts/cluster/query.ts';
+import { isSameObject, type ObjectId } from '../facts/cluster/object-id.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { type ObjectSet, titleOf } from './object-set.ts';

@@ -1,5 +1,5 @@
 import { distributionOf } from '../distributions/table.ts';
-import { listOf, type ObjectId, referenceOf } from '../facts/cluster/query.ts';
+import { listOf, type ObjectId, referenceOf } from '../facts/cluster/object-id.ts';
 import { setLabel } from '../facts/cluster/workload.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { lines, type Script, sh } from '../shell/sh.ts';
@@ -8,7 +8,9 @@ import { lines, type Script, sh } from '../shell/sh.ts';
 export function removeObjects(objects: readonly ObjectId[], cluster: Cluster): Script {
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
   // What was applied last goes first: pods before the account that they use.
-  const others = objects.filter((one) => !namespaces.includes(one)).toReversed();
+  const goesAlong = ({ kind, namespace }: ObjectId) =>
+    bounds.includes(kind) && namespaces.some(({ name }) => name === namespace);
+  const others = objects.filter((one) => !namespaces.includes(one) && !goesAlong(one)).toReversed();
   const { kubectl } = distributionOf(cluster);
   const list = listOf(others.map(referenceOf));
   const deletion = sh`printf %s ${list} | ${kubectl} delete --ignore-not-found --cascade=foreground --timeout=120s -f -`;
@@ -17,6 +19,9 @@ export function removeObjects(objects: readonly ObjectId[], cluster: Cluster): S
     ...namespaces.map(({ name }) => removeNamespace(name, kubectl)),
   ]);
 }
+
+// What bounds what is in a namespace goes with the namespace, or stays there as long as anything does.
+const bounds: readonly string[] = ['LimitRange', 'NetworkPolicy', 'ResourceQuota'];
 
 const inhabitants = 'all,configmaps,secrets,persistentvolumeclaims,ingresses.networking.k8s.io,serviceaccounts';
 

@@ -22,5 +22,7 @@ export function withSettings(text: string, settings: Readonly<Record<string, str
 }
 
 function line(key: string, value: string): string {
+  // Root's shells read the file: these signs would end the text, or run.
+  if (/["$`\\\n]/.test(value)) throw new Error(`${key} can't have one of these signs: " $ \` \\`);
   return /^\d+$/.test(value) ? `${key}=${value}` : `${key}="${value}"`;
 }

@@ -2,13 +2,14 @@ import type { CheckedBundle, MadeBundle } from '../tasks/bundle.ts';
 import { sizeText, typed } from './phrases.ts';
 
 /** What a new bundle has, and what to do with it. */
-export function bundleText({ directory, artifacts, bytes }: MadeBundle): string {
+export function bundleText({ directory, artifacts, bytes, sums }: MadeBundle): string {
   return [
     `${directory} has ${artifacts.length} artifacts, ${sizeText(bytes)}.`,
     'To use it, write in the inventory:',
     '',
     'artifacts:',
     `  bundle: ${directory}`,
+    `  sums: ${sums}`,
   ].join('\n');
 }
 
@@ -16,11 +17,34 @@ export function bundleText({ directory, artifacts, bytes }: MadeBundle): string 
 export function verdictText(verdict: CheckedBundle, inventory: string): string {
   const { directory, files, bytes, damaged, missing, archs, ok } = verdict;
   const found = `${files} files, ${sizeText(bytes)}`;
-  if (ok) return `${directory} is complete for ${archs.join(', ')} and undamaged (${found}).`;
+  if (ok) {
+    return [`${directory} is complete for ${archs.join(', ')} and undamaged (${found}).`, ...wordLines(verdict)].join(
+      '\n',
+    );
+  }
   return [
     `${directory} can't be used as it is (${found}).`,
     ...damaged.map(({ file, reason }) => `  damaged: ${file}: ${reason}`),
     ...missing.map((sentence) => `  missing: ${sentence}`),
     `Try, on a machine with internet: ${typed(`bundle create ${directory} --arch ${archs.join(',')}`, inventory)}`,
   ].join('\n');
+}
+
+/** Whose word it is that each artifact is what it says. */
+function wordLines({ words: { microcloud, inventory, list, bundle }, sums }: CheckedBundle): readonly string[] {
+  const counted = (titles: readonly string[]) => `${titles.length} ${titles.length === 1 ? 'artifact' : 'artifacts'}`;
+  return [
+    ...(microcloud.length > 0 ? [`${counted(microcloud)}: as microcloud itself knows them.`] : []),
+    ...(inventory.length > 0 ? [`${counted(inventory)}: as artifacts.sums of the inventory says.`] : []),
+    ...(list.length > 0
+      ? [
+          `${counted(list)}: as their publishers said when this bundle was made, if its SHA256SUMS is the one that was made then. "bundle create" printed its sum. It is ${sums}`,
+        ]
+      : []),
+    ...(bundle.length > 0
+      ? [
+          `${counted(bundle)}: nobody says so but the bundle itself: ${bundle.slice(0, 5).join(', ')}${bundle.length > 5 ? ' …' : ''}`,
+        ]
+      : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { Node } from '../inventory/schema.ts';
+import { visibleLine } from '../visible-text.ts';
 import { typed } from './phrases.ts';
 
 /** A finding of one node, or of several nodes that have the same one: what `doctor --json` lists. */
@@ -28,8 +29,9 @@ export function linesOf(found: readonly Diagnosis[], names: Names): readonly Lin
     if (!first) return [];
     // Several steps of one node may wait for the same.
     const nodes = [...new Set(some.flatMap(({ node }) => node ?? []))];
-    const advice = first.advice.map((text) => adviceFor(text, nodes, names));
-    return { id: first.check.id, severity: first.severity, nodes, what: first.what, why: first.why, advice };
+    const advice = first.advice.map((text) => visibleLine(adviceFor(text, nodes, names)));
+    const [what, why] = [visibleLine(first.what), visibleLine(first.why)];
+    return { id: first.check.id, severity: first.severity, nodes, what, why, advice };
   });
 }
 

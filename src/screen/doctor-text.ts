@@ -1,5 +1,7 @@
+import { alike } from './alike.ts';
 import type { DoctorJson } from './doctor-json.ts';
 import type { Line } from './doctor-lines.ts';
+import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';
 
@@ -8,9 +10,9 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
   const { findings, ignoredStops, checks, nodes, reached, unasked } = result;
   const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
   const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
-  const stops = ignoredStops.map(({ id, nodes: names, what }) => `  ${names.join(', ')}: ${what}  [${id}]`);
+  const stops = ignoredStops.map(({ id, nodes: names, what }) => `  ${namesText(names)}: ${what}  [${id}]`);
   return [
-    ...findings.map((line) => lineText(line, paint)),
+    ...alike(findings, aboutOf).map(({ first, others }) => lineText(first, others, paint)),
     ...(findings.length > 0 ? [''] : []),
     findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
     ...(stops.length > 0 ? ['Ignored, but init stops at it:', ...stops] : []),
@@ -21,13 +23,17 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
   ].join('\n');
 }
 
-function lineText({ id, severity, nodes, what, why, advice }: Line, paint: Paint): string {
-  const who = nodes.length > 0 ? nodes.join(', ') : 'cluster';
+function aboutOf({ id, severity, nodes, what, advice }: Line) {
+  return { node: nodes.length === 1 ? nodes[0] : undefined, text: [id, severity, what, ...advice].join('\n') };
+}
+
+function lineText({ id, severity, nodes, what, why, advice }: Line, others: string, paint: Paint): string {
+  const who = nodes.length > 0 ? namesText(nodes) : 'cluster';
   // A hint may begin with "Or", as hints usually stand on lines of their own. Here they share a line.
   const ways = advice.map((text) => text.replace(/^Or (.)/, (_, first: string) => first.toUpperCase()));
   const next = ways.length > 0 ? ` Try: ${ways.join(' — or: ')}` : '';
   const fault = paint(severity, `${severity === 'problem' ? '!' : '~'} ${who}: ${what}.`);
-  return `${fault} ${why}${next}  [${id}]`;
+  return `${fault} ${others === '' ? '' : `${others} `}${why}${next}  [${id}]`;
 }
 
 function sumText(findings: readonly Line[]): string {

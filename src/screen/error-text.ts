@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { visibleMessage } from '../visible-text.ts';
 
 interface Context {
   /** The file that has everything that the run did; undefined where the command keeps no log. */
@@ -10,7 +11,7 @@ export function errorText(error: Error, { logFile }: Context = {}): string {
   // Wrong input is found before anything runs: the log is empty.
   const hasLog = logFile !== undefined && !(error instanceof UserError && error.exitCode === 2);
   const log = hasLog ? [`The log of this run: ${logFile}`] : [];
-  if (error instanceof UserError) return [error.message, ...tryLines(error.hints), ...log].join('\n');
+  if (error instanceof UserError) return [visibleMessage(error.message), ...tryLines(error.hints), ...log].join('\n');
   const where = ['the same command with DEBUG=1 before it, which shows where it happened, and report both'];
   return [`This is a bug in microcloud: ${firstLine(error)}`, ...tryLines(where), ...log].join('\n');
 }
@@ -32,7 +33,7 @@ export function errorJson(error: Error, { logFile }: Context = {}): { error: Rec
 
 /** Writes hints as "Try: …", one suggestion a line. */
 export function tryLines(hints: readonly string[]): readonly string[] {
-  return hints.map((hint, index) => `${index === 0 ? 'Try: ' : '     '}${hint}`);
+  return hints.map((hint, index) => `${index === 0 ? 'Try: ' : '     '}${visibleMessage(hint)}`);
 }
 
 function firstLine(error: Error): string {

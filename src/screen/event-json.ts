@@ -1,4 +1,5 @@
 import type { Emit, Event } from '../engine/events.ts';
+import { visibleJson } from '../visible-text.ts';
 
 const transferSteps = 10;
 
@@ -10,7 +11,7 @@ interface Options {
 
 /** Writes an event as one line of JSON that begins with the time. */
 export function eventJson(event: Event, { withScripts, now = new Date() }: Options): string {
-  return JSON.stringify({ time: now.toISOString(), ...shortened(event, withScripts) });
+  return visibleJson({ time: now.toISOString(), ...shortened(event, withScripts) });
 }
 
 /** Passes all events on, but only ten of each transfer, which has an event for every chunk. */

@@ -1,10 +1,16 @@
 import type { Emit, Event } from '../engine/events.ts';
+import { visibleLine } from '../visible-text.ts';
 import { clipped, sizeText } from './phrases.ts';
 
 const repeatSeconds = 60;
 
 /** Says in a few words what goes on at a node; undefined when the event has no news for people. */
 export function eventText(event: Event): string | undefined {
+  const text = wordsFor(event);
+  return text === undefined ? undefined : visibleLine(text);
+}
+
+function wordsFor(event: Event): string | undefined {
   switch (event.kind) {
     case 'connecting':
       return `connecting to ${event.address}`;

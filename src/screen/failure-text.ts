@@ -1,6 +1,9 @@
 import type { NodeOutcome } from '../tasks/outcome.ts';
 import type { Unreached } from '../tasks/surveyed.ts';
+import { visibleMessage } from '../visible-text.ts';
+import { aboutUnreached, alike } from './alike.ts';
 import { tryLines } from './error-text.ts';
+import { namesText } from './names-text.ts';
 import type { Paint } from './paint.ts';
 
 interface Failed {
@@ -17,10 +20,15 @@ export function failureTexts({ unreached, outcomes }: Failed, paint: Paint): rea
   const said = [...groups.values()].flatMap(([first, ...others]) => {
     if (!first) return [];
     const reason = reasonOf(first);
-    const names = [first, ...others].map(({ node }) => node).join(', ');
+    const names = namesText([first, ...others].map(({ node }) => node));
     return [{ message: reason === undefined ? first.error.message : `${names}: ${reason}`, hints: first.error.hints }];
   });
-  return [...unreached.map(({ error }) => error), ...said].map(({ message, hints }) =>
-    [paint('problem', message), ...tryLines(hints)].join('\n'),
+  const silent = alike(unreached, aboutUnreached).map(({ first: { error }, others }) => ({
+    message: error.message,
+    hints: error.hints,
+    others,
+  }));
+  return [...silent, ...said.map((one) => ({ ...one, others: '' }))].map(({ message, hints, others }) =>
+    [paint('problem', visibleMessage(message)), ...(others === '' ? [] : [others]), ...tryLines(hints)].join('\n'),
   );
 }

@@ -2,6 +2,7 @@ import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Unreached } from '../tasks/surveyed.ts';
 import { failureTexts } from './failure-text.ts';
+import { lostText } from './lost-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';
 
@@ -21,16 +22,20 @@ export function leaveText(result: LeaveResult, { paint = plain, logFile }: Leave
   const gone = cleanNodes(result);
   return [
     ...cleanText(result),
-    ...result.off.map(
-      (name) =>
-        `${name}: forgotten by the cluster. Everything is still on its card: flash it before you switch it on again, or it tries to come back.`,
-    ),
+    ...result.off.map((name) => forgottenText(name, result)),
+    ...lostText(result),
     ...failures,
     [
       paint(failures.length > 0 ? 'problem' : 'done', `${sumText(gone.length, result)}; ${verdict}.`),
       ...(logFile !== undefined && failures.length > 0 ? [`The log of this run: ${logFile}`] : []),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function forgottenText(name: string, { lost }: LeaveResult): string {
+  const said = `${name}: forgotten by the cluster. Everything is still on its card`;
+  if (lost.includes(name)) return `${said}.`;
+  return `${said}: flash it before you switch it on again, or it tries to come back. Whoever has the card can use what is on it: docs/through-the-years.md, "A stolen node".`;
 }
 
 function sumText(clean: number, { leaving, off }: LeaveResult): string {
@@ -47,7 +52,7 @@ function cleanText(result: LeaveResult): readonly string[] {
   if (names === '') return [];
   return [
     [`${names}: looked for, and not there any more:`, ...result.checked.map((title) => `  - ${title}`)].join('\n'),
-    `${names}: left as they were: host name, address, SSH, packages of apt (containerd, Docker …), settings of the system; until its next boot also how many connections it tracks.`,
+    `${names}: left as they were: host name, address, SSH, packages of apt (containerd, Docker …), settings of the system, and Cloudy (Serf and its web pages go on; cloudy: false, then init, stops them); until its next boot also how many connections it tracks.`,
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { Emit } from '../engine/events.ts';
+import { namesText } from './names-text.ts';
+import { durationText } from './phrases.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 /** A line that says which nodes have not answered yet. */
@@ -10,21 +12,39 @@ export interface LookingLine {
   stop(): void;
 }
 
-export function lookingLine(line: ProgressLine): LookingLine {
+/** So many nodes are named one by one; of more nodes it is said how many have answered. */
+const few = 5;
+/** A look that is longer says how long it takes, in seconds. */
+const longSeconds = 5;
+
+/** @param total how many nodes are looked at */
+export function lookingLine(line: ProgressLine, total: number, now: () => number = Date.now): LookingLine {
   const pending = new Map<string, string>();
+  const answered = new Set<string>();
+  let started: number | undefined;
   let isShown = true;
   const show = () => {
     if (!isShown) return;
-    const names = [...pending.keys()];
-    const [note = ''] = names.length === 1 ? pending.values() : [];
-    if (names.length === 0) line.clear();
-    else line.show(note === '' ? `Looking at ${names.join(', ')}` : `Looking at ${names[0]}: ${note}`);
+    const [[name, note] = ['', '']] = pending;
+    const seconds = Math.floor((now() - (started ?? now())) / 1000);
+    const time = seconds >= longSeconds ? ` (${durationText(seconds)})` : '';
+    if (pending.size === 0) line.clear();
+    else if (pending.size === 1) line.show(`Looking at ${name}${time}${note === '' ? '' : `: ${note}`}`);
+    else line.show(`Looking at ${pendingText([...pending.keys()], { total, answered: answered.size, time })}`);
   };
+  const timer = setInterval(() => pending.size > 0 && show(), 1000);
+  timer.unref();
   return {
     hear(event) {
-      if (event.kind === 'connecting') pending.set(event.node, '');
+      if (event.kind === 'connecting') {
+        started ??= now();
+        pending.set(event.node, '');
+      }
       if (event.kind === 'note' && pending.has(event.node)) pending.set(event.node, event.message);
-      if (event.kind === 'asked' || event.kind === 'failed') pending.delete(event.node);
+      if (event.kind === 'asked' || event.kind === 'failed') {
+        pending.delete(event.node);
+        answered.add(event.node);
+      }
       show();
     },
     async aside(work) {
@@ -38,8 +58,20 @@ export function lookingLine(line: ProgressLine): LookingLine {
       }
     },
     stop() {
+      clearInterval(timer);
       if (pending.size > 0) line.clear();
       isShown = false;
     },
   };
+}
+
+interface Look {
+  readonly total: number;
+  readonly answered: number;
+  readonly time: string;
+}
+
+function pendingText(names: readonly string[], { total, answered, time }: Look): string {
+  if (total <= few) return `${names.join(', ')}${time}`;
+  return `${total} nodes${time}: ${answered} answered, not yet ${namesText(names)}`;
 }

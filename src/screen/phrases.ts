@@ -33,3 +33,16 @@ export function sizeText(bytes: number): string {
 export function typed(command: string, inventory: string): string {
   return `microcloud ${command}${inventory === 'inventory.yaml' ? '' : ` -i ${inventory}`}`;
 }
+
+/** Writes a time that has passed: "40 s", "2 min 10 s", "1 h 5 min". */
+export function durationText(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min${seconds % 60 > 0 ? ` ${seconds % 60} s` : ''}`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Writes a time of the day, as the clock of this machine shows it: "14:02". */
+export function clockText(time: number): string {
+  return new Date(time).toTimeString().slice(0, 5);
+}

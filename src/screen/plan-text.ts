@@ -1,7 +1,10 @@
 import { structuredPatch } from 'diff';
 import type { Change } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
+import { visibleLine } from '../visible-text.ts';
+import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { count } from './phrases.ts';
 
 /** What is missing on one node. */
 export interface NodePlan {
@@ -15,10 +18,16 @@ interface PlanOptions {
   readonly paint?: Paint;
   /** The names of all nodes, where the plan is about some of them only. */
   readonly all?: readonly string[];
+  /** Whether to count the changes of a phase that has many, and to name only what the phase sees to. */
+  readonly isShort?: boolean;
 }
+
+/** So many changes of a phase are still named one by one in a short plan. */
+const fewChanges = 3;
 
 /** A plan's item as it is shown, and the nodes that it is about. */
 interface Item {
+  /** A change, a problem, something that comes by itself, a note. */
   readonly mark: '*' | '!' | '…' | 'i';
   readonly text: string;
   readonly below: readonly string[];
@@ -30,15 +39,31 @@ interface Item {
  * names. A line without names is about all nodes.
  */
 export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain, ...options }: PlanOptions): string {
-  const { all = nodes.map(({ name }) => name) } = options;
+  const { all = nodes.map(({ name }) => name), isShort = false } = options;
+  const lines = phasesOf(nodes, withDiffs).flatMap(({ phase, about, items }) => {
+    const shown = isShort ? counted(items, about) : items;
+    return [phase, ...shown.flatMap((item) => itemLines(item, all, paint))];
+  });
+  const idle = nodes.filter(({ plan }) => !plan.some(hasFindings)).map(({ name }) => name);
+  return [...lines, ...(idle.length > 0 ? [`${namesText(idle)}: nothing to do`] : [])].join('\n');
+}
+
+/** What all nodes need in a phase. */
+export interface PlanPhase {
+  readonly phase: string;
+  /** What the phase sees to. */
+  readonly about?: string | undefined;
+  readonly items: readonly Item[];
+}
+
+/** The plans of all nodes as one, without the phases that nobody needs. */
+export function phasesOf(nodes: readonly NodePlan[], withDiffs: boolean): readonly PlanPhase[] {
   const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
   const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
-  const lines = [...phases].flatMap((phase) => {
+  return [...phases].flatMap((phase) => {
     const items = merged(lacking.flatMap(({ name, plan }) => itemsOf(name, phase, plan, withDiffs)));
-    return items.length === 0 ? [] : [phase, ...items.flatMap((item) => itemLines(item, all, paint))];
+    return items.length === 0 ? [] : [{ phase, about: aboutOf(phase, lacking), items }];
   });
-  const idle = nodes.filter((node) => !lacking.includes(node)).map(({ name }) => name);
-  return [...lines, ...(idle.length > 0 ? [`${idle.join(', ')}: nothing to do`] : [])].join('\n');
 }
 
 function hasFindings({ changes, problems, waits, notes }: PhasePlan): boolean {
@@ -50,7 +75,12 @@ function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDi
   return plan
     .filter((part) => part.phase === phase)
     .flatMap(({ problems, waits, changes, notes }) => [
-      ...problems.map(({ summary, hint }) => ({ mark: '!' as const, text: summary, below: [hint], nodes })),
+      ...problems.map(({ summary, hint }) => ({
+        mark: '!' as const,
+        text: summary,
+        below: [visibleLine(hint)],
+        nodes,
+      })),
       ...waits.map(({ summary }) => ({ mark: '…' as const, text: `wait: ${summary}`, below: [], nodes })),
       ...changes.map((change) => ({
         mark: '*' as const,
@@ -58,7 +88,7 @@ function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDi
         below: withDiffs ? diffLines(change) : [],
         nodes,
       })),
-      ...notes.map(({ summary, hint }) => ({ mark: 'i' as const, text: summary, below: [hint], nodes })),
+      ...notes.map(({ summary, hint }) => ({ mark: 'i' as const, text: summary, below: [visibleLine(hint)], nodes })),
     ]);
 }
 
@@ -71,8 +101,25 @@ function merged(items: readonly Item[]): readonly Item[] {
   return [...known.values()];
 }
 
+/** Puts one line in place of many changes. What stops a node, and what people should know, stays as it is. */
+function counted(items: readonly Item[], about: string | undefined): readonly Item[] {
+  const changes = items.filter(({ mark }) => mark === '*');
+  if (changes.length <= fewChanges) return items;
+  const nodes = [...new Set(changes.flatMap((item) => item.nodes))];
+  const sum = changes.reduce((total, item) => total + item.nodes.length, 0);
+  const text = `${count(sum, 'change')}${about === undefined ? '' : `: ${about}`}`;
+  const [first] = changes;
+  return items.flatMap((item) =>
+    item === first ? [{ ...item, text, below: [], nodes }] : item.mark === '*' ? [] : [item],
+  );
+}
+
+function aboutOf(phase: string, nodes: readonly NodePlan[]): string | undefined {
+  return nodes.flatMap(({ plan }) => plan).find((part) => part.phase === phase)?.about;
+}
+
 function itemLines({ mark, text, below, nodes }: Item, all: readonly string[], paint: Paint): readonly string[] {
-  const line = `  ${mark} ${whoOf(nodes, all)}${text}`;
+  const line = `  ${mark} ${whoOf(nodes, all)}${visibleLine(text)}`;
   return [
     mark === '!' ? paint('problem', line) : line,
     ...below.map((lower) => painted(`      ${lower}`.trimEnd(), lower, paint)),
@@ -82,7 +129,7 @@ function itemLines({ mark, text, below, nodes }: Item, all: readonly string[], p
 function whoOf(nodes: readonly string[], all: readonly string[]): string {
   const others = all.filter((name) => !nodes.includes(name));
   if (others.length === 0) return '';
-  return nodes.length > 2 && others.length === 1 ? `all but ${others[0]}: ` : `${nodes.join(', ')}: `;
+  return nodes.length > 2 && others.length === 1 ? `all but ${others[0]}: ` : `${namesText(nodes)}: `;
 }
 
 function painted(line: string, text: string, paint: Paint): string {

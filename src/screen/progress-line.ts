@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { visibleLine } from '../visible-text.ts';
 
 type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
@@ -17,9 +18,9 @@ export function progressLine(output: Output): ProgressLine {
   const erase = output.isTTY ? '\r\u001b[K' : '';
   return {
     show(text) {
-      if (output.isTTY) output.write(`${erase}${text.slice(0, (output.columns ?? 80) - 1)}`);
+      if (output.isTTY) output.write(`${erase}${visibleLine(text).slice(0, (output.columns ?? 80) - 1)}`);
     },
-    keep: (text) => void output.write(`${erase}${text}\n`),
+    keep: (text) => void output.write(`${erase}${visibleLine(text)}\n`),
     clear: () => void output.write(erase),
   };
 }

@@ -3,7 +3,7 @@ import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.
 import { count, tableText } from './phrases.ts';
 
 /** Says of each Service where it is published, or why it is not, and of each node how full its list is. */
-export function publisherText({ nodes, services }: PublisherReport): string {
+export function publisherText({ nodes, services, elsewhere }: PublisherReport): string {
   const rows = services.map((service) => [
     `${service.namespace}/${service.name}`,
     String(service.port || '-'),
@@ -12,7 +12,9 @@ export function publisherText({ nodes, services }: PublisherReport): string {
   ]);
   const table = tableText([['SERVICE', 'PORT', 'NAME IN CLOUDY', 'PUBLISHED'], ...rows]);
   const list = rows.length > 0 ? table : 'No Services of type NodePort or LoadBalancer.';
-  return [list, nodes.map(nodeLine).join('\n')].join('\n\n');
+  const others = elsewhere.map((one) => `${one.name} (${count(one.services, 'Service')})`).join(', ');
+  const also = others === '' ? [] : [`Also in this Cloudy: ${others}.`];
+  return [list, nodes.map(nodeLine).join('\n'), ...also].join('\n\n');
 }
 
 function whereOf({ state, node, address, port, reason }: ServiceStatus): string {

@@ -1,7 +1,7 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { createWriteStream, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '../engine/events.ts';
+import { makeFolderSync, ownFolder } from '../user-folders.ts';
 import { eventJson, fewerTransfers } from './event-json.ts';
 
 /** The log file of one run, with an event on each line. Only its owner can read it. */
@@ -13,17 +13,33 @@ export interface Log {
 /** How many logs are kept: each is some 10 to 100 KB. */
 const kept = 100;
 
-/** Opens the log of a run, e.g. ~/.local/state/microcloud/log/2026-11-21T08-04-40-init.jsonl */
-export function openLog(verb: string, env: NodeJS.ProcessEnv, now = new Date()): Log {
-  const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  const folder = join(state, 'microcloud', 'log');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  forgetOldest(folder);
+/**
+ * Opens the log of a run, e.g. ~/.local/state/microcloud/log/2026-11-21T08-04-40-init.jsonl. A run is worth more than
+ * its log: where none can be written `tell` hears why, once, and there is none.
+ */
+export function openLog(verb: string, env: NodeJS.ProcessEnv, tell: Tell, now = new Date()): Log | undefined {
+  const state = ownFolder('state', env);
+  if (state === undefined) return tell(noLog('this user has no home directory, and HOME is not set'));
+  const folder = join(state, 'log');
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
   const file = join(folder, `${stamp}-${verb}-${process.pid}.jsonl`);
-  const stream = createWriteStream(file, { mode: 0o600 });
-  const write = (event: Event) => void stream.write(`${eventJson(event, { withScripts: true })}\n`);
-  return { file, write: fewerTransfers(write) };
+  const why = ({ code, message }: NodeJS.ErrnoException) => noLog(`${folder} cannot be written (${code ?? message})`);
+  try {
+    makeFolderSync(folder, 0o700);
+    forgetOldest(folder);
+    const stream = createWriteStream(file, { fd: openSync(file, 'a', 0o600) });
+    stream.once('error', (error) => tell(why(error))).on('error', () => {});
+    const write = (event: Event) => void stream.write(`${eventJson(event, { withScripts: true })}\n`);
+    return { file, write: fewerTransfers(write) };
+  } catch (error) {
+    return tell(why(error as NodeJS.ErrnoException));
+  }
+}
+
+type Tell = (sentence: string) => undefined;
+
+function noLog(why: string): string {
+  return `No log is kept of this run: ${why}. To have one: XDG_STATE_HOME=DIRECTORY before the command.`;
 }
 
 // The names sort by time. Several runs may remove old logs at once, so a log may be gone already.

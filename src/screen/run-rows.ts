@@ -1,46 +1,141 @@
-import { Listr, type ListrTaskWrapper } from 'listr2';
-import type { Emit } from '../engine/events.ts';
+import type { Emit, Event } from '../engine/events.ts';
 import { eventText } from './event-text.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the wrapper's type asks for renderers that rows do not care about
-type Row = Pick<ListrTaskWrapper<unknown, any, any>, 'title' | 'output'>;
+import { fitted } from './fitted.ts';
+import { type LiveLines, liveLines, type Terminal } from './live-lines.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { clockText, count, durationText } from './phrases.ts';
+import type { NodePlan } from './plan-text.ts';
 
 /** Rows that show a run while it goes on. */
 export interface Rows {
   readonly hear: Emit;
   /** Ends the rows. A node that the run left out ends as it is. */
-  stop(): Promise<void>;
+  stop(): void;
   /** Ends the rows before the work has ended. */
-  interrupt(): Promise<void>;
+  interrupt(): void;
 }
 
-/** Shows a row for each node, with its current change beside it: a taller tree would garble the terminal. */
-export function startRows(nodes: readonly string[]): Rows {
-  const rows = new Map<string, Row>();
-  const ends = new Map(nodes.map((node) => [node, Promise.withResolvers<string>()]));
-  const tasks = nodes.map((node) => ({
-    title: node,
-    task: async (_: unknown, row: Row) => {
-      rows.set(node, row);
-      row.title = `${node}: ${await ends.get(node)?.promise}`;
-    },
-  }));
-  const shown = new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false }).run();
+interface Row {
+  readonly name: string;
+  /** How many changes its plan had. A change may bring others along, so a run may make more. */
+  readonly planned: number;
+  made: number;
+  says: string;
+  /** Since when it says that, in milliseconds of the clock. */
+  since: number;
+  end: 'done' | 'failed' | undefined;
+}
+
+interface Options {
+  readonly terminal?: Terminal & NodeJS.WritableStream;
+  readonly now?: () => number;
+  readonly paint?: Paint;
+}
+
+/** What a node does for so long is worth saying, in seconds. */
+const longSeconds = 5;
+const drawMilliseconds = 1000;
+
+/**
+ * Shows what each node does now and since when, and below it how much of the run is done, what remains, and since when it
+ * goes on. A node that has ended becomes a line that stays above. There are never more rows than the terminal has: the
+ * first nodes that are at work are shown, and the others counted.
+ */
+export function startRows(nodes: readonly NodePlan[], options: Options = {}): Rows {
+  const { terminal = process.stderr, now = Date.now, paint = paintFor(terminal) } = options;
+  const started = now();
+  const rows = new Map(nodes.map((node) => [node.name, rowOf(node, started)]));
+  const lines: LiveLines = liveLines(terminal);
+  let isOver = false;
+  const draw = (above: readonly string[] = []) => {
+    if (!isOver) lines.show(rowLines([...rows.values()], { ...lines.room(), started, now: now() }), above);
+  };
+  const timer = setInterval(draw, drawMilliseconds);
+  timer.unref();
+  draw();
+  const endAll = (says: string) => {
+    if (isOver) return;
+    clearInterval(timer);
+    const open = [...rows.values()].filter(({ end }) => !end);
+    lines.show(
+      [],
+      open.map(({ name }) => `  ${name}: ${says}`),
+    );
+    isOver = true;
+  };
   return {
     hear(event) {
       const row = rows.get(event.node);
-      const line = eventText(event);
-      if (row && line) row.output = line;
-      if (event.kind === 'converged') ends.get(event.node)?.resolve(event.changes === 0 ? 'nothing to do' : 'done');
-      if (event.kind === 'failed') ends.get(event.node)?.reject(new Error(event.message.split('\n', 1).join('')));
+      if (!row || row.end || !take(row, event, now())) return;
+      draw(row.end ? [fitted(endText(row, paint), lines.room().columns)] : []);
     },
-    async stop() {
-      for (const end of ends.values()) end.resolve('left as it is');
-      await shown;
-    },
-    async interrupt() {
-      for (const [node, end] of ends) end.reject(new Error(`${node}: stopped`));
-      await shown;
-    },
+    stop: () => endAll('left as it is'),
+    interrupt: () => endAll('stopped'),
   };
+}
+
+function rowOf({ name, plan }: NodePlan, since: number): Row {
+  const planned = plan.reduce((sum, { changes }) => sum + changes.length, 0);
+  return { name, planned, made: 0, says: 'waits for its turn', since, end: undefined };
+}
+
+/** Takes what has happened into the row, and tells whether it looks different then. */
+function take(row: Row, event: Event, now: number): boolean {
+  if (event.kind === 'changed') row.made += event.changes.length;
+  if (event.kind === 'converged') row.end = 'done';
+  if (event.kind === 'failed') row.end = 'failed';
+  const says = eventText(event);
+  if (says === undefined) return event.kind === 'changed';
+  // A wait that goes on, and a transfer, say the same with other numbers.
+  if (unnumbered(says) !== unnumbered(row.says)) row.since = now;
+  row.says = says;
+  return true;
+}
+
+function unnumbered(text: string): string {
+  return text.replaceAll(/\(\d[^)]*\)/g, '');
+}
+
+function endText({ name, says, end }: Row, paint: Paint): string {
+  return end === 'failed'
+    ? paint('problem', `! ${says.startsWith(name) ? says : `${name}: ${says}`}`)
+    : paint('done', `  ${name}: ${says}`);
+}
+
+interface Look {
+  readonly rows: number;
+  readonly columns: number;
+  readonly started: number;
+  readonly now: number;
+}
+
+function rowLines(all: readonly Row[], { rows, columns, started, now }: Look): readonly string[] {
+  const open = all.filter(({ end }) => !end);
+  const sumLines = (more: number) => fitted(sumText(all, { more, started, now }), columns - 1).split('\n');
+  const shown = open.slice(0, Math.max(rows - sumLines(open.length).length, 0));
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  return [...shown.map((row) => rowText(row, width, now)), ...sumLines(open.length - shown.length)];
+}
+
+function rowText({ name, planned, made, says, since }: Row, width: number, now: number): string {
+  const seconds = Math.floor((now - since) / 1000);
+  const isTimed = seconds >= longSeconds && !/\(\d+ s\)$/.test(says);
+  const part = planned > 0 ? `${String(Math.min(made, planned)).padStart(String(planned).length)}/${planned}  ` : '';
+  return `  ${name.padEnd(width)}  ${part}${isTimed ? `(${durationText(seconds)}) ` : ''}${says}`;
+}
+
+/** "1 of 3 nodes done, 2 at work; 42 of 174 changes; 2 min 10 s, since 14:02" */
+function sumText(
+  all: readonly Row[],
+  { more, started, now }: Pick<Look, 'started' | 'now'> & { readonly more: number },
+): string {
+  const of = (end: Row['end']) => all.filter((row) => row.end === end).length;
+  const planned = all.reduce((sum, row) => sum + row.planned, 0);
+  const made = all.reduce((sum, row) => sum + (row.end === 'done' ? row.planned : Math.min(row.made, row.planned)), 0);
+  const parts = [
+    `${of('done')} of ${count(all.length, 'node')} done${of('failed') > 0 ? `, ${of('failed')} failed` : ''}, ${of(undefined)} to go${more > 0 ? ` (${more} not shown)` : ''}`,
+    ...(planned > 0 ? [`${made} of ${count(planned, 'change')}`] : []),
+    `${durationText(Math.floor((now - started) / 1000))}, since ${clockText(started)}`,
+  ];
+  return parts.join('; ');
 }

@@ -11,7 +11,7 @@ export function statusText(status: Status, inventory: string): string {
   const { nodes, lacking } = status;
   const parts = [
     nodesTable(nodes),
-    [clusterLine(status), ...lacking.map(lackingLine)].join('\n'),
+    [clusterLine(status), ...certificatesLine(nodes), ...lacking.map(lackingLine)].join('\n'),
     ...nodes.flatMap((node) => details(node, nodes)),
     next(nodes, inventory).join('\n'),
   ];
@@ -51,13 +51,14 @@ function pendingOn({ role, unreachable, changes, reboot, problems, waits, reason
 }
 
 function clusterLine({ cluster, nodes }: Status): string {
-  const { name, distribution, version, endpoint, podNetwork, state, reason } = cluster;
+  const { name, distribution, version, endpoint, sharedAddress, podNetwork, state, reason } = cluster;
   const { release } = Version.of(version);
   const { product } = distributions[distribution];
   const isOther = nodes.some(({ kubernetes }) => kubernetes !== undefined && kubernetes !== release);
   const present = isOther ? product : `${product} ${version}`;
   const wanted = isOther ? `\nThe inventory asks for ${product} ${version}.` : '';
-  const about = `Cluster ${name}: ${present} at ${endpoint}, pods in ${podNetwork}${wanted}`;
+  const holders = sharedAddress && ` (${sharedAddress.nodes.join(' and ') || 'no node that was reached'} has it)`;
+  const about = `Cluster ${name}: ${present} at ${endpoint}${holders ?? ''}, pods in ${podNetwork}${wanted}`;
   const states: Record<typeof state, string> = {
     running: '',
     none: 'It is not made yet.',
@@ -65,6 +66,14 @@ function clusterLine({ cluster, nodes }: Status): string {
     unknown: 'No control plane could be asked.',
   };
   return states[state] === '' ? about : `${about}\n${states[state]}`;
+}
+
+function certificatesLine(nodes: readonly NodeStatus[]): readonly string[] {
+  const known = nodes.flatMap(({ name, certificatesEnd }) => (certificatesEnd ? [{ name, end: certificatesEnd }] : []));
+  const [first] = known.toSorted((a, b) => a.end.localeCompare(b.end));
+  if (!first) return [];
+  const where = known.length > 1 ? `, first on ${first.name}` : '';
+  return [`Certificates are valid until ${first.end.slice(0, 10)}${where}`];
 }
 
 function lackingLine({ name, available, wanted }: Status['lacking'][number]): string {

@@ -1,5 +1,7 @@
 import type { Survey } from '../tasks/surveyed.ts';
+import { aboutUnreached, alike } from './alike.ts';
 import { tryLines } from './error-text.ts';
+import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
 import { count } from './phrases.ts';
 import { planText } from './plan-text.ts';
@@ -8,13 +10,15 @@ interface SurveyOptions {
   /** Whether to show the lines of files before and after each change. */
   readonly withDiffs: boolean;
   readonly paint?: Paint;
+  /** Whether to count the changes of phases that have many. */
+  readonly isShort?: boolean;
 }
 
 /** Writes the plans of all nodes, which nodes could not be asked, and how many changes there are. */
 export function surveyText({ reached, unreached }: Survey, options: SurveyOptions): string {
   const { paint = plain } = options;
-  const silent = unreached.map(({ error }) =>
-    [paint('problem', `! ${error.message}`), ...tryLines(error.hints)].join('\n'),
+  const silent = alike(unreached, aboutUnreached).map(({ first: { error }, others }) =>
+    [paint('problem', `! ${error.message}`), ...(others === '' ? [] : [others]), ...tryLines(error.hints)].join('\n'),
   );
   const plans = planText(
     reached.map(({ node, plan }) => ({ name: node.name, plan })),
@@ -24,7 +28,7 @@ export function surveyText({ reached, unreached }: Survey, options: SurveyOption
 }
 
 /** "31 changes on 3 nodes; pi-2 needs you." */
-function sumText({ reached, unreached }: Survey): string {
+export function sumText({ reached, unreached }: Survey): string {
   const lengths = reached.map(({ plan }) => plan.reduce((sum, { changes }) => sum + changes.length, 0));
   const changes = lengths.reduce((sum, length) => sum + length, 0);
   const changing = lengths.filter((length) => length > 0).length;
@@ -33,7 +37,7 @@ function sumText({ reached, unreached }: Survey): string {
     plan.some(({ changes }) => changes.some(({ effect, rebootFollows }) => effect?.kind === 'reboot' || rebootFollows)),
   );
   const names = (list: readonly { readonly node: { readonly name: string } }[]) =>
-    list.map(({ node }) => node.name).join(', ');
+    namesText(list.map(({ node }) => node.name));
   const parts = [
     changes === 0 ? 'No changes' : `${count(changes, 'change')} on ${count(changing, 'node')}`,
     ...(rebooting.length > 0 ? [`to reboot: ${names(rebooting)}`] : []),

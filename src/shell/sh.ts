@@ -74,6 +74,16 @@ export function text(strings: TemplateStringsArray, ...values: readonly (string 
   );
 }
 
+/**
+ * A command to type, made of what nodes or the cluster say: each value is one word, whatever signs it has. What `ssh` runs is
+ * read by two shells, so there it is quoted twice.
+ */
+export function command(strings: TemplateStringsArray, ...values: readonly (string | readonly string[])[]): string {
+  const quoted = strings[0]?.startsWith('ssh ') ? (word: string) => quote(quote(word)) : quote;
+  const words = values.map((value) => (typeof value === 'string' ? [value] : value).map(quoted).join(' '));
+  return strings.map((part, index) => `${part}${words[index] ?? ''}`).join('');
+}
+
 // dash has no $'…': single quotes only.
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -4,6 +4,8 @@ import type { Phase, Step } from '../engine/model.ts';
 /** A folder of steps beside this file, and what holds for the folder as a whole. */
 export interface PhaseRow {
   readonly name: string;
+  /** What its steps see to, for people who read a plan. */
+  readonly about?: string;
   /** Which nodes make their changes here one after another; all other nodes make them side by side. */
   readonly oneAtATime?: 'all' | 'control planes';
   /**
@@ -14,17 +16,20 @@ export interface PhaseRow {
   readonly after?: { readonly row: string; readonly of: 'leader' | 'control planes before it' | 'others' };
   /**
    * What is done around a node's changes. `drain`: its pods move to other nodes before another version comes, and the
-   * node must be Ready again afterwards. `join access`: the leader gives out what a node needs to join.
+   * node must be Ready again afterwards. `join access`, `serf key`: the leader gives out what is needed for that.
    */
-  readonly around?: 'drain' | 'join access';
+  readonly around?: 'drain' | 'join access' | 'serf key';
   /** `init --no-reboot` leaves this row out. */
   readonly reboots?: true;
   /** A reboot that is due must be over: kubelet would fail before it, and take minutes to say so. */
   readonly afterReboot?: true;
   /** From here on artifacts travel to the node. A later row waits for them when its changes need one. */
   readonly uploads?: true;
-  /** `doctor --fix` may make these changes: they are safe to repeat, lose nothing, and do not move or reboot a node. */
-  readonly byDoctor?: true;
+  /**
+   * `doctor --fix` may make these changes: they are safe to repeat, lose nothing, and do not move or reboot a node.
+   * `same version`: not on a node that `init` would upgrade, where they belong to the new version.
+   */
+  readonly byDoctor?: true | 'same version';
 }
 
 /**
@@ -32,50 +37,66 @@ export interface PhaseRow {
  * the order of the steps does not matter. `init`, `join`, `status` and `doctor` all read this table.
  */
 export const phaseRows = [
-  // what only a person can put right, and a first boot that is not over
-  { name: 'preflight' },
-  // host name, names of the other nodes
-  { name: 'identity', byDoctor: true },
-  // the address for good
-  { name: 'network', oneAtATime: 'all' },
-  // control groups, swap, modules, sysctls, clock
-  { name: 'kernel', byDoctor: true },
-  // when something above asks for it
-  { name: 'reboot', oneAtATime: 'control planes', reboots: true },
-  // apt
-  { name: 'packages', byDoctor: true, uploads: true },
-  // containerd and Docker, configured
-  { name: 'runtime', byDoctor: true },
-  // programs, images, settings and units of the distribution
-  { name: 'kubernetes', byDoctor: true },
-  // what runs already gets another version, or another datastore
-  { name: 'upgrade', oneAtATime: 'all', after: { row: 'upgrade', of: 'control planes before it' }, around: 'drain' },
-  // what runs already takes its present settings
+  { name: 'preflight', about: 'what only a person can put right, and a first boot that is not over' },
+  { name: 'identity', about: 'host name, names of the other nodes', byDoctor: true },
+  { name: 'network', about: 'the address for good', oneAtATime: 'all' },
+  { name: 'kernel', about: 'control groups, swap, modules, settings of the kernel, clock', byDoctor: true },
+  { name: 'reboot', about: 'where something above asks for it', oneAtATime: 'control planes', reboots: true },
+  { name: 'packages', about: 'packages from apt', byDoctor: true, uploads: true },
+  { name: 'runtime', about: 'containerd and Docker, configured', byDoctor: 'same version' },
+  { name: 'kubernetes', about: 'programs, images, settings and units of Kubernetes', byDoctor: 'same version' },
+  { name: 'copy', about: 'a copy of the cluster before it gets another version' },
+  {
+    name: 'upgrade',
+    about: 'what runs already gets another version, or another datastore',
+    oneAtATime: 'all',
+    after: { row: 'upgrade', of: 'control planes before it' },
+    around: 'drain',
+  },
   {
     name: 'restart',
+    about: 'what runs already takes its present settings',
     oneAtATime: 'all',
     after: { row: 'restart', of: 'control planes before it' },
     around: 'drain',
+    byDoctor: 'same version',
+  },
+  // Who joins later is known to the others before.
+  {
+    name: 'entrance',
+    about: 'the address that control planes share',
+    after: { row: 'entrance', of: 'control planes before it' },
     byDoctor: true,
   },
-  // the leader makes the cluster
-  { name: 'create', afterReboot: true },
-  // what runs inside the cluster: Flannel, the publisher's account
-  { name: 'addons', byDoctor: true },
-  // Cloudy's own installer, where the inventory asks for it. The leader first lets the others join, which wait for it
-  { name: 'cloudynitzar', after: { row: 'join', of: 'others' }, byDoctor: true },
-  // the community cloud, and what publishes Services there: the others do this while the leader makes the cluster
-  { name: 'cloudy', byDoctor: true },
-  // all nodes but the leader join the cluster
+  { name: 'create', about: 'the first control plane makes the cluster', afterReboot: true },
+  { name: 'addons', about: "what runs inside the cluster: Flannel, the publisher's account", byDoctor: 'same version' },
+  // The leader first lets the others join, which wait for it.
+  { name: 'cloudynitzar', about: "Cloudy's own installer", after: { row: 'join', of: 'others' }, byDoctor: true },
+  // The others do this while the leader makes the cluster.
+  { name: 'cloudy', about: 'the community cloud, and what publishes Services there', byDoctor: true },
   {
     name: 'join',
+    about: 'the other nodes join the cluster',
     oneAtATime: 'control planes',
     after: { row: 'addons', of: 'leader' },
     around: 'join access',
     afterReboot: true,
   },
-  // labels, taints, Ready, cluster DNS
-  { name: 'settle', after: { row: 'join', of: 'others' }, byDoctor: true },
+  { name: 'serf-key', about: 'a key for Serf, once all nodes are there', after: { row: 'join', of: 'others' } },
+  {
+    name: 'encryption',
+    about: 'all Serf agents use that key',
+    after: { row: 'serf-key', of: 'leader' },
+    around: 'serf key',
+    byDoctor: true,
+  },
+  {
+    name: 'settle',
+    about: 'labels, taints, Ready, names inside the cluster',
+    after: { row: 'join', of: 'others' },
+    byDoctor: true,
+  },
+  { name: 'people', about: 'namespaces, quotas and roles of people, and what is refused there', byDoctor: true },
 ] as const satisfies readonly PhaseRow[];
 
 /** The order of a removal: on the leader of those that stay, on the nodes that leave, and on the leader again. */
@@ -93,6 +114,8 @@ export const removalNames = {
   after: [
     'leave/forget', // the Node object: while the node still ran, kubelet would make it again
   ],
+  // what a lost node could come back with
+  lost: ['leave/revoke'],
 } as const;
 
 export type RunName = (typeof phaseRows)[number]['name'];

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { tar } from '../artifacts/tar.ts';
+import { UserError } from '../errors.ts';
+import { visible } from '../visible-text.ts';
 import { addressHider, redacted, redactedKinds } from './redact.ts';
 
 const compress = promisify(gzip);
@@ -23,14 +25,21 @@ export async function packArchive(
   { hideAddresses, output }: Packing,
 ): Promise<{ readonly bytes: number; readonly files: readonly PackedFile[] }> {
   const hide = hideAddresses ? addressHider() : (text: string) => text;
-  const cleaned = Object.entries(texts).map(([path, text]) => fileOf(path, hide(redacted(text))));
+  const cleaned = Object.entries(texts).map(([path, text]) => fileOf(path, visible(hide(redacted(text)))));
   const files = [fileOf('README.txt', listing(cleaned, hideAddresses)), ...cleaned];
   const entries = files.map((file) => ({ ...file, path: `microcloud-support/${file.path}` }));
   const chunks: Uint8Array[] = [];
   for await (const chunk of tar(entries)) chunks.push(chunk);
   const archive = await compress(Buffer.concat(chunks));
   // The names and addresses of a network are no other user's business on this machine.
-  await writeFile(output, archive, { mode: 0o600 });
+  // A file that is there may belong to somebody else, or be a link.
+  await writeFile(output, archive, { mode: 0o600, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause;
+    throw new UserError(`${output} is there already.`, {
+      hints: ['remove it, or name another one: --output FILE'],
+      cause,
+    });
+  });
   return { bytes: archive.length, files: files.map(({ path, bytes }) => ({ path, bytes })) };
 }
 

@@ -23,7 +23,7 @@ const onNodes: Readonly<Record<string, Script>> = {
   'packages.txt': sh`dpkg-query -W -f '\${db:Status-Abbrev} \${Package} \${Version}\n' 'container*' 'docker*' 'kube*' 'raspberrypi*' 'linux-image*' 'network-manager*' 'systemd*' 'iptables*' 'serf*' 'avahi*' 'nodejs*'; ls -l /usr/local/bin /var/lib/microcloud /var/lib/microcloud/programs`,
   'containerd.txt': sh`cat /etc/containerd/config.toml; ls -l /etc/cni/net.d; cat /etc/cni/net.d/*.conflist /run/flannel/subnet.env; ctr -n k8s.io images ls -q; docker info`,
   'kubelet.txt': sh`cat /var/lib/kubelet/config.yaml /etc/default/kubelet; ls -l /etc/kubernetes /etc/kubernetes/manifests /etc/kubernetes/pki`,
-  'cloudy.txt': sh`cat /run/microcloud-publisher/status.json; serf members; systemctl --no-pager status serf avahi-daemon 'microcloud-*'`,
+  'cloudy.txt': sh`[ -L /run/microcloud-publisher/status.json ] || cat /run/microcloud-publisher/status.json; serf members; systemctl --no-pager status serf avahi-daemon 'microcloud-*'`,
   'kernel.log': sh`journalctl -q --no-pager -k -n 1000`,
 };
 

@@ -23,14 +23,14 @@ const rows: readonly Row[] = [
   { what: 'hashes of passwords', pattern: /\$(1|2[aby]|5|6|7|y|gy)\$[./\w$=,-]{20,}/g, instead: '<hash>' },
   {
     what: 'passwords in addresses',
-    pattern: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:)[^\s@/]+@/gi,
+    pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]{1,256}:)[^\s@/]{1,512}@/gi,
     instead: '$1<secret>@',
   },
   { what: 'logins of requests', pattern: /\b(Authorization: *)(Bearer|Basic) +\S+/gi, instead: '$1$2 <secret>' },
   {
     what: 'settings that keep a secret',
     pattern:
-      /((?:^|[\s"'{,;&?-])[\w.-]*(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
+      /((?:^|[\s"'{,;&?-])[\w.-]{0,64}(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
     instead: '$1<secret>',
   },
 ];

@@ -36,8 +36,9 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
     const { session, node } = one;
     const leader = work.leader.node.name;
     if (isBusy && node.name !== leader) {
-      say(one, `waits for ${leader} to let it in`);
-      if (isAboutLeader(work)) await progress.awaits(leader, row).catch(inVain(node.name, leader, 'cannot join'));
+      const { waits, vain } = wordsOf(row);
+      say(one, `waits for ${leader} ${waits}`);
+      if (isAboutLeader(work)) await progress.awaits(leader, row).catch(inVain(node.name, leader, vain));
     }
     return { session, answers };
   },
@@ -61,6 +62,12 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
     return { session: withScope(session, { joined }), answers: pending.length > 0 ? await ask(session) : answers };
   },
 };
+
+/** What a node waits for that waits for the leader, and what it is told when the leader fails. */
+function wordsOf(row: string) {
+  if (row === 'serf-key') return { waits: 'to hand on the key of Serf', vain: 'does not get the key of Serf' };
+  return { waits: 'to let it in', vain: 'cannot join' };
+}
 
 function say({ session, node }: Surveyed, message: string): void {
   session.emit({ kind: 'note', node: node.name, message });

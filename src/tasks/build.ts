@@ -1,3 +1,4 @@
+import { isOff } from './is-off.ts';
 import { createJoinAccess } from './join-access/join-access.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import { createProgress } from './progress.ts';
@@ -27,6 +28,7 @@ export async function build(work: Work): Promise<readonly NodeOutcome[]> {
       }),
     ),
   );
-  await shared.joinAccess.revoke();
+  const leading = outcomes.find(({ node }) => node === work.leader.node.name);
+  await shared.joinAccess.revoke(isOff(leading?.error) ? leading?.error : undefined);
   return outcomes;
 }

@@ -17,6 +17,8 @@ export interface MadeBundle {
   readonly directory: string;
   readonly artifacts: readonly (Artifact & { readonly bytes: number })[];
   readonly bytes: number;
+  /** The sum of its list of sums, which an inventory may name. */
+  readonly sums: string;
 }
 
 /** What `bundle verify` found. */
@@ -55,7 +57,7 @@ interface Making {
 export async function makeBundle({ inventory, directory, archs, env, listener }: Making): Promise<MadeBundle> {
   const artifacts = artifactsOf(inventory, archs);
   let done = 0;
-  const bundled = await createBundle({
+  const { bundled, sums } = await createBundle({
     ...inventory.artifacts,
     directory: resolve(directory),
     artifacts,
@@ -72,6 +74,7 @@ export async function makeBundle({ inventory, directory, archs, env, listener }:
     directory: resolve(directory),
     artifacts: bundled.map(({ artifact, bytes }) => ({ ...artifact, bytes })),
     bytes: bundled.reduce((sum, { bytes }) => sum + bytes, 0),
+    sums,
   };
 }
 
@@ -86,6 +89,9 @@ export async function checkBundle(
   const possible = allArchs.filter((arch) => !unsupported(cluster.distribution, arch));
   const begun = wanted ?? (await archsOf(directory, cluster, possible));
   const archs = begun.length > 0 ? begun : usual;
-  const verdict = await verifyBundle(directory, artifactsOf(inventory, archs));
+  const { bundle, sums } = inventory.artifacts;
+  // The inventory may be about another bundle, or about a mirror.
+  const named = bundle === directory ? sums : undefined;
+  const verdict = await verifyBundle(directory, artifactsOf(inventory, archs), named);
   return { directory, archs, ok: verdict.damaged.length + verdict.missing.length === 0, ...verdict };
 }

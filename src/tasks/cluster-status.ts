@@ -2,9 +2,12 @@ import { distinct } from '../engine/finding-identity.ts';
 import { findingJson } from '../engine/finding-json.ts';
 import type { Fact, Phase, Scope } from '../engine/model.ts';
 import { askingPhase, type PhasePlan } from '../engine/plan.ts';
+import { certificatesFact } from '../facts/certificates.ts';
 import { wholeCluster } from '../facts/cluster/cluster-state.ts';
 import { fileFact } from '../facts/file.ts';
+import { holds, links } from '../facts/links.ts';
 import { architecture, releaseIn } from '../facts/machine.ts';
+import { vitalsIn, vitalsNeeds } from '../facts/vitals.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { isControlPlane } from '../inventory/node-roles.ts';
 import type { Inventory } from '../inventory/schema.ts';
@@ -27,7 +30,7 @@ export async function readStatus(run: Run): Promise<Status> {
 
 /** What the plan asks, and what no step does: nodes and workloads of the cluster that nobody knows here. */
 async function asked(): Promise<readonly Phase[]> {
-  const needs = ({ cluster }: Scope) => ({ state: wholeCluster(cluster) });
+  const needs = ({ cluster }: Scope) => ({ state: wholeCluster(cluster), ...vitalsNeeds });
   return [...(await loadRun()), askingPhase('status', needs)];
 }
 
@@ -46,7 +49,7 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
   const listed = nodes.map(({ name, role, address }): NodeStatus => {
     const base = { name, role, address, ...inCluster(name) };
     const one = reached.find((candidate) => candidate.node.name === name);
-    if (one) return { ...base, ...systemOf(one), ...pendingIn(one.plan) };
+    if (one) return { ...base, ...systemOf(one), ...certificatesOf(one, cluster), ...pendingIn(one.plan) };
     const error = unreached.find((other) => other.node.name === name)?.error;
     const { id, message = 'it was not asked', hints = [] } = error ?? {};
     return { ...base, ...idle, unreachable: { ...(id ? { id } : {}), message, hints } };
@@ -61,6 +64,7 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
       distribution: cluster.distribution,
       version: `${cluster.version}`,
       endpoint: apiEndpoint(cluster, firstControlPlane(nodes)),
+      ...(cluster.sharedAddress ? { sharedAddress: holdersOf(cluster.sharedAddress, reached) } : {}),
       podNetwork: cluster.podNetwork,
       state: state?.kind ?? 'unknown',
       ...(state?.kind === 'silent' ? { reason: state.reason } : {}),
@@ -69,6 +73,11 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
     lacking: lacking.map(({ name, available, wanted }) => ({ name, available, wanted })),
     ok: lacking.length === 0 && [...listed, ...others].every(isSettled),
   };
+}
+
+function holdersOf(address: string, reached: readonly Surveyed[]): NonNullable<Status['cluster']['sharedAddress']> {
+  const having = reached.filter((one) => answered(one, links)?.all.some((link) => holds(link, address)));
+  return { address, nodes: having.map(({ node }) => node.name) };
 }
 
 function isSettled({ role, unreachable, ready, changes, problems, waits }: NodeStatus): boolean {
@@ -88,14 +97,21 @@ function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 're
   };
 }
 
-function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture'> {
+function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture' | 'vitals'> {
   const file = answered(one, osRelease);
   const { ID, VERSION_ID } = file ? releaseIn(file) : {};
   const arch = answered(one, architecture);
+  const vitals = vitalsIn(one.answers);
   return {
     system: [ID, VERSION_ID].filter(Boolean).join(' ') || 'unknown',
     ...(arch === undefined ? {} : { architecture: arch }),
+    ...(Object.keys(vitals).length > 0 ? { vitals } : {}),
   };
+}
+
+function certificatesOf(one: Surveyed, cluster: Inventory['cluster']): Pick<NodeStatus, 'certificatesEnd'> {
+  const { first } = answered(one, certificatesFact(cluster)) ?? {};
+  return first ? { certificatesEnd: new Date(first.ends).toISOString() } : {};
 }
 
 function answered<T>({ answers }: Surveyed, fact: Fact<T>): T | undefined {

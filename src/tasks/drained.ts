@@ -15,6 +15,10 @@ import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 
 const readySeconds = 600;
+const stuckHints = [
+  'A PodDisruptionBudget keeps a pod where it is: give what it guards one more pod (replicas)',
+  'microcloud init --no-drain leaves pods where they are',
+];
 
 /**
  * Makes changes on a node that runs in the cluster: before another version its pods move to other nodes, and afterwards
@@ -28,13 +32,19 @@ export async function drained<T>(
 ): Promise<T> {
   const view = viewOf(await leader.session(), one.session);
   const isVersion = changes.some((change) => change.drain);
-  if (isVersion && !isControlPlane(one.node)) await view.requireNewControlPlanes();
+  if (isVersion) await view.requireNewControlPlanes();
   const drains = isVersion && !noDrain;
   if (drains) await view.drain();
   const result = await work();
   await view.awaitReady(isVersion);
   if (drains) await view.uncordon();
   return result;
+}
+
+function wordsAbout(name: string, member: NodeObject | undefined, isNew: boolean): string {
+  if (!member) return `the API does not tell yet how ${name} is`;
+  if (!isNew) return `${name} still reports ${member.kubeletVersion}`;
+  return `${name} is not Ready (${member.message || 'it has not reported yet'})`;
 }
 
 /** What the leader does for one node, and says about it. */
@@ -54,10 +64,16 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
     emit({ kind: 'note', node: name, message: summary });
     return perform(session, { kind: 'change', summary, script }, []);
   };
+  const letIn = async () => void (await act(`Let ${name} take pods again`, uncordon(row, name)));
   return {
-    /** Refuses to go on while a control plane has another version than the inventory's: workers must not be ahead. */
+    /**
+     * Refuses to go on while a control plane that goes first has another version than the inventory's. The leader begins;
+     * workers must not be ahead of any control plane.
+     */
     async requireNewControlPlanes() {
-      const planes = controlPlanesOf(nodes).map((one) => one.name);
+      const first = isControlPlane(node) ? [scope.leader] : controlPlanesOf(nodes);
+      const planes = first.map((one) => one.name).filter((one) => one !== name);
+      if (planes.length === 0) return;
       const old = (await members()).find(
         (member) => planes.includes(member.name) && member.kubeletVersion !== cluster.version.release,
       );
@@ -66,15 +82,18 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
         hints: [`microcloud init (control planes come first)`],
       });
     },
+    /** Moves the pods of the node. Where they do not go, the node takes pods again: nothing of it has changed yet. */
     async drain() {
-      await act(`Move the pods of ${name} elsewhere`, drain(row, name)).catch((cause) => {
+      await act(`Move the pods of ${name} elsewhere`, drain(row, name)).catch(async (cause) => {
         const { message, hints } = asUserError(cause, name);
-        throw new UserError(message, { hints: [...hints, 'microcloud init --no-drain leaves pods where they are'] });
+        const closed = await letIn().then(
+          () => [],
+          (error: Error) => [`${name} takes no pods meanwhile (${error.message})`],
+        );
+        throw new UserError(message, { hints: [...hints, ...closed, ...stuckHints] });
       });
     },
-    async uncordon() {
-      await act(`Let ${name} take pods again`, uncordon(row, name));
-    },
+    uncordon: letIn,
     /** Waits until the node is Ready, with the inventory's version where it gets another one. */
     async awaitReady(isVersion: boolean) {
       const pause = patience(session);
@@ -84,9 +103,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
         if (member?.ready && isNew) return;
         await pause({
           kind: 'wait',
-          summary: isNew
-            ? `${name} is not Ready (${member?.message || 'it has not reported yet'})`
-            : `${name} still reports ${member?.kubeletVersion}`,
+          summary: wordsAbout(name, member, isNew),
           limitSeconds: readySeconds,
           hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
           explain: { fact: journalCause(cluster), node: name },

@@ -1,7 +1,8 @@
-import { ConnectFailure, type FailureKind } from '../transport/connect-failures.ts';
+import { ConnectFailure } from '../transport/connect-failures.ts';
+import type { FailureKind } from '../transport/failure-rows.ts';
 
 /** Failures of a machine that is not there; one that answers, but lets nobody in, may still run pods. */
-const off: readonly FailureKind[] = ['name', 'unreachable', 'timeout', 'jump'];
+const off: readonly FailureKind[] = ['name', 'unreachable', 'timeout', 'jump', 'proxy'];
 
 /** Whether an error says that nobody answers at a node's address. */
 export function isOff(error: unknown): boolean {

@@ -1,15 +1,18 @@
+import { resolve } from 'node:path';
 import { distributionOf } from '../distributions/table.ts';
 import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { type AdminAccess, accessFrom, kubeconfigText } from '../kube/admin-access.ts';
-import { kubeconfigPath, updateKubeconfig } from '../kube/kubeconfig-file.ts';
+import { updateKubeconfigs } from '../kube/kubeconfig-file.ts';
+import { kubeconfigPaths, presentPaths } from '../kube/kubeconfig-paths.ts';
 import { mergeAccess } from '../kube/merge-access.ts';
 import { Secret, sh } from '../shell/sh.ts';
 import { findLeader } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
+import type { AskedNode } from './surveyed.ts';
 
 /** What `kubeconfig --json` prints. */
 export interface TakenKubeconfig {
@@ -17,9 +20,11 @@ export interface TakenKubeconfig {
   readonly server: string;
   /** Absolute; absent when nothing was written. */
   readonly file?: string;
-  /** Copy of the file as it was, when --force replaced something. */
+  /** Copy of the file as it was, when --force replaced something; with a comma between them where it were several. */
   readonly backup?: string;
   readonly currentContext?: string;
+  /** Files that were read-only, with their modes: root has changed them, and they are read-only again. */
+  readonly readOnly?: readonly string[];
   /** The whole kubeconfig with its key: only with --print. */
   readonly kubeconfig?: string;
 }
@@ -40,14 +45,29 @@ export async function takeKubeconfig(
   const access = await fetchAccess(run);
   const { name: context, server } = access;
   if (options.print) return { context, server, kubeconfig: kubeconfigText(access) };
-  const file = kubeconfigPath(options.output ? { ...env, KUBECONFIG: options.output } : env);
-  const updated = await updateKubeconfig(file, (text) => mergeAccess(text, access, { ...options, file }));
-  const { backup, currentContext } = updated;
-  return { context, server, file, currentContext, ...(backup === undefined ? {} : { backup }) };
+  const paths = options.output ? [resolve(options.output)] : await presentPaths(kubeconfigPaths(env));
+  const updated = await updateKubeconfigs(paths, (files) => mergeAccess(files, access, options));
+  const { file, currentContext, backups, readOnly } = updated;
+  return {
+    context,
+    server,
+    file,
+    currentContext,
+    ...(backups.length > 0 ? { backup: backups.join(', ') } : {}),
+    ...(readOnly.length > 0 ? { readOnly } : {}),
+  };
 }
 
-/** From the control plane that leads. */
 async function fetchAccess(run: Run): Promise<AdminAccess> {
+  const { leader, access } = await leaderWithAccess(run);
+  leader.session.connection.close();
+  return access;
+}
+
+/** The control plane that leads, with an open connection, and the administrator's access to its API. */
+export async function leaderWithAccess(
+  run: Run,
+): Promise<{ readonly leader: AskedNode; readonly access: AdminAccess }> {
   const { cluster, nodes } = run.inventory;
   const path = distributionOf(cluster).adminConfig;
   const label = `${path} of the leader`;
@@ -56,9 +76,14 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
   const { reached, unreached } = await findLeader(run, [asking], createSecrets().secrets);
   const [leader] = reached;
   if (!leader) throw unreached[0]?.error;
-  leader.session.connection.close();
-  const text = leader.answers.get(fact);
-  if (text.reveal().trim() === '')
-    throw new UserError(`${leader.node.name} has no cluster yet.`, { hints: ['microcloud init'] });
-  return accessFrom(text, { name: cluster.name, endpoint: apiEndpoint(cluster, firstControlPlane(nodes)) });
+  try {
+    const text = leader.answers.get(fact);
+    if (text.reveal().trim() === '')
+      throw new UserError(`${leader.node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+    const endpoint = apiEndpoint(cluster, firstControlPlane(nodes));
+    return { leader, access: accessFrom(text, { name: cluster.name, endpoint }) };
+  } catch (error) {
+    leader.session.connection.close();
+    throw error;
+  }
 }

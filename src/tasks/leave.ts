@@ -18,6 +18,8 @@ export interface LeaveResult {
   readonly removed: readonly string[];
   /** Those of them that did not answer: everything is still on their cards. */
   readonly off: readonly string[];
+  /** Those of them that somebody else may have. */
+  readonly lost: readonly string[];
 }
 
 /**

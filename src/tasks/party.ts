@@ -4,7 +4,9 @@ import type { Node } from '../inventory/schema.ts';
 import { following, type RunPhase } from '../steps/phases.ts';
 import { findLeader } from './leader.ts';
 import { planningIn } from './progress.ts';
+import { restoreStanding } from './restore-standing.ts';
 import type { Run } from './run.ts';
+import { leaderKeyIn } from './serf-key-access.ts';
 import { type Standing, standingIn } from './standing.ts';
 import { askAll, both, closeAll, planAll } from './survey.ts';
 import type { Asked, Survey } from './surveyed.ts';
@@ -37,17 +39,21 @@ export async function gather(
     introductions,
   ]);
   const nobody: Asked = { reached: [], unreached: [] };
-  const standing = standingIn(run.inventory, both(subjects, neighbours));
+  const standing = standingOf(run, both(subjects, neighbours));
   const first = planned(run, { subjects, neighbours, witnesses: nobody, standing }, phases, few);
   const needed = await othersNeeded(run, first, few, secrets);
   if (!needed) return first;
-  const known = standingIn(run.inventory, both(both(subjects, neighbours), needed));
+  const known = standingOf(run, both(both(subjects, neighbours), needed));
   // Of those only the leader is asked for anything.
   const isLeader = ({ node }: { readonly node: Node }) => node.name === known.leader.name;
   const witnesses = parted(needed, (one) => !isLeader(one));
   closeAll(witnesses);
   const informed = both(neighbours, parted(needed, isLeader));
   return planned(run, { subjects, neighbours: informed, witnesses, standing: known }, phases, few);
+}
+
+function standingOf({ inventory, restoring }: Run, asked: Asked): Standing {
+  return restoring ? restoreStanding(inventory, restoring, asked) : standingIn(inventory, asked);
 }
 
 /** Closes every connection of the run's nodes. */
@@ -71,10 +77,12 @@ function planned(
   phases: readonly Phase[],
   few: readonly Phase[],
 ): Party {
+  const { leader } = standing;
+  const leaderKey = leaderKeyIn(run.inventory, leader, { subjects, neighbours });
   return {
     nodes: run.inventory.nodes,
-    subjects: planAll(run, subjects, phases, standing.leader),
-    neighbours: planAll(run, neighbours, few, standing.leader),
+    subjects: planAll(run, subjects, phases, leaderKey ? { leader, leaderKey } : { leader }),
+    neighbours: planAll(run, neighbours, few, { leader }),
     witnesses,
     standing,
   };

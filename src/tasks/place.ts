@@ -54,9 +54,10 @@ async function placeOne(
   standing: Standing,
   replace: boolean,
 ): Promise<Surveyed> {
-  const { strangers, hasCluster, leader, obstacle } = standing;
+  const { strangers, hasCluster, leader, obstacles } = standing;
   const { node, session } = one;
-  if (obstacle?.node.name === node.name) return withObstacle(one, obstacle.problem);
+  const obstacle = obstacles.find((other) => other.node.name === node.name);
+  if (obstacle) return withObstacle(one, obstacle.problem);
   if (strangers.length === 0) return one;
   const isStranger = strangers.some(({ name }) => name === node.name);
   if (!replace) {

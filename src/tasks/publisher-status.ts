@@ -1,4 +1,4 @@
-import type { PartStatus, ServiceStatus, Status } from '../../publisher/status.ts';
+import type { OtherCluster, PartStatus, ServiceStatus, Status } from '../../publisher/status.ts';
 import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { publisherState } from '../facts/publisher.ts';
@@ -17,6 +17,8 @@ export interface PublisherReport {
   readonly nodes: readonly PublishingNode[];
   /** Port by port, as the publisher sees them that heard last of the cluster. */
   readonly services: readonly ServiceStatus[];
+  /** Other clusters in the same Cloudy, by their own word. */
+  readonly elsewhere: readonly OtherCluster[];
   /** Every publisher works, and what should be in Cloudy is there. */
   readonly ok: boolean;
 }
@@ -80,7 +82,8 @@ export function publisherJson({ reached, unreached }: Survey): PublisherReport {
     }),
   ];
   const isThere = ({ state }: ServiceStatus) => state === 'published' || state === 'hidden';
-  return { nodes, services, ok: nodes.every(({ state }) => state === 'works') && services.every(isThere) };
+  const { elsewhere = [] } = best?.status ?? {};
+  return { nodes, services, elsewhere, ok: nodes.every(({ state }) => state === 'works') && services.every(isThere) };
 }
 
 type State = ReturnType<typeof publisherState.parse>;

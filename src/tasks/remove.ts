@@ -4,6 +4,7 @@ import { withScope } from '../engine/session.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
+import { withSerfKey } from './serf-key-access.ts';
 import { type Removal, type RemovalOptions, shownSurvey, surveyRemoval } from './survey-removal.ts';
 
 export interface RemoveOptions extends RemovalOptions {
@@ -20,16 +21,16 @@ export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptio
     checked: checkedBy(found.phases.onNode),
   };
   try {
-    if (!(await proceed(found))) return { ...shown, outcomes: [], removed: [], off: [] };
+    if (!(await proceed(found))) return { ...shown, outcomes: [], removed: [], off: [], lost: [] };
     const { outcomes, removed } = await remove(run, found);
     const off = found.off.map(({ node }) => node.name).filter((name) => removed.includes(name));
-    return { ...shown, outcomes, removed, off };
+    return { ...shown, outcomes, removed, off, lost: options.lost ? removed : [] };
   } finally {
     for (const { session } of [...found.leavers, found.leader, ...found.others]) session.connection.close();
   }
 }
 
-async function remove(run: Run, { leavers, off, leader, others, phases }: Removal) {
+async function remove(run: Run, { leavers, off, leader, others, phases, fill }: Removal) {
   const outcomes: NodeOutcome[] = [];
   for (const { session, node } of leavers)
     session.emit({ kind: 'note', node: node.name, message: `waits for ${leader.node.name} to let it go` });
@@ -40,13 +41,17 @@ async function remove(run: Run, { leavers, off, leader, others, phases }: Remova
     const stuck = outcomes.filter(({ error }) => error).map(({ node }) => node);
     const leaving = session.scope.leaving?.filter(({ node }) => !stuck.includes(node.name)) ?? [];
     const informed = withScope(session, { leaving });
-    await converge(informed, [...phases.after, ...phases.settling], await ask(session));
+    await converge(informed, [...phases.after, ...phases.revoking, ...phases.settling], await ask(session));
   });
+  const leading = { node: leader.node, session: async () => leader.session, close: () => {} };
   const settled = atLeader.error
     ? []
     : await Promise.all(
         others.map((one) =>
-          outcomeOf(run, one, async ({ session }) => converge(session, phases.settling, await ask(session))),
+          outcomeOf(run, one, async ({ session }) => {
+            const informed = await withSerfKey({ leader: leading, fill }, session);
+            return converge(informed, phases.settling, await ask(informed));
+          }),
         ),
       );
   const gone = [...outcomes.filter(({ error }) => !error).map(({ node }) => node), ...off.map(({ node }) => node.name)];

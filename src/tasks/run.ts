@@ -12,6 +12,8 @@ export interface Run {
   readonly nodes: readonly Node[];
   /** Who leaves the cluster. */
   readonly leaving?: Scope['leaving'];
+  /** The copy that the cluster is made from. */
+  readonly restoring?: Scope['restoring'];
   /** The control plane that leads, where it is known before the nodes are asked. */
   readonly leader?: Node;
   /** Opens a connection, or rejects with a UserError that names the node. */

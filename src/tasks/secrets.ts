@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Secrets } from '../engine/run-secrets.ts';
 import { Secret } from '../shell/sh.ts';
 
-/** What the cluster tells once it is there, as far as its distribution has it. */
-export type Revealed = Partial<Readonly<Record<'caCertHash' | 'serverToken' | 'agentToken', string>>>;
+/** What the cluster and its leader tell once they are there, as far as they have it. */
+export type Revealed = Partial<Readonly<Record<'caCertHash' | 'serverToken' | 'agentToken' | 'serfKey', string>>>;
 
 /** The secrets of one run, and the means to fill in those that only the cluster knows. */
 export function createSecrets(webPassword?: Secret): {
@@ -27,10 +27,11 @@ export function createSecrets(webPassword?: Secret): {
       caCertHash: pending('hash of the cluster CA', 'caCertHash'),
       serverToken: pending('server token', 'serverToken'),
       agentToken: pending('agent token', 'agentToken'),
+      serfKey: pending("Serf's key", 'serfKey'),
       webPasswordHash: webPassword && new Secret('web password', () => md5(md5(webPassword.reveal()))),
     },
     fill: (values) => {
-      revealed = values;
+      revealed = { ...revealed, ...values };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { copyOnNode } from '../backup/copy-on-node.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Planned, Problem } from '../engine/model.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
@@ -5,6 +6,7 @@ import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
 import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
+import { type Heard, type Obstacle, withoutMajority } from './majority.ts';
 
 /** How nodes stand towards the cluster: which control plane leads, and which nodes belong to another cluster. */
 export interface Standing {
@@ -14,13 +16,10 @@ export interface Standing {
   readonly hasCluster: boolean;
   /** Nodes that belong to another cluster than the leader's, or to one that is lost. */
   readonly strangers: readonly Node[];
-  /** Why a node must not make a cluster, or cannot join the leader's. */
-  readonly obstacle: { readonly node: Node; readonly problem: Planned<Problem> } | undefined;
-}
-
-interface Asked {
-  readonly reached: readonly { readonly node: Node; readonly answers: Answers }[];
-  readonly unreached: readonly { readonly node: Node }[];
+  /** Why nodes must not make a cluster, cannot join the leader's, or are left as they are. */
+  readonly obstacles: readonly Obstacle[];
+  /** What is said of the strangers, where it is not what {@link strangeness} says. */
+  readonly strangeness?: Planned<Problem>;
 }
 
 /**
@@ -29,7 +28,7 @@ interface Asked {
  */
 export function standingIn(
   { cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>,
-  { reached, unreached }: Asked,
+  { reached, unreached }: Heard,
 ): Standing {
   const first = firstControlPlane(nodes);
   const members = reached.flatMap(({ node, answers }) => {
@@ -47,25 +46,40 @@ export function standingIn(
       leader,
       hasCluster: true,
       strangers: members.filter((one) => one.ca !== ca).map(({ node }) => node),
-      obstacle: isLost ? { node: first, problem: lostEndpoint(first, leader, cluster) } : undefined,
+      obstacles: isLost
+        ? [{ node: first, problem: lostEndpoint(first, leader, cluster) }]
+        : withoutMajority(
+            { cluster, nodes },
+            members.map(({ node }) => node),
+            { reached, unreached },
+          ),
     };
   }
   // While the control plane is off, nobody can tell whether its cluster is lost.
-  const isAsked = reached.some(({ node }) => node.name === first.name);
+  const asked = reached.find(({ node }) => node.name === first.name);
+  const isAsked = asked !== undefined;
+  // Those that wait for their cluster to come back from a copy are at home. A step says what is to be done.
+  const isAwaited = isAsked && hasCopy(asked.answers);
   const silent = controlPlanesOf(unreached.map(({ node }) => node));
   return {
     leader: first,
     hasCluster: false,
-    strangers: isAsked ? members.map(({ node }) => node) : [],
-    obstacle: isAsked && silent.length > 0 ? { node: first, problem: mayHaveIt(silent) } : undefined,
+    strangers: isAsked && !isAwaited ? members.map(({ node }) => node) : [],
+    obstacles: isAsked && silent.length > 0 ? [{ node: first, problem: mayHaveIt(silent) }] : [],
   };
 }
 
-/** The certificate of the cluster that a node is a member of. */
-function caIn(answers: Answers, cluster: Cluster): string | undefined {
+/** The certificate of the cluster that a node is a member of; undefined where it is in none. */
+export function caIn(answers: Answers, cluster: Cluster): string | undefined {
   const asked = answers.select({ state: memberState(cluster), ca: clusterCa(cluster) });
   if (!('facts' in asked) || asked.facts.state !== 'done' || !asked.facts.ca.exists) return undefined;
   return asked.facts.ca.content;
+}
+
+/** Whether a cluster was to be made on a node from a copy, and is not there yet. */
+function hasCopy(answers: Answers): boolean {
+  const asked = answers.select({ copyOnNode });
+  return 'facts' in asked && asked.facts.copyOnNode.exists;
 }
 
 function mayHaveIt(silent: readonly Node[]): Planned<Problem> {
@@ -88,7 +102,8 @@ function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Pl
 }
 
 /** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
-export function strangeness({ strangers, leader, hasCluster }: Standing): Planned<Problem> {
+export function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
+  if (own) return own;
   const names = strangers.map(({ name }) => name).join(', ');
   const verb = strangers.length === 1 ? 'belongs' : 'belong';
   const what = hasCluster

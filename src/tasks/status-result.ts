@@ -1,6 +1,7 @@
 import type { FindingId } from '../doctor/finding-ids.ts';
 import type { FindingJson } from '../engine/finding-json.ts';
 import type { ClusterState } from '../facts/cluster/cluster-state.ts';
+import type { Vitals } from '../facts/vitals.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 
 /** How things stand; also what `status --json` prints: stable, as programs rely on it. */
@@ -12,6 +13,8 @@ export interface Status {
     readonly version: string;
     /** host:port */
     readonly endpoint: string;
+    /** The address that the control planes share, and which of them have it: one, when all is well. */
+    readonly sharedAddress?: { readonly address: string; readonly nodes: readonly string[] };
     readonly podNetwork: string;
     /** none: not made yet. silent: its API does not answer. unknown: no control plane was reached. */
     readonly state: ClusterState['kind'] | 'unknown';
@@ -37,12 +40,16 @@ export interface NodeStatus {
   readonly system?: string;
   /** As dpkg says it: arm64, armhf, amd64. */
   readonly architecture?: string;
+  /** Its temperature, memory and processor; absent for a node that was not reached. */
+  readonly vitals?: Vitals;
   /** Version of its kubelet: "v1.35.4". Absent when it is not in the cluster. */
   readonly kubernetes?: string;
   /** Absent when it is not in the cluster, or nobody could tell. */
   readonly ready?: boolean;
   /** Why it is not Ready, in Kubernetes' words. */
   readonly reason?: string;
+  /** When its first certificate of Kubernetes ends: RFC 3339. Absent where nothing must be renewed. */
+  readonly certificatesEnd?: string;
   readonly changes: readonly FindingJson[];
   readonly reboot: boolean;
   readonly problems: readonly (FindingJson & { readonly hint: string })[];

@@ -1,16 +1,18 @@
 import { distributionOf } from '../distributions/table.ts';
-import type { Leaver, Phase } from '../engine/model.ts';
+import type { Leaver, Phase, Scope } from '../engine/model.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
 import { UserError } from '../errors.ts';
+import { serfKey } from '../facts/serf-key.ts';
 import { unitFact } from '../facts/unit.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { following, loadPhases, loadRun, removalNames } from '../steps/phases.ts';
 import { isOff } from './is-off.ts';
 import { findLeader } from './leader.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import type { Run } from './run.ts';
-import { createSecrets } from './secrets.ts';
-import { closeAll, planAll, survey } from './survey.ts';
-import type { Survey, Surveyed, Unreached } from './surveyed.ts';
+import { createSecrets, type Revealed } from './secrets.ts';
+import { askAll, closeAll, planAll, survey } from './survey.ts';
+import type { AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
 
 /** Who takes part in a removal, each with its plan. */
 export interface Removal {
@@ -25,12 +27,16 @@ export interface Removal {
   /** Those who answer but could not be asked, and those who stay and do not answer. */
   readonly unreached: readonly Unreached[];
   readonly phases: RemovalPhases;
+  /** Fills in the secrets that the leader tells the others. */
+  readonly fill: (revealed: Revealed) => void;
 }
 
 export interface RemovalPhases {
   readonly before: readonly Phase[];
   readonly onNode: readonly Phase[];
   readonly after: readonly Phase[];
+  /** What takes from those who are lost what they know. */
+  readonly revoking: readonly Phase[];
   /** What those who stay do about it: forget the names and addresses, and let pods run where no workers are left. */
   readonly settling: readonly Phase[];
 }
@@ -42,12 +48,15 @@ export interface RemovalOptions {
   readonly drain: boolean;
   /** They come back: nobody needs to forget their names. */
   readonly keep: boolean;
+  /** Somebody else may have them: what they know must become worthless. */
+  readonly lost?: boolean;
 }
 
 /** Asks everybody: one exec a node, nothing is changed. */
-export async function surveyRemoval(run: Run, { staying, drain, keep }: RemovalOptions): Promise<Removal> {
-  const { secrets } = createSecrets();
-  const phases = await phasesFor({ drain, keep });
+export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<Removal> {
+  const { staying, keep, lost = false } = options;
+  const { secrets, fill } = createSecrets();
+  const phases = await phasesFor(options);
   const asked = await survey(run, phases.onNode, secrets);
   const off = asked.unreached.filter(({ error }) => isOff(error));
   const leaving: readonly Leaver[] = [
@@ -56,12 +65,16 @@ export async function surveyRemoval(run: Run, { staying, drain, keep }: RemovalO
   ];
   const stay: Run = { ...run, inventory: staying, nodes: staying.nodes, leaving };
   try {
-    const { before, after, settling } = phases;
-    const leader = await leaderOf(stay, [...before, ...after, ...settling], secrets);
+    const { before, after, revoking, settling } = phases;
+    const leader = await leaderOf(stay, [...before, ...after, ...revoking, ...settling], secrets, lost);
+    refuseForeign(asked.reached, leader);
     const nodes = keep ? [] : staying.nodes.filter((node) => node !== leader.node);
-    const others = await survey({ ...stay, nodes, leader: leader.node }, settling, secrets);
+    const answered = await askAll({ ...stay, nodes, leader: leader.node }, settling, secrets);
+    // Another key is about to be made in the place of one that a lost node knows.
+    const newKey = leader.session.scope.lost?.serfKey === undefined ? {} : { leaderKey: { sum: undefined } };
+    const others = planAll(stay, answered, settling, { leader: leader.node, ...newKey });
     const unreached = [...asked.unreached.filter((one) => !off.includes(one)), ...others.unreached];
-    return { leavers: asked.reached, off, leader, others: others.reached, unreached, phases };
+    return { leavers: asked.reached, off, leader, others: others.reached, unreached, phases, fill };
   } catch (error) {
     closeAll(asked);
     throw error;
@@ -70,8 +83,8 @@ export async function surveyRemoval(run: Run, { staying, drain, keep }: RemovalO
 
 /** All of them as one survey, in the order of the work, to be shown. */
 export function shownSurvey({ leavers, leader, others, unreached, phases }: Removal): Survey {
-  const { before, onNode, after, settling } = phases;
-  const order = [...before, ...onNode, ...after, ...settling].map(({ name }) => name);
+  const { before, onNode, after, revoking, settling } = phases;
+  const order = [...before, ...onNode, ...after, ...revoking, ...settling].map(({ name }) => name);
   const inOrder = (one: Surveyed): Surveyed => {
     const empty = { changes: [], problems: [], waits: [], notes: [] };
     const plan = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
@@ -80,29 +93,39 @@ export function shownSurvey({ leavers, leader, others, unreached, phases }: Remo
   return { reached: [...leavers, leader, ...others].map(inOrder), unreached };
 }
 
-async function phasesFor({ drain, keep }: Pick<RemovalOptions, 'drain' | 'keep'>): Promise<RemovalPhases> {
-  const [before, onNode, after, run] = await Promise.all([
+async function phasesFor({ drain, keep, lost = false }: RemovalOptions): Promise<RemovalPhases> {
+  const [before, onNode, after, revoking, run] = await Promise.all([
     loadPhases(removalNames.before.filter((name) => drain || name !== 'leave/drain')),
     loadPhases(removalNames.onNode),
     loadPhases(removalNames.after),
+    loadPhases(lost ? removalNames.lost : []),
     loadRun(),
   ]);
-  const settling = following(run, ['nodes']);
-  return { before, onNode, after, settling: keep ? [] : settling };
+  // What a lost node knows is changed on all others.
+  const settling = run.flatMap((row) => (lost && row.name === 'encryption' ? [row] : following([row], ['nodes'])));
+  return { before, onNode, after, revoking, settling: keep ? [] : settling };
 }
 
 function runsKubernetes({ node, session, answers }: Surveyed): boolean {
   return answers.get(unitFact(distributionOf(session.scope.cluster).unit[node.role])).active;
 }
 
-/** The control plane that leads those who stay. */
-async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<Surveyed> {
+/** The control plane that leads those who stay. With `lost` its key of Serf is one that strangers know. */
+async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets, lost: boolean): Promise<Surveyed> {
   const asked = await findLeader(run, phases, secrets);
   const [found] = asked.reached;
-  const [leader] = found ? planAll(run, asked, phases, found.node).reached : [];
+  const [leader] = found
+    ? planAll(run, asked, phases, { leader: found.node, ...(lost ? outdated(found) : {}) }).reached
+    : [];
   if (leader) return leader;
   const [first] = asked.unreached;
   throw new UserError(`No control plane that stays can be asked. ${first?.error.message ?? ''}`, {
     hints: [...(first?.error.hints ?? []), 'If the whole cluster is lost: microcloud reset'],
   });
+}
+
+function outdated({ answers }: AskedNode): Pick<Scope, 'leaderKey' | 'lost'> {
+  const asked = answers.select({ serfKey });
+  const sum = 'facts' in asked ? asked.facts.serfKey.sum : undefined;
+  return sum === undefined ? {} : { leaderKey: { sum }, lost: { serfKey: sum } };
 }

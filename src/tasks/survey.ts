@@ -1,5 +1,5 @@
 import { ask } from '../engine/apply.ts';
-import type { Phase, Planned, Problem } from '../engine/model.ts';
+import type { Phase, Planned, Problem, Scope } from '../engine/model.ts';
 import { factsOf, plan } from '../engine/plan.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
 import { type Session, withScope } from '../engine/session.ts';
@@ -20,7 +20,8 @@ export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P
 /** Connects to all nodes, asks every fact, and plans: one exec a node, nothing is changed. */
 export async function survey(run: Run, phases: Loading, secrets: Secrets): Promise<Survey> {
   const asked = await askAll(run, phases, secrets);
-  return planAll(run, asked, await phases, standingIn(run.inventory, asked).leader);
+  const { leader } = standingIn(run.inventory, asked);
+  return planAll(run, asked, await phases, { leader });
 }
 
 /** Connects to all nodes and asks every fact: one exec a node, nothing is changed. */
@@ -43,9 +44,11 @@ export async function askNode(
   secrets: Secrets,
   connections: Map<string, Connection>,
 ): Promise<AskedNode> {
-  const { cluster, cloudy, nodes } = run.inventory;
+  const { cluster, cloudy, nodes, people, policies } = run.inventory;
   const leader = run.leader ?? firstControlPlane(nodes);
-  const scope = { node, nodes, leader, cluster, cloudy, secrets, ...(run.leaving ? { leaving: run.leaving } : {}) };
+  const { leaving, restoring } = run;
+  const known = { node, nodes, leader, cluster, cloudy, people, policies, secrets };
+  const scope = { ...known, ...(leaving ? { leaving } : {}), ...(restoring ? { restoring } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   // Which questions there are is found out while the node shakes hands.
   const asking = Promise.resolve(loading).then((phases) => [
@@ -71,11 +74,14 @@ export async function askNode(
   }
 }
 
-/** Plans every node that has answered, as it is while this control plane leads. A node whose plan fails is left. */
-export function planAll(run: Run, { reached, unreached }: Asked, phases: readonly Phase[], leader: Node): Survey {
+/** What is known of the cluster once its nodes have answered. */
+type Known = Pick<Scope, 'leader' | 'leaderKey' | 'lost'>;
+
+/** Plans every node that has answered, by what is known now that all have. A node whose plan fails is left. */
+export function planAll(run: Run, { reached, unreached }: Asked, phases: readonly Phase[], known: Known): Survey {
   const outcomes = reached.map((one): Surveyed | Unreached => {
     try {
-      const session = withLeader(one.session, leader);
+      const session = knowing(one.session, known);
       return { ...one, session, plan: plan(phases, session.scope, one.answers) };
     } catch (error) {
       one.session.connection.close();
@@ -90,8 +96,9 @@ export function planAll(run: Run, { reached, unreached }: Asked, phases: readonl
 }
 
 // The same scope as before where nothing changes: what was planned with that scope is not planned again.
-function withLeader(session: Session, leader: Node): Session {
-  return session.scope.leader === leader ? session : withScope(session, { leader });
+function knowing(session: Session, known: Known): Session {
+  const isKnown = session.scope.leader === known.leader && known.leaderKey === undefined;
+  return isKnown ? session : withScope(session, known);
 }
 
 /** Closes every connection of a survey. */

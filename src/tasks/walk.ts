@@ -1,3 +1,4 @@
+import type { Artifact } from '../artifacts/artifact-table.ts';
 import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import { type Converged, converge, convergePhase } from '../engine/converge.ts';
@@ -12,9 +13,10 @@ import { awaitOthers } from './barriers.ts';
 import { drained } from './drained.ts';
 import type { JoinAccess } from './join-access/join-access.ts';
 import type { Progress } from './progress.ts';
+import { withSerfKey } from './serf-key-access.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Turns } from './turns.ts';
-import { uploadArtifacts } from './uploads.ts';
+import { uploadArtifacts, uploadFor } from './uploads.ts';
 import type { Work } from './work.ts';
 
 /** What the nodes of one run share while they go through the rows. */
@@ -35,7 +37,7 @@ export async function walk(shared: Shared, one: Surveyed, rows: readonly RunPhas
   const done: Planned<Change>[] = [];
   // What this run changed before it rebooted the node. After a power cut changes may be lost: they are made again.
   let undone: readonly Planned<Change>[] = [];
-  let uploading: Promise<void> | undefined;
+  let uploading: Promise<readonly Artifact[]> | undefined;
   let answers = await leaveOther(one);
   for (let at = 0; at < rows.length; ) {
     const row = rows[at] as RunPhase;
@@ -67,7 +69,7 @@ interface Passing {
   readonly rows: readonly RunPhase[];
   readonly row: RunPhase;
   readonly undone: readonly Planned<Change>[];
-  readonly uploading: Promise<void> | undefined;
+  readonly uploading: Promise<readonly Artifact[]> | undefined;
 }
 
 /** Takes one node through one row, as the row says: after other nodes, one at a time, with what is done around it. */
@@ -81,11 +83,20 @@ async function pass({ shared, one, rows, row, undone, uploading }: Passing, befo
   const { session, answers } = row.after
     ? await awaitOthers(row.after, { work, progress, one, isBusy, answers: before })
     : { session: one.session, answers: before };
+  // Before its pods move: a node that is drained waits for nothing.
   if (changes.some(({ artifact }) => artifact)) await uploading;
-  const make = (latest = answers) => convergePhase(session, row, latest, undone);
+  const stage = async (wanted: readonly Change[]) => {
+    if (wanted.some(({ artifact }) => artifact)) await uploadFor(work.run, session, wanted, await uploading);
+  };
+  const make = (latest = answers, own = session) => convergePhase(own, row, latest, { undone, stage });
   if (!isBusy) return make();
   return turns(row, node, async () => {
-    if (row.around === 'drain') return drained(work, one, changes, make);
+    if (row.around === 'drain') {
+      // The leader, which has moved its own pods away, was changed by that.
+      const isStale = node.name === work.leader.node.name && !work.noDrain && changes.some(({ drain }) => drain);
+      return drained(work, one, changes, async () => make(isStale ? await ask(session) : answers));
+    }
+    if (row.around === 'serf key') return make(answers, await withSerfKey(work, session));
     if (row.around !== 'join access') return make();
     // A join that an earlier run began goes on without that run: now it is over, and may have succeeded.
     const latest = await askAtRest(session);

@@ -1,13 +1,17 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
 import type { Endpoint } from './endpoint.ts';
-import type { KeyRing } from './keys.ts';
+import type { KeyRing } from './key-ring.ts';
 
 /**
  * Logs in with keys, then with the password: nothing else, and never ssh2's "none" first.
  * Each needless try is a round trip, and OpenSSH 9.8 and later penalise failed ones.
  */
-export function authMethods({ user, password }: Endpoint, ring: KeyRing): AuthHandlerMiddleware {
-  const keys: AnyAuthMethod[] = ring.identities.length > 0 ? [{ type: 'agent', username: user, agent: ring }] : [];
+export function authMethods(
+  { user, password }: Endpoint,
+  ring: KeyRing,
+  onTry: (name: string) => void,
+): AuthHandlerMiddleware {
+  const keys: AnyAuthMethod[] = ring.isEmpty ? [] : [{ type: 'agent', username: user, agent: ring }];
   const passwords: AnyAuthMethod[] = password
     ? [{ type: 'password', username: user, password: password.reveal() }, passwordAsAnswer(user, password.reveal)]
     : [];
@@ -17,6 +21,7 @@ export function authMethods({ user, password }: Endpoint, ring: KeyRing): AuthHa
     const method = left.shift();
     // A server that has refused this password would count the same answer to a question as a second failure.
     if (method?.type === 'keyboard-interactive') passwordRefused = allowed?.includes('password') ?? false;
+    if (method && method.type !== 'agent' && !passwordRefused) onTry('password');
     // false means "no more" to ssh2, but its types do not have it.
     next((method && !passwordRefused ? method : false) as AnyAuthMethod);
   };

@@ -1,8 +1,6 @@
 import { constants } from 'node:os';
 import type { Client, ClientChannel } from 'ssh2';
-
-// A background process that keeps stdout open would keep the channel open for good.
-const lingerMs = 5000;
+import { lingerMs } from './time-outs.ts';
 
 /** Opens a channel and starts `command` in it. */
 export function openChannel(client: Client, command: string): Promise<ClientChannel> {

@@ -4,7 +4,7 @@ import type { Surroundings } from './options.ts';
 import { type ConfigFile, type Include, parseSshConfig, type SshConfig } from './ssh-config.ts';
 
 /** Reads ssh_config files and the files that they include. A file that is not there counts as empty. */
-export function readSshConfig({ configFiles, home }: Surroundings): SshConfig {
+export function readSshConfig({ configFiles, home }: Pick<Surroundings, 'configFiles' | 'home'>): SshConfig {
   const read = configFiles.flatMap(readIfThere).map((file) => parseSshConfig(file, includeFrom(home)));
   return {
     settings: read.flatMap((config) => config.settings),
@@ -21,11 +21,14 @@ function includeFrom(home: string): Include {
   };
 }
 
+// A folder that a pattern finds, and a file that may not be read, are passed over as ssh passes over them.
+const passedOver = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
+
 function readIfThere(path: string): ConfigFile[] {
   try {
     return [{ path, text: readFileSync(path, 'utf8') }];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (passedOver.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { FindingId } from '../doctor/finding-ids.ts';
 import type { Script } from '../shell/sh.ts';
 
@@ -15,10 +16,12 @@ export interface Connection {
   /** Runs a script as root over one exec channel. `onLine` sees each line of stdout as it comes. */
   run(script: Script, onLine?: (line: string) => void): Promise<Result>;
   /**
-   * Copies a local file to `path` on the node (root, 0600), over a channel of its own, beside running scripts.
+   * Copies a local file, or bytes, to `path` on the node (root, 0600), over a channel of its own, beside running scripts.
    * Resumes `path`.part where an earlier copy stopped, and renames it when complete. It does not verify the bytes.
    */
-  upload(file: string, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void>;
+  upload(file: string | Uint8Array, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void>;
+  /** Opens a stream to a port that the node has for itself, on 127.0.0.1. Rejects where sshd or nobody there lets it. */
+  forward(port: number): Promise<Duplex>;
   /**
    * Connects again after a reboot, a lost link or a move, to `address` where the node has a new one. The node must show
    * the same host key.

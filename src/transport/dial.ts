@@ -7,7 +7,9 @@ import { gatherWrites } from './ssh2-tuning.ts';
 /** Opens a TCP connection without Nagle's algorithm, which costs 40 ms on each of SSH's small messages. */
 export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const where = { host: endpoint.host, port: endpoint.port, noDelay: true };
+    const { family, localAddress } = endpoint.wire;
+    const from = { ...(family && { family }), ...(localAddress && { localAddress }) };
+    const where = { host: endpoint.host, port: endpoint.port, noDelay: true, ...from };
     const socket = connectSocket(signal ? { ...where, signal } : where);
     const timer = setTimeout(() => {
       socket.destroy();

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectFailure } from './connect-failures.ts';
 import { dial } from './dial.ts';
-import type { Route } from './endpoint.ts';
 import type { Routes } from './routes.ts';
+import type { Route } from './way.ts';
 
 /** Pauses before a later way is tried: the first way is the one to take. Rejects when the signal aborts the pause. */
 export type HeadStart = (earlier: number, signal: AbortSignal) => Promise<unknown>;
@@ -48,13 +48,13 @@ export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOn
 
 async function tryOut(route: Route, turn: () => Promise<unknown>, signal: AbortSignal): Promise<Found> {
   const [endpoint] = route;
-  if (leadsThroughJump(route)) throw new Error('a jump host would answer, whoever is behind it');
+  if (leadsThroughJump(route)) throw new Error('a jump host or a command would answer, whoever is behind it');
   await turn();
   return { route, socket: await dial(endpoint, timeoutSeconds, signal) };
 }
 
 function leadsThroughJump(route: Route): boolean {
-  return route.length > 1;
+  return route.length > 1 || route[0].proxyCommand !== undefined;
 }
 
 function isRefusal(error: unknown): boolean {

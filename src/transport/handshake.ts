@@ -1,12 +1,15 @@
 import type { Duplex } from 'node:stream';
-import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
+import type { Client } from 'ssh2';
+import { algorithmsFor } from './algorithms.ts';
 import { authMethods } from './auth.ts';
 import { ConnectFailure } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Identities, KeyRing } from './keys.ts';
-import { failureOf } from './socket-failure.ts';
+import { KeyRing } from './key-ring.ts';
+import type { Identities } from './keys.ts';
+import { booting, failureOfLogin } from './login-failure.ts';
+import { offerKeys } from './public-key-auth.ts';
 import { Client as SshClient } from './ssh2.ts';
-import { skipKeyProbes } from './ssh2-tuning.ts';
+import { keepaliveTries, slowMs } from './time-outs.ts';
 
 export interface Handshake {
   readonly endpoint: Endpoint;
@@ -19,67 +22,85 @@ export interface Handshake {
   /** The handshake ends after so many seconds of silence. The time that a person takes to answer does not count. */
   readonly patienceSeconds: number;
   readonly keepaliveSeconds: number;
+  /** Hears what is waited for, when it takes long. */
+  readonly note: (text: string) => void;
 }
 
-/** What pam_nologin says while it refuses the login, or just before sshd hangs up. */
-const booting = /booting up|going down|shutting down/i;
+// A banner is for people, and seldom longer than a page.
+const mostBanners = 10;
+const longestBanner = 4000;
 
 /** Exchanges keys, checks the host's, and logs in. */
-export function shakeHands(handshake: Handshake): Promise<Client> {
+export async function shakeHands(handshake: Handshake): Promise<Client> {
   const { endpoint, socket } = handshake;
+  const algorithms = algorithmsFor(endpoint, handshake.preferredKeyTypes);
   return new Promise((resolve, reject) => {
     const client = new SshClient();
     const heard: string[] = [];
+    const hear = (text: string) => void (heard.length < mostBanners && heard.push(text.slice(0, longestBanner)));
     let refusal: Error | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let step = 'sshd to answer';
+    let timers: readonly NodeJS.Timeout[] = [];
+    const quiet = () => timers.forEach((timer) => void clearTimeout(timer));
     const wait = () => {
-      clearTimeout(timer);
-      const failure = new ConnectFailure('timeout', endpoint, `silent for ${handshake.patienceSeconds} s`);
-      timer = setTimeout(() => fail(failure), handshake.patienceSeconds * 1000);
+      quiet();
+      const seconds = Math.ceil(handshake.patienceSeconds);
+      const slow = () => handshake.note(`Waiting for ${endpoint.label}: for ${step}, ${seconds} s at most`);
+      const failure = new ConnectFailure('silent', endpoint, `waited ${seconds} s for ${step}`);
+      timers = [setTimeout(slow, slowMs), setTimeout(() => fail(failure), seconds * 1000)];
     };
     const fail = (error: Error) => {
-      clearTimeout(timer);
+      quiet();
       client.on('error', () => undefined);
       socket.destroy();
       reject(refusal ?? error);
+    };
+    const tried = new Map<string, string>();
+    const onTry = (name: string) => void (tried.has(name) || tried.set(name, ''));
+    const unsigned = (name: string) => (error: Error) => {
+      tried.set(name, error.message.replace(/\.$/, ''));
+      throw error;
     };
     const ring = new KeyRing(
       handshake.identities.offered.map((identity) => ({
         ...identity,
         sign: async (data, options) => {
-          if (!identity.readyToSign) clearTimeout(timer);
-          return identity.sign(data, options).finally(wait);
+          if (!identity.readyToSign) quiet();
+          return identity.sign(data, options).catch(unsigned(identity.name)).finally(wait);
         },
       })),
     );
-    const login = authMethods(endpoint, ring);
+    const login = authMethods(endpoint, ring, onTry);
 
     client.on('error', (error: Error & { level?: string }) => {
       // An agent that refuses one key does not end the login: ssh2 goes on to the next.
-      if (error.level !== 'agent') fail(failureOfLogin(error, handshake, heard.join('')));
+      if (error.level !== 'agent') fail(failureOfLogin(error, handshake, { heard: heard.join(''), tried }));
     });
     client.on('close', () => {
       const said = heard.join('').trim();
       fail(new ConnectFailure(booting.test(said) ? 'booting' : 'closed', endpoint, said || 'closed'));
     });
-    client.on('banner', (text) => heard.push(text));
+    client.on('banner', hear);
     client.on('change password', () => fail(new ConnectFailure('auth', endpoint, 'the password has expired')));
-    client.on('handshake', wait);
+    client.on('handshake', () => {
+      step = 'the login';
+      wait();
+    });
     client.once('ready', () => {
-      clearTimeout(timer);
+      quiet();
       client.removeAllListeners().on('error', () => undefined);
       socket.off('data', listen);
       resolve(client);
     });
     // sshd says why it turns a host away before SSH begins ("Not allowed at this time"), where ssh2 does not look.
-    const listen = (data: Buffer) => heard.length === 0 && heard.push(greetingIn(data));
+    const listen = (data: Buffer) => heard.length === 0 && hear(greetingIn(data));
     wait();
     client.connect({
       sock: socket,
       username: endpoint.user,
       readyTimeout: 0,
       keepaliveInterval: handshake.keepaliveSeconds * 1000,
-      keepaliveCountMax: 3,
+      keepaliveCountMax: keepaliveTries,
       authHandler: (allowed, partial, next) => {
         wait();
         login(allowed, partial, next);
@@ -88,53 +109,16 @@ export function shakeHands(handshake: Handshake): Promise<Client> {
         refusal = handshake.verify(key);
         return refusal === undefined;
       },
-      algorithms: {
-        serverHostKey: hostKeyAlgorithms(handshake.preferredKeyTypes),
-        // The fastest that Node's OpenSSL has; a Pi 4 without AES instructions does GCM no slower than CTR with a MAC.
-        cipher: [
-          'aes128-gcm@openssh.com',
-          'aes256-gcm@openssh.com',
-          'aes128-ctr',
-          'aes256-ctr',
-          'chacha20-poly1305@openssh.com',
-        ],
-        compress: ['none'],
-      },
+      algorithms,
     });
     socket.on('data', listen);
-    skipKeyProbes(client, ring);
+    offerKeys(client, ring, onTry);
     // A socket that was closed before this function listened does not say so again.
     if (socket.destroyed) fail(new ConnectFailure('closed', endpoint, 'closed'));
   });
 }
 
-const algorithmsOfType: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
-  'ssh-ed25519': ['ssh-ed25519'],
-  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
-  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
-  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
-  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
-};
-
-/** Orders the algorithms: a host with several keys shows the type that is asked for first, so ask for known types. */
-function hostKeyAlgorithms(preferredTypes: readonly string[]): ServerHostKeyAlgorithm[] {
-  const types = [...preferredTypes, ...Object.keys(algorithmsOfType)];
-  return [...new Set(types.flatMap((type) => algorithmsOfType[type] ?? []))];
-}
-
 function greetingIn(data: Buffer): string {
   const text = data.toString('latin1', 0, 200);
   return text.startsWith('SSH-') ? '' : text;
-}
-
-function failureOfLogin(error: Error & { level?: string }, { endpoint, identities }: Handshake, heard: string): Error {
-  if (booting.test(heard)) return new ConnectFailure('booting', endpoint, heard.trim());
-  if (error.level === 'client-authentication') {
-    const tried = [...identities.offered.map(({ name }) => name), ...(endpoint.password ? ['password'] : [])];
-    const list = [...tried, ...identities.leftOut].join(', ');
-    return new ConnectFailure('auth', endpoint, list || 'nothing: there is no key and no password');
-  }
-  if (error.level === 'client-socket' || /before handshake|Too many/.test(error.message))
-    return failureOf(Object.assign(error, { message: heard.trim() || error.message }), endpoint, 'closed');
-  return failureOf(error, endpoint, 'handshake');
 }

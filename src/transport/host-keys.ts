@@ -1,17 +1,8 @@
-import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { sh } from '../shell/sh.ts';
 import type { Endpoint } from './endpoint.ts';
-import {
-  fingerprint,
-  judge,
-  type KnownHost,
-  keyType,
-  knownHostLine,
-  linesAbout,
-  parseKnownHosts,
-} from './known-hosts.ts';
+import { authorityAbout, fingerprint, judge, type KnownHost, linesAbout } from './known-hosts.ts';
+import { keyType } from './public-key.ts';
 
 /** What is known about a host's keys before it shows one. */
 export interface HostKeys {
@@ -32,11 +23,6 @@ export class UnknownHostKey extends Error {
   }
 }
 
-export async function readKnownHosts(files: readonly string[]): Promise<readonly KnownHost[]> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
-}
-
 /** Finds the types of keys to ask the host for first: a host that is known by one type must not show another. */
 export function preferredKeyTypes(endpoint: Endpoint, { lines, pinned }: HostKeys): readonly string[] {
   if (pinned) return [keyType(pinned)];
@@ -53,18 +39,8 @@ export function refusalOf(endpoint: Endpoint, key: Buffer, known: HostKeys): Err
   if (verdict.kind === 'changed') return changed(endpoint, key, verdict.known);
   if (verdict.kind === 'revoked') return revoked(endpoint, key, verdict.known);
   if (judge(endpoint.alsoKnownAs, key, known.lines).kind === 'trusted') return undefined;
-  const answers = { ask: new UnknownHostKey(key), accept: undefined, refuse: strict(endpoint, key) };
+  const answers = { ask: new UnknownHostKey(key), accept: undefined, refuse: strict(endpoint, key, known) };
   return answers[endpoint.unknownHostKey];
-}
-
-/** Writes a key down for the next time, unless it is written there already. */
-export async function rememberHostKey(endpoint: Endpoint, key: Buffer, { lines }: HostKeys): Promise<void> {
-  const [file] = endpoint.knownHostsFiles;
-  if (!file || judge([endpoint.knownAs], key, lines).kind === 'trusted') return;
-  const line = knownHostLine(endpoint.knownAs, key, { hashed: endpoint.hashKnownHosts });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  // This is one write to a file open for appending, so lines of other processes stay. A renamed copy would lose them.
-  await appendFile(file, `${(await endsInsideLine(file)) ? '\n' : ''}${line}\n`, { mode: 0o600 });
 }
 
 /** Asks: "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:… Trust it? yes/no" */
@@ -79,12 +55,23 @@ export function notTrusted(endpoint: Endpoint, key: Buffer): UserError {
   });
 }
 
-function strict(endpoint: Endpoint, key: Buffer): UserError {
+function strict(endpoint: Endpoint, key: Buffer, { lines }: HostKeys): UserError {
   const name = endpoint.knownAs;
   return new UserError(`The host key of ${endpoint.label} is not known, and StrictHostKeyChecking is yes.`, {
     id: 'ssh.hostkey_unknown',
-    hints: [`Add it to ${endpoint.knownHostsFiles[0]}: ${name} … (${fingerprint(key)})`],
+    hints: [
+      `Add it to ${endpoint.knownHostsFiles[0]}: ${name} … (${fingerprint(key)})`,
+      ...aboutAuthority(name, lines),
+    ],
   });
+}
+
+/** Says that an authority vouches for a host's certificate, where that is so: ssh2 does not ask hosts for one. */
+export function aboutAuthority(name: string, lines: readonly KnownHost[]): readonly string[] {
+  const line = authorityAbout(name, lines);
+  return line
+    ? [`${line.file}:${line.line} trusts an authority (@cert-authority): certificates of hosts are not read here`]
+    : [];
 }
 
 function changed(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
@@ -95,6 +82,7 @@ function changed(endpoint: Endpoint, key: Buffer, known: KnownHost): UserError {
     hints: [
       `If you flashed its card again: ${forget}`,
       'If not, another machine answers at this address: find out which before you go on',
+      ...(endpoint.acceptsChangedKey ? ['StrictHostKeyChecking "no" of ssh accepts it; microcloud never does'] : []),
     ],
   });
 }
@@ -112,17 +100,4 @@ function anotherMachine(endpoint: Endpoint, pinned: Buffer, key: Buffer): UserEr
     id: 'ssh.hostkey',
     hints: [`Find out which machine has ${endpoint.host}, and give ${endpoint.label} an address of its own`],
   });
-}
-
-async function endsInsideLine(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch(() => undefined);
-  if (!file) return false;
-  try {
-    const { size } = await file.stat();
-    if (size === 0) return false;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer.toString() !== '\n';
-  } finally {
-    await file.close();
-  }
 }

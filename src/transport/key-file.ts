@@ -1,60 +1,79 @@
-import { readFile } from 'node:fs/promises';
-import type { ParsedKey } from 'ssh2';
-import { parseKey } from './ssh2.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { type Unlocked, unlock } from './private-key.ts';
+import { isSecurityKey, parsePublicKey, readPublicKey } from './public-key.ts';
+import { WireReader } from './wire-format.ts';
 
 /** A key file as far as it can be read without its passphrase. */
 export interface KeyFile {
   readonly path: string;
   /** Absent where it cannot be known without the passphrase: in old PEM files without a `.pub` beside them. */
   readonly publicKey: Buffer | undefined;
-  /** `public`: the file has no private key in it, so only an agent can sign. */
+  /** `public`: the file has no private key in it, or none that can sign by itself. Only an agent can sign. */
   readonly kind: 'plain' | 'encrypted' | 'public';
-  /** Decrypts; undefined when the passphrase is wrong. */
-  unlock(passphrase?: string): ParsedKey | undefined;
+  readonly unlock: (passphrase?: string) => Unlocked;
+  /** Why only an agent can sign. */
+  readonly whyAgent?: string;
 }
+
+/** What `readKeyFile` says where there is no file. */
+export const missing = 'does not exist';
 
 /** Reads a key file. A string says why it is of no use. */
 export async function readKeyFile(path: string): Promise<KeyFile | string> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (text instanceof Error) return text.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-  const unlock = (passphrase?: string) => parse(text, passphrase);
-  const key = unlock();
-  if (key) return { path, publicKey: key.getPublicSSH(), kind: key.isPrivateKey() ? 'plain' : 'public', unlock };
-  if (!isEncrypted(text)) return 'is not a private key that can be read';
-  return { path, publicKey: publicPart(text) ?? (await publicKeyBeside(path)), kind: 'encrypted', unlock };
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+  if (content instanceof Error) return (await publicHalf(path)) ?? reasonOf(content);
+  // Windows editors leave a mark at the beginning, and other line ends.
+  const text = content
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .trim();
+  const own = parsePublicKey(text);
+  if (own && !text.includes('PRIVATE KEY')) return agentOnly(path, own, 'holds no private key, and no agent has it');
+  const inside = publicPart(text);
+  if (inside && isSecurityKey(inside))
+    return agentOnly(path, inside, `is a security key, which only an agent can ask: ssh-add ${path}`);
+  const tooOpen = await permissionsOf(path);
+  if (tooOpen) return `its permissions ${tooOpen} are too open, so ssh does not use it either; chmod 600 ${path}`;
+  const opened = unlock(text, path);
+  if (opened.kind === 'useless') return opened.reason;
+  const again = (passphrase?: string) => unlock(text, path, passphrase);
+  if (opened.kind === 'key') return { path, publicKey: opened.signer.publicKey, kind: 'plain', unlock: again };
+  return { path, publicKey: inside ?? (await readPublicKey(`${path}.pub`)), kind: 'encrypted', unlock: again };
 }
 
-function parse(text: string, passphrase?: string): ParsedKey | undefined {
-  const key = parseKey(text, passphrase);
-  const first = Array.isArray(key) ? (key[0] as ParsedKey | undefined) : key;
-  return first instanceof Error ? undefined : first;
+function agentOnly(path: string, publicKey: Buffer, whyAgent: string): KeyFile {
+  return { path, publicKey, kind: 'public', whyAgent, unlock: () => ({ kind: 'useless', reason: whyAgent }) };
 }
 
-async function publicKeyBeside(path: string): Promise<Buffer | undefined> {
-  const text = await readFile(`${path}.pub`, 'utf8').catch(() => '');
-  return parse(text)?.getPublicSSH();
+// ssh, too, takes the public half of a key that only an agent has.
+async function publicHalf(path: string): Promise<KeyFile | undefined> {
+  const publicKey = await readPublicKey(`${path}.pub`);
+  return publicKey && agentOnly(path, publicKey, 'does not exist, and no agent has the key of its .pub');
 }
 
-function isEncrypted(text: string): boolean {
-  return (
-    /^Proc-Type: 4,ENCRYPTED|BEGIN ENCRYPTED PRIVATE KEY/m.test(text) || text.includes('BEGIN OPENSSH PRIVATE KEY')
-  );
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT' || code === 'ENOTDIR' ? missing : `cannot be read: ${code ?? message}`;
+}
+
+/** The permissions, where ssh would not use the file: `0644`. */
+async function permissionsOf(path: string): Promise<string | undefined> {
+  const { mode, uid } = await stat(path);
+  if (uid !== process.getuid?.() || (mode & 0o077) === 0) return undefined;
+  return `0${(mode & 0o777).toString(8)}`;
 }
 
 /** Finds the public key in a private key file of OpenSSH, which has it in the clear (PROTOCOL.key of OpenSSH). */
 function publicPart(text: string): Buffer | undefined {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]+)-----END/.exec(text)?.[1];
   if (body === undefined) return undefined;
-  const bytes = Buffer.from(body, 'base64');
-  let at = 'openssh-key-v1\0'.length;
-  const next = () => {
-    const length = bytes.readUInt32BE(at);
-    at += 4 + length;
-    return bytes.subarray(at - length, at);
-  };
-  next(); // cipher
-  next(); // key derivation
-  next(); // its options
-  at += 4; // number of keys, always one
-  return next();
+  try {
+    const reader = new WireReader(Buffer.from(body, 'base64'), 'openssh-key-v1\0'.length);
+    reader.string(); // cipher
+    reader.string(); // key derivation
+    reader.string(); // its options
+    reader.uint32(); // number of keys, always one
+    return reader.string();
+  } catch {
+    return undefined;
+  }
 }

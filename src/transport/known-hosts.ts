@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { keyType } from './public-key.ts';
 import { matchesAny } from './ssh-config.ts';
 
 /** One line of a known_hosts file. */
@@ -6,6 +7,8 @@ export interface KnownHost {
   readonly file: string;
   readonly line: number;
   readonly revoked: boolean;
+  /** Whether it is about host certificates that this key signs, which this program does not read. */
+  readonly isAuthority: boolean;
   /** Host patterns, or one hashed name: `|1|salt|hash`. */
   readonly hosts: readonly string[];
   /** E.g. `ssh-ed25519`. */
@@ -17,17 +20,17 @@ export type Verdict =
   | { readonly kind: 'trusted' | 'unknown' }
   | { readonly kind: 'changed' | 'revoked'; readonly known: KnownHost };
 
-/** Reads the text of a known_hosts file (sshd(8)). It leaves out lines that it cannot use, such as authorities. */
+/** Reads the text of a known_hosts file (sshd(8)). It leaves out lines that it cannot use. */
 export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
     const [hosts, type, key] = words;
     if (!hosts || !type || !key || hosts.startsWith('#')) return [];
-    if (marker !== undefined && marker !== '@revoked') return [];
-    const place = { file, line: index + 1 };
+    if (marker !== undefined && !['@revoked', '@cert-authority'].includes(marker)) return [];
+    const place = { file, line: index + 1, isAuthority: marker === '@cert-authority' };
     return [
-      { ...place, revoked: marker !== undefined, hosts: hosts.split(','), type, key: Buffer.from(key, 'base64') },
+      { ...place, revoked: marker === '@revoked', hosts: hosts.split(','), type, key: Buffer.from(key, 'base64') },
     ];
   });
 }
@@ -37,9 +40,28 @@ export function knownHostName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 }
 
-/** Finds the lines about any of `names`. */
+/** Finds the lines about keys of any of `names`. */
 export function linesAbout(names: readonly string[], lines: readonly KnownHost[]): readonly KnownHost[] {
-  return lines.filter((line) => names.some((name) => isAbout(name, line)));
+  return lines.filter((line) => !line.isAuthority && names.some((name) => isAbout(name, line)));
+}
+
+/** Finds a line that trusts an authority for the certificate of a host. */
+export function authorityAbout(name: string, lines: readonly KnownHost[]): KnownHost | undefined {
+  return lines.find((line) => line.isAuthority && isAbout(name, line));
+}
+
+/** Takes other keys of a host out of the text of a known_hosts file. Lines with patterns, and with marks, stay. */
+export function withoutOtherKeys(text: string, name: string, key: Buffer): string {
+  const lines = text.split('\n').flatMap((content) => {
+    const [line] = parseKnownHosts(content, '');
+    const isOther = line && !line.revoked && !line.isAuthority && !line.key.equals(key);
+    if (!isOther || !isAbout(name, line)) return [content];
+    // A hashed line has one name, and is about this one.
+    const others = line.hosts.filter((host) => host.toLowerCase() !== name && !host.startsWith('|1|'));
+    if (others.length === line.hosts.length) return [content];
+    return others.length > 0 ? [content.replace(line.hosts.join(','), others.join(','))] : [];
+  });
+  return lines.join('\n');
 }
 
 /**
@@ -66,11 +88,6 @@ export function knownHostLine(name: string, key: Buffer, options: { hashed: bool
 export function fingerprint(key: Buffer): string {
   const hash = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
   return `${shortTypes[keyType(key)] ?? keyType(key)} SHA256:${hash}`;
-}
-
-/** Reads the type that a public key's blob begins with. */
-export function keyType(key: Buffer): string {
-  return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
 }
 
 const shortTypes: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 
 /** Runs work when a place is free. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
@@ -8,31 +9,14 @@ export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
  * exchanges that all start together only wait for the same processor.
  */
 export function limit(concurrency: number, staggerMs = 0, pause: (ms: number) => Promise<unknown> = sleep): Limit {
-  const waiting: (() => void)[] = [];
-  let free = concurrency;
+  const places = pLimit(concurrency);
+  if (staggerMs === 0) return places;
   let turn: Promise<unknown> = Promise.resolve();
-
-  const enter = async () => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    if (staggerMs === 0) return;
-    const mine = turn;
-    turn = mine.then(() => pause(staggerMs));
-    await mine;
-  };
-  // The next piece that waits takes the place at once, so `free` never counts that place.
-  const leave = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
-
-  return async (work) => {
-    await enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
-  };
+  return (work) =>
+    places(async () => {
+      const mine = turn;
+      turn = mine.then(() => pause(staggerMs));
+      await mine;
+      return work();
+    });
 }

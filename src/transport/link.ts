@@ -6,20 +6,18 @@ import { ConnectFailure } from './connect-failures.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
+  aboutAuthority,
   type HostKeys,
   notTrusted,
   preferredKeyTypes,
-  readKnownHosts,
   refusalOf,
-  rememberHostKey,
   trustQuestion,
   UnknownHostKey,
 } from './host-keys.ts';
-
-// Connecting takes longer only where something is wrong. A node that boots answers a new try sooner than an old one.
-const dialSeconds = 5;
-const patienceSeconds = 20;
-const goodbyeMs = 1000;
+import { readKnownHosts, readRevokedKeys, rememberHostKey } from './known-hosts-files.ts';
+import { type ProxySocket, startProxy } from './proxy-command.ts';
+import { forward } from './through-host.ts';
+import { dialSeconds, goodbyeMs } from './time-outs.ts';
 
 /** A way to the node that is open: its last client is the node's, the others are jump hosts. */
 export interface Link {
@@ -37,8 +35,10 @@ export interface LinkOptions {
   /** The host key that the node must have. */
   readonly pinned?: Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Hears why a host key could not be written down; the connection does not need that. */
-  readonly note: (error: Error) => void;
+  /** How long the host may be silent during the handshake. */
+  readonly patienceSeconds: number;
+  /** Hears what a person may want to know. */
+  readonly note: (text: string) => void;
 }
 
 /** Opens every hop of a route, once. */
@@ -75,15 +75,14 @@ async function openHop(
   accepted?: Buffer,
 ): Promise<Hop> {
   const { answers, pinned, keepaliveSeconds } = options;
-  const dialing = through
-    ? forward(through, endpoint)
-    : (options.socket ?? dial(endpoint, Math.max(1, Math.min(dialSeconds, options.secondsLeft)), options.signal));
+  const dialing = openSocket(endpoint, through, options);
   // This promise is awaited below. Until then, a failure of it must not count as unhandled.
-  if (dialing instanceof Promise) dialing.catch(() => undefined);
-  const lines = await readKnownHosts(endpoint.knownHostsFiles);
+  dialing.catch(() => undefined);
+  const files = [readKnownHosts(endpoint.knownHostsFiles), readRevokedKeys(endpoint)];
+  const lines = (await Promise.all(files)).flat();
   // The code that speaks SSH is loaded while the other side gets ready. To load it before takes a tenth of a run.
   const [{ shakeHands }, { identitiesFor }] = await Promise.all([import('./handshake.ts'), import('./keys.ts')]);
-  const [socket, identities] = await Promise.all([dialing, identitiesFor(endpoint, answers)]);
+  const [{ socket, complaint }, identities] = await Promise.all([dialing, identitiesFor(endpoint, answers)]);
   const known: HostKeys = { lines, pinned, accepted };
   let hostKey: Buffer | undefined;
   try {
@@ -91,7 +90,8 @@ async function openHop(
       endpoint,
       socket,
       identities,
-      patienceSeconds,
+      patienceSeconds: options.patienceSeconds,
+      note: options.note,
       keepaliveSeconds,
       preferredKeyTypes: preferredKeyTypes(endpoint, known),
       verify: (key) => {
@@ -103,12 +103,30 @@ async function openHop(
     if (!hostKey) throw new Error('ssh2 has not shown the host key');
     return { client, socket, hostKey };
   } catch (error) {
+    socket.destroy();
+    if (complaint && error instanceof ConnectFailure && error.kind === 'closed')
+      throw new ConnectFailure('proxy', endpoint, await complaint());
     if (!(error instanceof UnknownHostKey)) throw error;
+    aboutAuthority(endpoint.knownAs, lines).forEach(options.note);
     await askWhetherTrusted(endpoint, error.key, answers);
     return await openHop(endpoint, through, { ...options, socket: undefined }, error.key);
   } finally {
-    if (hostKey) await rememberHostKey(endpoint, hostKey, known).catch(options.note);
+    if (hostKey)
+      await rememberHostKey(endpoint, hostKey, known).catch(({ message }: Error) =>
+        options.note(`The host key of ${endpoint.label} is not written down: ${message}`),
+      );
   }
+}
+
+async function openSocket(
+  endpoint: Endpoint,
+  through: Client | undefined,
+  { socket, secondsLeft, signal }: LinkOptions,
+): Promise<Pick<ProxySocket, 'socket'> & Partial<ProxySocket>> {
+  if (through) return { socket: await forward(through, endpoint) };
+  if (endpoint.proxyCommand !== undefined) return startProxy(endpoint);
+  const seconds = Math.max(1, Math.min(endpoint.wire.connectSeconds ?? dialSeconds, secondsLeft));
+  return { socket: socket ?? (await dial(endpoint, seconds, signal)) };
 }
 
 // Nobody waits for the peer's goodbye: it takes a round trip, and never comes from a peer that is gone.
@@ -121,12 +139,4 @@ function hangUp({ client, socket }: Hop): void {
 async function askWhetherTrusted(endpoint: Endpoint, key: Buffer, answers: Answers): Promise<void> {
   const answer = await answers.ask({ message: trustQuestion(endpoint, key), secret: false });
   if (!/^y(es)?$/i.test(answer.trim())) throw notTrusted(endpoint, key);
-}
-
-function forward(through: Client, endpoint: Endpoint): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    through.forwardOut('127.0.0.1', 0, endpoint.host, endpoint.port, (error, channel) =>
-      error ? reject(new ConnectFailure('jump', endpoint, error.message)) : resolve(channel),
-    );
-  });
 }

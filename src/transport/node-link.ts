@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { UserError } from '../errors.ts';
@@ -6,13 +7,15 @@ import { answersOf } from './ask-once.ts';
 import { openChannel } from './channel.ts';
 import { ConnectFailure, reasonOf, retryPause, userErrorOf } from './connect-failures.ts';
 import { LinkLostError } from './connection.ts';
-import type { Route } from './endpoint.ts';
+
 import { type Found, finder } from './find-route.ts';
 import { type Link, openLink } from './link.ts';
+import { openLoopbackStream } from './loopback-stream.ts';
 import type { ConnectOptions } from './options.ts';
 import { lastOf, moved, type Routes } from './routes.ts';
-
-const defaultKeepaliveSeconds = 5;
+import { isSessionRefused, Sessions } from './sessions.ts';
+import { keepaliveSeconds as defaultKeepaliveSeconds, handshakeSeconds } from './time-outs.ts';
+import type { Route } from './way.ts';
 
 /** The way to a node, which is opened again after a reboot, a lost link or a move: to the same host key. */
 export class NodeLink {
@@ -25,12 +28,14 @@ export class NodeLink {
   readonly #find: (() => Promise<Found>) | undefined;
   #link: Link | undefined;
   #hostKey: Buffer | undefined;
+  #sessions: Sessions;
 
   constructor(node: string, routes: Routes, options: ConnectOptions) {
     this.#node = node;
     this.#route = routes[0];
     this.#find = routes.length > 1 ? finder(routes, options.signal) : undefined;
     this.#options = options;
+    this.#sessions = this.#newSessions();
     options.signal?.addEventListener('abort', () => this.close(), { once: true });
   }
 
@@ -67,24 +72,41 @@ export class NodeLink {
     await this.open(seconds, { onlyHere: address !== undefined });
   }
 
-  /** Starts a command. Throws a LinkLostError, or a UserError where the node refuses another session. */
+  /** Starts a command, when the node has room for it. Throws a LinkLostError, or a UserError where the node refuses it. */
   async exec(command: string): Promise<ClientChannel> {
     const link = this.#link;
+    const sessions = this.#sessions;
     try {
       if (!link) throw new Error('closed');
       this.execs += 1;
-      return await openChannel(link.client, command);
+      return await sessions.start(() => openChannel(link.client, command));
     } catch (cause) {
       const { message } = cause as Error;
-      if (/^\(SSH\) Channel open failure: ./.test(message))
-        throw new UserError(`${this.#node} refuses another session (MaxSessions of its sshd): ${message}`, { cause });
+      if (isSessionRefused(cause))
+        throw new UserError(`${this.#node} allows no session: ${message}.`, {
+          cause,
+          id: 'ssh.shell',
+          hints: [`In /etc/ssh/sshd_config of ${this.#node} set MaxSessions 10, then: systemctl reload ssh`],
+        });
       throw new LinkLostError(`The connection to ${this.#node} is lost.`, { cause });
     }
+  }
+
+  /** Opens a stream to a port of the node's own. Throws a LinkLostError, or a UserError where that is of no use. */
+  async forward(port: number): Promise<Duplex> {
+    if (!this.#link) throw new LinkLostError(`The connection to ${this.#node} is lost.`);
+    return openLoopbackStream(this.#link.client, this.#node, port);
   }
 
   close(): void {
     this.#link?.close();
     this.#link = undefined;
+  }
+
+  #newSessions(): Sessions {
+    return new Sessions(() =>
+      this.#options.note?.('allows few SSH sessions at a time (MaxSessions): work on it takes turns'),
+    );
   }
 
   async #tryToOpen(secondsLeft: number, socket: Socket | undefined): Promise<ConnectFailure | undefined> {
@@ -93,10 +115,13 @@ export class NodeLink {
     try {
       const answers = answersOf(ask);
       const pinned = this.#hostKey;
-      const note = ({ message }: Error) => hear?.(`The host key of ${this.#node} is not written down: ${message}`);
-      const options = { answers, socket, secondsLeft, keepaliveSeconds, pinned, signal, note };
+      const note = (text: string) => hear?.(text);
+      // A node that moves, and one that confirms, has its own watch: nobody may wait for longer than was said.
+      const patienceSeconds = pinned ? Math.min(handshakeSeconds, Math.max(secondsLeft, 20)) : handshakeSeconds;
+      const options = { answers, socket, secondsLeft, patienceSeconds, keepaliveSeconds, pinned, signal, note };
       this.#link = await openLink(this.#route, options);
       this.#hostKey = this.#link.hostKey;
+      this.#sessions = this.#newSessions();
       return undefined;
     } catch (error) {
       signal?.throwIfAborted();

@@ -1,6 +1,8 @@
-import { homedir, userInfo } from 'node:os';
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Secret } from '../shell/sh.ts';
+import { homeDirectory } from '../user-folders.ts';
 import type { Ask } from './ask-once.ts';
 
 /** Where a node is and how to log in, as the inventory has it. What is set here wins over ssh_config. */
@@ -47,24 +49,52 @@ export interface ConnectOptions {
 /** The surroundings with every default filled in. */
 export interface Surroundings {
   readonly home: string;
+  /** The home directory that ssh takes, whatever HOME says. */
+  readonly passwdHome: string;
   readonly localUser: string;
+  readonly userId: number;
+  readonly env: NodeJS.ProcessEnv;
   readonly agent: string | undefined;
   /** The first that has a value wins. */
   readonly configFiles: readonly string[];
+  /** The one file that ssh must read, where it would read others by itself. */
+  readonly configFile: string | undefined;
   readonly knownHostsFiles: readonly string[] | undefined;
 }
+
+const systemConfig = '/etc/ssh/ssh_config';
 
 /** Fills in the defaults. No other function of this folder reads the environment. */
 export function surroundings(
   options: Pick<ConnectOptions, 'home' | 'agent' | 'configFile' | 'knownHostsFile'>,
 ): Surroundings {
-  const home = options.home ?? homedir();
+  const home = options.home ?? homeDirectory(process.env) ?? '/';
+  const { username, passwdHome, userId } = accountHere(home);
   const agent = options.agent ?? process.env.SSH_AUTH_SOCK;
+  const userConfig = join(home, '.ssh', 'config');
+  // ssh finds its user's file by /etc/passwd: where HOME is another place, ssh must be told.
+  const elsewhere = existsSync(userConfig) ? userConfig : systemConfig;
+  const configFile = options.configFile ?? (home === passwdHome ? undefined : elsewhere);
   return {
     home,
-    localUser: userInfo().username,
+    passwdHome,
+    localUser: username,
+    userId,
+    env: process.env,
     agent: agent || undefined,
-    configFiles: options.configFile ? [options.configFile] : [join(home, '.ssh', 'config'), '/etc/ssh/ssh_config'],
+    configFile,
+    configFiles: configFile ? [configFile] : [userConfig, systemConfig],
     knownHostsFiles: options.knownHostsFile,
   };
+}
+
+// In a container there may be a user without an entry in /etc/passwd.
+function accountHere(home: string) {
+  try {
+    const { username, homedir: passwdHome, uid: userId } = userInfo();
+    return { username, passwdHome, userId };
+  } catch {
+    const userId = process.getuid?.() ?? 0;
+    return { username: process.env.USER ?? String(userId), passwdHome: home, userId };
+  }
 }

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { type Script, sh } from '../shell/sh.ts';
 import { endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
+import { RootDialogue } from './root-dialogue.ts';
 import type { Account } from './root-refusals.ts';
-import { rootRefusal, wantsNewPassword } from './root-refusals.ts';
+import { rootRefusal } from './root-refusals.ts';
 import { splitAtMarker } from './split-output.ts';
+import { goodbyeMs, loginMs, questionMs, slowMs } from './time-outs.ts';
 
 export interface RootWork {
   /** What the root shell does. `ps` shows this text, so it must have no secrets. */
@@ -22,9 +23,6 @@ export interface RootShell {
   readonly ended: Promise<number | undefined>;
 }
 
-// PAM may ask for what this program does not have: a code from a telephone, a finger on a reader.
-const patienceMs = 30_000;
-
 const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; cd /`;
 
 /**
@@ -39,56 +37,74 @@ export async function openRootShell(
   account: Account,
   work: RootWork,
 ): Promise<RootShell> {
-  const nonce = randomBytes(8).toString('hex');
-  const [prompt, marker] = [`password-${nonce}:`, `ready-${nonce}`];
-  const channel = await exec(rootCommand(account.user, prompt, marker, work.script));
+  const dialogue = new RootDialogue();
+  const channel = await exec(rootCommand(account.user, dialogue, work.script));
   const ended = endOf(channel);
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   let refusal: Error | undefined;
+  let timers: readonly NodeJS.Timeout[] = [];
+  const quiet = () => timers.forEach((timer) => void clearTimeout(timer));
   const giveUp = (error: Error) => {
-    refusal ??= error;
+    if (refusal) return;
+    quiet();
+    refusal = error;
     channel.end();
+    // What still runs there may never end by itself.
+    timers = [setTimeout(() => hangUp(), goodbyeMs)];
   };
-
-  let complaints = '';
-  let prompts = 0;
-  let timer: NodeJS.Timeout | undefined;
+  const hangUp = () => {
+    channel.destroy();
+    reject(refusal);
+  };
   const wait = () => {
-    timer = setTimeout(() => giveUp(rootRefusal(account, complaints.replaceAll(prompt, ''))), patienceMs);
+    quiet();
+    if (refusal) return;
+    const patience = dialogue.endsInQuestion ? questionMs : loginMs;
+    const slow = setTimeout(() => account.note(`Waiting for ${account.node} to give a root shell`), slowMs);
+    timers = [slow, setTimeout(() => giveUp(rootRefusal(account, dialogue)), patience)];
   };
   const answer = async () => {
-    clearTimeout(timer);
+    quiet();
     channel.write(`${await account.sudoPassword()}\n`);
     wait();
   };
-  const readComplaints = (text: string) => {
-    complaints = text;
-    const seen = text.split(prompt).length - 1;
-    if (seen > prompts && seen === 1) answer().catch(giveUp);
-    if (seen > 1) giveUp(rootRefusal(account, 'incorrect password attempt'));
-    if (wantsNewPassword.test(text)) giveUp(rootRefusal(account, text));
-    prompts = seen;
+  const hear = (text: string) => {
+    const before = dialogue.prompts;
+    dialogue.hear(text);
+    wait();
+    if (dialogue.prompts > 1) giveUp(rootRefusal(account, dialogue));
+    else if (dialogue.prompts > before) answer().catch(giveUp);
   };
-  channel.on('data', splitAtMarker(marker, { found: resolve, after: work.stdout }));
-  channel.stderr.on('data', splitAtMarker(marker, { before: readComplaints, after: work.stderr }));
+  const tooMuch = () => giveUp(rootRefusal(account, dialogue));
+  const noise = (text: string) => dialogue.hearNoise(text);
+  const mark = dialogue.readyMark;
+  channel.on('data', splitAtMarker(mark, { before: noise, found: resolve, after: work.stdout, tooMuch }));
+  channel.stderr.on('data', splitAtMarker(mark, { before: hear, after: work.stderr, tooMuch }));
   wait();
   void ended.then((code) => {
-    clearTimeout(timer);
-    if (code === undefined) return reject(new LinkLostError(`The connection to ${account.node} is lost.`));
-    reject(refusal ?? rootRefusal(account, complaints.replaceAll(prompt, '')));
+    quiet();
+    if (code === undefined) return reject(refusal ?? new LinkLostError(`The connection to ${account.node} is lost.`));
+    reject(refusal ?? rootRefusal(account, dialogue));
   });
 
   // sudo does not ask root, so nothing but the script reads stdin: sending it now saves a round trip.
   if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
   await ready;
-  clearTimeout(timer);
+  quiet();
   if (account.user !== 'root' && work.input !== undefined) channel.end(work.input);
   return { channel, ended };
 }
 
-// The login shell may be fish or csh. Plain words and single quotes mean the same to all shells.
-function rootCommand(user: string, prompt: string, marker: string, script: Script): string {
-  const text = sh`${environment}; echo ${marker}; echo ${marker} >&2; ${script}`.wire;
-  if (user === 'root') return sh`exec sh -c ${text}`.wire;
-  return sh`exec env LC_ALL=C.UTF-8 sudo -H -S -p ${prompt} sh -c ${text}`.wire;
+function rootCommand(user: string, { shellMark, noSudoMark, prompt, readyMark }: RootDialogue, script: Script): string {
+  const text = sh`${environment}; echo ${readyMark}; echo ${readyMark} >&2; ${script}`.wire;
+  if (user === 'root') return `exec sh -c ${quoted(`echo ${shellMark} >&2; ${text}`)}`;
+  const hasSudo = `command -v sudo >/dev/null || { echo ${noSudoMark} >&2; exit 127; }`;
+  const start = `echo ${shellMark} >&2; ${hasSudo}; exec sudo -H -S -p ${prompt} sh -c "$1"`;
+  return `exec env LC_ALL=C.UTF-8 sh -c ${quoted(start)} sh ${quoted(text)}`;
+}
+
+// The login shell may be fish or csh. To all of them the same are plain words, single quotes with neither quotes nor
+// backslashes inside, and a backslash before either.
+function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, "'\\$&'")}'`;
 }

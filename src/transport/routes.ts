@@ -1,8 +1,8 @@
-import { endpointsOf, type Route } from './endpoint.ts';
-import { readKnownHosts } from './host-keys.ts';
+import type { SettingsOf } from './host-settings.ts';
 import { knownHostName, linesAbout } from './known-hosts.ts';
+import { readKnownHosts } from './known-hosts-files.ts';
 import type { ConnectOptions, Surroundings, Target } from './options.ts';
-import type { Setting } from './ssh-config.ts';
+import { endpointsOf, type Route } from './way.ts';
 
 /** Ways to one node. The first is the one to take where several work. */
 export type Routes = readonly [Route, ...Route[]];
@@ -15,15 +15,14 @@ export type Routes = readonly [Route, ...Route[]];
  */
 export async function routesTo(
   target: Target,
-  settings: readonly Setting[],
+  settingsOf: SettingsOf,
   options: Pick<ConnectOptions, 'hostKeys'>,
   around: Surroundings,
 ): Promise<Routes> {
-  const routeTo = (address: string) => endpointsOf({ ...target, address }, settings, options, around);
+  const routeTo = (address: string) => endpointsOf({ ...target, address }, settingsOf, options, around);
   const { address, sshAddress = address } = target;
-  const forGood = routeTo(address);
-  if (sshAddress === address) return [forGood];
-  const now = routeTo(sshAddress);
+  if (sshAddress === address) return [await routeTo(address)];
+  const [forGood, now] = await Promise.all([routeTo(address), routeTo(sshAddress)]);
   return (await isKnown(forGood)) ? [forGood, now] : [now, forGood];
 }
 

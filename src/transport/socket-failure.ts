@@ -1,5 +1,6 @@
-import { ConnectFailure, type FailureKind } from './connect-failures.ts';
+import { ConnectFailure } from './connect-failures.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { FailureKind } from './failure-rows.ts';
 
 const codes: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'name',

@@ -1,11 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 
 export interface MarkedSink {
-  /** Everything before the marker, each time there is more of it. */
+  /** Text before the marker, as it comes. */
   readonly before?: (text: string) => void;
   readonly found?: () => void;
   readonly after: (text: string) => void;
+  /** There is so much before the marker that it will not come. */
+  readonly tooMuch: () => void;
 }
+
+const maximumNoise = 1024 * 1024;
 
 /**
  * Splits a stream of UTF-8 at a marker line. The text before the marker is noise: ~/.bashrc, sudo's lecture or an
@@ -13,31 +17,45 @@ export interface MarkedSink {
  */
 export function splitAtMarker(marker: string, sink: MarkedSink): (chunk: Buffer) => void {
   const decoder = new StringDecoder('utf8');
-  let before: string | undefined = '';
+  const line = `${marker}\n`;
+  let noise = 0;
+  /** The end of what came, which may be the beginning of the marker. */
+  let end: string | undefined = '';
   return (chunk) => {
     const text = decoder.write(chunk);
-    if (before === undefined) return sink.after(text);
-    before += text;
-    const at = before.indexOf(`${marker}\n`);
-    if (at < 0) return sink.before?.(before);
-    const after = before.slice(at + marker.length + 1);
-    before = undefined;
+    if (end === undefined) return sink.after(text);
+    const all = end + text;
+    const at = all.indexOf(line);
+    if (at < 0) {
+      noise += text.length;
+      end = all.slice(-line.length);
+      sink.before?.(text);
+      if (noise > maximumNoise) sink.tooMuch();
+      return;
+    }
+    end = undefined;
     sink.found?.();
+    const after = all.slice(at + line.length);
     if (after) sink.after(after);
   };
 }
 
 /** Calls `onLine` for each whole line of what is written to it. */
 export function splitLines(onLine: (line: string) => void): { write(text: string): void; end(): void } {
-  let rest = '';
+  // A list: to search a long line again with each piece of it would take minutes.
+  let rest: string[] = [];
   return {
     write: (text) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
+      const [first = '', ...others] = text.split('\n');
+      rest.push(first);
+      if (others.length === 0) return;
+      const last = others.pop() ?? '';
+      for (const line of [rest.join(''), ...others]) onLine(line);
+      rest = [last];
     },
     end: () => {
-      if (rest) onLine(rest);
+      const line = rest.join('');
+      if (line) onLine(line);
     },
   };
 }

@@ -1,10 +1,12 @@
 /** One line of an ssh_config file that may apply. */
 export interface Setting {
-  /** The `Host` lines around it: each must match. `undefined` stands for a condition that is never met. */
+  /** The `Host` lines around it: each must match. `undefined` stands for a `Match`, which this parser cannot judge. */
   readonly hosts: readonly (readonly string[] | undefined)[];
   /** In lower case. */
   readonly keyword: string;
   readonly values: readonly string[];
+  /** Everything behind the keyword as it stands there, for commands. */
+  readonly rest: string;
   readonly file: string;
   readonly line: number;
 }
@@ -26,30 +28,32 @@ export interface SshConfig {
 // OpenSSH stops at 16 levels too.
 const maximumDepth = 16;
 
-/** Reads ssh_config(5) text. `Match` blocks other than `Match all` are left out, with a note. */
+/** Reads ssh_config(5) text. `Match` blocks other than `Match all` are left to ssh(1), with a note. */
 export function parseSshConfig(file: ConfigFile, include: Include, outer: Setting['hosts'] = [], depth = 0): SshConfig {
   const settings: Setting[] = [];
   const notes: string[] = [];
   let hosts = outer;
   for (const [index, text] of file.text.split('\n').entries()) {
-    const [first, ...values] = wordsOf(text);
-    if (first === undefined) continue;
-    const keyword = first.toLowerCase();
+    const parsed = parseLine(text);
+    if (!parsed) continue;
+    const { keyword, values, rest } = parsed;
     const place = { file: file.path, line: index + 1 };
     if (keyword === 'host') hosts = [...outer, values];
     else if (keyword === 'match') {
       const matchesAll = values.length === 1 && values[0]?.toLowerCase() === 'all';
       hosts = matchesAll ? outer : [...outer, undefined];
-      if (!matchesAll) notes.push(`${place.file}:${place.line}: "Match" is not supported: its settings are left out`);
+      if (!matchesAll)
+        notes.push(`${place.file}:${place.line}: "Match" needs the program ssh: its settings are left out`);
     } else if (keyword === 'include' && depth === maximumDepth) {
       notes.push(`${place.file}:${place.line}: "Include" goes round in circles: it is left out`);
     } else if (keyword === 'include') {
+      settings.push({ hosts, keyword, values, rest, ...place });
       const inner = values
         .flatMap((pattern) => include(pattern, file.path))
         .map((included) => parseSshConfig(included, include, hosts, depth + 1));
       settings.push(...inner.flatMap((config) => config.settings));
       notes.push(...inner.flatMap((config) => config.notes));
-    } else settings.push({ hosts, keyword, values, ...place });
+    } else settings.push({ hosts, keyword, values, rest, ...place });
   }
   return { settings, notes };
 }
@@ -57,6 +61,11 @@ export function parseSshConfig(file: ConfigFile, include: Include, outer: Settin
 /** Finds the settings that apply to `host` as it was typed, in the order in which they win. */
 export function settingsFor(host: string, settings: readonly Setting[]): readonly Setting[] {
   return settings.filter((setting) => setting.hosts.every((patterns) => patterns && matchesAny(host, patterns)));
+}
+
+/** The same, with those of a `Match` that may or may not be met. */
+export function settingsThatMayApply(host: string, settings: readonly Setting[]): readonly Setting[] {
+  return settings.filter((setting) => setting.hosts.every((patterns) => !patterns || matchesAny(host, patterns)));
 }
 
 /** Tells whether a list of patterns with `*`, `?` and `!` matches, as in ssh_config(5) and sshd(8). */
@@ -74,13 +83,35 @@ function patternToRegExp(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'i');
 }
 
-// Keyword and values are separated by blanks and one optional "="; quotes hold blanks; # starts a comment.
+// Keyword and values are separated by blanks and one optional "=".
+function parseLine(text: string): Pick<Setting, 'keyword' | 'values' | 'rest'> | undefined {
+  const match = /^\s*([^\s"#=]+|"[^"]+")(?:\s*=\s*|\s+|$)(.*?)\s*$/.exec(text);
+  if (!match?.[1]) return undefined;
+  const keyword = match[1].replaceAll('"', '').toLowerCase();
+  const rest = match[2] ?? '';
+  return { keyword, rest, values: wordsOf(rest) };
+}
+
+/** Splits as OpenSSH's argv_split: both quotes hold blanks, a backslash keeps a blank, a quote or itself, # ends. */
 function wordsOf(text: string): string[] {
-  const separated = text.trim().replace(/^(\w+)\s*=\s*/, '$1 ');
+  const part = /\\(?<kept>[\\"' ])|"(?<double>(?:\\[\\"']|[^"])*)"|'(?<single>(?:\\[\\"']|[^'])*)'|(?<plain>\S)/y;
   const words: string[] = [];
-  for (const match of separated.matchAll(/"([^"]*)"|(#.*)|(\S+)/g)) {
-    if (match[2] !== undefined) break;
-    words.push(match[1] ?? match[3] ?? '');
+  let word: string | undefined;
+  let at = 0;
+  while (at < text.length) {
+    part.lastIndex = at;
+    const found = part.exec(text)?.groups;
+    if (found?.plain === '#' && word === undefined) break;
+    if (found) word = (word ?? '') + (found.kept ?? found.plain ?? unescaped(found.double ?? found.single ?? ''));
+    else if (word !== undefined) {
+      words.push(word);
+      word = undefined;
+    }
+    at = found ? part.lastIndex : at + 1;
   }
-  return words;
+  return word === undefined ? words : [...words, word];
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([\\"'])/g, '$1');
 }

@@ -1,18 +1,17 @@
+import type { Duplex } from 'node:stream';
 import { UserError } from '../errors.ts';
 import type { Script } from '../shell/sh.ts';
 import { answersOf } from './ask-once.ts';
-import { readSshConfig } from './config-files.ts';
 import type { Connection, Result } from './connection.ts';
+import { settingsOfHosts } from './host-settings.ts';
 import { NodeLink } from './node-link.ts';
 import { type ConnectOptions, surroundings, type Target } from './options.ts';
 import { openRootShell, type RootShell, type RootWork } from './root.ts';
 import type { Account } from './root-refusals.ts';
 import { routesTo } from './routes.ts';
 import { runScript } from './run-script.ts';
+import { reconnectSeconds } from './time-outs.ts';
 import { sendFile } from './upload.ts';
-
-/** How long a node may take to come back, unless the caller says otherwise: a Pi with a slow card boots for minutes. */
-const reconnectSeconds = 300;
 
 /**
  * Connects to a node and logs in. Waits for one that is still booting, up to `options.timeoutSeconds`.
@@ -21,9 +20,9 @@ const reconnectSeconds = 300;
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   const answers = answersOf(options.ask);
   const around = surroundings(options);
-  const { settings, notes } = readSshConfig(around);
-  for (const note of notes) void answers.once(`note ${note}`, async () => options.note?.(note));
-  const link = new NodeLink(target.node, await routesTo(target, settings, options, around), options);
+  const noteOnce = (note: string) => void answers.once(`note ${note}`, async () => options.note?.(note));
+  const settingsOf = settingsOfHosts(around, answers, noteOnce);
+  const link = new NodeLink(target.node, await routesTo(target, settingsOf, options, around), options);
   await link.open(options.timeoutSeconds);
   return new SshConnection(target, link, options);
 }
@@ -57,8 +56,12 @@ class SshConnection implements Connection {
     return runScript((work) => this.#openShell(work), this.node, script, onLine);
   }
 
-  upload(file: string, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void> {
+  upload(file: string | Uint8Array, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void> {
     return sendFile((work) => this.#openShell(work), { node: this.node, file, path, onProgress });
+  }
+
+  forward(port: number): Promise<Duplex> {
+    return this.#link.forward(port);
   }
 
   // An upload and a round beside it lose the link at once: the second must not close the link that the first reopens.
@@ -98,6 +101,7 @@ class SshConnection implements Connection {
     return {
       node,
       user,
+      note: (text) => this.#options.note?.(text),
       sudoPassword: async () => known?.reveal() ?? (await answersOf(this.#options.ask).ask(question)),
     };
   }

@@ -8,10 +8,12 @@ import { LinkLostError } from './connection.ts';
 import type { RootShell, RootWork } from './root.ts';
 import { splitLines } from './split-output.ts';
 
+const chunkBytes = 256 * 1024;
+
 export interface Upload {
   readonly node: string;
-  /** The local file. */
-  readonly file: string;
+  /** The local file, or its content. */
+  readonly file: string | Uint8Array;
   /** Where it goes on the node. */
   readonly path: string;
   readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
@@ -19,7 +21,8 @@ export interface Upload {
 
 /** Copies a file over one channel. The node says how many bytes it has, and the rest follows on stdin. */
 export async function sendFile(open: (work: RootWork) => Promise<RootShell>, upload: Upload): Promise<void> {
-  const { size: total } = await stat(upload.file);
+  const { file } = upload;
+  const total = typeof file === 'string' ? (await stat(file)).size : file.length;
   const offset = Promise.withResolvers<number>();
   const answers = splitLines((line) => offset.resolve(Number(line)));
   let complaints = '';
@@ -51,7 +54,7 @@ async function stream(
   });
   onProgress?.(sent, total);
   if (sent < total) {
-    for await (const chunk of createReadStream(file, { start, end: total - 1, highWaterMark: 256 * 1024 })) {
+    for await (const chunk of chunksOf(file, start, total)) {
       if (!channel.write(chunk)) await Promise.race([once(channel, 'drain'), finished]);
       if (isOver) return;
       sent += chunk.length;
@@ -61,6 +64,12 @@ async function stream(
   channel.end();
 }
 
+async function* chunksOf(file: string | Uint8Array, start: number, total: number): AsyncIterable<Uint8Array> {
+  if (typeof file === 'string')
+    return yield* createReadStream(file, { start, end: total - 1, highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+  for (let at = start; at < total; at += chunkBytes) yield file.subarray(at, at + chunkBytes);
+}
+
 // The script is in argv and not on stdin: dash reads ahead on stdin, and would swallow the beginning of the file.
 function receiver(path: string, total: number): Script {
   const part = `${path}.part`;
@@ -68,6 +77,11 @@ function receiver(path: string, total: number): Script {
 mkdir -p "$(dirname ${path})" || exit
 have=$(stat -c %s ${part} 2>/dev/null) || have=0
 if [ "$have" -gt ${total} ]; then rm -f ${part}; have=0; fi
+set -- $(stat -fc '%a %S' "$(dirname ${path})")
+[ $(($1 * $2)) -gt $((${total} - have)) ] || {
+  echo "it has room for $(($1 * $2 >> 20)) MiB there, and $((${total} - have >> 20)) MiB are to come" >&2
+  exit 1
+}
 echo "$have"
 cat >>${part} || exit
 [ "$(stat -c %s ${part})" = ${total} ] || { echo 'the file has changed while it was sent' >&2; exit 1; }

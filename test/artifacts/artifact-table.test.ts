@@ -4,6 +4,7 @@ import {
   type Artifact,
   clusterArtifacts,
   pauseImage,
+  restoreArtifacts,
   stagedPath,
   titleOf,
 } from '../../src/artifacts/artifact-table.ts';
@@ -23,8 +24,8 @@ const worker = [
   'registry.k8s.io/kube-proxy:v1.35.4',
   'registry.k8s.io/coredns/coredns:v1.13.1',
   'registry.k8s.io/pause:3.10.1',
-  'ghcr.io/flannel-io/flannel:v0.28.4',
-  'ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel1',
+  'ghcr.io/flannel-io/flannel:v0.28.10',
+  'ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3',
 ];
 
 describe('the table of artifacts', () => {
@@ -48,6 +49,15 @@ describe('the table of artifacts', () => {
       all.filter((name) => worker.includes(name)),
       worker,
     );
+  });
+
+  it('gives etcdutl, of the release of etcd in its images, only to what is made from a copy', () => {
+    const [etcdutl, ...others] = restoreArtifacts(kubeadm, 'arm64');
+    const folder = 'https://github.com/etcd-io/etcd/releases/download/v3.6.6';
+    assert.equal(etcdutl?.origin, `${folder}/etcd-v3.6.6-linux-arm64.tar.gz`);
+    assert.equal(etcdutl?.checksums, `${folder}/SHA256SUMS`);
+    assert.deepEqual(others, []);
+    assert.deepEqual(restoreArtifacts(k3s, 'arm64'), []);
   });
 
   const origins = [
@@ -80,8 +90,8 @@ describe('the table of artifacts', () => {
     });
   }
 
-  for (const [distribution, { versions }] of Object.entries(distributions)) {
-    for (const version of versions) {
+  for (const [distribution, { usual, tested }] of Object.entries(distributions)) {
+    for (const version of new Set([usual, ...tested])) {
       it(`has rows for ${distribution} ${version}, which the inventory takes`, () => {
         const cluster = clusterOf(distribution as Cluster['distribution'], version);
         assert.ok(clusterArtifacts(cluster, 'control-plane', 'arm64').length > 0);
@@ -93,7 +103,7 @@ describe('the table of artifacts', () => {
     assert.throws(() => clusterArtifacts(clusterOf('kubeadm', '1.2.3'), 'worker', 'arm64'), {
       name: 'UserError',
       message: /1\.2\.3/,
-      hints: ['Set cluster.version to one of 1.34.4, 1.35.4, 1.36.3'],
+      hints: ['Set cluster.version to a version of 1.37, 1.36, 1.35, 1.34'],
     });
   });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Artifact } from '../../src/artifacts/artifact-table.ts';
 import { sha256 } from '../../src/artifacts/checksums.ts';
 import { createBundle } from '../../src/artifacts/create-bundle.ts';
 import { createStore } from '../../src/artifacts/store.ts';
+import { parseSums } from '../../src/artifacts/sum-list.ts';
 import { verifyBundle } from '../../src/artifacts/verify-bundle.ts';
 import { imageFiles } from '../support/images.ts';
 import { startOrigin } from '../support/origin.ts';
@@ -64,7 +66,7 @@ function filesOf(directory: string): string[] {
 describe('a bundle', () => {
   it('is laid out like the origins, with nothing for other architectures', async (t) => {
     const { origin, directory, options } = await setUp(t);
-    const bundled = await createBundle(options);
+    const { bundled, sums } = await createBundle(options);
     assert.deepEqual(
       bundled.map(({ artifact }) => artifact),
       artifacts,
@@ -85,17 +87,23 @@ describe('a bundle', () => {
         ...Array(4).fill(`${repository}/blobs/sha256:…`),
         ...Array(3).fill(`${repository}/manifests/sha256:…`),
         `${repository}/manifests/3.10.1`,
+        'SHA256SUMS',
       ].sort(),
     );
-    for (const file of filesOf(directory)) assert.ok(origin.files.has(file), file);
+    const copied = filesOf(directory).filter((file) => file !== 'SHA256SUMS');
+    for (const file of copied) assert.ok(origin.files.has(file), file);
+    const list = readFileSync(join(directory, 'SHA256SUMS'));
+    assert.equal(sums, sha256(list));
+    assert.deepEqual([...parseSums(list.toString()).keys()], copied);
+    execFileSync('sha256sum', ['-c', '--quiet', '--strict', 'SHA256SUMS'], { cwd: directory });
   });
 
   it('is complete when verified, and enough for a store without internet', async (t) => {
     const { directory, cache, options } = await setUp(t);
-    await createBundle(options);
+    const { sums } = await createBundle(options);
     const { damaged, missing, files } = await verifyBundle(directory, artifacts);
-    assert.deepEqual({ damaged, missing, files }, { damaged: [], missing: [], files: 12 });
-    const store = createStore({ bundle: directory, cache, fetch: () => assert.fail('asked the internet') });
+    assert.deepEqual({ damaged, missing, files }, { damaged: [], missing: [], files: 13 });
+    const store = createStore({ bundle: directory, sums, cache, fetch: () => assert.fail('asked the internet') });
     for (const artifact of artifacts) assert.ok((await store.fetch(artifact)).bytes > 0);
   });
 
@@ -104,8 +112,9 @@ describe('a bundle', () => {
     await createBundle(options);
     const before = origin.log.length;
     await createBundle(options);
-    assert.equal(origin.log.length, before);
-    for (const file of filesOf(directory).filter((name) => !/manifests|sha256$|txt$/.test(name))) {
+    const again = origin.log.slice(before).filter((line) => !/manifests|sha256$|txt$/.test(line));
+    assert.deepEqual(again, [], 'only what proves the files is asked for');
+    for (const file of filesOf(directory).filter((name) => !/manifests|sha256$|txt$|SUMS$/.test(name))) {
       appendFileSync(join(directory, file), 'x');
     }
     await createBundle(options);
@@ -159,6 +168,74 @@ describe('a bundle', () => {
       assert.ok(JSON.stringify({ damaged, missing }).includes(file.replace(/sha256:.*/, '')), file);
     });
   }
+
+  describe('at whose word', () => {
+    const titles = [
+      'kubeadm v1.35.4 for arm64',
+      'k3s v1.35.4+k3s1 for armhf',
+      `${pause} for arm64`,
+      `${pause} for amd64`,
+    ];
+    const none = { microcloud: [], inventory: [], list: [], bundle: [] };
+
+    it("is its list's: publishers', when it was made", async (t) => {
+      const { directory, options } = await setUp(t);
+      const { sums } = await createBundle(options);
+      const verdict = await verifyBundle(directory, artifacts);
+      assert.deepEqual([verdict.words, verdict.sums], [{ ...none, list: titles }, sums]);
+    });
+
+    it("is the inventory's where it names the list", async (t) => {
+      const { directory, options } = await setUp(t);
+      const { sums } = await createBundle(options);
+      const verdict = await verifyBundle(directory, artifacts, sums);
+      assert.deepEqual([verdict.words, verdict.damaged], [{ ...none, inventory: titles }, []]);
+    });
+
+    it("is microcloud's where microcloud knows the sum", async (t) => {
+      const { directory, options } = await setUp(t);
+      await createBundle(options);
+      const known = { ...kubeadm, pin: { sha256: sha256(bytes) } };
+      assert.deepEqual((await verifyBundle(directory, [known])).words, { ...none, microcloud: titles.slice(0, 1) });
+      const other = await verifyBundle(directory, [{ ...kubeadm, pin: { sha256: '0'.repeat(64) } }]);
+      assert.deepEqual(other.damaged, [
+        { file: program, reason: `sha256 ${sha256(bytes)} instead of ${'0'.repeat(64)}` },
+      ]);
+    });
+
+    it('is nobody else without a list', async (t) => {
+      const { directory, options } = await setUp(t);
+      await createBundle(options);
+      rmSync(join(directory, 'SHA256SUMS'));
+      assert.deepEqual((await verifyBundle(directory, artifacts)).words, { ...none, bundle: titles });
+    });
+
+    it('is not a list that is another one than the inventory says', async (t) => {
+      const { directory, options } = await setUp(t);
+      const { sums } = await createBundle(options);
+      const { damaged } = await verifyBundle(directory, artifacts, '0'.repeat(64));
+      assert.deepEqual(damaged, [{ file: 'SHA256SUMS', reason: `sha256 ${sums} instead of ${'0'.repeat(64)}` }]);
+    });
+
+    it('is a list that names what somebody changed together with its own checksum', async (t) => {
+      const { directory, options } = await setUp(t);
+      await createBundle(options);
+      writeFileSync(join(directory, program), 'evil');
+      writeFileSync(join(directory, `${program}.sha256`), sha256(Buffer.from('evil')));
+      const { damaged } = await verifyBundle(directory, artifacts);
+      assert.deepEqual(
+        damaged.map(({ file }) => file),
+        [program, `${program}.sha256`],
+      );
+    });
+
+    it('lists nothing that was in the directory before and was not verified', async (t) => {
+      const { directory, options } = await setUp(t);
+      await layOut(directory, [['dl.k8s.io/release/v1.35.4/bin/linux/amd64/kubelet', 'evil']]);
+      await createBundle(options);
+      assert.doesNotMatch(readFileSync(join(directory, 'SHA256SUMS'), 'utf8'), /kubelet/);
+    });
+  });
 
   it('can be laid out by hand: a plain manifest under its tag and digest', async (t) => {
     const { directory } = await setUp(t);

@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it, type TestContext } from 'node:test';
 import type { Artifact } from '../../src/artifacts/artifact-table.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
+import { manifestUrl, parseReference } from '../../src/artifacts/reference.ts';
+import { pathOf } from '../../src/artifacts/source.ts';
 import { createStore } from '../../src/artifacts/store.ts';
 import { imageFiles } from '../support/images.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
 const skip = (process.getuid?.() !== 0 || !existsSync('/usr/bin/containerd')) && 'needs root and containerd';
-const references = ['ghcr.io/flannel-io/flannel:v0.28.4', 'docker.io/library/busybox:1.37'];
+const references = ['ghcr.io/flannel-io/flannel:v0.28.10', 'docker.io/library/busybox:1.37'];
 
 /** A containerd of the test's own; gives the address of its socket. */
 async function startContainerd(t: TestContext): Promise<string> {
@@ -45,8 +48,12 @@ describe("containerd's import", { skip }, () => {
     const store = createStore({ bundle: join(directory, 'bundle'), cache: join(directory, 'cache') });
     for (const name of references) {
       const platforms = ['amd64', 'arm64'].map((architecture) => ({ architecture }));
-      await layOut(join(directory, 'bundle'), await imageFiles(name, platforms));
-      const artifact: Artifact = { kind: 'image', name, version: '', arch: 'amd64', origin: name };
+      const files = await imageFiles(name, platforms);
+      await layOut(join(directory, 'bundle'), files);
+      const index = files.get(pathOf(manifestUrl(parseReference(name))));
+      assert.ok(index);
+      const pin = { sha256: sha256(index) };
+      const artifact: Artifact = { kind: 'image', name, version: '', arch: 'amd64', origin: name, pin };
       const { file } = await store.fetch(artifact);
       ctr('import', '--platform', 'linux/amd64', file);
       ctr('import', '--platform', 'linux/amd64', file);

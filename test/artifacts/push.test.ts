@@ -40,6 +40,10 @@ class Here implements Connection {
     onProgress?.(3, 3);
   }
 
+  forward(): Promise<never> {
+    return Promise.reject(new Error('nothing goes on to a port in this test'));
+  }
+
   async reconnect() {}
   get execs() {
     return this.scripts.length;

@@ -7,7 +7,7 @@ const digest = `sha256:${'0'.repeat(64)}`;
 describe('an image reference', () => {
   const rows = [
     ['registry.k8s.io/coredns/coredns:v1.13.1', 'registry.k8s.io', 'coredns/coredns', 'v1.13.1'],
-    ['ghcr.io/flannel-io/flannel:v0.28.4', 'ghcr.io', 'flannel-io/flannel', 'v0.28.4'],
+    ['ghcr.io/flannel-io/flannel:v0.28.10', 'ghcr.io', 'flannel-io/flannel', 'v0.28.10'],
     ['localhost:5000/a:b', 'localhost:5000', 'a', 'b'],
     ['localhost/a', 'localhost', 'a', 'latest'],
     ['busybox', 'docker.io', 'library/busybox', 'latest'],

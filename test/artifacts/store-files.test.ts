@@ -19,6 +19,10 @@ const kubeadm: Artifact = {
   origin: `https://${path}`,
 };
 const bytes = Buffer.alloc(300_000, 'kubeadm ');
+/** The same file as if microcloud knew it. */
+const pinned: Artifact = { ...kubeadm, pin: { sha256: sha256(bytes) } };
+const list = `${sha256(bytes)}  ${path}\n`;
+const sumOfList = sha256(Buffer.from(list));
 const files = (): [string, Buffer][] => [
   [path, bytes],
   [`${path}.sha256`, Buffer.from(sha256(bytes))],
@@ -119,7 +123,7 @@ describe('the store, for files', () => {
   it('gives up on a link that stays dead, saying what was tried and what to do', async (t) => {
     const { origin, make } = await setUp(t, { bundle: '/nowhere/bundle' });
     origin.stopAfter(path, 0, 0, 0, 0, 0, 0);
-    await assert.rejects(make().fetch(kubeadm), (error: Error & { hints: string[] }) => {
+    await assert.rejects(make().fetch(pinned), (error: Error & { hints: string[] }) => {
       assert.equal(error.name, 'UserError');
       assert.match(error.message, /^kubeadm v1\.35\.4 for arm64 is nowhere to be had\./);
       assert.match(error.message, /the bundle \/nowhere\/bundle: it has no dl\.k8s\.io/);
@@ -165,12 +169,104 @@ describe('the store, for files', () => {
     assert.deepEqual(readFileSync((await make().fetch(kubeadm)).file), bytes);
   });
 
-  it('takes a file from a bundle as it lies there, without a word to the internet', async (t) => {
+  for (const [title, artifact, sums] of [
+    ['that microcloud knows', pinned, undefined],
+    ['that the list names which the inventory vouches for', kubeadm, sumOfList],
+    // What was built from source is never what its publisher built.
+    [
+      'of that list, also where microcloud knows another one',
+      { ...kubeadm, pin: { sha256: '0'.repeat(64) } },
+      sumOfList,
+    ],
+  ] as const) {
+    it(`takes a file ${title} from a bundle as it lies there, without a word to the internet`, async (t) => {
+      const { origin, make } = await setUp(t);
+      const bundle = await temporary(t);
+      await layOut(bundle, [...files(), ['SHA256SUMS', list]]);
+      assert.equal((await make({ bundle, sums }).fetch(artifact)).file, join(bundle, path));
+      assert.deepEqual(origin.log, []);
+    });
+  }
+
+  it('takes nothing at the word of a bundle alone: its publisher is asked', async (t) => {
     const { origin, make } = await setUp(t);
     const bundle = await temporary(t);
-    await layOut(bundle, files());
-    assert.equal((await make({ bundle }).fetch(kubeadm)).file, join(bundle, path));
+    const evil = Buffer.from('evil');
+    await layOut(bundle, [
+      [path, evil],
+      [`${path}.sha256`, sha256(evil)],
+      ['SHA256SUMS', `${sha256(evil)}  ${path}\n`],
+    ]);
+    assert.deepEqual(readFileSync((await make({ bundle }).fetch(kubeadm)).file), bytes);
+    assert.equal(asksForFile(origin).length, 1);
+    origin.files.clear();
+    await rm(join(bundle, '..', 'cache'), { recursive: true, force: true });
+    await assert.rejects(make({ bundle, cache: join(bundle, 'none') }).fetch(kubeadm), {
+      message: /the bundle .*: no sum of https:\/\/dl\.k8s\.io.*kubeadm is known: .*artifacts\.sums/,
+    });
+  });
+
+  it('takes nothing of a bundle whose list is another one than the inventory says', async (t) => {
+    const { make } = await setUp(t);
+    const bundle = await temporary(t);
+    await layOut(bundle, [...files(), ['SHA256SUMS', `${list}${'0'.repeat(64)}  more\n`]]);
+    await assert.rejects(make({ bundle, sums: sumOfList }).fetch(kubeadm), {
+      message: /SHA256SUMS has sha256 [0-9a-f]{64} instead of [0-9a-f]{64}, which artifacts\.sums says/,
+    });
+  });
+
+  for (const [place, options] of [
+    ['mirror', (url: string) => ({ mirror: url })],
+    ['mirror with a list', (url: string) => ({ mirror: `${url}/`, sums: sumOfList })],
+  ] as const) {
+    it(`refuses what a ${place} has in place of a file that is known`, async (t) => {
+      const evil = Buffer.from('evil');
+      const mirror = await startOrigin(t, [
+        [path, evil],
+        [`${path}.sha256`, Buffer.from(sha256(evil))],
+        ['SHA256SUMS', Buffer.from(list)],
+      ]);
+      const { make } = await setUp(t);
+      await assert.rejects(make(options(mirror.url)).fetch(pinned), { message: /from the mirror .* is damaged/ });
+    });
+  }
+
+  it('does not even ask a mirror for what microcloud does not know', async (t) => {
+    const evil = Buffer.from('evil');
+    const mirror = await startOrigin(t, [
+      [path, evil],
+      [`${path}.sha256`, Buffer.from(sha256(evil))],
+    ]);
+    const { make } = await setUp(t);
+    assert.deepEqual(readFileSync((await make({ mirror: mirror.url }).fetch(kubeadm)).file), bytes);
+    assert.deepEqual(mirror.log, []);
+  });
+
+  it('keeps nothing of what a list says for later, when the list is not named any more', async (t) => {
+    const { cache, origin, make } = await setUp(t);
+    const mirror = await startOrigin(t, [...files(), ['SHA256SUMS', Buffer.from(list)]]);
+    await make({ mirror: mirror.url, sums: sumOfList }).fetch(kubeadm);
     assert.deepEqual(origin.log, []);
+    assert.deepEqual(readdirSync(join(cache, dirname(path))), ['kubeadm']);
+    await make().fetch(kubeadm);
+    assert.deepEqual(origin.log, [`200 ${path}.sha256`]);
+  });
+
+  it('follows a publisher nowhere but over HTTPS', async (t) => {
+    const { make } = await setUp(t);
+    const elsewhere = await startOrigin(t, [[`${path}.sha256`, Buffer.from(sha256(bytes))]]);
+    const redirect = async () =>
+      new Response(null, { status: 302, headers: { location: `${elsewhere.url}/${path}.sha256` } });
+    await assert.rejects(make({ fetch: redirect }).fetch(kubeadm), {
+      message: /https:\/\/dl\.k8s\.io leads away from HTTPS, to http:\/\/127\.0\.0\.1/,
+    });
+    assert.deepEqual(elsewhere.log, []);
+  });
+
+  it('reads no endless document', async (t) => {
+    const { origin, make } = await setUp(t);
+    origin.files.set(`${path}.sha256`, Buffer.alloc((4 << 20) + 1, 'a'));
+    await assert.rejects(make().fetch(kubeadm), { message: /kubeadm\.sha256 is longer than a document can be/ });
   });
 
   it("refuses a bundle's damaged file and leaves it where it is", async (t) => {
@@ -178,7 +274,7 @@ describe('the store, for files', () => {
     const bundle = await temporary(t);
     await layOut(bundle, files());
     writeFileSync(join(bundle, path), 'rotten');
-    await assert.rejects(make({ bundle }).fetch(kubeadm), {
+    await assert.rejects(make({ bundle }).fetch(pinned), {
       name: 'UserError',
       message: new RegExp(`from the bundle ${bundle} is damaged: ${join(bundle, path)} has sha256`),
     });
@@ -188,13 +284,13 @@ describe('the store, for files', () => {
   it('prefers the cache to the mirror, and the mirror to the origin', async (t) => {
     const { cache, origin, make } = await setUp(t);
     const mirror = await startOrigin(t, files());
-    await make({ mirror: `${mirror.url}/` }).fetch(kubeadm);
+    await make({ mirror: `${mirror.url}/` }).fetch(pinned);
     assert.deepEqual([asksForFile(mirror).length, origin.log.length], [1, 0]);
-    await make({ mirror: mirror.url }).fetch(kubeadm);
+    await make({ mirror: mirror.url }).fetch(pinned);
     assert.equal(asksForFile(mirror).length, 1);
     mirror.files.clear();
     await rm(cache, { recursive: true });
-    await make({ mirror: mirror.url }).fetch(kubeadm);
+    await make({ mirror: mirror.url }).fetch(pinned);
     assert.equal(asksForFile(origin).length, 1);
   });
 
@@ -214,7 +310,7 @@ describe('the store, for files', () => {
 
   it('is a mirror itself: a cache serves as a bundle', async (t) => {
     const { cache, make } = await setUp(t);
-    await make().fetch(kubeadm);
+    await make().fetch(pinned);
     const bundle = await temporary(t);
     await cp(cache, bundle, { recursive: true });
     const offline = createStore({
@@ -222,6 +318,6 @@ describe('the store, for files', () => {
       cache: join(bundle, 'none'),
       fetch: () => assert.fail('asked the internet'),
     });
-    assert.equal((await offline.fetch(kubeadm)).file, join(bundle, path));
+    assert.equal((await offline.fetch(pinned)).file, join(bundle, path));
   });
 });

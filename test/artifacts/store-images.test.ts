@@ -13,7 +13,7 @@ import { digestOf, imageFiles } from '../support/images.ts';
 import { startOrigin } from '../support/origin.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
-const flannel = 'ghcr.io/flannel-io/flannel:v0.28.4';
+const flannel = 'ghcr.io/flannel-io/flannel:v0.28.10';
 const base = 'ghcr.io/v2/flannel-io/flannel';
 const amd64 = { architecture: 'amd64' };
 const arm64 = { architecture: 'arm64', variant: 'v8' };
@@ -25,6 +25,13 @@ const imageOf = (name: string, arch: Arch): Artifact => ({
   version: name.slice(name.lastIndexOf(':') + 1),
   arch,
   origin: name,
+});
+
+const tag = `${base}/manifests/v0.28.10`;
+/** The artifact as if microcloud knew the image of these files. */
+const pinned = (files: ReadonlyMap<string, Buffer>, artifact: Artifact): Artifact => ({
+  ...artifact,
+  pin: { sha256: sha256(files.get(tag)!) },
 });
 
 async function setUp(t: TestContext, files: Iterable<[string, Buffer]>, traits = {}) {
@@ -62,7 +69,7 @@ describe('the store, for images', () => {
     assert.equal(index.manifests.length, 1);
     assert.deepEqual(index.manifests[0].annotations, {
       'io.containerd.image.name': flannel,
-      'org.opencontainers.image.ref.name': 'v0.28.4',
+      'org.opencontainers.image.ref.name': 'v0.28.10',
     });
     assert.equal(json(blob(manifest.config.digest)).architecture, 'arm64');
     const blobs = [index.manifests[0], manifest.config, ...manifest.layers];
@@ -99,7 +106,7 @@ describe('the store, for images', () => {
       const { make } = await setUp(t, await imageFiles(flannel, variants));
       await assert.rejects(make().fetch(imageOf(flannel, 'armhf')), {
         name: 'UserError',
-        message: /flannel:v0\.28\.4 for armhf is nowhere to be had.*the internet: its .* not (for )?linux\/armhf/s,
+        message: /flannel:v0\.28\.10 for armhf is nowhere to be had.*the internet: its .* not (for )?linux\/armhf/s,
       });
     });
   }
@@ -112,6 +119,38 @@ describe('the store, for images', () => {
       ['401 ghcr.io/v2/flan', '200 ghcr.io/token', '200 ghcr.io/v2/flan'],
     );
     assert.equal(origin.log.filter((line) => line.startsWith('401')).length, 1);
+  });
+
+  it('gets no token for a mirror, wherever its answer leads', async (t) => {
+    const files = await imageFiles(flannel, [amd64, arm64]);
+    const mirror = await startOrigin(t, files, { guarded: ['ghcr.io'] });
+    const { make } = await setUp(t, []);
+    const asked: string[] = [];
+    const watched: typeof fetch = (input, init) => {
+      asked.push(String(input));
+      return String(input).startsWith(mirror.url) ? fetch(input, init) : Promise.reject(new Error('no net'));
+    };
+    const artifact = pinned(files, imageOf(flannel, 'arm64'));
+    await assert.rejects(make({ mirror: mirror.url, fetch: watched, pauses: [] }).fetch(artifact));
+    assert.deepEqual(
+      asked.filter((url) => url.includes('/token')),
+      [],
+    );
+  });
+
+  it('asks for a token over HTTPS only', async (t) => {
+    const { make } = await setUp(t, []);
+    const asked: string[] = [];
+    const challenge = { 'www-authenticate': 'Bearer realm="http://192.168.0.1/admin/reboot",service="x"' };
+    const registry: typeof fetch = async (input) => {
+      asked.push(String(input));
+      return new Response(null, { status: 401, headers: challenge });
+    };
+    await assert.rejects(make({ fetch: registry }).fetch(imageOf(flannel, 'arm64')), { message: /answers 401/ });
+    assert.deepEqual(
+      asked.filter((url) => !url.startsWith('https://ghcr.io/')),
+      [],
+    );
   });
 
   it("finds Docker Hub's registry, and its images without a folder", async (t) => {
@@ -159,7 +198,7 @@ describe('the store, for images', () => {
       const bundle = await temporary(t);
       await layOut(bundle, files);
       const options = { bundle: { bundle }, mirror: { mirror: elsewhere.url }, origin: {} };
-      sums.push((await make(options[place]).fetch(imageOf(flannel, 'arm64'))).sha256);
+      sums.push((await make(options[place]).fetch(pinned(files, imageOf(flannel, 'arm64')))).sha256);
       assert.equal(origin.log.length > 0, place === 'origin');
     }
     assert.equal(new Set(sums).size, 1);
@@ -168,8 +207,11 @@ describe('the store, for images', () => {
   it("does not take a bundle's image for the published one later", async (t) => {
     const { origin, make } = await setUp(t, await imageFiles(flannel, [amd64, arm64]));
     const bundle = await temporary(t);
-    await layOut(bundle, await imageFiles(flannel, [arm64]));
-    const own = await make({ bundle }).fetch(imageOf(flannel, 'arm64'));
+    const files = await imageFiles(flannel, [arm64]);
+    const list = `${sha256(files.get(tag)!)}  ${tag}\n`;
+    await layOut(bundle, [...files, ['SHA256SUMS', list]]);
+    const own = await make({ bundle, sums: sha256(Buffer.from(list)) }).fetch(imageOf(flannel, 'arm64'));
+    assert.deepEqual(origin.log, []);
     const published = await make().fetch(imageOf(flannel, 'arm64'));
     assert.ok(origin.log.length > 0);
     // Both were built alike here; what matters is who was asked.
@@ -185,6 +227,34 @@ describe('the store, for images', () => {
       [...files].filter(([path]) => !path.includes('/blobs/')),
     );
     assert.ok(existsSync((await make({ bundle }).fetch(imageOf(flannel, 'arm64'))).file));
+  });
+
+  for (const place of ['bundle', 'mirror', 'cache', 'origin'] as const) {
+    it(`refuses an image with another digest than microcloud knows, from the ${place}`, async (t) => {
+      const files = await imageFiles(flannel, [amd64, arm64]);
+      const evil = await imageFiles(flannel, [{ architecture: 'arm64', variant: 'v9' }]);
+      const artifact = pinned(files, imageOf(flannel, 'arm64'));
+      const digest = `${base}/manifests/sha256:${artifact.pin!.sha256}`;
+      // A liar may answer anything for a digest, too.
+      evil.set(digest, evil.get(tag)!);
+      const { cache, make } = await setUp(t, place === 'origin' ? evil : []);
+      const mirror = await startOrigin(t, place === 'mirror' ? evil : []);
+      const bundle = await temporary(t);
+      if (place === 'bundle') await layOut(bundle, evil);
+      if (place === 'cache') await layOut(cache, evil);
+      await assert.rejects(make({ bundle, mirror: mirror.url }).fetch(artifact), {
+        name: 'UserError',
+        message: place === 'cache' ? /nowhere to be had/ : /is damaged: .*manifests.* has sha256 .* instead of/,
+      });
+    });
+  }
+
+  it('takes what is pinned although its tag names something else by now', async (t) => {
+    const files = await imageFiles(flannel, [amd64, arm64]);
+    const artifact = pinned(files, imageOf(flannel, 'arm64'));
+    files.set(tag, Buffer.from('{}'));
+    const { make } = await setUp(t, files);
+    assert.ok((await make().fetch(artifact)).bytes > 0);
   });
 
   it('makes the archive again when it is damaged', async (t) => {
@@ -211,13 +281,12 @@ describe('the store, for images', () => {
           `for arm64 from the internet is damaged: https://${base}.*sha256:.* has sha256 .* instead of`,
         ),
       });
-      assert.equal(existsSync(join(cache, base, 'manifests/v0.28.4')), false);
+      assert.equal(existsSync(join(cache, base, 'manifests/v0.28.10')), false);
     });
   }
 
   it('takes no file names from a manifest that is not honest', async (t) => {
     const files = await imageFiles(flannel, [arm64]);
-    const tag = `${base}/manifests/v0.28.4`;
     files.set(
       tag,
       Buffer.from(

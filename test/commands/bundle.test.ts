@@ -5,12 +5,19 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sha256 } from '../../src/artifacts/checksums.ts';
 import { artifactsOf } from '../../src/artifacts/inventory-artifacts.ts';
+import { formatSums } from '../../src/artifacts/sum-list.ts';
+import { Version } from '../../src/distributions/version.ts';
 import { imageFiles } from '../support/images.ts';
 import { type Origin, startOrigin } from '../support/origin.ts';
 import { makeScope } from '../support/plan.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
-const { cluster, nodes, cloudy } = makeScope({ cloudy: { install: 'agent' } });
+// No sum of this version is known.
+const version = '1.35.99';
+const { cluster, nodes, cloudy } = makeScope({
+  cloudy: { install: 'agent' },
+  cluster: { version: Version.of(version) },
+});
 const needing = { cluster, nodes, cloudy };
 const program = join(import.meta.dirname, '../../bin/dev.js');
 
@@ -29,14 +36,17 @@ async function startMirror(t: TestContext): Promise<Origin> {
           ];
     for (const [file, bytes] of files) mirror.files.set(file, bytes);
   }
+  const named = [...mirror.files].filter(([file]) => !file.includes('sha256:'));
+  const list = formatSums(new Map(named.map(([file, bytes]) => [file, sha256(bytes)])));
+  mirror.files.set('SHA256SUMS', Buffer.from(list));
   return mirror;
 }
 
 async function setUp(t: TestContext) {
   const directory = await temporary(t);
   const mirror = await startMirror(t);
-  const inventory = `cluster: {name: home, distribution: kubeadm, version: 1.35.4}
-artifacts: {mirror: '${mirror.url}'}
+  const inventory = `cluster: {name: home, distribution: kubeadm, version: ${version}}
+artifacts: {mirror: '${mirror.url}', sums: ${sha256(mirror.files.get('SHA256SUMS')!)}}
 cloudy: {install: agent}
 nodes: [{name: pi-1, role: control-plane, address: 192.168.0.201}]
 `;
@@ -54,20 +64,26 @@ nodes: [{name: pi-1, role: control-plane, address: 192.168.0.201}]
   return { directory, mirror, run };
 }
 
-const kubeadm = 'dl.k8s.io/release/v1.35.4/bin/linux/arm64/kubeadm';
+const kubeadm = 'dl.k8s.io/release/v1.35.99/bin/linux/arm64/kubeadm';
 
 describe('microcloud bundle', () => {
   it('creates, verifies, finds damage and repairs it', async (t) => {
     const { directory, run } = await setUp(t);
     const created = await run('create', 'bundle');
     assert.equal(created.code, 0, created.stderr);
-    assert.match(created.stdout, /bundle has 12 artifacts, \d+ kB\.[\s\S]*artifacts:\n {2}bundle: \//);
-    assert.equal(created.stderr.trim().split('\n').length, 12);
+    assert.match(
+      created.stdout,
+      /bundle has 13 artifacts, \d+ kB\.[\s\S]*artifacts:\n {2}bundle: \/.*\n {2}sums: [0-9a-f]{64}$/m,
+    );
+    assert.equal(created.stderr.trim().split('\n').length, 13);
     assert.match(created.stderr, /^registry\.k8s\.io\/pause:3\.10\.1 for arm64 {2}\d+ B$/m);
-    assert.match((await run('verify', 'bundle')).stdout, /is complete for arm64 and undamaged/);
+    const verified = (await run('verify', 'bundle')).stdout;
+    assert.match(verified, /is complete for arm64 and undamaged/);
+    const sums = /sums: (\w+)/.exec(created.stdout)?.[1];
+    assert.match(verified, new RegExp(`^13 artifacts: as their publishers said .* It is ${sums}$`, 'm'));
     const incomplete = await run('verify', 'bundle', '--arch', 'amd64');
     assert.equal(incomplete.code, 1);
-    assert.match(incomplete.stdout, /missing: kubeadm v1\.35\.4 for amd64: it has no/);
+    assert.match(incomplete.stdout, /missing: kubeadm v1\.35\.99 for amd64: it has no/);
 
     appendFileSync(join(directory, 'bundle', kubeadm), 'x');
     const verdict = await run('verify', 'bundle');
@@ -86,7 +102,7 @@ describe('microcloud bundle', () => {
     assert.deepEqual(created.artifacts[0], {
       kind: 'file',
       name: 'kubeadm',
-      version: 'v1.35.4',
+      version: 'v1.35.99',
       arch: 'amd64',
       origin: `https://${kubeadm.replace('arm64', 'amd64')}`,
       bytes: kubeadm.length,

@@ -28,7 +28,7 @@ describe('microcloud inventory check', () => {
     assert.equal(stderr, '');
     assert.equal(
       stdout,
-      `inventory.yaml has no mistakes: cluster home, kubeadm 1.35.4, 1 control plane and 1 worker.
+      `inventory.yaml has no mistakes: cluster home, kubeadm 1.37.2, 1 control plane and 1 worker.
   pi-1  control-plane  192.168.0.201
   pi-2  worker         pi-2.local
 `,
@@ -42,7 +42,7 @@ describe('microcloud inventory check', () => {
     const { stdout } = await microcloud(['inventory', 'check', '--json'], { cwd });
     const { cluster, nodes } = JSON.parse(stdout);
     const [first, second] = nodes;
-    assert.equal(cluster.version, '1.35.4');
+    assert.equal(cluster.version, '1.37.2');
     assert.partialDeepStrictEqual(second, {
       address: 'pi-2.local',
       staticAddress: '192.168.0.202',
@@ -129,7 +129,9 @@ describe('microcloud inventory init', () => {
       ],
     );
     const written = await readFile(path, 'utf8');
-    assert.match(written, /^# /m);
+    assert.match(written, /^# yaml-language-server: \$schema=inventory\.schema\.json\n# The nodes of home/);
+    const schema = await microcloud(['inventory', 'schema'], { cwd });
+    assert.equal(await readFile(join(cwd, 'inventory.schema.json'), 'utf8'), schema.stdout);
 
     const again = await microcloud(['inventory', 'init', ...flags], { cwd });
     assert.equal(again.code, 2);
@@ -138,6 +140,18 @@ describe('microcloud inventory init', () => {
 
     assert.equal((await microcloud(['inventory', 'init', ...flags, '--force'], { cwd })).code, 0);
     assert.notEqual(await readFile(path, 'utf8'), written);
+  });
+
+  it('brings the schema beside the inventory up to date, but leaves a file of this name that is not ours', async (t) => {
+    const ours = '{"$schema": "", "$id": "urn:microcloud:inventory", "title": "old"}';
+    for (const [before, isReplaced] of [
+      [ours, true],
+      ['{"title": "of another program"}', false],
+    ] as const) {
+      const cwd = await directory(t, { 'inventory.schema.json': before });
+      assert.equal((await microcloud(['inventory', 'init', ...flags], { cwd })).code, 0);
+      assert.equal((await readFile(join(cwd, 'inventory.schema.json'), 'utf8')) !== before, isReplaced);
+    }
   });
 
   it('names the flags that are missing where nobody can be asked', async (t) => {
@@ -197,14 +211,19 @@ describe('microcloud inventory import', () => {
 
   it('writes the inventory and says what was not taken over', async (t) => {
     const cwd = await directory(t, { 'hosts.ini': hosts });
-    const { code, stdout, stderr } = await microcloud(['inventory', 'import', 'hosts.ini', '--name=club'], { cwd });
+    const { code, stdout, stderr } = await microcloud(['inventory', 'import', 'hosts.ini', '--name=club'], {
+      cwd,
+      env: { PATH: '' },
+    });
     assert.equal(code, 0);
     assert.equal(stdout, '');
     assert.equal(
       stderr,
       `Wrote inventory.yaml.
 Notes:
-  ansible_password (pi-2, pi-3) is not copied: microcloud asks for it
+  hosts.ini: read by microcloud itself, as ansible-inventory is not installed here
+  hosts.ini:4: ansible_password (pi-2, pi-3) is not copied: microcloud asks for it
+  cluster.distribution is guessed: no group and no variable says which Kubernetes it is
 Try: microcloud init --dry-run
 `,
     );
@@ -233,6 +252,9 @@ Try: microcloud init --dry-run
 
   it('exits 2 for a file that is not there', async (t) => {
     const { code, stderr } = await microcloud(['inventory', 'import', 'none'], { cwd: await directory(t) });
-    assert.deepEqual([code, stderr], [2, 'none cannot be read (ENOENT).\n']);
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'none does not exist.\nTry: ls, and give the file or folder that ansible-playbook gets by -i\n'],
+    );
   });
 });

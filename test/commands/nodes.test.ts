@@ -23,7 +23,45 @@ async function setUp(t: TestContext) {
 }
 
 describe('commands about nodes', () => {
+  it('look at several clusters, of which one has a mistake, and end with the worst of their codes', async (t) => {
+    const { run, cwd } = await setUp(t);
+    await writeFile(join(cwd, 'school.yaml'), inventory.replace('name: home', 'name: school'));
+    const args = ['-i', 'school.yaml', '-i', 'no.yaml', '-i', 'inventory.yaml', '-i', 'school.yaml'];
+    const { code, stdout, stderr } = await run('status', ...args);
+    assert.equal(code, 2);
+    assert.match(
+      stdout,
+      /^school\.yaml:\n[\s\S]*Cluster school: [\s\S]*\n\nno\.yaml:\n\ninventory\.yaml:\n[\s\S]*Cluster home: /,
+    );
+    assert.match(stderr, /The inventory no\.yaml does not exist\./);
+    const json = JSON.parse((await run('status', '--json', ...args)).stdout);
+    assert.deepEqual(
+      json.map(
+        (one: { cluster?: { name: string }; error?: { message: string } }) => one.cluster?.name ?? one.error?.message,
+      ),
+      ['school', 'The inventory no.yaml does not exist.', 'home'],
+    );
+  });
+
+  it('take several inventories from the environment, but only those that change nothing', async (t) => {
+    const { cwd } = await setUp(t);
+    const env = { HOME: cwd, XDG_STATE_HOME: join(cwd, 'state'), MICROCLOUD_INVENTORY: 'no.yaml:inventory.yaml' };
+    assert.match((await microcloud(['status'], { cwd, env })).stdout, /^no\.yaml:\n\ninventory\.yaml:\n/);
+    assert.match((await microcloud(['status', '-i', 'inventory.yaml'], { cwd, env })).stdout, /^NODE /);
+    assert.match(
+      (await microcloud(['init'], { cwd, env })).stderr,
+      /^This command is about one inventory, and there are 2/,
+    );
+    const none = await microcloud(['status'], { cwd, env: { ...env, MICROCLOUD_INVENTORY: ':' } });
+    assert.match(none.stderr, /^MICROCLOUD_INVENTORY names no file: ":"\nTry: export MICROCLOUD_INVENTORY=FILE\n/);
+    assert.equal(none.code, 2);
+  });
+
   const wrong: readonly (readonly [args: readonly string[], text: string])[] = [
+    [
+      ['status', '--watch', '-i', 'inventory.yaml', '-i', 'x.yaml'],
+      '--watch shows one cluster to people.\nTry: leave --watch out\n',
+    ],
     [['init', '--only', 'pi-22'], 'pi-22 is not in the inventory: did you mean pi-2?\nTry: one of pi-1, pi-2\n'],
     [['init', '--only', ''], '--only names no node.\nTry: --only pi-2,pi-3\n'],
     [['join', 'pi-22'], 'pi-22 is not in the inventory: did you mean pi-2?\nTry: one of pi-1, pi-2\n'],
@@ -37,13 +75,25 @@ describe('commands about nodes', () => {
     ],
     [
       ['reset', '--confirm', 'hone'],
-      '"hone" is not the name of this cluster; nothing was changed.\nTry: its name is home; if you mean another cluster: microcloud reset -i FILE\n',
+      '"hone" is not the name of this cluster; nothing was changed.\nTry: its name is home; if you mean another cluster, name its inventory: -i FILE\n',
     ],
     [
       ['doctor', '-i', 'no.yaml'],
       'The inventory no.yaml does not exist.\nTry: microcloud inventory init\n     microcloud inventory check --inventory PATH\n     microcloud doctor pi@192.168.0.201 looks at one machine without an inventory\n',
     ],
-    [['help', 'init'], 'microcloud has no command "help init".\nTry: microcloud init --help\n'],
+    [
+      ['init', '-i', 'inventory.yaml', '-i', 'school.yaml'],
+      'This command is about one inventory, and there are 2: inventory.yaml, school.yaml\nTry: microcloud init -i inventory.yaml\n     microcloud init -i school.yaml\n',
+    ],
+    [
+      ['doctor', '--fix', '-i', 'inventory.yaml', '-i', 'school.yaml'],
+      '--fix is about one inventory\nTry: microcloud doctor --fix -i inventory.yaml\n     microcloud doctor --fix -i school.yaml\n',
+    ],
+    [
+      ['kubeconfig', '--print', '-i', 'inventory.yaml', '-i', 'school.yaml'],
+      '--print prints the access to one cluster\nTry: microcloud kubeconfig -i ONE -i OTHER --output both.yaml writes one file with a context for each\n',
+    ],
+    [['help', 'inti'], 'microcloud has no command "inti".\nTry: microcloud init\n'],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
     [
       ['doctor', '--explain', 'swap.actve'],
@@ -125,7 +175,7 @@ describe('commands about nodes', () => {
     const surroundings = { cwd, env: { HOME: cwd, XDG_STATE_HOME: cwd, SSH_AUTH_SOCK: '' } };
     const { code, stdout } = await microcloudOnTerminal(args, surroundings, [['the SSH password of nobody', 'wrong']]);
     assert.equal(code, 4, stdout);
-    assert.match(stdout, /does not let nobody in \(tried: password, .*\[ssh\.auth\]/s);
+    assert.match(stdout, /does not let nobody in \(tried: password\).*\[ssh\.auth\]/s);
   });
 
   it('doctor --explain prints a runbook, and contacts nobody', async (t) => {

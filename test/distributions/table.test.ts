@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { archs } from '../../src/artifacts/architectures.ts';
+import { knownMinors, minorOf } from '../../src/distributions/minors.ts';
+import { refusalOf } from '../../src/distributions/supported.ts';
 import { distributions, journalCommand, perDistribution, unsupported } from '../../src/distributions/table.ts';
 import { Version } from '../../src/distributions/version.ts';
 import type { Cluster } from '../../src/inventory/schema.ts';
@@ -15,14 +17,17 @@ for (const name of names) {
   const cluster: Cluster = { ...makeScope().cluster, distribution: name };
 
   describe(name, () => {
-    it('knows versions by the text that people write, each once', () => {
-      assert.deepEqual(
-        column.versions.map((text) => `${Version.of(text)}`),
-        [...new Set(column.versions)],
-      );
+    it('makes new clusters of a version that gets fixes, and says which versions were tried', () => {
+      for (const text of [column.usual, ...column.tested]) {
+        assert.equal(`${Version.of(text)}`, text);
+        assert.equal(refusalOf(name, Version.of(text)), undefined);
+      }
+      assert.equal(minorOf(Version.of(column.usual))?.ended, undefined);
+      assert.equal(new Set(column.tested).size, column.tested.length);
     });
 
-    for (const text of column.versions) {
+    const suffix = name === 'k3s' ? '+k3s1' : '';
+    for (const text of [column.usual, ...column.tested, ...knownMinors.map((minor) => `${minor}.77${suffix}`)]) {
       it(`has a source of everything in ${text}, for each architecture that it runs on`, () => {
         const downloads = column.downloads(Version.of(text));
         assert.equal(new Set(downloads.map((one) => one.name)).size, downloads.length);
@@ -35,6 +40,7 @@ for (const name of names) {
           }
         }
         assert.match(column.pauseImage(Version.of(text)), /^[a-z0-9.]+\/[a-z/-]*pause:[\d.]+$/);
+        assert.ok(name === 'k3s' || downloads.some((one) => one.name === column.pauseImage(Version.of(text))));
       });
     }
 
@@ -46,7 +52,14 @@ for (const name of names) {
         member.filter((path) => !isErased(path)),
         [],
       );
-      assert.deepEqual([...units].sort(), [...new Set(Object.values(column.unit))].sort());
+      assert.deepEqual(
+        [...units].sort(),
+        [
+          ...new Set(Object.values(column.unit)),
+          'microcloud-node-exporter.service',
+          ...['approval', 'certificates', 'copy'].map((name) => `microcloud-${name}.timer`),
+        ].sort(),
+      );
     });
 
     it('asks a control plane for no less than a worker', () => {
@@ -92,20 +105,19 @@ describe('a setting that one distribution reads', () => {
   });
 });
 
-describe('a version that nobody has tried', () => {
-  for (const [text, isPublished] of [
-    ['1.33.0+k3s1', true],
-    ['1.40.2+k3s12', true],
-    ['1.32.9+k3s1', false],
-    ['2.33.0+k3s1', false],
-    ['1.36.0', false],
-    ['1.36.0-rc1+k3s1', false],
+describe('the pause image of k3s', () => {
+  for (const [text, tag] of [
+    ['1.34.99+k3s1', '3.6'],
+    ['1.35.4+k3s1', '3.6'],
+    ['1.35.6+k3s1', '3.6'],
+    ['1.35.7+k3s1', '3.10.2'],
+    ['1.35.10+k3s1', '3.10.2'],
+    ['1.36.2+k3s1', '3.6'],
+    ['1.36.3+k3s1', '3.10.2'],
+    ['1.37.0+k3s1', '3.10.2'],
   ] as const) {
-    it(`may ${isPublished ? '' : 'not '}be asked for as ${text}, of k3s only`, () => {
-      assert.deepEqual(
-        perDistribution((column) => column.isPublished(Version.of(text))),
-        { kubeadm: false, k3s: isPublished },
-      );
+    it(`is ${tag} in ${text}, before a node tells`, () => {
+      assert.equal(distributions.k3s.pauseImage(Version.of(text)), `docker.io/rancher/mirrored-pause:${tag}`);
     });
   }
 });

@@ -1,6 +1,8 @@
-import { describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
 import type { Status } from '../../publisher/status.ts';
 import { itJudges } from '../support/checks.ts';
+import { judgedCluster, viewOf } from '../support/cluster-view.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
 
 const part = { state: 'ok', since: '2026-11-21T12:00:00Z' } as const;
@@ -48,6 +50,42 @@ describe('the checks of Serf', () => {
       'counts many': { when: { serfMembers: members(31, 'failed') }, says: /31 members/ },
     },
   );
+});
+
+describe("the check of Serf's key", () => {
+  const fact = "sum of Serf's key";
+  const keyOf = (digit: string) => `1700000000 600 root:root\n${digit.repeat(64)}  -\n`;
+  const [one, other] = [keyOf('a'), keyOf('b')];
+  const says = (answers: Readonly<Record<string, string>>, scope = makeScope()) =>
+    judgedCluster(
+      viewOf([], Object.fromEntries(Object.entries(answers).map(([node, key]) => [`${node} ${fact}`, key])), scope),
+    );
+  const all = (key: string) => ({ 'pi-1': key, 'pi-2': key, 'pi-3': key });
+
+  it('is silent when all nodes have one key', () => {
+    assert.deepEqual(says(all(one)), []);
+  });
+
+  it('names a node that has another key, and one that has none', () => {
+    assert.deepEqual(says({ ...all(one), 'pi-2': other }), ['serf.key pi-2: Its Serf has another key than pi-1']);
+    assert.deepEqual(says({ ...all(one), 'pi-3': '' }), ['serf.key pi-3: Its Serf lacks the key of pi-1']);
+  });
+
+  it('names the control plane that lost the key which the others have', () => {
+    assert.deepEqual(says({ ...all(one), 'pi-1': '' }), ['serf.key pi-1: Its Serf lacks the key of pi-2']);
+  });
+
+  it('says once that nobody has a key', () => {
+    assert.deepEqual(says(all('')), [
+      'serf.key cluster: Serf is not encrypted: whoever reaches port 5000 of a node can be a member',
+    ]);
+  });
+
+  it('is silent in a community, and about nodes that are not in Cloudy or did not answer', () => {
+    assert.deepEqual(says(all(''), makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } })), []);
+    assert.deepEqual(says({ ...all(one), 'pi-2': '' }, makeScope({ node: { cloudy: false } })), []);
+    assert.deepEqual(says({ 'pi-1': one }), []);
+  });
 });
 
 describe('the checks of the publisher', () => {
@@ -107,6 +145,32 @@ describe('the checks of the publisher', () => {
       },
     },
   );
+});
+
+describe('the check of the names of clusters in Cloudy', () => {
+  const says = (...elsewhere: readonly NonNullable<Status['elsewhere']>[]) =>
+    judgedCluster(
+      viewOf(
+        [],
+        Object.fromEntries(
+          elsewhere.map((others, index) => [
+            `pi-${index + 1} file /run/microcloud-publisher/status.json`,
+            status({ elsewhere: others }),
+          ]),
+        ),
+      ),
+    );
+
+  it('is silent about clusters of other names, and with a publisher that says nothing of others', () => {
+    assert.deepEqual(says([{ name: 'school', services: 6 }]), []);
+    assert.deepEqual(says(), []);
+  });
+
+  it('tells once that another one has the same name', () => {
+    assert.deepEqual(says([{ name: 'home', services: 1 }], [{ name: 'home', services: 2 }]), [
+      'cloudy.same_name cluster: Another cluster in this Cloudy is called home, too: it shows 2 of its Services there',
+    ]);
+  });
 });
 
 describe('the checks of Avahi and the web pages', () => {

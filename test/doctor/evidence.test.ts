@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { loadChecks } from '../../src/doctor/themes.ts';
@@ -10,6 +10,7 @@ import { machineFaults } from '../support/faults/machine.ts';
 import { networkFaults } from '../support/faults/network.ts';
 import { podFaults } from '../support/faults/pods.ts';
 import { newcomerFaults, systemFaults } from '../support/faults/system.ts';
+import { endlessFaults, refusalFaults } from '../support/faults/workloads.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/checks-not-shown.md'), 'utf8');
 
@@ -21,6 +22,8 @@ it('each check is shown on a simulated node, or docs/checks-not-shown.md says on
     networkFaults,
     clusterFaults,
     podFaults,
+    refusalFaults,
+    endlessFaults,
     pageFaults,
     cloudyFaults,
     linkFaults,
@@ -35,6 +38,19 @@ it('each check is shown on a simulated node, or docs/checks-not-shown.md says on
   );
   assert.deepEqual(
     [...shown, ...listed].filter((id) => !ids.includes(id)),
+    [],
+  );
+});
+
+it('docs/checks-not-shown.md counts the faults as they are, and names tests that there are', () => {
+  const single = [machineFaults, systemFaults, newcomerFaults, networkFaults].flat().length;
+  const others = [clusterFaults, podFaults, refusalFaults, endlessFaults, pageFaults, cloudyFaults, linkFaults].flat();
+  const counted = [...page.matchAll(/(\d+) faults/g)].map(([, count]) => Number(count));
+  assert.deepEqual(counted, [single, others.length]);
+  const paths = [...page.matchAll(/\btest\/[\w./-]*\w/g)].map(([path]) => path);
+  assert.ok(paths.length > 20);
+  assert.deepEqual(
+    paths.filter((path) => !existsSync(join(import.meta.dirname, '../..', path))),
     [],
   );
 });

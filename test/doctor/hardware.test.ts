@@ -1,6 +1,6 @@
 import { describe } from 'node:test';
 import { itJudges } from '../support/checks.ts';
-import { makeScope } from '../support/plan.ts';
+import { fileAnswer, makeScope } from '../support/plan.ts';
 
 describe('the checks of hardware', () => {
   itJudges(
@@ -34,6 +34,18 @@ describe('the checks of hardware', () => {
     },
   );
   itJudges(
+    'hw.processes',
+    { load: '0.20 0.18 0.12 1/80 11206\n', mostIds: '32768\n', mostThreads: '7000\n' },
+    {
+      'is silent with some': { says: undefined },
+      'tells a node that is at its limit': {
+        when: { load: '90.20 80.18 70.12 11/6900 31206\n' },
+        says: /has 6900 processes and threads, and may have 7000$/,
+      },
+      'is silent where the kernel does not tell': { when: { load: '' }, says: undefined },
+    },
+  );
+  itJudges(
     'hw.temperature',
     { temperature: '51121\n' },
     {
@@ -41,6 +53,29 @@ describe('the checks of hardware', () => {
       'warns at 80 °C': { when: { temperature: '80300\n' }, says: /^warning: It is hot \(80 °C\)$/ },
       'is a problem at 85 °C': { when: { temperature: '86200\n' }, says: /^problem: It is hot \(86 °C\)$/ },
       'knows nothing without a thermometer': { when: { temperature: '' }, says: 'unasked' },
+    },
+  );
+  const wired = makeScope({ node: { overlays: ['dht11,gpiopin=4', 'disable-bt'] } });
+  itJudges(
+    'sensor.missing',
+    { sensors: 'dht11\n', changed: '' },
+    {
+      'is silent where the kernel has it': { scope: wired, says: undefined },
+      'is silent where nobody wants one': { when: { sensors: '' }, says: undefined },
+      'tells what the kernel has not': {
+        when: { sensors: 'bme280\n' },
+        scope: wired,
+        says: /^problem: The kernel has no dht11 although config\.txt names it$/,
+      },
+      'waits for the reboot': { when: { sensors: '', changed: fileAnswer('') }, scope: wired, says: undefined },
+    },
+  );
+  itJudges(
+    'sensor.silent',
+    { silent: '' },
+    {
+      'is silent where sensors are not': { says: undefined },
+      'tells which one': { when: { silent: 'dht11@4\n' }, says: /^warning: A sensor tells nothing: dht11$/ },
     },
   );
   itJudges(
@@ -81,6 +116,8 @@ describe('the checks of hardware', () => {
   );
 });
 
+const kept = (kubelet: Readonly<Record<string, number | Record<string, string>>>) =>
+  makeScope({ cluster: { kubeadm: { kubelet } } });
 const disk = { fileSystem: 'ext2/ext3 1000 500 1000 900\n' };
 const io = 'blk_update_request: I/O error, dev mmcblk0, sector 61440 op 0x1:(WRITE)\n';
 const controlPlane = makeScope({ at: 'pi-1' });
@@ -88,16 +125,36 @@ const controlPlane = makeScope({ at: 'pi-1' });
 describe('the checks of the card', () => {
   itJudges('disk.full', disk, {
     'is silent with room': { says: undefined },
-    'warns at 85 %': { when: { fileSystem: 'ext2/ext3 1000 140 1000 900' }, says: /^warning: Its card is 86 % full$/ },
-    'is a problem at 95 %': {
+    'is a problem at 85 %, where kubelet evicts pods': {
+      when: { fileSystem: 'ext2/ext3 1000 140 1000 900' },
+      says: /^problem: Its card is 86 % full$/,
+    },
+    'is silent below what the inventory says': {
+      when: { fileSystem: 'ext2/ext3 1000 110 1000 900' },
+      scope: kept({ imageGCHighThresholdPercent: 90, evictionHard: { 'imagefs.available': '7%' } }),
+      says: undefined,
+    },
+    'warns where kubelet of the inventory removes images': {
+      when: { fileSystem: 'ext2/ext3 1000 90 1000 900' },
+      scope: kept({ imageGCHighThresholdPercent: 90, evictionHard: { 'imagefs.available': '7%' } }),
+      says: /^warning: Its card is 91 % full$/,
+    },
+    'is a problem at 95 %, whatever the inventory says': {
       when: { fileSystem: 'ext2/ext3 1000 40 1000 900' },
+      scope: kept({ imageGCHighThresholdPercent: 100, evictionHard: { 'nodefs.available': '1Gi' } }),
       says: /^problem: Its card is 96 % full$/,
+    },
+    'only warns at 85 % with k3s': {
+      when: { fileSystem: 'ext2/ext3 1000 140 1000 900' },
+      scope: makeScope({ cluster: { distribution: 'k3s' } }),
+      says: /^warning: Its card is 86 % full$/,
     },
   });
   itJudges('disk.inodes', disk, {
     'is silent with inodes': { says: undefined },
     'is silent where there are none to count (btrfs)': { when: { fileSystem: 'btrfs 1000 500 0 0' }, says: undefined },
-    'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /95 %/ },
+    'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 90' }, says: /^warning: 91 %/ },
+    'is a problem at 95 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /^problem: 95 %/ },
   });
   itJudges('disk.type', disk, {
     'is silent on a card': { says: undefined },

@@ -73,7 +73,7 @@ describe('a cluster', () => {
       id: 'c.c',
       judge: () => [{ node: 'pi-1' }, { what: 'All red' }, { unasked: 'no control plane answers' }],
     });
-    const view = { cluster: asked.cluster, nodes: asked.nodes, looked: [], beforeInstall: false };
+    const view = { cluster: asked.cluster, cloudy: asked.cloudy, nodes: asked.nodes, looked: [], beforeInstall: false };
     const { found, skipped } = judgeCluster([own], view);
     assert.deepEqual(
       found.map(({ node, what }) => [node, what]),

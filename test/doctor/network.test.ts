@@ -7,7 +7,18 @@ const links = fixture('simulated-trixie/network-links');
 const noRoute = links.replace(/(== routes\n).*\n/, '$1[]\n');
 const forward = '-P FORWARD DROP\n-A FORWARD -m comment --comment "flanneld forward" -j FLANNEL-FWD\n';
 const subnet = fileAnswer('FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\n');
-const conflist = '/etc/cni/net.d/10-flannel.conflist\n';
+const cniFile = (path: string, content: string) => `== ${path}\n${content.replaceAll(/^/gm, '| ')}\n`;
+const flannel = {
+  name: 'cbr0',
+  cniVersion: '0.3.1',
+  plugins: [
+    { type: 'flannel', delegate: { hairpinMode: true, isDefaultGateway: true } },
+    { type: 'portmap', capabilities: { portMappings: true } },
+  ],
+};
+const written = (content: string) => cniFile('/etc/cni/net.d/10-flannel.conflist', content);
+const conflist = written(JSON.stringify(flannel, null, 2));
+const other = (name: string) => cniFile(`/etc/cni/net.d/${name}`, '{"name":"x","type":"bridge"}');
 
 describe('the checks of addresses', () => {
   itJudges(
@@ -16,6 +27,17 @@ describe('the checks of addresses', () => {
     {
       'is silent with a router': { says: undefined },
       'tells that there is none': { when: { links: noRoute }, says: /no default route/ },
+    },
+  );
+  itJudges(
+    'net.empty_files',
+    { emptyFiles: '' },
+    {
+      'is silent without one': { says: undefined },
+      'names a file that a power cut has emptied': {
+        when: { emptyFiles: '/etc/netplan/90-NM-75a1216a-9d1a-30cd-8aca-ace5526ec021.yaml\n' },
+        says: /\/etc\/netplan\/90-NM-\S+\.yaml is empty/,
+      },
     },
   );
   itJudges(
@@ -156,10 +178,60 @@ describe('the checks of the pod network', () => {
     {
       'is silent with one': { says: undefined },
       "does not mind Podman's": {
-        when: { configurations: `${conflist}/etc/cni/net.d/87-podman-bridge.conflist\n` },
+        when: { configurations: `${conflist}${other('87-podman-bridge.conflist')}` },
         says: undefined,
       },
-      'names them': { when: { configurations: `/etc/cni/net.d/05-calico.conflist\n${conflist}` }, says: /05-calico/ },
+      'names them': { when: { configurations: `${other('05-calico.conflist')}${conflist}` }, says: /05-calico/ },
+    },
+  );
+  itJudges(
+    'cni.file',
+    { configurations: conflist },
+    {
+      "is silent with Flannel's own": { says: undefined },
+      'is silent without any, as cni.missing says so': { when: { configurations: '' }, says: undefined },
+      'takes a configuration of one plugin': { when: { configurations: other('05-own.conf') }, says: undefined },
+      'tells an empty file': { when: { configurations: written('') }, says: /10-flannel\.conflist is empty$/ },
+      'tells a file of spaces': { when: { configurations: written('\n  \n') }, says: /is empty$/ },
+      'names the line of a mistake': {
+        when: { configurations: written('{\n  "name": "cbr0",\n  "plugins" []\n}') },
+        says: /conflist is damaged, line 3: ':' is missing$/,
+      },
+      'names the sign that is too much': {
+        when: { configurations: written('{\n  "name": "cbr0",,\n}') },
+        says: /is damaged, line 2: (Expected|.* is missing|"," does not belong there)/,
+      },
+      'tells a file whose end is missing': {
+        when: { configurations: written('{\n  "name": "cbr0",\n  "plu') },
+        says: /is damaged, line 3: the end is missing$/,
+      },
+      'tells noise': { when: { configurations: written('\u0001\u0002x') }, says: /is damaged, line 1: / },
+      'tells a file without plugins': {
+        when: { configurations: written('{"name":"cbr0"}') },
+        says: /names no plugins$/,
+      },
+      'tells a file that is no object': { when: { configurations: written('[]') }, says: /names no plugins$/ },
+      'tells a plugin without a type': {
+        when: { configurations: written('{"name":"cbr0","plugins":[{}]}') },
+        says: /has a plugin without a type$/,
+      },
+      'tells a file without a name': {
+        when: { configurations: written('{"plugins":[{"type":"flannel"}]}') },
+        says: /has no name$/,
+      },
+      'names what somebody changed': {
+        when: { configurations: conflist.replace('"hairpinMode": true', '"hairpinMode": false') },
+        says: /is not as Flannel writes it: plugins\[0\]\.delegate\.hairpinMode is false$/,
+      },
+      "has no opinion about k3s's own": {
+        when: {
+          configurations: cniFile(
+            '/var/lib/rancher/k3s/agent/etc/cni/net.d/10-flannel.conflist',
+            '{"name":"cbr0","plugins":[{"type":"flannel"},{"type":"bandwidth"}]}',
+          ),
+        },
+        says: undefined,
+      },
     },
   );
   itJudges(

@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { describe } from 'node:test';
+import { certificate } from '../support/certificate.ts';
 import { itJudges } from '../support/checks.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
 
 const stopped = unitAnswer({ load: 'not-found', active: 'inactive' });
 const config = fileAnswer('disabled_plugins = []\n  SystemdCgroup = true\n');
 const kubelet = fileAnswer('cgroupDriver: systemd\n');
-const again = (restarts: number, afterBoot: number) => unitAnswer({ restarts, afterBoot });
-const services = ['kubelet', 'containerd', 'docker', 'k3s', 'k3s-agent', 'avahi-daemon'];
 
 describe('the checks of containerd and Docker', () => {
   itJudges(
@@ -43,6 +41,14 @@ describe('the checks of containerd and Docker', () => {
     },
   );
   itJudges(
+    'cri.frozen',
+    { frozen: '' },
+    {
+      'is silent while it works': { says: undefined },
+      'tells a process that is stopped': { when: { frozen: 'containerd\n' }, says: /stopped by a signal/ },
+    },
+  );
+  itJudges(
     'docker.old',
     { debian: '', docker: '' },
     {
@@ -51,45 +57,21 @@ describe('the checks of containerd and Docker', () => {
       'names an old one': { when: { debian: '18.09.1+dfsg1-7.1' }, says: /old \(18\.09/ },
     },
   );
+});
+
+describe('the checks of kubelet', () => {
   itJudges(
-    'svc.restarts',
-    { uptime: '5000.10 9000.00\n', ...Object.fromEntries(services.map((unit) => [unit, again(0, 100)])) },
+    'cert.authority',
+    { ca: fileAnswer(certificate(3000)) },
     {
-      'is silent with services that run': { says: undefined },
-      'forgets what is long ago': { when: { kubelet: again(40, 1000) }, says: undefined },
-      'counts what was lately': {
-        when: { kubelet: again(40, 4990) },
-        says: /kubelet\.service was started again 40 times/,
-      },
-      'counts what does not run': {
-        when: { docker: unitAnswer({ active: 'failed', restarts: 5, afterBoot: 1000 }) },
-        says: /docker\.service was started again 5 times/,
+      'is silent with years left': { says: undefined },
+      'is silent without one': { when: { ca: '' }, says: undefined },
+      'says when it ends': {
+        when: { ca: fileAnswer(certificate(100)) },
+        says: /^warning: The authority of the cluster ends on \d{4}-\d\d-\d\d$/,
       },
     },
   );
-});
-
-const days = (count: number) => fileAnswer(certificate(count));
-const certificates = ['apiserver', 'apiserver-kubelet-client', 'apiserver-etcd-client', 'front-proxy-client', 'ca']
-  .map((name) => `/etc/kubernetes/pki/${name}.crt`)
-  .concat(['/etc/kubernetes/pki/etcd/server.crt', '/etc/kubernetes/pki/etcd/peer.crt']);
-const fine = Object.fromEntries(certificates.map((path) => [path, '']));
-const [apiserver = ''] = certificates;
-
-describe('the checks of kubelet', () => {
-  itJudges('cert.expired', fine, {
-    'is silent on a worker': { says: undefined },
-    'is silent with months left': { when: { [apiserver]: days(200) }, says: undefined },
-    'names what has expired': { when: { [apiserver]: days(-2) }, says: /Certificates have expired \(apiserver\.crt\)/ },
-  });
-  itJudges('cert.expiry', fine, {
-    'is silent with months left': { when: { [apiserver]: days(200) }, says: undefined },
-    'is silent when it is too late': { when: { [apiserver]: days(-2) }, says: undefined },
-    'names what expires soon': {
-      when: { [apiserver]: days(10) },
-      says: /^warning: Certificates expire in (9|10) days/,
-    },
-  });
   itJudges(
     'cert.kubelet',
     { clientEnd: certificate(200) },
@@ -103,6 +85,88 @@ describe('the checks of kubelet', () => {
     },
   );
   const planes = makeScope({ at: 'pi-1' });
+  const part = (name: string, image: string, ...words: readonly string[]) =>
+    fileAnswer(
+      `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command:\n    - ${[name, ...words].join('\n    - ')}\n    image: registry.k8s.io/${image}\n`,
+    );
+  const manifests = {
+    etcd: part('etcd', 'etcd:3.6.6-0'),
+    'kube-apiserver': part(
+      'kube-apiserver',
+      'kube-apiserver:v1.35.4',
+      '--advertise-address=192.168.0.201',
+      '--service-cluster-ip-range=10.96.0.0/12',
+    ),
+    'kube-controller-manager': part(
+      'kube-controller-manager',
+      'kube-controller-manager:v1.35.4',
+      '--cluster-cidr=10.244.0.0/16',
+    ),
+    'kube-scheduler': part('kube-scheduler', 'kube-scheduler:v1.35.4'),
+  };
+  const all = Object.keys(manifests).map((name) => `${name}.yaml\n`);
+  itJudges(
+    'kubelet.static_pods',
+    { ...manifests, files: all.join('') },
+    {
+      'is silent as kubeadm made them': { scope: planes, says: undefined },
+      'is silent on a worker': {
+        when: { files: '', ...Object.fromEntries(Object.keys(manifests).map((name) => [name, ''])) },
+        says: undefined,
+      },
+      'is silent about what is missing, as kubelet.manifests says so': {
+        when: { 'kube-scheduler': '' },
+        scope: planes,
+        says: undefined,
+      },
+      'names the line of a mistake': {
+        when: { 'kube-scheduler': fileAnswer('apiVersion: v1\nspec:\n  containers: [\nkind: Pod\n') },
+        scope: planes,
+        says: /kube-scheduler\.yaml has a mistake in line \d: /,
+      },
+      'tells a file that a power cut left empty': {
+        when: { etcd: fileAnswer('') },
+        scope: planes,
+        says: /etcd\.yaml is empty$/,
+      },
+      'tells a file without a container': {
+        when: { etcd: fileAnswer('kind: Pod\n') },
+        scope: planes,
+        says: /etcd\.yaml has no container$/,
+      },
+      'is silent about another version, as kubelet.programs says so': {
+        when: { 'kube-scheduler': part('kube-scheduler', 'kube-scheduler:v1.34.0') },
+        scope: planes,
+        says: undefined,
+      },
+      'tells an argument that somebody changed': {
+        when: {
+          'kube-controller-manager': part('x', 'kube-controller-manager:v1.35.4', '--cluster-cidr=10.9.0.0/16'),
+        },
+        scope: planes,
+        says: /has --cluster-cidr=10\.9\.0\.0\/16, and the inventory says 10\.244\.0\.0\/16$/,
+      },
+      'leaves an argument to who sets it in the inventory': {
+        when: {
+          'kube-controller-manager': part('x', 'kube-controller-manager:v1.35.4', '--cluster-cidr=10.9.0.0/16'),
+        },
+        scope: makeScope({
+          at: 'pi-1',
+          cluster: {
+            kubeadm: {
+              cluster: { controllerManager: { extraArgs: [{ name: 'cluster-cidr', value: '10.9.0.0/16' }] } },
+            },
+          },
+        }),
+        says: undefined,
+      },
+      'tells a copy that kubelet starts, too': {
+        when: { files: `${all.join('')}kube-apiserver.yaml.bak\nmine.yaml\n` },
+        scope: planes,
+        says: /kubelet starts \/etc\/kubernetes\/manifests\/kube-apiserver\.yaml\.bak, too$/,
+      },
+    },
+  );
   itJudges(
     'kubelet.manifests',
     { manifests: 'etcd.yaml\nkube-apiserver.yaml\nkube-controller-manager.yaml\nkube-scheduler.yaml\n' },
@@ -142,11 +206,3 @@ describe('the checks of kubelet', () => {
     },
   );
 });
-
-function certificate(validDays: number): string {
-  const end = new Date(Date.now() + validDays * 86_400_000 + 3_600_000).toISOString().replace(/[-:T]|\.\d+/g, '');
-  const script = `openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -keyout key.pem -out csr.pem 2>/dev/null &&
-    touch index && echo 01 >serial && printf '[ca]\\ndefault_ca=x\\n[x]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\nunique_subject=no\\n[p]\\ncommonName=supplied\\n' >ca.cnf &&
-    openssl ca -config ca.cnf -selfsign -keyfile key.pem -in csr.pem -startdate 20200101000000Z -enddate ${end} -batch -notext 2>/dev/null`;
-  return execFileSync('sh', ['-c', `cd $(mktemp -d) && ${script}`], { encoding: 'utf8' });
-}

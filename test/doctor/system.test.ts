@@ -6,6 +6,7 @@ const cmdline = 'console=tty1 root=PARTUUID=8a676486-02 rootwait cgroup_enable=m
 const boot = {
   runningOptions: cmdline,
   osPrefix: '',
+  texts: '',
   firmwareCmdline: fileAnswer(cmdline),
   currentCmdline: '',
   bootCmdline: '',
@@ -34,11 +35,38 @@ describe('the checks of the system', () => {
     },
   );
   itJudges(
+    'apt.sources',
+    { silentSources: '' },
+    {
+      'is silent where nothing is known': { says: undefined },
+      'names a source that gave nothing': {
+        when: {
+          silentSources:
+            "== uris\n'https://apt.kubernetes.io/dists/kubernetes-xenial/InRelease' apt.kubernetes.io_dists_kubernetes-xenial_InRelease 0\n== entries\n/etc/apt/sources.list.d/kubernetes.list:1:deb https://apt.kubernetes.io/ kubernetes-xenial main\n== lists\ndeb.debian.org_debian_dists_trixie_InRelease\n== newer\n",
+        },
+        says: /nothing from https:\/\/apt\.kubernetes\.io kubernetes-xenial \(\/etc\/apt\/sources\.list\.d\/kubernetes\.list, line 1\)$/,
+      },
+    },
+  );
+  itJudges(
     'apt.kubelet',
     { kubelet: '', kubeadm: '' },
     {
       'is silent without packages': { says: undefined },
       'tells packages of Kubernetes': { when: { kubelet: '1.29.0-1.1' }, says: /packages, too/ },
+    },
+  );
+  itJudges(
+    'system.journal',
+    { journal: unitAnswer(), frozen: '' },
+    {
+      'is silent while it runs': { when: { frozen: 'containerd\n' }, says: undefined },
+      'is silent without systemd': { when: { journal: unitAnswer({ load: 'not-found' }) }, says: undefined },
+      'tells that it does not run': {
+        when: { journal: unitAnswer({ active: 'failed' }) },
+        says: /^problem: Its journal \(systemd-journald\) does not run$/,
+      },
+      'tells that it is stopped': { when: { frozen: 'systemd-journald\n' }, says: /is stopped by a signal$/ },
     },
   );
   itJudges(

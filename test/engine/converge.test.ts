@@ -93,7 +93,7 @@ test('it goes on after a lost link where it stopped', async () => {
   );
 });
 
-test('it calls a change that is still needed after it was made a bug', async () => {
+test('it says that something takes a change back that is still needed after it was made', async () => {
   const useless = defineStep({
     id: 'kernel.modules',
     title: 'useless',
@@ -104,7 +104,7 @@ test('it calls a change that is still needed after it was made a bug', async () 
   });
   await assert.rejects(
     session([{ name: 'a', steps: [useless] }]).run(),
-    /pi-2: "Do nothing" was done and is still needed/,
+    /pi-2: "Do nothing" was done without an error, and is still needed/,
   );
 });
 
@@ -131,7 +131,7 @@ const repeated: Readonly<Record<string, (round: number) => Partial<Change>>> = {
 for (const [title, change] of Object.entries(repeated)) {
   test(`it calls a change still needed that ${title}, whatever its words`, async () => {
     await assert.rejects(session([{ name: 'a', steps: [rounds(change)] }]).run(), (error: UserError) => {
-      assert.match(error.message, /"Round 2" was done and is still needed/);
+      assert.match(error.message, /"Round 2" was done without an error, and is still needed/);
       assert.equal(error.id, 'kernel.modules');
       return true;
     });

@@ -11,6 +11,7 @@ import type { Session } from '../../src/engine/session.ts';
 import { UserError } from '../../src/errors.ts';
 import { fileFact } from '../../src/facts/file.ts';
 import { lines, sh } from '../../src/shell/sh.ts';
+import { rollbackSeconds, settledSeconds } from '../../src/steps/network/network-rollback.ts';
 import { LinkLostError } from '../../src/transport/connection.ts';
 import { stillClock } from '../support/clock.ts';
 import { localConnection } from '../support/local.ts';
@@ -27,6 +28,10 @@ interface Moving {
   readonly machineId?: string;
   /** Addresses at which nobody answers. */
   readonly dead?: readonly string[];
+  /** How often the new address is tried in vain, and the old one with it. */
+  readonly late?: number;
+  /** How often the new address is tried in vain while the node still answers at the old one. `for ever`: it never arrives. */
+  readonly slow?: number | 'for ever';
   readonly lose?: (line: string, run: number) => boolean;
   readonly confirm?: string;
   /** The script of this change waits until … */
@@ -34,13 +39,31 @@ interface Moving {
 }
 
 /** A run that moves a node to 192.168.0.9, writes `beside` in the same phase, and what it did about the connection. */
-function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes >>', holds }: Moving) {
+function moving({
+  machineId = thisMachine,
+  dead = [],
+  late = 0,
+  slow = 0,
+  lose,
+  confirm = 'echo yes >>',
+  holds,
+}: Moving) {
   const [moved, beside, confirmed] = ['moved', 'beside', 'confirmed'].map((name) => join(folder, name)) as [
     string,
     string,
     string,
   ];
   const held = join(folder, 'held');
+  const pending = join(folder, 'pending');
+  if (slow !== 0) writeFileSync(pending, '');
+  let time = 0;
+  const clock = {
+    now: () => time,
+    sleep: async (milliseconds: number) => {
+      time += milliseconds;
+      await stillClock.sleep(milliseconds);
+    },
+  };
   const hold = (change: 'move' | 'beside') =>
     holds?.change === change ? sh`while [ -e ${held} ]; do sleep 0.01; done` : sh`:`;
   if (holds) writeFileSync(held, '');
@@ -48,6 +71,7 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
     if (holds?.until === event) rmSync(held, { force: true });
   };
   const to: string[] = [];
+  const timeouts: number[] = [];
   const local = localConnection(lose ? { lose } : {});
   const connection = {
     ...local,
@@ -56,10 +80,22 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
       if (/^\S+ locked /m.test(result.stdout)) reach('the node is locked');
       return result;
     },
-    reconnect: async ({ address = 'the same' }: { readonly address?: string } = {}) => {
+    reconnect: async ({
+      address = 'the same',
+      timeoutSeconds = 0,
+    }: {
+      address?: string;
+      timeoutSeconds?: number;
+    } = {}) => {
       to.push(address);
+      timeouts.push(timeoutSeconds);
       reach('the link is lost');
-      if (dead.includes(address)) throw new UserError(`Nobody answers at ${address}.`);
+      const vain = slow === 'for ever' ? Number.POSITIVE_INFINITY : Math.max(late, slow);
+      const isLate = address === '192.168.0.9' && to.filter((one) => one === address).length <= vain;
+      if (isLate || (late > 0 && address === '192.168.0.202') || dead.includes(address)) {
+        time += timeoutSeconds * 1000;
+        throw new UserError(`Nobody answers at ${address}.`);
+      }
     },
   };
   const move = defineStep({
@@ -73,6 +109,7 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
         address: '192.168.0.9',
         machineId,
         confirm: confirmation,
+        pending: sh`[ ! -e ${pending} ] || echo pending`,
         hint: 'Move on',
       } as const;
       if (!facts.moved.exists) {
@@ -90,9 +127,9 @@ function moving({ machineId = thisMachine, dead = [], lose, confirm = 'echo yes 
     facts: factsOf(phases, scope),
     holder: 'test',
     emit: () => {},
-    clock: stillClock,
+    clock,
   };
-  return { to, moved, confirmed, held, run: async () => converge(session, phases, await ask(session)) };
+  return { to, timeouts, moved, confirmed, held, run: async () => converge(session, phases, await ask(session)) };
 }
 
 test('it goes with the node to its new address and confirms it there', async () => {
@@ -162,7 +199,57 @@ for (const [why, { says, ...how }] of Object.entries(failures)) {
       assert.ok(error.message.includes('neither') ? error.hints.length > 1 : error.hints.includes('Move on'));
       return true;
     });
-    assert.deepEqual(to, ['192.168.0.9', '192.168.0.202']);
+    assert.deepEqual(to.slice(0, 2), ['192.168.0.9', '192.168.0.202']);
     assert.ok(!existsSync(confirmed));
   });
 }
+
+test('it gives up the new address before the node does, and waits longer for the old one than the node takes', async () => {
+  const { timeouts, run } = moving({ dead: ['192.168.0.9'] });
+  await assert.rejects(run());
+  const [there = 0, back = 0] = timeouts;
+  // Behind the connection the confirmation may take one more connection, and wait for the lock of the move.
+  folder = mkdtempSync(join(tmpdir(), 'effects-'));
+  const { timeouts: confirming, run: confirm } = moving({
+    lose: (line, round) => round === 4 && / change 0$/.test(line),
+  });
+  await confirm();
+  const again = confirming.at(-1) ?? 0;
+  assert.ok(again > 0);
+  assert.ok(there + 2 * again <= settledSeconds, `${there} s and twice ${again} s, of ${settledSeconds} s`);
+  assert.ok(back > 0);
+  // Together longer than the node's last limit, behind which it takes some seconds to put the old address back.
+  folder = mkdtempSync(join(tmpdir(), 'effects-'));
+  const { timeouts: all, run: last } = moving({ dead: ['192.168.0.9', '192.168.0.202'] });
+  await assert.rejects(last());
+  const sum = all.reduce((total, one) => total + one, 0);
+  assert.ok(sum >= rollbackSeconds + 15, `${sum} s, of ${rollbackSeconds} s`);
+});
+
+test('it finds a busy node that takes its new address later than most', async () => {
+  const { to, confirmed, run } = moving({ late: 2 });
+  await run();
+  assert.deepEqual(to, ['192.168.0.9', '192.168.0.202', '192.168.0.9', '192.168.0.202', '192.168.0.9']);
+  assert.ok(existsSync(confirmed));
+});
+
+test('it does not take a node that is slow to move for one that is back at its old address', async () => {
+  const { to, confirmed, run } = moving({ slow: 2 });
+  await run();
+  assert.deepEqual(to, ['192.168.0.9', '192.168.0.202', '192.168.0.9', '192.168.0.202', '192.168.0.9']);
+  assert.ok(existsSync(confirmed));
+});
+
+test('it says of a node that neither moves nor goes back where to look', async () => {
+  const { to, confirmed, run } = moving({ slow: 'for ever' });
+  await assert.rejects(run(), (error: UserError) => {
+    assert.match(
+      error.message,
+      /^pi-2 is neither at 192\.168\.0\.9 \(Nobody .*\) nor done with going back to 192\.168\.0\.202\.$/,
+    );
+    assert.ok(error.hints.includes('microcloud init'));
+    return true;
+  });
+  assert.ok(to.length > 10);
+  assert.ok(!existsSync(confirmed));
+});

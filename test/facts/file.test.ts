@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { fileFact } from '../../src/facts/file.ts';
+import { bytesOf } from '../../src/shell/node-text.ts';
 import { answersHere } from '../support/answers.ts';
 import { temporary } from '../support/temporary.ts';
 
@@ -31,6 +32,22 @@ it('reads files as they are, whatever is in them and beside them', async (t) => 
     states.map((state) => (state.exists ? state.content : undefined)),
     [...Object.values(contents), undefined, undefined, 'one\ntwo\n', undefined],
   );
+});
+
+it('reads files byte for byte, also what is not UTF-8, and the files beside it', async (t) => {
+  const folder = await temporary(t);
+  const contents = {
+    latin1: Buffer.from('# K\xfcche\n192.168.0.9\tnas\n', 'latin1'),
+    utf16: Buffer.from('\ufeffhostname: pi\n', 'utf16le'),
+    binary: Buffer.from([0, 1, 0xff, 0x0a, 0x0a, 0xfe, 0x0d]),
+    mark: Buffer.from('\ufeff# begins with a byte order mark\r\n'),
+    after: Buffer.from('192.168.0.77 drucker\n'),
+  };
+  const facts = Object.keys(contents).map((name) => fileFact(join(folder, name)));
+  for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+  const answers = await answersHere(facts);
+  const read = facts.map((fact) => answers.get(fact)).map((state) => state.exists && bytesOf(state.content));
+  assert.deepEqual(read, Object.values(contents));
 });
 
 it('reads mode, owner and time', async (t) => {

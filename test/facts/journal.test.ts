@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { journalCause } from '../../src/facts/journal.ts';
+import { journalCause, kubeadmCause, unitCause } from '../../src/facts/journal.ts';
 import { Script } from '../../src/shell/sh.ts';
 import { makeScope } from '../support/plan.ts';
+import { assertShell } from '../support/shell.ts';
 import { temporary } from '../support/temporary.ts';
 
 const refused =
@@ -55,6 +56,26 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
   'a program for another machine': [
     'kubelet.service: Failed at step EXEC spawning /usr/local/bin/kubelet: Exec format error',
     /^A program or image is for another architecture/,
+  ],
+  'a damaged configuration of the pod network': [
+    'time="2026-11-29T09:08:12.182387702Z" level=error msg="failed to reload cni configuration after receiving fs change event(WRITE \\"/etc/cni/net.d/10-flannel.conflist\\")" error="cni config load failed: failed to load CNI config list file /etc/cni/net.d/10-flannel.conflist: error parsing configuration list: unexpected end of JSON input: invalid cni config: failed to load cni config"',
+    /^The configuration of the pod network, \/etc\/cni\/net\.d\/10-flannel\.conflist, is damaged: /,
+  ],
+  'a program of the pod network that is gone': [
+    'E1129 09:14:01.120347    1849 log.go:32] "RunPodSandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to setup network for sandbox \\"1\\": plugin type=\\"flannel\\" failed (add): failed to find plugin "bridge" in path [/usr/lib/cni]"',
+    /^The program bridge of the pod network is missing/,
+  ],
+  'a mistake in the configuration of containerd': [
+    'containerd: failed to load TOML: /etc/containerd/config.toml: (5, 3): unexpected token',
+    /^The configuration of containerd has a mistake/,
+  ],
+  'a mistake in the configuration of kubelet': [
+    'E1129 09:14:01.120347    1849 run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to decode: yaml: line 3: could not find expected \':\'"',
+    /^kubelet cannot read \/var\/lib\/kubelet\/config\.yaml: /,
+  ],
+  'a broken card': [
+    'E1129 09:14:01.120347    1849 kubelet.go:1] "Failed" err="open /var/lib/kubelet/x: read-only file system"',
+    /^The file system is read-only/,
   ],
   'an image that cannot come': [
     'time="2026-11-21T09:14:01.182387702Z" level=error msg="PullImage \\"registry.k8s.io/pause:3.10.1\\" failed" error="failed to pull and unpack image \\"registry.k8s.io/pause:3.10.1\\": failed to resolve reference \\"registry.k8s.io/pause:3.10.1\\": failed to do request: Head \\"https://registry.k8s.io/v2/pause/manifests/3.10.1\\": dial tcp: lookup registry.k8s.io on 172.29.5.1:53: no such host"',
@@ -129,6 +150,42 @@ describe('the cause in a journal', () => {
   });
 
   it('is nothing where nothing was said', () => assert.equal(parse(''), ''));
+
+  it('of kubeadm waiting in vain is only what is known, and not what every start goes through', () => {
+    const cause = kubeadmCause(makeScope().cluster);
+    assertShell({ facts: [cause, unitCause('kubelet.service')] });
+    const [swap = ''] = rows.swap ?? [];
+    assert.match(cause.parse(`${refused}\n${swap}\n`), /^Swap is on/);
+    assert.equal(cause.parse(`${refused}\n${noNetwork}\nsomething else\n`), '');
+    assert.equal(cause.parse(''), '');
+  });
+
+  it('of kubeadm is not looked for where kubeadm failed by itself', async (t) => {
+    const wire =
+      'wire' in kubeadmCause(makeScope().cluster).ask ? (kubeadmCause(makeScope().cluster).ask as Script).wire : '';
+    const directory = await temporary(t);
+    const words = (output: string) => {
+      writeFileSync(join(directory, 'output'), output);
+      writeFileSync(join(directory, 'running'), '');
+      writeFileSync(join(directory, 'journalctl'), '#!/bin/sh\nprintf "%s\\n" "$*"\n');
+      chmodSync(join(directory, 'journalctl'), 0o755);
+      const script = wire
+        .replaceAll('/run/microcloud/output', join(directory, 'output'))
+        .replaceAll('/var/lib/microcloud/kubeadm-running', join(directory, 'running'));
+      return execFileSync('sh', ['-c', script], {
+        encoding: 'utf8',
+        env: { ...process.env, PATH: `${directory}:${process.env.PATH}` },
+      });
+    };
+    assert.equal(words('error: error execution phase preflight: [ERROR NumCPU]\n'), '');
+    for (const said of [
+      'error: error execution phase wait-control-plane: failed while waiting for the kubelet to start\n',
+      '[kubelet-check] The kubelet is not healthy after 4m0.5s\n',
+      'error: error execution phase kubelet-start: timed out\n',
+    ]) {
+      assert.match(words(said), /-u kubelet -u containerd -n 1000 --since=@\d+/);
+    }
+  });
 
   it('is looked for in the last lines, where -n with --since means the first ones', async (t) => {
     const directory = await temporary(t);

@@ -51,20 +51,19 @@ describe('the links of a node', () => {
 
 describe('the managers of the network', () => {
   const read = (flavour: string) => networkManagers.parse(fixture(`simulated-${flavour}/network-managers`));
-  const eth0 = { uuid: '626dd384-8b3d-3690-9511-192b2c79b3fd', profile: 'netplan-eth0' };
+  const eth0 = { uuid: '626dd384-8b3d-3690-9511-192b2c79b3fd', profile: 'netplan-eth0', isExternal: false };
 
   it('are read on trixie', () => {
-    const { running, networkManager, netplan, hasCloudInit } = read('trixie');
+    const { running, networkManager, hasCloudInit } = read('trixie');
     assert.deepEqual([...running], []);
-    assert.deepEqual([...networkManager], [['eth0', eth0]]);
-    assert.match(netplan.get('/etc/netplan/50-cloud-init.yaml') ?? '', /^network:\n {2}version: 2\n/);
+    assert.deepEqual(networkManager.get('eth0'), eth0);
     assert.equal(hasCloudInit, true);
   });
 
   it('are read on bookworm', () => {
-    const { networkManager, netplan, hasCloudInit } = read('bookworm');
+    const { networkManager, hasCloudInit } = read('bookworm');
     assert.equal(networkManager.get('eth0')?.profile, 'Wired connection 1');
-    assert.deepEqual([netplan.size, hasCloudInit], [0, false]);
+    assert.equal(hasCloudInit, false);
   });
 
   it('are read on bullseye', () => assert.deepEqual([...read('bullseye').running], ['dhcpcd']));
@@ -82,10 +81,27 @@ describe('the managers of the network', () => {
     assert.equal(sourcesInterfaces, false);
   });
 
-  it('are not those that only look on', () => {
+  it('are told from those that only look on', () => {
     const stdout = 'eth0:connected (externally):1:eth0\nwlan0:unmanaged::\nusb\\:0:connected:2:a\\:b\n';
     const { networkManager } = networkManagers.parse(`== NetworkManager\n${stdout}`);
-    assert.deepEqual([...networkManager], [['usb:0', { uuid: '2', profile: 'a:b' }]]);
+    assert.deepEqual(
+      [...networkManager],
+      [
+        ['eth0', { uuid: '1', profile: 'eth0', isExternal: true }],
+        ['usb:0', { uuid: '2', profile: 'a:b', isExternal: false }],
+      ],
+    );
+  });
+
+  it('have the address of a stanza', () => {
+    const lines = ['iface eth0 inet static', '    address 10.0.0.7/24', 'iface eth1 inet dhcp'];
+    const { stanzas } = networkManagers.parse(
+      `== stanzas\n${lines.map((line) => `/etc/network/interfaces:${line}\n`).join('')}`,
+    );
+    assert.deepEqual(stanzas, [
+      { file: '/etc/network/interfaces', link: 'eth0', address: '10.0.0.7' },
+      { file: '/etc/network/interfaces', link: 'eth1' },
+    ]);
   });
 
   it('include interfaces.d by either word', () => {

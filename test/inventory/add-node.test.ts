@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { UserError } from '../../src/errors.ts';
-import { addNode } from '../../src/inventory/edit-nodes.ts';
+import { addNode } from '../../src/inventory/edit-entries.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 
 const pi4 = { name: 'pi-4', address: '192.168.0.204' };

@@ -41,6 +41,16 @@ const plane = (last: number) => `role: control-plane, address: 192.168.0.${last}
 
 const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
   [
+    'measurements that are kept on no node',
+    { cluster: 'addons: {monitoring: {node: pi-9}}' },
+    '1:74: no node has this name: write one of pi-1',
+  ],
+  [
+    'an addon that k3s brings along',
+    { distribution: 'k3s', cluster: 'addons: {metrics: true}' },
+    '1:51: k3s has this by itself: remove this line; cluster.k3s.metricsServer: false switches it off',
+  ],
+  [
     'two nodes with one name',
     { nodes: ['name: pi-1, address: pi-2'] },
     '5:12: nodes[0] has the name pi-1 too: write another name',
@@ -153,7 +163,7 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
   [
     'three control planes without an endpoint',
     { nodes: [plane(202), plane(203)] },
-    '1:10: 3 control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster',
+    '1:10: 3 control planes need an address that they share: write sharedAddress: 192.168.0.200 (one that no machine has) under cluster',
   ],
   [
     'an endpoint without a port',
@@ -164,6 +174,36 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     'an endpoint that is a URL',
     { cluster: 'endpoint: "https://pi:6443"' },
     '1:56: write the address and the port, such as 192.168.0.200:6443',
+  ],
+  [
+    'a shared address that is no address',
+    { cluster: 'sharedAddress: "192.168.0.200:6443"' },
+    '1:61: sharedAddress is not right: write an IPv4 address such as 192.168.0.201',
+  ],
+  [
+    'a shared address beside another endpoint',
+    { cluster: 'sharedAddress: 192.168.0.200, endpoint: "192.168.0.9:6443"' },
+    '1:86: this is another address than sharedAddress (192.168.0.200:6443): remove one of them. endpoint is for a load balancer of your own',
+  ],
+  [
+    "a shared address that is a node's own",
+    { cluster: 'sharedAddress: 192.168.0.203', nodes: ['address: 192.168.0.203'] },
+    '1:61: 192.168.0.203 is the address of pi-2: write one that no machine has',
+  ],
+  [
+    'a shared address outside the subnet',
+    { cluster: 'sharedAddress: 192.168.1.200', network: subnet },
+    '1:61: 192.168.1.200 is outside the subnet: write one from 192.168.0.1 to 192.168.0.254, or correct network.subnet',
+  ],
+  [
+    "a shared address that is the gateway's",
+    { cluster: 'sharedAddress: 192.168.0.1', network: subnet },
+    "1:61: 192.168.0.1 is the gateway's address: write another one",
+  ],
+  [
+    'a shared address inside the pod network',
+    { cluster: 'sharedAddress: 10.244.1.1' },
+    "1:61: 10.244.1.1 is inside podNetwork (10.244.0.0/16): write an address of the nodes' network",
   ],
   [
     'settings of kubeadm beside k3s',
@@ -186,19 +226,46 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     '1:84: registry.home.arpa is not right: write the certificate itself, as PEM',
   ],
   [
-    'an unknown version',
-    { cluster: 'version: 1.35.9' },
-    '1:55: this version of kubeadm is not known: write 1.35.4 (known: 1.35.4, 1.36.3, 1.34.4)',
+    'a version that upstream gave up long ago',
+    { cluster: 'version: 1.33.13' },
+    '1:55: microcloud knows Kubernetes from 1.34 on, older ones get no fixes: write 1.37.2',
   ],
   [
-    'a version with a v',
-    { cluster: 'version: v1.36.3' },
-    '1:55: this version of kubeadm is not known: write 1.36.3 (known: 1.35.4, 1.36.3, 1.34.4)',
+    'a minor version that came out later',
+    { cluster: 'version: 1.38.0' },
+    '1:55: this microcloud knows Kubernetes up to 1.37: write 1.37.2, or install a newer microcloud',
+  ],
+  [
+    'a major version that came out later',
+    { distribution: 'k3s', cluster: 'version: 2.36.0+k3s1' },
+    '1:51: this microcloud knows k3s up to 1.37: write 1.36.4+k3s1, or install a newer microcloud',
+  ],
+  ['a version with a v', { cluster: 'version: v1.36.3' }, '1:55: write 1.36.3'],
+  ['a part of a version', { cluster: 'version: "1.36"' }, '1:55: this is no version: write 1.37.2'],
+  [
+    'a version that is no release',
+    { cluster: 'version: 1.37.0-rc.1' },
+    '1:55: this is no release of Kubernetes: write 1.37.2',
   ],
   [
     'a version of the other distribution',
     { distribution: 'k3s', cluster: 'version: 1.35.4' },
-    '1:51: this version of k3s is not known: write 1.35.4+k3s1',
+    '1:51: this is no release of k3s: write 1.35.4+k3s1',
+  ],
+  [
+    'a version of k3s for kubeadm',
+    { cluster: 'version: v1.35.4+k3s1' },
+    '1:55: this is no release of Kubernetes: write 1.35.4',
+  ],
+  [
+    'settings of containerd where k3s does not read them',
+    { distribution: 'k3s', cluster: 'version: 1.35.2+k3s1, containerd: {cri: {enable_cdi: true}}' },
+    '1:77: k3s 1.35.2+k3s1 does not read these settings: write version: 1.35.3+k3s1 or a newer one under cluster, or remove them',
+  ],
+  [
+    'settings of containerd where an old k3s does not read them',
+    { distribution: 'k3s', cluster: 'version: 1.34.5+k3s2, containerd: {cri: {enable_cdi: true}}' },
+    '1:77: k3s 1.34.5+k3s2 does not read these settings: write version: 1.34.6+k3s1 or a newer one under cluster, or remove them',
   ],
   [
     'a pod network that overlaps the Services',
@@ -289,6 +356,14 @@ const accepted: readonly (readonly [string, Cluster])[] = [
     'three control planes with an endpoint',
     { cluster: 'endpoint: "192.168.0.200:6443"', nodes: [plane(202), plane(203)] },
   ],
+  [
+    'three control planes with a shared address',
+    { cluster: 'sharedAddress: 192.168.0.200', network: subnet, nodes: [plane(202), plane(203)] },
+  ],
+  [
+    'a shared address that is the endpoint, too',
+    { cluster: 'sharedAddress: 192.168.0.200, endpoint: "192.168.0.200:6443"', nodes: [plane(202), plane(203)] },
+  ],
   ['static addresses', { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.9'] }],
   [
     'an address that stays',
@@ -306,9 +381,17 @@ const accepted: readonly (readonly [string, Cluster])[] = [
     { nodes: ['address: a, labels: {example.org/site: "", a: b_c}, taints: ["gpu:NoExecute", a=b:NoSchedule]'] },
   ],
   ['a known version', { cluster: 'version: 1.36.3' }],
+  ['a patch release that came out later', { cluster: 'version: 1.37.19' }],
+  ['a version that an old cluster has', { cluster: 'version: 1.34.4' }],
   ['a community', { cloudy: 'serf: {join: [10.139.40.122, "cloudy.example.org:5000"]}' }],
   ['k3s', { distribution: 'k3s' }],
-  ['a version of k3s that nobody has tried', { distribution: 'k3s', cluster: 'version: 1.36.1+k3s2' }],
+  ['a version of k3s that nobody has tried', { distribution: 'k3s', cluster: 'version: 1.37.12+k3s2' }],
+  [
+    'settings of containerd that k3s reads',
+    { distribution: 'k3s', cluster: 'version: 1.35.3+k3s1, containerd: {cri: {enable_cdi: true}}' },
+  ],
+  ['no settings of containerd', { distribution: 'k3s', cluster: 'version: 1.35.2+k3s1, containerd: {cri: {}}' }],
+  ['settings of the other containerd', { cluster: 'version: 1.35.0, containerd: {cri: {enable_cdi: true}}' }],
   ['three servers of k3s without an endpoint', { distribution: 'k3s', nodes: [plane(202), plane(203)] }],
 ];
 

@@ -34,12 +34,12 @@ describe('inventory.example.yaml', () => {
     await mkdir(dirname(key));
     await writeFile(key, '');
     for (const [distribution, without] of [
-      ['k3s', ['kubeadm']],
-      ['kubeadm', ['k3s', 'version']],
+      ['k3s', [['kubeadm'], ['addons', 'metrics'], ['addons', 'storage']]],
+      ['kubeadm', [['k3s'], ['version']]],
     ] as const) {
       const document = parseDocument(everything);
       document.setIn(['cluster', 'distribution'], distribution);
-      for (const key of without) document.deleteIn(['cluster', key]);
+      for (const keys of without) document.deleteIn(['cluster', ...keys]);
       const { nodes, artifacts } = parseInventory(String(document), path, { env: { HOME: home } });
       assert.equal(nodes[0]?.ssh.identityFile, key);
       assert.equal(artifacts.bundle, join(dirname(path), 'bundle'));

@@ -1,178 +1,234 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
-import { roleOf } from '../../src/inventory/ansible/group-roles.ts';
-import { hostsOfPattern } from '../../src/inventory/ansible/host-range.ts';
-import { nodeName } from '../../src/inventory/ansible/node-name.ts';
-import { type ImportResult, importAnsible } from '../../src/inventory/import-ansible.ts';
+import { hostsOf } from '../../src/inventory/ansible/ansible-hosts.ts';
+import { askAnsible } from '../../src/inventory/ansible/ask-ansible.ts';
+import { readAnsible, readText } from '../../src/inventory/ansible/read-ansible.ts';
+import { importAnsible, inventoryOf } from '../../src/inventory/import-ansible.ts';
 import { inventoryText } from '../../src/inventory/inventory-text.ts';
 import { remainingMistakes } from '../../src/inventory/load.ts';
+import { listingOf, shapes, textOfImport } from '../support/ansible-shapes.ts';
 
-const directory = join(import.meta.dirname, '../fixtures/ansible');
-const read = (file: string) => readFile(join(directory, file), 'utf8');
-
-const fixtures: readonly { file: string; expected: ImportResult }[] = [
-  {
-    file: 'simple.ini',
-    expected: {
-      inventory: {
-        cluster: { name: 'club', distribution: 'kubeadm' },
-        defaults: { ssh: { sudoPassword: { prompt: true } } },
-        nodes: [
-          {
-            name: 'pi-1',
-            role: 'control-plane',
-            address: '192.168.0.201',
-            ssh: { user: 'ada', identityFile: '~/.ssh/pis' },
-          },
-          ...['pi2', 'pi3'].map((name) => ({
-            name,
-            role: 'worker' as const,
-            address: `${name}.local`,
-            ssh: { user: 'pi', port: 2222, identityFile: '~/.ssh/pis', password: { prompt: true as const } },
-          })),
-          {
-            name: 'node-204',
-            role: 'worker',
-            address: '192.168.0.204',
-            ssh: { user: 'pi', port: 2200, identityFile: '~/.ssh/other key', password: { prompt: true } },
-          },
-        ],
-      },
-      notes: [
-        'line 5 is not understood, or only in part',
-        'line 24 is not understood, or only in part',
-        'gateway.example.org is this machine (ansible_connection: local) and left out',
-        'pi_1.local gets the name pi-1',
-        'pi2.local gets the name pi2',
-        'pi3.local gets the name pi3',
-        '192.168.0.204 gets the name node-204',
-        'ansible_become_pass (all nodes) is not copied: microcloud asks for it',
-        'ansible_password (pi2, pi3, node-204) is not copied: microcloud asks for it',
-        'the variable motd (all nodes) means nothing here and is left out',
-        'the variable ansible_ignored (pi-1) means nothing here and is left out',
-      ],
-    },
-  },
-  {
-    file: 'k3s.yml',
-    expected: {
-      inventory: {
-        cluster: { name: 'club', distribution: 'k3s' },
-        defaults: { ssh: { user: 'debian', port: 22 } },
-        nodes: [
-          { name: 'node-11', role: 'control-plane', address: '192.16.35.11' },
-          { name: 'node-12', role: 'control-plane', address: '192.16.35.12' },
-          { name: 'node-a', role: 'worker', address: 'node-a' },
-          { name: 'node-b', role: 'worker', address: '192.16.35.14', ssh: { sudoPassword: { prompt: true } } },
-        ],
-      },
-      notes: [
-        '192.16.35.11 gets the name node-11',
-        '192.16.35.12 gets the name node-12',
-        'ansible_become_password (node-b) is not copied: microcloud asks for it',
-        'ansible_host (node-a) is a template and left out',
-        ...['k3s_version', 'token', 'api_endpoint'].map(
-          (name) => `the variable ${name} (all nodes) means nothing here and is left out`,
-        ),
-        'an even number of control planes survives no more failures than one less',
-        '2 control planes need cluster.endpoint, an address that they share',
-      ],
-    },
-  },
-  {
-    file: 'kubespray.ini',
-    expected: {
-      inventory: {
-        cluster: { name: 'club', distribution: 'kubeadm' },
-        nodes: [
-          { name: 'node1', role: 'control-plane', address: '95.54.0.12' },
-          { name: 'node2', role: 'worker', address: '95.54.0.13' },
-          { name: 'nfs', role: 'worker', address: '95.54.0.14' },
-        ],
-      },
-      notes: [
-        'nfs (of storage) becomes a worker: remove it if it is no node',
-        'the variable ip (node1, node2) means nothing here and is left out',
-      ],
-    },
-  },
-  {
-    file: 'flat.yaml',
-    expected: {
-      inventory: {
-        cluster: { name: 'club', distribution: 'kubeadm' },
-        defaults: { ssh: { user: 'pi' } },
-        nodes: [
-          { name: 'alpha', role: 'control-plane', address: 'alpha' },
-          { name: 'beta01', role: 'worker', address: 'beta01' },
-          { name: 'beta02', role: 'worker', address: 'beta02' },
-        ],
-      },
-      notes: ['no group is named like a control plane: alpha becomes it'],
-    },
-  },
-];
+const readListed = async (directory: string) => JSON.parse(await readFile(join(directory, 'listed.json'), 'utf8'));
+const hasAnsible = (await askAnsible('/nowhere', process.env)).kind !== 'absent';
 
 describe('importAnsible', () => {
-  for (const { file, expected } of fixtures) {
-    it(`takes over ${file}, without any secret`, async () => {
-      const result = importAnsible(await read(file), file, { name: 'club' });
-      assert.deepEqual(result, expected);
-      const text = inventoryText(result.inventory, result.notes);
-      assert.ok(!text.includes('hunter2') && !text.includes('ANSIBLE_VAULT'));
+  for (const shape of shapes()) {
+    it(`takes over an inventory in the shape ${shape.name}, without any secret`, async () => {
+      const text = await textOfImport(shape, {});
+      assert.equal(text, await readFile(join(shape.directory, 'expected.yaml'), 'utf8'));
+      assert.doesNotMatch(text, /not.a.real|hunter2|ANSIBLE_VAULT|ENC\[/);
+    });
+
+    it(`reads ${shape.name} as ansible-inventory does`, async () => {
+      const listed = await readListed(shape.directory);
+      // Ansible refuses the whole of an inventory with one mistake in it, or with a file that it cannot decrypt.
+      if (listed === null) return;
+      assert.deepEqual(listingOf(hostsOf(await readAnsible(shape.path))), listed);
+    });
+
+    it(`writes the same for ${shape.name} with ansible-inventory`, { skip: !hasAnsible }, async () => {
+      const withoutReader = (text: string) => text.replace(/^# Note: .* read by .*\n/m, '');
+      const asked = await textOfImport(shape, { PATH: process.env.PATH });
+      assert.equal(withoutReader(asked), withoutReader(await textOfImport(shape, {})));
     });
   }
 
   it('gives inventories that pass their check where nothing is left to do', async () => {
-    for (const file of ['kubespray.ini', 'flat.yaml']) {
-      const { inventory, notes } = importAnsible(await read(file), file, { name: 'club' });
-      assert.deepEqual(remainingMistakes(inventoryText(inventory, notes), 'inventory.yaml', { env: {} }), []);
+    for (const { name, path } of shapes().filter(({ name }) =>
+      ['kubespray-flat', 'plain', 'no-colons'].includes(name),
+    )) {
+      const { inventory, notes, remarks } = await importAnsible(path, { name: 'club', env: { PATH: '' } });
+      assert.deepEqual(
+        remainingMistakes(inventoryText(inventory, notes, remarks), 'inventory.yaml', { env: {} }),
+        [],
+        name,
+      );
     }
   });
 
-  it('lets inner groups win over outer ones, and hosts over groups', () => {
-    const text =
-      '[all:vars]\nansible_user=a\nansible_port=1\n[inner]\nx\ny ansible_port=3\n[outer:children]\ninner\n[outer:vars]\nansible_user=b\n[inner:vars]\nansible_user=c\nansible_port=2\n';
-    const { inventory } = importAnsible(text, 'hosts', { name: 'club' });
-    assert.deepEqual(inventory.defaults?.ssh, { user: 'c' });
+  it('takes the hosts of one group only', async () => {
+    const { path } = shapes().find(({ name }) => name === 'two-clusters') ?? assert.fail();
+    const options = { name: 'club', env: { PATH: '' } };
+    const { inventory } = await importAnsible(path, { ...options, group: 'k3s_club_cluster' });
     assert.deepEqual(
-      inventory.nodes.map(({ ssh }) => ssh),
-      [{ port: 2 }, { port: 3 }],
+      inventory.nodes.map(({ name }) => name),
+      ['club-1'],
+    );
+    await assert.rejects(
+      importAnsible(path, { ...options, group: 'k3s' }),
+      /No host is in a group k3s: its groups are k3s_home_cluster, /,
     );
   });
 
-  for (const [about, text, path, expected] of [
-    ['nothing in it', '', 'hosts.ini', 'There are no hosts in hosts.ini.'],
-    ['no groups', '- a\n- b\n', 'hosts.yml', 'hosts.yml is not an Ansible inventory: it has no groups.'],
-    ['broken YAML', 'all:\n  vars: {p: "hunter2\n', 'hosts.yml', 'hosts.yml:3:1: this is not valid YAML.'],
-  ] as const) {
-    it(`refuses a file with ${about}`, () => {
-      assert.throws(
-        () => importAnsible(text, path, { name: 'club' }),
-        (error) => error instanceof UserError && error.message === expected && error.exitCode === 2,
+  it('believes ansible-inventory where it reads something else, and says so', async (t) => {
+    const directory = await folder(t, {
+      'hosts.ini': '[k3s_server]\na ansible_host=10.0.0.1\nb\n[k3s_agent]\nc\n',
+      'bin/ansible-inventory': `#!/bin/sh
+[ "$ANSIBLE_CONFIG" != mine ] && [ ! -s "$ANSIBLE_CONFIG" ] && [ "$1 $3" = '-i --list' ] || exit 1
+echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s_server": {"hosts": ["a"]}, "k3s_agent": {"hosts": ["c"]}}'
+`,
+    });
+    await chmod(join(directory, 'bin/ansible-inventory'), 0o755);
+    const env = { PATH: `${join(directory, 'bin')}:/usr/bin:/bin`, ANSIBLE_CONFIG: 'mine' };
+    const path = join(directory, 'hosts.ini');
+    const { inventory, notes } = await importAnsible(path, { name: 'club', env });
+    assert.deepEqual(inventory.nodes, [
+      { name: 'a', role: 'control-plane', address: '10.0.0.9' },
+      { name: 'c', role: 'worker', address: 'c' },
+    ]);
+    assert.deepEqual(notes, [
+      `${path}: read by ansible-inventory, which is installed here`,
+      `${path}:3: b is no host for ansible-inventory, and is left out`,
+      'a: ansible-inventory reads its groups or variables otherwise than microcloud, and counts',
+    ]);
+  });
+
+  it('reads by itself where ansible-inventory fails', async (t) => {
+    const directory = await folder(t, {
+      'hosts.ini': '[k3s_server]\na\n',
+      'bin/ansible-inventory': '#!/bin/sh\nexit 4\n',
+    });
+    await chmod(join(directory, 'bin/ansible-inventory'), 0o755);
+    const path = join(directory, 'hosts.ini');
+    const { notes } = await importAnsible(path, { name: 'club', env: { PATH: join(directory, 'bin') } });
+    assert.match(
+      notes.join('\n'),
+      /read by microcloud itself, as ansible-inventory refuses it: ansible-inventory -i .* says why/,
+    );
+  });
+
+  const noise = Array.from({ length: 20_000 }, (_, index) => `${(index * 7919) % 977} is ${index} *&^%{[ not\n`).join(
+    '',
+  );
+  const words = Array.from({ length: 6000 }, (_, index) => `w${index}\n`).join('');
+  const refusals: Readonly<Record<string, readonly [file: string, content: string | Buffer, message: RegExp]>> = {
+    'nothing in it': ['hosts.ini', '', /^There are no hosts in .*hosts\.ini\.$/],
+    'blanks and comments only': ['hosts', '\n# none yet\n\n', /^There are no hosts in /],
+    'no groups': ['hosts.yml', '- a\n- b\n', /hosts\.yml is not an Ansible inventory: it has no groups\.$/],
+    'a text without colons': [
+      'hosts.yml',
+      'pi-1\npi-2\n',
+      /hosts\.yml is not an Ansible inventory: it has no groups\.$/,
+    ],
+    'broken YAML': [
+      'hosts.yml',
+      'all:\n  vars: {p: "hunter2\n',
+      /hosts\.yml:\d+:\d+: something is not closed before here/,
+    ],
+    'a tab': ['hosts.yml', 'all:\n\thosts:\n', /hosts\.yml:2:1: this line begins with a tab/],
+    'a playbook': ['site.yml', '- hosts: all\n  roles: [x]\n', /site\.yml is a playbook of Ansible, not an inventory/],
+    'a plugin': ['aws_ec2.yml', 'plugin: aws_ec2\n', /says how Ansible finds the hosts, and does not list them/],
+    'a vault around it': ['hosts.yml', '$ANSIBLE_VAULT;1.1;AES256\n6162\n', /Ansible's vault keeps .*hosts\.yml/],
+    'a program in it': [
+      'inventory.py',
+      '#!/usr/bin/env python3\nprint(1)\n',
+      /inventory\.py is a program\. .* microcloud does not/,
+    ],
+    'bytes that are no text': ['hosts', Buffer.from([1, 0, 255, 254, 10]), /hosts:1:\d+: this is (no text|UTF-16)/],
+    'UTF-16': [
+      'hosts.ini',
+      Buffer.from('\ufeff[a]\nb\n', 'utf16le'),
+      /hosts\.ini:1:1: this is UTF-16 text: save the file as UTF-8/,
+    ],
+    'Latin-1': ['hosts.ini', Buffer.from('[a]\n# f\xfcr uns\n', 'latin1'), /hosts\.ini:2:4: this is not UTF-8 text/],
+    'noise in it': [
+      'hosts',
+      noise,
+      /hosts is not an Ansible inventory: most of its lines are not understood\.\n {2}.*:1: /,
+    ],
+    'noise as YAML': ['hosts.yml', noise, /hosts\.yml is nested too deep/],
+    'far too much in it': ['hosts', 'x'.repeat(5_000_000), /hosts has 5 MB: that is no list of hosts/],
+    'a word a line': ['words', words, /words has 6000 hosts: that is no inventory of a cluster\.$/],
+    'a thousand brackets': ['hosts.yml', '['.repeat(1000), /nested too deep/],
+    'prose in it': [
+      'README',
+      'Our nodes stand on a shelf in the cellar.\nAsk Ana.\n',
+      /most of its lines are not understood/,
+    ],
+  };
+  for (const [about, [file, content, message]] of Object.entries(refusals)) {
+    it(`refuses a file with ${about}`, async (t) => {
+      const path = join(await folder(t, { [file]: content }), file);
+      await assert.rejects(
+        importAnsible(path, { name: 'club', env: { PATH: '' } }),
+        (error) =>
+          error instanceof UserError && message.test(error.message) && error.exitCode === 2 && error.hints.length > 0,
       );
     });
   }
 
+  it('refuses what is not there', async () => {
+    await assert.rejects(
+      importAnsible('/nowhere/hosts', { name: 'club', env: {} }),
+      /^UserError: \/nowhere\/hosts does not exist\.$/,
+    );
+  });
+
+  it('goes on in a folder with the files that it can read, and names the others', async (t) => {
+    const directory = await folder(t, {
+      'inv/a.yml': 'k3s_server: {hosts: {pi-1: }}\n',
+      'inv/b.py': '#!/usr/bin/python3\n',
+      'inv/c.yml': 'a: [\n',
+      'inv/.hidden': 'x\n',
+      'inv/sub/d': '[k3s_agent]\npi-2\n',
+    });
+    const { inventory, notes } = await importAnsible(join(directory, 'inv'), { name: 'club', env: { PATH: '' } });
+    assert.deepEqual(
+      inventory.nodes.map(({ name, role }) => `${name} ${role}`),
+      ['pi-1 control-plane', 'pi-2 worker'],
+    );
+    assert.match(
+      notes.join('\n'),
+      /inv\/b\.py: this is a program, which microcloud does not run: left out\n.*inv\/c\.yml: left out \(.*c\.yml:2:1: /,
+    );
+  });
+
+  it('names variables beside a folder above, which only playbooks there have', async (t) => {
+    const directory = await folder(t, { 'inv/hosts': '[k3s]\npi-1\n', 'group_vars/all.yml': 'ansible_user: ana\n' });
+    const { notes, inventory } = await importAnsible(join(directory, 'inv/hosts'), { name: 'club', env: { PATH: '' } });
+    assert.match(
+      notes.join('\n'),
+      /group_vars: Ansible reads this folder only for playbooks that lie beside it: left out/,
+    );
+    assert.equal(inventory.defaults, undefined);
+  });
+
+  it('takes a folder of variables instead of a file of the same name, as Ansible does', async (t) => {
+    const directory = await folder(t, {
+      hosts: '[k3s]\npi-1\n',
+      'group_vars/all/user.yml': 'ansible_user: ana\n',
+      'group_vars/all/notes.txt': 'none\n',
+      'group_vars/all.yml': 'ansible_user: eve\n',
+      'group_vars/k3s.json': '{"ansible_port": 2200}',
+    });
+    const { notes, inventory } = await importAnsible(join(directory, 'hosts'), { name: 'club', env: { PATH: '' } });
+    assert.deepEqual(inventory.defaults, { ssh: { user: 'ana', port: 2200 } });
+    assert.match(notes.join('\n'), /group_vars\/all\.yml: Ansible takes all instead, and so does microcloud/);
+    assert.match(notes.join('\n'), /notes\.txt: Ansible does not read a file with this ending: left out/);
+  });
+
   it('gives an inventory or a UserError for anything', async () => {
-    const texts = await Promise.all(fixtures.map(async ({ file }) => ({ file, text: await read(file) })));
-    const edit = fc.tuple(fc.nat(), fc.nat(9), fc.string({ unit: fc.constantFrom(...'[]:{}=#\'"\n !&*a1-') }));
+    const files = shapes().filter(({ path }) => /\.(ini|ya?ml|json)$/.test(path));
+    const texts = await Promise.all(files.map(async ({ path }) => ({ path, text: await readFile(path, 'utf8') })));
+    const edit = fc.tuple(fc.nat(), fc.nat(9), fc.string({ unit: fc.constantFrom(...'[]:{}=#\'"\n !&*a1-<@\\') }));
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
         fc.array(edit, { minLength: 1, maxLength: 5 }),
-        ({ file, text }, edits) => {
+        ({ path, text }, edits) => {
           const damaged = edits.reduce((rest, [at, drop, insert]) => {
             const start = at % (rest.length + 1);
             return rest.slice(0, start) + insert + rest.slice(start + drop);
           }, text);
           try {
-            const { inventory, notes } = importAnsible(damaged, file, { name: 'club' });
-            remainingMistakes(inventoryText(inventory, notes), 'inventory.yaml', { env: {} });
+            const hosts = hostsOf(readText({ file: path, text: damaged }));
+            const { inventory, notes, remarks } = inventoryOf(hosts, path, { name: 'club' });
+            remainingMistakes(inventoryText(inventory, notes, remarks), 'inventory.yaml', { env: {} });
           } catch (error) {
             if (!(error instanceof UserError)) throw error;
           }
@@ -183,39 +239,12 @@ describe('importAnsible', () => {
   });
 });
 
-describe('hostsOfPattern', () => {
-  for (const [pattern, expected] of [
-    ['pi', ['pi']],
-    ['pi[1:3]', ['pi1', 'pi2', 'pi3']],
-    ['pi[08:10].local', ['pi08.local', 'pi09.local', 'pi10.local']],
-    ['pi[1:7:3]', ['pi1', 'pi4', 'pi7']],
-    ['[a:c]-[1:2]', ['a-1', 'a-2', 'b-1', 'b-2', 'c-1', 'c-2']],
-    ['pi[3:1]', []],
-  ] as const) {
-    it(`makes ${expected.join(' ') || 'nothing'} of ${pattern}`, () =>
-      assert.deepEqual(hostsOfPattern(pattern), expected));
+async function folder(t: TestContext, files: Readonly<Record<string, string | Buffer>>): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'microcloud-'));
+  t.after(() => rm(directory, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
   }
-});
-
-describe('roleOf', () => {
-  const planes =
-    'master masters server control controllers control_plane control-planes kube_control_plane kube-master k3s_server k3s_master';
-  const workers = 'agent workers node kube_node storage webservers mastermind etcd';
-  for (const group of planes.split(' '))
-    it(`makes a control plane of ${group}`, () => assert.equal(roleOf(['x', group]), 'control-plane'));
-  for (const group of workers.split(' '))
-    it(`makes a worker of ${group}`, () => assert.equal(roleOf([group]), 'worker'));
-});
-
-describe('nodeName', () => {
-  for (const [host, expected] of [
-    ['pi-1', 'pi-1'],
-    ['Pi_1.local', 'pi-1'],
-    ['192.168.0.7', 'node-7'],
-    ['taken', 'taken-2'],
-    ['__', 'node'],
-    [`${'x'.repeat(49)}-y`, 'x'.repeat(49)],
-  ] as const) {
-    it(`makes ${expected} of ${host}`, () => assert.equal(nodeName(host, new Set(['taken'])), expected));
-  }
-});
+  return directory;
+}

@@ -32,6 +32,7 @@ nodes:
     network: {gateway: 192.168.0.254}
     labels: {floor: first, disk: ssd}
     taints: []
+    overlays: ["dht11,gpiopin=4"]
 `;
 
 async function file(t: TestContext, content: string | Uint8Array): Promise<string> {
@@ -58,6 +59,7 @@ describe('loadInventory', () => {
         network: { subnet: '192.168.0.0/24', gateway: '192.168.0.1' },
         labels: { site: 'library', floor: 'ground' },
         taints: ['all:NoSchedule'],
+        overlays: [],
       },
       {
         name: 'pi-2',
@@ -76,6 +78,7 @@ describe('loadInventory', () => {
         network: { subnet: '192.168.0.0/24', gateway: '192.168.0.254' },
         labels: { site: 'library', floor: 'first', disk: 'ssd' },
         taints: [],
+        overlays: ['dht11,gpiopin=4'],
       },
     ]);
   });
@@ -104,7 +107,7 @@ describe('loadInventory', () => {
     assert.deepEqual(cluster, {
       name: 'home',
       distribution: 'kubeadm',
-      version: Version.of('1.35.4'),
+      version: Version.of('1.37.2'),
       podNetwork: '10.244.0.0/16',
       serviceNetwork: '10.96.0.0/12',
       flannelBackend: 'vxlan',
@@ -145,7 +148,7 @@ describe('loadInventory', () => {
     const path = await file(t, Uint8Array.of(0x61, 0xff, 0xfe));
     await assert.rejects(loadInventory(path, { env: {} }), (error) => {
       assert.ok(error instanceof InventoryError);
-      assert.equal(error.message, `${path}:1:1: this is not UTF-8 text: save the file as UTF-8`);
+      assert.equal(error.message, `${path}:1:2: this is not UTF-8 text: save the file as UTF-8`);
       return true;
     });
   });

@@ -64,7 +64,9 @@ const schemaRows: readonly Row[] = [
   {
     about: 'a key of nowhere',
     text: `${cluster}${nodes}colour: green\n`,
-    expected: ['4:1: colour is not known here: write one of: cluster, artifacts, cloudy, defaults, nodes'],
+    expected: [
+      '4:1: colour is not known here: write one of: cluster, artifacts, cloudy, defaults, nodes, people, policies',
+    ],
   },
   { about: 'a wrong role', text: inNode('swap: kep'), expected: ['6:11: swap kep is not known: did you mean keep?'] },
   {
@@ -199,6 +201,28 @@ const secretRows: readonly Row[] = [
 ];
 
 const yamlRows: readonly Row[] = [
+  {
+    about: 'a line that begins too far right',
+    text: `${cluster}nodes:\n  - name: pi-1\n      role: worker\n`,
+    expected: ['3:11: the line below begins too far right: lines of one group begin in the same column'],
+  },
+  {
+    about: 'no blank after a dash',
+    text: `${cluster}nodes:\n  -name: pi-1\n    address: pi-1\n`,
+    expected: ['3:10: a blank is missing after the dash: write “- ” at the start of an entry'],
+  },
+  {
+    about: 'no blank after a colon',
+    text: `${cluster}nodes:\n  - name: pi-1\n    address:192.168.0.201\n`,
+    expected: ['4:5: a blank is missing after the colon: write “key: value”'],
+  },
+  {
+    about: 'a blank of a web page',
+    text: `cluster:\n\u00a0\u00a0name: home\n  distribution: k3s\n${nodes}`,
+    expected: [
+      '2:9: this line begins with a blank that YAML does not know (copied from a web page?): write plain blanks',
+    ],
+  },
   {
     about: 'a tab',
     text: `${cluster}nodes:\n\t- name: pi-1\n`,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { addNode, removeNode } from '../../src/inventory/edit-nodes.ts';
+import { addNode, removeNode } from '../../src/inventory/edit-entries.ts';
 
 const rows: readonly { about: string; name: string; before: string; after: string }[] = [
   {

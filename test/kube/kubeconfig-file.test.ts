@@ -1,26 +1,66 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../src/errors.ts';
-import { kubeconfigPath, updateKubeconfig } from '../../src/kube/kubeconfig-file.ts';
+import { updateKubeconfigs } from '../../src/kube/kubeconfig-file.ts';
+import { kubeconfigPaths, presentPaths } from '../../src/kube/kubeconfig-paths.ts';
 import { temporary } from '../support/temporary.ts';
+
+/** Edits one file. */
+async function updateKubeconfig(path: string, edit: (text: string) => { text: string; replaced: boolean }, now?: Date) {
+  const { backups } = await updateKubeconfigs(
+    [path],
+    ([file]) => ({ files: [{ file: path, ...edit(file?.text ?? '') }] }),
+    now,
+  );
+  return { backup: backups[0] };
+}
 
 const to =
   (text: string, replaced = false) =>
-  () => ({ text, replaced, currentContext: 'home' });
+  () => ({ text, replaced });
+/** Works as if somebody else ran this. */
+async function withUser<T>(uid: number, work: () => Promise<T>): Promise<T> {
+  const { getuid } = process;
+  process.getuid = () => uid;
+  return await work().finally(() => {
+    process.getuid = getuid as () => number;
+  });
+}
+
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
-test('the path of the kubeconfig', async (t) => {
-  const rows: readonly (readonly [env: NodeJS.ProcessEnv, path: string])[] = [
-    [{ HOME: '/home/ana' }, '/home/ana/.kube/config'],
-    [{ HOME: '/home/ana', KUBECONFIG: '' }, '/home/ana/.kube/config'],
-    [{ HOME: '/home/ana', KUBECONFIG: '/a:/b' }, '/a'],
-    [{ HOME: '/home/ana', KUBECONFIG: '::/b:/a' }, '/b'],
+test('the paths of kubeconfigs', async (t) => {
+  const rows: readonly (readonly [env: NodeJS.ProcessEnv, paths: readonly string[]])[] = [
+    [{ HOME: '/home/ana' }, ['/home/ana/.kube/config']],
+    [{ HOME: '/home/ana', KUBECONFIG: '' }, ['/home/ana/.kube/config']],
+    [{ HOME: '/home/ana', KUBECONFIG: ':' }, ['/home/ana/.kube/config']],
+    [{ HOME: '/home/ana', KUBECONFIG: '/a:/b' }, ['/a', '/b']],
+    [{ HOME: '/home/ana', KUBECONFIG: '::/b:/a::/b' }, ['/b', '/a']],
+    [{ KUBECONFIG: 'a' }, [join(process.cwd(), 'a')]],
   ];
-  for (const [env, path] of rows) {
-    await t.test(`it is ${path} for KUBECONFIG=${env.KUBECONFIG}`, () => assert.equal(kubeconfigPath(env), path));
+  for (const [env, paths] of rows) {
+    await t.test(`they are ${paths.join(', ')} for KUBECONFIG=${env.KUBECONFIG}`, () =>
+      assert.deepEqual(kubeconfigPaths(env), paths),
+    );
   }
+
+  await t.test('those that are there count, and the last one where none is', async (t) => {
+    const directory = await temporary(t);
+    const [a, b, c, link] = ['a', 'b', 'c', 'link'].map((name) => join(directory, name)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    assert.deepEqual(await presentPaths([a, b]), [b]);
+    await writeFile(b, '');
+    await writeFile(c, '');
+    assert.deepEqual(await presentPaths([a, b, c]), [b, c]);
+    await symlink('b', link);
+    assert.deepEqual(await presentPaths([join(b, 'inside'), link]), [link]);
+  });
 });
 
 test('an edit of the kubeconfig', async (t) => {
@@ -109,5 +149,44 @@ test('an edit of the kubeconfig', async (t) => {
     await writeFile(file, new Uint8Array([0xff, 0xfe, 0x00]));
     await assert.rejects(updateKubeconfig(file, to('new\n')), /config:1:1: this is not UTF-8 text/);
     assert.deepEqual([...(await readFile(file))], [0xff, 0xfe, 0x00]);
+  });
+
+  await t.test('it leaves a read-only file and all others as they are, and says what to type', async (t) => {
+    const directory = await temporary(t);
+    const [a, b] = [join(directory, 'a'), join(directory, 'b')];
+    await writeFile(a, 'a\n');
+    await writeFile(b, 'b\n');
+    await chmod(b, 0o400);
+    const change = () => ({
+      files: [
+        { file: a, text: 'new\n', replaced: false },
+        { file: b, text: 'new\n', replaced: true },
+      ],
+    });
+    await withUser(1000, () =>
+      assert.rejects(updateKubeconfigs([a, b], change), (error: UserError) => {
+        assert.match(error.message, /b is read-only \(mode 0400\), and is left as it is\.$/);
+        assert.match(error.hints[0] ?? '', /^chmod u\+w .*b, then the same again$/);
+        return true;
+      }),
+    );
+    assert.deepEqual([await readFile(a, 'utf8'), await readFile(b, 'utf8')], ['a\n', 'b\n']);
+    assert.deepEqual((await readdir(directory)).sort(), ['a', 'b']);
+    // kubectl lets root write it, too.
+    const { readOnly } = await withUser(0, () => updateKubeconfigs([a, b], change));
+    assert.deepEqual(readOnly, [`${b} (mode 0400)`]);
+    assert.deepEqual([await readFile(b, 'utf8'), await modeOf(b)], ['new\n', '400']);
+    await writeFile(b, 'b\n');
+    // Nothing to change: then it may stay read-only.
+    await updateKubeconfig(b, to('b\n'));
+    assert.equal(await modeOf(b), '400');
+  });
+
+  await t.test('it makes the file that a link leads to, and leaves the link', async (t) => {
+    const directory = await temporary(t);
+    await symlink('dotfiles/kube', join(directory, 'config'));
+    await updateKubeconfig(join(directory, 'config'), to('new\n'));
+    assert.equal(await readFile(join(directory, 'dotfiles', 'kube'), 'utf8'), 'new\n');
+    assert.equal((await lstat(join(directory, 'config'))).isSymbolicLink(), true);
   });
 });

@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { UserError } from '../../src/errors.ts';
-import { kubeconfigText } from '../../src/kube/admin-access.ts';
-import { mergeAccess } from '../../src/kube/merge-access.ts';
+import { type AdminAccess, kubeconfigText } from '../../src/kube/admin-access.ts';
+import { mergeAccess as mergeInto } from '../../src/kube/merge-access.ts';
 import { makeAccess } from './access.ts';
 
-const options = { file: '~/.kube/config', force: false, use: false };
+const options = { force: false, use: false };
+const file = '~/.kube/config';
+
+/** An access merged into one file. */
+function mergeAccess(text: string, access: AdminAccess, how: typeof options) {
+  const { files, currentContext, file: written } = mergeInto([{ file, text }], access, how);
+  const [{ text: merged, replaced }] = files as [(typeof files)[number]];
+  assert.equal(written, file);
+  return { text: merged, replaced, currentContext };
+}
 
 /** A file as kubectl writes it, with what a person added. */
 const work = `# My clusters
@@ -186,4 +195,62 @@ test('a file that is no kubeconfig', async (t) => {
       );
     });
   }
+});
+
+test('an access merged into several files', async (t) => {
+  const empty =
+    '# which one is current stands in work\napiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers: []\n';
+  const merge = (texts: readonly string[], how = options, access = makeAccess()) =>
+    mergeInto(
+      texts.map((text, index) => ({ file: `/${index}`, text })),
+      access,
+      how,
+    );
+  const contextsIn = (text = '') => parse(text).contexts.map(({ name }: { name: string }) => name);
+
+  await t.test('it goes into the first, and leaves the context that a later file makes current', () => {
+    const { file: written, files, currentContext } = merge([empty, work]);
+    assert.deepEqual([written, currentContext], ['/0', 'work']);
+    assert.deepEqual(contextsIn(files[0]?.text), ['home']);
+    assert.equal(parse(files[0]?.text ?? '')['current-context'], undefined);
+    assert.equal(files[1]?.text, work);
+  });
+
+  await t.test('it leaves an empty first file without a current context, too', () => {
+    const { files, currentContext } = merge(['', work]);
+    assert.equal(currentContext, 'work');
+    assert.equal(parse(files[0]?.text ?? '')['current-context'], undefined);
+  });
+
+  await t.test('it is current by the first file when asked for', () => {
+    const { files, currentContext } = merge([empty, work], { ...options, use: true });
+    assert.equal(currentContext, 'home');
+    assert.equal(parse(files[0]?.text ?? '')['current-context'], 'home');
+    assert.equal(files[1]?.text, work);
+  });
+
+  await t.test('it renews the credentials in the file that has them', () => {
+    const own = mergeAccess(work, makeAccess(), options).text;
+    const { file: written, files } = merge([empty, own], options, makeAccess({ clientCertificate: 'TkVX' }));
+    assert.equal(written, '/1');
+    assert.deepEqual(
+      files.map(({ text }) => text),
+      [empty, own.replace('Q0VSVA==', 'TkVX')],
+    );
+  });
+
+  await t.test('it is refused for another cluster of its name in a later file, which is named', () => {
+    const other = mergeAccess(work, makeAccess(), options).text.replace('192.168.0.201', '10.0.0.1');
+    assert.throws(() => merge([empty, other]), /^UserError: The cluster "home" in \/1 is another one/);
+    const { files } = merge([empty, other], { ...options, force: true });
+    assert.deepEqual(
+      files.map(({ replaced }) => replaced),
+      [false, true],
+    );
+    assert.equal(files[0]?.text, empty);
+  });
+
+  await t.test('it is refused where a later file is none', () => {
+    assert.throws(() => merge([empty, 'hunter2\n']), /^UserError: \/1:1:1: this is not a kubeconfig$/);
+  });
 });

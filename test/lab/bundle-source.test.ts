@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { canReachOrigins, findBundleSource, prepareBundle } from '../../lab/bundle-source.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
 import { cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../../src/artifacts/source.ts';
 import { UserError } from '../../src/errors.ts';
@@ -55,7 +56,11 @@ describe("a lab's bundle", () => {
     await layOut(directory, [kubeadm('1.36.3')]);
     const prepare = (hasInternet: boolean) =>
       prepareBundle({ kind: 'given', directory, hasInternet }, () => assert.fail('there is nothing to do'));
-    assert.deepEqual(await prepare(false), { directory, kubernetes: '1.36.3', hasCloudy: false });
+    const bare = { directory, sums: undefined, kubernetes: '1.36.3', hasCloudy: false };
+    assert.deepEqual(await prepare(false), bare);
+    await layOut(directory, [kubeadm('1.36.10'), kubeadm('1.38.0'), ['SHA256SUMS', '']]);
+    const listed = { ...bare, sums: sha256(Buffer.alloc(0)), kubernetes: '1.36.10' };
+    assert.deepEqual(await prepare(false), listed);
     assert.equal((await prepare(true)).hasCloudy, true);
     await layOut(
       directory,

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { labDown } from '../../lab/down.ts';
 import { labUp, type RunningLab } from '../../lab/up.ts';
+import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { startBalancer } from '../support/balancer.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until, withInventory } from '../support/cluster.ts';
@@ -53,7 +54,7 @@ test('it gives etcd three members, all of them voting', async () => {
 test('it lets pods run on them, as there are no workers', async () => {
   const taints = await kubectl(lab, `get nodes -o jsonpath='{.items[*].spec.taints}'`);
   assert.doesNotMatch(taints, /control-plane/);
-  await kubectl(lab, 'create deployment page --image=registry.k8s.io/pause:3.10.1 --replicas=3');
+  await kubectl(lab, `create deployment page --image=registry.k8s.io/pause:${versions.pause} --replicas=3`);
   await kubectl(lab, 'rollout status deployment/page --timeout=90s');
 });
 

@@ -15,7 +15,7 @@ const input = (machine: Partial<Machine> = {}) => ({
   nodes,
   files: filesOf('/labs/lab'),
   machine: { ...plain, ...machine },
-  bundle: { directory: undefined, kubernetes: undefined, hasCloudy: true },
+  bundle: { directory: undefined, sums: undefined, kubernetes: undefined, hasCloudy: true },
 });
 
 describe('inventoryText', () => {
@@ -24,7 +24,10 @@ describe('inventoryText', () => {
     await prepareFiles(files);
     const everything = { ...input({ cgroupVersion: 1, hasSysResource: false, hasSwap: true }), files };
     const read = parseInventory(
-      inventoryText({ ...everything, bundle: { directory: '/labs/bundle', kubernetes: '1.36.3', hasCloudy: false } }),
+      inventoryText({
+        ...everything,
+        bundle: { directory: '/labs/bundle', sums: 'a1'.repeat(32), kubernetes: '1.36.3', hasCloudy: false },
+      }),
       files.inventory,
       {
         env: {},
@@ -38,7 +41,7 @@ describe('inventoryText', () => {
         ['pi-3', 'worker', '172.29.0.103', '172.29.0.13'],
       ],
     );
-    assert.equal(read.artifacts.bundle, '/labs/bundle');
+    assert.deepEqual(read.artifacts, { bundle: '/labs/bundle', sums: 'a1'.repeat(32) });
     assert.equal(`${read.cluster.version}`, '1.36.3');
     assert.equal(read.cloudy.install, 'agent');
   });
@@ -61,7 +64,7 @@ describe('labInventory', () => {
   });
 
   it('may be about k3s', () => {
-    const k3s = { bundle: '/labs/lab/k3s-bundle', version: '1.35.4+k3s1' };
+    const k3s = { bundle: '/labs/lab/k3s-bundle', sums: 'b2'.repeat(32), version: '1.35.4+k3s1' };
     const { cluster, artifacts } = labInventory({ ...input({ cgroupVersion: 1 }), k3s });
     assert.deepEqual([cluster.distribution, cluster.version, cluster.kubeadm], ['k3s', '1.35.4+k3s1', undefined]);
     for (const settings of [cluster.k3s?.agent, cluster.k3s?.server]) {
@@ -71,7 +74,7 @@ describe('labInventory', () => {
         'eviction-hard=nodefs.available<0%,nodefs.inodesFree<0%,imagefs.available<0%',
       ]);
     }
-    assert.equal(artifacts?.bundle, '/labs/lab/k3s-bundle');
+    assert.deepEqual(artifacts, { bundle: '/labs/lab/k3s-bundle', sums: 'b2'.repeat(32) });
   });
 
   it('lets kubelet take cgroup v1', () => {

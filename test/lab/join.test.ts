@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { parse, parseDocument } from 'yaml';
 import { labDown } from '../../lab/down.ts';
 import type { RunningLab } from '../../lab/up.ts';
+import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { Status } from '../../src/tasks/status-result.ts';
 import { freshLab, init, inside, kubectl, microcloud } from '../support/cluster.ts';
 
@@ -34,7 +35,7 @@ test('status says that nothing is pending on a new cluster, and changes nothing'
   assert.equal(cluster.state, 'running');
   assert.deepEqual(
     nodes.map(({ name, kubernetes, ready, changes, problems }) => ({ name, kubernetes, ready, changes, problems })),
-    [{ name: 'pi-1', kubernetes: 'v1.35.4', ready: true, changes: [], problems: [] }],
+    [{ name: 'pi-1', kubernetes: 'v1.37.2', ready: true, changes: [], problems: [] }],
   );
 });
 
@@ -100,5 +101,5 @@ test('status shows what somebody undid, and a node that was taken out of the inv
   const { code, stdout } = await microcloud(lab, ['status']);
   assert.equal(code, 1);
   assert.match(stdout, /^pi-1 .* yes +\d changes?$/m);
-  assert.match(stdout, /^pi-2 +- +- +- +v1\.35\.4 +yes +not in the inventory$/m);
+  assert.match(stdout, new RegExp(`^pi-2 +- +- +- +${versions.kubernetes} +yes +not in the inventory$`, 'm'));
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundleK3s } from '../../lab/k3s-bundle.ts';
 import { filesOf, removeFiles } from '../../lab/state.ts';
+import { sha256 } from '../../src/artifacts/checksums.ts';
 import { temporary } from '../support/temporary.ts';
 
 const write = async (...path: readonly string[]) => {
@@ -25,6 +26,27 @@ describe("a lab's k3s", () => {
     assert.deepEqual(await bundleK3s(releases, join(directory, 'lab'), bundle), k3s);
     for (const path of ['registry.k8s.io/v2/pause', 'github.com/Clommunity/cloudy', `${download}/v1.35.9+k3s1/k3s`])
       await readFile(join(k3s.bundle, path));
+  });
+
+  it('counts by the sums that its releases bring along, and by those of the bundle', async (t) => {
+    const directory = await temporary(t);
+    const [releases, bundle] = [join(directory, 'releases'), join(directory, 'bundle')];
+    // A release may lie elsewhere, with a link to it.
+    await write(directory, 'elsewhere', 'k3s');
+    await mkdir(releases);
+    await symlink(join(directory, 'elsewhere'), join(releases, 'v1.36.4+k3s1'));
+    const [own, pause] = ['a'.repeat(64), 'b'.repeat(64)];
+    await writeFile(join(directory, 'elsewhere', 'sha256sum-amd64.txt'), `${own}  k3s\n`);
+    await mkdir(bundle);
+    await writeFile(join(bundle, 'SHA256SUMS'), `${pause}  registry.k8s.io/v2/pause/manifests/3.10.2\n`);
+    const k3s = await bundleK3s(releases, join(directory, 'lab'), bundle);
+    const list = await readFile(join(k3s.bundle, 'SHA256SUMS'));
+    assert.equal(
+      list.toString(),
+      `${own}  ${download}/v1.36.4+k3s1/k3s\n${pause}  registry.k8s.io/v2/pause/manifests/3.10.2\n`,
+    );
+    assert.equal(k3s.sums, sha256(list));
+    assert.match(await readFile(join(bundle, 'SHA256SUMS'), 'utf8'), /^b+ {2}registry\.k8s\.io/);
   });
 
   it('goes with the lab, and the releases stay', async (t) => {

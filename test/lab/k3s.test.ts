@@ -6,20 +6,20 @@ import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { labDown } from '../../lab/down.ts';
 import { labUp, type RunningLab } from '../../lab/up.ts';
+import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until } from '../support/cluster.ts';
 import {
-  deployPage,
+  deployK3sPage,
   k3sBundle,
   k3sKubectl as kubectl,
   older,
-  pageAt,
   skipped,
   standInProgram,
   version,
-  watchPage,
   withK3s,
 } from '../support/k3s-lab.ts';
+import { pageAt, watchPage } from '../support/page.ts';
 import { startRegistry } from '../support/registry.ts';
 import { remains } from '../support/remains.ts';
 
@@ -144,7 +144,7 @@ test('it says "nothing to do" with one exec a node, touches no file and restarts
 });
 
 test('it answers a NodePort on every node', { skip: skipped, timeout: 300_000 }, async () => {
-  await deployPage(lab);
+  await deployK3sPage(lab);
   for (const [index] of nodes.entries()) {
     const answer = async () => (await fetch(pageAt(lab, index), { signal: AbortSignal.timeout(3000) })).text();
     await until(async () => (await answer()) === 'OK');
@@ -186,9 +186,9 @@ test("it takes images from the inventory's mirror", { skip: skipped, timeout: 30
     k3s: { serviceLb: false, localPath: false, metricsServer: false },
   });
   await init(lab);
-  await kubectl(lab, 'run mirrored --image=docker.io/library/mirrored:3.10.1');
+  await kubectl(lab, `run mirrored --image=docker.io/library/mirrored:${versions.pause}`);
   await kubectl(lab, 'wait --for=condition=Ready pod/mirrored --timeout=90s');
-  assert.ok(asked.includes('/v2/library/mirrored/manifests/3.10.1'), asked.join('\n'));
+  assert.ok(asked.includes(`/v2/library/mirrored/manifests/${versions.pause}`), asked.join('\n'));
   await kubectl(lab, 'delete pod mirrored --grace-period=1');
 });
 

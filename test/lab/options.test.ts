@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { labDown } from '../../lab/down.ts';
 import type { RunningLab } from '../../lab/up.ts';
+import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { freshLab, init, inside, kubectl, microcloud, start, until, withInventory } from '../support/cluster.ts';
 import { startRegistry } from '../support/registry.ts';
@@ -130,9 +131,9 @@ test("it takes images from the inventory's mirror", { timeout: 200_000 }, async 
     cluster: { ...file.cluster, registries: { mirrors: { 'docker.io': [mirror] } } },
   }));
   await init(mirrored);
-  await kubectl(lab, 'run mirrored --image=docker.io/library/mirrored:3.10.1');
+  await kubectl(lab, `run mirrored --image=docker.io/library/mirrored:${versions.pause}`);
   await kubectl(lab, 'wait --for=condition=Ready pod/mirrored --timeout=90s');
-  assert.ok(asked.includes('/v2/library/mirrored/manifests/3.10.1'), asked.join('\n'));
+  assert.ok(asked.includes(`/v2/library/mirrored/manifests/${versions.pause}`), asked.join('\n'));
   await kubectl(lab, 'delete pod mirrored --grace-period=1');
   const { nodes } = await init(lab);
   assert.deepEqual(
@@ -145,7 +146,7 @@ test("it takes images from the inventory's mirror", { timeout: 200_000 }, async 
 test('it removes a node, which is then as clean as before it joined, and takes it out of the inventory', {
   timeout: 300_000,
 }, async () => {
-  await kubectl(lab, 'create deployment page --image=registry.k8s.io/pause:3.10.1 --replicas=2 --port=80');
+  await kubectl(lab, `create deployment page --image=registry.k8s.io/pause:${versions.pause} --replicas=2 --port=80`);
   await kubectl(lab, 'expose deployment page --port=80 --type=NodePort');
   await until(async () => (await kubectl(lab, 'get pods -o wide')).includes(' pi-2 '));
   // Its note of labels and taints is older than what somebody wrote by hand.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { KubernetesApi } from '../support/kubernetes-api.ts';
 import { listeningPort } from '../support/listening-port.ts';
-import { PublisherProcess, shown } from '../support/publisher.ts';
+import { neighboursOf, PublisherProcess, shown } from '../support/publisher.ts';
 import { SerfAgent } from '../support/serf.ts';
 import { createService, deleteServices } from '../support/services.ts';
 import { until } from '../support/until.ts';
@@ -32,11 +32,12 @@ before(async () => {
   const options = { directory, profile: 'wan' };
   elsewhere = await new SerfAgent('elsewhere', options).start();
   const health = `http://127.0.0.1:${await listeningPort(proxy)}/healthz`;
-  for (const name of names) {
-    const agent = await new SerfAgent(name, { ...options, join: elsewhere }).start();
-    agents.set(name, agent);
+  for (const name of names) agents.set(name, new SerfAgent(name, { ...options, join: elsewhere }));
+  const neighbours = neighboursOf([...agents.values()]);
+  for (const [name, agent] of agents) {
+    await agent.start();
     const publisher = await PublisherProcess.create(agent, api, {
-      ...{ directory, spread: true, health: name === 'pi-2' ? [health] : [] },
+      ...{ directory, spread: true, neighbours, health: name === 'pi-2' ? [health] : [] },
     });
     publishers.set(name, publisher.start());
   }
@@ -172,6 +173,10 @@ test('it leaves the entries of another cluster alone, even of one with the same 
     await deleteServices(api);
     await until(async () => assert.deepEqual(await list(), [{ node: 'theirs', port: 30000 }]), bound);
     assert.deepEqual((await theirs.status()).publishers, ['theirs']);
+    await until(async () => {
+      const { elsewhere } = await publishers.get('pi-1')!.status();
+      assert.deepEqual(elsewhere, [{ name: 'home', services: 1 }]);
+    }, patience);
   } finally {
     await theirs.kill();
     await agent.kill();

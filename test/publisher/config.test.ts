@@ -21,6 +21,8 @@ const wrong: Readonly<Record<string, { readonly given: object; readonly says: Re
   'a relative path': { given: { tokenFile: 'token' }, says: /^"tokenFile" must be an absolute path/ },
   'a selection with a misspelt word': { given: { namespaces: { includes: [] } }, says: /^"namespaces" must be/ },
   'an unknown field': { given: { sprad: true }, says: /^"sprad" is not a field/ },
+  'a neighbour that is no node': { given: { neighbours: { 'pi 2': '192.168.0.202' } }, says: /^"neighbours" must be/ },
+  'a neighbour without an address': { given: { neighbours: { 'pi-2': '' } }, says: /^"neighbours" must be/ },
   'two mistakes at once': { given: { node: '', spread: 'yes' }, says: /"node".*"spread" must be true or false/ },
 };
 
@@ -30,6 +32,7 @@ describe('the configuration', () => {
       ...least,
       serfRpc: '127.0.0.1:7373',
       spread: false,
+      neighbours: {},
       health: ['http://127.0.0.1:10256/healthz'],
       namespaces: { include: ['*'], exclude: ['kube-*'] },
     });

@@ -23,7 +23,8 @@ class Cloud {
   /** One pass of one publisher. */
   pass(name: string, passedOver = 0) {
     const all = [...this.tags].map(([name, tags]) => {
-      return publicationOf({ name, address: '10.0.0.1', tags, isHealthy: !this.ill.has(name) }, cluster, name);
+      const place = { cluster, node: name, address: '10.0.0.1' };
+      return publicationOf({ name, place, tags, isHealthy: !this.ill.has(name) });
     });
     const own = all.find((one) => one.name === name)!;
     const others = all.filter((one) => one !== own);

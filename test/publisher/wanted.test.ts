@@ -59,6 +59,10 @@ const rows: Readonly<Record<string, { readonly given: Given; readonly becomes: r
     given: { namespace: 'kube-system' },
     becomes: ['the namespace kube-system is not published'],
   },
+  "has none of the types that Cloudy's pages have buttons for": {
+    given: { annotations: { type: 'Syncthing' } },
+    becomes: ['web:30080 kubernetes NodePort'],
+  },
   'is hidden when only some nodes answer': {
     given: { spec: { ...ports({ nodePort: 30080 }), externalTrafficPolicy: 'Local' } },
     becomes: [/externalTrafficPolicy is Local/.source],

@@ -31,6 +31,18 @@ for (const content of contents) {
   });
 }
 
+it('leaves the bytes of other lines alone, whatever they are', async (t) => {
+  const path = join(await temporary(t), 'hosts');
+  const before = Buffer.from([...Buffer.from('one\n# K'), 0xfc, ...Buffer.from("che\r\n%s \\0101 '"), 0, 0xff, 0x0a]);
+  writeFileSync(path, before);
+  const { changes, left } = await applied(path, (state) =>
+    ensureFile(state, { content: state.exists ? state.content.replace('one', 'two') : '' }),
+  );
+  assert.deepEqual(left, []);
+  assert.deepEqual(readFileSync(path), Buffer.concat([Buffer.from('two'), before.subarray(3)]));
+  assert.match(changes[0]?.after ?? '', /^two\n# K�che/);
+});
+
 it('replaces a file, never writes into it', async (t) => {
   const folder = await temporary(t);
   const path = join(folder, 'file');

@@ -19,4 +19,10 @@ describe('settings of a shell', () => {
       assert.equal(withSettings(after, settings), after);
     });
   }
+
+  for (const value of ['a"; id; "', '$(id)', '`id`', 'a\\', 'a\nb']) {
+    it(`never have ${JSON.stringify(value)}, which a shell of root would run`, () => {
+      assert.throws(() => withSettings('', { LOGIN: value }), /LOGIN can't have/);
+    });
+  }
 });

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lookingLine } from '../../src/screen/looking-line.ts';
 
-function watch() {
+function watch(total = 3) {
   const shown: string[] = [];
   const line = { show: (text: string) => shown.push(text), keep: () => {}, clear: () => shown.push('') };
-  const looking = lookingLine(line);
+  let seconds = 0;
+  const looking = lookingLine(line, total, () => seconds * 1000);
   const connecting = (node: string) => looking.hear({ kind: 'connecting', node, address: '192.168.0.2' });
   const asked = (node: string) => looking.hear({ kind: 'asked', node });
-  return { shown, looking, connecting, asked, last: () => shown.at(-1) };
+  const pass = (more: number) => {
+    seconds += more;
+  };
+  return { shown, looking, connecting, asked, pass, last: () => shown.at(-1) };
 }
 
 describe('the line of a survey', () => {
@@ -28,6 +32,16 @@ describe('the line of a survey', () => {
     assert.equal(last(), 'Looking at pi-2: it does not answer');
     looking.hear({ kind: 'failed', node: 'pi-2', message: 'gone', hints: [] });
     assert.equal(last(), '');
+  });
+
+  it('counts nodes where there are many, and says how long it takes', () => {
+    const { connecting, asked, pass, last } = watch(50);
+    for (const node of ['pi-1', 'pi-2', 'pi-3']) connecting(node);
+    pass(12);
+    asked('pi-2');
+    assert.equal(last(), 'Looking at 50 nodes (12 s): 1 answered, not yet pi-1, pi-3');
+    asked('pi-1');
+    assert.equal(last(), 'Looking at pi-3 (12 s)');
   });
 
   it('leaves the terminal to a question and comes back', async () => {

@@ -74,6 +74,22 @@ describe('the plan of all nodes', () => {
     );
   });
 
+  it('counts the changes of a phase that has many, once it is asked to be short', () => {
+    const changes = ['Do', 'Make', 'Write', 'Load'].map((summary) => change(summary));
+    const kernel = { ...phase('kernel', ...changes, note('it is old', 'Read.')), about: 'modules, clock' };
+    const nodes = [...on([kernel, reboot], 'pi-1', 'pi-2'), ...on([phase('kernel', change('Do'))], 'pi-3')];
+    assert.equal(
+      planText(nodes, { withDiffs: false, isShort: true }),
+      `kernel
+  * 9 changes: modules, clock
+  i pi-1, pi-2: it is old
+      Read.
+reboot
+  * pi-1, pi-2: Reboot`,
+    );
+    assert.match(planText(nodes, { withDiffs: false }), /^kernel\n {2}\* Do\n {2}\* pi-1, pi-2: Make\n/);
+  });
+
   it('paints what is added, removed and wrong, and nothing else', () => {
     const paint: Paint = (kind, text) => `<${kind}>${text}`;
     const found = phase('x', problem('bad', '-'), change('Do', { before: 'a\n', after: 'b\n' }));

@@ -11,8 +11,12 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await setImmediate();
 }
 
+const silent = (sentence: string): undefined => assert.fail(sentence);
+const open = (env: NodeJS.ProcessEnv, now?: Date) =>
+  openLog('init', env, silent, now) ?? assert.fail('there is no log');
+
 test('a log is for its owner only, and has an event a line', async (t) => {
-  const log = openLog('init', { XDG_STATE_HOME: await temporary(t) }, new Date('2026-11-21T08:04:40Z'));
+  const log = open({ XDG_STATE_HOME: await temporary(t) }, new Date('2026-11-21T08:04:40Z'));
   assert.match(basename(log.file), /^2026-11-21T08-04-40-init-\d+\.jsonl$/);
   log.write({ kind: 'note', node: 'pi-1', message: 'one' });
   log.write({ kind: 'note', node: 'pi-1', message: 'two' });
@@ -31,7 +35,28 @@ test('it keeps the newest hundred, and what is not a log', async (t) => {
   await mkdir(folder, { recursive: true });
   const names = Array.from({ length: 120 }, (_, index) => `2026-01-01T00-00-00-init-${1000 + index}.jsonl`);
   for (const name of [...names, 'notes.txt']) writeFileSync(join(folder, name), '');
-  const log = openLog('init', { XDG_STATE_HOME: state });
+  const log = open({ XDG_STATE_HOME: state });
   await until(() => readdirSync(folder).includes(basename(log.file)));
   assert.deepEqual(readdirSync(folder).sort(), [...names.slice(-99), basename(log.file), 'notes.txt'].sort());
+});
+
+test('a run without a folder for its log goes on, and says why there is none', async (t) => {
+  const directory = await temporary(t);
+  writeFileSync(join(directory, 'file'), '');
+  const rows: readonly (readonly [state: string, why: RegExp])[] = [
+    [
+      join(directory, 'file'),
+      /^No log is kept of this run: .*file\/microcloud\/log cannot be written \(ENOTDIR\)\. To have one: XDG_STATE_HOME=/,
+    ],
+    ['/proc/microcloud', /\/proc\/microcloud\/microcloud\/log cannot be written \(ENOENT\)/],
+  ];
+  for (const [state, why] of rows) {
+    const told: string[] = [];
+    assert.equal(
+      openLog('init', { XDG_STATE_HOME: state }, (sentence) => void told.push(sentence)),
+      undefined,
+    );
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', why);
+  }
 });

@@ -15,7 +15,7 @@ const paths = packed?.files.map(({ path }) => path) ?? [];
 describe('the package of npm', () => {
   it('has all that the program reads beside itself', () => {
     const read = globSync(
-      ['bin/{program,run}.js', 'templates/*', 'lab/nodes/**/*', 'inventory.example.yaml', 'README.md'],
+      ['bin/run.js', 'templates/*', 'lab/nodes/**/*', 'inventory.example.yaml', 'README.md', 'docs/*.md'],
       {
         cwd: root,
         withFileTypes: true,
@@ -30,7 +30,7 @@ describe('the package of npm', () => {
 
   it('has nothing that only a clone needs: no sources, no tests, nothing that builds Kubernetes', () => {
     const shipped =
-      /^(bin|dist|templates|lab\/nodes)\/|^(package\.json|README\.md|LICENSE|inventory\.example\.yaml|oclif\.manifest\.json)$/;
+      /^(bin|dist|docs|templates|lab\/nodes)\/|^(package\.json|README\.md|LICENSE|inventory\.example\.yaml|oclif\.manifest\.json)$/;
     assert.deepEqual(
       paths.filter((path) => !shipped.test(path) || /\.(ts|go|mod|sum)$/.test(path)),
       [],

@@ -4,9 +4,14 @@ import type { Finding, Scope, Step } from '../../src/engine/model.ts';
 import pagesJoin from '../../src/steps/cloudy/pages-serf.ts';
 import publisher from '../../src/steps/cloudy/publisher-service.ts';
 import serf from '../../src/steps/cloudy/serf-agent.ts';
+import apiName from '../../src/steps/entrance/api-name.ts';
+import sharedAddress from '../../src/steps/entrance/shared-address.ts';
 import hosts from '../../src/steps/identity/hosts.ts';
+import approvalTimer from '../../src/steps/kubernetes/approval-timer.ts';
+import copyTimer from '../../src/steps/kubernetes/copy-timer.ts';
 import k3sConfig from '../../src/steps/kubernetes/k3s-config.ts';
 import { following, loadRun } from '../../src/steps/phases.ts';
+import proxyHosts from '../../src/steps/settle/proxy-hosts.ts';
 import { k3sScope, linksWith } from '../support/k3s.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../support/plan.ts';
 
@@ -18,6 +23,7 @@ interface Row {
   readonly step: Step;
   readonly answers: Readonly<Record<string, string>>;
   readonly of?: typeof makeScope;
+  readonly cluster?: Partial<Scope['cluster']>;
 }
 
 /** What steps are asked that know of other nodes, on a node that leads in neither case. */
@@ -54,6 +60,30 @@ const rows: Readonly<Record<string, Row>> = {
       unit: missing,
     },
   },
+  'the shared address': {
+    step: sharedAddress,
+    answers: { links, configuration: '', loaded: '', check: '', unitFile: '', unit: missing },
+    cluster: { sharedAddress: '192.168.0.200' },
+  },
+  'the name of the API': {
+    step: apiName,
+    answers: { hosts: '', called: '' },
+    cluster: { sharedAddress: '192.168.0.200' },
+  },
+  'certificates of kubelets': {
+    step: approvalTimer,
+    answers: { script: '', serviceFile: '', timerFile: '', service: missing, timer: missing },
+    cluster: { addons: { metrics: true } },
+  },
+  'copies of the cluster': {
+    step: copyTimer,
+    answers: { script: '', serviceFile: '', timerFile: '', service: missing, timer: missing },
+    cluster: { backup: { every: 'day', keep: 2, path: '/mnt/usb/copies' } },
+  },
+  "kube-proxy's /etc/hosts": {
+    step: proxyHosts,
+    answers: { hosts: fileAnswer('192.168.0.200\tapi.home.internal\n'), proxyLine: 'runs\n' },
+  },
   'k3s, which has joined by the first server': {
     step: k3sConfig,
     answers: { file: member, links, datastore: 'etcd\n', state: 'done\n' },
@@ -62,19 +92,21 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 /** The cluster of three control planes as pi-3 sees it while another one leads. */
-function led(of: typeof makeScope, by: string, spread: boolean): Scope {
+function led({ of = makeScope, cluster = {} }: Row, by: string, spread: boolean): Scope {
   const publish = { namespaces: { include: ['*'], exclude: ['kube-*'] }, spread };
-  const scope = of({ at: 'pi-3', all: { role: 'control-plane' }, cloudy: { publish } });
+  const scope = of({ at: 'pi-3', all: { role: 'control-plane' }, cloudy: { publish }, cluster });
   return { ...scope, leader: scope.nodes.find(({ name }) => name === by)! };
 }
 
 const said = (finding: Finding) => [finding.summary, finding.kind === 'change' ? finding.after : ''];
 
 describe('what a node is told', () => {
-  for (const [title, { step, answers, of = makeScope }] of Object.entries(rows)) {
+  for (const [title, row] of Object.entries(rows)) {
     for (const spread of [true, false]) {
       it(`about ${title} is the same whichever control plane leads${spread ? '' : ', also where one node publishes'}`, () => {
-        const [one, two] = ['pi-1', 'pi-2'].map((by) => planStep(step, answers, led(of, by, spread)).map(said));
+        const [one, two] = ['pi-1', 'pi-2'].map((by) =>
+          planStep(row.step, row.answers, led(row, by, spread)).map(said),
+        );
         if (spread) assert.notEqual(one?.length, 0);
         assert.deepEqual(one, two);
       });

@@ -1,3 +1,5 @@
+import { appendFile } from 'node:fs/promises';
+import { filesOf } from '../../lab/state.ts';
 import type { RunningLab } from '../../lab/up.ts';
 import { decodeTag, servicesTag } from '../../publisher/tag.ts';
 import { inside } from './cluster.ts';
@@ -20,6 +22,12 @@ interface Members {
 /** Whether labs have Cloudy itself, or Serf alone. */
 export const hasCloudy = Boolean(process.env.MICROCLOUD_LAB_CLOUDY);
 export const needsCloudy = { skip: hasCloudy ? false : 'no Cloudy sources (MICROCLOUD_LAB_CLOUDY)' };
+
+/** Gives the web pages of a lab a login: ada, with the password of the lab. */
+export async function giveLogin({ inventory, directory }: RunningLab): Promise<void> {
+  const { sudoPassword } = filesOf(directory);
+  await appendFile(inventory, `\ncloudy:\n  login: {user: ada, password: {file: ${sudoPassword}}}\n`);
+}
 
 /** What a node sees in Cloudy: by Cloudy's own search where that is installed, else in the tags that it searches. */
 export async function listOn(lab: RunningLab, node: string): Promise<readonly Listed[]> {

@@ -2,9 +2,12 @@ import type { ClusterView } from '../../src/doctor/check.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import type { Fact } from '../../src/engine/model.ts';
 import { clusterObjects } from '../../src/facts/cluster/cluster-state.ts';
+import { controllerTable } from '../../src/facts/cluster/controller-object.ts';
+import { admissionTable, apiServiceTable } from '../../src/facts/cluster/extension-object.ts';
 import { nodeTable } from '../../src/facts/cluster/node-object.ts';
 import { podTable } from '../../src/facts/cluster/pod-object.ts';
 import { serviceTable } from '../../src/facts/cluster/service-object.ts';
+import { claimTable, namespaceTable, requestTable } from '../../src/facts/cluster/unfinished-object.ts';
 import { now } from './cluster-answer.ts';
 import { makeScope } from './plan.ts';
 
@@ -16,7 +19,19 @@ const tables: Readonly<Record<string, { readonly columns: Readonly<Record<string
   Node: nodeTable,
   Pod: podTable,
   Service: serviceTable,
+  Namespace: namespaceTable,
+  PersistentVolumeClaim: claimTable,
+  CertificateSigningRequest: requestTable,
+  APIService: apiServiceTable,
+  ...Object.fromEntries(
+    ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job'].map((kind) => [kind, controllerTable]),
+  ),
+  ...Object.fromEntries(
+    ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind) => [kind, admissionTable]),
+  ),
 };
+
+const text = (value: unknown) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
 
 /** One object, given by the names of its table's columns, as kubectl prints it. */
 function line(object: Json, fields: readonly string[]): string {
@@ -27,7 +42,9 @@ function line(object: Json, fields: readonly string[]): string {
   const cell = (field: string) => {
     const name = field === '.kind' ? 'kind' : names.find((one) => columns[one] === field);
     const value = name === undefined ? undefined : object[name];
-    return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+    // kubectl prints what a path chooses of a list one behind the other.
+    if (/\[(\?|\*)/.test(field) && Array.isArray(value)) return value.map(text).join(' ');
+    return text(value);
   };
   return `${fields.map(cell).join('\t')}\t\n`;
 }
@@ -51,7 +68,7 @@ export function viewOf(
       return answer === undefined ? undefined : fact.parse(answer);
     },
   }));
-  return { cluster: scope.cluster, nodes: scope.nodes, looked, beforeInstall: false };
+  return { cluster: scope.cluster, cloudy: scope.cloudy, nodes: scope.nodes, looked, beforeInstall: false };
 }
 
 const checks = await loadChecks();

@@ -14,11 +14,15 @@ const exec = promisify(execFile);
 const program = resolve(import.meta.dirname, '../../bin/run.js');
 
 /** A fresh lab of trixie nodes; what is left of an earlier one of that name goes first. */
-export async function freshLab(name: string, nodes = 3): Promise<RunningLab> {
+export async function freshLab(
+  name: string,
+  nodes = 3,
+  options: { readonly bundle?: string } = {},
+): Promise<RunningLab> {
   await labDown({ name });
   // What tests of an earlier lab of that name left: trusted host keys, logs, kubeconfigs.
   await rm(labDirectory(name), { recursive: true, force: true });
-  return labUp({ name, nodes, flavour: 'trixie', onProgress: () => {} });
+  return labUp({ name, nodes, flavour: 'trixie', ...options, onProgress: () => {} });
 }
 
 /** The same lab with another inventory, as somebody would write it into a copy. */

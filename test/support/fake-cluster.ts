@@ -1,21 +1,17 @@
-import assert from 'node:assert/strict';
-import type { Event } from '../../src/engine/events.ts';
 import { defineStep, type Finding, type Step } from '../../src/engine/model.ts';
 import { UserError } from '../../src/errors.ts';
 import { textFact } from '../../src/facts/command.ts';
-import type { Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { loadRun, type RunName, type RunPhase } from '../../src/steps/phases.ts';
 import { createLeader } from '../../src/tasks/leader.ts';
 import { planningIn } from '../../src/tasks/progress.ts';
-import type { Run } from '../../src/tasks/run.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
 import { standingIn } from '../../src/tasks/standing.ts';
 import { askAll, planAll } from '../../src/tasks/survey.ts';
 import type { Work } from '../../src/tasks/work.ts';
 import { type FakeNode, fakeNode } from './fake-node.ts';
+import { fakeInventory, fakeRuns } from './fake-runs.ts';
 import { fixture } from './fixture.ts';
-import { makeScope } from './plan.ts';
 
 export interface FakeCluster {
   /** Nodes whose role is control plane; default: pi-1. */
@@ -36,6 +32,8 @@ export interface FakeCluster {
   readonly boots?: (notes: Set<string>) => void;
   /** What else a node answers. */
   readonly answer?: (question: string, node: string) => string | undefined;
+  /** Sees each change that is made on a node. */
+  readonly changes?: (script: string, node: string) => void;
 }
 
 /** What the fakes of one cluster have done, each entry "NODE WHAT", in the order of time. */
@@ -55,13 +53,9 @@ const [caAsFile, otherCa] = [asFile(ca), asFile('the certificate of another clus
 export async function fakeCluster(setting: FakeCluster = {}) {
   const { servers = ['pi-1'], joined = [], elsewhere = [], off = [], fails = [], boots = () => {} } = setting;
   const { steps = {}, real = ['create', 'join'] } = setting;
-  const { cluster, cloudy, nodes: plain } = makeScope();
-  const nodes = plain.map(
-    (node): Node => ({ ...node, role: servers.includes(node.name) ? 'control-plane' : 'worker' }),
-  );
+  const inventory = fakeInventory(servers);
+  const { nodes } = inventory;
   const did: string[] = [];
-  const events: Event[] = [];
-  const connections = new Map<string, FakeNode[]>();
   const members = new Set([...joined, ...elsewhere]);
   /** What was noted on a node: a change `note X` puts X there, `forget X` takes it away. */
   const notes = new Map(nodes.map(({ name }) => [name, new Set<string>()]));
@@ -79,6 +73,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
           return elsewhere.includes(name) ? otherCa : members.has(name) ? caAsFile : '';
         if (question.includes('ca.crt')) return ca;
         if (question.includes('kubeadm-running')) return members.has(name) ? 'done' : 'none';
+        if (question === 'dpkg --print-architecture') return 'arm64';
         if (question === 'notes') return [...own].join(' ');
         return question.includes('machine-id') ? `machine of ${name}` : undefined;
       },
@@ -89,6 +84,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
         // Only waits for other runs.
         if (said !== ':') did.push(`${name} ${said}`);
         if (fails.includes(`${name} ${what ?? script.trim()}`)) return 1;
+        setting.changes?.(script, name);
         if (what === 'create' || what === 'join') members.add(name);
         if (what === 'reboot') {
           boot.set(name, (boot.get(name) ?? 1) + 1);
@@ -102,22 +98,8 @@ export async function fakeCluster(setting: FakeCluster = {}) {
     });
   };
 
-  const inventory = { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes };
-  const runOf = (only: readonly string[]): Run => ({
-    inventory,
-    nodes: nodes.filter(({ name }) => only.includes(name)),
-    connect: async ({ name }) => {
-      if (off.includes(name)) throw new UserError(`${name} does not answer.`);
-      const connection = made(name);
-      connections.set(name, [...(connections.get(name) ?? []), connection]);
-      return connection;
-    },
-    resolve: () => Promise.reject(new Error('no secrets here')),
-    store: { fetch: async () => assert.fail('nothing is fetched here') },
-    uploads: (work) => work(),
-    emit: (event) => events.push(event),
-    holder: 'test',
-  });
+  const isOff = (name: string) => (off.includes(name) ? new UserError(`${name} does not answer.`) : undefined);
+  const { events, connections, runOf } = fakeRuns(inventory, made, isOff);
   const rows = (await loadRun()).map((row): RunPhase => {
     const own = steps[row.name as RunName];
     return { ...row, steps: own ?? (real.includes(row.name as RunName) ? row.steps : []) };
@@ -141,7 +123,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
       const { secrets, fill } = createSecrets();
       const asked = await askAll(run, rows, secrets);
       const { leader: node } = standingIn(inventory, asked);
-      const found = planAll(run, asked, rows, node);
+      const found = planAll(run, asked, rows, { leader: node });
       const leader = createLeader(run, { node, everyone: found, secrets });
       const joining = planningIn('join', found.reached);
       const work: Work = {

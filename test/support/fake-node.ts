@@ -50,6 +50,7 @@ export function fakeNode({
       return { code: 0, stderr: '', stdout };
     },
     async upload() {},
+    forward: () => Promise.reject(new Error('nothing goes on to a port in this test')),
     async reconnect() {
       seen.reconnects += 1;
     },

@@ -15,11 +15,11 @@ interface Manifest {
 
 /** A program of an image that clusters are made of, taken out of it to run on this machine. */
 export async function imageProgram(reference: string, path: string, directory: string): Promise<string> {
-  const { directory: bundle } = await prepareBundle(await findBundleSource(), () => {});
+  const { directory: bundle, sums } = await prepareBundle(await findBundleSource(), () => {});
   const cache = join(labsDirectory(), '..', 'artifacts');
   const arch: Arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const artifact = { kind: 'image', name: reference, version: '', arch, origin: reference } as const;
-  const { file } = await createStore({ bundle, cache }).fetch(artifact);
+  const { file } = await createStore({ bundle, sums, cache }).fetch(artifact);
   const layout = join(directory, `${reference.replaceAll(/[^a-z0-9]/g, '-')}.layout`);
   await mkdir(layout, { recursive: true });
   await exec('tar', ['-xf', file, '-C', layout]);

@@ -12,9 +12,9 @@ export interface Edge {
 
 const importing = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g;
 
-/** Reads the imports of the program, the publisher and the lab, types included: those that name what they import. */
+/** Reads the imports of the program, its page, the publisher and the lab, types included: those that name what they import. */
 export function readImports(root: string): Imports {
-  const files = globSync('{src,publisher,lab}/**/*.ts', { cwd: root });
+  const files = globSync('{src,page,publisher,lab}/**/*.{ts,tsx}', { cwd: root });
   return new Map(files.map((file) => [file, importsIn(file, readFileSync(posix.join(root, file), 'utf8'))]));
 }
 

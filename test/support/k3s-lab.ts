@@ -6,9 +6,11 @@ import { readMachine } from '../../lab/host-machine.ts';
 import { k3sCluster } from '../../lab/inventory.ts';
 import { bundleK3s } from '../../lab/k3s-bundle.ts';
 import type { RunningLab } from '../../lab/up.ts';
+import { listName } from '../../src/artifacts/sum-list.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { merged } from '../../src/steps/kubernetes/merge-settings.ts';
 import { inside, withInventory } from './cluster.ts';
+import { deployPage } from './page.ts';
 
 /** Directory of releases that somebody brought. */
 const releases = process.env.MICROCLOUD_LAB_K3S;
@@ -17,9 +19,9 @@ const [newest, previous] = (releases ? readdirSync(releases) : [])
   .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 
 /** The version that the tests are about: the newest of the directory. */
-export const version = newest ?? '1.35.4+k3s1';
+export const version = newest ?? '1.36.4+k3s1';
 /** The one before; where there is none, the same files under an older name: that replaces, drains and restarts, too. */
-export const older = previous ?? '1.35.3+k3s1';
+export const older = previous ?? '1.36.3+k3s1';
 
 /** Why tests that need a real k3s do not run. */
 export const skipped = releases ? false : 'skipped: no k3s artifacts';
@@ -74,11 +76,12 @@ export async function withK3s(
   { servers = 1, version: wanted = version, agent = {}, cluster: more = {}, k3s: parts = {} }: K3sLab = {},
 ): Promise<RunningLab> {
   const machine = await readMachine();
+  const bundle = join(lab.directory, 'k3s-bundle');
   return withInventory(lab, name, ({ cluster: { kubeadm: _, ...cluster }, ...file }) => {
     const { k3s, ...rest } = k3sCluster(machine, wanted);
     return {
       ...file,
-      artifacts: { bundle: join(lab.directory, 'k3s-bundle') },
+      artifacts: { bundle, sums: sumOf(join(bundle, listName)) },
       cluster: { ...cluster, ...more, ...rest, k3s: { ...k3s, ...parts, agent: merged(k3s.agent, agent) as Settings } },
       nodes: file.nodes.map((node, index) => ({ ...node, role: index < servers ? 'control-plane' : 'worker' })),
     };
@@ -89,55 +92,8 @@ export function k3sKubectl(lab: RunningLab, ...args: readonly string[]): Promise
   return inside(lab, 'pi-1', `k3s kubectl ${args.join(' ')}`);
 }
 
-/** A page on port 30080 of every node, from an image that every node of k3s has, kept by one pod at least. */
-export async function deployPage(lab: RunningLab): Promise<void> {
+/** A page on every node, from an image that every node of k3s has. */
+export async function deployK3sPage(lab: RunningLab): Promise<void> {
   const image = await k3sKubectl(lab, `-n kube-system get deployment coredns -o 'jsonpath={..image}'`);
-  const page = readFileSync(new URL('../fixtures/kubernetes/page.yaml', import.meta.url), 'utf8')
-    .replace(/image: .*/, `image: ${image}`)
-    .replace('spec:\n  selector: { matchLabels', 'spec:\n  replicas: 2\n  selector: { matchLabels');
-  const manifest = `${page}---\n${budget}`;
-  await inside(lab, 'pi-1', `echo ${Buffer.from(manifest).toString('base64')} | base64 -d >/run/page.yaml`);
-  await k3sKubectl(lab, 'apply -f /run/page.yaml');
-  await k3sKubectl(lab, 'rollout status deployment/page --timeout=120s');
-}
-
-const budget = `apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: page }
-spec: { minAvailable: 1, selector: { matchLabels: { app: page } } }
-`;
-
-/** Where a lab's node answers for good. */
-export function pageAt(lab: RunningLab, index: number): string {
-  const address = lab.nodes[index]?.address.replace(/\d+$/, (last) => String(Number(last) - 90));
-  return `http://${address}:30080/health`;
-}
-
-/**
- * Asks all of them all the time, until it is stopped, and counts how often one did not answer. Each time by a new
- * connection: one that is kept is reset when its pod goes, and fetch, unlike browsers, does not ask again.
- */
-export function watchPage(urls: readonly string[]): { stop(): Promise<{ asked: number; lost: number }> } {
-  const counts = { asked: 0, lost: 0 };
-  let stopped = false;
-  const answers = (url: string) =>
-    fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
-      async (response) => (await response.text()) === 'OK',
-      () => false,
-    );
-  const watch = async () => {
-    while (!stopped) {
-      counts.asked += 1;
-      if ((await Promise.all(urls.map(answers))).includes(false)) counts.lost += 1;
-      await new Promise((next) => setTimeout(next, 200));
-    }
-  };
-  const watching = watch();
-  return {
-    async stop() {
-      stopped = true;
-      await watching;
-      return counts;
-    },
-  };
+  await deployPage(lab, image, k3sKubectl);
 }

@@ -9,6 +9,7 @@ export const sharedSecrets: Scope['secrets'] = {
   certificateKey: new Secret('certificate key', () => 'c'.repeat(64)),
   serverToken: new Secret('server token', () => `K10${'0'.repeat(64)}::server:${'5'.repeat(32)}`),
   agentToken: new Secret('agent token', () => `K10${'0'.repeat(64)}::node:${'a'.repeat(32)}`),
+  serfKey: new Secret("Serf's key", () => `${'k'.repeat(43)}=`),
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of kubeadm, of which each test knows a part

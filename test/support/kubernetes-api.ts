@@ -17,6 +17,12 @@ interface Programs {
   readonly server: string;
 }
 
+/** Who asks. */
+interface Identity {
+  readonly user: string;
+  readonly group: string;
+}
+
 const exec = promisify(execFile);
 const probe = { metadata: { generateName: 'probe-' }, spec: { ports: [{ port: 80 }] } };
 const administrator = 'administrator-of-the-test';
@@ -98,11 +104,12 @@ export class KubernetesApi {
     await end(this.#etcd);
   }
 
-  /** @throws Error with what the API says */
-  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+  /** As the administrator, or as this person with this group. @throws Error with what the API says */
+  async call(method: string, path: string, body?: unknown, as?: Identity): Promise<unknown> {
     const ca = await readFile(this.caFile);
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const headers = { authorization: `Bearer ${administrator}`, 'content-type': type };
+    const played = as ? { 'impersonate-user': as.user, 'impersonate-group': as.group } : {};
+    const headers = { authorization: `Bearer ${administrator}`, 'content-type': type, ...played };
     const sent = request(new URL(path, this.url), { method, headers, ca, agent: false });
     sent.end(body && JSON.stringify(body));
     const [response] = await once(sent, 'response');

@@ -40,6 +40,7 @@ export function localConnection(options: { readonly lose?: (line: string, run: n
         shell.stdin.end(script.wire.replaceAll('/run/microcloud', state));
       }),
     upload: async () => {},
+    forward: () => Promise.reject(new Error('nothing goes on to a port in this test')),
     reconnect: async () => {},
     close: () => {},
   };

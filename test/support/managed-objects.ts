@@ -23,9 +23,12 @@ function appliedBy(finding: Finding | undefined): readonly Item[] {
 }
 
 /** The objects that a step deploys, as the API then has them: with times, and with what it fills in itself. */
-export function deployed(step: Step, scope: Scope): Item[] {
-  const [finding] = planStep(step, { objects: nothingManaged }, scope);
-  return appliedBy(finding).map(asStored);
+export function deployed(step: Step, scope: Scope, answers: Readonly<Record<string, string>> = {}): Item[] {
+  const needed = 'image' in step.needs(scope) ? { image: '' } : {};
+  const applied = planStep(step, { objects: nothingManaged, ...needed, ...answers }, scope).flatMap(appliedBy);
+  // Each change of a set applies its ledger, too.
+  const named = applied.map((item) => [`${item.kind} ${item.metadata.namespace}/${item.metadata.name}`, item] as const);
+  return [...new Map(named).values()].map(asStored);
 }
 
 /** An object as the API has it: https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy */

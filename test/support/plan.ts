@@ -16,8 +16,13 @@ interface ScopeChanges {
   readonly all?: Partial<Scope['node']>;
   readonly cluster?: Partial<Scope['cluster']>;
   readonly cloudy?: Partial<Scope['cloudy']>;
+  readonly people?: Scope['people'];
+  readonly policies?: Partial<Scope['policies']>;
   readonly secrets?: Scope['secrets'];
 }
+
+/** An inventory's people where there is nobody but the owner. */
+export const nobody: Pick<Scope, 'people' | 'policies'> = { people: [], policies: { people: true, registries: [] } };
 
 /** A cluster of three Pis, seen from pi-2, a worker; rows change what they are about. */
 export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope {
@@ -29,6 +34,7 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
     cloudy: true,
     labels: {},
     taints: [] as string[],
+    overlays: [] as string[],
   } satisfies Partial<Scope['node']>;
   const plain: Omit<Scope['node'], 'sshAddress'>[] = [
     { name: 'pi-1', role: 'control-plane', address: '192.168.0.201', ...settings },
@@ -62,12 +68,15 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
       publish: { namespaces: { include: ['*'], exclude: ['kube-*'] }, spread: true },
       ...changes.cloudy,
     },
+    people: changes.people ?? nobody.people,
+    policies: { ...nobody.policies, ...changes.policies },
     secrets: changes.secrets ?? {
       joinToken: pending('join token'),
       caCertHash: pending('CA hash'),
       certificateKey: pending('certificate key'),
       serverToken: pending('server token'),
       agentToken: pending('agent token'),
+      serfKey: pending("Serf's key"),
     },
   };
 }

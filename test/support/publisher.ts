@@ -106,6 +106,11 @@ export class PublisherProcess {
   }
 }
 
+/** The configuration by which publishers beside these agents believe each other. */
+export function neighboursOf(agents: readonly SerfAgent[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(agents.map(({ name, address }) => [name, address]));
+}
+
 /** What a tag shows. */
 export function shown(tags: Readonly<Record<string, string>>): readonly ShownEntry[] {
   const tag = decodeTag(tags.services);

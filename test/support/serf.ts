@@ -19,7 +19,13 @@ export class SerfAgent {
 
   constructor(
     name: string,
-    options: { readonly directory: string; readonly join?: SerfAgent; readonly profile?: string },
+    options: {
+      readonly directory: string;
+      readonly join?: SerfAgent;
+      readonly profile?: string;
+      /** A file of settings with the key that it has from the beginning on. */
+      readonly keyFile?: string;
+    },
   ) {
     this.name = name;
     this.address = loopbackAddress();
@@ -34,6 +40,7 @@ export class SerfAgent {
         `-snapshot=${files}.snapshot`,
         '-rejoin',
       ],
+      ...(options.keyFile ? [`-config-file=${options.keyFile}`] : []),
       ...(options.join ? [`-retry-join=${options.join.address}:5000`, '-retry-interval=1s'] : []),
     ];
   }

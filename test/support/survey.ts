@@ -2,13 +2,16 @@ import { Answers } from '../../src/engine/answers.ts';
 import type { Change, Fact, Finding, Note, Planned, Problem, Wait } from '../../src/engine/model.ts';
 import type { PhasePlan } from '../../src/engine/plan.ts';
 import type { UserError } from '../../src/errors.ts';
+import { certificatesFact } from '../../src/facts/certificates.ts';
 import { type ClusterState, wholeCluster } from '../../src/facts/cluster/cluster-state.ts';
 import { fileFact } from '../../src/facts/file.ts';
+import { links } from '../../src/facts/links.ts';
 import { architecture } from '../../src/facts/machine.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import type { Inventory, Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import type { Survey, Surveyed } from '../../src/tasks/surveyed.ts';
+import { linksWith } from './k3s.ts';
 
 /** A control plane and two workers. */
 export const threeNodes: Inventory = parseInventory(
@@ -54,6 +57,10 @@ interface Found {
   readonly plan?: readonly PhasePlan[];
   /** What it says about the cluster. */
   readonly state?: ClusterState;
+  /** An address of its own beside others. */
+  readonly holds?: string;
+  /** When its first certificate ends. */
+  readonly end?: string;
   readonly error?: UserError;
 }
 
@@ -69,7 +76,7 @@ export function surveyOf(
   };
 }
 
-function reached(node: Node, { plan = [], state = { kind: 'none' } }: Found): Surveyed {
+function reached(node: Node, { plan = [], state = { kind: 'none' }, holds = '127.0.0.1', end }: Found): Surveyed {
   const release = fileFact('/etc/os-release');
   const values: readonly (readonly [Fact<unknown>, unknown])[] = [
     [architecture, 'arm64'],
@@ -78,6 +85,11 @@ function reached(node: Node, { plan = [], state = { kind: 'none' } }: Found): Su
       release.parse('0 644 root:root\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n'),
     ],
     [wholeCluster(threeNodes.cluster), state],
+    [links, links.parse(linksWith(holds))],
+    [
+      certificatesFact(threeNodes.cluster),
+      { ...(end ? { first: { path: '/x.crt', ends: Date.parse(end) } } : {}), outdated: [] },
+    ],
   ];
   const answers = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
   // Nothing that is told about a survey may touch its connection.

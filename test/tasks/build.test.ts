@@ -4,6 +4,8 @@ import { defineStep } from '../../src/engine/model.ts';
 import { bootId } from '../../src/facts/machine.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { build } from '../../src/tasks/build.ts';
+import { ConnectFailure } from '../../src/transport/connect-failures.ts';
+import { endpointLike } from '../support/endpoints.ts';
 import { type FakeCluster, fakeCluster, noteStep, notes } from '../support/fake-cluster.ts';
 
 async function built(setting: FakeCluster, more: Parameters<Awaited<ReturnType<typeof fakeCluster>>['work']>[0] = {}) {
@@ -82,6 +84,16 @@ describe('building a cluster', () => {
       said().at(-1) ?? '',
       /^pi-1 the join token stays valid for up to an hour: pi-1: .* fails with exit code 1/,
     );
+  });
+
+  it('does not wait once more for a leader that is gone, and says that its token is still good', async () => {
+    const endpoint = endpointLike({ node: 'pi-1', address: '192.168.0.201' });
+    const changes = (script: string) => {
+      if (/kubeadm init/.test(script)) throw new ConnectFailure('unreachable', endpoint, 'there is no route to it');
+    };
+    const { did, said } = await built({ changes });
+    assert.deepEqual(did, ['pi-1 create']);
+    assert.match(said().at(-1) ?? '', /^pi-1 the join token stays valid for up to an hour: /);
   });
 
   it('keeps the leader free for those that join: what it does for Cloudy comes afterwards', async () => {

@@ -62,6 +62,16 @@ const rows: readonly { about: string; survey: Survey; ok: boolean; text: string 
     text: [head, ...three, '', cluster].join('\n'),
   },
   {
+    about: 'when the first certificate ends, and where',
+    survey: surveyOf({
+      'pi-1': { state: running(members), end: '2027-11-30T08:00:00Z' },
+      'pi-2': { end: '2027-09-01T08:00:00Z' },
+      'pi-3': {},
+    }),
+    ok: true,
+    text: [head, ...three, '', cluster, 'Certificates are valid until 2027-09-01, first on pi-2'].join('\n'),
+  },
+  {
     about: 'another version than that of the inventory',
     survey: surveyOf({
       'pi-1': { state: running([member('pi-1', { kubeletVersion: 'v1.35.3' }), ...members.slice(1)]) },
@@ -218,6 +228,14 @@ describe('the status', () => {
       status.nodes.map(({ ready }) => ready),
       [true, true, true],
     );
+  });
+
+  it('shows which control plane has the address that they share', () => {
+    const shared = { ...threeNodes, cluster: { ...threeNodes.cluster, sharedAddress: '192.168.0.200' } };
+    const said = (holds: string) =>
+      statusText(statusOf(shared, surveyOf({ 'pi-1': {}, 'pi-2': { state: running(members), holds } })), 'x.yaml');
+    assert.match(said('192.168.0.200'), /^Cluster home: .* at 192\.168\.0\.200:6443 \(pi-2 has it\), pods in/m);
+    assert.match(said('192.168.0.202'), / at 192\.168\.0\.200:6443 \(no node that was reached has it\), pods/);
   });
 
   it('asks for what nobody knows here, too', async () => {

@@ -27,9 +27,9 @@ describe('init on fresh Pis', needsScratch, () => {
     });
     const all = 'identity, kernel, packages, runtime, kubernetes';
     assert.deepEqual(planned, [
-      `pi-1: ${all}, create, addons, cloudy`,
-      `pi-2: ${all}, cloudy, join`,
-      `pi-3: ${all}, cloudy, join`,
+      `pi-1: ${all}, entrance, create, addons, cloudy, serf-key`,
+      `pi-2: ${all}, entrance, cloudy, join, encryption`,
+      `pi-3: ${all}, entrance, cloudy, join, encryption`,
     ]);
     const names: readonly string[] = phaseRows.map(({ name }) => name);
     for (const { plan } of survey.reached)

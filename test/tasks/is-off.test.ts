@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { asUserError, UserError } from '../../src/errors.ts';
 import { isOff } from '../../src/tasks/is-off.ts';
-import { ConnectFailure, type FailureKind, userErrorOf } from '../../src/transport/connect-failures.ts';
+import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
+import type { FailureKind } from '../../src/transport/failure-rows.ts';
+import { endpointLike } from '../support/endpoints.ts';
 
-const endpoint = { label: 'pi-3 (192.168.0.203)', host: '192.168.0.203', port: 22, user: 'pi' } as never;
+const endpoint = endpointLike({ node: 'pi-3', address: '192.168.0.203' });
 
 describe('a node that cannot be reached', () => {
   const rows: Readonly<Record<FailureKind, boolean>> = {
@@ -12,6 +14,9 @@ describe('a node that cannot be reached', () => {
     unreachable: true,
     name: true,
     jump: true,
+    forwarding: false,
+    proxy: true,
+    silent: false,
     refused: false,
     closed: false,
     booting: false,

@@ -92,6 +92,16 @@ pi-2: publishes 0, 180 of 498 bytes, beside 1 other service of this node`,
     assert.equal(json.services.length, 1);
   });
 
+  it('names other clusters in the same Cloudy', () => {
+    const elsewhere = [
+      { name: 'library', services: 1 },
+      { name: 'school', services: 6 },
+    ];
+    const json = publisherJson(survey({ 'pi-1': status('pi-1', { elsewhere }) }));
+    assert.deepEqual([json.ok, json.elsewhere], [true, elsewhere]);
+    assert.match(publisherText(json), /\n\nAlso in this Cloudy: library \(1 Service\), school \(6 Services\)\.$/);
+  });
+
   it('needs no Services', () => {
     const json = publisherJson(survey({ 'pi-1': status('pi-1', { services: [] }) }));
     assert.equal(json.ok, true);

@@ -5,11 +5,12 @@ import { removeNodes } from '../../src/tasks/remove.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
+import { endpointLike } from '../support/endpoints.ts';
 import { type FakeNode, fakeNode } from '../support/fake-node.ts';
-import { makeScope } from '../support/plan.ts';
+import { makeScope, nobody } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes } = makeScope();
-const endpoint = { label: 'pi-3', host: '192.168.0.203', port: 22, user: 'pi' } as never;
+const endpoint = endpointLike({ node: 'pi-3', address: '192.168.0.203' });
 const off = userErrorOf(new ConnectFailure('timeout', endpoint, 'no answer'), { node: 'pi-3' });
 
 interface Setting {
@@ -51,7 +52,7 @@ async function removed({ leaving, failures = {}, stuck, hostFails = false }: Set
   };
   const connections = new Map<string, FakeNode>();
   const run: Run = {
-    inventory: { path: '/inventory.yaml', cluster, cloudy, artifacts: {}, nodes },
+    inventory: { path: '/inventory.yaml', cluster, cloudy, artifacts: {}, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => leaving.includes(name)),
     connect: async ({ name }) => {
       if (failures[name]) throw failures[name];

@@ -21,13 +21,16 @@ describe('the secrets of a run', () => {
     assert.throws(() => secrets.caCertHash.reveal(), /not known before the cluster is there/);
     fill({ caCertHash: 'sha256:abc' });
     assert.equal(secrets.caCertHash.reveal(), 'sha256:abc');
+    fill({ serfKey: 'key' });
+    assert.equal(secrets.caCertHash.reveal(), 'sha256:abc');
+    assert.equal(secrets.serfKey.reveal(), 'key');
   });
 
   it('print as what they are, never as text', () => {
     const { secrets } = createSecrets();
     assert.equal(
       JSON.stringify(secrets),
-      '{"joinToken":"<join token>","certificateKey":"<certificate key>","caCertHash":"<hash of the cluster CA>","serverToken":"<server token>","agentToken":"<agent token>"}',
+      `{"joinToken":"<join token>","certificateKey":"<certificate key>","caCertHash":"<hash of the cluster CA>","serverToken":"<server token>","agentToken":"<agent token>","serfKey":"<Serf's key>"}`,
     );
     assert.equal(`${secrets.joinToken}`, '<join token>');
   });

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { copyOnNode } from '../../src/backup/copy-on-node.ts';
 import type { FindingId } from '../../src/doctor/finding-ids.ts';
 import { Answers } from '../../src/engine/answers.ts';
+import { clusterState } from '../../src/facts/cluster/cluster-state.ts';
 import { memberState } from '../../src/facts/cluster/member-state.ts';
 import { clusterCa } from '../../src/facts/cluster-ca.ts';
 import { standingIn } from '../../src/tasks/standing.ts';
 import { fileAnswer, makeScope } from '../support/plan.ts';
 
-/** What each node is: in which cluster, in none, half-way, or off. */
-type State = 'ours' | 'theirs' | 'none' | 'interrupted' | 'off';
+/** What each node is: in which cluster, in ours while its API does not answer, in none, half-way, with a copy to be made from, or off. */
+type State = 'ours' | 'silent' | 'theirs' | 'none' | 'interrupted' | 'copied' | 'off';
 
 interface Row {
   readonly roles: string;
@@ -17,7 +19,7 @@ interface Row {
   /** Which control plane leads, which nodes belong elsewhere, and why nothing may be made. */
   readonly leader: string;
   readonly strangers?: readonly string[];
-  readonly obstacle?: { readonly id: FindingId; readonly says: RegExp };
+  readonly obstacle?: { readonly id: FindingId; readonly says: RegExp; readonly at?: string };
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -59,6 +61,31 @@ const rows: Readonly<Record<string, Row>> = {
     leader: 'pi-1',
     obstacle: { id: 'cluster.second', says: /pi-2 cannot be asked whether there is one already/ },
   },
+  'nothing is changed on control planes without a majority of them': {
+    roles: 'ccc',
+    are: { 'pi-1': 'off', 'pi-2': 'silent', 'pi-3': 'off' },
+    leader: 'pi-2',
+    obstacle: {
+      id: 'cluster.majority',
+      at: 'pi-2',
+      says: /^The API does not answer, and of 3 control planes only pi-2 does: etcd needs 2/,
+    },
+  },
+  'an API that does not answer yet is waited for': {
+    roles: 'ccc',
+    are: { 'pi-1': 'off', 'pi-2': 'silent', 'pi-3': 'silent' },
+    leader: 'pi-2',
+  },
+  'an API that answers has its majority': {
+    roles: 'ccc',
+    are: { 'pi-1': 'ours', 'pi-2': 'off', 'pi-3': 'off' },
+    leader: 'pi-1',
+  },
+  'one control plane is a majority of one': {
+    roles: 'cww',
+    are: { 'pi-1': 'silent', 'pi-2': 'off', 'pi-3': 'off' },
+    leader: 'pi-1',
+  },
   'a worker that is off does not matter': {
     roles: 'cww',
     are: { 'pi-1': 'none', 'pi-2': 'off', 'pi-3': 'none' },
@@ -69,6 +96,11 @@ const rows: Readonly<Record<string, Row>> = {
     are: { 'pi-1': 'none', 'pi-2': 'ours', 'pi-3': 'none' },
     leader: 'pi-1',
     strangers: ['pi-2'],
+  },
+  'those that wait for their cluster to come back from a copy are none': {
+    roles: 'cww',
+    are: { 'pi-1': 'copied', 'pi-2': 'ours', 'pi-3': 'none' },
+    leader: 'pi-1',
   },
   'so are those of another cluster': {
     roles: 'cww',
@@ -86,7 +118,9 @@ const rows: Readonly<Record<string, Row>> = {
 describe('the standing of nodes', () => {
   for (const [title, row] of Object.entries(rows)) {
     it(`says that ${title}`, () => {
-      const { leader, strangers, obstacle } = found(row);
+      const { leader, strangers, obstacles } = found(row);
+      const [obstacle, ...others] = obstacles;
+      assert.deepEqual(others, []);
       assert.equal(leader.name, row.leader);
       assert.deepEqual(
         strangers.map(({ name }) => name),
@@ -95,7 +129,7 @@ describe('the standing of nodes', () => {
       if (row.obstacle) {
         assert.equal(obstacle?.problem.id, row.obstacle.id);
         assert.match(obstacle?.problem.summary ?? '', row.obstacle.says);
-        assert.equal(obstacle?.node.name, 'pi-1');
+        assert.equal(obstacle?.node.name, row.obstacle.at ?? 'pi-1');
       } else assert.equal(obstacle, undefined);
     });
   }
@@ -112,13 +146,23 @@ function found({ roles, are, endpoint }: Row) {
     .filter(({ name }) => are[name] !== 'off')
     .map((node) => {
       const standing = are[node.name];
-      const state = standing === 'ours' || standing === 'theirs' ? 'done' : standing;
+      const state = ['ours', 'silent', 'theirs'].includes(standing ?? '') ? 'done' : standing;
+      const api = clusterState({ cluster, nodes });
+      const said = { kind: standing === 'silent' ? 'silent' : 'running', reason: 'x' };
       const ca = clusterCa(cluster);
       // A try that was interrupted may have brought a certificate already.
       const answers = new Answers(
         new Map([
           [memberState(cluster).id, { kind: 'value', value: state }],
-          [ca.id, { kind: 'value', value: ca.parse(standing === 'none' ? '' : fileAnswer(`${standing}`)) }],
+          [copyOnNode.id, { kind: 'value', value: copyOnNode.parse(standing === 'copied' ? fileAnswer('sums') : '') }],
+          [api.id, { kind: 'value', value: said }],
+          [
+            ca.id,
+            {
+              kind: 'value',
+              value: ca.parse(standing === 'none' ? '' : fileAnswer(standing === 'theirs' ? 'theirs' : 'ours')),
+            },
+          ],
         ]),
         '0',
       );

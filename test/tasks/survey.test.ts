@@ -8,7 +8,7 @@ import { sh } from '../../src/shell/sh.ts';
 import type { Run } from '../../src/tasks/run.ts';
 import { closeAll, survey } from '../../src/tasks/survey.ts';
 import { type Behaviour, type FakeNode, fakeNode } from '../support/fake-node.ts';
-import { makeScope } from '../support/plan.ts';
+import { makeScope, nobody } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes, secrets } = makeScope();
 const step = defineStep({
@@ -31,7 +31,7 @@ async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>)
   const connections = new Map<string, FakeNode>();
   const run: Run = {
     resolve: () => Promise.reject(new Error('no secrets')),
-    inventory: { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes },
+    inventory: { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => name in behaviours),
     connect: async ({ name }) => {
       const behaviour = behaviours[name];

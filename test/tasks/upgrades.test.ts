@@ -17,6 +17,7 @@ import type { Surveyed } from '../../src/tasks/surveyed.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
 import { k3sScope } from '../support/k3s.ts';
+import { nobody } from '../support/plan.ts';
 
 const wanted = '1.36.1+k3s1';
 
@@ -96,7 +97,7 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
   const phases = [phase(isVersion)];
   const { secrets, fill } = createSecrets();
   const run = {
-    inventory: { path: '', cluster: scope.cluster, cloudy: scope.cloudy, artifacts: {}, nodes },
+    inventory: { path: '', cluster: scope.cluster, cloudy: scope.cloudy, artifacts: {}, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => only.includes(name)),
     connect: async (node) => connections.get(node.name)!,
     resolve: async () => assert.fail('an upgrade needs no password'),
@@ -166,7 +167,7 @@ describe('upgrades', () => {
 
   it('say how to go on without draining when pods do not move', async () => {
     const { did, hints } = await settingOf({ only: ['pi-2'], done: ['pi-1'], stuck: 'pi-2' });
-    assert.deepEqual(did, ['drain pi-2 on pi-1']);
+    assert.deepEqual(did, ['drain pi-2 on pi-1', 'uncordon pi-2']);
     assert.match(hints.join('\n'), /microcloud init --no-drain/);
   });
 });

@@ -8,6 +8,7 @@ import { userErrorOf } from '../../src/transport/connect-failures.ts';
 import { shakeHands } from '../../src/transport/handshake.ts';
 import { failureOf } from '../../src/transport/socket-failure.ts';
 import { connect } from '../../src/transport/ssh-connection.ts';
+import { endpointLike } from '../support/endpoints.ts';
 import { type ControlMachine, controlMachine } from '../support/transport.ts';
 
 describe('failures to connect', () => {
@@ -88,7 +89,14 @@ describe('failures to connect', () => {
     const socket = new PassThrough();
     socket.destroy();
     await once(socket, 'close');
-    const handshake = { endpoint, socket, preferredKeyTypes: [], patienceSeconds: 20, keepaliveSeconds: 1 };
+    const handshake = {
+      endpoint,
+      socket,
+      preferredKeyTypes: [],
+      patienceSeconds: 20,
+      keepaliveSeconds: 1,
+      note: () => undefined,
+    };
     const identities = { offered: [], leftOut: [] };
     await assert.rejects(shakeHands({ ...handshake, identities, verify: () => undefined }), { kind: 'closed' });
   });
@@ -106,20 +114,16 @@ describe('failures to connect', () => {
       const error = Object.assign(new Error(code), { code });
       assert.match(userErrorOf(failureOf(error, endpoint, 'handshake'), { node: 'pi-1' }).message, says);
     });
+
+  it('asks whether a node with two addresses that is at neither has a third one', () => {
+    const hintsOf = (one: typeof endpoint) =>
+      userErrorOf(failureOf(Object.assign(new Error('x'), { code: 'ETIMEDOUT' }), one, 'handshake'), { node: 'pi-1' })
+        .hints;
+    const third =
+      'If its staticAddress was changed in the inventory: write the address that the node has now as `address`';
+    assert.ok(!hintsOf(endpoint).includes(third));
+    assert.ok(hintsOf({ ...endpoint, alsoKnownAs: ['192.168.0.202', '192.168.0.201'] }).includes(third));
+  });
 });
 
-const endpoint = {
-  label: 'pi-1 (192.168.0.201)',
-  host: '192.168.0.201',
-  port: 22,
-  user: 'pi',
-  identityFiles: [],
-  agent: undefined,
-  offersAgentKeys: true,
-  password: undefined,
-  knownAs: '192.168.0.201',
-  alsoKnownAs: [],
-  knownHostsFiles: [],
-  unknownHostKey: 'ask',
-  hashKnownHosts: false,
-} as const;
+const endpoint = endpointLike({ node: 'pi-1', address: '192.168.0.201' });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { endpointsOf, type Route } from '../../src/transport/endpoint.ts';
+import type { Endpoint } from '../../src/transport/endpoint.ts';
 import { finder, type HeadStart } from '../../src/transport/find-route.ts';
-import { surroundings } from '../../src/transport/options.ts';
 import { lastOf } from '../../src/transport/routes.ts';
-import { parseSshConfig } from '../../src/transport/ssh-config.ts';
+import type { Route } from '../../src/transport/way.ts';
+import { endpointLike } from '../support/endpoints.ts';
 
 /** Takes connections at these addresses of this machine, on one port, and counts them. */
 async function listen(t: TestContext, hosts: readonly string[]) {
@@ -25,15 +25,18 @@ async function listen(t: TestContext, hosts: readonly string[]) {
 }
 
 interface Options {
-  readonly config?: string;
+  /** What is special about the way to an address. */
+  readonly ways?: Readonly<Record<string, Partial<Endpoint> & { readonly jump?: string }>>;
   readonly headStart?: HeadStart;
 }
 
 /** Finds a way among those to some addresses, again and again. */
-function finderOf(hosts: readonly [string, ...string[]], port: number, { config = '', headStart }: Options = {}) {
-  const { settings } = parseSshConfig({ path: 'config', text: config }, () => []);
-  const routeTo = (address: string): Route =>
-    endpointsOf({ node: 'pi-1', address, port }, settings, { hostKeys: 'ask' }, surroundings({ home: '/nowhere' }));
+function finderOf(hosts: readonly [string, ...string[]], port: number, { ways = {}, headStart }: Options = {}) {
+  const routeTo = (address: string): Route => {
+    const { jump, ...more } = ways[address] ?? {};
+    const end = { ...endpointLike({ node: 'pi-1', address, port }), ...more };
+    return jump ? [endpointLike({ node: jump, address: jump, port }), end] : [end];
+  };
   const [first, ...others] = hosts;
   const find = finder([routeTo(first), ...others.map(routeTo)], undefined, headStart);
   return async () => {
@@ -90,15 +93,17 @@ describe('the way to a node that may have moved', () => {
 
   it('is where ssh_config(5) leads to', async (t) => {
     const { port } = await listen(t, ['127.0.0.2']);
-    const find = finderOf(['127.0.0.1', 'pi-1.invalid'], port, { config: 'Host pi-1.invalid\nHostName 127.0.0.2\n' });
+    const find = finderOf(['127.0.0.1', 'pi-1.invalid'], port, { ways: { 'pi-1.invalid': { host: '127.0.0.2' } } });
     assert.deepEqual(await find(), { host: '127.0.0.2', greeting: 'at 127.0.0.2' });
   });
 
-  it('is each in its order behind a jump host, which is left alone', async (t) => {
+  it('is each in its order behind a jump host or a command, which are left alone', async (t) => {
     const { port, counts } = await listen(t, ['127.0.0.1', '127.0.0.2', '127.0.0.3']);
-    const find = finderOf(['127.0.0.1', '127.0.0.2'], port, { config: `Host *\nProxyJump 127.0.0.3:${port}\n` });
-    assert.deepEqual(await find(), { host: '127.0.0.1', greeting: undefined });
-    assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
+    for (const way of [{ jump: '127.0.0.3' }, { proxyCommand: 'nc %h %p' }]) {
+      const find = finderOf(['127.0.0.1', '127.0.0.2'], port, { ways: { '127.0.0.1': way, '127.0.0.2': way } });
+      assert.deepEqual(await find(), { host: '127.0.0.1', greeting: undefined });
+      assert.deepEqual(await find(), { host: '127.0.0.2', greeting: undefined });
+    }
     assert.deepEqual([...counts.values()], [0, 0, 0]);
   });
 });

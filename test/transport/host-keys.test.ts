@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { sh } from '../../src/shell/sh.ts';
@@ -112,6 +112,40 @@ describe('host keys', () => {
     assert.match(await refusal(machine.connect(sshd, root)), /^ssh\.hostkey_unknown: .* is revoked by .*known_hosts:1/);
   });
 
+  it('refuses a key of RevokedHostKeys, and every key where that file is not there or a KRL', async () => {
+    writeFileSync(machine.knownHosts, line('ed25519'));
+    writeFileSync(`${machine.home}/.ssh/config`, `RevokedHostKeys ${machine.home}/revoked\n`);
+    assert.match(await refusal(machine.connect(sshd, root)), /revoked, RevokedHostKeys .*, is not there: no host key/);
+    writeFileSync(`${machine.home}/revoked`, `# stolen\n${line('ed25519').split(' ').slice(1).join(' ')}`);
+    assert.match(await refusal(machine.connect(sshd, root)), /is revoked by .*\/revoked:2/);
+    writeFileSync(`${machine.home}/revoked`, 'SSHKRL\n\0');
+    assert.match(await refusal(machine.connect(sshd, root)), /is a KRL, which is not read here/);
+  });
+
+  it('does not take a file that cannot be read for one without keys', async () => {
+    mkdirSync(machine.knownHosts);
+    const says = await refusal(machine.connect(sshd, root, { hostKeys: 'accept-new' }));
+    assert.match(says, /known_hosts cannot be read \(EISDIR\), so it is not known which host keys are right/);
+  });
+
+  it('names an authority whose certificates are not read', async () => {
+    const authority = `@cert-authority * ${line('ecdsa').split(' ').slice(1).join(' ')}`;
+    writeFileSync(machine.knownHosts, authority);
+    await machine.connect(sshd, root);
+    assert.match(
+      machine.notes.join(),
+      /known_hosts:1 trusts an authority \(@cert-authority\): certificates of hosts are not/,
+    );
+    assert.equal(machine.questions.length, 1);
+  });
+
+  it('says that it accepts no changed key where ssh would', async () => {
+    writeFileSync(machine.knownHosts, line('ed25519'));
+    await sshd.reflash();
+    writeFileSync(`${machine.home}/.ssh/config`, 'StrictHostKeyChecking No\n');
+    assert.match(await refusal(machine.connect(sshd, root)), /"no" of ssh accepts it; microcloud never does/);
+  });
+
   it('refuses an unknown key where ssh_config is strict', async () => {
     writeFileSync(`${machine.home}/.ssh/config`, 'StrictHostKeyChecking yes\n');
     assert.match(
@@ -124,6 +158,6 @@ describe('host keys', () => {
   it('goes on when the key cannot be written down', async () => {
     const options = { hostKeys: 'accept-new', knownHostsFile: ['/proc/known_hosts'] } as const;
     await machine.connect(sshd, root, options);
-    assert.match(machine.notes.join(), /The host key of pi-1 is not written down/);
+    assert.match(machine.notes.join(), /The host key of pi-1 \(127\.0\.0\.1\) is not written down/);
   });
 });

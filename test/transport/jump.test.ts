@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { UserError } from '../../src/errors.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { startSshd, type TestSshd } from '../support/sshd.ts';
 import { type ControlMachine, controlMachine, trust } from '../support/transport.ts';
+import { until } from '../support/until.ts';
 
 describe('jump hosts', () => {
   let machine: ControlMachine;
@@ -88,8 +90,51 @@ describe('jump hosts', () => {
     );
   });
 
-  it('refuses ProxyCommand, saying where it is', async () => {
-    configure(...host('pi', node, 'ProxyCommand nc %h %p'));
-    await assert.rejects(connect(), /\.ssh\/config:6 reaches pi-1 by ProxyCommand, which is not supported/);
+  it('says at once that a jump host forbids to go through it', async () => {
+    const closed = await startSshd({
+      authorizedKeys: { root: [machine.publicKey] },
+      config: ['AllowTcpForwarding no'],
+    });
+    try {
+      configure(...host('closed', closed), ...host('pi', node, 'ProxyJump closed'));
+      trust(machine, closed, node!);
+      await assert.rejects(connect(), (error: UserError) => {
+        assert.match(error.message, /: the jump host lets nobody go on through it\.$/);
+        assert.match(error.hints[0] ?? '', /AllowTcpForwarding must be yes/);
+        return true;
+      });
+    } finally {
+      await closed.stop();
+    }
+  });
+
+  it('goes through the command of a ProxyCommand, with its tokens', async () => {
+    const command = `ssh -F ${machine.home}/.ssh/config -o StrictHostKeyChecking=no -W %h:%p gate`;
+    configure(
+      ...host('gate', gate, `UserKnownHostsFile ${machine.knownHosts}`),
+      ...host('pi', node, `ProxyCommand ${command}`),
+    );
+    const before = [sessions(gate), sessions(node)];
+    const connection = await connect();
+    assert.equal((await connection.run(sh`head -c 1000000 /dev/zero | tr '\0' x`)).stdout.length, 1_000_000);
+    const after = before.map((count) => count + 1);
+    assert.deepEqual([sessions(gate), sessions(node)], after);
+    connection.close();
+    await until(() => assert.match(gate!.log(), /Disconnected from user root/));
+  });
+
+  it('says what the command of a ProxyCommand says', async () => {
+    configure(...host('pi', node, `ProxyCommand sh -c "echo no way to %n at %h >&2; exit 3"`));
+    await assert.rejects(
+      machine.connect(
+        node!,
+        { node: 'pi-1', address: 'pi', port: undefined, user: undefined },
+        { timeoutSeconds: 0.1 },
+      ),
+      {
+        message:
+          /^Cannot connect to pi-1 \(127\.0\.0\.1\): the ProxyCommand of .* \(.*: no way to pi at 127\.0\.0\.1, it ended with 3\)/,
+      },
+    );
   });
 });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fingerprint, judge, knownHostLine, knownHostName, parseKnownHosts } from '../../src/transport/known-hosts.ts';
+import {
+  fingerprint,
+  judge,
+  knownHostLine,
+  knownHostName,
+  parseKnownHosts,
+  withoutOtherKeys,
+} from '../../src/transport/known-hosts.ts';
 
 const key = (type: string, content: string) => {
   const part = (text: string) => {
@@ -56,4 +63,17 @@ describe('known_hosts', () => {
     const known = 'ED25519 SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU';
     assert.equal(fingerprint(Buffer.from(github, 'base64')), known);
   });
+});
+
+describe('a known_hosts without the other keys of a host', () => {
+  const hashed = (name: string, blob: Buffer) => `${knownHostLine(name, blob, { hashed: true })}\n`;
+  const rows: readonly [what: string, before: string, after: string][] = [
+    ['loses its line', `# mine\n${text('pi-1', otherEd)}${text('pi-2', otherEd)}`, `# mine\n${text('pi-2', otherEd)}`],
+    ['keeps the right key', text('pi-1', ed), text('pi-1', ed)],
+    ['loses its name where others share the line', text('a,pi-1,b', otherEd), text('a,b', otherEd)],
+    ['loses a hashed line', `${hashed('pi-1', otherEd)}x\n`, 'x\n'],
+    ['keeps patterns', text('pi-*', otherEd), text('pi-*', otherEd)],
+    ['keeps revoked keys and authorities', `@revoked ${text('pi-1', otherEd)}`, `@revoked ${text('pi-1', otherEd)}`],
+  ];
+  for (const [what, before, after] of rows) it(what, () => assert.equal(withoutOtherKeys(before, 'pi-1', ed), after));
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { Secret, sh } from '../../src/shell/sh.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { addToAgent, startAgent, type TestAgent } from '../support/ssh-agent.ts';
 import { makeKey, startSshd, type TestSshd } from '../support/sshd.ts';
 import { type ControlMachine, controlMachine, trust } from '../support/transport.ts';
 
@@ -17,7 +16,7 @@ describe('logging in', () => {
   let interactive: TestSshd;
   let machine: ControlMachine;
   let account: Account;
-  let agent: { socket: string; process: ChildProcess };
+  let agent: TestAgent;
 
   before(async () => {
     machine = await controlMachine({ 'Passphrase for': 'open sesame' });
@@ -71,9 +70,19 @@ describe('logging in', () => {
     accepts(makeKey(path('forgotten'), { passphrase: 'nobody knows' }));
     await assert.rejects(
       machine.connect(sshd, { user: account.user, identityFile: path('forgotten') }),
-      (error) => error instanceof UserError && error.message.includes(path('forgotten')),
+      (error) => error instanceof UserError && error.message.includes(`tried: ${path('forgotten')} (wrong passphrase)`),
     );
     assert.equal(machine.questions.splice(0).length, 3);
+  });
+
+  it('says so where nobody can be asked for the passphrase', async () => {
+    accepts(makeKey(path('unasked'), { passphrase: 'x' }));
+    const ask = async () => {
+      throw new UserError('there is no terminal to ask at.');
+    };
+    await assert.rejects(machine.connect(sshd, { user: account.user, identityFile: path('unasked') }, { ask }), {
+      message: /unasked \(there is no terminal to ask at\)\)/,
+    });
   });
 
   it('asks for no passphrase that the server has no use for', async () => {
@@ -107,12 +116,15 @@ describe('logging in', () => {
     assert.match(usual, /Accepted publickey .* ECDSA /);
   });
 
-  it('offers the named key only, whatever the agent holds', async () => {
+  it('offers keys of the agent beside the named key, as ssh does, unless IdentitiesOnly says no', async () => {
     accepts(makeKey(path('other')));
     addToAgent(agent.socket, path('other'));
+    await machine.connect(sshd, { user: account.user }, { agent: agent.socket });
+    writeFileSync(join(machine.home, '.ssh', 'config'), 'IdentitiesOnly yes\n');
     const log = await newEntries(async () => {
       await assert.rejects(machine.connect(sshd, { user: account.user }, { agent: agent.socket }), /does not let/);
     });
+    rmSync(join(machine.home, '.ssh', 'config'));
     assert.equal(log.match(/Failed publickey/g)?.length, 1);
   });
 
@@ -156,17 +168,3 @@ describe('logging in', () => {
     rmSync(join(machine.home, '.ssh', 'config'));
   });
 });
-
-async function startAgent(directory: string) {
-  const socket = join(directory, 'agent');
-  const process = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await once(process.stdout, 'data');
-  return { socket, process };
-}
-
-function addToAgent(socket: string, key: string, passphrase = ''): void {
-  const askpass = `${key}.askpass`;
-  writeFileSync(askpass, `#!/bin/sh\necho '${passphrase}'\n`, { mode: 0o700 });
-  const env = { ...process.env, SSH_AUTH_SOCK: socket, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' };
-  execFileSync('ssh-add', ['-q', key], { env, stdio: 'ignore' });
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { LinkLostError } from '../../src/transport/connection.ts';
@@ -81,7 +82,25 @@ describe('reconnect', () => {
     await node.reconnect({ address: '127.0.0.2' });
     assert.equal((await node.run(sh`echo "$SSH_CONNECTION" | cut -d' ' -f3`)).stdout, '127.0.0.2\n');
     const line = sshd.knownHosts.replace('127.0.0.1', '127.0.0.2').trim();
-    assert.ok(readFileSync(machine.knownHosts, 'utf8').includes(line.split(' ').slice(0, 3).join(' ')));
+    const known = readFileSync(machine.knownHosts, 'utf8');
+    assert.ok(known.includes(line.split(' ').slice(0, 3).join(' ')));
+    // The machine that had this address before is away: its key must not be trusted there.
+    assert.ok(!known.includes(stranger.split(' ')[1] ?? ''));
+    assert.ok(known.includes(sshd.knownHosts.trim()));
+  });
+
+  it('waits for a login that takes longer than a person would like, and says so', { timeout: 60_000 }, async (t) => {
+    const slow = await startSshd({
+      config: [`AuthorizedKeysCommand ${await slowKeys(t, machine.publicKey, 24)}`, 'AuthorizedKeysCommandUser root'],
+    });
+    t.after(() => slow.stop());
+    trust(machine, slow);
+    const node = await machine.connect(slow, root, { timeoutSeconds: 5 });
+    assert.equal((await node.run(sh`echo in`)).stdout, 'in\n');
+    assert.ok(
+      machine.notes.includes('Waiting for pi-1 (127.0.0.1): for the login, 120 s at most'),
+      machine.notes.join(),
+    );
   });
 
   it('refuses another machine at the address', async () => {
@@ -110,3 +129,12 @@ describe('reconnect', () => {
     });
   });
 });
+
+/** A command of sshd's that says only after some seconds which keys may log in. */
+async function slowKeys(t: TestContext, publicKey: string, seconds: number): Promise<string> {
+  // sshd wants no parent that others may write to.
+  const path = `/usr/local/lib/mctest-${process.pid}`;
+  t.after(() => rm(path, { force: true }));
+  await writeFile(path, `#!/bin/sh\nsleep ${seconds}\necho '${publicKey}'\n`, { mode: 0o755 });
+  return path;
+}

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { surroundings, type Target } from '../../src/transport/options.ts';
+import type { Target } from '../../src/transport/options.ts';
 import { lastOf, routesTo } from '../../src/transport/routes.ts';
-import { parseSshConfig } from '../../src/transport/ssh-config.ts';
-import { temporary } from '../support/temporary.ts';
+import { person } from '../support/endpoints.ts';
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJkTuSLcB9Wz3ZbLwVb6zSyyD1bbV0QkM6dDq1v0m1xk';
 const forGoodFirst = ['192.168.0.201', '192.168.0.101'];
 const presentFirst = ['192.168.0.101', '192.168.0.201'];
 
-const config = { path: 'config', text: 'Host alias\nHostKeyAlias first\n' };
-const { settings } = parseSshConfig(config, () => []);
+const config = 'Host alias\nHostKeyAlias first';
 
 describe('the ways to a node', () => {
   const rows: Record<string, readonly [knownHosts: string, target: Partial<Target>, hosts: readonly string[]]> = {
@@ -38,12 +36,10 @@ describe('the ways to a node', () => {
   };
   for (const [title, [knownHosts, more, hosts]] of Object.entries(rows)) {
     it(title, async (t) => {
-      const home = await temporary(t);
-      mkdirSync(join(home, '.ssh'));
+      const { home, around, settingsOf } = await person(t, config);
       writeFileSync(join(home, '.ssh', 'known_hosts'), knownHosts);
-      const around = surroundings({ home });
       const target = { node: 'pi-1', address: '192.168.0.201', sshAddress: '192.168.0.101', ...more };
-      const routes = await routesTo(target, settings, { hostKeys: 'ask' }, around);
+      const routes = await routesTo(target, settingsOf, { hostKeys: 'ask' }, around);
       assert.deepEqual(
         routes.map((route) => lastOf(route).host),
         hosts,

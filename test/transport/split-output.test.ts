@@ -10,9 +10,10 @@ describe('splitAtMarker', () => {
       let after = '';
       let found = 0;
       const write = splitAtMarker('ready-1', {
-        before: (all) => {
-          before = all;
+        before: (more) => {
+          before += more;
         },
+        tooMuch: () => assert.fail('it is not much'),
         found: () => {
           found += 1;
         },
@@ -28,6 +29,26 @@ describe('splitAtMarker', () => {
     });
 });
 
+describe('what comes before the marker', () => {
+  it('is heard piece by piece, and has an end', () => {
+    let heard = 0;
+    let complaints = 0;
+    const tooMuch = () => {
+      complaints += 1;
+    };
+    const before = (text: string) => {
+      heard += text.length;
+    };
+    const write = splitAtMarker('ready-1', { before, tooMuch, after: () => assert.fail('there is no marker') });
+    // One byte at a time took minutes when all was searched again each time.
+    const byte = Buffer.from('x');
+    for (let count = 0; count < 1024 * 1024; count += 1) write(byte);
+    assert.equal(complaints, 0);
+    write(byte);
+    assert.deepEqual([complaints, heard], [1, 1024 * 1024 + 1]);
+  });
+});
+
 describe('splitLines', () => {
   it('gives whole lines, and the rest at the end', () => {
     const lines: string[] = [];
@@ -36,5 +57,13 @@ describe('splitLines', () => {
     assert.deepEqual(lines, ['ab', '', 'c']);
     end();
     assert.deepEqual(lines, ['ab', '', 'c', 'd']);
+  });
+
+  it('takes a line of many pieces', () => {
+    const lines: string[] = [];
+    const { write } = splitLines((line) => lines.push(line));
+    for (let count = 0; count < 300_000; count += 1) write('0123456789');
+    write('\n');
+    assert.equal(lines[0]?.length, 3_000_000);
   });
 });

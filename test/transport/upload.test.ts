@@ -119,12 +119,17 @@ describe('upload', () => {
     });
   });
 
-  it('says that a full disk is full', async () => {
+  it('says that a disk is too full before it sends anything', async () => {
     const full = join(remote, 'full');
     mkdirSync(full);
     await node.run(sh`mount -t tmpfs -o size=1m tmpfs ${full}`);
     try {
-      await assert.rejects(node.upload(file, join(full, 'file')), /No space left on device/);
+      const progress: number[] = [];
+      await assert.rejects(
+        node.upload(file, join(full, 'file'), (bytes) => progress.push(bytes)),
+        /: it has room for 1 MiB there, and 32 MiB are to come\.$/,
+      );
+      assert.deepEqual(progress, [], 'it sends what has no room');
     } finally {
       await node.run(sh`umount ${full}`);
     }

@@ -23,7 +23,7 @@ export default class BundleVerify extends BaseCommand {
     const inventory = await loadInventory(flags.inventory, { env: process.env });
     const verdict = await checkBundle(inventory, args.directory, flags.arch);
     this.log(verdictText(verdict, flags.inventory));
-    if (!verdict.ok) process.exitCode = 1;
+    if (!verdict.ok) this.endWith(1);
     return verdict;
   }
 }

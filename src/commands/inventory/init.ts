@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { Flags, type Interfaces } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
@@ -11,7 +10,7 @@ import {
   proposedSubnet,
   textOfAnswers,
 } from '../../inventory/init-answers.ts';
-import { refuseToOverwrite } from '../../inventory/inventory-file.ts';
+import { refuseToOverwrite, writeInventory } from '../../inventory/inventory-file.ts';
 
 export default class InventoryInit extends BaseCommand {
   static override summary = 'Ask for your nodes and write the inventory';
@@ -40,7 +39,7 @@ export default class InventoryInit extends BaseCommand {
     await refuseToOverwrite(flags.inventory, flags.force);
     const answers = process.stdin.isTTY ? await ask(flags) : answersOf(flags);
     const text = textOfAnswers(answers, flags.inventory, process.env);
-    await writeFile(flags.inventory, text);
+    await writeInventory(flags.inventory, text);
     this.logToStderr(`Wrote ${flags.inventory}.\nNext: microcloud init --dry-run`);
     return { path: flags.inventory, text };
   }
@@ -76,7 +75,10 @@ function answersOf(given: Given): Answers {
 
 /** The answers from flags, and from a person where a flag is missing. What does not fit is asked again. */
 async function ask(given: Given): Promise<Answers> {
-  const { confirm, input, number, select } = await import('@inquirer/prompts');
+  const { default: confirm } = await import('@inquirer/confirm');
+  const { default: input } = await import('@inquirer/input');
+  const { default: number } = await import('@inquirer/number');
+  const { default: select } = await import('@inquirer/select');
   // Standard output is for data.
   const terminal = { output: process.stderr };
   const text = (message: string, proposal: string, place: string, so: (answer: string) => Partial<Answers>) => {

@@ -8,7 +8,7 @@ export default class InventorySchema extends BaseCommand {
   async run() {
     await this.parse(InventorySchema);
     const schema = inventoryJsonSchema();
-    this.log(JSON.stringify(schema, undefined, 2));
+    this.logData(JSON.stringify(schema, undefined, 2));
     return schema;
   }
 }

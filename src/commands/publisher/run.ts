@@ -22,7 +22,8 @@ export default class PublisherRun extends NodesCommand {
       for (const line of stdout.trimEnd().split('\n').filter(Boolean)) this.log(`${node}: ${line}`);
       for (const line of stderr.trimEnd().split('\n').filter(Boolean)) this.logToStderr(`${node}: ${line}`);
     }
-    process.exitCode = Math.max(...passes.map(({ code }) => (code === 2 ? 1 : code)));
+    const has = (code: number) => passes.some((pass) => pass.code === code);
+    this.endWith(has(3) ? 3 : passes.every(({ code }) => code === 0) ? 0 : 1);
     return passes;
   }
 }

@@ -1,3 +1,4 @@
+import { eachInventory, type LookError } from '../../cli/each-inventory.ts';
 import { NodesCommand } from '../../cli/nodes-command.ts';
 import { onlyFlag } from '../../cli/shared-flags.ts';
 import { publisherText } from '../../screen/publisher-text.ts';
@@ -8,6 +9,7 @@ export default class PublisherStatus extends NodesCommand {
   static override description =
     'Asks every node that publishes, once, and changes nothing. Exit code 0: all that should be in Cloudy is there; 1: anything else.';
   static override examples = ['<%= config.bin %> publisher status', '<%= config.bin %> publisher status --json'];
+  static override readonly takesSeveral = true;
   static override flags = {
     only: onlyFlag,
   };
@@ -15,11 +17,13 @@ export default class PublisherStatus extends NodesCommand {
   // One look: what is off shall not hold it up.
   protected override readonly timeoutSeconds = 10;
 
-  override async run(): Promise<PublisherReport> {
+  override async run(): Promise<PublisherReport | readonly (PublisherReport | LookError)[]> {
     const { flags } = await this.parse(PublisherStatus);
-    const result = await readPublishers(await this.open('publisher-status', flags));
-    this.log(publisherText(result));
-    if (!result.ok) process.exitCode = 1;
-    return result;
+    return eachInventory(this, flags, async (one) => {
+      const result = await readPublishers(await this.open('publisher-status', one));
+      this.log(publisherText(result));
+      if (!result.ok) this.endWith(1);
+      return result;
+    });
   }
 }

@@ -30,6 +30,16 @@ export default {
       'A control group, swap, or the modules of a kernel that an upgrade took away come back with a boot. init reboots nodes one after another where they are control planes; `sudo reboot` on the node does too.',
     source: 'k3s-ansible#5; k3s#1732; raspberrypi/firmware#248',
   },
+  'boot.overlays': {
+    title: 'config.txt does not say what is wired to the board',
+    severity: 'problem',
+    why: 'The kernel knows nothing of it.',
+    advice: init,
+    runbook:
+      'What `overlays` of the inventory lists stands between two marks in config.txt, one dtoverlay= a line. init writes it and reboots the node.',
+    source: 'Raspberry Pi documentation: device trees, overlays, and parameters',
+    entails: ['boot.reboot'],
+  },
   'swap.boot': {
     title: 'Swap comes back with the next boot',
     severity: 'problem',

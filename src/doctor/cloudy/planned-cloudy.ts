@@ -51,9 +51,10 @@ export default {
   'cloudy.login': {
     title: 'Nobody can log in to the web pages of Cloudy',
     severity: 'warning',
-    why: 'They ask for the SSH password of a user, and SSH takes keys only.',
+    why: 'They have no login of their own, and take the SSH passwords of users only where sshLogin says so.',
     advice: 'write cloudy: {login: {user: admin, password: {prompt: true}}} into the inventory, then microcloud init',
-    runbook: 'Keys are better than passwords: leave SSH as it is, and give the web pages a login of their own.',
+    runbook:
+      'Choose a password that is used nowhere else: it is sent over plain HTTP, and whoever has it is root. `cloudy: {sshLogin: true}` lets in whoever may log in by SSH with a password: each of them is then root.',
     source: 'cDistro web/lib/auth.php (SSHAUTH)',
   },
   'cloudy.config': {

@@ -86,6 +86,28 @@ export default [
     },
   }),
   clusterCheck({
+    id: 'cloudy.same_name',
+    title: 'Another cluster in this Cloudy has the same name',
+    severity: 'warning',
+    why: "People cannot tell the Services of the two apart in Cloudy's list.",
+    advice:
+      'Agree with its owner who takes another cluster.name, and makes that cluster anew: microcloud reset, then init',
+    runbook:
+      "The microCloud that Cloudy's list shows is cluster.name of the inventory. Nothing is mixed up but the names: each cluster knows its own nodes, and touches nothing of the other one. `microcloud publisher status` lists the other clusters.",
+    source: 'microcloud: publisher/README.md',
+    needs: () => ({ statusFile }),
+    *judge({ cluster, looked }) {
+      const counts = looked.flatMap(({ told }) =>
+        (statusIn(told(statusFile))?.elsewhere ?? []).filter(({ name }) => name === cluster.name),
+      );
+      if (counts.length === 0) return;
+      const most = Math.max(...counts.map(({ services }) => services));
+      yield {
+        what: `Another cluster in this Cloudy is called ${cluster.name}, too: it shows ${most} of its Services there`,
+      };
+    },
+  }),
+  clusterCheck({
     id: 'pub.services',
     title: 'A Service is not in Cloudy',
     severity: 'problem',

@@ -23,7 +23,7 @@ function isCrashing({ state, lastState, ready, restartCount }: ContainerStatus):
 }
 
 function crashingIn(view: ClusterView): readonly { pod: PodObject; container: ContainerStatus }[] {
-  const pods = objectsIn(view)?.pods.filter(({ isEnding, phase }) => !isEnding && phase !== 'Succeeded') ?? [];
+  const pods = objectsIn(view)?.pods.filter(({ endsAt, phase }) => endsAt === undefined && phase !== 'Succeeded') ?? [];
   return pods.flatMap((pod) => pod.containers.filter(isCrashing).map((container) => ({ pod, container })));
 }
 

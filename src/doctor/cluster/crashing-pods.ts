@@ -2,6 +2,7 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { architecture } from '../../facts/machine.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
 import { type Crash, crashesIn, probes } from './container-crashes.ts';
 import { podName } from './seen-objects.ts';
 
@@ -12,10 +13,7 @@ interface Row extends Omit<About, 'severity' | 'source'> {
 }
 
 const last = ({ text }: Crash) =>
-  text
-    .split('\n')
-    .findLast((line) => line.trim() !== '')
-    ?.slice(0, 200) ?? 'it says nothing';
+  shortened(text.split('\n').findLast((line) => line.trim() !== '') ?? 'it says nothing');
 const logs = 'kubectl -n NAMESPACE logs POD --previous';
 const crashes = (crash: Crash) => `Pod ${podName(crash.pod)} stops again and again ("${last(crash)}")`;
 
@@ -55,7 +53,7 @@ const rows: readonly Row[] = [
     runbook: 'Flannel needs the module vxlan, the address that the inventory gives the node, and the API.',
     source: 'flannel#1039, #1502; talosctl health',
     entailsAnywhere: ['pods.rollout'],
-    entails: ['node.ready', 'pods.stuck', 'net.pods', 'cni.*'],
+    entails: ['node.ready', 'pods.stuck', 'net.pods', 'cni.missing', 'cni.file', 'cni.lease', 'cni.link', 'cni.range'],
     matches: ({ pod }) => pod.namespace === 'kube-flannel',
     what: crashes,
   },

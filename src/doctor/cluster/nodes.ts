@@ -97,6 +97,29 @@ const rows: readonly Row[] = [
     },
   },
   {
+    id: 'cni.range',
+    title: 'Flannel uses another range of pod addresses than the cluster gave the node',
+    severity: 'problem',
+    why: 'Other nodes send packets for its pods elsewhere.',
+    advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
+    runbook:
+      'The Node object was made anew with another range, or the interface flannel.1 has the address of an earlier cluster. Flannel takes the range when it starts; the bridge cni0 is made anew when somebody deletes it (`sudo ip link delete cni0`), and pods of the old range must be started again.',
+    source: 'kubernetes#39557; flannel#820, #1039',
+    entails: ['cni.bridge', 'net.dns_pod'],
+    entailsAnywhere: ['net.pods'],
+    *find({ nodes }, { cluster, looked }) {
+      for (const { node, told } of looked) {
+        const range = nodes.find(({ name }) => name === node.name)?.podCidr ?? '';
+        const tunnel = told(links)?.all.find(({ name }) => name === 'flannel.1');
+        const used = tunnel?.addresses.find(({ address }) => address.includes('.'))?.address;
+        const wanted = range.replace(/\/.*/, '');
+        if (used === undefined || wanted === '' || used === wanted) continue;
+        const what = `Flannel uses ${used} for its pods, the cluster gave it ${range}`;
+        yield { node: node.name, what, advice: distributionOf(cluster).restartFlannel };
+      }
+    },
+  },
+  {
     id: 'id.pod_cidr_dup',
     title: 'Two nodes have one range of pod addresses',
     severity: 'problem',

@@ -13,6 +13,15 @@ export default {
     source: 'kubeadm init phase addon kube-proxy',
     entailsAnywhere: ['svc.nodeport', 'net.dns_pod'],
   },
+  'cluster.settings': {
+    title: 'Settings that kubeadm keeps in the cluster are gone',
+    severity: 'problem',
+    why: 'No node can join, and kubeadm does not know the cluster any more.',
+    advice: init,
+    runbook:
+      'Somebody deleted the ConfigMap kubeadm-config or kubelet-config from kube-system. init lets kubeadm upload them again, as the inventory has them.',
+    source: 'kubeadm init phase upload-config',
+  },
   'cluster.coredns': {
     title: 'The cluster has no CoreDNS',
     severity: 'problem',
@@ -22,6 +31,16 @@ export default {
       'Somebody deleted the Deployment coredns. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {dns: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon coredns',
     entailsAnywhere: ['net.dns_pod'],
+  },
+  'cni.flannel_manifest': {
+    title: 'Flannel is not as it shall be',
+    severity: 'problem',
+    why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',
+    source: 'kubernetes#39557; flannel#820',
+    entailsAnywhere: ['cni.file', 'cni.network', 'net.pods', 'sys.flannel', 'cni.link', 'cni.lease'],
   },
   'pods.rollout': {
     title: 'Pods that microcloud deployed do not run',

@@ -2,6 +2,7 @@ import { journalCommand } from '../../distributions/table.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
 import { objectsIn } from './seen-objects.ts';
 
 interface Unready {
@@ -27,7 +28,7 @@ export default [
     runbook:
       "What its journal says about it is in the line, in words where it is known; in brackets is Kubernetes' own reason. A node that is off is NotReady after 40 seconds.",
     source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
-    entails: ['pods.stuck', 'net.dns_pod'],
+    entails: ['pods.stuck', 'pods.ending', 'pods.unready', 'net.dns_pod'],
     entailsAnywhere: ['node.waiting', 'pods.rollout'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
     *probes(view) {
@@ -39,7 +40,7 @@ export default [
         const [sentence = ''] = (cause ?? '').split('\n', 1);
         const isMatched = (cause ?? '').includes('\n  ');
         const why = (isMatched ? sentence : message).replace(/\.$/, '');
-        const own = isMatched && !/stopped posting/.test(message) ? ` (${message.slice(0, 120)})` : '';
+        const own = isMatched && !/stopped posting/.test(message) ? ` (${shortened(message, 120)})` : '';
         yield {
           node: name,
           what: `It is not Ready: ${why}${own}`,

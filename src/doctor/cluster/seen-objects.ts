@@ -8,6 +8,27 @@ export function objectsIn({ cluster, looked }: ClusterView): ClusterObjects | un
   return looked.map(({ told }) => told(fact)).find((reply) => reply?.kind === 'running');
 }
 
+/** The control plane whose answer `objectsIn` is: it can be asked more. */
+export function tellerIn({ cluster, looked }: ClusterView): Looked | undefined {
+  const fact = clusterObjects(cluster);
+  return looked.find(({ told }) => told(fact)?.kind === 'running');
+}
+
+/** Whether a pod answers. */
+export function isReady({ phase, conditions }: PodObject): boolean {
+  return phase === 'Running' && !conditions.some(({ type }) => type === 'Ready');
+}
+
+/** What shall soon come or go by itself has this long, in seconds. */
+export const patienceSeconds = 120;
+
+/** "5 minutes", as people read how long something has waited. */
+export function waited(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
+}
+
 export function podName({ namespace, name }: PodObject): string {
   return `${namespace}/${name}`;
 }

@@ -5,18 +5,19 @@ import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { ServiceObject } from '../../facts/cluster/service-object.ts';
 import { portFact } from '../../facts/reach.ts';
 import type { Node } from '../../inventory/schema.ts';
+import { command } from '../../shell/sh.ts';
 import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
-import { membersIn, objectsIn } from './seen-objects.ts';
+import { isReady, membersIn, objectsIn } from './seen-objects.ts';
 
 const mostPorts = 10;
 
-function backends({ selector = {}, namespace }: ServiceObject, pods: readonly PodObject[]): readonly PodObject[] {
+/** The pods that a Service leads to, whether they are ready or not. */
+export function backends(
+  { selector = {}, namespace }: ServiceObject,
+  pods: readonly PodObject[],
+): readonly PodObject[] {
   const wanted = Object.entries(selector);
   return pods.filter((pod) => pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value));
-}
-
-function isReady({ conditions }: PodObject): boolean {
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 /** Published Services that have running pods, and their port on every node. */
@@ -68,7 +69,7 @@ export default [
         const why = pods.length === 0 ? 'no pod has the labels that it looks for' : 'none of its pods is ready';
         yield {
           what: `Service ${service.namespace}/${service.name} does not answer: ${why}`,
-          advice: `kubectl -n ${service.namespace} describe service ${service.name}; kubectl -n ${service.namespace} get pods --show-labels`,
+          advice: command`kubectl -n ${service.namespace} describe service ${service.name}; kubectl -n ${service.namespace} get pods --show-labels`,
         };
       }
     },

@@ -3,10 +3,9 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck, type Symptom } from '../check.ts';
-import { objectsIn, podName } from './seen-objects.ts';
+import { waitingClaims } from './claims.ts';
+import { objectsIn, patienceSeconds, podName, waited } from './seen-objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
-
-const patienceSeconds = 120;
 
 interface Row extends Omit<About, 'source'> {
   readonly source: string;
@@ -65,9 +64,17 @@ const rows: readonly Row[] = [
     runbook: "The scheduler's words are translated; `kubectl describe` has them as they are, node by node.",
     source: 'Kubernetes: scheduler; talosctl health',
     entailsAnywhere: ['pods.rollout'],
-    find(pod) {
+    find(pod, objects) {
+      if (pod.phase !== 'Pending' || pod.node !== '') return undefined;
+      // pvc.pending says so.
+      if (waitingClaims(objects).some((one) => one.namespace === pod.namespace && pod.claims.includes(one.name)))
+        return undefined;
       const condition = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-      if (pod.phase !== 'Pending' || pod.node !== '' || !condition) return undefined;
+      if (!condition) {
+        const isForgotten = objects.now - pod.created >= patienceSeconds;
+        const who = pod.scheduler === 'default-scheduler' ? 'the scheduler' : `its scheduler ${pod.scheduler}`;
+        return isForgotten ? { what: `Pod ${podName(pod)} finds no node: ${who} does not look at it` } : undefined;
+      }
       return { what: `Pod ${podName(pod)} finds no node: ${translated(schedulerWords, condition.message ?? '')}` };
     },
   },
@@ -87,7 +94,7 @@ const rows: readonly Row[] = [
         return undefined;
       return {
         ...onNode(pod),
-        what: `Pod ${podName(pod)} does not start since ${Math.round((now - pod.created) / 60)} minutes`,
+        what: `Pod ${podName(pod)} does not start since ${waited(now - pod.created)}`,
       };
     },
   },
@@ -130,7 +137,7 @@ export default rows.map(
       *judge(view) {
         const objects = objectsIn(view);
         for (const pod of objects?.pods ?? []) {
-          const symptom = objects && !pod.isEnding ? find(pod, objects) : undefined;
+          const symptom = objects && pod.endsAt === undefined ? find(pod, objects) : undefined;
           const advice = [about.advice].flat().map((text) => text.replace('POD', `-n ${pod.namespace} ${pod.name}`));
           if (symptom) yield { advice, ...symptom };
         }

@@ -1,3 +1,5 @@
+import { shortened } from '../shortened.ts';
+
 /** A message, and what it means. Of several patterns that match, the first one counts. */
 type Words = readonly (readonly [RegExp, string])[];
 
@@ -26,7 +28,24 @@ export const pullWords: Words = [
   [/no space left/, 'the card of its node is full'],
 ];
 
+/** What is said about a claim that gets no volume, in plain words. */
+export const volumeWords: Words = [
+  [/no storage class is set/, 'no volume fits it, and it names no StorageClass that makes one'],
+  [/storageclass\S* "[^"]*" not found/, 'its StorageClass is not there'],
+  [/external provisioner/, 'the program that makes volumes of its StorageClass does not do it: look at its pods'],
+];
+
+/** What the API says about a webhook that it could not ask, in plain words. */
+export const webhookWords: Words = [
+  [/service "[^"]*" not found/, 'its Service is not there'],
+  [/no endpoints available/, 'no pod of its Service is ready'],
+  [/connection refused|no route to host|EOF|connection reset/, 'nothing answers at its address'],
+  [/deadline exceeded|i\/o timeout|Client\.Timeout/, 'it does not answer in time'],
+  [/no such host/, 'its name leads nowhere'],
+  [/x509|tls: /, 'its certificate is not the one that its configuration names (caBundle)'],
+];
+
 /** Says a message in plain words, or as it is where nothing is known about it. */
 export function translated(words: Words, message: string): string {
-  return words.find(([pattern]) => pattern.test(message))?.[1] ?? message.slice(0, 200);
+  return words.find(([pattern]) => pattern.test(message))?.[1] ?? shortened(message);
 }

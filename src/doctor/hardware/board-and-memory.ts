@@ -51,6 +51,31 @@ export default [
     },
   }),
   nodeCheck({
+    id: 'hw.processes',
+    when: 'always',
+    title: 'It has nearly as many processes and threads as the kernel lets it have',
+    severity: 'problem',
+    why: 'No program can start: "fork: Resource temporarily unavailable".',
+    advice: 'ssh {node} "ps -eo ppid= | sort | uniq -c | sort -n | tail"',
+    runbook:
+      'A program starts more and more of them. kernel.pid_max and kernel.threads-max are the limits. A limit for each pod (podPidsLimit of kubelet) keeps a pod from taking all of them.',
+    source: 'Kubernetes: process ID limits and reservations',
+    entails: ['node.pid_pressure', 'node.ready', 'svc.*', 'pods.*', 'kubelet.active', 'cri.socket'],
+    needs: () => ({
+      load: procFact('/proc/loadavg'),
+      mostIds: procFact('/proc/sys/kernel/pid_max'),
+      mostThreads: procFact('/proc/sys/kernel/threads-max'),
+    }),
+    judge({ facts: { load = '', mostIds, mostThreads } }) {
+      // "0.20 0.18 0.12 1/80 11206": running and all threads, proc(5).
+      const threads = Number(/ \d+\/(\d+) /.exec(load)?.[1] ?? Number.NaN);
+      const most = Math.min(Number(mostIds ?? Number.NaN), Number(mostThreads ?? Number.NaN));
+      return threads >= 0.9 * most
+        ? { what: `It has ${threads} processes and threads, and may have ${most}` }
+        : undefined;
+    },
+  }),
+  nodeCheck({
     id: 'memory.oom',
     when: 'always',
     title: 'The kernel has stopped programs because memory was used up',

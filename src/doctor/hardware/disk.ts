@@ -1,8 +1,9 @@
-import type { Fact } from '../../engine/model.ts';
+import { distributionOf } from '../../distributions/table.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { kernelComplaints } from '../../facts/kernel-journal.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
 
 interface FileSystem {
   readonly type: string;
@@ -20,25 +21,8 @@ const fileSystem = commandFact('file system', sh`stat -fc '%T %b %a %c %d' /var/
 
 const rootOptions = textFact('root mount', sh`findmnt -no OPTIONS /`);
 
-const rounds = 3;
-/** In milliseconds. On a busy board a write takes several times as long as the card needs. */
-const limits = { 'control-plane': 200, worker: 800 } as const;
-
-/** Milliseconds for writing 2 KiB to the card, as etcd does for each change; undefined where dd does not tell. */
-const writeMilliseconds: Fact<number | undefined> = {
-  ...commandFact(
-    'write time',
-    sh`mkdir -p /var/lib/microcloud
-for try in 1 2 3; do dd if=/dev/zero of=/var/lib/microcloud/doctor bs=2k count=${rounds} oflag=dsync 2>&1; done
-rm -f /var/lib/microcloud/doctor`,
-    (stdout) => {
-      // The quickest write counts: the other ones tell how busy the node is.
-      const seconds = [...stdout.matchAll(/ copied, ([\d.e-]+) s/g)].map(([, text]) => Number(text));
-      return seconds.length === 0 ? undefined : Math.round((1000 * Math.min(...seconds)) / rounds);
-    },
-  ),
-  slow: true,
-};
+/** What a card that is full brings with it. */
+const whenFull = ['pods.evicted', 'pods.image', 'kubelet.images', 'node.ready', 'system.journal', 'svc.restarts'];
 
 const room = 'ssh {node} "sudo du -xh --max-depth=3 / | sort -h | tail"';
 
@@ -48,20 +32,22 @@ export default [
     when: 'always',
     title: 'Its card is nearly full',
     severity: 'warning',
-    why: 'From 85 % on kubelet removes images, and then pods.',
+    why: 'kubelet removes images, and then evicts pods.',
     advice: room,
     runbook:
       'Old packages: `sudo apt-get clean`. Journals: `sudo journalctl --vacuum-size=100M`. Docker: `docker system prune`. Or use a bigger card.',
     source: 'kubelet imageGCHighThresholdPercent; k0s sysinfo',
     entails: ['node.disk_pressure'],
     needs: () => ({ fileSystem }),
-    judge({
-      facts: {
-        fileSystem: { usedPercent: used },
-      },
-    }) {
-      if (used < 85) return undefined;
-      return { what: `Its card is ${used} % full`, severity: used >= 95 ? 'problem' : 'warning' };
+    judge({ cluster, node, facts }) {
+      const { usedPercent: used } = facts.fileSystem;
+      const { removesImages, evictsPods } = distributionOf(cluster).fullCard(cluster, node.role);
+      const [images, pods] = [Math.min(removesImages, 95), Math.min(evictsPods, 95)];
+      if (used < Math.min(images, pods)) return undefined;
+      const why = `From ${removesImages} % on kubelet removes images, from ${evictsPods} % on it evicts pods.`;
+      const isFull = used >= pods;
+      const severity = isFull ? 'problem' : 'warning';
+      return { what: `Its card is ${used} % full`, why, severity, ...(isFull ? { entails: whenFull } : {}) };
     },
   }),
   nodeCheck({
@@ -74,11 +60,13 @@ export default [
     runbook: 'Many small files use up the inodes: images with many layers, caches, queues of mail.',
     source: 'proposed; kubelet nodefs.inodesFree',
     needs: () => ({ fileSystem }),
-    judge: ({
-      facts: {
-        fileSystem: { usedInodesPercent: used },
-      },
-    }) => (used >= 90 ? { what: `${used} % of the files that its file system can hold are there` } : undefined),
+    judge({ facts }) {
+      const { usedInodesPercent: used } = facts.fileSystem;
+      const what = `${used} % of the files that its file system can hold are there`;
+      if (used < 90) return undefined;
+      // kubelet evicts pods when 5 % are left.
+      return used < 95 ? { what } : { what, severity: 'problem', entails: ['node.disk_pressure', ...whenFull] };
+    },
   }),
   nodeCheck({
     id: 'disk.type',
@@ -106,7 +94,17 @@ export default [
     runbook:
       'An error made the kernel mount it read-only. `journalctl -k` has the error. A worn-out card looks like this.',
     source: 'k3s#2615, #2938',
-    entails: ['disk.errors', 'node.*', 'pods.*'],
+    entails: [
+      'disk.errors',
+      'disk.slow',
+      'node.*',
+      'pods.*',
+      'svc.*',
+      'kubelet.*',
+      'cri.*',
+      'docker.*',
+      'system.journal',
+    ],
     needs: () => ({ rootOptions }),
     judge: ({ facts }) => (facts.rootOptions.split(',').includes('ro') ? {} : undefined),
   }),
@@ -125,24 +123,7 @@ export default [
       const line = journal.findLast((text) =>
         /mmc\d.*(error|timeout|crc)|I\/O error|EXT4-fs error|read-only/i.test(text),
       );
-      return line === undefined ? undefined : { what: `Its card makes errors ("${line.slice(0, 100)}")` };
-    },
-  }),
-  nodeCheck({
-    id: 'disk.slow',
-    when: 'always',
-    title: 'Its card is slow to write',
-    severity: 'warning',
-    why: 'etcd and sqlite wait for each write: the API becomes slow and leaders change.',
-    advice: 'Use a faster card (A2), or a disk on USB for the control plane',
-    runbook:
-      'etcd wants 10 ms for a small write that is really on the card. Doctor writes 2 KiB a few times, and takes the best. A card that is also swapped to, or worn out, is slow.',
-    source: 'kubekey precheck (fio); k3s#2853, #9204; rancher/docs#3134; raspbernetes#50',
-    needs: () => ({ writeMilliseconds }),
-    judge({ node, facts: { writeMilliseconds: time } }) {
-      if (time === undefined) return { unasked: 'dd does not tell times' };
-      const limit = limits[node.role];
-      return time > limit ? { what: `Its card takes ${time} ms for a small write` } : undefined;
+      return line === undefined ? undefined : { what: `Its card makes errors ("${shortened(line, 100)}")` };
     },
   }),
 ];

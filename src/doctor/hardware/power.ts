@@ -1,21 +1,7 @@
-import { commandFact } from '../../facts/command.ts';
 import { kernelComplaints } from '../../facts/kernel-journal.ts';
 import { procFact } from '../../facts/proc.ts';
-import { sh } from '../../shell/sh.ts';
+import { throttled } from '../../facts/throttled.ts';
 import { nodeCheck, type Verdict } from '../check.ts';
-
-/** Bits of the firmware's `get_throttled`; undefined where there is no Raspberry Pi. */
-const throttled = commandFact(
-  'throttled',
-  sh`if command -v vcgencmd >/dev/null; then vcgencmd get_throttled
-elif [ -r /sys/devices/platform/soc/soc:firmware/get_throttled ]; then
-  echo "throttled=0x$(cat /sys/devices/platform/soc/soc:firmware/get_throttled)"
-fi`,
-  (stdout) => {
-    const hex = /0x([0-9a-f]+)/i.exec(stdout)?.[1];
-    return hex === undefined ? undefined : Number.parseInt(hex, 16);
-  },
-);
 
 const noFirmware = { unasked: 'no vcgencmd' };
 const supply = 'Use the official power supply and a short cable; power disks on their own';

@@ -61,7 +61,7 @@ export default [
     runbook:
       '/etc/resolv.conf names 127.0.0.1: a dnsmasq, Pi-hole or similar runs on the node. Pods take that for themselves. With systemd-resolved kubelet reads /run/systemd/resolve/resolv.conf instead, and all is well.',
     source: 'CoreDNS loop plugin; k3s and kubespray resolvconf tasks',
-    entails: ['dns.coredns', 'net.dns', 'pods.crashing'],
+    entails: ['dns.coredns', 'dns.loop', 'sys.coredns', 'net.dns', 'net.dns_pod', 'pods.crashing'],
     needs: () => ({ resolvConf, resolved }),
     judge({ facts }) {
       const servers = facts.resolvConf.exists ? [...facts.resolvConf.content.matchAll(/^nameserver\s+(\S+)/gm)] : [];

@@ -3,7 +3,7 @@ import { commandFact, textFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { sh } from '../../shell/sh.ts';
+import { command, sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 /** Rules of FORWARD in their order; '' where there is no iptables. */
@@ -38,7 +38,10 @@ ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 o
         }),
   );
 
-const open = 'TCP 6443, 10250, 2379-2380, 30000-32767 and UDP 8472';
+/** A rule that drops or refuses, as iptables itself prints it: the node may print anything. */
+const dropping = /^-A FORWARD(?: -[sdio] [\w./:+-]+)* -j (?:DROP|REJECT)(?: --reject-with [\w-]+)?$/;
+
+const open = 'TCP 6443, 10250, 2379-2380, 30000-32767, UDP 8472 and, for cluster.sharedAddress, protocol 112 (VRRP)';
 
 export default [
   nodeCheck({
@@ -47,9 +50,8 @@ export default [
     title: 'A firewall (ufw) is on without rules for Kubernetes',
     severity: 'warning',
     why: 'Nodes join, but do not reach each other, or their pods.',
-    advice:
-      'ssh {node} "sudo ufw allow from SUBNET; sudo ufw allow from PODS; sudo ufw route allow from PODS", or: sudo ufw disable',
-    runbook: `${open} must be open between nodes, and forwarding between pods. Put the subnet of the nodes for SUBNET and cluster.podNetwork for PODS.`,
+    advice: 'ssh {node} "sudo ufw allow from SUBNET; sudo ufw allow from PODS; sudo ufw route allow from PODS"',
+    runbook: `${open} must be open between nodes, and forwarding between pods. Put the subnet of the nodes for SUBNET and cluster.podNetwork for PODS. Where nothing but your own machines is in the network, \`sudo ufw disable\` does it, too.`,
     source: 'kubeadm preflight Firewalld; k3s check-config; k3s-ansible#57',
     needs: () => ({ settings: fileFact('/etc/ufw/ufw.conf'), rules: fileFact('/etc/ufw/user.rules') }),
     judge({ cluster, facts: { settings, rules } }) {
@@ -64,8 +66,9 @@ export default [
     title: 'A firewall (firewalld) is on',
     severity: 'warning',
     why: 'Nodes join, but do not reach each other, or their pods.',
-    advice: 'ssh {node} sudo systemctl disable --now firewalld',
-    runbook: `Or open ${open} between nodes, and put the pod network into the zone "trusted".`,
+    advice:
+      'ssh {node} "sudo firewall-cmd --permanent --zone=trusted --add-source=PODS --add-source=SUBNET && sudo firewall-cmd --reload"',
+    runbook: `Put cluster.podNetwork for PODS and the subnet of the nodes for SUBNET: ${open} must be open between nodes. Where nothing but your own machines is in the network, \`sudo systemctl disable --now firewalld\` does it, too.`,
     source: 'kubeadm preflight Firewalld; k3s docs',
     needs: () => ({ firewalld: unitFact('firewalld.service') }),
     judge: ({ facts }) => (facts.firewalld.active ? {} : undefined),
@@ -84,28 +87,31 @@ export default [
     // Either the node that asks has the fault, or the node that is asked.
     entailsAnywhere: ['svc.nodeport'],
     needs: () => ({ forward }),
-    judge({ facts: { forward: text } }) {
+    judge({ cluster: { podNetwork }, facts: { forward: text } }) {
       if (text === '') return { unasked: 'no iptables' };
       const rules = text.split('\n');
       const flannel = rules.findIndex((rule) => rule.includes('FLANNEL-FWD'));
       const before = flannel < 0 ? rules : rules.slice(0, flannel);
-      const dropped = before.find((rule) => /^-A FORWARD( -[si] \S+| -d \S+)* -j (DROP|REJECT)/.test(rule));
+      const dropped = before.find((rule) => dropping.test(rule));
       if (dropped)
         return {
           what: `Its firewall drops packets of pods ("${dropped}")`,
-          advice: `ssh {node} sudo iptables ${dropped.replace('-A', '-D')}`,
+          advice: command`ssh {node} sudo iptables -D ${dropped.split(' ').slice(1)}`,
         };
-      return flannel < 0 && rules.includes('-P FORWARD DROP') ? {} : undefined;
+      const letsIn = rules.includes(`-A FORWARD -s ${podNetwork} -j ACCEPT`);
+      return flannel < 0 && rules.includes('-P FORWARD DROP') && !letsIn ? {} : undefined;
     },
-    cure: ({ facts }) => {
-      const bad = facts.forward
-        .split('\n')
-        .find((rule) => /^-A FORWARD( -[si] \S+| -d \S+)* -j (DROP|REJECT)/.test(rule));
+    cure: ({ cluster: { podNetwork }, facts }) => {
+      const bad = facts.forward.split('\n').find((rule) => dropping.test(rule));
       const words = bad?.split(' ').slice(2) ?? [];
       return {
         kind: 'change',
-        summary: bad ? `Remove the rule "${bad}"` : 'Let packets through where no rule says otherwise',
-        script: bad ? sh`iptables -w -D FORWARD ${words}` : sh`iptables -w -P FORWARD ACCEPT`,
+        summary: bad ? `Remove the rule "${bad}"` : 'Let packets of pods through',
+        script: bad
+          ? sh`iptables -w -D FORWARD ${words}`
+          : // Not the policy: the node would route for everybody.
+            sh`iptables -w -I FORWARD -d ${podNetwork} -j ACCEPT
+iptables -w -I FORWARD -s ${podNetwork} -j ACCEPT`,
       };
     },
   }),

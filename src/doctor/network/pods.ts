@@ -1,18 +1,8 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { commandFact } from '../../facts/command.ts';
+import { cniConfigurations } from '../../facts/cni-configurations.ts';
 import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
-import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
-
-/** Configurations of the pod network; containerd takes the first one. */
-const configurations = commandFact(
-  'CNI configurations',
-  sh`for f in /etc/cni/net.d/*.conf /etc/cni/net.d/*.conflist /var/lib/rancher/k3s/agent/etc/cni/net.d/*.conflist; do
-  [ -e "$f" ] && echo "$f"
-done || :`,
-  (stdout) => stdout.split('\n').filter(Boolean),
-);
 
 const subnet = fileFact('/run/flannel/subnet.env');
 
@@ -32,7 +22,7 @@ export default [
       'Flannel writes /etc/cni/net.d/10-flannel.conflist when its pod starts. Somebody removed it, or Flannel never ran here.',
     source: 'kubernetes#39557, #107127; flannel#820',
     entails: ['node.ready', 'pods.stuck'],
-    needs: () => ({ configurations }),
+    needs: () => ({ configurations: cniConfigurations }),
     judge: ({ cluster, facts }) =>
       facts.configurations.length === 0 ? { advice: distributionOf(cluster).restartFlannel } : undefined,
   }),
@@ -46,9 +36,9 @@ export default [
     runbook: 'Calico, Weave, Docker or an earlier cluster left a file. Keep 10-flannel.conflist.',
     source: 'kubernetes#107127; kubeadm#1822; rke2#786',
     entails: ['pods.*', 'cni.stale', 'node.ready'],
-    needs: () => ({ configurations }),
+    needs: () => ({ configurations: cniConfigurations }),
     judge({ facts: { configurations: files } }) {
-      const own = files.filter((file) => !/podman|loopback/.test(file));
+      const own = files.map(({ path }) => path).filter((path) => !/podman|loopback/.test(path));
       return own.length > 1 ? { what: `It has configurations of several pod networks: ${own.join(', ')}` } : undefined;
     },
   }),
@@ -61,7 +51,7 @@ export default [
     advice: 'ssh {node} "sudo rm -rf /etc/cni/net.d/* /var/lib/cni; sudo ip link delete cni0"',
     runbook: '`kubeadm reset` leaves /etc/cni/net.d and the bridge cni0 behind.',
     source: 'kubernetes#39557; kubeadm#1822, #2795; k3s#2808, #8347',
-    needs: () => ({ configurations, links }),
+    needs: () => ({ configurations: cniConfigurations, links }),
     judge: ({ facts }) =>
       facts.configurations.length > 0 || facts.links.all.some(({ name }) => name === 'cni0') ? {} : undefined,
   }),

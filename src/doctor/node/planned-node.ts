@@ -10,6 +10,7 @@ export default {
     advice: init,
     runbook: 'Somebody replaced a file in /usr/local/bin, or the inventory asks for another version.',
     source: 'kubeadm preflight KubeletVersion; techno-tim roles/download',
+    entails: ['cluster.copy'],
   },
   'kubelet.images': {
     title: 'Images of Kubernetes are missing',
@@ -47,33 +48,14 @@ export default {
       'Another distribution runs there, another role, or another cluster. The message says which. The node must leave it first.',
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
   },
-  // `init` finds these two when it compares all nodes. Doctor does not compare them so.
-  'cluster.second': {
-    title: 'It might make a second cluster',
+  'restore.interrupted': {
+    title: 'A cluster was to be made here from a copy, and that did not come to its end',
     severity: 'problem',
-    why: 'A control plane cannot be asked whether it has the cluster already.',
-    advice: 'Switch the other control planes on, then: microcloud init',
+    why: 'A new cluster would be an empty one.',
+    advice: 'microcloud restore FILE',
     runbook:
-      'A first control plane in no cluster makes one. Another control plane does not answer: if it has a cluster, there would be two.',
+      'The copy lies in /var/lib/microcloud/restore, for root alone, until the cluster is there. `restore` with the same file begins again; `reset` takes the copy away.',
     source: 'microcloud',
-  },
-  'cluster.endpoint': {
-    title: 'The cluster is called by the address of a node that is not in it',
-    severity: 'problem',
-    why: 'The node would have to join through itself.',
-    advice: 'Put its old card back, or: microcloud reset, then microcloud init',
-    runbook:
-      'cluster.endpoint names this control plane, and another one has the cluster. An endpoint that is no single node (a load balancer, keepalived) does not have this problem.',
-    source: 'kubeadm, controlPlaneEndpoint',
-  },
-  'skew.step': {
-    title: 'Its version and that of the inventory are too far apart',
-    severity: 'problem',
-    why: 'Kubernetes is upgraded one minor version at a time, and never back.',
-    advice: 'Set cluster.version in the inventory to the version that it has, or to the next one',
-    runbook: 'The message has both versions.',
-    source: 'Kubernetes version skew policy',
-    entails: ['kubelet.programs', 'kubelet.images'],
   },
   'node.drained': {
     title: 'A node that was drained for an upgrade takes no pods',
@@ -91,6 +73,15 @@ export default {
     advice: init,
     runbook: 'Somebody changed them with kubectl, or the inventory has changed.',
     source: 'k0sctl#175',
+  },
+  'sensor.label': {
+    title: 'The cluster does not know which sensors it has',
+    severity: 'warning',
+    why: 'What reads a sensor finds no node, or the wrong one.',
+    advice: init,
+    runbook:
+      'Each sensor of the kernel is a label of its node, microcloud.cloudy/sensor-dht11=true, as long as the kernel has it. A pod is pinned by it: `nodeSelector: {microcloud.cloudy/sensor-dht11: "true"}`.',
+    source: 'microcloud',
   },
   // The leader waits for the node; node.ready says why.
   'node.waiting': {
@@ -120,15 +111,6 @@ export default {
       'After a boot it takes some minutes on a Pi. Then look at the pods of the control plane: `sudo crictl ps -a`, /var/log/pods.',
     source: 'k3s-ansible#57; kubeadm#479',
     entailsAnywhere: ['net.api', 'node.ready', 'dns.coredns'],
-  },
-  'cni.flannel_manifest': {
-    title: 'Flannel is not as it shall be',
-    severity: 'problem',
-    why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
-    advice: init,
-    runbook:
-      'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',
-    source: 'kubernetes#39557; flannel#820',
   },
   'node.unplanned': {
     title: 'microcloud does not know a node like this',

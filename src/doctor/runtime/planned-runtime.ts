@@ -19,7 +19,7 @@ export default {
     runbook: '`sudo journalctl -u containerd` says why it stopped.',
     source: 'kubeadm preflight CRI',
     entailsAnywhere: ['pods.rollout'],
-    entails: ['node.ready', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
+    entails: ['node.ready', 'net.kubelet', 'docker.active', 'svc.*', 'pods.*', 'kubelet.images'],
   },
   'cri.config': {
     title: "containerd's configuration has changed",
@@ -29,6 +29,8 @@ export default {
     runbook:
       'init owns /etc/containerd/config.toml. Write settings of your own into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
+    // With a file that containerd cannot read it does not start. The cure is one and the same.
+    entails: ['cri.socket', 'node.ready', 'net.kubelet', 'svc.restarts', 'kubelet.images', 'docker.active'],
   },
   'cri.registries': {
     title: 'Registries of images are not those of the inventory',

@@ -71,8 +71,18 @@ export default {
     severity: 'problem',
     why: blind,
     advice: 'ssh {node} sudo -v',
-    runbook: 'Something that PAM or sudo asks for is not a password, or takes longer than 30 seconds.',
+    runbook: 'Something that PAM or sudo asks for is not a password, or nothing comes for two minutes.',
     source: 'sudo(8)',
+  },
+  'ssh.shell': {
+    entails: unreached,
+    title: 'The login does not run commands',
+    severity: 'problem',
+    why: blind,
+    advice: 'As root on the node: chsh -s /bin/bash USER',
+    runbook:
+      'The login works, but what microcloud sends is not run: the login shell is nologin or another program, `ForceCommand` of sshd_config or `command=` of authorized_keys puts a command in its place, or somebody must first choose a new password.',
+    source: 'nologin(8); sshd_config(5) ForceCommand',
   },
   'ssh.password_expired': {
     entails: unreached,

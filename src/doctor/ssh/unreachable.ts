@@ -48,6 +48,16 @@ export default {
       'It is off, still booting, or a firewall drops what comes. A Pi whose red light is on and whose green light never blinks does not boot: look at its card.',
     source: 'k3s-ansible#5; hetzner-k3s#150',
   },
+  'ssh.silent': {
+    entails: unreached,
+    title: 'It takes connections, and then says nothing',
+    severity: 'problem',
+    why: 'It is there, and too busy or too broken to answer.',
+    advice: 'ssh {node} -v',
+    runbook:
+      'Its kernel answers, but sshd or the login does not, for minutes. Memory that is full, a card that fails, or a home directory on a server that is off do this. Look at the machine itself, or switch it off and on again.',
+    source: 'sshd_config(5) LoginGraceTime; k3s-ansible#5',
+  },
   'ssh.closed': {
     entails: unreached,
     title: 'It closes the connection before the login',

@@ -40,7 +40,10 @@ export default [
     advice: 'ssh {node} sudo date -s @$(date +%s)',
     runbook: 'A board without a battery starts where it stopped, or in 1970, until NTP sets it.',
     source: 'siderolabs/sbc-raspberrypi#47; elemental#567',
-    entails: ['clock.skew', 'clock.wrong', 'clock.service', 'clock.unsynchronized'],
+    entails: [
+      ...['clock.skew', 'clock.wrong', 'clock.service', 'clock.unsynchronized'],
+      ...['node.ready', 'cluster.silent', 'svc.restarts', 'pub.parts'],
+    ],
     needs: () => ({ now }),
     // 2026-01-01: before there was this program.
     judge: ({ facts }) => (facts.now < 1_767_225_600 ? {} : undefined),

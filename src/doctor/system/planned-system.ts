@@ -51,6 +51,16 @@ export default {
     runbook: 'init keeps a block in /etc/hosts, and the own name at 127.0.1.1 as Debian has it.',
     source: 'kubeadm preflight Hostname; rpi-imager#1462',
   },
+  'id.api_name': {
+    title: '/etc/hosts does not have the name of the API',
+    severity: 'problem',
+    why: 'Nodes of a cluster of kubeadm call its API by that name: they do not find it.',
+    advice: init,
+    runbook:
+      'api.CLUSTER.internal is the address that the control planes share, or that of the only control plane. init keeps it in a block of its own in /etc/hosts. A cluster that was made without such a name goes on with its address, until its control planes share one.',
+    source: 'kubeadm, controlPlaneEndpoint',
+    entails: ['node.ready', 'net.api', 'kubelet.active'],
+  },
   'id.cloud_init': {
     title: 'cloud-init would change its name at the next boot',
     severity: 'problem',
@@ -76,7 +86,7 @@ export default {
     advice: 'ssh {node} sudo date -s @$(date +%s)',
     runbook: 'NTP needs UDP port 123 to the internet, or a server in the network: NTP= in /etc/systemd/timesyncd.conf.',
     source: 'siderolabs/sbc-raspberrypi#47; k0sctl maxSkew; sealos host_checker',
-    entails: ['clock.skew', 'node.ready', 'clock.unsynchronized'],
+    entails: ['clock.skew', 'node.ready', 'clock.unsynchronized', 'cluster.silent', 'svc.restarts', 'pub.parts'],
   },
   'apt.busy': {
     title: 'Another program holds apt',

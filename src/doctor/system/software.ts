@@ -2,7 +2,8 @@ import { commandFact, textFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { procFact } from '../../facts/proc.ts';
-import { sh } from '../../shell/sh.ts';
+import { silentSources } from '../../facts/silent-sources.ts';
+import { command, sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 const tools = ['awk', 'sed', 'grep', 'ip', 'ss', 'systemctl', 'flock', 'stat', 'modprobe', 'mount', 'bash'] as const;
@@ -56,6 +57,25 @@ export default [
         ? { what: `An installation of packages was interrupted (${facts.unfinished.slice(0, 3).join(', ')})` }
         : undefined,
     cure: () => ({ kind: 'change', summary: 'Finish what dpkg has begun', script: cure }),
+  }),
+  nodeCheck({
+    id: 'apt.sources',
+    when: 'always',
+    title: 'A source of packages gives nothing',
+    severity: 'warning',
+    why: 'Packages that only this source has cannot be installed or updated.',
+    advice: 'ssh {node} sudo apt-get update',
+    runbook:
+      'The server of an earlier installation is gone, its key has expired, or it was not reachable at the last "apt-get update". init goes on with the other sources. Rename the file (.off), or take the line out, if nobody needs it.',
+    source: 'kubernetes/release#3484, #3564; kubernetes/kubernetes#123673',
+    needs: () => ({ silentSources }),
+    judge: ({ facts }) =>
+      facts.silentSources
+        .filter(({ isBroken }) => !isBroken)
+        .map(({ address, place, file }) => ({
+          what: `apt gets nothing from ${address} (${place})`,
+          advice: ['ssh {node} sudo apt-get update', command`ssh {node} sudo mv ${file} ${`${file}.off`}`],
+        })),
   }),
   nodeCheck({
     id: 'apt.kubelet',

@@ -1,11 +1,23 @@
+import { wantedAddons } from '../../distributions/addons.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
+import { type Controller, controllerTable } from './controller-object.ts';
+import { type AdmissionHooks, type ApiService, admissionTable, apiServiceTable } from './extension-object.ts';
 import type { Reply } from './kubectl-get.ts';
 import { type NodeObject, nodeTable } from './node-object.ts';
+import type { ObjectId } from './object-id.ts';
 import { type PodObject, podTable } from './pod-object.ts';
-import { listFact, namedFact, type ObjectId } from './query.ts';
+import { listFact, namedFact } from './query.ts';
 import { type ServiceObject, serviceTable } from './service-object.ts';
+import {
+  type CertificateRequest,
+  type ClaimObject,
+  claimTable,
+  type NamespaceObject,
+  namespaceTable,
+  requestTable,
+} from './unfinished-object.ts';
 import { type Workload, workloadTable } from './workload.ts';
 
 /** The cluster as a control plane sees it. */
@@ -15,8 +27,9 @@ export type ClusterState = Reply<{ readonly nodes: readonly NodeObject[]; readon
 const publisher = 'DaemonSet microcloud/cloudy-publisher';
 
 /** The workloads that steps look at: those of microcloud's own manifests, and those of the distribution. */
-export function watchedWorkloads(cluster: Pick<Cluster, 'distribution'>): readonly ObjectId[] {
-  return [...distributionOf(cluster).workloads, publisher].map((text) => {
+export function watchedWorkloads(cluster: Pick<Cluster, 'distribution' | 'addons'>): readonly ObjectId[] {
+  const ofAddons = wantedAddons(cluster).flatMap(({ workloads }) => workloads);
+  return [...distributionOf(cluster).workloads, publisher, ...ofAddons].map((text) => {
     const [kind = '', namespace = '', name = ''] = text.split(/[ /]/);
     return { apiVersion: 'apps/v1', kind, namespace, name };
   });
@@ -27,7 +40,7 @@ export function clusterState({
   cluster,
   nodes,
 }: {
-  readonly cluster: Pick<Cluster, 'distribution'>;
+  readonly cluster: Pick<Cluster, 'distribution' | 'addons'>;
   readonly nodes: readonly Pick<Node, 'name'>[];
 }): Fact<ClusterState> {
   const members = nodes.map(({ name }): ObjectId => ({ apiVersion: 'v1', kind: 'Node', namespace: '', name }));
@@ -47,9 +60,21 @@ export interface ClusterObjects {
   readonly nodes: readonly NodeObject[];
   readonly pods: readonly PodObject[];
   readonly services: readonly ServiceObject[];
+  readonly controllers: readonly Controller[];
+  readonly namespaces: readonly NamespaceObject[];
+  readonly claims: readonly ClaimObject[];
+  readonly requests: readonly CertificateRequest[];
+  readonly apiServices: readonly ApiService[];
+  readonly admission: readonly AdmissionHooks[];
 }
+
+const everything = {
+  ...{ nodes: nodeTable, pods: podTable, services: serviceTable, controllers: controllerTable },
+  ...{ namespaces: namespaceTable, claims: claimTable, requests: requestTable },
+  ...{ apiServices: apiServiceTable, admission: admissionTable },
+};
 
 /** Everything that doctor's checks of the cluster ask. */
 export function clusterObjects(cluster: Pick<Cluster, 'distribution'>): Fact<Reply<ClusterObjects>> {
-  return listFact('cluster objects', cluster, { nodes: nodeTable, pods: podTable, services: serviceTable });
+  return listFact('cluster objects', cluster, everything);
 }

@@ -3,8 +3,9 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { cellValue } from './cell.ts';
 import type { Json, JsonMap } from './json.ts';
 import type { Reply } from './kubectl-get.ts';
+import type { ObjectId } from './object-id.ts';
 import { defineTable } from './object-table.ts';
-import { namedFact, type ObjectId } from './query.ts';
+import { namedFact } from './query.ts';
 
 /** An object that microcloud applies, as the cluster has it. */
 export interface ManagedObject extends ObjectId {
@@ -17,8 +18,14 @@ export interface ManagedObject extends ObjectId {
 
 export type ManagedObjects = Reply<{ readonly objects: readonly ManagedObject[] }>;
 
+/** Fields of manifests that are texts; kubectl prints them as they are, and all others as JSON. */
+const textFields = ['provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const;
+
 /** The fields that manifests set, beside metadata. */
-export const managedFields = ['automountServiceAccountToken', 'data', 'roleRef', 'rules', 'spec', 'subjects'] as const;
+export const managedFields = [
+  ...(['automountServiceAccountToken', 'data', 'roleRef', 'rules', 'spec', 'subjects'] as const),
+  ...textFields,
+] as const;
 
 const columns = {
   apiVersion: '.apiVersion',
@@ -31,10 +38,13 @@ const columns = {
   annotations: '.metadata.annotations',
   automountServiceAccountToken: '.automountServiceAccountToken',
   data: '.data',
+  provisioner: '.provisioner',
+  reclaimPolicy: '.reclaimPolicy',
   roleRef: '.roleRef',
   rules: '.rules',
   spec: '.spec',
   subjects: '.subjects',
+  volumeBindingMode: '.volumeBindingMode',
 } as const;
 
 /** The objects of a set by their names, as far as they are there. */
@@ -50,7 +60,7 @@ function objectOf(cells: Readonly<Record<keyof typeof columns, string>>): Manage
   const { apiVersion, kind, namespace, name, created } = cells;
   const metadata = { labels: cellValue(cells.labels, {}), annotations: cellValue(cells.annotations, {}) };
   const present = managedFields.flatMap((field) =>
-    cells[field] === '' ? [] : [[field, cellValue<Json>(cells[field], null)] as const],
+    cells[field] === '' ? [] : [[field, isText(field) ? cells[field] : cellValue<Json>(cells[field], null)] as const],
   );
   return {
     ...{ apiVersion, kind, namespace, name, created },
@@ -59,6 +69,8 @@ function objectOf(cells: Readonly<Record<keyof typeof columns, string>>): Manage
     fields: { metadata, ...Object.fromEntries(present) },
   };
 }
+
+const isText = (field: string) => textFields.some((one) => one === field);
 
 // Of whatever kind a manifest has.
 const managedTable = defineTable('any', columns, objectOf);

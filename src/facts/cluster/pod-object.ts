@@ -1,7 +1,8 @@
-import { type Condition, cellValue } from './cell.ts';
+import { type Condition, cellValue, cellValues, secondsOf } from './cell.ts';
 import { defineTable } from './object-table.ts';
 
 interface ContainerState {
+  readonly running?: { readonly startedAt?: string };
   readonly waiting?: { readonly reason?: string; readonly message?: string };
   readonly terminated?: { readonly reason?: string; readonly exitCode?: number; readonly message?: string };
 }
@@ -23,11 +24,18 @@ export interface PodObject {
   /** '' while nothing runs it. */
   readonly node: string;
   readonly created: number;
-  readonly isEnding: boolean;
+  /** Who shall find a node for it. */
+  readonly scheduler: string;
+  /** When it should be gone, seconds since 1970: the end of the time that it has to stop. undefined: it stays. */
+  readonly endsAt: number | undefined;
+  /** Who must agree before it goes. */
+  readonly finalizers: readonly string[];
   readonly reason: string;
-  readonly usesHostNetwork: boolean;
+  /** The PersistentVolumeClaims that it uses, of its own namespace. */
+  readonly claims: readonly string[];
+  /** Those that are not "True". */
   readonly conditions: readonly Condition[];
-  /** Those of its start first. */
+  /** Those that are not ready, or used too much memory before; those of its start first. */
   readonly containers: readonly ContainerStatus[];
 }
 
@@ -40,12 +48,16 @@ export const podTable = defineTable(
     created: '.metadata.creationTimestamp',
     ending: '.metadata.deletionTimestamp',
     node: '.spec.nodeName',
-    host: '.spec.hostNetwork',
+    finalizers: '.metadata.finalizers',
+    claims: '.spec.volumes[*].persistentVolumeClaim.claimName',
+    scheduler: '.spec.schedulerName',
     phase: '.status.phase',
     reason: '.status.reason',
-    conditions: '.status.conditions',
-    init: '.status.initContainerStatuses',
-    containers: '.status.containerStatuses',
+    // A pod that is fine is most of them, and has little to tell: of 500 pods all of it would be a megabyte.
+    conditions: '.status.conditions[?(@.status!="True")]',
+    init: '.status.initContainerStatuses[?(@.ready!=true)]',
+    containers: '.status.containerStatuses[?(@.ready!=true)]',
+    killed: '.status.containerStatuses[?(@.lastState.terminated.reason=="OOMKilled")]',
   },
   (cells): PodObject => ({
     namespace: cells.namespace,
@@ -54,14 +66,16 @@ export const podTable = defineTable(
     phase: cells.phase,
     node: cells.node,
     created: Date.parse(cells.created) / 1000,
-    isEnding: cells.ending !== '',
+    endsAt: secondsOf(cells.ending),
+    finalizers: cellValue(cells.finalizers, []),
+    scheduler: cells.scheduler,
     reason: cells.reason,
-    usesHostNetwork: cells.host === 'true',
-    conditions: cellValue(cells.conditions, []),
-    containers: [...containersOf(cells.init), ...containersOf(cells.containers)],
+    claims: cells.claims.split(' ').filter(Boolean),
+    conditions: cellValues(cells.conditions),
+    containers: distinct([cells.init, cells.containers, cells.killed].flatMap((cell) => cellValues(cell))),
   }),
 );
 
-function containersOf(cell: string): readonly ContainerStatus[] {
-  return cellValue<readonly ContainerStatus[]>(cell, []);
+function distinct(containers: readonly ContainerStatus[]): readonly ContainerStatus[] {
+  return containers.filter(({ name }, index) => containers.findIndex((other) => other.name === name) === index);
 }

@@ -1,4 +1,4 @@
-import type { AnsibleInventory, Vars } from './ansible-inventory.ts';
+import type { AnsibleInventory, Group, Variable, Vars } from './ansible-inventory.ts';
 
 /** A host with what all its groups give it. */
 export interface Host {
@@ -6,29 +6,43 @@ export interface Host {
   /** Its groups and the groups around them, without all and ungrouped. */
   readonly groups: readonly string[];
   readonly vars: Vars;
+  /** Where it is named first. */
+  readonly place: string;
 }
 
-/** Resolves groups: a variable of a child group wins over its parent's, and a host's own over all. */
-export function hostsOf(inventory: AnsibleInventory): readonly Host[] {
-  const parents = parentsOf(inventory);
-  return [...inventory.hostVars].map(([name, own]) => {
-    const direct = [...inventory.groups].filter(([, { hosts }]) => hosts.includes(name)).map(([group]) => group);
-    const groups = ['all', ...outermostFirst(direct, parents).filter((group) => group !== 'all')];
-    const vars = groups.map((group) => inventory.groups.get(group)?.vars ?? {});
+/**
+ * Resolves groups. A variable of an inner group wins over its outer one's, a file of group_vars over the inventory,
+ * and a host's own over all groups, as in
+ * https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
+ */
+export function hostsOf({ groups, hosts }: AnsibleInventory): readonly Host[] {
+  const parents = parentsOf(groups);
+  return [...hosts].map(([name, { vars, fileVars, place }]) => {
+    const direct = [...groups].filter(([, group]) => group.hosts.has(name)).map(([group]) => group);
+    const around = ['all', ...outermostFirst(direct, parents, groups).filter((group) => group !== 'all')];
+    const having = around.flatMap((group) => groups.get(group) ?? []);
+    const layers = [...having.map((group) => group.vars), ...having.map((group) => group.fileVars), vars, fileVars];
     return {
       name,
-      groups: groups.filter((group) => group !== 'all' && group !== 'ungrouped'),
-      vars: Object.assign({}, ...vars, own),
+      place,
+      groups: around.filter((group) => group !== 'all' && group !== 'ungrouped'),
+      vars: new Map<string, Variable>(layers.flatMap((layer) => [...layer])),
     };
   });
 }
 
-function parentsOf({ groups }: AnsibleInventory): ReadonlyMap<string, readonly string[]> {
+type Parents = ReadonlyMap<string, readonly string[]>;
+
+function parentsOf(groups: ReadonlyMap<string, Group>): Parents {
   const names = [...groups.keys()];
-  return new Map(names.map((name) => [name, names.filter((parent) => groups.get(parent)?.children.includes(name))]));
+  return new Map(names.map((name) => [name, names.filter((parent) => groups.get(parent)?.children.has(name))]));
 }
 
-function outermostFirst(direct: readonly string[], parents: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function outermostFirst(
+  direct: readonly string[],
+  parents: Parents,
+  groups: ReadonlyMap<string, Group>,
+): readonly string[] {
   const depths = new Map<string, number>();
   const visit = (group: string, path: readonly string[]): number => {
     // Without this, two groups that contain each other would be followed for ever.
@@ -39,5 +53,27 @@ function outermostFirst(direct: readonly string[], parents: ReadonlyMap<string, 
     return depth;
   };
   for (const group of direct) visit(group, []);
-  return [...depths].sort(([a, depthA], [b, depthB]) => depthA - depthB || (a < b ? -1 : 1)).map(([group]) => group);
+  const priority = (group: string) => Number(groups.get(group)?.vars.get('ansible_group_priority')?.value ?? 1) || 1;
+  return [...depths]
+    .sort(([a, depthA], [b, depthB]) => depthA - depthB || priority(a) - priority(b) || (a < b ? -1 : 1))
+    .map(([group]) => group);
+}
+
+/**
+ * Where colons are missing behind names in YAML, the names of several lines are one, with blanks: Ansible makes one host
+ * of it. Here each of them is a host.
+ */
+export function oneByOne(hosts: readonly Host[]): {
+  readonly hosts: readonly Host[];
+  readonly notes: readonly string[];
+} {
+  const several = hosts.filter(({ name }) => /\s/.test(name));
+  return {
+    hosts: hosts.flatMap((host) => host.name.split(/\s+/).map((name) => ({ ...host, name }))),
+    notes: several.map(({ name, place }) => {
+      const names = name.split(/\s+/);
+      const colons = 'a colon is missing behind each of them, and Ansible takes them for one host';
+      return `${place}: guessed that ${names.join(', ')} are ${names.length} hosts: ${colons}`;
+    }),
+  };
 }

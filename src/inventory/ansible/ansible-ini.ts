@@ -1,68 +1,86 @@
 import { AnsibleInventory, type Vars } from './ansible-inventory.ts';
-import { hostsOfPattern } from './host-range.ts';
+import { readPattern } from './host-range.ts';
+import { pythonValue, shellWords } from './shell-words.ts';
+
+const section = /^\[([^\]:]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 
 type Kind = 'hosts' | 'vars' | 'children';
 
-/** Reads Ansible's INI inventories. Lines that are not understood become notes. */
-export function readAnsibleIni(text: string): AnsibleInventory {
+/** Says what is wrong with a line; undefined when it was understood. */
+type Entry = (inventory: AnsibleInventory, group: string, line: string, place: string) => string | undefined;
+
+/**
+ * Reads Ansible's INI inventories. Lines that are not understood become notes: Ansible itself refuses such a file.
+ * `unread` counts them, and `read` the others.
+ */
+export function readAnsibleIni(
+  text: string,
+  file: string,
+): { inventory: AnsibleInventory; read: number; unread: number } {
   const inventory = new AnsibleInventory();
-  let section: { group: string; kind: Kind } = { group: 'ungrouped', kind: 'hosts' };
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+  let under: { group: string; kind: Kind } | undefined = { group: 'ungrouped', kind: 'hosts' };
+  let read = 0;
+  for (const [index, raw] of text.split(/\r\n?|\n/).entries()) {
     const line = raw.trim();
+    const place = `${file}:${index + 1}`;
     if (line === '' || /^[#;]/.test(line)) continue;
-    const [heading, group, kind = 'hosts'] = /^\[([^\]:]+)(?::(\w+))?\]\s*(?:#.*)?$/.exec(line) ?? [];
-    if (heading !== undefined && group !== undefined && isKind(kind)) {
-      section = { group: group.trim(), kind };
-      inventory.group(section.group);
-    } else if (heading !== undefined || !entries[section.kind](inventory, section.group, line)) {
-      inventory.notes.push(`line ${index + 1} is not understood, or only in part`);
+    if (isHeading(line)) {
+      under = heading(line);
+      if (under) inventory.group(under.group);
+      else inventory.note(place, 'this heading is not understood: what follows it is left out');
+      if (under) read += 1;
+      continue;
     }
+    const mistake = under ? entries[under.kind](inventory, under.group, line, place) : 'left out';
+    if (mistake === undefined) read += 1;
+    else inventory.note(place, mistake);
   }
-  return inventory;
+  return { inventory, read, unread: inventory.notes.length };
 }
 
-const entries: Readonly<Record<Kind, (inventory: AnsibleInventory, group: string, line: string) => boolean>> = {
-  hosts(inventory, group, line) {
-    const [pattern = '', ...assignments] = words(line);
-    const vars = assignments.map(assignment);
-    // pi-1:2222 is a port; in pi[1:3] the colon belongs to the range.
-    const [, host = pattern, port] = /^(.*[^:\]]|.*\]):(\d+)$/.exec(pattern) ?? [];
-    const own = port === undefined ? {} : { ansible_port: port };
-    for (const name of hostsOfPattern(host)) inventory.addHost(group, name, { ...own, ...Object.assign({}, ...vars) });
-    return !vars.includes(undefined);
+// A line that begins with [ may also be a range of hosts or an IPv6 address.
+function isHeading(line: string): boolean {
+  return line.startsWith('[') && (section.test(line) || 'mistake' in readPattern(line.split(/\s/, 1).join()));
+}
+
+function heading(line: string): { group: string; kind: Kind } | undefined {
+  const [, group, kind = 'hosts'] = section.exec(line) ?? [];
+  return group !== undefined && isKind(kind) ? { group: group.trim(), kind } : undefined;
+}
+
+const entries: Readonly<Record<Kind, Entry>> = {
+  hosts(inventory, group, line, place) {
+    const words = shellWords(line);
+    if (!words) return 'a quote is not closed: the line is left out';
+    const [name = '', ...assignments] = words;
+    const pattern = readPattern(name);
+    if ('mistake' in pattern) return `${pattern.mistake}: the line is left out`;
+    const pairs = assignments.map((word) => /^([\w.-]+)=(.*)$/s.exec(word));
+    const vars: Vars = new Map([
+      ...(pattern.port === undefined ? [] : [['ansible_port', { value: pattern.port, place }] as const]),
+      ...pairs.flatMap((pair) =>
+        pair ? [[pair[1] ?? '', { value: pythonValue(pair[2] ?? ''), place }] as const] : [],
+      ),
+    ]);
+    for (const host of pattern.hosts) inventory.addHost(group, host, vars, place);
+    return pairs.includes(null)
+      ? 'a part of this line is no key=value and left out: are there blanks around the =?'
+      : undefined;
   },
-  vars(inventory, group, line) {
+  vars(inventory, group, line, place) {
     // In a section :vars the rest of the line is one value, with its blanks.
     const [, key, value = ''] = /^([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (key !== undefined) inventory.addVars(group, { [key]: unquoted(value.replace(/\s+#.*$/, '')) });
-    return key !== undefined;
+    if (key === undefined) return 'this is no key=value and left out';
+    inventory.addVars(group, new Map([[key, { value: pythonValue(value), place }]]));
+    return undefined;
   },
   children(inventory, group, line) {
-    const [child = '', ...rest] = words(line);
-    if (child === '' || rest.length > 0) return false;
+    const [child = '', ...rest] = shellWords(line) ?? [];
+    if (child === '' || rest.length > 0) return 'this is no name of a group and left out';
     inventory.addChild(group, child);
-    return true;
+    return undefined;
   },
 };
-
-function assignment(word: string): Vars | undefined {
-  const [, key, value = ''] = /^([\w.-]+)=(.*)$/s.exec(word) ?? [];
-  return key === undefined ? undefined : { [key]: value };
-}
-
-/** Splits a line into words as a shell does. A # at the start of a word begins a comment. */
-function words(line: string): readonly string[] {
-  const found: string[] = [];
-  for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)) {
-    if (word.startsWith('#')) break;
-    found.push(word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
-  }
-  return found;
-}
-
-function unquoted(value: string): string {
-  return /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value;
-}
 
 function isKind(text: string): text is Kind {
   return text === 'hosts' || text === 'vars' || text === 'children';

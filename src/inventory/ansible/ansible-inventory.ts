@@ -1,40 +1,69 @@
-export type Vars = Readonly<Record<string, unknown>>;
-
-export interface Group {
-  readonly hosts: string[];
-  readonly children: string[];
-  vars: Vars;
+/** A variable, and where it is written: `hosts.ini:12`, or the file alone. */
+export interface Variable {
+  readonly value: unknown;
+  readonly place: string;
 }
 
-/** An Ansible inventory as its file has it: its groups are not resolved yet. */
+export type Vars = ReadonlyMap<string, Variable>;
+
+interface WithVars {
+  /** What the inventory itself says. */
+  readonly vars: Map<string, Variable>;
+  /** What group_vars/ or host_vars/ say: it wins over the inventory's own. */
+  readonly fileVars: Map<string, Variable>;
+}
+
+export interface Group extends WithVars {
+  readonly hosts: Set<string>;
+  readonly children: Set<string>;
+}
+
+interface HostEntry extends WithVars {
+  /** Where the host is named first. */
+  readonly place: string;
+}
+
+/** An inventory of Ansible as its files have it: its groups are not resolved yet. */
 export class AnsibleInventory {
   readonly groups = new Map<string, Group>();
-  readonly hostVars = new Map<string, Vars>();
-  /** Lines that were not understood. */
+  readonly hosts = new Map<string, HostEntry>();
+  /** What was not understood, or understood otherwise than Ansible does: each names its file and line. */
   readonly notes: string[] = [];
+  /** What `ansible-inventory --list` printed: it needs not be asked again. */
+  isListing = false;
 
   group(name: string): Group {
-    const group = this.groups.get(name) ?? { hosts: [], children: [], vars: {} };
+    const group = this.groups.get(name) ?? {
+      hosts: new Set(),
+      children: new Set(),
+      vars: new Map(),
+      fileVars: new Map(),
+    };
     this.groups.set(name, group);
     return group;
   }
 
-  addHost(group: string, host: string, vars: Vars): void {
-    const { hosts } = this.group(group);
-    if (!hosts.includes(host)) hosts.push(host);
-    this.hostVars.set(host, { ...this.hostVars.get(host), ...vars });
+  addHost(group: string, name: string, vars: Vars, place: string): void {
+    this.group(group).hosts.add(name);
+    const host = this.hosts.get(name) ?? { vars: new Map(), fileVars: new Map(), place };
+    this.hosts.set(name, host);
+    for (const [key, variable] of vars) host.vars.set(key, variable);
   }
 
   addVars(group: string, vars: Vars): void {
-    const target = this.group(group);
-    target.vars = { ...target.vars, ...vars };
+    const target = this.group(group).vars;
+    for (const [key, variable] of vars) target.set(key, variable);
   }
 
   addChild(group: string, child: string): void {
-    this.group(group).children.push(child);
+    this.group(group).children.add(child);
     this.group(child);
+  }
+
+  note(place: string, sentence: string): void {
+    this.notes.push(`${place}: ${sentence}`);
   }
 }
 
-/** Stands for a value of `!vault`: it is a secret, and only Ansible can open it. */
+/** Stands for a value that Ansible's vault keeps: it is a secret, and only Ansible can open it. */
 export const vaulted = Symbol('vaulted');

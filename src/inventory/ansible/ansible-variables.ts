@@ -1,77 +1,110 @@
-import type { InventoryFile } from '../schema.ts';
-import { type Vars, vaulted } from './ansible-inventory.ts';
+import type { NewNode } from '../edit-entries.ts';
+import { type Variable, type Vars, vaulted } from './ansible-inventory.ts';
+import { aboutVariable } from './variable-advice.ts';
+import { labelsIn, taintsIn } from './variable-roles.ts';
 
-type Ssh = NonNullable<InventoryFile['nodes'][number]['ssh']>;
+type Ssh = NonNullable<NewNode['ssh']>;
 
-/** The settings in a host's variables that microcloud has too, and the variables that it cannot take over. */
+/** A variable that is not taken over, or not as it stands. */
+export interface Remark {
+  readonly name: string;
+  readonly place: string;
+  /** Why, without its value; the same for all variables of a kind. */
+  readonly why: string;
+}
+
+/** The settings in a host's variables that microcloud has too, and what is to be said about the others. */
 export interface Understood {
   readonly address?: string;
   readonly ssh: Ssh;
-  /** Names of variables that are passwords: microcloud asks for them and does not copy them. */
-  readonly secrets: readonly string[];
-  /** Names of variables that hold a template. */
-  readonly templates: readonly string[];
-  /** Names of variables that mean nothing here. */
-  readonly unknown: readonly string[];
-  readonly isLocal: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
-interface Target {
-  readonly address?: string;
-  readonly ssh?: Ssh;
-}
+type Settings = { readonly address?: string; readonly ssh?: Ssh };
+/** Gives undefined for a value that cannot be right. */
+type Setting = (value: string) => Settings | undefined;
 
-const values: Readonly<Record<string, (value: string) => Target>> = {
-  ansible_host: (address) => ({ address }),
-  ansible_ssh_host: (address) => ({ address }),
-  ansible_user: (user) => ({ ssh: { user } }),
-  ansible_ssh_user: (user) => ({ ssh: { user } }),
-  ansible_port: (port) => ({ ssh: { port: Number(port) } }),
-  ansible_ssh_port: (port) => ({ ssh: { port: Number(port) } }),
-  ansible_private_key_file: (identityFile) => ({ ssh: { identityFile } }),
-  ansible_ssh_private_key_file: (identityFile) => ({ ssh: { identityFile } }),
+const address: Setting = (text) => ({ address: text });
+const user: Setting = (text) => ({ ssh: { user: text } });
+const identityFile: Setting = (text) => ({ ssh: { identityFile: text } });
+const port: Setting = (text) => {
+  const isPort = /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+  return isPort ? { ssh: { port: Number(text) } } : undefined;
 };
 
-const prompts: Readonly<Record<string, Target>> = Object.fromEntries([
-  ...['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'].map((name) => [
-    name,
-    { ssh: { password: { prompt: true } } },
-  ]),
-  ...['ansible_become_pass', 'ansible_become_password', 'ansible_sudo_pass'].map((name) => [
-    name,
-    { ssh: { sudoPassword: { prompt: true } } },
-  ]),
-]);
+/** Where two of them say the same thing, Ansible takes the later one. */
+const settings: Readonly<Record<string, Setting>> = {
+  ansible_host: address,
+  ansible_ssh_host: address,
+  ansible_user: user,
+  ansible_ssh_user: user,
+  ansible_port: port,
+  ansible_ssh_port: port,
+  ansible_private_key_file: identityFile,
+  ansible_ssh_private_key_file: identityFile,
+};
 
-/** Variables for what microcloud does by itself, or does not need. */
-const needless = [
-  'ansible_become',
-  'ansible_become_method',
-  'ansible_become_user',
-  'ansible_connection',
-  'ansible_python_interpreter',
-  'ansible_shell_type',
-];
+const login: Ssh = { password: { prompt: true } };
+const sudo: Ssh = { sudoPassword: { prompt: true } };
+const secrets: Readonly<Record<string, Ssh>> = {
+  ansible_password: login,
+  ansible_ssh_pass: login,
+  ansible_ssh_password: login,
+  ansible_become_pass: sudo,
+  ansible_become_password: sudo,
+  ansible_sudo_pass: sudo,
+};
 
-/** Sorts a host's variables by what is done with them. It does not look at the values of unknown variables. */
+/** Sorts a host's variables by what is done with them. An empty value is none. */
 export function understand(vars: Vars): Understood {
-  const names = Object.keys(vars);
-  const isTemplate = (name: string) => typeof vars[name] === 'string' && vars[name].includes('{{');
-  const isClosed = (name: string) => isTemplate(name) || vars[name] === vaulted || typeof vars[name] === 'object';
-  const secrets = names.filter((name) => Object.hasOwn(prompts, name));
-  const usable = names.filter((name) => Object.hasOwn(values, name));
-  const targets = [
-    ...usable.filter((name) => !isClosed(name)).map((name) => values[name]?.(String(vars[name])) ?? {}),
-    ...secrets.map((name) => prompts[name] ?? {}),
-  ];
+  const remarks: Remark[] = [];
+  const found: Settings[] = [];
+  const known = [...Object.keys(settings), ...Object.keys(secrets)];
+  for (const name of known.filter((key) => isSet(vars.get(key)))) {
+    const { value, place } = vars.get(name) as Variable;
+    const secret = secrets[name];
+    const remark = (why: string) => remarks.push({ name, place, why });
+    if (secret) {
+      found.push({ ssh: secret });
+      remark('is not copied: microcloud asks for it');
+      continue;
+    }
+    const text = usableText(value, remark);
+    const setting = text === undefined ? undefined : settings[name]?.(text);
+    if (setting) found.push(setting);
+    else if (text !== undefined) remark('has a value that cannot be right, and is left out');
+  }
+  for (const [name, variable] of vars) {
+    const why = known.includes(name) ? undefined : aboutVariable(name, variable.value, known);
+    if (why !== undefined) remarks.push({ name, place: variable.place, why });
+  }
   return {
-    ...Object.assign({}, ...targets),
-    ssh: inOrder(Object.assign({}, ...targets.map(({ ssh }) => ssh))),
-    secrets,
-    templates: usable.filter(isClosed),
-    unknown: names.filter((name) => !usable.includes(name) && !secrets.includes(name) && !needless.includes(name)),
-    isLocal: vars.ansible_connection === 'local',
+    ...Object.assign({}, ...found),
+    ssh: inOrder(Object.assign({}, ...found.map(({ ssh }) => ssh))),
+    labels: labelsIn(vars),
+    taints: taintsIn(vars),
+    remarks,
   };
+}
+
+function isSet(variable: Variable | undefined): boolean {
+  return variable !== undefined && variable.value !== null && variable.value !== '';
+}
+
+/** The text of a value, or undefined and a remark where it has none. */
+function usableText(value: unknown, remark: (why: string) => void): string | undefined {
+  if (value === vaulted || /^ENC\[/.test(String(value))) remark('is encrypted, and left out');
+  else if (typeof value !== 'string' && typeof value !== 'number') remark('has no text as its value, and is left out');
+  else if (/\{\{|\{%/.test(String(value))) remark('is a template, which only Ansible can fill in, and left out');
+  else {
+    // In a section :vars Ansible takes what follows a # for a part of the value.
+    const [text = ''] = String(value).split(/\s+#/, 1);
+    if (text !== String(value)) remark('has a comment in its value: only what stands before # is taken');
+    return text.trim();
+  }
+  return undefined;
 }
 
 function inOrder(ssh: Ssh): Ssh {

@@ -1,13 +1,28 @@
 const limit = 1000;
 
+/** The hosts of a pattern, or why they are none. */
+export type Pattern = { readonly hosts: readonly string[]; readonly port?: number } | { readonly mistake: string };
+
+/** Reads a host of an inventory: a name, an address or a range of them, with a port or without. */
+export function readPattern(pattern: string): Pattern {
+  // pi-1:2222 and [fd00::1]:2222 have a port; in pi[1:3] and in fd00::1 the colon is no port's.
+  const [, named = pattern, port] = /^((?:[^:[\]]|\[[^[\]]*\])+):(\d+)$/.exec(pattern) ?? [];
+  const isAddress = /^\[?[\da-f]*:[\da-f:.]*\]?$/i.test(named) && /:.*:/.test(named);
+  const hosts = isAddress ? [named.replaceAll(/[[\]]/g, '')] : hostsOfPattern(named);
+  if (hosts.length === 0) return { mistake: 'this range has no hosts: its first number is larger than its last' };
+  if (hosts.length >= limit) return { mistake: `this range has ${limit} hosts or more` };
+  if (!isAddress && hosts.some((host) => !isHost(host))) return { mistake: 'this is no name of a host' };
+  return { hosts, ...(port === undefined ? {} : { port: Number(port) }) };
+}
+
 /**
  * Lists the hosts of a pattern: pi[1:3] is pi1 pi2 pi3, pi[01:10:3] counts by three, [a:c] takes letters.
  * https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#adding-ranges-of-hosts
  */
 export function hostsOfPattern(pattern: string): readonly string[] {
-  const [whole, from = '', to = '', step = '1'] = /\[(\w+):(\w+)(?::(\d+))?\]/.exec(pattern) ?? [];
+  const [whole, from = '', to = '', step = '1'] = /\[(\d*|[a-z]):(\d+|[a-z])(?::(\d+))?\]/i.exec(pattern) ?? [];
   if (whole === undefined) return [pattern];
-  const items = range(from, to, Number(step));
+  const items = range(from || '0', to, Number(step));
   return items.flatMap((item) => hostsOfPattern(pattern.replace(whole, item))).slice(0, limit);
 }
 
@@ -17,4 +32,9 @@ function range(from: string, to: string, step: number): readonly string[] {
   const count = Math.min(Math.floor((last - first) / Math.max(step, 1)) + 1, limit);
   const numbers = Array.from({ length: Math.max(count, 0) }, (_, index) => first + index * Math.max(step, 1));
   return numbers.map((number) => (isNumber ? String(number).padStart(from.length, '0') : String.fromCharCode(number)));
+}
+
+/** Blanks are for a list of names that lacks its colons; ssh takes user@host. */
+function isHost(text: string): boolean {
+  return /^[\w.@ -]{1,1000}$/.test(text) && /[a-z0-9]/i.test(text);
 }

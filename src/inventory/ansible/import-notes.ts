@@ -1,57 +1,70 @@
-import type { NewNode } from '../edit-nodes.ts';
-import { isControlPlane } from '../node-roles.ts';
-import type { Host } from './ansible-hosts.ts';
-import type { Understood } from './ansible-variables.ts';
-import { isPlainlyNode } from './group-roles.ts';
-
-/** A host and what it becomes. */
-export interface Imported extends Understood {
-  readonly host: Host;
-  readonly node: NewNode;
-}
+import { type Imported, isNode } from './imported-nodes.ts';
+import { isMeaningless } from './variable-advice.ts';
 
 /** Says what a person should know about an import, without the value of any variable. */
 export function notesOf(all: readonly Imported[]): readonly string[] {
-  const imported = all.filter(({ isLocal }) => !isLocal);
+  const nodes = all.filter(isNode);
+  const left = all.flatMap(({ member }) =>
+    member.kind === 'left' ? [`${member.host.place}: ${member.host.name} is left out: ${member.why}`] : [],
+  );
+  const guesses = nodes.flatMap(({ node, guesses }) =>
+    [...guesses].map(([key, why]) => `${key} of ${node.name} is guessed: ${why}`),
+  );
+  return [...left, ...nodes.flatMap(({ renamed }) => renamed ?? []), ...guesses, ...notesOnVariables(nodes)];
+}
+
+interface Spoken {
+  readonly name: string;
+  readonly why: string;
+  readonly places: Set<string>;
+  readonly nodes: Set<string>;
+}
+
+/** Names each variable once, with the nodes that have it and where they have it from. */
+function notesOnVariables(nodes: readonly Imported[]): readonly string[] {
+  const spoken = new Map<string, Spoken>();
+  for (const { node, understood } of nodes) {
+    for (const { name, place, why } of understood.remarks) {
+      const key = JSON.stringify([name, why]);
+      const about = spoken.get(key) ?? { name, why, places: new Set(), nodes: new Set() };
+      about.places.add(place);
+      about.nodes.add(node.name);
+      spoken.set(key, about);
+    }
+  }
+  const all = [...spoken.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const meaning = all.filter(({ why }) => !isMeaningless(why));
   return [
-    ...all
-      .filter(({ isLocal }) => isLocal)
-      .map(({ host }) => `${host.name} is this machine (ansible_connection: local) and left out`),
-    ...imported.flatMap(notesOfNode),
-    ...grouped(imported, 'secrets').map(([name, hosts]) => `${name} (${hosts}) is not copied: microcloud asks for it`),
-    ...grouped(imported, 'templates').map(([name, hosts]) => `${name} (${hosts}) is a template and left out`),
-    ...grouped(imported, 'unknown').map(
-      ([name, hosts]) => `the variable ${name} (${hosts}) means nothing here and is left out`,
-    ),
-    ...notesOnControlPlanes(imported),
+    ...meaning.map(({ name, why, places, nodes: having }) => {
+      const who = having.size === nodes.length ? 'all nodes' : [...having].join(', ');
+      return `${shortened([...places])}: ${name} (${who}) ${why}`;
+    }),
+    ...meaningless(all.filter(({ why }) => isMeaningless(why))),
   ];
 }
 
-function notesOfNode({ host, node }: Imported): readonly string[] {
-  const renamed = host.name === node.name ? [] : [`${host.name} gets the name ${node.name}`];
-  const guessed = isPlainlyNode(host.groups)
-    ? []
-    : [`${node.name} (of ${host.groups.join(', ')}) becomes a worker: remove it if it is no node`];
-  return [...renamed, ...guessed];
-}
-
-function notesOnControlPlanes(imported: readonly Imported[]): readonly string[] {
-  const planes = imported.filter(({ node }) => isControlPlane(node));
-  if (planes.length === 0) return [`no group is named like a control plane: ${imported[0]?.node.name} becomes it`];
-  if (planes.length === 1) return [];
-  const even =
-    planes.length % 2 === 0 ? ['an even number of control planes survives no more failures than one less'] : [];
-  return [...even, `${planes.length} control planes need cluster.endpoint, an address that they share`];
-}
-
-/** Lists each variable once, with the hosts that have it. */
-function grouped(
-  imported: readonly Imported[],
-  kind: 'secrets' | 'templates' | 'unknown',
-): readonly (readonly [string, string])[] {
-  const names = [...new Set(imported.flatMap((one) => one[kind]))];
-  return names.map((name) => {
-    const having = imported.filter((one) => one[kind].includes(name)).map(({ node }) => node.name);
-    return [name, having.length === imported.length ? 'all nodes' : having.join(', ')];
+/** A file of variables may have hundreds that mean nothing here: one note for each file. */
+function meaningless(all: readonly Spoken[]): readonly string[] {
+  const files = Map.groupBy(
+    all.flatMap(({ name, places }) => [...places].map((place) => ({ name, file: place.replace(/:\d+$/, '') }))),
+    ({ file }) => file,
+  );
+  return [...files].map(([file, entries]) => {
+    const names = [...new Set(entries.map(({ name }) => name))];
+    const verb = names.length === 1 ? 'means nothing here and is' : 'mean nothing here and are';
+    return `${file}: ${names.join(', ')} ${verb} left out`;
   });
+}
+
+/** `hosts.ini:7, 17`: each file once. */
+function shortened(places: readonly string[]): string {
+  const files = Map.groupBy(places, (place) => place.replace(/:\d+$/, ''));
+  return [...files]
+    .map(([file, inside]) => {
+      const lines = inside.map((place) => place.slice(file.length + 1)).filter(Boolean);
+      const shown =
+        lines.length > 4 ? `${lines.slice(0, 3).join(', ')} and ${lines.length - 3} more` : lines.join(', ');
+      return lines.length === 0 ? file : `${file}:${shown}`;
+    })
+    .join(', ');
 }

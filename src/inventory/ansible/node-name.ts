@@ -1,4 +1,14 @@
 import { parseAddress } from '../ipv4.ts';
+import type { Vars } from './ansible-inventory.ts';
+
+/** Variables that say a host's name where the inventory itself lists addresses. */
+export const nameVariables = /^(new_|k3s_|node_)?(host_?name|node_?name)$/;
+
+/** The name that a host's variables give it. */
+export function nameInVariables(vars: Vars): string | undefined {
+  const [, variable] = [...vars].find(([name]) => nameVariables.test(name)) ?? [];
+  return typeof variable?.value === 'string' && /^[a-z0-9][\w.-]*$/i.test(variable.value) ? variable.value : undefined;
+}
 
 /** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, 192.168.0.7 becomes node-7. */
 export function nodeName(host: string, taken: ReadonlySet<string>): string {

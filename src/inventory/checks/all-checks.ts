@@ -1,6 +1,8 @@
 import type { Check } from '../draft.ts';
+import { addonsThatAreMissing, monitoringOnOwnNode } from './check-addons.ts';
 import { addressesInSubnet, readableAddresses } from './check-addresses.ts';
 import { loginHasPages, reachableMembers } from './check-cloudy.ts';
+import { containerdSettingsAreRead } from './check-containerd.ts';
 import { oddControlPlanes, oneDistribution, readableEndpoint, sharedEndpoint } from './check-control-planes.ts';
 import { gatewaysInSubnet, staticAddressesHaveNetwork } from './check-gateways.ts';
 import { acceptedLabels, acceptedTaints } from './check-labels.ts';
@@ -11,6 +13,8 @@ import {
   separateNetworks,
   serviceNetworkSize,
 } from './check-networks.ts';
+import { agreedNamespaces, namespacesForPeople, uniquePeople } from './check-people.ts';
+import { sharedAddressAlone, sharedAddressOfNobody, sharedAddressOutsideOfCluster } from './check-shared-address.ts';
 import { existingKeys, namedSecrets } from './check-ssh.ts';
 import { uniqueAddresses, uniqueNames } from './check-unique.ts';
 import { knownVersion } from './check-version.ts';
@@ -31,12 +35,21 @@ export const checks: readonly Check[] = [
   oddControlPlanes,
   sharedEndpoint,
   readableEndpoint,
+  sharedAddressAlone,
+  sharedAddressOfNobody,
+  sharedAddressOutsideOfCluster,
   oneDistribution,
   knownVersion,
+  containerdSettingsAreRead,
+  addonsThatAreMissing,
+  monitoringOnOwnNode,
   acceptedLabels,
   acceptedTaints,
   existingKeys,
   namedSecrets,
   reachableMembers,
   loginHasPages,
+  uniquePeople,
+  namespacesForPeople,
+  agreedNamespaces,
 ];

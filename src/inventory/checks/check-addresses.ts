@@ -38,7 +38,12 @@ export function* addressesInSubnet({ nodes }: Draft): Iterable<Finding> {
   }
 }
 
-function placeSentence(address: number, subnet: Network | undefined, gateway: number | undefined): string | undefined {
+/** Why no machine of this subnet can have an address; undefined where one can. */
+export function placeSentence(
+  address: number,
+  subnet: Network | undefined,
+  gateway: number | undefined,
+): string | undefined {
   const text = formatAddress(address);
   if (address === gateway) return `${text} is the gateway's address: write another one`;
   if (!subnet) return undefined;

@@ -25,9 +25,9 @@ export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
 export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
   const count = controlPlanesOf(nodes).length;
   const isNeeded = cluster.distribution === undefined || distributions[cluster.distribution].needsEndpoint;
-  if (count < 2 || 'endpoint' in cluster || !isNeeded) return;
-  const message = `${count} control planes need an address that they share: write endpoint: 192.168.0.200:6443 (yours) under cluster`;
-  yield { path: ['cluster', 'endpoint'], message };
+  if (count < 2 || 'endpoint' in cluster || 'sharedAddress' in cluster || !isNeeded) return;
+  const message = `${count} control planes need an address that they share: write sharedAddress: 192.168.0.200 (one that no machine has) under cluster`;
+  yield { path: ['cluster', 'sharedAddress'], message };
 }
 
 /** The endpoint is an address and a port. */

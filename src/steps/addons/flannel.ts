@@ -1,4 +1,4 @@
-import { flannelVersions } from '../../distributions/kubeadm.ts';
+import { flannelVersions } from '../../distributions/minors.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
 import { manifest } from '../../resources/manifest.ts';

@@ -1,10 +1,14 @@
 import { stringify } from 'yaml';
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep, type Scope } from '../../engine/model.ts';
+import { type Change, defineStep, type Scope } from '../../engine/model.ts';
+import { calledApi } from '../../facts/called-api.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { at } from '../../facts/cluster/json.ts';
+import { configMapText, type KubeadmConfigMap, kubeadmObjects } from '../../facts/cluster/kubeadm-objects.ts';
+import type { ManagedObjects } from '../../facts/cluster/managed-objects.ts';
+import { namedEndpoint } from '../../inventory/address.ts';
 import { type Script, sh } from '../../shell/sh.ts';
-import { addonDocuments } from '../create/kubeadm-documents.ts';
+import { addonDocuments, settingDocuments } from '../create/kubeadm-documents.ts';
 
 /** What kubeadm itself deploys, and who leaves it out says so in kubeadm's own words. */
 const addons = [
@@ -13,27 +17,70 @@ const addons = [
     phase: 'kube-proxy',
     title: 'kube-proxy',
     workload: 'kube-system/kube-proxy',
+    configMap: 'kube-proxy',
     field: 'proxy',
   },
-  { id: 'cluster.coredns', phase: 'coredns', title: 'CoreDNS', workload: 'kube-system/coredns', field: 'dns' },
+  {
+    id: 'cluster.coredns',
+    phase: 'coredns',
+    title: 'CoreDNS',
+    workload: 'kube-system/coredns',
+    configMap: 'coredns',
+    field: 'dns',
+  },
 ] as const;
+
+const settings: readonly KubeadmConfigMap[] = ['kubeadm-config', 'kubelet-config'];
 
 export default defineStep({
   id: 'cluster.kube_proxy',
   title: 'kube-proxy and CoreDNS',
   only: 'kubeadm',
   on: 'leader',
-  needs: (scope) => ({ state: clusterState(scope) }),
-  *plan({ facts: { state }, ...scope }) {
+  needs: (scope) => ({
+    state: clusterState(scope),
+    objects: kubeadmObjects(scope.cluster),
+    called: calledApi(scope.cluster, scope.node),
+  }),
+  *plan({ facts: { state, objects, called }, ...scope }) {
     const { cluster } = scope;
-    if (state.kind !== 'running') return;
-    for (const { id, phase, title, workload, field } of addons) {
+    if (state.kind !== 'running' || objects.kind !== 'running') return;
+    // What deploys an addon reads the settings of the cluster.
+    yield* ensureSettings(objects, scope, called);
+    for (const { id, phase, title, workload, configMap, field } of addons) {
       const isLeftOut = at(cluster.kubeadm.cluster, field, 'disabled') === true;
-      if (isLeftOut || state.workloads.some(({ name }) => name === workload)) continue;
-      yield { kind: 'change', id, summary: `Deploy ${title} again, which is missing`, script: deploy(phase, scope) };
+      const isThere = state.workloads.some(({ name }) => name === workload);
+      const isSet = configMapText(objects, configMap) !== undefined;
+      if (isLeftOut || (isThere && isSet)) continue;
+      const what = isThere ? `whose ConfigMap ${configMap} is missing` : 'which is missing';
+      yield { kind: 'change', id, summary: `Deploy ${title} again, ${what}`, script: deploy(phase, scope) };
     }
   },
 });
+
+function* ensureSettings(objects: ManagedObjects, scope: Scope, called: string): Iterable<Change> {
+  const missing = settings.filter((name) => configMapText(objects, name) === undefined);
+  if (missing.length === 0) return;
+  const all = [
+    addonDocuments(scope).init,
+    ...settingDocuments(scope, called || namedEndpoint(scope.cluster, scope.nodes)),
+  ];
+  const documents = all.map((one) => stringify(one)).join('---\n');
+  yield {
+    kind: 'change',
+    id: 'cluster.settings',
+    summary: `Upload the settings of the cluster again: the ConfigMap ${missing.join(' and ')} is missing`,
+    script: sh`${written(sh`printf %s ${documents}`)}
+kubeadm init phase upload-config all --config "$file"`,
+  };
+}
+
+/** Leaves what this prints in a file that only root can read, and that goes with the script. */
+function written(printed: Script): Script {
+  return sh`file=/run/microcloud/kubeadm.yaml
+trap 'rm -f "$file"' EXIT
+( umask 077; ${printed} >"$file" )`;
+}
 
 const configMap = (name: string, key: string) =>
   sh`-n kube-system get configmap ${name} --ignore-not-found -o ${`jsonpath={.data.${key}}`}`;
@@ -42,12 +89,10 @@ const configMap = (name: string, key: string) =>
 function deploy(phase: string, scope: Scope): Script {
   const { kubectl } = distributionOf(scope.cluster);
   const { init, proxy } = addonDocuments(scope);
-  return sh`file=/run/microcloud/kubeadm.yaml
-trap 'rm -f "$file"' EXIT
-cluster=$(${kubectl} ${configMap('kubeadm-config', 'ClusterConfiguration')})
+  return sh`cluster=$(${kubectl} ${configMap('kubeadm-config', 'ClusterConfiguration')})
 proxy=$(${kubectl} ${configMap('kube-proxy', 'config\\.conf')})
 [ -n "$cluster" ] || { echo ${'The ConfigMap kubeadm-config is gone from kube-system: kubeadm knows the cluster by it'}; exit 1; }
 [ -n "$proxy" ] || proxy=${stringify(proxy)}
-( umask 077; printf '%s\n---\n' ${stringify(init)} "$cluster" "$proxy" >"$file" )
+${written(sh`printf '%s\n---\n' ${stringify(init)} "$cluster" "$proxy"`)}
 kubeadm init phase addon ${phase} --config "$file"`;
 }

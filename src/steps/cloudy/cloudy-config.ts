@@ -16,6 +16,7 @@ export function* ensureConfig(
   state: FileState,
   place: { readonly address: string; readonly link: string },
   login: Login | undefined,
+  letsInBySsh: boolean,
 ): Iterable<Change> {
   const { path } = state;
   const before = state.exists ? state.content : defaults;
@@ -26,6 +27,8 @@ export function* ensureConfig(
     PRIMARYINTERFACE: place.link,
     // Without it avahi-ps writes all addresses of the interface into one entry.
     PUBLIC_IP: place.address,
+    // With it each account that has a password at all is root here, and the password is sent over plain HTTP.
+    SSHAUTH: letsInBySsh ? '1' : '0',
     ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }), [mark]: 'microcloud' } : {}),
     ...(isLeft ? { LOGIN: undefined, PASSWORD: undefined, [mark]: undefined } : {}),
   });
@@ -45,14 +48,20 @@ export function* ensureConfig(
 /** Marks a login that microcloud wrote. A login without the mark stays when the inventory has none. */
 const mark = 'LOGIN_OF';
 
-/** The same text as in the file that Cloudy brings. Cloudy does not replace an existing file. */
+/** Nearly the text of the file that Cloudy brings. Cloudy does not replace an existing file. */
 const defaults = `SERVER="/usr/bin/php"
 OPTS=""
 BINDIP="0.0.0.0"
 PORT="7000"
 DOCROOT="/var/local/cDistro"
-SSHAUTH=1
+SSHAUTH=0
 `;
+
+/** Whether the file has a login that somebody else gave it, which therefore stays. */
+export function keepsLogin(state: FileState): boolean {
+  const isSet = (key: string) => state.exists && Boolean(settingIn(state.content, key));
+  return isSet('LOGIN') && isSet('PASSWORD') && !isSet(mark);
+}
 
 function settingIn(text: string, key: string): string | undefined {
   return new RegExp(`^${key}="?(.*?)"?$`, 'm').exec(text)?.[1];

@@ -40,7 +40,7 @@ function* ensureArchive(artifact: Artifact, [commit, proof]: readonly FileState[
   const script = lines([
     sh`rm -rf ${folder}
 mkdir -p ${folder} /etc/cloudy
-tar -xzf ${staged} -C ${folder} --strip-components=1 --no-same-owner
+tar -xf ${staged} -C ${folder} --strip-components=1 --no-same-owner
 make -C ${folder} install`,
     behind,
     sh`rm -rf ${folder} ${staged}

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { PublisherConfigFile } from '../../../publisher/config.ts';
+import { distributionOf } from '../../distributions/table.ts';
 import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
@@ -11,11 +8,12 @@ import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { controlPlanesOf, isControlPlane, publishersOf } from '../../inventory/node-roles.ts';
-import { packageRoot } from '../../package-root.ts';
+import type { Node } from '../../inventory/schema.ts';
 import { under } from '../../resources/adjust-findings.ts';
+import { ensureBuilt } from '../../resources/built-program.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
-import { installProgram, recordOf } from '../../resources/program.ts';
+import { recordOf } from '../../resources/program.ts';
 import { publisher } from '../../resources/publisher-program.ts';
 import { template } from '../../resources/template.ts';
 import { sh } from '../../shell/sh.ts';
@@ -43,15 +41,18 @@ export default defineStep({
   follows: 'nodes',
   needs: () => needs,
   *plan({ facts, ...scope }) {
-    const { node, nodes, cloudy } = scope;
+    const { cluster, node, nodes, cloudy } = scope;
     if (!publishersOf(nodes, cloudy).includes(node))
       return yield* [...ensureStopped(facts.unit), ...ensureStopped(facts.tokenUnit)];
     const place = placeOf(node, facts.links);
     if (!place) return yield noAddress;
     yield* ensureUser(facts);
-    yield* ensureProgram(facts);
+    yield* ensureBuilt(program, facts.programs);
     yield* ensureFile(facts.config, { content: configText(scope, place.address) });
-    yield* ensureFile(facts.tokenScript, { content: template('publisher-token.sh', {}), mode: '755' });
+    yield* ensureFile(facts.tokenScript, {
+      content: template('publisher-token.sh', { ca: distributionOf(cluster).clusterCa }),
+      mode: '755',
+    });
     yield* ensureFile(facts.tokenUnitFile, { content: template('microcloud-publisher-token.service', {}) });
     yield* ensureFile(facts.unitFile, { content: template('microcloud-publisher.service', {}) });
     yield* under('pub.active', ensureRunning(facts.tokenUnit, [facts.tokenScript]));
@@ -68,17 +69,6 @@ function* ensureUser({ users }: Facts): Iterable<Change> {
   yield { kind: 'change', summary: `Make the user ${user}`, script };
 }
 
-function* ensureProgram({ programs }: Facts): Iterable<Change> {
-  const bytes = readFileSync(join(packageRoot, 'dist', program));
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-  const installed = programs.get(program);
-  if (installed === version) return;
-  const packed = gzipSync(bytes, { level: 9 }).toString('base64');
-  const bring = sh`printf %s ${packed} | base64 -d | gzip -d >"$new"`;
-  const script = installProgram({ name: program, version, folder, bring });
-  yield { kind: 'change', summary: `${installed ? 'Update' : 'Install'} ${folder}/${program}`, script };
-}
-
 function configText({ cluster, cloudy, node, nodes }: Scope, address: string): string {
   const config: PublisherConfigFile = {
     cluster: cluster.name,
@@ -89,9 +79,16 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
     tokenFile: `/run/${user}-token/token`,
     statusFile: publisherStatusFile,
     serfRpc,
+    neighbours: neighboursOf(node, publishersOf(nodes, cloudy)),
     ...cloudy.publish,
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** The other publishers. By name: moving a node's entry in the inventory changes nothing on the nodes. */
+function neighboursOf(node: Node, publishers: readonly Node[]): Readonly<Record<string, string>> {
+  const others = publishers.filter((other) => other !== node);
+  return Object.fromEntries(others.map(({ name, address }) => [name, address] as const).toSorted());
 }
 
 /** Lists the APIs to ask, the node's own first: the shared address may belong to a control plane that is off. */

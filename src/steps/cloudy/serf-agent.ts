@@ -1,5 +1,4 @@
 import { type Change, defineStep, type FactsOf } from '../../engine/model.ts';
-import { textFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
@@ -8,12 +7,8 @@ import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { sh } from '../../shell/sh.ts';
 import { noAddress, placeOf } from './cloudy-place.ts';
 import { agentName, peersOf, serfPort, serfRpc } from './serf-members.ts';
-
-/** Where Cloudy's own programs look for Serf. */
-const link = '/opt/serf/serf';
 
 const joinFacts = {
   joinService: fileFact('/etc/systemd/system/serf-join.service'),
@@ -33,7 +28,6 @@ export default defineStep({
     config: fileFact('/etc/microcloud/serf.json'),
     unitFile: fileFact('/etc/systemd/system/serf.service'),
     initScript: fileFact('/etc/init.d/serf'),
-    program: textFact('program of Serf', sh`readlink ${link} || :`),
     unit: unitFact('serf.service'),
     ...joinFacts,
   }),
@@ -51,10 +45,6 @@ export default defineStep({
     yield* ensureFile(facts.config, { content: configText(name, place.address, peers) });
     yield* ensureFile(facts.unitFile, { content: template('serf.service', {}) });
     yield* ensureOwnScript(facts.initScript);
-    if (facts.program !== '/usr/bin/serf') {
-      const script = sh`mkdir -p ${link.replace(/\/[^/]+$/, '')} && ln -sfn /usr/bin/serf ${link}`;
-      yield { kind: 'change', summary: `Link ${link} to /usr/bin/serf`, script };
-    }
     yield* under('serf.active', ensureRunning(facts.unit, [facts.config]));
     yield* under('serf.join_timer', peers.length === 0 ? ensureStopped(facts.timer) : ensureJoining(facts, peers));
   },

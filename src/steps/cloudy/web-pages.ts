@@ -9,7 +9,7 @@ import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { template } from '../../resources/template.ts';
 import { sh } from '../../shell/sh.ts';
-import { ensureConfig } from './cloudy-config.ts';
+import { ensureConfig, keepsLogin } from './cloudy-config.ts';
 import { ensureSources, sourceFacts } from './cloudy-files.ts';
 import { noAddress, placeOf } from './cloudy-place.ts';
 
@@ -19,10 +19,11 @@ export default defineStep({
   needs: ({ node, cloudy }) => ({
     ...sourceFacts,
     links,
-    takesPasswords: node.cloudy && cloudy.install !== 'agent' ? takesPasswords : unasked,
+    takesPasswords: node.cloudy && cloudy.install !== 'agent' && cloudy.sshLogin ? takesPasswords : unasked,
     config: fileFact('/etc/cloudy/cloudy.conf'),
     getinconf: fileFact('/etc/getinconf-client.conf'),
     avahiConfig: fileFact('/etc/avahi-ps.conf'),
+    guard: fileFact('/usr/local/lib/microcloud/cloudy-guard.php'),
     button: fileFact('/var/local/cDistro/plug/avahi/kubernetes.avahi.php'),
     initScript: fileFact('/etc/init.d/cdistro'),
     unitFile: fileFact('/etc/systemd/system/cdistro.service'),
@@ -39,16 +40,18 @@ export default defineStep({
     if (!place) return yield noAddress;
     yield* ensureSources(facts);
     const login = cloudy.login && { user: cloudy.login.user, hash: secrets.webPasswordHash };
-    yield* ensureConfig(facts.config, place, login);
+    yield* ensureConfig(facts.config, place, login, cloudy.sshLogin ?? false);
     yield* ensureFile(facts.getinconf, { content: withSettings(textOf(facts.getinconf), { GETINCONF_IGNORE: '1' }) });
     // People can switch Avahi off in the web pages: an existing file stays.
     if (!facts.avahiConfig.exists) yield* ensureFile(facts.avahiConfig, { content: avahiConfig });
+    yield* ensureFile(facts.guard, { content: template('cloudy-guard.php', {}) });
     yield* ensureFile(facts.button, { content: template('kubernetes.avahi.php', {}) });
     yield* ensureFile(facts.initScript, { content: template('systemctl.init', { name: 'cdistro' }), mode: '755' });
     yield* ensureFile(facts.daemonFile, { content: template('cdistrod.service', {}) });
     yield* ensureFile(facts.unitFile, { content: template('cdistro.service', {}) });
     yield* under('cloudy.ui', [...ensureRunning(facts.unit), ...ensureRunning(facts.daemon)]);
-    if (!facts.takesPasswords && !cloudy.login) yield nobody;
+    const letsIn = cloudy.login || (cloudy.sshLogin && facts.takesPasswords) || keepsLogin(facts.config);
+    if (!letsIn) yield nobody;
   },
 });
 
@@ -57,9 +60,8 @@ const unasked = { ...takesPasswords, id: 'no SSH passwords', ask: sh`:` };
 const nobody: Note = {
   kind: 'note',
   id: 'cloudy.login',
-  summary:
-    'Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only.',
-  hint: 'To give them a login of their own, write into the inventory: cloudy: {login: {user: admin, password: {prompt: true}}}',
+  summary: 'Nobody can log in to the web pages of Cloudy: they have no login of their own.',
+  hint: 'To give them one, write into the inventory: cloudy: {login: {user: admin, password: {prompt: true}}}',
 };
 
 const avahiConfig = `ERRORS_PLUG="errors"

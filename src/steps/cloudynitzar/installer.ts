@@ -5,6 +5,11 @@ import { fileFact } from '../../facts/file.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 const done = '/var/lib/microcloud/cloudynitzar';
+/**
+ * Keys of package sources as they were before. The installer adds some by 32-bit ids, which anybody can make collide: those
+ * go again. The copy outlasts a power cut.
+ */
+const keysBefore = '/var/lib/microcloud/apt-keys-before';
 /** Whom it makes Serf join, without asking. */
 const guifi = '10.139.40.122';
 
@@ -18,7 +23,8 @@ export default defineStep({
     const isWelcome = cloudy.serf.join.some((member) => member.split(':', 1).join() === guifi);
     yield {
       kind: 'change',
-      summary: "Run Cloudy's own installer, which downloads from GitHub, with its log in /var/log/cloudy",
+      summary:
+        "Run Cloudy's own installer, which fetches unpinned code from GitHub and runs it as root (log: /var/log/cloudy); install: native does without",
       artifact: cloudySources.cloudynitzar,
       script: install(stagedPath(cloudySources.cloudynitzar), isWelcome),
     };
@@ -31,11 +37,22 @@ function install(staged: string, isWelcome: boolean): Script {
   const shut = sh`iptables -w -I ${rule}
 trap 'iptables -w -D ${rule}' EXIT`;
   return sh`${isWelcome ? sh`:` : shut}
+if [ ! -d ${keysBefore} ]; then
+  mkdir -p ${keysBefore}.new
+  cp -a /etc/apt/trusted.gpg /etc/apt/trusted.gpg.d ${keysBefore}.new 2>/dev/null || :
+  mv ${keysBefore}.new ${keysBefore}
+fi
 folder=$(mktemp -d -p /var/tmp)
 ( cd "$folder" && bash ${staged} ) || :
 rm -rf "$folder" ${staged} /etc/cron.d/serf-reload
 for name in serf cdistro; do
   [ ! -x "/etc/init.d/$name" ] || "/etc/init.d/$name" stop || :
 done
+for key in /etc/apt/trusted.gpg /etc/apt/trusted.gpg.d/*; do
+  kept=${keysBefore}/\${key#/etc/apt/}
+  [ -f "$key" ] || continue
+  if [ -f "$kept" ]; then cmp -s "$kept" "$key" || cp -a "$kept" "$key"; else rm -f "$key"; fi
+done
+rm -rf ${keysBefore}
 date >${done}`;
 }

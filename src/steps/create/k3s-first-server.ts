@@ -1,3 +1,4 @@
+import { beganFromCopy, copyOnNode } from '../../backup/copy-on-node.ts';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
@@ -11,8 +12,10 @@ export default defineStep({
   title: 'First server of k3s',
   only: 'k3s',
   on: 'leader',
-  needs: ({ cluster }) => ({ state: memberState(cluster) }),
-  *plan({ facts, cluster, node, nodes }) {
+  needs: ({ cluster }) => ({ state: memberState(cluster), copy: copyOnNode }),
+  *plan({ facts, cluster, node, nodes, restoring }) {
+    if (restoring) return;
+    if (facts.copy.exists) return yield beganFromCopy;
     if (facts.state === 'done') return;
     const datastore = hasSeveralServers(nodes) ? 'etcd, for several servers' : 'sqlite, for one server';
     yield {

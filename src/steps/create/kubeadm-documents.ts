@@ -1,46 +1,23 @@
-import { stringify } from 'yaml';
 import type { Scope } from '../../engine/model.ts';
-import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { apiEndpoint } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
-import { type Script, Secret, sh } from '../../shell/sh.ts';
+import type { Secret } from '../../shell/sh.ts';
+import { wantedApi } from '../entrance/api-block.ts';
 import { merged } from '../kubernetes/merge-settings.ts';
-
-type Json = string | number | boolean | null | Secret | readonly Json[] | { readonly [key: string]: Json };
-type Document = { readonly [key: string]: Json };
+import { asYaml, criSocket, type Document } from './run-kubeadm.ts';
 
 const apiVersion = 'kubeadm.k8s.io/v1beta4';
-const criSocket = 'unix:///run/containerd/containerd.sock';
 /** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
 const timeouts = { controlPlaneComponentHealthCheck: '10m0s', tlsBootstrap: '10m0s', discovery: '5m0s' };
 
 /**
- * Runs kubeadm by file: no token and no key is in its arguments. What an earlier, interrupted run left is reset first.
+ * Makes the documents of `kubeadm init`. Nodes that come back to a cluster from a copy go on calling its API as they did, and
+ * kube-proxy does the same on each of them.
  */
-export function runKubeadm(
-  verb: 'init' | 'join',
-  documents: readonly Document[],
-  options: readonly string[] = [],
-): Script {
-  return sh`if [ -e ${kubeadmRunning} ]; then kubeadm reset --force --cri-socket ${criSocket}; fi
-mkdir -p /var/lib/microcloud
-: >${kubeadmRunning}
-( umask 077; printf %s ${asYaml(documents)} >/run/microcloud/kubeadm.yaml )
-code=0
-kubeadm ${verb} --config /run/microcloud/kubeadm.yaml ${options} || code=$?
-rm -f /run/microcloud/kubeadm.yaml
-[ $code -eq 0 ] || exit $code
-rm -f ${kubeadmRunning}`;
-}
-
-/** Makes the documents of `kubeadm init`. */
-export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope): readonly Document[] {
-  const { kubeadm } = cluster;
+export function initDocuments({ node, nodes, cluster, secrets, restoring }: Scope): readonly Document[] {
   const address = ipv4Of(node.address);
-  const controlPlanes = controlPlanesOf(nodes);
-  const names = controlPlanes.flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
-  const endpoint = apiEndpoint(cluster, leader);
+  const endpoint = wantedApi({ cluster, nodes, called: restoring?.called ?? '' });
   return [
     {
       apiVersion,
@@ -50,6 +27,23 @@ export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope):
       nodeRegistration: registration(node.name, cluster, nodes),
       timeouts,
     },
+    ...settingDocuments({ nodes, cluster }, endpoint),
+    proxyDocument(cluster),
+  ];
+}
+
+/**
+ * Makes the settings of the whole cluster, which kubeadm keeps in the ConfigMaps kubeadm-config and kubelet-config. The
+ * endpoint is what nodes call the API by. People call it by an address: their computers do not know the name.
+ */
+export function settingDocuments(
+  { nodes, cluster }: Pick<Scope, 'nodes' | 'cluster'>,
+  endpoint: string,
+): readonly Document[] {
+  const { kubeadm, sharedAddress } = cluster;
+  const names = controlPlanesOf(nodes).flatMap(({ name, address, sshAddress }) => [name, sshAddress, address]);
+  const all = [...names, endpoint.replace(/:\d+$/, ''), ...(sharedAddress ? [sharedAddress] : [])];
+  return [
     merged(
       {
         apiVersion,
@@ -57,13 +51,12 @@ export function initDocuments({ node, nodes, leader, cluster, secrets }: Scope):
         clusterName: cluster.name,
         kubernetesVersion: cluster.version.release,
         controlPlaneEndpoint: endpoint,
-        apiServer: { certSANs: [...new Set([...names, endpoint.replace(/:\d+$/, '')])] },
+        apiServer: { certSANs: [...new Set(all)] },
         networking: { podSubnet: cluster.podNetwork, serviceSubnet: cluster.serviceNetwork },
       },
       kubeadm.cluster,
     ),
     { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...kubeadm.kubelet },
-    proxyDocument(cluster),
   ];
 }
 
@@ -101,6 +94,18 @@ export function joinDocuments({ node, nodes, leader, cluster, secrets }: Scope):
   ];
 }
 
+/** Makes the document of `kubeadm upgrade`, for the control plane that begins and for all other nodes. */
+export function upgradeDocument({ version, kubeadm }: Scope['cluster']): Document {
+  const ignorePreflightErrors = kubeadm.ignorePreflight ?? [];
+  return {
+    apiVersion,
+    kind: 'UpgradeConfiguration',
+    apply: { kubernetesVersion: version.release, ignorePreflightErrors },
+    node: { ignorePreflightErrors },
+    timeouts: { ...timeouts, upgradeManifests: '15m0s' },
+  };
+}
+
 /** Makes what `kubeadm token create` and `kubeadm init phase upload-certs` read: the token and the key of this run. */
 export function tokenDocuments({ cluster, secrets }: Scope): Secret {
   return asYaml([
@@ -124,20 +129,4 @@ export function isLone(nodes: Scope['nodes']): boolean {
 function registration(name: string, { kubeadm }: Scope['cluster'], nodes: Scope['nodes']): Document {
   const taints = isLone(nodes) ? { taints: [] } : {};
   return { name, criSocket, ignorePreflightErrors: kubeadm.ignorePreflight ?? [], ...taints };
-}
-
-function asYaml(documents: readonly Document[]): Secret {
-  const all = (convert: (document: Document) => unknown) =>
-    documents.map((item) => stringify(convert(item))).join('---\n');
-  return new Secret(
-    all((document) => JSON.parse(JSON.stringify(document))),
-    () => all(revealed),
-  );
-}
-
-function revealed(value: Json): unknown {
-  if (value instanceof Secret) return value.reveal();
-  if (Array.isArray(value)) return value.map(revealed);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item)]));
 }

@@ -1,6 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
+import { sortedByName } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { withBlock } from '../../resources/block.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
@@ -23,9 +24,7 @@ const atBoot =
  * Writes this node's own name at 127.0.1.1 in /etc/hosts, as Debian does, and the addresses of all nodes in a block.
  */
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
-  // By name: moving a node's entry in the inventory changes nothing on the nodes.
-  const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  const peers = sorted.flatMap(({ name, address }) => (ipv4Of(address) ? [`${address}\t${name}`] : []));
+  const peers = sortedByName(nodes).flatMap(({ name, address }) => (ipv4Of(address) ? [`${address}\t${name}`] : []));
   return withOwnName(withLocalhost(withBlock(text, peers)), node.name);
 }
 

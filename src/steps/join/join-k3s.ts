@@ -2,7 +2,7 @@ import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { apiEndpoint } from '../../inventory/address.ts';
+import { serverEndpoint } from '../../inventory/address.ts';
 import { roleInWords } from '../../inventory/node-roles.ts';
 import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, type Script, Secret, sh } from '../../shell/sh.ts';
@@ -18,7 +18,7 @@ export default defineStep({
   *plan({ facts, ...scope }) {
     const { cluster, node, leader } = scope;
     if (facts.state === 'done') return;
-    const endpoint = apiEndpoint(cluster, leader);
+    const endpoint = serverEndpoint(cluster, leader);
     yield {
       kind: 'change',
       summary: `Join the cluster "${cluster.name}" as ${roleInWords(node)}`,

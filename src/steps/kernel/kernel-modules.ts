@@ -4,6 +4,7 @@ import { modulesState, neededModules } from '../../facts/modules.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { sh } from '../../shell/sh.ts';
+import { aptReady } from '../packages/apt-ready.ts';
 
 export default defineStep({
   id: 'kernel.modules',
@@ -15,6 +16,16 @@ export default defineStep({
     const missing = neededModules.filter((name) => !modules.loaded.includes(name));
     // The next boot brings a kernel with its modules, and loads the modules that the file names.
     if (missing.length === 0 || modules.areGone) return;
-    yield { kind: 'change', summary: `Load ${missing.join(', ')}`, script: sh`modprobe -a ${missing}` };
+    yield { kind: 'change', summary: `Load ${missing.join(', ')}`, script: load(missing) };
   },
 });
+
+// Ubuntu 22.04 for Raspberry Pi has vxlan in a package of its own: https://docs.k3s.io/installation/requirements
+function load(missing: readonly string[]) {
+  return sh`if modprobe -a ${missing}; then exit; fi
+read -r release </proc/sys/kernel/osrelease
+case $release in *-raspi) ;; *) exit 1 ;; esac
+${aptReady}
+apt_get install --no-install-recommends "linux-modules-extra-$release"
+modprobe -a ${missing}`;
+}

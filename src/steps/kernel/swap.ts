@@ -2,6 +2,7 @@ import { type Change, defineStep, type FactsOf } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { procFact } from '../../facts/proc.ts';
+import { type SwapMakers, swapMakers } from '../../facts/swap-makers.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { then } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
@@ -23,6 +24,7 @@ const swapFacts = {
   dphysSwapfile: unitFact('dphys-swapfile.service'),
   zramTools: unitFact('zramswap.service'),
   fstab: fileFact('/etc/fstab'),
+  makers: swapMakers,
 };
 
 type SwapFacts = FactsOf<typeof swapFacts>;
@@ -59,15 +61,33 @@ export default defineStep({
     for (const manager of managers) yield* manager(facts);
     const active = activeSwap(facts.active);
     if (active.length === 0 || hasRpiSwap(facts)) return;
+    yield* withoutMakers(facts);
     const summary = `Turn off swap on ${active.join(', ')}`;
     const script = sh`swapoff -a`;
     const before = facts.active ?? '';
-    yield { kind: 'change', id: 'swap.active', summary, before, script, atBoot: atBoot(node.name) };
+    yield { kind: 'change', id: 'swap.active', summary, before, script, atBoot: atBoot(node.name, facts.makers) };
   },
 });
 
-function atBoot(node: string): string {
-  return `Find the unit that makes it: ssh ${node} "systemctl list-units --all --type=swap,service | grep -i -e swap -e zram"`;
+/** Programs that are asked for above are switched off there. */
+const known: readonly string[] = ['dphys-swapfile.service', 'zramswap.service'];
+
+/** Switches off what nobody here knows by its name, and what says of itself that it makes swap. */
+function* withoutMakers({ makers }: SwapFacts): Iterable<Change> {
+  for (const service of makers.services.filter((name) => !known.includes(name))) {
+    const script = sh`systemctl disable --now ${service}`;
+    yield { kind: 'change', about: service, summary: `Stop and disable ${service}, ${why}`, script };
+  }
+  for (const [unit, file] of makers.units) {
+    // Beside a file in /etc there is no room for the link that masks a unit.
+    const script = sh`case ${file} in /etc/*) systemctl disable --now ${unit} ;; *) systemctl mask --now ${unit} ;; esac`;
+    yield { kind: 'change', about: unit, summary: `Switch off ${unit} (${file}), ${why}`, script };
+  }
+}
+
+function atBoot(node: string, { files }: SwapMakers): string {
+  const speaking = files.length > 0 ? `These files speak of swap: ${files.join(', ')}. ` : '';
+  return `${speaking}Find the unit that makes it: ssh ${node} "systemctl list-units --all --type=swap,service | grep -i -e swap -e zram"`;
 }
 
 function hasRpiSwap({ rpiSwapPackage, rpiSwapSettings }: FactsOf<typeof rpiSwapFacts>): boolean {

@@ -1,6 +1,8 @@
-import { clusterArtifacts, stagedPath } from '../../artifacts/artifact-table.ts';
+import { type Artifact, clusterArtifacts, imageArtifact, stagedPath } from '../../artifacts/artifact-table.ts';
+import { distributions } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
+import { kubeadmImages } from '../../facts/kubeadm-images.ts';
 import { architecture } from '../../facts/machine.ts';
 import { sh } from '../../shell/sh.ts';
 
@@ -15,9 +17,15 @@ export default defineStep({
   id: 'kubelet.images',
   title: 'Images of Kubernetes',
   only: 'kubeadm',
-  needs: () => ({ architecture, images }),
+  // Each question costs a Pi time. The images of a tested version are known.
+  needs: ({ cluster: { version } }) => ({
+    architecture,
+    images,
+    ...(distributions.kubeadm.tested.includes(`${version}`) ? {} : { listed: kubeadmImages(version) }),
+  }),
   *plan({ cluster, node, facts }) {
-    for (const artifact of clusterArtifacts(cluster, node.role, facts.architecture)) {
+    const known = clusterArtifacts(cluster, node.role, facts.architecture);
+    for (const artifact of known.flatMap((one) => asListed(one, facts.listed ?? []))) {
       if (artifact.kind !== 'image' || facts.images.has(artifact.name)) continue;
       const staged = stagedPath(artifact);
       const script = sh`ctr -n k8s.io images import ${staged}
@@ -26,3 +34,15 @@ rm -f ${staged}`;
     }
   },
 });
+
+/**
+ * A patch release may take another tag than the one that is known of its minor version: kubeadm itself has the last word.
+ * Of pause both are needed, as containerd is configured with the known one before there is a kubeadm.
+ */
+function asListed(artifact: Artifact, listed: readonly string[]): readonly Artifact[] {
+  const repository = artifact.name.replace(/:[^:/]*$/, ':');
+  const own = listed.find((name) => name.startsWith(repository));
+  if (own === undefined || own === artifact.name) return [artifact];
+  const other = imageArtifact(own, artifact.arch);
+  return repository.endsWith('/pause:') ? [artifact, other] : [other];
+}

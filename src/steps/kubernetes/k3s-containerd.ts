@@ -3,12 +3,12 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
+import { sh } from '../../shell/sh.ts';
 import { criFields } from '../runtime/containerd-config.ts';
 import { restartWhen } from './k3s-settings.ts';
 
-// k3s's own template sets keys of the same table, and TOML allows a table only once. Imported settings are merged into
-// it.
-const template = `imports = ["${k3sPaths.containerdSettings}"]\n{{ template "base" . }}\n`;
+/** What microcloud wrote until k3s read a folder: beside the imports of k3s's own template, containerd does not start. */
+const former = `imports = ["${k3sPaths.containerdTemplate.replace(/[^/]*$/, 'microcloud.toml')}"]\n{{ template "base" . }}\n`;
 
 export default defineStep({
   id: 'cri.config',
@@ -21,15 +21,17 @@ export default defineStep({
   }),
   *plan({ cluster, facts }) {
     const fields = criFields(cluster.containerd.cri ?? {});
-    const isOurs = facts.template.exists && facts.template.content === template;
+    if (facts.template.exists && facts.template.content === former) {
+      const { path } = facts.template;
+      yield { kind: 'change', summary: `Remove ${path}, which k3s does not start with`, script: sh`rm -f ${path}` };
+    }
     // When the inventory has no settings any more, an empty table stays: without a file nothing would restart k3s.
-    if (fields === '' && !isOurs) return;
+    if (fields === '' && !facts.settings.exists) return;
     const settings = `# Written by microcloud. Settings of your own: cluster.containerd.cri in the inventory.
 version = 3
 
 [plugins.'io.containerd.cri.v1.runtime']
 ${fields}`;
     yield* ensureFile(facts.settings, { content: settings, ...restartWhen(facts.state) });
-    yield* ensureFile(facts.template, { content: template });
   },
 });

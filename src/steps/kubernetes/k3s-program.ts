@@ -31,7 +31,7 @@ export default defineStep({
     const artifact = programArtifact(cluster, node.role, facts.architecture, 'k3s');
     const installed = facts.programs.get('k3s');
     // Where k3s runs already, another version is an upgrade. That is a phase of its own.
-    const isUpgrade = installed !== undefined && facts.state === 'done';
+    const isUpgrade = facts.state === 'done' && facts.programs.recorded.get('k3s') !== artifact.version;
     if (installed !== artifact.version && !isUpgrade) {
       const summary = `Install k3s ${artifact.version}${installed ? `, now ${installed}` : ''}`;
       yield { kind: 'change', summary, artifact, script: install(artifact, folder) };

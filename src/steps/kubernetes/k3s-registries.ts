@@ -5,7 +5,7 @@ import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { hostsOf, trustIn } from '../runtime/registry-endpoints.ts';
+import { hostsOf, trustIn, writtenHost } from '../runtime/registry-endpoints.ts';
 import { restartWhen } from './k3s-settings.ts';
 
 export default defineStep({
@@ -26,9 +26,11 @@ const heading = '# Written by microcloud: cluster.registries in the inventory.';
 /** https://docs.k3s.io/installation/private-registry */
 function registriesYaml(registries: Cluster['registries']): string {
   const { mirrors = {} } = registries;
-  const configs = hostsOf(registries).map((host) => {
+  const hosts = new Set([...hostsOf(registries), ...Object.values(mirrors).flat().map(writtenHost)]);
+  const configs = [...hosts].flatMap((host) => {
     const { ca, isInsecure } = trustIn(host, registries);
-    return [host, { tls: { ...(ca ? { ca_file: ca } : {}), ...(isInsecure ? { insecure_skip_verify: true } : {}) } }];
+    if (!ca && !isInsecure) return [];
+    return [[host, { tls: { ...(ca ? { ca_file: ca } : {}), ...(isInsecure ? { insecure_skip_verify: true } : {}) } }]];
   });
   const content = {
     ...(Object.keys(mirrors).length === 0

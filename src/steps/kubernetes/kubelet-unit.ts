@@ -15,11 +15,16 @@ export default defineStep({
     arguments: fileFact('/etc/default/kubelet'),
     unit: unitFact('kubelet.service'),
   }),
-  *plan({ node, facts }) {
+  *plan({ node, cluster, facts }) {
     const address = ipv4Of(node.address);
     yield* ensureFile(facts.unitFile, { content: template('kubelet.service', {}) });
-    // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
-    const extra = address ? `KUBELET_EXTRA_ARGS=--node-ip=${address}\n` : '';
+    const words = [
+      // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
+      ...(address ? [`--node-ip=${address}`] : []),
+      // metrics-server knows kubelets by certificates of the cluster; by itself a kubelet has one that it signed.
+      ...(cluster.addons?.metrics ? ['--rotate-server-certificates'] : []),
+    ];
+    const extra = words.length > 0 ? `KUBELET_EXTRA_ARGS=${words.join(' ')}\n` : '';
     yield* ensureFile(facts.arguments, { content: extra });
     yield* ensureEnabled(facts.unit);
   },

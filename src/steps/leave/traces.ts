@@ -1,8 +1,14 @@
+import { unpackedCopy } from '../../backup/copy-on-node.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import type { Change } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
+import { toldSensors } from '../../facts/sensors.ts';
 import type { Cluster } from '../../inventory/schema.ts';
+import { entrance } from '../../resources/entrance.ts';
+import { approvalTimer, certificateTimer, copyTimer, unitFilesOf } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
+import { exporterUnit } from '../addons/node-exporter.ts';
+import { copiesOnNode } from '../copy/copy-before-upgrade.ts';
 
 /** What a distribution leaves on a node, as far as it is units and files. */
 export interface Traces {
@@ -24,14 +30,33 @@ const publisher = [
   '/usr/local/lib/microcloud',
 ];
 
+const timers = [certificateTimer, approvalTimer, copyTimer];
+
 /** Returns what the cluster's distribution leaves, with what every cluster leaves. */
 export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
   const { unit, state, installed } = distributionOf(cluster);
   return {
-    units: [...new Set(Object.values(unit))],
+    units: [...new Set(Object.values(unit)), ...timers.map(({ timer }) => timer), exporterUnit],
     // The mark goes last: an interrupted removal is still one of a cluster that is half-made.
-    state: [...state, ...podState, kubectlCache, ...publisherState, kubeadmRunning],
-    installed: [...installed, '/var/lib/microcloud/artifacts', ...publisher],
+    state: [
+      ...state,
+      ...podState,
+      kubectlCache,
+      ...publisherState,
+      unpackedCopy,
+      copiesOnNode,
+      toldSensors,
+      kubeadmRunning,
+    ],
+    installed: [
+      ...installed,
+      '/var/lib/microcloud/artifacts',
+      ...publisher,
+      ...timers.flatMap(unitFilesOf),
+      `/etc/systemd/system/${exporterUnit}`,
+      entrance.unitFile,
+      entrance.configuration,
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Change } from '../../engine/model.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
-import { applyDetached, armRollback, confirm } from './network-rollback.ts';
+import { applyDetached, armRollback, confirm, movePending } from './network-rollback.ts';
 import type { Edit, Ground, Stack, StaticNetwork } from './stacks/stack.ts';
 
 interface Moving {
@@ -42,6 +42,7 @@ ${up}`)}`,
       address,
       machineId,
       confirm: confirm(hasRouter ? gateway : undefined),
+      pending: movePending,
       hint: `Check staticAddress and network of ${node} in the inventory, then run the same command again.`,
     },
   };

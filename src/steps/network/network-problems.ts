@@ -1,4 +1,4 @@
-import type { Problem } from '../../engine/model.ts';
+import type { Note, Problem } from '../../engine/model.ts';
 import type { Link, Links } from '../../facts/links.ts';
 import type { Stack, StaticNetwork } from './stacks/stack.ts';
 
@@ -27,6 +27,22 @@ export function noStack({ name }: Link): Problem {
   );
 }
 
+/** A file for networkd that neither netplan nor microcloud has written. */
+export function othersNetworkd({ name }: Link, file: string, wanted: StaticNetwork | string): Problem {
+  if (typeof wanted === 'string') return unknownNetwork(wanted);
+  const { address, prefix, gateway, nameservers } = wanted;
+  const settings = [
+    'DHCP=no',
+    `Address=${address}/${prefix}`,
+    `Gateway=${gateway}`,
+    ...nameservers.map((one) => `DNS=${one}`),
+  ];
+  return problem(
+    `${file} configures ${name} through systemd-networkd. microcloud has not written it, and leaves it as it is.`,
+    `Write below its [Network]: ${settings.join(', ')}, each on a line of its own. Then: ssh {node} "sudo networkctl reload && sudo networkctl reconfigure ${name}". Then: microcloud init. Or ${orReserve.slice(3)}.`,
+  );
+}
+
 export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem {
   const services = stacks.map(({ service }) => service);
   const names = stacks.map((stack) => stack.name).join(' and ');
@@ -35,6 +51,17 @@ export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem
     id: 'net.managers',
     summary: `${names} both configure ${name}, and would undo each other's work.`,
     hint: `Switch one of them off on the node, e.g. systemctl disable --now ${services.at(-1)}, ${again}.`,
+  };
+}
+
+/** A lease that the program did not ask for, which acts as the file says. */
+export function otherProgram({ name }: Stack, link: Link, lease: string): Note {
+  return {
+    kind: 'note',
+    id: 'net.managers',
+    about: lease,
+    summary: `${link.name} also has the address ${lease} by DHCP, which ${name} has not asked for.`,
+    hint: `Look for a second DHCP client: ssh {node} "ps -ef | grep -i -e dhc -e connman", and switch it off.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from '../../resources/ensure-file.ts';
 import { type Script, sh } from '../../shell/sh.ts';
+import { backup, restored } from './network-backup.ts';
 
 // Two units: the one for the boot runs before the network services. When it ran later, it would wait for a service that
 // it must start itself.
@@ -9,12 +10,21 @@ const bootUnit = `${unit}-at-boot.service`;
  * This file is there from before a node's address changes until the new address is confirmed, or the old one is back.
  */
 export const rollbackUnit = `/etc/systemd/system/${bootUnit}`;
-/** How long a node waits for the confirmation of its new address. Putting the old one back takes a few seconds more. */
-export const rollbackSeconds = 65;
+/** Prints a word while a node has neither kept its new address nor put the old one back. */
+export const movePending = sh`[ ! -e ${rollbackUnit} ] || echo pending`;
+const settled = `${unit}-when-settled`;
+/**
+ * How long a node waits at most for the confirmation of its new address, with the time that a busy Pi needs to take the
+ * address. Putting the old one back takes a few seconds more.
+ */
+export const rollbackSeconds = 165;
+/** How long it waits once it has the new address. */
+export const settledSeconds = 65;
 
 const directory = '/var/lib/microcloud/network';
 const script = `${directory}/rollback`;
 const kept = `${directory}/backup`;
+const applied = `${directory}/applied`;
 
 // Runs before all programs that read the files: a node that lost its power half-way boots with its old address.
 const unitFile = `[Unit]
@@ -32,16 +42,6 @@ ExecStart=/bin/sh ${script}
 WantedBy=multi-user.target
 `;
 
-/** Copies files to a new directory below /var/lib/microcloud/backup; `$backup` is its path afterwards. */
-export function backup(paths: readonly string[]): Script {
-  return sh`backup=/var/lib/microcloud/backup/$(date +%Y%m%d-%H%M%S)
-mkdir -p -m 700 /var/lib/microcloud/backup "$backup"
-for file in ${paths}; do
-  if [ -e "$file" ]; then cp -a --parents "$file" "$backup"; fi
-done
-rmdir --ignore-fail-on-non-empty "$backup"`;
-}
-
 /** How a stack lets go of the link and brings it up; `service` is the unit that does it. */
 interface Bounce {
   readonly service: string;
@@ -49,28 +49,31 @@ interface Bounce {
   readonly up: Script;
 }
 
-/** Makes the node put these files back by itself, after {@link rollbackSeconds} or at its next boot. */
-export function armRollback(paths: readonly string[], bounce: Bounce): Script {
-  return sh`${backup(paths)}
+/** Makes the node put its configuration back by itself, and these files, after {@link rollbackSeconds} or at its next boot. */
+export function armRollback(others: readonly string[], bounce: Bounce): Script {
+  return sh`${backup(others)}
 mkdir -p -m 700 ${directory}
 ln -sfn "$backup" ${kept}
-${writeFile(script, putBack(paths, bounce).wire, '700')}
+${writeFile(script, putBack(others, bounce).wire, '700')}
 ${writeFile(rollbackUnit, unitFile)}
 systemctl daemon-reload
 systemctl enable ${bootUnit}
-systemctl stop ${unit}.timer 2>/dev/null || :
+systemctl stop ${unit}.timer ${settled}.timer 2>/dev/null || :
 systemd-run --unit=${unit} --collect --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms /bin/sh ${script}`;
 }
 
 /**
  * Lets the node run a script a second later, when it has answered this round. When the script fails, the node rolls
- * back.
+ * back. How long the script takes is up to the node: the time for the confirmation begins behind it.
  */
 export function applyDetached(apply: Script): Script {
   return sh`${writeFile(
     `${directory}/apply`,
     sh`( set -e
 ${apply}
+systemd-run --unit=${settled} --collect --on-active=${settledSeconds} --timer-property=AccuracySec=500ms \
+  systemctl start --no-block ${unit}.service
+touch ${applied}
 ) || systemctl start --no-block ${unit}.service
 `.wire,
     '700',
@@ -80,12 +83,14 @@ systemd-run --unit=microcloud-net-apply --collect --on-active=1 --timer-property
 
 /**
  * Keeps the new address, unless the node's router does not answer. Safe to repeat. Fails when the old files are being put back, or
- * are back already.
+ * are back already. An address that the node had before answers at once: it counts when the change has come to its end.
  */
 export function confirm(router: string | undefined): Script {
   return sh`[ -e ${rollbackUnit} ] || exit 0
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ ! -e ${applied} ] || break; sleep 1; done
+[ -e ${applied} ] || { echo 'the change of address has not come to its end'; exit 1; }
 ${router === undefined ? sh`:` : refuseWithout(router)}
-systemctl stop ${unit}.timer 2>/dev/null || :
+systemctl stop ${unit}.timer ${settled}.timer 2>/dev/null || :
 case $(systemctl is-active ${unit}.service) in activ*) echo 'the old address is already being put back'; exit 1 ;; esac
 systemctl disable ${bootUnit}
 rm -rf ${rollbackUnit} ${directory}
@@ -105,17 +110,14 @@ fi`;
 
 // At boot the network service does not run yet, and reads the files when it starts. The unit is removed last: until
 // then the script can be repeated.
-function putBack(paths: readonly string[], { service, down, up }: Bounce): Script {
+function putBack(others: readonly string[], { service, down, up }: Bounce): Script {
   return sh`systemctl is-active --quiet ${service} && running=yes
 if [ "$running" ]; then ( ${down} ); fi
-for file in ${paths}; do
-  if [ -e ${kept}"$file" ]; then cp -a ${kept}"$file" "$file.microcloud" && mv -f "$file.microcloud" "$file"
-  else rm -f "$file"; fi
-done
+${restored(kept, others)}
 if command -v netplan >/dev/null; then netplan generate; fi
 if [ "$running" ]; then ( ${up} ); fi
 systemctl --no-reload disable ${bootUnit}
-systemctl --no-block stop ${unit}.timer
+systemctl --no-block stop ${unit}.timer ${settled}.timer 2>/dev/null || :
 rm -rf ${rollbackUnit} ${directory}
 `;
 }

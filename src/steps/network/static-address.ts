@@ -1,9 +1,11 @@
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
-import { defineStep, type Finding } from '../../engine/model.ts';
+import { defineStep, type Fact, type Finding } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { chooseLink, holds, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
+import { netplanFiles } from '../../facts/netplan-files.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
+import { networkProfiles } from '../../facts/network-profiles.ts';
 import { sh } from '../../shell/sh.ts';
 import { cloudInitPath, configure } from './configure-address.ts';
 import * as problems from './network-problems.ts';
@@ -11,13 +13,14 @@ import { confirm, rollbackSeconds, rollbackUnit } from './network-rollback.ts';
 import { dhcpcd } from './stacks/dhcpcd.ts';
 import { ifupdown } from './stacks/ifupdown.ts';
 import { keyfile } from './stacks/keyfile.ts';
-import { netplanNetworkd, netplanNetworkManager } from './stacks/netplan.ts';
-import type { Stack } from './stacks/stack.ts';
+import { netplan, netplanPath } from './stacks/netplan.ts';
+import type { Ground, Stack } from './stacks/stack.ts';
+import { staticNetwork } from './static-network.ts';
 
 /**
  * The programs that may configure a Pi's interfaces. What runs tells which one does, never the release: people switch.
  */
-const stacks: readonly Stack[] = [keyfile, netplanNetworkManager, netplanNetworkd, dhcpcd, ifupdown];
+const stacks: readonly Stack[] = [keyfile, netplan, dhcpcd, ifupdown];
 
 /** The address that the inventory gives the node: configured for good, and moved to when the node has another one. */
 export default defineStep({
@@ -26,13 +29,15 @@ export default defineStep({
   needs: ({ node }) => ({
     links,
     machineId,
-    managers: node.staticAddress ? networkManagers : unasked,
+    managers: node.staticAddress ? networkManagers : unasked(networkManagers),
+    profiles: node.staticAddress ? networkProfiles : unasked(networkProfiles),
+    netplan: node.staticAddress ? netplanFiles : unasked(netplanFiles),
     rollback: fileFact(rollbackUnit),
     apiServer: fileFact('/etc/kubernetes/manifests/kube-apiserver.yaml'),
     k3sConfig: fileFact(k3sPaths.config),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
-    netplan: fileFact(netplanNetworkd.path),
+    netplanFile: fileFact(netplanPath),
     dhcpcd: fileFact(dhcpcd.path),
     interfaces: fileFact(ifupdown.path),
   }),
@@ -62,13 +67,29 @@ export default defineStep({
     if (known && known !== address && holds(link, known) && !holds(link, address)) {
       return yield problems.knownToCluster(known, address);
     }
-    const [stack, ...others] = stacks.filter((one) => one.manages(link, facts.managers));
-    if (!stack) return yield problems.noStack(link);
+    const { managers, profiles, netplan } = facts;
+    const files = [facts.keyfile, facts.netplanFile, facts.dhcpcd, facts.interfaces];
+    const ground: Ground = { link, managers, profiles, netplan, files };
+    const [stack, ...others] = stacksOf(ground);
+    if (!stack) {
+      // Whoever gives it the address does so for good: a lease would be dynamic.
+      if (link.addresses.some((one) => one.address === address && !one.dynamic)) return;
+      const file = managers.networkd.get(link.index);
+      return yield file
+        ? problems.othersNetworkd(link, file, staticNetwork(node, address, link, facts.links))
+        : problems.noStack(link);
+    }
     if (others.length > 0) return yield problems.severalStacks(link, [stack, ...others]);
-    const files = [facts.keyfile, facts.netplan, facts.dhcpcd, facts.interfaces];
-    yield* configure(stack, address, { ...facts, node, link, files });
+    yield* configure(stack, address, { ...facts, node, ground });
   },
 });
+
+/** A link that NetworkManager only looks at is another program's, where there is one. */
+function stacksOf(ground: Ground): readonly Stack[] {
+  const found = stacks.filter((one) => one.manages(ground));
+  const isExternal = ground.managers.networkManager.get(ground.link.name)?.isExternal;
+  return isExternal && found.length > 1 ? found.filter((one) => one !== keyfile) : found;
+}
 
 /** Finds the address that a control plane announces: certificates, etcd and all other nodes know the cluster by it. */
 function clusterAddress(files: readonly FileState[]): string | undefined {
@@ -77,7 +98,9 @@ function clusterAddress(files: readonly FileState[]): string | undefined {
 }
 
 // nmcli is slow, and most nodes have no static address: they are not asked.
-const unasked: typeof networkManagers = { ...networkManagers, id: 'no network managers', ask: sh`:` };
+function unasked<T>(fact: Fact<T>): Fact<T> {
+  return { ...fact, id: `no ${fact.id}`, ask: sh`:` };
+}
 
 const rollingBack = {
   kind: 'wait',

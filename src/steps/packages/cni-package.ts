@@ -4,6 +4,7 @@ import { cniPackage, damageText, packagedCni } from '../../facts/cni-programs.ts
 import { packageFact } from '../../facts/package.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
+import { aptCauses } from './apt-update.ts';
 
 // dpkg counts a package as installed even when its files are gone.
 export default defineStep({
@@ -19,6 +20,7 @@ export default defineStep({
       summary: `Install ${cniPackage} again: ${damageText(damaged)}`,
       script: sh`${aptReady}
 apt_get install --reinstall --no-install-recommends ${cniPackage}`,
+      explain: aptCauses,
     };
   },
 });

@@ -4,18 +4,25 @@ import { defineStep, type Scope } from '../../engine/model.ts';
 import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
+import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
+import { aptCauses } from './apt-update.ts';
 
 const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 
+const curl: Package = { package: 'curl' };
+// Who shares an address: what hands it over, and what asks whether the API answers.
+const entrance: readonly Package[] = [{ package: 'keepalived' }, curl];
+// What the addon monitoring asks on each node.
+const exporter: Package = { package: 'prometheus-node-exporter' };
 const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
 // What Cloudy's web pages and scripts call. The package php would bring Apache, php-cli does not.
 const pages: readonly Package[] = [
   { package: 'avahi-daemon' },
   { package: 'bzip2' },
   { package: 'cron' },
-  { package: 'curl' },
+  curl,
   { package: 'jq' },
   { package: 'make' },
   { package: 'net-tools' },
@@ -40,7 +47,12 @@ const dockerCommand = textFact('docker client', sh`command -v docker || :`);
 function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   const docker: readonly Package[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
   const community = node.cloudy ? byInstall[cloudy.install] : [];
-  return [...always, ...distributionOf(cluster).packages, ...docker, ...community];
+  const shares = cluster.sharedAddress && isControlPlane(node) ? entrance : [];
+  // With it the node tells the cluster of its sensors.
+  const sensors = node.overlays.length > 0 ? [curl] : [];
+  const measured: readonly Package[] = cluster.addons?.monitoring ? [exporter] : [];
+  const all = [...always, ...distributionOf(cluster).packages, ...docker, ...community];
+  return [...new Set([...all, ...shares, ...sensors, ...measured])];
 }
 
 export default defineStep({
@@ -59,7 +71,7 @@ export default defineStep({
     const missing = lacksClient ? [...absent, dockerClient] : absent;
     if (missing.length === 0) return;
     if (facts.holder) return yield* ensureAptFree(facts.holder);
-    yield { kind: 'change', summary: `Install ${missing.join(', ')}`, script: install(missing) };
+    yield { kind: 'change', summary: `Install ${missing.join(', ')}`, script: install(missing), explain: aptCauses };
   },
 });
 

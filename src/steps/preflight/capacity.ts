@@ -33,6 +33,14 @@ export default defineStep({
         hint: hint('Mem'),
       };
     }
+    const { advisedMebibytes = 0 } = minimum;
+    if (facts.memoryMebibytes >= minimum.memoryMebibytes && facts.memoryMebibytes < advisedMebibytes) {
+      yield {
+        kind: 'note',
+        summary: `It has ${facts.memoryMebibytes} MiB of memory: ${what} with ${cluster.distribution} takes 1200 to 1600 on a Pi, and pods may be killed. ${advisedMebibytes} are advised.`,
+        hint: 'Give this role to a board with 2 GB or more, keep its swap (swap: keep), or leave Docker and the web pages out (docker: false, cloudy: {install: agent}).',
+      };
+    }
     if (processors < minimum.processors && !isIgnored('NumCPU')) {
       yield {
         kind: 'problem',

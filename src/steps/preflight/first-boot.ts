@@ -1,10 +1,32 @@
 import { defineStep } from '../../engine/model.ts';
 import { bootFile, bootFiles, optionsIn } from '../../facts/boot-files.ts';
+import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
+import { sh } from '../../shell/sh.ts';
 
 const limitSeconds = 900;
 /** Raspberry Pi OS up to bookworm resizes the card in a boot of its own; Imager sets up the board in another one. */
 const firstBootOption = /^init=\S*(firstboot|init_resize)|^systemd\.run=/;
+
+/** Other programs that set a board up at its first boot, and what helps where that does not end. */
+const setups: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  preseed: ['rpi-preseed', 'Look what it does: ssh {node} systemctl status rpi-preseed.service'],
+  dietpi: ["DietPi's first run", 'Log in to it once, and let it finish: ssh {node}'],
+  armbian: ["Armbian's first login", 'Log in to it once as root, and answer what it asks: ssh root@{node}'],
+};
+
+const otherSetups = commandFact(
+  'setups of the first boot',
+  // Imager writes rpi-preseed.toml on cards of systems that say so. DietPi's stage is 2 when it is done.
+  sh`for f in /boot/firmware/rpi-preseed.toml /boot/rpi-preseed.toml; do
+  [ ! -e "$f" ] || case $(systemctl is-active rpi-preseed.service) in activating) echo preseed ;; esac
+done
+for f in /boot/dietpi/.install_stage /boot/firmware/dietpi/.install_stage; do
+  [ ! -e "$f" ] || { read -r stage <"$f"; [ "$stage" = 2 ] || echo dietpi; }
+done
+[ ! -e /root/.not_logged_in_yet ] || echo armbian`,
+  (stdout) => [...new Set(stdout.split('\n'))].flatMap((name) => (setups[name] ? [setups[name]] : [])),
+);
 
 export default defineStep({
   id: 'system.first_boot',
@@ -14,6 +36,7 @@ export default defineStep({
     // Cheaper than `cloud-init status`, which starts Python: seconds on a Pi.
     cloudInit: fileFact('/run/cloud-init/enabled'),
     cloudInitResult: fileFact('/run/cloud-init/result.json'),
+    others: otherSetups,
   }),
   *plan({ facts }) {
     if (facts.cloudInit.exists && !facts.cloudInitResult.exists) {
@@ -24,6 +47,9 @@ export default defineStep({
         limitSeconds,
         hint: 'Look what it does: ssh {node} cloud-init status --long',
       };
+    }
+    for (const [what, hint] of facts.others) {
+      yield { kind: 'wait', about: what, summary: `${what} still sets this node up`, limitSeconds, hint };
     }
     const options = [...optionsIn(facts.runningOptions), ...optionsIn(bootFile(facts)?.content)];
     const option = options.find((candidate) => firstBootOption.test(candidate));

@@ -2,9 +2,8 @@ import { defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
-import { publishersOf } from '../../inventory/node-roles.ts';
 
-/** The version of Debian 12. The publisher is built for it. */
+/** The version of Debian 12. The publisher is built for it, and so is what cleans Cloudy's list on each of its nodes. */
 const oldestNode = 18;
 
 /** Versions that apt would install on releases where the version is too old. */
@@ -14,8 +13,8 @@ export default defineStep({
   id: 'pub.nodejs',
   title: "The publisher's nodejs",
   needs: () => ({ release: fileFact('/etc/os-release'), nodejs: packageFact('nodejs') }),
-  *plan({ node, nodes, cloudy, facts }) {
-    if (!publishersOf(nodes, cloudy).includes(node)) return;
+  *plan({ node, facts }) {
+    if (!node.cloudy) return;
     const version = facts.nodejs ?? older[releaseIn(facts.release).VERSION_CODENAME ?? ''] ?? '';
     if (!(Number.parseInt(version, 10) < oldestNode)) return;
     yield {

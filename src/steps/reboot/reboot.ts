@@ -1,4 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { changedOverlays } from '../../facts/firmware-config.ts';
 import { bootId } from '../../facts/machine.ts';
 import { modulesState } from '../../facts/modules.ts';
 import { sh } from '../../shell/sh.ts';
@@ -8,7 +10,13 @@ import { rpiSwapFacts, swapUntilReboot } from '../kernel/swap.ts';
 export default defineStep({
   id: 'boot.reboot',
   title: 'Reboot, where something asks for it',
-  needs: () => ({ bootId, modules: modulesState, ...controllerFacts, ...rpiSwapFacts }),
+  needs: () => ({
+    bootId,
+    modules: modulesState,
+    overlays: fileFact(changedOverlays),
+    ...controllerFacts,
+    ...rpiSwapFacts,
+  }),
   *plan({ node, facts }) {
     for (const controller of controllersInVain(facts)) {
       yield {
@@ -23,6 +31,7 @@ export default defineStep({
     const reasons = [
       ...controllersAfterReboot(facts).map((controller) => `the ${controller} cgroup is off until then`),
       ...swap.map((device) => `swap is on ${device} until then`),
+      ...(facts.overlays.exists ? ['the kernel knows nothing of changed overlays until then'] : []),
       ...(facts.modules.areGone ? ["the running kernel's modules are gone"] : []),
     ];
     if (reasons.length === 0) return;

@@ -17,6 +17,10 @@ export default defineStep({
     yield* under('docker.active', ensureRunning(facts.unit));
     const [user, ...groups] = facts.userGroups.split(' ');
     if (!user || groups.includes('docker')) return;
-    yield { kind: 'change', summary: `Let ${user} use Docker`, script: sh`usermod -aG docker ${user}` };
+    yield {
+      kind: 'change',
+      summary: `Let ${user} use Docker, which makes ${user} root without a password`,
+      script: sh`usermod -aG docker ${user}`,
+    };
   },
 });

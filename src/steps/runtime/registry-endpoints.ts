@@ -8,6 +8,8 @@ export interface Endpoint {
   /** The file on the node that has the certificate of the server's authority. */
   readonly ca?: string;
   readonly isInsecure: boolean;
+  /** Its path is where its API begins: https://harbor.example.org/v2/cache */
+  readonly hasPath: boolean;
 }
 
 /** A registry, and the mirrors that containerd asks before it. */
@@ -19,10 +21,13 @@ export interface Registry {
 /** Lists every registry that the inventory says something about. */
 export function registriesOf(registries: Registries): readonly Registry[] {
   const { mirrors = {} } = registries;
-  const endpoint = (url: string) => ({ url, ...trustIn(new URL(url).host, registries) });
+  const endpoint = (url: string) => ({ url, hasPath: hasOwnPath(url), ...trustIn(new URL(url).host, registries) });
   const named = Object.entries(mirrors).map(([host, urls]) => ({ host, mirrors: urls.map(endpoint) }));
-  const trusted = hostsOf(registries).filter((host) => !(host in mirrors));
-  return [...named, ...trusted.map((host) => ({ host, mirrors: [endpoint(`https://${host}`)] }))];
+  const known = Object.keys(mirrors).map(sameHost);
+  const others = hostsOf(registries).filter((host) => !known.includes(sameHost(host)));
+  // The first spelling of each.
+  const trusted = new Map(others.toReversed().map((host) => [sameHost(host), host])).values().toArray();
+  return [...named, ...trusted.toReversed().map((host) => ({ host, mirrors: [endpoint(`https://${host}`)] }))];
 }
 
 /** Lists the hosts whose certificates are not checked as usual. */
@@ -31,8 +36,26 @@ export function hostsOf({ ca = {}, insecure = [] }: Registries): readonly string
 }
 
 /** Says how a host's certificate is checked. */
-export function trustIn(host: string, { ca = {}, insecure = [] }: Registries): Omit<Endpoint, 'url'> {
-  return { isInsecure: insecure.includes(host), ...(host in ca ? { ca: caFile(host) } : {}) };
+export function trustIn(host: string, { ca = {}, insecure = [] }: Registries): Omit<Endpoint, 'url' | 'hasPath'> {
+  const isMeant = (key: string) => sameHost(key) === sameHost(host);
+  const key = Object.keys(ca).find(isMeant);
+  return { isInsecure: insecure.some(isMeant), ...(key === undefined ? {} : { ca: caFile(key) }) };
+}
+
+/** A host as others may have written it: Registry.home.arpa:443 is registry.home.arpa, as https has port 443. */
+function sameHost(host: string): string {
+  return host.toLowerCase().replace(/:443$/, '');
+}
+
+/** The host of a URL as it is written: k3s compares it with the names of its settings, letter by letter. */
+export function writtenHost(url: string): string {
+  return url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/, '');
+}
+
+// containerd puts /v2 behind a path by itself, and takes it as it is where it is told so; k3s tells it by this rule, too.
+function hasOwnPath(url: string): boolean {
+  const path = new URL(url).pathname.replace(/\/+$/, '');
+  return path !== '' && !path.endsWith('/v2');
 }
 
 /** Names the file on a node that has the certificate for a registry. */

@@ -56,10 +56,11 @@ function hostsToml({ host, mirrors }: Registry): string {
   return `${heading}\n${server}${mirrors.map(section).join('')}`;
 }
 
-function section({ url, ca, isInsecure }: Endpoint): string {
+function section({ url, ca, isInsecure, hasPath }: Endpoint): string {
   const lines = [
     `[host.${JSON.stringify(url)}]`,
     '  capabilities = ["pull", "resolve"]',
+    ...(hasPath ? ['  override_path = true'] : []),
     ...(ca ? [`  ca = ${JSON.stringify(ca)}`] : []),
     ...(isInsecure ? ['  skip_verify = true'] : []),
   ];

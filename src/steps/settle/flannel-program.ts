@@ -1,4 +1,4 @@
-import { flannelVersions } from '../../distributions/kubeadm.ts';
+import { flannelVersions } from '../../distributions/minors.ts';
 import { defineStep } from '../../engine/model.ts';
 import { cniFolder, damageText, flannelCni, flannelSubnet } from '../../facts/cni-programs.ts';
 import { sh } from '../../shell/sh.ts';

@@ -19,10 +19,16 @@ const nothing: Managed = { labels: [], taints: [] };
 /** Reads the note of an earlier run on the Node object. A note that cannot be read counts as no note. */
 export function managedOn({ managed }: Pick<NodeObject, 'managed'>): Managed {
   try {
-    return { ...nothing, ...(JSON.parse(managed || '{}') as Partial<Managed>) };
+    const { labels, taints, isOpen }: Readonly<Record<string, unknown>> = { ...JSON.parse(managed || '{}') };
+    return { labels: textsIn(labels), taints: textsIn(taints), ...(isOpen === true ? { isOpen } : {}) };
   } catch {
     return nothing;
   }
+}
+
+// Whoever runs the node's kubelet may write the note, too.
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** Writes the annotation as `kubectl annotate` takes it. With nothing to note, kubectl removes it. */

@@ -6,22 +6,32 @@ const limitSeconds = 300;
 
 /**
  * Moves a node's pods elsewhere. What people have cordoned themselves stays so: only with our annotation it is undone.
- * Where there is no other node for them, pods stay: they outlive a restart of what runs them.
+ * Where there is no other node for them, pods stay: they outlive a restart of what runs them. A control plane whose taint
+ * keeps pods away is none.
  */
 export function drain({ kubectl }: Distribution, name: string): Script {
-  const columns = 'jsonpath={range .items[*]}{.metadata.name}={.spec.unschedulable}{"\\n"}{end}';
+  const columns =
+    'jsonpath={range .items[*]}{.metadata.name}={.spec.unschedulable} {.spec.taints[*].effect}{"\\n"}{end}';
   const options = ['--ignore-daemonsets', '--delete-emptydir-data', `--timeout=${limitSeconds}s`];
   return sh`nodes=$(${kubectl} get nodes -o ${columns})
-open=$(printf '%s\n' "$nodes" | sed -n 's/=$//p')
-printf '%s\n' "$open" | grep -qvx ${name} || exit 0
-if printf '%s\n' "$open" | grep -qx ${name}; then
+open=$(printf '%s\n' "$nodes" | sed -n 's/= *\(PreferNoSchedule *\)*$//p')
+printf '%s\n' "$open" | grep -vx ${name} | grep -q . || exit 0
+if printf '%s\n' "$nodes" | grep -q ${`^${name}= `}; then
   ${kubectl} annotate --overwrite node ${name} ${`${drainedAnnotation}=true`}
 fi
-${kubectl} drain ${name} ${options}`;
+said=/run/microcloud/drain-said
+trap 'rm -f "$said"' EXIT
+code=0
+${kubectl} drain ${name} ${options} >"$said" 2>&1 || code=$?
+# It says the same every 5 seconds.
+awk '!seen[$0]++' "$said"
+exit $code`;
 }
 
-/** Lets a drained node take pods again. */
+/** Lets a node take pods again that was drained here. Nothing happens where people have cordoned it themselves. */
 export function uncordon({ kubectl }: Distribution, name: string): Script {
-  return sh`${kubectl} uncordon ${name}
+  const drained = `jsonpath={.metadata.annotations.${drainedAnnotation.replaceAll('.', '\\.')}}`;
+  return sh`[ -n "$(${kubectl} get node ${name} -o ${drained})" ] || exit 0
+${kubectl} uncordon ${name}
 ${kubectl} annotate node ${name} ${`${drainedAnnotation}-`}`;
 }

@@ -35,11 +35,12 @@ export function* k3sUpgrade(scope: Scope, facts: Facts): Iterable<Change> {
     yield moveToEtcd(scope, facts);
   }
   const artifact = programArtifact(cluster, node.role, facts.architecture, 'k3s');
-  const installed = facts.programs.get('k3s');
-  if (installed === undefined || installed === artifact.version) return;
+  // Whoever has replaced the program: what was installed last tells whether another version is wanted.
+  const installed = facts.programs.recorded.get('k3s');
+  if (installed === artifact.version) return;
   yield {
     kind: 'change',
-    summary: `Upgrade k3s from ${installed} to ${artifact.version}`,
+    summary: `Upgrade k3s${installed ? ` from ${installed}` : ''} to ${artifact.version}`,
     artifact,
     script: lines([install(artifact, '/usr/local/bin'), startAndArrive(scope)]),
     explain: journalCause(cluster),

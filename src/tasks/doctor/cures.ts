@@ -2,12 +2,21 @@ import type { Check, NodeCheck } from '../../doctor/check.ts';
 import type { FindingId } from '../../doctor/finding-ids.ts';
 import type { Change, Finding, Needs, Step } from '../../engine/model.ts';
 import type { PhasePlan } from '../../engine/plan.ts';
-import type { RunPhase } from '../../steps/phases.ts';
+import type { RunName, RunPhase } from '../../steps/phases.ts';
 
 /** The checks' own cures as a row above all others: they are safe to repeat and lose nothing. */
 export function cureRow(checks: readonly Check[], since: string): RunPhase {
   const own = checks.filter((check) => check.kind === 'node').filter(({ cure }) => cure !== undefined);
   return { name: 'doctor', byDoctor: true, steps: own.map((check) => cureStep(check, since)) };
+}
+
+const upgrade: RunName = 'upgrade';
+
+/** The rows as they hold for a node with this plan: what belongs to a new version is left to the upgrade. */
+export function atItsVersion(rows: readonly RunPhase[], plan: readonly PhasePlan[]): readonly RunPhase[] {
+  const isUpgraded = plan.some(({ phase, changes }) => phase === upgrade && changes.some(({ drain }) => drain));
+  if (!isUpgraded) return rows;
+  return rows.map(({ byDoctor, ...row }) => (byDoctor === true ? { ...row, byDoctor } : row));
 }
 
 /** What `--fix` would change: of the node's plan the rows that doctor may cure. Where `init` stops, doctor stops, too. */

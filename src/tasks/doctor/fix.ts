@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
 import { standingIn } from '../standing.ts';
 import type { Surveyed } from '../surveyed.ts';
-import { curedIn, cureRow, rowsToCure, withoutChanges } from './cures.ts';
+import { atItsVersion, curedIn, cureRow, rowsToCure, withoutChanges } from './cures.ts';
 import { isMember, type Observation, type Questionnaire } from './observe.ts';
 
 /** What can be cured on one node. */
@@ -29,8 +29,10 @@ export function curesFor(
     const { session, answers, obstacle } = one;
     const { scope } = session;
     // A node that is in no cluster yet is the work of init.
-    const rows = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? known : [])];
-    const cured = curedIn(plan(rows, scope, answers), rows);
+    const all = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? known : [])];
+    const planned = plan(all, scope, answers);
+    const rows = atItsVersion(all, planned);
+    const cured = curedIn(planned, rows);
     const isFaulty = cured.some(({ changes }) => changes.length > 0);
     return isFaulty ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];
   });

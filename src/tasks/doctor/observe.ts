@@ -43,11 +43,11 @@ export async function observe(run: Run, loading: Promise<Questionnaire>): Promis
 
 /** What checks of the whole cluster see. */
 export function viewOf(
-  { cluster, nodes }: Inventory,
+  { cluster, cloudy, nodes }: Inventory,
   { beforeInstall }: Questionnaire,
   { reached }: Pick<Observation, 'reached'>,
 ): ClusterView {
-  return { cluster, nodes, beforeInstall, looked: reached.map((one) => lookedAt(one, cluster)) };
+  return { cluster, cloudy, nodes, beforeInstall, looked: reached.map((one) => lookedAt(one, cluster)) };
 }
 
 /** Whether the node is in a cluster. */

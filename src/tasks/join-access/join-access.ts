@@ -17,8 +17,11 @@ const distributions: Readonly<Record<Cluster['distribution'], JoinMeans>> = { ku
 export interface JoinAccess {
   /** Gives this node what it needs to join. Rejects when the leader cannot, or when another machine has the node's name. */
   grant(node: string): Promise<void>;
-  /** Takes away what was only for this run: the join token, and the certificates of control planes. */
-  revoke(): Promise<void>;
+  /**
+   * Takes away what was only for this run: the join token, and the certificates of control planes. A leader that has just
+   * failed with `gone` is not waited for once more.
+   */
+  revoke(gone?: Error): Promise<void>;
 }
 
 export function createJoinAccess(work: Work): JoinAccess {
@@ -57,9 +60,10 @@ export function createJoinAccess(work: Work): JoinAccess {
       });
       if (taken.includes(node)) throw nameTaken(node);
     },
-    async revoke() {
+    async revoke(gone) {
       if (!hasGranted && !makesCluster) return;
       try {
+        if (gone) throw gone;
         await revokeFrom(await leader.session());
       } catch (error) {
         const message = `the join token stays valid for up to an hour: ${(error as Error).message}`;

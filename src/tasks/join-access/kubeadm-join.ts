@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { etcdctl } from '../../distributions/kubeadm-copy.ts';
 import { textFact } from '../../facts/command.ts';
-import { etcdctl } from '../../facts/etcd.ts';
 import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { addons } from '../../../src/distributions/addons.ts';
 import { questionsOf } from '../../../src/engine/compile.ts';
 import { clusterState, watchedWorkloads, wholeCluster } from '../../../src/facts/cluster/cluster-state.ts';
 import { memberState } from '../../../src/facts/cluster/member-state.ts';
@@ -111,10 +112,11 @@ describe('the question to a cluster', () => {
     const files = readdirSync(join(packageRoot, 'templates')).filter((file) => file.endsWith('.yaml'));
     const objects = files.flatMap((file) => manifestDocuments(file) as readonly Document[]);
     const workloads = objects.filter(({ kind }) => ['DaemonSet', 'Deployment', 'StatefulSet'].includes(kind));
-    assert.equal(workloads.length, 2);
+    assert.equal(workloads.length, 2 + Object.values(addons).flatMap(({ workloads }) => workloads).length);
+    const every = Object.fromEntries(Object.keys(addons).map((name) => [name, true]));
     for (const { metadata } of workloads)
       assert.ok(
-        watchedWorkloads(kubeadm).some(({ name }) => name === metadata.name),
+        watchedWorkloads({ ...kubeadm, addons: every }).some(({ name }) => name === metadata.name),
         metadata.name,
       );
   });

@@ -3,11 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { questionsOf } from '../../../src/engine/compile.ts';
-import { clusterState, wholeCluster } from '../../../src/facts/cluster/cluster-state.ts';
+import { clusterState } from '../../../src/facts/cluster/cluster-state.ts';
 import { managedFields, managedObjects } from '../../../src/facts/cluster/managed-objects.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import type { Document } from '../../../src/resources/manifest.ts';
 import { manifestDocuments } from '../../../src/resources/manifest-documents.ts';
+import flannel from '../../../src/steps/addons/flannel.ts';
 import { managedAnswer } from '../../support/managed-objects.ts';
 import { makeScope } from '../../support/plan.ts';
 
@@ -30,12 +31,18 @@ const wiki = managedObjects(kubeadm, 'wiki', [id('Namespace', 'wiki')]);
 
 describe('objects that microcloud applies', () => {
   it('are asked by their names, all sets with the kubectl that every run needs', () => {
-    const questions = questionsOf([wholeCluster(kubeadm), clusterState(makeScope()), page, wiki]);
-    assert.equal(questions.length, 2);
-    const wire = questions[1]?.script.wire ?? '';
+    const [question, ...others] = questionsOf([clusterState(makeScope()), page, wiki]);
+    assert.deepEqual(others, []);
+    const wire = question?.script.wire ?? '';
     assert.match(wire, /printf %s '\{"apiVersion":"v1","kind":"List".*\| .* kubectl get -f - --ignore-not-found -o /);
     for (const name of ['page', 'wiki', 'kube-system', 'pi-1', 'coredns'])
       assert.ok(wire.includes(`"metadata":{"name":"${name}"`), name);
+  });
+
+  it('are asked for once, where a workload of a set is also one of the cluster', () => {
+    const scope = makeScope({ at: 'pi-1' });
+    const [question] = questionsOf([clusterState(scope), ...Object.values(flannel.needs(scope))]);
+    assert.equal(question?.script.wire.split('"name":"kube-flannel-ds"').length, 2);
   });
 
   it('show their fields, and when somebody last changed them', () => {
@@ -57,7 +64,17 @@ describe('objects that microcloud applies', () => {
   it('have only fields that are asked for, in every manifest', () => {
     const folder = join(packageRoot, 'templates');
     const manifests = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-    assert.deepEqual(manifests, ['flannel.yaml', 'publisher.yaml']);
+    assert.deepEqual(manifests, [
+      ...[
+        'flannel.yaml',
+        'metrics.yaml',
+        'monitoring.yaml',
+        'people-namespace.yaml',
+        'people-node-ports.yaml',
+        'people-policies.yaml',
+      ],
+      ...['person-role.yaml', 'person.yaml', 'publisher.yaml', 'storage.yaml'],
+    ]);
     const known: readonly string[] = ['apiVersion', 'kind', 'metadata', ...managedFields];
     for (const file of manifests) {
       for (const object of manifestDocuments(file) as readonly Document[]) {

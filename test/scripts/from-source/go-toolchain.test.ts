@@ -4,10 +4,10 @@ import { isNewEnough, proxyIn } from '../../../scripts/from-source/go-toolchain.
 
 const releases: readonly [string | undefined, boolean][] = [
   ['go1.26.8', true],
-  ['go1.25', true],
-  ['go1.25rc1', true],
+  ['go1.26', true],
+  ['go1.26rc1', true],
   ['go2.0', true],
-  ['go1.24.4', false],
+  ['go1.25.4', false],
   ['go1.19.8', false],
   ['', false],
   [undefined, false],

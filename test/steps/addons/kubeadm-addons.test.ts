@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import step from '../../../src/steps/addons/kubeadm-addons.ts';
 import { clusterAnswer, silentAnswer } from '../../support/cluster-answer.ts';
+import { managedAnswer } from '../../support/managed-objects.ts';
 import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 import { kubernetesPrograms } from '../../support/scratch/programs.ts';
@@ -22,12 +23,19 @@ const dns = 'Deployment kube-system/coredns';
 const leftOut = (field: string) =>
   makeScope({ at: 'pi-1', cluster: { kubeadm: { cluster: { [field]: { disabled: true } } } } });
 
+const maps = (...names: readonly string[]) =>
+  managedAnswer(
+    names.map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'kube-system', name } })),
+  );
+const own = ['kubeadm-config', 'kubelet-config', 'kube-proxy', 'coredns'];
+const objects = maps(...own);
+const lacking = (...names: readonly string[]) => maps(...own.filter((name) => !names.includes(name)));
 const kubectl = 'case $* in *"configmap kubeadm-config"*) echo "kind: ClusterConfiguration" ;; esac';
 
 describe('what kubeadm deploys', () => {
   itPlans(
     step,
-    { state: clusterAnswer() },
+    { state: clusterAnswer(), objects, called: 'api.home.internal:6443' },
     {
       'is there': { scope, finds: [] },
       'comes back: kube-proxy': {
@@ -40,11 +48,37 @@ describe('what kubeadm deploys', () => {
         scope,
         finds: ['change: Deploy CoreDNS again, which is missing [cluster.coredns]'],
       },
-      'may be left out: kube-proxy': { when: { state: without(proxy) }, scope: leftOut('proxy'), finds: [] },
+      'comes back with its settings: CoreDNS': {
+        when: { objects: lacking('coredns') },
+        scope,
+        finds: ['change: Deploy CoreDNS again, whose ConfigMap coredns is missing [cluster.coredns]'],
+      },
+      'comes back with its settings: kube-proxy': {
+        when: { objects: lacking('kube-proxy') },
+        scope,
+        finds: ['change: Deploy kube-proxy again, whose ConfigMap kube-proxy is missing'],
+      },
+      'comes after the settings of the cluster': {
+        when: { state: without(proxy), objects: lacking('kubeadm-config', 'kubelet-config') },
+        scope,
+        finds: [
+          'change: Upload the settings of the cluster again: the ConfigMap kubeadm-config and kubelet-config is missing [cluster.settings]',
+          'change: Deploy kube-proxy again, which is missing',
+        ],
+      },
+      'may be left out: kube-proxy': {
+        when: { state: without(proxy), objects: lacking('kube-proxy') },
+        scope: leftOut('proxy'),
+        finds: [],
+      },
       'may be left out: CoreDNS': { when: { state: without(dns) }, scope: leftOut('dns'), finds: [] },
       'is put back by the first control plane alone': { when: { state: without(proxy) }, finds: [] },
-      'is nothing before there is a cluster': { when: { state: 'none\n' }, scope, finds: [] },
-      'is not missed while the API is silent': { when: { state: silentAnswer('no') }, scope, finds: [] },
+      'is nothing before there is a cluster': { when: { state: 'none\n', objects: 'none\n' }, scope, finds: [] },
+      'is not missed while the API is silent': {
+        when: { state: silentAnswer('no'), objects: silentAnswer('no') },
+        scope,
+        finds: [],
+      },
       'is a part of k3s': {
         when: { state: without(proxy, dns) },
         scope: makeScope({ at: 'pi-1', cluster: { distribution: 'k3s' } }),
@@ -64,7 +98,7 @@ describe('what kubeadm deploys', () => {
       ['bin/kubeadm', `#!/bin/sh\necho "$*" >${root}/called\ncp "$6" ${root}/read\n`],
     ]);
     for (const program of ['kubectl', 'kubeadm']) chmodSync(join(root, 'bin', program), 0o755);
-    const [finding] = planStep(step, { state: without(proxy) }, scope);
+    const [finding] = planStep(step, { called: 'api.home.internal:6443', state: without(proxy), objects }, scope);
     assert.ok(finding?.kind === 'change');
     const { code, stdout } = runInRoot(root, finding.script, ['/run/microcloud']);
     assert.equal(existsSync(join(root, 'run/microcloud/kubeadm.yaml')), false);
@@ -93,6 +127,30 @@ describe('what kubeadm deploys', () => {
   it('is deployed with the settings of the inventory where those of kube-proxy are gone, too', async (t) => {
     const { documents } = await deployed(t, { 'kubeadm-config': 'kind: ClusterConfiguration\n' });
     assert.equal(documents[2].kind, 'KubeProxyConfiguration');
+  });
+
+  it('has the settings of the inventory where the ones of the cluster are gone, and no token', async (t) => {
+    const root = await temporary(t);
+    await mkdir(join(root, 'run/microcloud'), { recursive: true });
+    await layOut(root, [['bin/kubeadm', `#!/bin/sh\necho "$*" >${root}/called\ncp "$6" ${root}/read\n`]]);
+    chmodSync(join(root, 'bin/kubeadm'), 0o755);
+    const [finding] = planStep(
+      step,
+      { called: 'api.home.internal:6443', state: clusterAnswer(), objects: lacking('kubeadm-config') },
+      scope,
+    );
+    assert.ok(finding?.kind === 'change');
+    assert.equal(runInRoot(root, finding.script, ['/run/microcloud']).code, 0);
+    assert.match(readFileSync(join(root, 'called'), 'utf8'), /^init phase upload-config all --config /);
+    const text = readFileSync(join(root, 'read'), 'utf8');
+    assert.doesNotMatch(text, /token/i);
+    const documents = parseAllDocuments(text).map((document) => document.toJS());
+    assert.deepEqual(
+      documents.map(({ kind }) => kind),
+      ['InitConfiguration', 'ClusterConfiguration', 'KubeletConfiguration'],
+    );
+    assert.partialDeepStrictEqual(documents[1], { networking: { podSubnet: '10.244.0.0/16' } });
+    assert.equal(existsSync(join(root, 'run/microcloud/kubeadm.yaml')), false);
   });
 
   it('is not deployed where nobody knows the settings of the cluster', async (t) => {

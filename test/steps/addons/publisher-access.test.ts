@@ -4,7 +4,7 @@ import { Version } from '../../../src/distributions/version.ts';
 import step from '../../../src/steps/addons/publisher-access.ts';
 import type { Item } from '../../support/cluster-answer.ts';
 import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
-import { makeScope } from '../../support/plan.ts';
+import { fileAnswer, makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
@@ -68,7 +68,29 @@ describe("access for Cloudy's publisher", () => {
   it('takes an image that every node has', () => {
     const imageOf = (changed = scope) => object('DaemonSet', changed)?.spec.template.spec.containers[0].image;
     assert.equal(imageOf(), 'registry.k8s.io/pause:3.10.1');
-    const k3s = makeScope({ at: 'pi-1', cluster: { distribution: 'k3s', version: Version.of('1.35.4+k3s1') } });
-    assert.equal(imageOf(k3s), 'docker.io/rancher/mirrored-pause:3.6');
   });
+
+  const config = (line: string) =>
+    fileAnswer(`version = 3\n[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  ${line}\n`);
+  for (const [title, answer, image] of [
+    ['before k3s has run: what its version usually has', '', 'docker.io/rancher/mirrored-pause:3.6'],
+    ['what k3s says', config('sandbox = "rancher/mirrored-pause:3.10.2"'), 'docker.io/rancher/mirrored-pause:3.10.2'],
+    [
+      'what an older containerd is told',
+      config('sandbox_image = "rancher/mirrored-pause:3.9"'),
+      'docker.io/rancher/mirrored-pause:3.9',
+    ],
+    [
+      'what the setting pause-image says',
+      config("sandbox = 'registry.home.arpa:5000/pause:1'"),
+      'registry.home.arpa:5000/pause:1',
+    ],
+    ['nothing that is commented out', config('# sandbox = "evil"'), 'docker.io/rancher/mirrored-pause:3.6'],
+  ] as const) {
+    it(`takes of k3s the image of its sandboxes, ${title}`, () => {
+      const k3s = makeScope({ at: 'pi-1', cluster: { distribution: 'k3s', version: Version.of('1.35.4+k3s1') } });
+      const [daemons] = deployed(step, k3s, { image: answer }).filter(({ kind }) => kind === 'DaemonSet');
+      assert.equal(daemons?.spec.template.spec.containers[0].image, image);
+    });
+  }
 });

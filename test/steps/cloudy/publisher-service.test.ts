@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseConfig } from '../../../publisher/config.ts';
+import { template as renderedTemplate } from '../../../src/resources/template.ts';
 import step from '../../../src/steps/cloudy/publisher-service.ts';
 import { fixture } from '../../support/fixture.ts';
 import { programsAnswer } from '../../support/k3s.ts';
@@ -37,7 +38,9 @@ const base = {
   programs: programsAnswer(version, 'publisher.cjs'),
   record: fileAnswer(`${version} 9 1700000000\n`),
   config: fileAnswer(configFor()),
-  tokenScript: fileAnswer(file('templates/publisher-token.sh').toString(), { mode: '755' }),
+  tokenScript: fileAnswer(renderedTemplate('publisher-token.sh', { ca: '/etc/kubernetes/pki/ca.crt' }), {
+    mode: '755',
+  }),
   tokenUnitFile: template('microcloud-publisher-token.service'),
   tokenUnit: unitAnswer(),
   unitFile: template('microcloud-publisher.service'),
@@ -87,13 +90,14 @@ describe('the publisher on a node', () => {
   });
 
   it('has a configuration that it takes', () => {
-    const { api, address, spread, namespaces } = parseConfig(configFor());
+    const { api, address, spread, neighbours, namespaces } = parseConfig(configFor());
     assert.deepEqual(
-      { api, address, spread, namespaces },
+      { api, address, spread, neighbours, namespaces },
       {
         api: ['https://192.168.0.201:6443'],
         address: '192.168.0.202',
         spread: true,
+        neighbours: { 'pi-1': '192.168.0.201', 'pi-3': '192.168.0.203' },
         namespaces: { include: ['*'], exclude: ['kube-*'] },
       },
     );

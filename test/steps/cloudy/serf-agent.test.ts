@@ -14,7 +14,6 @@ const nowhere = {
   config: '',
   unitFile: '',
   initScript: fileAnswer('#! /bin/sh\n. /lib/lsb/init-functions\n', { mode: '755' }),
-  program: '',
   unit: unitAnswer(),
   joinService: '',
   joinTimer: '',
@@ -30,7 +29,6 @@ const base = {
   ...nowhere,
   config: fileAnswer(written('serf.json')),
   unitFile: fileAnswer(ours('serf.service')),
-  program: '/usr/bin/serf\n',
   joinService: fileAnswer(written('serf-join.service')),
   joinTimer: fileAnswer(ours('serf-join.timer')),
   timer: unitAnswer({ started: '' }),
@@ -47,7 +45,6 @@ describe('Serf', () => {
       finds: [
         'change: Write /etc/microcloud/serf.json',
         'change: Write /etc/systemd/system/serf.service',
-        'change: Link /opt/serf/serf to /usr/bin/serf',
         'change: Write /etc/systemd/system/serf-join.service [serf.join_timer]',
         'change: Write /etc/systemd/system/serf-join.timer [serf.join_timer]',
         'change: Enable serf-join.timer [serf.join_timer]',

@@ -22,6 +22,7 @@ const fresh = {
   config: '',
   getinconf: '',
   avahiConfig: '',
+  guard: '',
   button: '',
   initScript: '',
   unitFile: '',
@@ -33,7 +34,7 @@ const fresh = {
 const config = `SERVER="/usr/bin/php"
 BINDIP="0.0.0.0"
 PORT="7000"
-SSHAUTH=1
+SSHAUTH=0
 PRIMARYINTERFACE="eth0"
 PUBLIC_IP="192.168.0.202"
 `;
@@ -47,6 +48,7 @@ const base = {
   config: fileAnswer(config),
   getinconf: fileAnswer('GETINCONF_IGNORE=1\n'),
   avahiConfig: fileAnswer('DATABASE="none"\n'),
+  guard: fileAnswer(template('cloudy-guard.php', {})),
   button: fileAnswer(template('kubernetes.avahi.php', {})),
   initScript: fileAnswer(template('systemctl.init', { name: 'cdistro' }), { mode: '755' }),
   unitFile: fileAnswer(template('cdistro.service', {})),
@@ -59,8 +61,7 @@ const plugs = [
   'change: Install /usr/share/avahi-ps/plugs/avahi-ps-serf',
   'change: Install /usr/share/avahi-service/files/serf.service',
 ];
-const nobody =
-  'note: Nobody can log in to the web pages of Cloudy: they ask for the SSH password of a user, and SSH takes keys only. [cloudy.login]';
+const nobody = 'note: Nobody can log in to the web pages of Cloudy: they have no login of their own. [cloudy.login]';
 
 const login = { user: 'ada', password: { prompt: true } } as const;
 const hash = '0123456789abcdef0123456789abcdef';
@@ -78,7 +79,7 @@ describe('web pages of Cloudy', () => {
     step,
     base,
     {
-      'are as they should be, but for two files of unknown text': { finds: plugs },
+      'are as they should be, but for two files of unknown text': { finds: [...plugs, nobody] },
       'are set up on a fresh node': {
         when: fresh,
         finds: [
@@ -88,6 +89,7 @@ describe('web pages of Cloudy', () => {
           'change: Write /etc/cloudy/cloudy.conf',
           'change: Write /etc/getinconf-client.conf',
           'change: Write /etc/avahi-ps.conf',
+          'change: Write /usr/local/lib/microcloud/cloudy-guard.php',
           'change: Write /var/local/cDistro/plug/avahi/kubernetes.avahi.php',
           'change: Write /etc/init.d/cdistro',
           'change: Write /etc/systemd/system/cdistrod.service',
@@ -96,15 +98,16 @@ describe('web pages of Cloudy', () => {
           'change: Start cdistro.service [cloudy.ui]',
           'change: Enable cdistrod.service [cloudy.ui]',
           'change: Start cdistrod.service [cloudy.ui]',
+          nobody,
         ],
       },
       'are brought again at another commit, or when they are gone': {
         when: { avahiPs: fileAnswer('c64151d\n'), cDistroProof: '' },
-        finds: ['change: Install avahi-ps of Cloudy', 'change: Install cDistro of Cloudy', ...plugs],
+        finds: ['change: Install avahi-ps of Cloudy', 'change: Install cDistro of Cloudy', ...plugs, nobody],
       },
       'leave it to people whether Serf is announced': {
         when: { disabledService: fileAnswer('#!/bin/sh\n') },
-        finds: plugs.slice(0, 1),
+        finds: [...plugs.slice(0, 1), nobody],
       },
       "are not where the inventory wants the agent alone, and somebody's own are left": {
         when: { ...fresh, unit: base.unit },
@@ -115,12 +118,24 @@ describe('web pages of Cloudy', () => {
         scope: makeScope({ cloudy: { install: 'agent' } }),
         finds: ['change: Stop and disable cdistro.service', 'change: Stop and disable cdistrod.service'],
       },
+      'no longer let in who may log in by SSH': {
+        when: { config: fileAnswer(config.replace('SSHAUTH=0', 'SSHAUTH=1')) },
+        finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf', nobody],
+      },
+      'let in who may log in by SSH where the inventory says so': {
+        when: { config: fileAnswer(config.replace('SSHAUTH=0', 'SSHAUTH=1')) },
+        scope: makeScope({ cloudy: { sshLogin: true } }),
+        finds: plugs,
+      },
       'say that nobody can log in where SSH takes keys only': {
-        when: { takesPasswords: 'PasswordAuthentication no\n' },
+        when: {
+          takesPasswords: 'PasswordAuthentication no\n',
+          config: fileAnswer(config.replace('SSHAUTH=0', 'SSHAUTH=1')),
+        },
+        scope: makeScope({ cloudy: { sshLogin: true } }),
         finds: [...plugs, nobody],
       },
       'get a login of their own': {
-        when: { takesPasswords: 'PasswordAuthentication no\n' },
         scope: withLogin(hash),
         finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
       },
@@ -141,7 +156,7 @@ describe('web pages of Cloudy', () => {
       },
       "lose their login with the inventory's": {
         when: { config: fileAnswer(ours(hash), { mode: '600' }) },
-        finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
+        finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf', nobody],
       },
       'keep a login that somebody else gave them': {
         when: { config: fileAnswer(`${config}LOGIN="ada"\nPASSWORD="fedcba"\n`, { mode: '600' }) },
@@ -175,7 +190,7 @@ describe('web pages of Cloudy', () => {
     const change = planStep(step, { ...base, config: own }).find(({ about }) => about === '/etc/cloudy/cloudy.conf');
     assert.equal(
       change?.kind === 'change' && change.after,
-      '# mine\nPORT="8000"\nPRIMARYINTERFACE="eth0"\nBINDIP="0.0.0.0"\nPUBLIC_IP="192.168.0.202"\n',
+      '# mine\nPORT="8000"\nPRIMARYINTERFACE="eth0"\nBINDIP="0.0.0.0"\nPUBLIC_IP="192.168.0.202"\nSSHAUTH=0\n',
     );
   });
 });

@@ -9,12 +9,12 @@ import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 const secrets = sharedSecrets;
 const scope = makeScope({ at: 'pi-1', secrets });
 const documents = (changes: Parameters<typeof makeScope>[0] = {}) =>
-  documentsIn(planStep(step, { state: 'none\n' }, makeScope({ at: 'pi-1', secrets, ...changes })));
+  documentsIn(planStep(step, { state: 'none\n', copy: '' }, makeScope({ at: 'pi-1', secrets, ...changes })));
 
 describe('the control plane', () => {
   itPlans(
     step,
-    { state: 'none\n' },
+    { state: 'none\n', copy: '' },
     {
       'is created by the first control plane': {
         scope,
@@ -44,8 +44,8 @@ describe('the control plane', () => {
     assert.partialDeepStrictEqual(ClusterConfiguration, {
       clusterName: 'home',
       kubernetesVersion: 'v1.35.4',
-      controlPlaneEndpoint: '192.168.0.201:6443',
-      apiServer: { certSANs: ['pi-1', '192.168.0.201'] },
+      controlPlaneEndpoint: 'api.home.internal:6443',
+      apiServer: { certSANs: ['pi-1', '192.168.0.201', 'api.home.internal'] },
       networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/12' },
     });
     assert.partialDeepStrictEqual(InitConfiguration, {
@@ -60,7 +60,12 @@ describe('the control plane', () => {
       node: { sshAddress: '192.168.0.201', address: '192.168.0.211' },
     });
     assert.equal(InitConfiguration?.localAPIEndpoint.advertiseAddress, '192.168.0.211');
-    assert.deepEqual(ClusterConfiguration?.apiServer.certSANs, ['pi-1', '192.168.0.201', '192.168.0.211']);
+    assert.deepEqual(ClusterConfiguration?.apiServer.certSANs, [
+      'pi-1',
+      '192.168.0.201',
+      '192.168.0.211',
+      'api.home.internal',
+    ]);
   });
 
   it('answers at the address that several share, and is trusted under all their names', () => {
@@ -71,6 +76,22 @@ describe('the control plane', () => {
     assert.equal(ClusterConfiguration?.controlPlaneEndpoint, 'api.home.arpa:6443');
     const sans = ClusterConfiguration?.apiServer.certSANs;
     for (const name of ['pi-1', 'pi-2', 'pi-3', '192.168.0.203', 'api.home.arpa']) assert.ok(sans.includes(name), name);
+  });
+
+  it('takes the address that several share before it begins, and answers there', () => {
+    const changes = {
+      at: 'pi-1',
+      secrets,
+      all: { role: 'control-plane' },
+      cluster: { sharedAddress: '192.168.0.200' },
+    } as const;
+    const [finding] = planStep(step, { state: 'none\n', copy: '' }, makeScope(changes));
+    const script = finding?.kind === 'change' ? finding.script.wire : '';
+    assert.ok(script.indexOf(': >/run/microcloud-creating') < script.indexOf('kubeadm init'), script);
+    assert.match(script, /until ip -4 -o address show \| grep -qF ' 192\.168\.0\.200\/'; do/);
+    const { ClusterConfiguration } = documents(changes);
+    assert.equal(ClusterConfiguration?.controlPlaneEndpoint, 'api.home.internal:6443');
+    assert.ok(ClusterConfiguration?.apiServer.certSANs.includes('192.168.0.200'));
   });
 
   it('keeps its taint beside workers, and none when it is alone', () => {
@@ -88,7 +109,7 @@ describe('the control plane', () => {
     };
     const all = documents({ cluster: { kubeadm } });
     assert.partialDeepStrictEqual(all.ClusterConfiguration, {
-      apiServer: { certSANs: ['pi-1', '192.168.0.201'], extraArgs: [{ name: 'v', value: '4' }] },
+      apiServer: { certSANs: ['pi-1', '192.168.0.201', 'api.home.internal'], extraArgs: [{ name: 'v', value: '4' }] },
       networking: { podSubnet: '10.244.0.0/16', dnsDomain: 'home.arpa' },
     });
     assert.equal(all.KubeletConfiguration?.failSwapOn, false);
@@ -97,7 +118,7 @@ describe('the control plane', () => {
   });
 
   it('shows no secret, and has none in arguments', () => {
-    const [finding] = planStep(step, { state: 'none\n' }, scope);
+    const [finding] = planStep(step, { state: 'none\n', copy: '' }, scope);
     assert.ok(finding?.kind === 'change');
     const token = secrets.joinToken.reveal();
     assert.ok(finding.script.wire.includes(token));
@@ -110,7 +131,7 @@ describe('the control plane', () => {
   });
 
   it('can be planned while its secrets are pending', () => {
-    const [finding] = planStep(step, { state: 'none\n' }, makeScope({ at: 'pi-1' }));
+    const [finding] = planStep(step, { state: 'none\n', copy: '' }, makeScope({ at: 'pi-1' }));
     assert.ok(finding?.kind === 'change' && finding.script.display.includes('<join token>'));
   });
 });

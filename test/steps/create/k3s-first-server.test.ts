@@ -11,7 +11,7 @@ const version = '"home" with k3s 1.35.4+k3s1';
 describe('the first server of k3s', () => {
   itPlans(
     step,
-    { state: 'none\n' },
+    { state: 'none\n', copy: '' },
     {
       'makes the cluster': {
         scope: first,
@@ -29,7 +29,7 @@ describe('the first server of k3s', () => {
   );
 
   it('makes its tokens itself, for root alone, and keeps those it has', () => {
-    const [finding] = planStep(step, { state: 'none\n' }, first);
+    const [finding] = planStep(step, { state: 'none\n', copy: '' }, first);
     const { display = '' } = finding?.kind === 'change' ? finding.script : {};
     assert.match(display, /umask 077[\s\S]*\/dev\/urandom[\s\S]*>"\$1\.microcloud"/);
     assert.match(display, /\[ ! -s "\$1" \] \|\| return 0/);

@@ -1,57 +1,81 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import step, { withoutManagedHosts } from '../../../src/steps/identity/cloud-init.ts';
-import { fixture } from '../../support/fixture.ts';
+import { describe } from 'node:test';
+import step from '../../../src/steps/identity/cloud-init.ts';
+import { filesAnswer } from '../../support/network.ts';
 import { fileAnswer, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const userData = fixture('pi-4-raspios-trixie/user-data');
-const fresh = {
-  settings: fileAnswer('users:\n   - default\n'),
-  dropIn: '',
-  firmwareSeed: fileAnswer(userData, { mode: '755' }),
-  bootSeed: '',
-};
-const findings = planStep(step, fresh);
-const after = findings.map((finding) => ('after' in finding ? finding.after : '')) as string[];
+const main = '/etc/cloud/cloud.cfg';
+const path = '/etc/cloud/cloud.cfg.d/99-microcloud.cfg';
+/** As Debian has it, shortened. */
+const debian = `users:
+   - default
+cloud_init_modules:
+ - seed_random
+ - write-files
+ - set_hostname
+ - update_hostname
+ - update_etc_hosts
+ - [ssh, always]
+cloud_config_modules:
+ - keyboard
+`;
+
+const settings = (more: Readonly<Record<string, string | Buffer>> = {}) => filesAnswer({ [main]: debian, ...more });
+const fresh = { settings: settings(), dropIn: '' };
+const [written] = planStep(step, fresh);
+const after = written && 'after' in written ? (written.after ?? '') : '';
+
+const writes = `change: Write ${path}, so that the host name and /etc/hosts stay at every boot`;
+const leaves = (text: RegExp | string) => ({ leaves: { [path]: text }, finds: [writes] });
+const lists = (modules: string) => `preserve_hostname: true\nmanage_etc_hosts: false\n${modules}`;
+const without = 'cloud_init_modules:\n  - seed_random\n  - write-files\n  - - ssh\n    - always\n';
+const ends = (text: string) => new RegExp(`${text.replace(/[[\]]/g, '\\$&')}$`);
 
 describe('cloud-init', () => {
   itPlans(step, fresh, {
-    'is told to leave name and hosts alone, in its settings and in the user data that beats them': {
-      leaves: {
-        '/etc/cloud/cloud.cfg.d/99-microcloud.cfg': /^preserve_hostname: true$/m,
-        '/boot/firmware/user-data': /^manage_etc_hosts: false$/m,
-        '/boot/firmware/user-data.microcloud.bak': `755 root:root\n${userData}`,
+    'is told to leave name and hosts alone, whatever user-data says': leaves(ends(lists(without))),
+    'is told once': { when: { settings: settings({ [path]: after }), dropIn: fileAnswer(after) }, finds: [] },
+    'is told anew where the system has other modules by now': {
+      when: {
+        settings: filesAnswer({ [main]: debian.replace(' - seed_random\n', ''), [path]: after }),
+        dropIn: fileAnswer(after),
       },
+      finds: [writes.replace('Write', 'Change')],
+    },
+    'is told where names have dashes, and say how often': {
+      when: {
+        settings: filesAnswer({ [main]: 'cloud_init_modules: [[update-etc-hosts, always], update-hostname]\n' }),
+      },
+      ...leaves(ends(lists('cloud_init_modules: []\n'))),
+    },
+    'is told by the strongest list that others have written': {
+      when: {
+        settings: settings({
+          '/etc/cloud/cloud.cfg.d/05_own.cfg': 'cloud_init_modules: [a, update_etc_hosts]\n',
+          '/etc/cloud/cloud.cfg.d/10_own.cfg': 'cloud_init_modules: [b, update_etc_hosts]\n',
+        }),
+      },
+      ...leaves(ends(lists('cloud_init_modules:\n  - b\n'))),
+    },
+    'is told what its settings say where it has no such modules': {
+      when: { settings: filesAnswer({ [main]: 'cloud_init_modules: [ssh]\n' }) },
+      ...leaves(ends(lists(''))),
+    },
+    'is left to a person where a list of others would win': {
+      when: { settings: settings({ '/etc/cloud/cloud.cfg.d/99_own.cfg': 'cloud_init_modules: [update_etc_hosts]\n' }) },
       finds: [
-        'change: Write /etc/cloud/cloud.cfg.d/99-microcloud.cfg, so that the host name stays',
-        'change: Change /boot/firmware/user-data, so that /etc/hosts is not rewritten at every boot',
+        `problem: /etc/cloud/cloud.cfg.d/99_own.cfg sets cloud_init_modules, and its name comes after ${path}: cloud-init would write the host name or /etc/hosts at boot.`,
       ],
     },
-    'is told once': {
-      when: { dropIn: fileAnswer(after[0]!), firmwareSeed: fileAnswer(after[1]!, { mode: '755' }) },
-      finds: [],
+    'is told past a file that it cannot read, which is named with its line': {
+      when: {
+        settings: settings({ '/etc/cloud/cloud.cfg.d/10_own.cfg': Buffer.from('# K\xfcche\na: [b\n', 'latin1') }),
+      },
+      finds: [
+        'note: /etc/cloud/cloud.cfg.d/10_own.cfg is no YAML: cloud-init passes over it because of line 3.',
+        writes,
+      ],
     },
     'is not told where it is not installed': { when: { settings: '' }, finds: [] },
-  });
-
-  const rows: Record<string, string> = {
-    'manage_etc_hosts: True': 'manage_etc_hosts: false',
-    'manage_etc_hosts: "localhost" # why': 'manage_etc_hosts: false # why',
-    'manage_etc_hosts: false': 'manage_etc_hosts: false',
-    'manage_etc_hosts: no': 'manage_etc_hosts: no',
-    '# manage_etc_hosts: true': '# manage_etc_hosts: true',
-  };
-  for (const [line, wanted] of Object.entries(rows)) {
-    it(`makes ${line} ${wanted}`, () => {
-      const text = (middle: string) => `#cloud-config\nhostname: a\n${middle}\nruncmd:\n- [ls]\n`;
-      assert.equal(withoutManagedHosts(text(line)), text(wanted));
-      assert.equal(withoutManagedHosts(text(wanted)), text(wanted));
-    });
-  }
-
-  it('leaves user data alone that is a script', () => {
-    const script = '#!/bin/sh\nmanage_etc_hosts: true\n';
-    assert.equal(withoutManagedHosts(script), script);
   });
 });

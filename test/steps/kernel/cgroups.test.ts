@@ -14,6 +14,7 @@ const enabled = `${disabled.trim()} cgroup_enable=memory\n`;
 const trixie = {
   runningOptions: disabled,
   osPrefix: '\0',
+  texts: '',
   firmwareCmdline: fileAnswer(cmdline, { mode: '755' }),
   currentCmdline: '',
   bootCmdline: fileAnswer(fixture('pi-4-raspios-trixie/boot-cmdline.txt')),

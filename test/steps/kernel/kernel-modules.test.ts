@@ -24,6 +24,17 @@ describe('kernel modules', () => {
       when: { modules: 'loaded overlay\nloaded vxlan\n' },
       finds: ['change: Load br_netfilter'],
     },
+    'come with a package of their own on Ubuntu for Raspberry Pi': {
+      node: {
+        files: { '/proc/sys/kernel/osrelease': '5.15.0-1060-raspi\n' },
+        programs: {
+          modprobe: '[ -e /run/fake/packages/linux-modules-extra-5.15.0-1060-raspi ] && mkdir -p /sys/module/vxlan',
+        },
+      },
+      leaves: { '/run/fake/packages/linux-modules-extra-5.15.0-1060-raspi': '1.0\n' },
+      when: { modules: 'loaded br_netfilter\nloaded overlay\n' },
+      finds: ['change: Load vxlan'],
+    },
     'are left to the reboot when an upgrade removed them': {
       undone: "a scratch root has its host's modules",
       when: { file: '', modules: 'loaded overlay\ngone\n' },

@@ -20,6 +20,7 @@ const none = {
   dphysSwapfile: '',
   zramTools: '',
   fstab: fileAnswer(fstab),
+  makers: '',
 };
 const rpiSwap = { rpiSwapPackage: '1.5-1', rpiSwapSettings: fileAnswer('[Main]\n'), active: zram };
 const rpiSwapOff = fileAnswer('[Main]\nMechanism=none\n');
@@ -68,6 +69,31 @@ describe('swap', () => {
     },
     'of zram-tools goes with its service': {
       when: { zramTools: unitAnswer(), active: zram },
+      finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0 [swap.active]'],
+    },
+    'of a service that nobody here knows goes with it': {
+      once: 'the answer about it stays',
+      node: { files: { '/run/systemd/system/zram-config.service': '' } },
+      calls: ['systemctl disable --now zram-config.service', 'swapoff -a'],
+      when: { active: zram, makers: 'service zram-config.service\nservice zram-config.service\n' },
+      finds: [
+        'change: Stop and disable zram-config.service, so that no boot makes swap',
+        'change: Turn off swap on /dev/zram0 [swap.active]',
+      ],
+    },
+    'of a unit of its own goes with that': {
+      once: 'the answer about it stays',
+      node: { files: { '/run/systemd/system/dev-zram0.swap': '' } },
+      calls: ['systemctl mask --now dev-zram0.swap', 'swapoff -a'],
+      when: { active: zram, makers: 'unit dev-zram0.swap /run/systemd/generator/dev-zram0.swap\n' },
+      finds: [
+        'change: Switch off dev-zram0.swap (/run/systemd/generator/dev-zram0.swap), so that no boot makes swap',
+        'change: Turn off swap on /dev/zram0 [swap.active]',
+      ],
+    },
+    'of services with changes of their own is not switched off twice': {
+      once: 'the answer about it stays',
+      when: { active: zram, zramTools: unitAnswer(), makers: 'service zramswap.service\n' },
       finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0 [swap.active]'],
     },
     'in fstab becomes a comment': {

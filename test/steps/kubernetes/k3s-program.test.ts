@@ -28,6 +28,11 @@ describe('the program of k3s', () => {
       scope,
       finds: ['change: Install k3s v1.35.4+k3s1, now v1.34.1+k3s1'],
     },
+    'is left to the upgrade where it runs, also when somebody replaced it': {
+      when: { programs: programsAnswer('v1.34.1+k3s1', 'k3s', 1_800_000_000) },
+      scope,
+      finds: [],
+    },
     'is left to the upgrade where it runs': { when: { programs: programsAnswer('v1.34.1+k3s1') }, scope, finds: [] },
     'is installed again when somebody replaced it': {
       when: { programs: programsAnswer('v1.35.4+k3s1', 'k3s', 1_800_000_000) },
@@ -37,7 +42,7 @@ describe('the program of k3s', () => {
   });
 
   it('is the one for the userland of the node', () => {
-    const [finding] = planStep(step, { ...base, programs: '' }, scope);
+    const [finding] = planStep(step, { ...base, programs: '', state: 'none\n' }, scope);
     const { artifact } = finding?.kind === 'change' ? finding : {};
     assert.match(artifact?.origin ?? '', /\/v1\.35\.4%2Bk3s1\/k3s-armhf$/);
   });

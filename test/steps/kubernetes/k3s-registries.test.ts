@@ -52,4 +52,20 @@ describe('the registries of k3s', () => {
       },
     });
   });
+
+  it('find a host that is written otherwise: with its port, and in capitals', () => {
+    const registries = {
+      mirrors: { 'docker.io': ['https://Registry.home.arpa:443/v2/cache', 'https://registry.home.arpa'] },
+      ca: { 'registry.home.arpa': '-----BEGIN CERTIFICATE-----' },
+      insecure: ['OLD.arpa:443'],
+    };
+    const [finding] = planStep(step, { file: '', state: 'none\n' }, k3sScope({ cluster: { registries } }));
+    const tls = { ca_file: '/etc/microcloud/registries/registry.home.arpa.pem' };
+    // k3s compares them with what is written as the mirror's host, letter by letter.
+    assert.deepEqual(parse((finding?.kind === 'change' && finding.after) || '').configs, {
+      'registry.home.arpa': { tls },
+      'OLD.arpa:443': { tls: { insecure_skip_verify: true } },
+      'Registry.home.arpa:443': { tls },
+    });
+  });
 });

@@ -7,7 +7,8 @@ import { makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const installed = fixture('simulated-trixie/programs');
-const base = { architecture: 'arm64\n', programs: installed };
+const replaced = installed.replace(/(kubelet \d+) \d+\n$/, '$1 1800000000\n');
+const base = { architecture: 'arm64\n', programs: installed, state: 'none\n' };
 
 describe('programs of Kubernetes', () => {
   itPlans(step, base, {
@@ -26,8 +27,22 @@ describe('programs of Kubernetes', () => {
       scope: makeScope({ cluster: { version: Version.of('1.36.3') } }),
       finds: ['kubeadm', 'kubelet'].map((name) => `change: Install ${name} v1.36.3, now v1.35.4`),
     },
+    'are left to the upgrade where the node runs in a cluster, but for kubeadm': {
+      when: { state: 'done\n' },
+      scope: makeScope({ at: 'pi-1', cluster: { version: Version.of('1.36.3') } }),
+      finds: ['change: Install kubeadm v1.36.3, now v1.35.4'],
+    },
+    'are left to it also where somebody replaced one': {
+      when: { state: 'done\n', programs: replaced },
+      scope: makeScope({ cluster: { version: Version.of('1.36.3') } }),
+      finds: ['change: Install kubeadm v1.36.3, now v1.35.4'],
+    },
+    'are installed again in a cluster when somebody replaced one': {
+      when: { state: 'done\n', programs: replaced },
+      finds: ['change: Install kubelet v1.35.4'],
+    },
     'are installed again when somebody replaced one': {
-      when: { programs: installed.replace(/(kubelet \d+) \d+\n$/, '$1 1800000000\n') },
+      when: { programs: replaced },
       finds: ['change: Install kubelet v1.35.4'],
     },
     'are none for k3s': { when: { programs: '' }, scope: makeScope({ cluster: { distribution: 'k3s' } }), finds: [] },

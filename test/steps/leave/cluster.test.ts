@@ -117,7 +117,7 @@ describe('leaving etcd', () => {
     });
     itPlans(
       servers3,
-      { state: servers, departed: 'pi-1 \npi-2 \npi-3 \n' },
+      { state: servers, departed: 'pi-1 {}\npi-2 {}\npi-3 \n' },
       {
         'is what servers do': {
           node: { programs: { k3s: 'case $* in *removed-node-name*) echo pi-3 ;; esac' } },
@@ -125,7 +125,7 @@ describe('leaving etcd', () => {
           finds: ['change: Take pi-3 out of etcd'],
         },
         'is over where k3s says so': {
-          when: { departed: 'pi-1 \npi-2 \npi-3 pi-3-0123abcd\n' },
+          when: { departed: 'pi-1 {}\npi-2 {}\npi-3 {"etcd.k3s.cattle.io/removed-node-name":"pi-3-0123abcd"}\n' },
           scope: leaving(['pi-3'], { ...three, cluster }),
           finds: [],
         },

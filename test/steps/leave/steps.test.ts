@@ -4,7 +4,10 @@ import remains from '../../../src/steps/leave/clear/pod-remains.ts';
 import rules from '../../../src/steps/leave/clear/remaining-rules.ts';
 import settings from '../../../src/steps/leave/clear/restored-settings.ts';
 import state from '../../../src/steps/leave/erase/cluster-files.ts';
+import keyOfSerf from '../../../src/steps/leave/erase/key-of-serf.ts';
+import nameOfApi from '../../../src/steps/leave/erase/name-of-api.ts';
 import publisher from '../../../src/steps/leave/stop/publisher-stop.ts';
+import sharedAddress from '../../../src/steps/leave/stop/shared-address-stop.ts';
 import stop from '../../../src/steps/leave/stop/stop-pods.ts';
 import files from '../../../src/steps/leave/uninstall/installed-files.ts';
 import images from '../../../src/steps/leave/uninstall/installed-images.ts';
@@ -21,11 +24,24 @@ const established = 'net/netfilter/nf_conntrack_tcp_timeout_established';
 const closeWait = 'net/netfilter/nf_conntrack_tcp_timeout_close_wait';
 const off = unitAnswer({ active: 'inactive', enablement: 'disabled', started: '' });
 const absent = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
+const timer = 'microcloud-certificates.timer';
+const copies = 'microcloud-copy.timer';
+const approval = 'microcloud-approval.timer';
+const exporter = 'microcloud-node-exporter.service';
 
 describe('stopping Kubernetes', () => {
   itPlans(
     stop,
-    { processes: '', 'kubelet.service': off, 'k3s.service': absent, 'k3s-agent.service': absent },
+    {
+      processes: '',
+      'kubelet.service': off,
+      'k3s.service': absent,
+      'k3s-agent.service': absent,
+      [timer]: absent,
+      [copies]: absent,
+      [approval]: absent,
+      [exporter]: absent,
+    },
     {
       'is done where nothing runs': { finds: [] },
       'is for the unit, and what it started': {
@@ -40,6 +56,10 @@ describe('stopping Kubernetes', () => {
         when: { 'kubelet.service': absent, processes: 'pause\n' },
         finds: ['change: Stop all pods'],
       },
+      'is for the timer that renews certificates': {
+        when: { [timer]: unitAnswer() },
+        finds: ['change: Stop microcloud-certificates.timer'],
+      },
       'is for the units of k3s': {
         when: { 'k3s-agent.service': unitAnswer() },
         scope: k3s,
@@ -47,6 +67,58 @@ describe('stopping Kubernetes', () => {
       },
     },
     { once: 'no pod runs' },
+  );
+});
+
+describe('forgetting the name of the API', () => {
+  const kept = '127.0.0.1\tlocalhost\n';
+  const block = '# BEGIN microcloud api\n192.168.0.200\tapi.home.internal\n# END microcloud api\n';
+  itPlans(
+    nameOfApi,
+    { hosts: fileAnswer(kept) },
+    {
+      'is done where there is none': { finds: [] },
+      'leaves the rest of /etc/hosts': {
+        when: { hosts: fileAnswer(kept + block) },
+        finds: ['change: Change /etc/hosts, without the name of the API'],
+        leaves: { '/etc/hosts': kept },
+      },
+    },
+  );
+});
+
+describe("erasing Serf's key", () => {
+  const keyFile = '/etc/microcloud/serf-key.json';
+  const dropIn = '/etc/systemd/system/serf.service.d/microcloud-key.conf';
+  itPlans(
+    keyOfSerf,
+    { key: '', dropIn: '' },
+    {
+      'is done where there is none': { finds: [] },
+      'takes the file and what hands it to the agent, which starts without it': {
+        when: { key: `1600000000 600 root:root\n${'0'.repeat(64)}  -\n`, dropIn: fileAnswer('[Service]\n') },
+        node: { files: { [keyFile]: { content: `{"encrypt_key":"${'k'.repeat(43)}="}\n`, mode: '600' } } },
+        finds: ["change: Erase Serf's key: the node is in Cloudy by itself from then on"],
+        leaves: { [keyFile]: undefined, [dropIn]: undefined },
+        calls: ['systemctl daemon-reload'],
+      },
+    },
+    { real: ['key'] },
+  );
+});
+
+describe('leaving the shared address to others', () => {
+  itPlans(
+    sharedAddress,
+    { unit: absent },
+    {
+      'is done where there is none': { finds: [] },
+      'is for the unit': {
+        when: { unit: unitAnswer() },
+        finds: ['change: Leave the shared address to other control planes'],
+        calls: ['systemctl disable --now microcloud-entrance.service'],
+      },
+    },
   );
 });
 
@@ -145,9 +217,9 @@ describe('what pods left', () => {
         'is as without it again': {
           when: { [localnet]: '1\n', [established]: '86400\n', [closeWait]: '3600\n' },
           finds: [
-            'change: Set net.ipv4.conf.all.route_localnet as without kube-proxy',
-            'change: Set net.netfilter.nf_conntrack_tcp_timeout_established as without kube-proxy',
-            'change: Set net.netfilter.nf_conntrack_tcp_timeout_close_wait as without kube-proxy',
+            'change: Set net.ipv4.conf.all.route_localnet back to 0, as it is without kube-proxy',
+            'change: Set net.netfilter.nf_conntrack_tcp_timeout_established back to 432000, as it is without kube-proxy',
+            'change: Set net.netfilter.nf_conntrack_tcp_timeout_close_wait back to 60, as it is without kube-proxy',
           ],
         },
       },

@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Scope } from '../../../src/engine/model.ts';
 import { Script } from '../../../src/shell/sh.ts';
+import { rollbackSeconds, settledSeconds } from '../../../src/steps/network/network-rollback.ts';
 import step from '../../../src/steps/network/static-address.ts';
-import { fixture } from '../../support/fixture.ts';
+import {
+  cloudInitNetplan,
+  filesAnswer,
+  netplanProfile,
+  networkAnswers,
+  profilesAnswer,
+  wiredConnection,
+} from '../../support/network.ts';
 import { fileAnswer, makeScope, planStep } from '../../support/plan.ts';
 import { itPlans, type Row } from '../../support/rows.ts';
 import { assertShell } from '../../support/shell.ts';
@@ -17,8 +25,8 @@ const stacks = {
     finds: ['change: Write /etc/NetworkManager/system-connections/microcloud.nmconnection'],
   },
   trixie: {
-    name: 'NetworkManager through netplan',
-    finds: ['change: Write /etc/netplan/60-microcloud.yaml', cloudInit],
+    name: 'NetworkManager',
+    finds: ['change: Write /etc/NetworkManager/system-connections/microcloud.nmconnection', cloudInit],
   },
   networkd: {
     name: 'systemd-networkd through netplan',
@@ -36,6 +44,13 @@ const stacks = {
 } as const;
 type Flavour = keyof typeof stacks;
 
+const netplanFile = '/etc/netplan/50-cloud-init.yaml';
+const runtime = '/run/NetworkManager/system-connections';
+const profiles: Partial<Record<Flavour, Record<string, string>>> = {
+  bookworm: { [`${runtime}/Wired connection 1.nmconnection`]: wiredConnection() },
+  trixie: { [`${runtime}/netplan-eth0.nmconnection`]: netplanProfile },
+};
+
 /** A node that DHCP gave 172.29.0.101, and that shall have `address`. */
 function scope(address: string | undefined, network: Scope['node']['network'] = {}): Scope {
   const sshAddress = '172.29.0.101';
@@ -44,17 +59,10 @@ function scope(address: string | undefined, network: Scope['node']['network'] = 
 
 function answers(flavour: Flavour): Record<string, string> {
   return {
-    links: fixture(`simulated-${flavour}/network-links`),
-    managers: fixture(`simulated-${flavour}/network-managers`),
-    machineId: '5ee4b0a2fa3b47a8bf6d6329dd938582\n',
-    rollback: '',
-    apiServer: '',
-    k3sConfig: '',
-    cloudInit: '',
-    keyfile: '',
-    netplan: '',
+    ...networkAnswers(flavour),
+    profiles: profilesAnswer(profiles[flavour] ?? {}),
+    netplan: filesAnswer(flavour === 'trixie' || flavour === 'networkd' ? { [netplanFile]: cloudInitNetplan } : {}),
     dhcpcd: fileAnswer('hostname\n', { mode: '664', owner: 'root:netdev' }),
-    interfaces: '',
   };
 }
 
@@ -114,14 +122,16 @@ for (const flavour of Object.keys(stacks) as Flavour[]) {
 /** The files of a node whose address was written down, by the step's names. */
 function wantedFiles(flavour: Flavour) {
   const changes = planStep(step, answers(flavour), scope('172.29.0.101'));
-  const after = (path: string) =>
-    changes.flatMap((one) => ('after' in one && one.about?.includes(path) ? one.after : []))[0] ?? '';
+  const file = (path: string, how = {}) => {
+    const [after] = changes.flatMap((one) => ('after' in one && one.about?.includes(path) ? one.after : []));
+    return after === undefined ? '' : fileAnswer(after, how);
+  };
   return {
-    cloudInit: fileAnswer(after('cloud.cfg.d')),
-    keyfile: fileAnswer(after('nmconnection'), { mode: '600' }),
-    netplan: fileAnswer(after('netplan'), { mode: '600' }),
-    dhcpcd: fileAnswer(after('dhcpcd.conf'), { mode: '664', owner: 'root:netdev' }),
-    interfaces: fileAnswer(after('interfaces.d/microcloud')),
+    cloudInit: file('cloud.cfg.d'),
+    keyfile: file('nmconnection', { mode: '600' }),
+    netplanFile: file('netplan', { mode: '600' }),
+    dhcpcd: file('dhcpcd.conf', { mode: '664', owner: 'root:netdev' }),
+    interfaces: file('interfaces.d/microcloud'),
   };
 }
 
@@ -138,6 +148,10 @@ describe('a static address', () => {
   const links = base.links ?? '';
   const armed = { rollback: fileAnswer('[Unit]\n') };
   const eth0Is = (kind: string) => ({ links: links.replace('"info_kind":"veth"', `"info_kind":"${kind}"`) });
+  const [, known = '[]'] = links.split('\n');
+  const { ifindex: index } = JSON.parse(known).find(({ ifname }: { readonly ifname: string }) => ifname === 'eth0');
+  const linkFile = `/run/systemd/netif/links/${index}`;
+  const othersFile = `== running\n== networkd\n${linkFile}:ADMIN_STATE=configured\n${linkFile}:NETWORK_FILE=/etc/systemd/network/10-eth0.network\n`;
   const wireless = links.replace('== wireless\n', '== wireless\n/sys/class/net/eth0/phy80211\n');
   const rows: Record<string, Row> = {
     'is kept when it was reached but not confirmed': {
@@ -200,6 +214,18 @@ describe('a static address', () => {
         'problem: Nothing known configures eth0: neither NetworkManager, netplan, dhcpcd nor ifupdown. [net.address]',
       ],
     },
+    'is left to a person where a file of others makes networkd configure it': {
+      when: { managers: othersFile },
+      scope: scope('172.29.0.11'),
+      finds: [
+        'problem: /etc/systemd/network/10-eth0.network configures eth0 through systemd-networkd. microcloud has not written it, and leaves it as it is. [net.address]',
+      ],
+    },
+    'is there where such a file gives it': {
+      when: { managers: othersFile, links: links.replaceAll('"dynamic":true,', '') },
+      scope: scope('172.29.0.101'),
+      finds: [],
+    },
     'is left to a person where two are at work': {
       when: { managers: (base.managers ?? '').replace('== running\n', '== running\ndhcpcd\n') },
       scope: scope('172.29.0.11'),
@@ -259,24 +285,23 @@ describe('a static address', () => {
   };
   itPlans(step, base, rows, { undone: 'it moves the node' });
 
-  it('does not stay alone where another file of netplan gives one', () => {
-    const trixie = answers('trixie');
-    const other =
-      '/etc/netplan/01-static.yaml\n\tnetwork:\n\t  ethernets:\n\t    eth0: {addresses: [172.29.0.101/24, 10.0.0.1/8: {label: x}]}\n';
-    const when = { ...trixie, managers: (trixie.managers ?? '').replace('== netplan\n', `== netplan\n${other}`) };
-    assert.deepEqual(
-      planStep(step, when, scope('172.29.0.11')).map(({ summary }) => summary),
-      [
-        '/etc/netplan/01-static.yaml gives eth0 the address 172.29.0.101/24, 10.0.0.1/8, which would stay beside 172.29.0.11.',
-      ],
-    );
-  });
-
   it('is moved to with the machine that must answer there, and a way to confirm it', () => {
     const [change] = planStep(step, base, scope('172.29.0.11'));
     assert.ok(change?.kind === 'change' && change.effect?.kind === 'move');
     const { address, machineId, confirm } = change.effect;
     assert.deepEqual([address, machineId], ['172.29.0.11', '5ee4b0a2fa3b47a8bf6d6329dd938582']);
-    assert.match(confirm.wire, /stop microcloud-net-rollback\.timer/);
+    assert.match(confirm.wire, /stop microcloud-net-rollback\.timer microcloud-net-rollback-when-settled\.timer/);
+  });
+
+  it('is given up some time after the node has taken it, however long that takes', () => {
+    const [change] = planStep(step, base, scope('172.29.0.11'));
+    assert.ok(change?.kind === 'change');
+    const { wire } = change.script;
+    const at = (part: string) => wire.indexOf(part);
+    // The last limit is there before the change begins; the usual one begins when the address is there.
+    const [last, begins] = [at(`--on-active=${rollbackSeconds}`), at('--unit=microcloud-net-apply')];
+    assert.ok(last > 0 && last < begins);
+    const [settled, is] = [at(`--on-active=${settledSeconds}`), at('touch /var/lib/microcloud/network/applied')];
+    assert.ok(wire.lastIndexOf('nmcli', settled) > last && settled < is);
   });
 });

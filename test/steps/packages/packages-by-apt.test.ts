@@ -15,7 +15,6 @@ const installed = {
   containerd: '1.6.20~ds1-1+deb12u1',
   'containerd.io': '',
   'containernetworking-plugins': '1.1.1+ds1-3+b9',
-  'kubernetes-cni': '',
   'docker.io': '20.10.24+dfsg1-1+deb12u1',
   'docker-ce': '',
   serf: '0.9.4~ds1-1+b13',
@@ -35,6 +34,7 @@ const installed = {
   unzip: '6.0-28',
   dirmngr: '',
   'lsb-release': '12.0-1',
+  keepalived: '',
 };
 const fresh = { ...Object.fromEntries(Object.keys(installed).map((name) => [name, ''])), holder: '' };
 const kubernetes = 'ca-certificates, iptables, conntrack, ethtool, socat, containerd, containernetworking-plugins';
@@ -58,9 +58,9 @@ describe('packages', () => {
       when: { 'docker.io': '', 'docker-ce': '5:28.1.1-1', containerd: '', 'containerd.io': '1.7.27-1' },
       finds: [],
     },
-    'may be CNI plugins of Kubernetes': {
+    "have Debian's CNI plugins also beside those of pkgs.k8s.io, which lie where containerd does not look": {
       when: { 'containernetworking-plugins': '', 'kubernetes-cni': '1.7.1-1.1' },
-      finds: [],
+      finds: ['change: Install containernetworking-plugins'],
     },
     "bring Docker's client where it is a package of its own": {
       once: "this machine may have Docker's client",
@@ -88,6 +88,15 @@ describe('packages', () => {
       when: fresh,
       scope: makeScope({ cloudy: { install: 'agent' } }),
       finds: [`change: Install ${kubernetes}, docker.io, serf, nodejs`],
+    },
+    'are also what hands the shared address over, on control planes': {
+      when: { keepalived: '', curl: '' },
+      scope: makeScope({
+        at: 'pi-1',
+        cluster: { sharedAddress: '192.168.0.200' },
+        cloudy: { install: 'agent' },
+      }),
+      finds: ['change: Install keepalived, curl'],
     },
     "are also those that Cloudy's own installer forgets": {
       when: { 'lsb-release': '', unzip: '' },

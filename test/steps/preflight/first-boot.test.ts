@@ -7,11 +7,13 @@ import { itPlans } from '../../support/rows.ts';
 const base = {
   runningOptions: fixture('pi-4-raspios-trixie/proc-cmdline'),
   osPrefix: '',
+  texts: '',
   firmwareCmdline: fileAnswer(fixture('pi-4-raspios-trixie/cmdline.txt')),
   currentCmdline: '',
   bootCmdline: fileAnswer(fixture('pi-4-raspios-trixie/boot-cmdline.txt')),
   cloudInit: '',
   cloudInitResult: '',
+  others: '',
 };
 const resize = 'init=/usr/lib/raspi-config/init_resize.sh';
 
@@ -25,6 +27,17 @@ describe('first boot', () => {
     'goes on when cloud-init has written its result': {
       when: { cloudInit: fileAnswer(''), cloudInitResult: fileAnswer('{"v1": {"errors": []}}') },
       finds: [],
+    },
+    'waits for rpi-preseed': {
+      when: { others: 'preseed\npreseed\n' },
+      finds: ['wait: rpi-preseed still sets this node up'],
+    },
+    'waits for what DietPi and Armbian do at first': {
+      when: { others: 'dietpi\narmbian\n' },
+      finds: [
+        "wait: DietPi's first run still sets this node up",
+        "wait: Armbian's first login still sets this node up",
+      ],
     },
     'waits while the kernel runs the first boot of bookworm': {
       when: { runningOptions: `${base.runningOptions.trim()} init=/usr/lib/raspberrypi-sys-mods/firstboot` },

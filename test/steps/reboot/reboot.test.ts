@@ -15,6 +15,7 @@ const base = {
   modules: 'loaded overlay\n',
   runningOptions: `${disabled} cgroup_enable=memory\n`,
   osPrefix: '\0',
+  texts: '',
   firmwareCmdline: fileAnswer(`${cmdline} cgroup_enable=memory\n`),
   currentCmdline: '',
   bootCmdline: '',
@@ -23,6 +24,7 @@ const base = {
   memory: '',
   pids: '',
   active: header,
+  overlays: '',
   rpiSwapSettings: fileAnswer('[Main]\n'),
   rpiSwapPackage: '1.5-1',
   rpiSwap: fileAnswer('[Main]\nMechanism=none\n'),
@@ -57,6 +59,10 @@ describe('reboot', () => {
         undone: "a scratch root has its host's modules",
         when: { modules: 'gone\n' },
         finds: ["change: Reboot: the running kernel's modules are gone"],
+      },
+      'lets the kernel know of changed overlays': {
+        when: { overlays: fileAnswer('') },
+        finds: ['change: Reboot: the kernel knows nothing of changed overlays until then'],
       },
       'happens once for several reasons': {
         when: { ...noMemory, ...zram },

@@ -15,7 +15,7 @@ describe('Docker', () => {
       finds: [
         'change: Enable docker.service [docker.active]',
         'change: Start docker.service [docker.active]',
-        'change: Let pi use Docker',
+        'change: Let pi use Docker, which makes pi root without a password',
       ],
     },
     'is usable by root without a group': { when: { userGroups: '' }, finds: [] },

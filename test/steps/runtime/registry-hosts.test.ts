@@ -67,4 +67,29 @@ server = "https://registry-1.docker.io"
     const [text = ''] = texts({ ours: '', [`${folder}/old.arpa/hosts.toml`]: '' }, insecure);
     assert.match(text, /^\[host\."https:\/\/old\.arpa"\]\n {2}capabilities = .*\n {2}skip_verify = true$/m);
   });
+
+  it('find the certificate of a host that is written otherwise: with its port, and in capitals', () => {
+    const registries = {
+      mirrors: { 'docker.io': ['https://Registry.home.arpa:443'] },
+      ca: { 'registry.home.arpa': '-----BEGIN CERTIFICATE-----' },
+      insecure: ['REGISTRY.home.arpa:443'],
+    };
+    const [text = ''] = texts(
+      { ...base, [`${folder}/registry.home.arpa/hosts.toml`]: '' },
+      makeScope({ cluster: { registries } }),
+    );
+    assert.match(text, /^ {2}ca = ".*\/registry\.home\.arpa\.pem"\n {2}skip_verify = true$/m);
+  });
+
+  for (const [url, isWhole] of [
+    ['https://harbor.home.arpa/v2/cache', true],
+    ['https://mirror.home.arpa/docker/', true],
+    ['https://mirror.home.arpa/docker/v2', false],
+    ['https://mirror.home.arpa/', false],
+  ] as const) {
+    it(`${isWhole ? 'take the path of a mirror as it is' : 'leave it to containerd where the API is'}: ${url}`, () => {
+      const [text = ''] = texts(base, makeScope({ cluster: { registries: { mirrors: { 'docker.io': [url] } } } }));
+      assert.equal(/^ {2}override_path = true$/m.test(text), isWhole);
+    });
+  }
 });

@@ -34,6 +34,11 @@ describe('k3s that runs already', () => {
         scope: newest,
         finds: ['change: Upgrade k3s from v1.35.4+k3s1 to v1.36.1+k3s1'],
       },
+      'gets a newer version also where somebody replaced the program': {
+        when: { programs: programsAnswer('v1.35.4+k3s1', 'k3s', 1_800_000_000) },
+        scope: newest,
+        finds: ['change: Upgrade k3s from v1.35.4+k3s1 to v1.36.1+k3s1'],
+      },
       'moves what is in sqlite to etcd, for several servers': {
         node: { ...arriving, files: { ...arriving.files, '/var/lib/rancher/k3s/server/db/state.db': 'sqlite' } },
         leaves: { '/var/lib/rancher/k3s/server/db/sqlite-before-etcd/state.db': 'sqlite' },

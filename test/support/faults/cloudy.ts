@@ -37,6 +37,12 @@ export const cloudyFaults: readonly Fault[] = [
   { id: 'serf.active', fault: 'systemctl stop serf', cure: 'fix' },
   { id: 'serf.config', fault: 'echo >>/etc/microcloud/serf.json', cure: 'init' },
   { id: 'serf.silent', fault: 'pkill -STOP -x serf', cure: { shell: 'pkill -CONT -x serf' } },
+  {
+    id: 'serf.key',
+    // The key of another cluster.
+    fault: `sed -i 's/:"./:"A/; t; s/:"A/:"B/' /etc/microcloud/serf-key.json && systemctl restart serf`,
+    cure: 'init',
+  },
   { id: 'serf.join_timer', fault: 'systemctl stop serf-join.timer', cure: 'fix' },
   {
     id: 'serf.blocked',

@@ -14,14 +14,22 @@ openssl ca -config ca.cnf -selfsign -keyfile key -in csr -startdate 202601010000
 
 /** kubelet and the cluster's own objects. */
 export const clusterFaults: readonly Fault[] = [
-  { id: 'cert.expiry', on: 'pi-1', ...certificate(peer, '10') },
-  { id: 'cert.expired', on: 'pi-1', ...certificate(peer, '-2') },
+  { id: 'cert.expiry', on: 'pi-1', ...certificate(peer, '10'), cure: 'init' },
+  { id: 'cert.expired', on: 'pi-1', ...certificate(peer, '-2'), cure: 'init' },
+  { id: 'cert.outdated', on: 'pi-1', fault: 'kubeadm certs renew scheduler.conf', cure: 'init' },
+  { id: 'cert.timer', on: 'pi-1', fault: 'systemctl disable --now microcloud-certificates.timer', cure: 'fix' },
   { id: 'node.other_cluster', ...certificate('/etc/kubernetes/pki/ca.crt', '3650') },
   {
     id: 'kubelet.manifests',
     on: 'pi-1',
     fault: 'mv /etc/kubernetes/manifests/kube-scheduler.yaml /root/kept',
     cure: { shell: 'mv /root/kept /etc/kubernetes/manifests/kube-scheduler.yaml' },
+  },
+  {
+    id: 'kubelet.static_pods',
+    on: 'pi-1',
+    fault: 'cp /etc/kubernetes/manifests/kube-scheduler.yaml /etc/kubernetes/manifests/kube-scheduler.yaml.bak',
+    cure: { shell: 'rm /etc/kubernetes/manifests/kube-scheduler.yaml.bak' },
   },
   { id: 'kubelet.active', fault: 'systemctl stop kubelet', cure: 'init' },
   { id: 'kubelet.programs', fault: 'touch /usr/local/bin/kubeadm', cure: 'init' },
@@ -62,6 +70,20 @@ export const clusterFaults: readonly Fault[] = [
     on: 'pi-1',
     fault: `${kubectl} -n kube-system delete daemonset kube-proxy`,
     cure: 'init',
+  },
+  {
+    id: 'cluster.settings',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-system delete configmap kubeadm-config kubelet-config`,
+    cure: 'init',
+  },
+  { id: 'cluster.coredns', on: 'pi-1', fault: `${kubectl} -n kube-system delete configmap coredns`, cure: 'init' },
+  {
+    id: 'cluster.config_maps',
+    on: 'pi-1',
+    fault: `${kubectl} -n kube-system get configmap coredns -o yaml >/root/kept
+sed 's/^\\( *\\)reload$/\\1reload {/' /root/kept | ${kubectl} replace -f -`,
+    cure: { shell: `${kubectl} replace --force -f /root/kept` },
   },
   { id: 'cluster.coredns', on: 'pi-1', fault: `${kubectl} -n kube-system delete deployment coredns`, cure: 'init' },
   {

@@ -30,7 +30,11 @@ export const linkFaults: readonly Fault[] = [
     fault: 'mkdir -p /root/keys; mv /etc/ssh/ssh_host_* /root/keys; ssh-keygen -q -A; systemctl restart ssh; sleep 1',
     cure: { shell: 'mv -f /root/keys/* /etc/ssh; systemctl restart ssh; sleep 1' },
   },
-  { id: 'sudo.password', fault: 'echo pi:another | chpasswd', cure: { shell: 'echo pi:raspberry | chpasswd' } },
+  {
+    id: 'sudo.password',
+    fault: 'cp -p /etc/shadow /root/shadow; echo pi:another | chpasswd',
+    cure: { shell: 'mv -f /root/shadow /etc/shadow' },
+  },
   { id: 'sudo.denied', fault: 'gpasswd -d pi sudo', cure: { shell: 'gpasswd -a pi sudo' } },
   {
     id: 'sudo.terminal',

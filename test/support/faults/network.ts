@@ -10,12 +10,26 @@ const written = (path: string, text: string) => ({
 });
 const resolver = (address: string) => covered('/etc/resolv.conf', `nameserver ${address}\\n`);
 
+// Until the new pod has written its files, and its addresses: it would also undo the next fault.
+const restartFlannel = `export KUBECONFIG=/etc/kubernetes/admin.conf
+rm -f /run/flannel/subnet.env
+kubectl -n kube-flannel delete pod --field-selector spec.nodeName=pi-1
+until [ -s /run/flannel/subnet.env ]; do sleep 1; done`;
+
+/** Sound, so that nothing but its being there is found. */
+const otherNetwork = '{"cniVersion":"1.0.0","name":"other","plugins":[{"type":"loopback"}]}';
+
 /** Addresses, names, firewalls, the pod network, containerd and Docker. */
 export const networkFaults: readonly Fault[] = [
   {
     id: 'net.default_route',
     fault: 'ip route show default >/root/kept; ip route del default',
     cure: { shell: 'ip route add $(cat /root/kept)' },
+  },
+  {
+    id: 'net.empty_files',
+    fault: ': >/etc/netplan/90-NM-empty.yaml; chmod 600 /etc/netplan/90-NM-empty.yaml',
+    cure: { shell: 'rm /etc/netplan/90-NM-empty.yaml' },
   },
   { id: 'net.dns', ...resolver('172.29.250.250') },
   { id: 'net.dns_loop', ...resolver('127.0.0.1') },
@@ -38,7 +52,7 @@ export const networkFaults: readonly Fault[] = [
   },
   {
     id: 'net.static_address',
-    fault: 'sed -i s/100/99/ /etc/netplan/60-microcloud.yaml',
+    fault: 'sed -i s/=999/=998/ /etc/NetworkManager/system-connections/microcloud.nmconnection',
     cure: 'init',
   },
   { id: 'fw.ufw', ...written('/etc/ufw/ufw.conf', 'ENABLED=yes') },
@@ -53,7 +67,7 @@ export const networkFaults: readonly Fault[] = [
   { id: 'net.kubelet', ...rule('INPUT', '-p tcp --dport 10250 -j DROP') },
   { id: 'net.pods', ...rule('INPUT', '-p udp --dport 8472 -j DROP') },
   { id: 'net.dns_pod', on: 'pi-1', ...rule('FORWARD', '-p udp --dport 53 -m comment --comment test -j DROP') },
-  { id: 'cni.several', ...written('/etc/cni/net.d/90-other.conflist', '{}') },
+  { id: 'cni.several', ...written('/etc/cni/net.d/90-other.conflist', otherNetwork) },
   { id: 'cni.network', ...edited('/run/flannel/subnet.env', 's/^FLANNEL_NETWORK=.*/FLANNEL_NETWORK=10.9.0.0\\/16/') },
   {
     id: 'cni.bridge',
@@ -71,6 +85,28 @@ export const networkFaults: readonly Fault[] = [
     // containerd does not see the file come back.
     cure: { shell: 'cp /root/kept /etc/cni/net.d/10-flannel.conflist; systemctl restart containerd' },
   },
+  {
+    id: 'cni.file',
+    on: 'pi-1',
+    // As a power cut leaves it.
+    fault:
+      'head -c 60 /etc/cni/net.d/10-flannel.conflist >/root/kept; cat /root/kept >/etc/cni/net.d/10-flannel.conflist',
+    cure: { shell: restartFlannel },
+  },
+  {
+    id: 'cni.file',
+    on: 'pi-1',
+    fault: `sed -i 's/"hairpinMode": true/"hairpinMode": false/' /etc/cni/net.d/10-flannel.conflist`,
+    cure: { shell: restartFlannel },
+  },
+  {
+    id: 'cni.range',
+    on: 'pi-1',
+    fault: 'ip address flush dev flannel.1; ip address add 10.244.99.0/32 dev flannel.1',
+    cure: { shell: restartFlannel },
+    isSlow: true,
+  },
+  { id: 'cri.frozen', fault: 'pkill -STOP -x containerd', cure: { shell: 'pkill -CONT -x containerd' } },
   { id: 'cni.mtu', fault: 'ip link set eth0 mtu 1400', cure: { shell: 'ip link set eth0 mtu 1500' } },
   { id: 'cni.managed', fault: 'rm /etc/NetworkManager/conf.d/90-microcloud.conf', cure: 'fix' },
   { id: 'cri.socket', fault: 'systemctl stop containerd', cure: 'init' },

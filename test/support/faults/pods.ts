@@ -1,3 +1,4 @@
+import { versions } from '../../../scripts/from-source/built-versions.ts';
 import { fixture } from '../fixture.ts';
 import type { Fault } from './fault.ts';
 
@@ -19,7 +20,7 @@ ${after}`,
 });
 
 // Every node of a cluster has it.
-const image = 'registry.k8s.io/coredns/coredns:v1.13.1';
+const image = `registry.k8s.io/coredns/coredns:${versions.coredns}`;
 
 /** What people run in a cluster. */
 export const podFaults: readonly Fault[] = [

@@ -29,6 +29,13 @@ fcntl.lockf(f, fcntl.LOCK_EX)
 time.sleep(600)'`,
     cure: { shell: 'systemctl stop holder; apt-get install -q -y socat' },
   },
+  {
+    id: 'apt.sources',
+    fault: `url=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^#' | grep -oE 'https?://[^ ]+' | head -n 1)
+echo "deb [trusted=yes] $url kubernetes-xenial main" >/etc/apt/sources.list.d/kubernetes.list
+apt-get update -q || :`,
+    cure: { shell: 'rm /etc/apt/sources.list.d/kubernetes.list; apt-get update -q' },
+  },
   { id: 'apt.broken', fault: `${package_('half')}; dpkg --unpack /run/test/p.deb`, cure: 'fix' },
   { id: 'apt.kubelet', fault: `${package_('kubelet')}; dpkg -i /run/test/p.deb`, cure: { shell: 'dpkg -P kubelet' } },
   { id: 'clock.service', fault: 'systemctl disable -q systemd-timesyncd', cure: 'fix' },
@@ -45,6 +52,12 @@ systemctl daemon-reload; systemctl stop systemd-timesyncd`,
     },
   },
   { id: 'clock.epoch', ...clock('2025-06-01') },
+  {
+    id: 'system.journal',
+    fault: 'systemctl stop systemd-journald.socket systemd-journald-dev-log.socket systemd-journald',
+    cure: 'fix',
+  },
+  { id: 'system.journal', fault: 'pkill -STOP -x systemd-journal', cure: 'fix' },
   { id: 'id.hostname', fault: 'hostname raspberrypi', cure: 'init' },
   { id: 'id.hostname_dup', fault: 'hostname pi-1', cure: 'fix' },
   { id: 'id.hosts', ...edited('/etc/hosts', '/pi-1/d'), cure: 'fix' },

@@ -43,9 +43,10 @@ export async function scratchNode(t: TestContext, ...worlds: readonly World[]): 
     },
     async upload(file, path, onProgress = () => {}) {
       layOutFile(root, path, file);
-      const { size } = statSync(file);
+      const size = typeof file === 'string' ? statSync(file).size : file.length;
       onProgress(size, size);
     },
+    forward: () => Promise.reject(new Error('nothing goes on to a port in this test')),
     reconnect: async () => {},
     close: () => {},
     calls: () => calls().filter((line) => line && !asking.test(line)),

@@ -64,10 +64,11 @@ export function layOutRoot(root: string, worlds: readonly World[]): void {
   lay(inside(root, '/run/fake/reloaded'), '');
 }
 
-/** Brings a file of this machine to the node. */
-export function layOutFile(root: string, path: string, from: string): void {
+/** Brings a file of this machine, or bytes, to the node. */
+export function layOutFile(root: string, path: string, from: string | Uint8Array): void {
   mkdirSync(dirname(inside(root, path)), { recursive: true });
-  copyFileSync(from, inside(root, path));
+  if (typeof from === 'string') copyFileSync(from, inside(root, path));
+  else writeFileSync(inside(root, path), from);
 }
 
 /** Folders of /usr that are the node's own, not this machine's. */

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { Event } from '../../../src/engine/events.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { Run } from '../../../src/tasks/run.ts';
-import { makeScope } from '../plan.ts';
+import { makeScope, nobody } from '../plan.ts';
 import { type ScratchNode, scratchNode } from './scratch-node.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +36,7 @@ export async function scratchRun(
     return { ...node, node: name, close: () => void open.delete(name) };
   };
   const run: Run = {
-    inventory: { path, cluster, artifacts: {}, cloudy, nodes: inventoried },
+    inventory: { path, cluster, artifacts: {}, cloudy, nodes: inventoried, ...nobody },
     nodes: inventoried,
     connect,
     resolve: () => Promise.reject(new Error('nobody asks for a secret here')),

@@ -7,13 +7,12 @@ import { defineStep, type Finding, type Step } from '../../../src/engine/model.t
 import { plan, planPhase } from '../../../src/engine/plan.ts';
 import { memberState } from '../../../src/facts/cluster/member-state.ts';
 import { textFact } from '../../../src/facts/command.ts';
-import { architecture } from '../../../src/facts/machine.ts';
+import { partVersions } from '../../../src/facts/part-versions.ts';
 import { programsFact } from '../../../src/facts/programs.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import programs from '../../../src/steps/kubernetes/programs-of-kubernetes.ts';
 import { phaseRows, type RunName, type RunPhase } from '../../../src/steps/phases.ts';
 import version from '../../../src/steps/preflight/version-skew.ts';
-import { curedIn, cureRow, rowsToCure } from '../../../src/tasks/doctor/cures.ts';
+import { atItsVersion, curedIn, cureRow, rowsToCure } from '../../../src/tasks/doctor/cures.ts';
 import { makeScope } from '../../support/plan.ts';
 
 const colour = textFact('colour', sh`echo red`);
@@ -55,7 +54,7 @@ describe('what --fix does', () => {
   it('is what init would change, but for addresses, reboots, other versions, and who is in the cluster', () => {
     const all = Object.fromEntries(phaseRows.map(({ name }) => [name, [finds(change)]]));
     const left = phaseRows.map(({ name }) => name).filter((name) => !cured(rowsWith(all)).includes(`${name}: Change`));
-    assert.deepEqual(left, ['preflight', 'network', 'reboot', 'upgrade', 'create', 'join']);
+    assert.deepEqual(left, ['preflight', 'network', 'reboot', 'copy', 'upgrade', 'create', 'join', 'serf-key']);
   });
 
   it('stops where init stops: at the first problem, whichever row has it', () => {
@@ -67,7 +66,6 @@ describe('what --fix does', () => {
   });
 
   const refusals = [
-    ['1.35.4', '1.36.3', 'a newer version, with kubeadm'],
     ['1.36.3', '1.35.4', 'an older version'],
     ['1.33.9', '1.35.4', 'a version behind one that it skips'],
   ] as const;
@@ -75,20 +73,43 @@ describe('what --fix does', () => {
     it(`is nothing where init refuses ${what}`, () => {
       const scope = makeScope({ cluster: { version: Version.of(wanted) } });
       const folder = programsFact('/usr/local/bin');
-      const runs = new Map(['kubeadm', 'kubelet', 'kubectl'].map((name) => [name, `v${running}`]));
+      const recorded = new Map(['kubeadm', 'kubelet', 'kubectl'].map((name) => [name, `v${running}`]));
+      const runs = Object.assign(new Map(recorded), { recorded });
       const values = [
         [memberState(scope.cluster), 'done'],
         [folder, runs],
-        [architecture, 'arm64'],
+        [partVersions(scope.cluster), []],
       ] as const;
       const known = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
-      const rows = rowsWith({ preflight: [version], kubernetes: [programs] });
+      const rows = rowsWith({ preflight: [version], kubernetes: [finds(change)] });
       const [refused] = plan(rows, scope, known);
       assert.equal(refused?.problems.length, 1);
       assert.deepEqual(cured(rows, known, scope), []);
-      assert.notEqual(planPhase(rowsWith({ kubernetes: [programs] })[7]!, scope, known).changes.length, 0);
+      assert.notEqual(planPhase(rowsWith({ kubernetes: [finds(change)] })[7]!, scope, known).changes.length, 0);
     });
   }
+
+  it('leaves to init what belongs to a version that the node does not have yet', () => {
+    const upgrade = (moves: { drain?: true }) =>
+      rowsWith({
+        kernel: [finds(change)],
+        ...Object.fromEntries(
+          (['runtime', 'kubernetes', 'restart', 'addons'] as const).map((row) => [row, [finds(change)]]),
+        ),
+        upgrade: [finds({ ...change, ...moves })],
+        settle: [finds(change)],
+      });
+    const taken = (rows: readonly RunPhase[]) => {
+      const planned = plan(rows, makeScope(), answers);
+      const own = atItsVersion(rows, planned);
+      return rowsToCure(own, curedIn(planned, own)).flatMap((row) =>
+        planPhase(row, makeScope(), answers).changes.map(() => row.name),
+      );
+    };
+    assert.deepEqual(taken(upgrade({ drain: true })), ['kernel', 'settle']);
+    // Certificates that end are no other version.
+    assert.deepEqual(taken(upgrade({})), ['kernel', 'runtime', 'kubernetes', 'restart', 'addons', 'settle']);
+  });
 
   it('is the cure of checks that find something and have one, above all other rows', () => {
     const row = cureRow([check('a.ill', true), check('a.well', false), check('a.advice', true, false)], '-1h');

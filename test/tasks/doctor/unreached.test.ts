@@ -4,15 +4,16 @@ import { loadChecks } from '../../../src/doctor/themes.ts';
 import { asUserError, UserError } from '../../../src/errors.ts';
 import { inventoryOf } from '../../../src/tasks/doctor/lone-node.ts';
 import { unreachedFinding } from '../../../src/tasks/doctor/unreached.ts';
-import { ConnectFailure, type FailureKind, userErrorOf } from '../../../src/transport/connect-failures.ts';
+import { ConnectFailure, userErrorOf } from '../../../src/transport/connect-failures.ts';
 import { LinkLostError } from '../../../src/transport/connection.ts';
-import type { Endpoint } from '../../../src/transport/endpoint.ts';
+import type { FailureKind } from '../../../src/transport/failure-rows.ts';
 import { rootRefusal } from '../../../src/transport/root-refusals.ts';
+import { endpointLike } from '../../support/endpoints.ts';
 import { makeScope } from '../../support/plan.ts';
 
 const checks = await loadChecks();
 const { node } = makeScope();
-const endpoint = { label: 'pi-2 (192.168.0.202)', host: '192.168.0.202', port: 22, user: 'pi' } as Endpoint;
+const endpoint = endpointLike({ node: 'pi-2', address: '192.168.0.202' });
 const idOf = (error: Error) => unreachedFinding(checks, { node, error: asUserError(error, 'pi-2') }).check.id;
 
 const kinds: Readonly<Record<FailureKind, string>> = {
@@ -25,16 +26,24 @@ const kinds: Readonly<Record<FailureKind, string>> = {
   auth: 'ssh.auth',
   handshake: 'ssh.handshake',
   jump: 'ssh.jump',
+  forwarding: 'ssh.jump',
+  proxy: 'ssh.jump',
+  silent: 'ssh.silent',
 };
 
-const refusals: Readonly<Record<string, string>> = {
-  'sudo: 1 incorrect password attempt': 'sudo.password',
-  'pi is not in the sudoers file.': 'sudo.denied',
-  'sh: 1: sudo: not found': 'sudo.denied',
-  'sudo: sorry, you must have a tty to run sudo': 'sudo.terminal',
-  'Your password has expired': 'ssh.password_expired',
-  'something new': 'sudo.other',
-};
+const said = { prompts: 1, hasShell: true, hasSudo: true, words: '', lastLine: '', endsInQuestion: false };
+const refusals: readonly (readonly [Partial<typeof said>, string])[] = [
+  [{ prompts: 2 }, 'sudo.password'],
+  [{ words: 'sudo: 1 incorrect password attempt' }, 'sudo.password'],
+  [{ words: 'pi is not in the sudoers file.' }, 'sudo.denied'],
+  [{ hasSudo: false }, 'sudo.denied'],
+  [{ words: 'sudo: sorry, you must have a tty to run sudo' }, 'sudo.terminal'],
+  [{ words: 'sudo: Account or password is expired, reset your password and try again' }, 'ssh.password_expired'],
+  [{ hasShell: false, lastLine: 'Password change required but no TTY available.' }, 'ssh.password_expired'],
+  [{ hasShell: false, lastLine: 'This account is currently not available.' }, 'ssh.shell'],
+  [{ words: 'Verification code:', endsInQuestion: true }, 'sudo.other'],
+  [{ words: 'something new' }, 'sudo.other'],
+];
 
 describe('a node that is not reached', () => {
   for (const [kind, id] of Object.entries(kinds)) {
@@ -44,9 +53,10 @@ describe('a node that is not reached', () => {
     });
   }
 
-  for (const [complaint, id] of Object.entries(refusals)) {
-    it(`is ${id} when sudo says "${complaint}"`, () => {
-      assert.equal(idOf(rootRefusal({ user: 'pi', node: 'pi-2' } as Parameters<typeof rootRefusal>[0], complaint)), id);
+  for (const [more, id] of refusals) {
+    it(`is ${id} after ${JSON.stringify(more)}`, () => {
+      const account = { user: 'pi', node: 'pi-2', sudoPassword: async () => '', note: () => undefined };
+      assert.equal(idOf(rootRefusal(account, { ...said, ...more })), id);
     });
   }
 

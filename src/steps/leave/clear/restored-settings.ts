@@ -19,7 +19,13 @@ export default defineStep({
       if (facts[setting] !== proxy) continue;
       const name = setting.replaceAll('/', '.');
       const script = sh`sysctl -qw ${`${name}=${kernel}`}`;
-      yield { kind: 'change', summary: `Set ${name} as without kube-proxy`, before: proxy, after: kernel, script };
+      yield {
+        kind: 'change',
+        summary: `Set ${name} back to ${kernel}, as it is without kube-proxy`,
+        before: proxy,
+        after: kernel,
+        script,
+      };
     }
   },
 });

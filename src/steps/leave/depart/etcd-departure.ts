@@ -1,7 +1,8 @@
+import { etcdctl } from '../../../distributions/kubeadm-copy.ts';
 import { defineStep } from '../../../engine/model.ts';
 import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
-import { etcdctl, etcdMembers } from '../../../facts/etcd.ts';
+import { etcdMembers } from '../../../facts/etcd.ts';
 import { isControlPlane } from '../../../inventory/node-roles.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
 import { type Script, sh } from '../../../shell/sh.ts';

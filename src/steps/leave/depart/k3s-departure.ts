@@ -14,10 +14,11 @@ const removed = 'etcd.k3s.cattle.io/removed-node-name';
 
 const departed = commandFact(
   'servers out of etcd',
-  sh`[ ! -e ${adminConfig} ] || ${kubectl} get nodes -l ${etcdRole} -o ${`jsonpath={range .items[*]}{.metadata.name} {.metadata.annotations.${removed.replaceAll('.', '\\.')}}{"\\n"}{end}`} 2>/dev/null || :`,
+  sh`[ ! -e ${adminConfig} ] || ${kubectl} get nodes -l ${etcdRole} -o ${`jsonpath={range .items[*]}{.metadata.name} {.metadata.annotations}{"\\n"}{end}`} 2>/dev/null || :`,
   (stdout) => {
-    const rows = stdout.split('\n').map((line) => line.split(' '));
-    return rows.flatMap(([name = '', member]) => (member ? [name] : []));
+    // All annotations are JSON on one line; one alone would be printed as it is, with line breaks that are its own.
+    const rows = stdout.split('\n').flatMap((line) => [...line.matchAll(/^(\S+) (\{.*\})$/g)]);
+    return rows.flatMap(([, name = '', text = '{}']) => (JSON.parse(text)[removed] ? [name] : []));
   },
 );
 

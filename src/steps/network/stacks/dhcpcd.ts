@@ -1,17 +1,24 @@
 import { withBlock } from '../../../resources/block.ts';
 import { writeFile } from '../../../resources/ensure-file.ts';
+import { shownText } from '../../../shell/node-text.ts';
 import { sh } from '../../../shell/sh.ts';
-import type { Stack, StaticNetwork } from './stack.ts';
+import { fileOf, type Stack, type StaticNetwork } from './stack.ts';
 
 const path = '/etc/dhcpcd.conf';
+const block = { name: 'microcloud static address', place: 'end' } as const;
 
 /** dhcpcd: Raspberry Pi OS up to 11. */
 export const dhcpcd: Stack = {
   name: 'dhcpcd',
   service: 'dhcpcd.service',
   path,
-  manages: (_, { running }) => running.has('dhcpcd'),
-  *edits(wanted, { file }) {
+  manages: ({ managers }) => managers.running.has('dhcpcd'),
+  isGivenByOthers: (address, ground) => {
+    const file = fileOf(ground, path);
+    return file.exists && addressIn(withBlock(file.content, [], block), ground.link.name) === address;
+  },
+  *edits(wanted, ground) {
+    const file = fileOf(ground, path);
     const before = file.exists ? file.content : '';
     const after = renderDhcpcd(before, wanted);
     if (after === before) return;
@@ -19,7 +26,8 @@ export const dhcpcd: Stack = {
     const { mode, owner } = file.exists ? file : { mode: '644', owner: 'root:root' };
     const script = sh`${writeFile(path, after, mode)}
 chown ${owner} ${path}`;
-    yield { path, change: { kind: 'change', summary: `Change ${path}`, before, after, script } };
+    const shown = { before: shownText(before), after: shownText(after) };
+    yield { path, change: { kind: 'change', summary: `Change ${path}`, ...shown, script } };
   },
   // On Raspberry Pi OS dhcpcd keeps addresses when it stops ("persistent").
   down: ({ link }) => sh`systemctl stop dhcpcd; ip -4 address flush dev ${link} scope global`,
@@ -36,5 +44,17 @@ export function renderDhcpcd(content: string, { link, address, prefix, gateway, 
     `static routers=${gateway}`,
     `static domain_name_servers=${nameservers.join(' ')}`,
   ];
-  return withBlock(content, lines, { name: 'microcloud static address', place: 'end' });
+  return withBlock(content, lines, block);
+}
+
+/** Finds the address that dhcpcd.conf(5) gives an interface: the last line about it counts. */
+function addressIn(content: string, link: string): string | undefined {
+  let about = link;
+  let found: string | undefined;
+  for (const line of content.split('\n')) {
+    const [word, value = '', more = ''] = line.trim().split(/[\s=]+/);
+    if (word === 'interface' || word === 'ssid' || word === 'profile') about = word === 'interface' ? value : '';
+    if (about === link && word === 'static' && value === 'ip_address') found = more.split('/')[0];
+  }
+  return found;
 }

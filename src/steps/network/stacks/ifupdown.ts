@@ -1,6 +1,6 @@
 import { ensureFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
-import { editsOf, type Stack, type StaticNetwork } from './stack.ts';
+import { editsOf, fileOf, type Stack, type StaticNetwork } from './stack.ts';
 
 const main = '/etc/network/interfaces';
 // "source-directory" reads names of letters, digits, - and _ only.
@@ -11,9 +11,15 @@ export const ifupdown: Stack = {
   name: 'ifupdown (/etc/network/interfaces)',
   service: 'networking.service',
   path,
-  manages: (link, { running, stanzas }) => running.has('networking') && stanzas.some((one) => one.link === link.name),
-  *edits(wanted, { file, managers }) {
-    yield* editsOf(path, ensureFile(file, { content: renderStanza(wanted) }));
+  manages: ({ link, managers: { running, stanzas } }) =>
+    running.has('networking') && stanzas.some((one) => one.link === link.name),
+  isGivenByOthers: (address, { link, managers }) => {
+    const own = managers.stanzas.filter((one) => one.link === link.name);
+    return own.length === 1 && own[0]?.file !== path && own[0]?.address === address;
+  },
+  *edits(wanted, ground) {
+    const { managers } = ground;
+    yield* editsOf(path, ensureFile(fileOf(ground, path), { content: renderStanza(wanted) }));
     const others = managers.stanzas.filter((one) => one.link === wanted.link && one.file !== path);
     // ifupdown merges all stanzas of an interface: an old stanza would start DHCP beside the static address.
     for (const old of new Set(others.map((one) => one.file))) {

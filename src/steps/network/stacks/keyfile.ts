@@ -1,36 +1,107 @@
 import { createHash } from 'node:crypto';
+import type { Problem } from '../../../engine/model.ts';
+import type { NetworkProfile } from '../../../facts/network-profiles.ts';
 import { ensureFile } from '../../../resources/ensure-file.ts';
-import { sh } from '../../../shell/sh.ts';
-import { editsOf, type Stack, type StaticNetwork } from './stack.ts';
+import { shownText } from '../../../shell/node-text.ts';
+import { command, sh } from '../../../shell/sh.ts';
+import { netplanPath } from './netplan.ts';
+import { type Edit, editsOf, fileOf, type Ground, type Stack, type StaticNetwork } from './stack.ts';
 
 const path = '/etc/NetworkManager/system-connections/microcloud.nmconnection';
+/** The highest that there is. cloud-init's own profiles have 120, "Wired connection 1" has -999. */
+const priority = 999;
 
-/** NetworkManager with profiles of its own: Raspberry Pi OS 12. */
+/**
+ * NetworkManager: Raspberry Pi OS 12 and later. The profile is a file of NetworkManager's own also where netplan has
+ * files. netplan merges all files about an interface, and Raspberry Pi's NetworkManager writes those anew at boot, as
+ * 90-NM-UUID.yaml: an address beside `dhcp4: true` of such a file becomes a second address.
+ */
 export const keyfile: Stack = {
   name: 'NetworkManager',
   service: 'NetworkManager.service',
   path,
-  manages: (link, { networkManager, netplan }) => networkManager.has(link.name) && netplan.size === 0,
-  *edits(wanted, { file }) {
-    yield* editsOf(path, ensureFile(file, { content: renderKeyfile(wanted), mode: '600' }));
+  manages: ({ link, managers, profiles }) => {
+    const managed = managers.networkManager.get(link.name);
+    // After a restart NetworkManager leaves a link as it finds it, until somebody starts a profile.
+    return managed !== undefined && (!managed.isExternal || profiles.some((one) => takes(one, link.name)));
+  },
+  isGivenByOthers: (address, ground) => {
+    const active = activeProfile(ground);
+    return (
+      active !== undefined &&
+      !fileOf(ground, path).exists &&
+      active.priority !== undefined &&
+      active.method === 'manual' &&
+      active.addresses.join() === address &&
+      !fileOf(ground, netplanPath).exists &&
+      rivals(ground, active.priority + 1).length === 0
+    );
+  },
+  hasActed: ({ link, managers }) => managers.networkManager.get(link.name)?.uuid === uuidOf(link.name),
+  *edits(wanted, ground) {
+    yield* rivals(ground, priority).map((rival) => stronger(rival, wanted));
+    yield* editsOf(path, ensureFile(fileOf(ground, path), { content: renderKeyfile(wanted), mode: '600' }));
+    yield* withoutNetplan(ground);
   },
   down: () => sh`:`,
   // Only a reload tells NetworkManager that a profile is gone. The profile that was active before may have no file.
-  up: ({ link }, { managers }) => sh`nmcli connection reload
+  up: ({ link }, { managers }) => sh`if command -v netplan >/dev/null; then netplan generate; fi
+nmcli connection reload
 if [ -e ${path} ]; then nmcli connection up uuid ${uuidOf(link)}
 else nmcli connection up uuid ${managers.networkManager.get(link)?.uuid || 'none'} || nmcli device connect ${link}; fi`,
 };
 
+/** Whether NetworkManager may start the profile on the link by itself. */
+function takes({ isWired, link, priority: own }: NetworkProfile, name: string): boolean {
+  return isWired && own !== undefined && (link === undefined || link === name);
+}
+
+function activeProfile({ link, managers, profiles }: Ground): NetworkProfile | undefined {
+  const active = managers.networkManager.get(link.name);
+  if (!active || active.isExternal) return undefined;
+  return profiles.find(({ uuid, id }) => (uuid === undefined ? id === active.profile : uuid === active.uuid));
+}
+
+/** Profiles of others that NetworkManager may choose for the link at boot. */
+function rivals({ link, profiles }: Ground, least: number): readonly NetworkProfile[] {
+  return profiles.filter(
+    (one) => takes(one, link.name) && (one.priority ?? -1000) >= least && one.uuid !== uuidOf(link.name),
+  );
+}
+
+function stronger({ path: file, id, priority: own }: NetworkProfile, { link, address }: StaticNetwork): Problem {
+  return {
+    kind: 'problem',
+    id: 'net.address',
+    about: file,
+    summary: `The profile "${id}" (${file}) may take ${link} at boot instead of ${address}: its autoconnect-priority is ${own}.`,
+    hint: `Give it a smaller one: ${command`ssh {node} sudo nmcli connection modify ${id} connection.autoconnect-priority 0`}, then run the same command again.`,
+  };
+}
+
 /**
- * Writes nm-settings-keyfile(5). Its priority beats "Wired connection 1", which NetworkManager makes by itself (-999).
+ * What earlier versions of microcloud have written, and where NetworkManager has moved our own profile: of two profiles
+ * with one UUID it takes netplan's.
  */
+function* withoutNetplan(ground: Ground): Iterable<Edit> {
+  const moved = ground.netplan.filter((file) => file.path.includes(uuidOf(ground.link.name)));
+  for (const old of [fileOf(ground, netplanPath), ...moved]) {
+    if (!old.exists) continue;
+    const script = sh`rm -f ${old.path}`;
+    const summary = `Remove ${old.path}: NetworkManager has a profile of its own instead`;
+    const before = shownText(old.content);
+    yield { path: old.path, change: { kind: 'change', summary, before, after: '', script } };
+  }
+}
+
+/** Writes nm-settings-keyfile(5). */
 export function renderKeyfile({ link, address, prefix, gateway, nameservers }: StaticNetwork): string {
   return `[connection]
 id=microcloud-${link}
 uuid=${uuidOf(link)}
 type=ethernet
 interface-name=${link}
-autoconnect-priority=100
+autoconnect-priority=${priority}
 
 [ipv4]
 method=manual

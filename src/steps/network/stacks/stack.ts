@@ -1,7 +1,8 @@
 import type { Change, Problem } from '../../../engine/model.ts';
-import type { FileState } from '../../../facts/file.ts';
+import type { FileState, FileThere } from '../../../facts/file.ts';
 import type { Link } from '../../../facts/links.ts';
 import type { NetworkManagers } from '../../../facts/network-managers.ts';
+import type { NetworkProfile } from '../../../facts/network-profiles.ts';
 import type { Script } from '../../../shell/sh.ts';
 
 /** The address and routes that an interface gets for good. */
@@ -19,8 +20,12 @@ export interface StaticNetwork {
 export interface Ground {
   readonly link: Link;
   readonly managers: NetworkManagers;
-  /** The stack's own file, as it is. */
-  readonly file: FileState;
+  /** NetworkManager's profiles. */
+  readonly profiles: readonly NetworkProfile[];
+  /** netplan's files; none where it is not installed. */
+  readonly netplan: readonly FileThere[];
+  /** The files that stacks write to, as they are. */
+  readonly files: readonly FileState[];
 }
 
 /** One file that differs from what it must be. */
@@ -39,7 +44,11 @@ export interface Stack {
   /** The file that the address is written to. */
   readonly path: string;
   /** Whether this program configures the link. */
-  manages(link: Link, managers: NetworkManagers): boolean;
+  manages(ground: Ground): boolean;
+  /** Whether others than microcloud have given the link this address and no second one, at every boot. */
+  isGivenByOthers?(address: string, ground: Ground): boolean;
+  /** Whether the program has acted on microcloud's file: then it asks no DHCP server beside the address. */
+  hasActed?(ground: Ground): boolean;
   /** Files to change so that the address holds from the next boot, and what only a person can change. */
   edits(wanted: StaticNetwork, ground: Ground): Iterable<Edit | Problem>;
   /** Takes the link down, while the files that brought it up are still there. */
@@ -51,4 +60,9 @@ export interface Stack {
 /** Makes edits of a file from the changes of a resource. */
 export function* editsOf(path: string, changes: Iterable<Change>): Iterable<Edit> {
   for (const change of changes) yield { path, change };
+}
+
+/** One of the files that stacks write to. */
+export function fileOf({ files }: Ground, path: string): FileState {
+  return files.find((file) => file.path === path) ?? { path, exists: false };
 }

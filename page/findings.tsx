@@ -1,0 +1,83 @@
+import type { DoctorJson } from '../src/screen/doctor-json.ts';
+import { CommandLine } from './command-line.tsx';
+import { startOf } from './cure-words.ts';
+import { LookBar, useLook } from './looked.tsx';
+import { Mark } from './mark.tsx';
+import type { About } from './page-about.ts';
+import type { Start } from './start.ts';
+
+type Line = DoctorJson['findings'][number];
+
+/** What doctor finds, with what to do about it: to copy, or to start. */
+export function Findings({ about, start }: { readonly about: About; readonly start: Start }) {
+  const looked = useLook<DoctorJson>('doctor');
+  const { value } = looked;
+  return (
+    <>
+      <LookBar looked={looked} what="everything that doctor knows" />
+      {value ? (
+        <p class="lead">
+          {value.findings.length === 0 ? <Mark kind="good" /> : null}{' '}
+          {value.findings.length === 0 ? 'No problems found' : countText(value.findings)}: {value.checks} checks on{' '}
+          {value.reached} of {value.nodes} nodes.
+        </p>
+      ) : null}
+      {value?.findings.map((line) => (
+        <FindingCard key={`${line.id} ${line.nodes.join()} ${line.what}`} line={line} start={start} />
+      ))}
+      {value?.unasked.map(({ reason, checks }) => (
+        <details key={reason}>
+          <summary>Could not be asked: {reason}</summary>
+          <p>{checks.join(', ')}</p>
+        </details>
+      ))}
+      <CommandLine line={about.typed('doctor')} />
+      <CommandLine line={about.typed('doctor --fix')}>
+        <button type="button" class="small" onClick={() => start({ verb: 'doctor --fix' })}>
+          Show what it would cure
+        </button>
+      </CommandLine>
+    </>
+  );
+}
+
+function FindingCard({ line, start }: { readonly line: Line; readonly start: Start }) {
+  const { id, severity, nodes, what, why, advice } = line;
+  return (
+    <article class={`card ${severity}`}>
+      <h3>
+        <Mark kind={severity} hasWord /> {nodes.length > 0 ? `${nodes.join(', ')}: ` : ''}
+        {what}
+      </h3>
+      <p>{why}</p>
+      {advice.map((text) => {
+        const started = startOf(text);
+        if (!/^(microcloud|kubectl|sudo|ssh) /.test(text)) return <p key={text}>Try: {text}</p>;
+        return (
+          <CommandLine key={text} line={text}>
+            {started ? (
+              <button
+                type="button"
+                class="small"
+                onClick={() => start(started)}
+                aria-label={`Show what it would change: ${text}`}
+              >
+                Show what it would change
+              </button>
+            ) : null}
+          </CommandLine>
+        );
+      })}
+      <p class="quiet">{id}</p>
+    </article>
+  );
+}
+
+function countText(findings: readonly Line[]): string {
+  const problems = findings.filter(({ severity }) => severity === 'problem').length;
+  const warnings = findings.length - problems;
+  const of = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return [...(problems > 0 ? [of(problems, 'problem')] : []), ...(warnings > 0 ? [of(warnings, 'warning')] : [])].join(
+    ', ',
+  );
+}

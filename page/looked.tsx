@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { look, Refusal } from './server.ts';
+
+/** What was looked up last, and how to look again. */
+export interface Looked<T> {
+  readonly value?: T | undefined;
+  readonly refusal?: Refusal | undefined;
+  readonly isLooking: boolean;
+  readonly at?: Date;
+  again(): void;
+}
+
+/** Looks something up now, and every so many seconds while the page is seen. */
+export function useLook<T>(name: string, seconds?: number): Looked<T> {
+  const [looked, setLooked] = useState<Omit<Looked<T>, 'again'>>({ isLooking: true });
+  const again = useCallback(() => {
+    setLooked((last) => ({ ...last, isLooking: true }));
+    look<T>(name).then(
+      (value) => setLooked({ value, isLooking: false, at: new Date() }),
+      (error: unknown) => {
+        const refusal = error instanceof Refusal ? error : new Refusal(String(error));
+        // What was seen before stays on the screen, below what is wrong now.
+        setLooked(({ value }) => ({ value, refusal, isLooking: false, at: new Date() }));
+      },
+    );
+  }, [name]);
+  useEffect(() => {
+    again();
+    if (seconds === undefined) return;
+    const timer = setInterval(() => document.visibilityState === 'visible' && again(), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [again, seconds]);
+  return { ...looked, again };
+}
+
+/** Says when it was looked, what went wrong, and lets people look again. */
+export function LookBar({ looked, what }: { readonly looked: Looked<unknown>; readonly what: string }) {
+  const { isLooking, at, refusal, again } = looked;
+  return (
+    <>
+      <p class="bar">
+        <button type="button" onClick={again} disabled={isLooking}>
+          Look again
+        </button>
+        <span role="status">{isLooking ? `Looking at ${what} …` : at ? `As of ${at.toLocaleTimeString()}` : ''}</span>
+      </p>
+      {refusal ? <RefusalBox refusal={refusal} /> : null}
+    </>
+  );
+}
+
+export function RefusalBox({ refusal }: { readonly refusal: Refusal }) {
+  return (
+    <div class="box problem" role="alert">
+      <p class="message">{refusal.message}</p>
+      {refusal.hints.map((hint) => (
+        <p class="message" key={hint}>
+          Try: {hint}
+        </p>
+      ))}
+    </div>
+  );
+}

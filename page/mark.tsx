@@ -1,0 +1,19 @@
+import type { Kind } from './node-words.ts';
+
+const signs: Record<Kind, readonly [sign: string, word: string]> = {
+  good: ['✓', 'Good'],
+  warning: ['~', 'Warning'],
+  problem: ['!', 'Problem'],
+  wait: ['…', 'Waits'],
+};
+
+/** How something is. No colour stands without a sign and a word. */
+export function Mark({ kind, hasWord = false }: { readonly kind: Kind; readonly hasWord?: boolean }) {
+  const [sign, word] = signs[kind];
+  return (
+    <span class={`mark ${kind}`}>
+      <span aria-hidden="true">{sign}</span>
+      <span class={hasWord ? '' : 'unseen'}>{` ${word}:`}</span>
+    </span>
+  );
+}

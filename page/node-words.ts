@@ -1,0 +1,25 @@
+import type { NodeStatus } from '../src/tasks/status-result.ts';
+
+/** How something is. */
+export type Kind = 'good' | 'warning' | 'problem' | 'wait';
+
+/** How a node is, in a few words. */
+export function condition({ unreachable, ready, reason, role, problems }: NodeStatus): {
+  readonly kind: Kind;
+  readonly text: string;
+} {
+  if (unreachable) return { kind: 'problem', text: 'Not reached' };
+  if (problems.length > 0) return { kind: 'problem', text: 'Needs you' };
+  if (ready === undefined) return { kind: 'wait', text: 'Not in the cluster' };
+  if (!ready) return { kind: 'problem', text: `Not Ready${reason ? `: ${reason}` : ''}` };
+  return role === undefined
+    ? { kind: 'warning', text: 'Ready, but not in the inventory' }
+    : { kind: 'good', text: 'Ready' };
+}
+
+/** What init would do with it, in a few words. */
+export function pending({ changes, reboot, waits }: NodeStatus): string {
+  if (changes.length === 0) return waits.length > 0 ? 'it waits' : 'nothing';
+  const sum = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+  return reboot ? (changes.length === 1 ? 'a reboot' : `${sum} and a reboot`) : sum;
+}

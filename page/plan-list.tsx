@@ -1,0 +1,66 @@
+import type { ShownPlan } from '../src/screen/change-state.ts';
+import { who } from './plan-words.ts';
+
+const words = { '*': 'Change', '!': 'Problem', '…': 'Waits', i: 'Note' } as const;
+const kinds = { '*': '', '!': 'problem', '…': 'wait', i: '' } as const;
+
+type Item = ShownPlan['phases'][number]['items'][number];
+
+/** A plan, phase by phase. What several nodes need stands there once, behind their names. */
+export function PlanList({ plan: { phases, nodes, notes } }: { readonly plan: ShownPlan }) {
+  return (
+    <>
+      {notes.map((note) => (
+        <p class="message box problem" key={note}>
+          {note}
+        </p>
+      ))}
+      {phases.map(({ phase, about, items }) => (
+        <section class="phase" key={phase}>
+          <h4>
+            {phase} {about ? <small>{about}</small> : null}
+          </h4>
+          <ul>
+            {items.map((item) => (
+              <li key={`${item.mark} ${item.text} ${item.below.join()}`} class={kinds[item.mark]}>
+                <span class={item.mark === '*' ? 'unseen' : ''}>{words[item.mark]}: </span>
+                <ItemText item={item} nodes={nodes} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function ItemText({
+  item: { mark, text, below, nodes: own },
+  nodes,
+}: {
+  readonly item: Item;
+  readonly nodes: readonly string[];
+}) {
+  const names = <b>{who(own, nodes)}</b>;
+  if (below.length === 0)
+    return (
+      <>
+        {names} {text}
+      </>
+    );
+  if (mark !== '*')
+    return (
+      <>
+        {names} {text} Try: {below.join(' ')}
+      </>
+    );
+  return (
+    <details>
+      <summary>
+        {names} {text}
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <pre tabIndex={0}>{below.join('\n')}</pre>
+    </details>
+  );
+}

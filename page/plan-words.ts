@@ -1,0 +1,6 @@
+/** Names the nodes that an item is about; nothing where it is about all of them. */
+export function who(own: readonly string[], all: readonly string[]): string {
+  const others = all.filter((name) => !own.includes(name));
+  if (others.length === 0) return '';
+  return own.length > 2 && others.length === 1 ? `all but ${others[0]}:` : `${own.join(', ')}:`;
+}

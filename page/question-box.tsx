@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Question } from '../src/ui/open-questions.ts';
+
+const [secret, plain] = [{ type: 'password' }, { type: 'text' }] as const;
+
+interface QuestionProps {
+  readonly question: Question;
+  readonly answer: (id: number, text: string) => void;
+}
+
+/** A question that something waits for, above everything else. */
+export function QuestionBox({ question, answer }: QuestionProps) {
+  const { id, message, kind } = question;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [text, setText] = useState('');
+  useEffect(() => dialog.current?.showModal(), []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    answer(id, text);
+  };
+  return (
+    <dialog ref={dialog} onCancel={(event) => event.preventDefault()} aria-labelledby="question">
+      <form onSubmit={submit}>
+        <p id="question" class="message">
+          {message}
+        </p>
+        {kind === 'yes-no' ? (
+          <>
+            <button type="button" class="main" onClick={() => answer(id, 'yes')}>
+              Yes
+            </button>
+            <button type="button" onClick={() => answer(id, 'no')}>
+              No
+            </button>
+          </>
+        ) : (
+          <>
+            <input
+              aria-labelledby="question"
+              {...(kind === 'secret' ? secret : plain)}
+              autocomplete="off"
+              value={text}
+              onInput={({ currentTarget }) => setText(currentTarget.value)}
+            />
+            <button type="submit" class="main">
+              Answer
+            </button>
+          </>
+        )}
+      </form>
+    </dialog>
+  );
+}

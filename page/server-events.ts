@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LiveState } from '../src/cli/page-live.ts';
+import type { ChangeRow, ChangeState } from '../src/screen/change-state.ts';
+import type { Question } from '../src/ui/open-questions.ts';
+import { withRow } from './change-rows.ts';
+
+/** What the server tells by itself. */
+export interface Told {
+  readonly change: ChangeState;
+  readonly questions: readonly Question[];
+  /** What lives in the cluster, once a window has asked for it. */
+  readonly live?: LiveState;
+  /** Whether the program in the terminal still runs. */
+  readonly isConnected: boolean;
+}
+
+/** Hears the server, also after a while without it. */
+export function useEvents(): Told {
+  const [told, setTold] = useState<Told>({ change: { kind: 'none' }, questions: [], isConnected: true });
+  useEffect(() => {
+    const source = new EventSource('api/events');
+    const on = <T>(kind: string, hear: (last: Told, value: T) => Told) =>
+      source.addEventListener(kind, ({ data }: MessageEvent<string>) =>
+        setTold((last) => hear(last, JSON.parse(data))),
+      );
+    on<ChangeState>('change', (last, change) => ({ ...last, change }));
+    on<readonly Question[]>('questions', (last, questions) => ({ ...last, questions }));
+    on<LiveState>('live', (last, live) => ({ ...last, live }));
+    on<ChangeRow>('row', (last, row) => ({ ...last, change: withRow(last.change, row) }));
+    source.addEventListener('open', () => setTold((last) => ({ ...last, isConnected: true })));
+    source.addEventListener('error', () => setTold((last) => ({ ...last, isConnected: false })));
+    return () => source.close();
+  }, []);
+  return told;
+}

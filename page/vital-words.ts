@@ -1,0 +1,35 @@
+import type { Vitals } from '../src/facts/vitals.ts';
+
+/** One line about a board. */
+export interface VitalRow {
+  readonly label: string;
+  readonly text: string;
+  /** Above `low` it is much, above `high` too much. */
+  readonly bar?: { readonly value: number; readonly max: number; readonly low: number; readonly high: number };
+}
+
+/** What a board tells of itself; what it does not tell has no line. */
+export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals): readonly VitalRow[] {
+  const rows: VitalRow[] = [];
+  // From 80 °C on a Pi slows itself down, at 85 °C all of it.
+  if (celsius !== undefined)
+    rows.push({ label: 'Temperature', text: `${celsius} °C`, bar: { value: celsius, max: 100, low: 70, high: 80 } });
+  if (memory) {
+    const { total, available } = memory;
+    const percent = Math.round((100 * (total - available)) / total);
+    const text = `${percent} % of ${total} MiB`;
+    rows.push({ label: 'Memory used', text, bar: { value: percent, max: 100, low: 80, high: 95 } });
+  }
+  if (load !== undefined && cores !== undefined) {
+    const text = `${load.toFixed(2)} on ${cores} ${cores === 1 ? 'core' : 'cores'}`;
+    const bar = { value: Math.min(load, 2 * cores), max: 2 * cores, low: cores, high: 1.5 * cores };
+    rows.push({ label: 'Load', text, bar });
+  }
+  if (throttling) {
+    const { now, before } = throttling;
+    const text =
+      now.length > 0 ? `now: ${now.join(', ')}` : before.length > 0 ? `since its boot: ${before.join(', ')}` : 'none';
+    rows.push({ label: 'Throttling', text });
+  }
+  return rows;
+}

@@ -1,0 +1,33 @@
+import { type AddonName, addons } from '../../src/distributions/addons.ts';
+import { onlyProgram, type Part } from './part.ts';
+
+/** The first image of an addon, by which the lab names what it builds. */
+const imageOf = (name: AddonName) => addons[name].images.map(({ repository, tag }) => `${repository}:${tag}`)[0] ?? '';
+
+/** What simulated nodes need for addons. */
+export const addonParts: readonly Part[] = [
+  {
+    name: 'metrics-server',
+    takes: '3 minutes',
+    build: { kind: 'go', packages: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' } },
+    images: { [imageOf('metrics')]: onlyProgram('metrics-server', '/metrics-server') },
+  },
+  {
+    name: 'local-path-provisioner',
+    takes: '1 minute',
+    build: {
+      kind: 'go',
+      packages: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
+    },
+    images: { [imageOf('storage')]: onlyProgram('local-path-provisioner') },
+  },
+  {
+    name: 'victoria-metrics',
+    takes: '2 minutes',
+    build: {
+      kind: 'go',
+      packages: { 'victoria-metrics': 'github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics' },
+    },
+    images: { [imageOf('monitoring')]: onlyProgram('victoria-metrics', '/victoria-metrics-prod') },
+  },
+];

@@ -1,0 +1,36 @@
+/**
+ * Says in package.json where its repository is. A clone does not know: everybody's has another owner.
+ *
+ * @param repository "OWNER/NAME" of GitHub
+ */
+export function namedRepository(manifest: string, repository: string): string {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new Error(`"${repository}" is no OWNER/NAME.`);
+  const page = `https://github.com/${repository}`;
+  const named = {
+    ...JSON.parse(manifest),
+    homepage: `${page}#readme`,
+    repository: { type: 'git', url: `git+${page}.git` },
+    bugs: { url: `${page}/issues` },
+  };
+  return `${JSON.stringify(named, undefined, 2)}\n`;
+}
+
+/** Throws where package.json does not say where its repository is. */
+export function requireOwner(manifest: string): void {
+  if (JSON.parse(manifest).repository !== undefined) return;
+  throw new Error('package.json does not say whose repository this is. Try: node scripts/release.ts owner OWNER/NAME');
+}
+
+/**
+ * What the changelog says of a version, for its release.
+ * @param tag "v0.2.0"; it must be the version of package.json.
+ */
+export function notesOf(changelog: string, tag: string, version: string): string {
+  if (tag !== `v${version}`) throw new Error(`The tag is ${tag}, and package.json has version ${version}.`);
+  const sections = changelog.split(/^## /m);
+  const section = sections.find((text) => text.split(/[ \n]/, 1)[0] === version);
+  if (!section) throw new Error(`CHANGELOG.md has no part "## ${version}".`);
+  const [heading = '', ...lines] = section.split('\n');
+  if (/not released/i.test(heading)) throw new Error(`CHANGELOG.md says "${heading}": write the day of the release.`);
+  return lines.join('\n').trim();
+}

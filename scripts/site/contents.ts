@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { englishOf, languageOf, translated } from './languages.ts';
+import { linksIn, titleOf } from './markdown.ts';
+import { targetOf } from './places.ts';
+
+export interface Named {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** README of the language of a page, and the pages that it names, in its order: the order in which people need them. */
+export function contentsOf(root: string, page: string): readonly Named[] {
+  const home = translated('README.md', languageOf(page));
+  const text = readFileSync(join(root, home), 'utf8');
+  const named = new Map([[home, titleOf(text)]]);
+  for (const link of linksIn(text)) {
+    const { path, anchor } = targetOf(home, link.href);
+    const isPage = path.endsWith('.md') && anchor === undefined && englishOf(path) !== 'README.md';
+    if (isPage && !named.has(path)) named.set(path, `${link.text.slice(0, 1).toUpperCase()}${link.text.slice(1)}`);
+  }
+  return [...named].map(([path, name]) => ({ path, text: name }));
+}

@@ -1,0 +1,98 @@
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { command, type Secret } from '../shell/sh.ts';
+import { makeFolder, ownFolder } from '../user-folders.ts';
+import type { Copy } from './copy.ts';
+import { decrypt, isEncrypted } from './passphrase-file.ts';
+import { readCopy, UnusableCopy } from './read-copy.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The ends of the names of copies. */
+const ends = { plain: '.tar.gz', encrypted: '.tar.gz.age' } as const;
+
+/** Where copies go that have no place of their own. Throws a UserError where the user has no home. */
+export function copiesFolder(env: Env): string {
+  const own = ownFolder('data', env);
+  if (own) return join(own, 'backups');
+  throw new UserError('There is no home directory to keep a copy in.', { hints: ['--output FILE'], exitCode: 2 });
+}
+
+/** The name of a copy that is made now: "home-2026-11-29T094512Z.tar.gz.age". It sorts by time. */
+export function copyName(cluster: string, kind: keyof typeof ends, now: Date): string {
+  const stamp = now
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '');
+  return `${cluster}-${stamp}${ends[kind]}`;
+}
+
+/** A copy in the folder of copies. */
+export interface KeptCopy {
+  /** Absolute. */
+  readonly file: string;
+  readonly cluster: string;
+  readonly made: Date;
+  readonly bytes: number;
+  readonly isEncrypted: boolean;
+}
+
+/** The copies in a folder, the newest first. What has another name than copies get is left out. */
+export async function copiesIn(folder: string): Promise<readonly KeptCopy[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const kept = await Promise.all(
+    names.map(async (name): Promise<readonly KeptCopy[]> => {
+      const [, cluster, day, hours, minutes, seconds, end] =
+        /^(.+)-(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z(\.tar\.gz(?:\.age)?)$/.exec(name) ?? [];
+      if (cluster === undefined) return [];
+      const made = new Date(`${day}T${hours}:${minutes}:${seconds}Z`);
+      const file = join(folder, name);
+      return [{ file, cluster, made, bytes: (await stat(file)).size, isEncrypted: end === ends.encrypted }];
+    }),
+  );
+  return kept.flat().toSorted((a, b) => b.made.getTime() - a.made.getTime());
+}
+
+/** Writes a new file that only its owner can read: as a whole, or not at all. */
+export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> {
+  await makeFolder(dirname(file), 0o700);
+  if (await stat(file).catch(() => undefined))
+    throw new UserError(`${file} is there already.`, { hints: ['--output FILE, with another name'], exitCode: 2 });
+  const beside = join(dirname(file), `.${basename(file)}.new-${process.pid}`);
+  try {
+    const handle = await open(beside, 'wx', 0o600);
+    try {
+      await handle.writeFile(bytes);
+      // A power cut must not leave an empty file under the name of a copy.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+  } catch (cause) {
+    await rm(beside, { force: true });
+    throw new UserError(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause}).`, { cause });
+  }
+}
+
+/** Reads a copy from a file, and checks it. `ask` gets the passphrase where there is one. Throws a UserError. */
+export async function openCopy(file: string, ask: () => Promise<Secret>): Promise<Copy> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const hints = [cause.code === 'ENOENT' ? 'microcloud backup list' : command`ls -l ${file}`];
+    throw new UserError(`${file} cannot be read (${cause.code}).`, { hints, exitCode: 2, cause });
+  });
+  try {
+    return await readCopy(isEncrypted(bytes) ? await decrypt(bytes, await ask()) : bytes);
+  } catch (cause) {
+    if (!(cause instanceof UnusableCopy)) throw cause;
+    throw new UserError(`${file} ${cause.message}.`, {
+      hints: ['Another copy: microcloud backup list'],
+      exitCode: 2,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { type Artifact, stagedPath } from '../artifacts/artifact-table.ts';
+import { distributionOf } from '../distributions/table.ts';
+import type { Change, Fact, Problem, Scope } from '../engine/model.ts';
+import { type FileState, fileFact } from '../facts/file.ts';
+import { type Script, sh } from '../shell/sh.ts';
+import type { Copy } from './copy.ts';
+
+/** Where a copy lies unpacked on the node that becomes the cluster again, until it is one: for root alone. */
+export const unpackedCopy = '/var/lib/microcloud/restore';
+
+/** The sums of the copy that lies there; it is there while a cluster is made from it. */
+export const copyOnNode: Fact<FileState> = fileFact(`${unpackedCopy}/SHA256SUMS`);
+
+/** What stops a new cluster where one was to be made from a copy. */
+export const beganFromCopy: Problem = {
+  kind: 'problem',
+  id: 'restore.interrupted',
+  summary: 'a cluster was to be made here from a copy, and that did not come to its end',
+  hint: 'microcloud restore FILE, with the same copy. For a new cluster instead: microcloud reset, then microcloud init',
+};
+
+/** A copy as what must lie on a node. Its bytes come from this machine, and are kept nowhere but on that node. */
+function copyArtifact({ made, archive }: Copy): Artifact {
+  const version = made.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return { kind: 'file', name: 'cluster-copy', version, arch: 'all', origin: `copy:${version}`, content: archive };
+}
+
+/** Brings a copy to the node and unpacks it there, all of it or nothing; its sums are compared once more. */
+export function bringCopy(copy: Copy): Change {
+  const artifact = copyArtifact(copy);
+  const when = copy.made.toISOString().slice(0, 16).replace('T', ' ');
+  const summary = `Bring the copy of the cluster that ${copy.madeOn} made at ${when} UTC`;
+  return { kind: 'change', about: 'copy', summary, artifact, script: unpack(artifact) };
+}
+
+function unpack(artifact: Artifact): Script {
+  const fresh = `${unpackedCopy}.new`;
+  return sh`umask 077
+rm -rf ${unpackedCopy} ${fresh}
+mkdir -p ${fresh}
+tar -C ${fresh} -xzf ${stagedPath(artifact)} --strip-components=1 --no-same-owner
+( cd ${fresh} && sha256sum --quiet -c SHA256SUMS )
+mv ${fresh} ${unpackedCopy}
+rm -f ${stagedPath(artifact)}`;
+}
+
+/** Deletes Node objects of the copy whose nodes the inventory has no more. */
+export function forgetGone({ cluster, nodes }: Scope, { known }: Copy): Script {
+  const gone = known.map(({ name }) => name).filter((name) => nodes.every((node) => node.name !== name));
+  if (gone.length === 0) return sh`:`;
+  return sh`${distributionOf(cluster).kubectl} delete node --ignore-not-found --wait=false ${gone}`;
+}

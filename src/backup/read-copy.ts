@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import * as z from 'zod';
+import { sha256 } from '../artifacts/checksums.ts';
+import { parseSums } from '../artifacts/sum-list.ts';
+import { filesIn } from '../artifacts/unpacked.ts';
+import { distributionNames } from '../distributions/table.ts';
+import { Version } from '../distributions/version.ts';
+import { type Copy, copyFormat, type Description, type KnownNode } from './copy.ts';
+
+/** Why a copy cannot be used, as the end of a sentence: "is cut: its end is missing". */
+export class UnusableCopy extends Error {
+  override readonly name = 'UnusableCopy';
+}
+
+const text = z.string().min(1);
+const description: z.ZodType<Description> = z.object({
+  format: z.literal(copyFormat),
+  cluster: text,
+  distribution: z.enum(distributionNames),
+  podNetwork: text,
+  serviceNetwork: text,
+  endpoint: text,
+  madeOn: text,
+  nodes: z.array(z.object({ name: text, role: z.enum(['control-plane', 'worker']), address: text })),
+});
+
+/** The certificate of the cluster, by the parts of each distribution: the first that is there. */
+const certificates = ['pki/ca.crt', 'server/tls/server-ca.crt'];
+/** etcd's data, or sqlite's. */
+const data = ['etcd.db', 'state.db'];
+
+/** Reads a copy, and checks that all of its parts are there and undamaged. Throws {@link UnusableCopy}. */
+export async function readCopy(archive: Uint8Array): Promise<Copy> {
+  const files = await unpack(archive);
+  const part = (path: string) => {
+    const content = files.get(path);
+    if (content) return content;
+    throw new UnusableCopy(`is no copy of a cluster: it has no ${path}`);
+  };
+  checkSums(files, part('SHA256SUMS').toString());
+  const about = descriptionIn(part('about.json').toString());
+  checkData(part(data.find((path) => files.has(path)) ?? 'etcd.db'));
+  const { gitVersion } = jsonIn(part('version.json').toString()) as { readonly gitVersion: string };
+  return {
+    ...about,
+    made: new Date(part('made').toString().trim()),
+    version: Version.of(gitVersion),
+    known: knownIn(part('nodes').toString()),
+    called: (files.get('called') ?? '').toString().trim(),
+    inventory: part('inventory.yaml').toString(),
+    ca: part(certificates.find((path) => files.has(path)) ?? 'pki/ca.crt').toString(),
+    sums: part('SHA256SUMS').toString(),
+    parts: [...files].map(([path, { length }]) => ({ path, bytes: length })),
+    archive: () => archive,
+  };
+}
+
+async function unpack(archive: Uint8Array): Promise<ReadonlyMap<string, Buffer>> {
+  const tar = await promisify(gunzip)(archive).catch((error: NodeJS.ErrnoException) => {
+    const isCut = error.code === 'Z_BUF_ERROR';
+    throw new UnusableCopy(isCut ? 'is cut: its end is missing' : 'is no copy of a cluster, or it is damaged');
+  });
+  try {
+    return new Map((await filesIn(tar)).map(({ path, content }) => [path.join('/'), content]));
+  } catch (error) {
+    throw new UnusableCopy(`is damaged: ${(error as Error).message}`);
+  }
+}
+
+function checkSums(files: ReadonlyMap<string, Buffer>, list: string): void {
+  const sums = parseSums(list);
+  for (const [path, sum] of sums) {
+    const content = files.get(path);
+    if (!content || sha256(content) !== sum) throw new UnusableCopy(`is damaged: its ${path} is not as it was made`);
+  }
+  const stranger = [...files.keys()].find((path) => path !== 'SHA256SUMS' && !sums.has(path));
+  if (stranger) throw new UnusableCopy(`is damaged: nobody knows the sum of its ${stranger}`);
+}
+
+function descriptionIn(json: string): Description {
+  const parsed = description.safeParse(jsonIn(json));
+  if (parsed.success) return parsed.data;
+  throw new UnusableCopy('was made by another version of microcloud, which writes copies in another way');
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnusableCopy('is no copy of a cluster: what it says of itself cannot be read');
+  }
+}
+
+/** etcd writes its own sum behind its pages, and sqlite its name before them. */
+function checkData(content: Buffer): void {
+  if (content.toString('latin1', 0, 15) === 'SQLite format 3') return;
+  const pages = content.subarray(0, -32);
+  const isWhole =
+    content.length % 512 === 32 && createHash('sha256').update(pages).digest().equals(content.subarray(-32));
+  if (!isWhole) throw new UnusableCopy("is damaged: its data of etcd does not have etcd's own sum");
+}
+
+function knownIn(lines: string): readonly KnownNode[] {
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [name = '', version = '', podNetwork = ''] = line.split(' ');
+      return { name, version, podNetwork };
+    });
+}

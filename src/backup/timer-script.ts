@@ -1,0 +1,26 @@
+import type { Scope } from '../engine/model.ts';
+import type { Cluster } from '../inventory/schema.ts';
+import { sh } from '../shell/sh.ts';
+import { tryCopy } from './copy-script.ts';
+
+type Settings = NonNullable<Cluster['backup']>;
+
+const noInventory = '# This copy was made by a timer. The inventory is on the computer that runs microcloud.\n';
+
+/** The text of the program by which a control plane copies its cluster, and removes its own copies that are too many. */
+export function timerScript(scope: Scope, { keep, path }: Settings): string {
+  const { name } = scope.cluster;
+  const script = sh`set -e
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH LC_ALL=C
+${tryCopy(scope, noInventory, sh`exit 1`)}
+if [ $code -ne 0 ]; then tail -n 20 "$work/output" >&2; exit 1; fi
+mkdir -p ${path}
+file=${`${path}/${name}-`}$(date -u +%Y-%m-%dT%H%M%SZ).tar.gz
+cp "$work/copy.tar.gz" "$file.new"
+chmod 600 "$file.new" 2>/dev/null || :
+sync "$file.new"
+mv -f "$file.new" "$file"
+ls -1 ${`${path}/${name}-`}????-??-??T??????Z.tar.gz | sort -r | tail -n ${`+${keep + 1}`} | while read -r old; do rm -f "$old"; done`;
+  return `#!/bin/sh\n# Written by microcloud. The copies are not encrypted: they are for root alone, as the keys on this node are.\n${script.wire}\n`;
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { Args, Flags } from '@oclif/core';
+import { UserError } from '../errors.ts';
+import { personNamed } from '../inventory/new-person.ts';
+import { type CertificateRequest, readRequest } from '../kube/certificate-request.ts';
+import { admittedText, untilNote } from '../screen/people-text.ts';
+import { type Admitted, admitPerson } from '../tasks/people/admit-person.ts';
+import type { Run } from '../tasks/run.ts';
+import { confirmPlan } from './confirm-plan.ts';
+import type { NodesCommand } from './nodes-command.ts';
+import { withProgress } from './run-progress.ts';
+import { changeFlags } from './shared-flags.ts';
+
+interface AdmitFlags {
+  readonly 'json-events': boolean;
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+  readonly days: number;
+  readonly csr?: string | undefined;
+  readonly output?: string | undefined;
+}
+
+export const personArgument = Args.string({ required: true, description: 'Name of the person' });
+
+/** Of commands that write a person's kubeconfig. */
+export const admitFlags = {
+  ...changeFlags,
+  days: Flags.integer({
+    default: 90,
+    min: 1,
+    max: 365,
+    description:
+      'How long the certificate is valid: at most a year. Nobody can take it back before, but remove ends it',
+    helpValue: 'N',
+  }),
+  csr: Flags.string({
+    description: 'What `user request` printed on the machine of the person, where the key stays',
+    helpValue: 'FILE',
+  }),
+  output: Flags.string({ description: 'The kubeconfig to write. Default: CLUSTER-NAME.yaml', helpValue: 'FILE' }),
+};
+
+/**
+ * Gives a person of the inventory a kubeconfig: shows the plan, asks, makes what is missing, and writes the file.
+ * `beforeChanges` comes behind the yes. Throws a UserError.
+ */
+export async function admit(
+  command: NodesCommand,
+  run: Run,
+  name: string,
+  flags: AdmitFlags,
+  beforeChanges?: () => Promise<void>,
+): Promise<Admitted | undefined> {
+  const request = flags.csr === undefined ? undefined : await requestIn(flags.csr, name);
+  const { inventory } = run;
+  const { namespaces } = personNamed(inventory, name);
+  const until = new Date(Date.now() + flags.days * 86_400_000);
+  const output = flags.output ?? `${inventory.cluster.name}-${name}.yaml`;
+  const confirmation = {
+    isDryRun: flags['dry-run'],
+    isAgreed: flags.yes,
+    question: 'Do this?',
+    notes: [`${untilNote(name, namespaces, until)}, by ${output}.`],
+  };
+  const admitted = await withProgress(command, flags, () =>
+    admitPerson(run, {
+      ...{ name, days: flags.days, output, request },
+      proceed: async (found) => {
+        if (!(await confirmPlan(command, found, confirmation))) return false;
+        await beforeChanges?.();
+        return true;
+      },
+    }),
+  );
+  command.logToStderr(admitted ? admittedText(admitted) : flags['dry-run'] ? '' : 'Nothing was changed.');
+  return admitted;
+}
+
+/** @throws UserError when the file has no request of this person */
+async function requestIn(file: string, name: string): Promise<CertificateRequest> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${file} cannot be read (${error.code ?? error.message}).`, { exitCode: 2, cause: error });
+  });
+  const request = readRequest(text);
+  if (request?.person === name) return request;
+  const what = request ? `a request of ${request.person}, not of ${name}` : 'no request for a certificate';
+  throw new UserError(`${file} is ${what}.`, {
+    hints: [`on ${name}'s own machine: microcloud user request ${name} > ${name}.csr`],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { Flags } from '@oclif/core';
+import { personArgument } from '../../cli/admit.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { UserError } from '../../errors.ts';
+import { groupOf } from '../../facts/cluster/person-object.ts';
+import { createRequest } from '../../kube/certificate-request.ts';
+
+export default class UserRequest extends BaseCommand {
+  static override summary = 'Ask for access with a key that stays on this machine';
+  static override description =
+    "Writes a new private key, for its owner only, and prints a request for the cluster's owner: `microcloud user add NAME --csr FILE` answers it with a kubeconfig, which belongs beside the key. It needs no inventory, and contacts nobody.";
+  static override examples = ['<%= config.bin %> user request ismael > ismael.csr'];
+  static override args = { name: personArgument };
+  static override flags = {
+    key: Flags.string({ description: 'The file of the key. Default: NAME.key', helpValue: 'FILE' }),
+  };
+  static override baseFlags = {
+    inventory: Flags.string({ hidden: true, default: '' }),
+  } as typeof BaseCommand.baseFlags;
+
+  override async run() {
+    const { args, flags } = await this.parse(UserRequest);
+    const { name } = args;
+    const file = flags.key ?? `${name}.key`;
+    const { request, key } = createRequest({ person: name, group: groupOf(name, randomBytes(4).toString('hex')) });
+    await writeFile(file, key.reveal(), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      const what = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code ?? error.message})`;
+      throw new UserError(`${file} ${what}.`, { hints: ['--key FILE writes another one'], exitCode: 2, cause: error });
+    });
+    this.logData(request.pem.trimEnd());
+    this.logToStderr(
+      `${file} has the key: it stays here. Send what was printed to the owner of the cluster, who types: microcloud user add ${name} --csr FILE`,
+    );
+    return { person: name, key: file, request: request.pem };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Cluster } from '../inventory/schema.ts';
+import { image } from './kubeadm-downloads.ts';
+import type { Download } from './release-files.ts';
+
+export type AddonName = keyof NonNullable<Cluster['addons']>;
+
+/** What may run inside a cluster where the inventory asks for it. */
+export interface Addon {
+  /** Its memory on one node, while little happens, as simulated nodes showed it. */
+  readonly memoryMebibytes: number;
+  /** What of it runs on every node takes so much there. */
+  readonly everyNodeMebibytes?: number;
+  /** The node that the inventory names for it; undefined where Kubernetes chooses one. */
+  readonly placedOn?: (cluster: Pick<Cluster, 'addons'>) => string | undefined;
+  /** Its images, which every node gets: its pods may move. */
+  readonly images: readonly { readonly repository: string; readonly tag: string }[];
+  /** Its workloads: "Deployment kube-system/metrics-server". */
+  readonly workloads: readonly string[];
+}
+
+export const addons = {
+  // https://github.com/kubernetes-sigs/metrics-server/blob/v0.9.0/manifests/base
+  metrics: {
+    memoryMebibytes: 30,
+    images: [{ repository: 'registry.k8s.io/metrics-server/metrics-server', tag: 'v0.9.0' }],
+    workloads: ['Deployment kube-system/metrics-server'],
+  },
+  // https://github.com/rancher/local-path-provisioner/blob/v0.0.30/deploy/local-path-storage.yaml
+  storage: {
+    memoryMebibytes: 15,
+    images: [{ repository: 'docker.io/rancher/local-path-provisioner', tag: 'v0.0.30' }],
+    workloads: ['Deployment local-path-storage/local-path-provisioner'],
+  },
+  // https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/
+  monitoring: {
+    memoryMebibytes: 100,
+    everyNodeMebibytes: 20,
+    placedOn: (cluster) => cluster.addons?.monitoring?.node,
+    images: [{ repository: 'docker.io/victoriametrics/victoria-metrics', tag: 'v1.151.0' }],
+    workloads: ['Deployment monitoring/victoria-metrics'],
+  },
+} as const satisfies Readonly<Record<AddonName, Addon>>;
+
+/** The addons that an inventory asks for, in the order of the table. */
+export function wantedAddons(cluster: Pick<Cluster, 'addons'>): readonly Addon[] {
+  return Object.entries(addons).flatMap(([name, addon]) => (cluster.addons?.[name as AddonName] ? [addon] : []));
+}
+
+/** References of an addon's images. */
+export function imagesOf({ images }: Pick<Addon, 'images'>): readonly string[] {
+  return images.map(({ repository, tag }) => `${repository}:${tag}`);
+}
+
+/** What nodes need of them from the internet. */
+export function addonDownloads(cluster: Pick<Cluster, 'addons'>): readonly Download[] {
+  return wantedAddons(cluster).flatMap(({ images }) =>
+    images.map(({ repository, tag }) => image(repository, tag, ['control-plane', 'worker'])),
+  );
+}

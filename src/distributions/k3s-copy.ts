@@ -1,0 +1,32 @@
+import { type Script, sh } from '../shell/sh.ts';
+import { k3sPaths } from './k3s-paths.ts';
+
+const { server, sqlite, etcd } = k3sPaths;
+
+/** A consistent copy of a database that somebody writes to; a bare copy of the file would lack what is in its journal. */
+const python = `import sqlite3, sys
+source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
+source.backup(target)
+target.close()`;
+
+/**
+ * Puts k3s's data, tokens and keys into the folder `$into` of this server. What is in etcd is encrypted with the token.
+ * Beside sqlite k3s takes its keys from files: files that are newer than the database would stop it
+ * (https://github.com/k3s-io/k3s/issues/4910), so they keep their times.
+ */
+export function collectK3s(): Script {
+  return sh`mkdir -p "$into/server"
+if [ -d ${etcd} ]; then
+  k3s etcd-snapshot save --name microcloud --etcd-snapshot-dir "$into/snapshot"
+  mv "$into"/snapshot/* "$into/etcd.db"
+  rmdir "$into/snapshot"
+else
+  if command -v sqlite3 >/dev/null; then sqlite3 ${sqlite} ".backup '$into/state.db'"
+  elif command -v python3 >/dev/null; then python3 -c ${python} ${sqlite} "$into/state.db"
+  else echo ${'Neither sqlite3 nor python3 is there. Try: sudo apt-get install sqlite3'}; exit 1; fi
+fi
+cp -pR ${server}/tls ${server}/cred "$into/server/"
+cp -p ${server}/token "$into/server/token"
+[ ! -e ${server}/agent-token ] || cp -p ${server}/agent-token "$into/server/agent-token"
+cp -p /etc/rancher/node/password "$into/node-password"`;
+}

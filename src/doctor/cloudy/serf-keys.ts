@@ -1,0 +1,49 @@
+import { type SerfKey, serfKey } from '../../facts/serf-key.ts';
+import { isControlPlane, wantsSerfKey } from '../../inventory/node-roles.ts';
+import type { Node } from '../../inventory/schema.ts';
+import { clusterCheck } from '../check.ts';
+
+export default [
+  clusterCheck({
+    id: 'serf.key',
+    title: 'Serf has not the key that the other nodes have',
+    severity: 'problem',
+    why: 'It is alone in Cloudy: agents with a key, with another one, and without one do not understand each other.',
+    // Not --only that node: its leader must be asked, too.
+    advice: 'microcloud init',
+    runbook:
+      'The nodes share a key where the inventory names no community: strangers in the network cannot speak to Serf then. init, with all nodes on, makes it and hands it on. It lies in /etc/microcloud/serf-key.json, for root only.',
+    source: 'https://www.serf.io/docs/agent/encryption.html',
+    entailsAnywhere: ['serf.disagree'],
+    needs: () => ({ serfKey }),
+    *judge({ nodes, cloudy, looked }) {
+      if (!wantsSerfKey({ nodes, cloudy })) return;
+      const known = looked.flatMap(({ node, isMember, told }) => {
+        const key = isMember && node.cloudy ? told(serfKey) : undefined;
+        return key ? [{ node, key }] : [];
+      });
+      const given = known.filter(({ key }) => key.exists);
+      const [first] = [...given.filter(({ node }) => isControlPlane(node)), ...given];
+      if (known.length > 0 && !first)
+        yield {
+          what: 'Serf is not encrypted: whoever reaches port 5000 of a node can be a member',
+          why: 'A stranger in the network can show entries in Cloudy, and forge messages of nodes.',
+          severity: 'warning',
+        };
+      if (first) yield* differing(known, first);
+    },
+  }),
+];
+
+interface Known {
+  readonly node: Node;
+  readonly key: SerfKey;
+}
+
+function* differing(all: readonly Known[], { node: first, key: { sum } }: Known) {
+  for (const { node, key } of all) {
+    if (key.sum === sum) continue;
+    const what = key.exists ? `Its Serf has another key than ${first.name}` : `Its Serf lacks the key of ${first.name}`;
+    yield { node: node.name, what };
+  }
+}

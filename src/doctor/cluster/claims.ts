@@ -1,0 +1,60 @@
+import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
+import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClaimObject } from '../../facts/cluster/unfinished-object.ts';
+import { command } from '../../shell/sh.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
+import { objectsIn, patienceSeconds, tellerIn } from './seen-objects.ts';
+import { translated, volumeWords } from './words.ts';
+
+const events = ({ cluster }: ClusterView) => clusterEvents(cluster, 'involvedObject.kind=PersistentVolumeClaim');
+
+/** Claims that have waited for a volume for a while. */
+export function waitingClaims({ claims, now }: ClusterObjects): readonly ClaimObject[] {
+  return claims.filter(
+    ({ phase, endsSince, created }) =>
+      phase !== 'Bound' && endsSince === undefined && (phase === 'Lost' || now - created >= patienceSeconds),
+  );
+}
+
+/** The pods that use a claim: "web-1, web-2"; '' for none. */
+export function podsWith({ namespace, name }: ClaimObject, { pods }: ClusterObjects): string {
+  const users = pods.filter((pod) => pod.namespace === namespace && pod.claims.includes(name));
+  return users.map((pod) => pod.name).join(', ');
+}
+
+export default [
+  clusterCheck({
+    id: 'pvc.pending',
+    title: 'A volume claim gets no volume',
+    severity: 'problem',
+    why: 'Pods that use it do not start.',
+    advice: 'kubectl -n NAMESPACE describe pvc NAME',
+    runbook:
+      'k3s brings a StorageClass (local-path), kubeadm none: without one somebody must make a PersistentVolume by hand, or install a program that makes volumes. `kubectl get storageclass` lists the classes.',
+    source: 'Kubernetes: persistent volumes',
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *probes(view) {
+      const objects = objectsIn(view);
+      const teller = tellerIn(view);
+      if (objects && teller && waitingClaims(objects).length > 0) yield { node: teller.node.name, fact: events(view) };
+    },
+    *judge(view) {
+      const objects = objectsIn(view);
+      const told = tellerIn(view)?.told(events(view)) ?? [];
+      for (const claim of objects ? waitingClaims(objects) : []) {
+        const { namespace, name, phase, storageClass } = claim;
+        const last = told.findLast((one) => one.namespace === namespace && one.name === name);
+        // Its volume is made when a pod wants it: nobody does.
+        if (last?.reason === 'WaitForFirstConsumer') continue;
+        const without = storageClass === '' ? 'it names no StorageClass' : `its StorageClass is ${storageClass}`;
+        const why = phase === 'Lost' ? 'its volume is gone' : translated(volumeWords, last?.message || without);
+        const users = objects ? podsWith(claim, objects) : '';
+        const waiting = users === '' ? '' : `; pod ${users} waits for it`;
+        yield {
+          what: `The volume claim ${namespace}/${name} gets no volume: ${why}${waiting}`,
+          advice: command`kubectl -n ${namespace} describe pvc ${name}`,
+        };
+      }
+    },
+  }),
+];

@@ -1,0 +1,126 @@
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { PodObject } from '../../facts/cluster/pod-object.ts';
+import type { NamespaceObject } from '../../facts/cluster/unfinished-object.ts';
+import { command } from '../../shell/sh.ts';
+import { clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
+import { podsWith } from './claims.ts';
+import { objectsIn, patienceSeconds, podName, waited } from './seen-objects.ts';
+
+/** What keeps a namespace that somebody deleted, in words; `lists` are the kinds of objects that are left in it. */
+interface Keeper {
+  readonly why: string;
+  readonly lists: readonly string[];
+}
+
+const message = ({ conditions }: NamespaceObject, type: string) =>
+  conditions.find((one) => one.type === type && one.status === 'True')?.message ?? '';
+
+/** "configmaps. has 1 resource instances, pods. has 2 resource instances" */
+function remainsIn(text: string): readonly string[] {
+  return [...text.matchAll(/([\w.-]+?)\.? has (\d+) resource instances/g)].map(
+    ([, kind = '', count]) => `${kind} (${count})`,
+  );
+}
+
+function keeperOf(one: NamespaceObject): Keeper {
+  const lists = remainsIn(message(one, 'NamespaceContentRemaining'));
+  const left = lists.length === 0 ? '' : `there are still ${lists.join(', ')} in it`;
+  const finalizers = [...message(one, 'NamespaceFinalizersRemaining').matchAll(/(\S+) in \d+ resource instances/g)];
+  const names = finalizers.map(([, name]) => name).join(', ');
+  const failure = message(one, 'NamespaceDeletionContentFailure') || message(one, 'NamespaceDeletionDiscoveryFailure');
+  if (names !== '') return { lists, why: `${left}, and nobody has done what their finalizer ${names} waits for` };
+  if (failure !== '') return { lists, why: `Kubernetes cannot empty it (${shortened(failure, 160)})` };
+  if (left !== '') return { lists, why: left };
+  if (one.finalizers.length > 0)
+    return { lists, why: `its finalizer ${one.finalizers.join(', ')} waits for a program` };
+  return { lists, why: 'nobody empties it: look at kube-controller-manager' };
+}
+
+/** Why a pod stays that somebody deleted. */
+function podKeeper({ finalizers, node }: PodObject): string {
+  if (finalizers.length > 0) return `its finalizer ${finalizers.join(', ')} waits for a program`;
+  return `kubelet of ${node} does not say that it has stopped`;
+}
+
+export default [
+  clusterCheck({
+    id: 'ns.ending',
+    title: 'A namespace that was deleted does not go',
+    severity: 'problem',
+    why: 'Nothing can be made in it, and nobody can make it anew.',
+    advice: 'kubectl get namespace NAME -o yaml',
+    runbook:
+      'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, it never does: start it again, or take the finalizer out of each object that is left, `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. What the program should have cleaned up then stays.',
+    source: 'kubernetes#60807; Kubernetes: finalizers',
+    entailsAnywhere: ['pods.refused'],
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      const objects = objectsIn(view);
+      const isBlind = objects?.apiServices.some(({ fault, service }) => fault !== undefined && service);
+      for (const one of objects?.namespaces ?? []) {
+        if (!objects || one.endsSince === undefined || objects.now - one.endsSince < patienceSeconds) continue;
+        // cluster.api_service says so.
+        if (isBlind && message(one, 'NamespaceDeletionDiscoveryFailure') !== '') continue;
+        const { why, lists } = keeperOf(one);
+        const kinds = lists.map((text) => text.replace(/ .*/, '')).join(',');
+        const look =
+          kinds === ''
+            ? command`kubectl get namespace ${one.name} -o yaml`
+            : command`kubectl -n ${one.name} get ${kinds} -o yaml`;
+        yield {
+          what: `The namespace ${one.name} was deleted ${waited(objects.now - one.endsSince)} ago and does not go: ${why}`,
+          advice: look,
+        };
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'pods.ending',
+    title: 'A pod that was deleted does not go',
+    severity: 'problem',
+    why: 'What replaces it may wait for it: a StatefulSet starts no second pod of this name.',
+    advice: 'kubectl -n NAMESPACE delete pod NAME --grace-period=0 --force',
+    runbook:
+      'A node must say that the pod has stopped. When the node is off for good, take it out (`microcloud remove`). With --force the cluster forgets the pod, which may still run: do that only when the node is off, or has been started again. A pod with a finalizer waits for the program that has put it there.',
+    source: 'Kubernetes: force delete StatefulSet pods; kubernetes#65569',
+    entailsAnywhere: ['pods.rollout'],
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      const objects = objectsIn(view);
+      for (const pod of objects?.pods ?? []) {
+        if (!objects || pod.endsAt === undefined || objects.now - pod.endsAt < patienceSeconds / 2) continue;
+        const since = waited(objects.now - pod.endsAt);
+        const look = command`kubectl -n ${pod.namespace} get pod ${pod.name} -o yaml`;
+        const force = command`kubectl -n ${pod.namespace} delete pod ${pod.name} --grace-period=0 --force`;
+        yield {
+          ...(pod.node === '' ? {} : { node: pod.node }),
+          what: `Pod ${podName(pod)} should have gone ${since} ago: ${podKeeper(pod)}`,
+          advice: pod.finalizers.length > 0 ? look : force,
+        };
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'pvc.ending',
+    title: 'A volume claim that was deleted does not go',
+    severity: 'warning',
+    why: 'Nobody can make it anew.',
+    advice: 'kubectl -n NAMESPACE describe pvc NAME',
+    runbook: 'A claim stays as long as a pod uses it. Delete that pod, or its workload.',
+    source: 'Kubernetes: storage object in use protection',
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      const objects = objectsIn(view);
+      for (const claim of objects?.claims ?? []) {
+        if (!objects || claim.endsSince === undefined || objects.now - claim.endsSince < patienceSeconds) continue;
+        const users = podsWith(claim, objects);
+        const why = users !== '' ? `pod ${users} uses it` : 'one of its finalizers waits for a program';
+        yield {
+          what: `The volume claim ${claim.namespace}/${claim.name} was deleted ${waited(objects.now - claim.endsSince)} ago and does not go: ${why}`,
+          advice: command`kubectl -n ${claim.namespace} describe pvc ${claim.name}`,
+        };
+      }
+    },
+  }),
+];

@@ -1,0 +1,117 @@
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { AskedService } from '../../facts/cluster/extension-object.ts';
+import { command } from '../../shell/sh.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
+import { askReasons, lackText, refusalsIn } from './refusals.ts';
+import { isReady, objectsIn } from './seen-objects.ts';
+import { backends } from './services.ts';
+import { translated, webhookWords } from './words.ts';
+
+/** Why nobody answers for a Service, in words; undefined when somebody does, or nobody can tell. */
+function silenceOf({ namespace, name }: AskedService, view: ClusterView): string | undefined {
+  const objects = objectsIn(view);
+  const service = objects?.services.find((one) => one.namespace === namespace && one.name === name);
+  if (!objects) return undefined;
+  if (!service) return `the Service ${namespace}/${name} is not there`;
+  if (!service.selector) return undefined;
+  const pods = backends(service, objects.pods);
+  if (pods.some(isReady)) return undefined;
+  return `no pod of the Service ${namespace}/${name} ${pods.length === 0 ? 'is there' : 'is ready'}`;
+}
+
+interface DeadHook {
+  readonly kind: string;
+  readonly name: string;
+  readonly hooks: readonly string[];
+  readonly namespace: string;
+  readonly why: string;
+}
+
+function deadHooksIn(view: ClusterView): readonly DeadHook[] {
+  return (objectsIn(view)?.admission ?? []).flatMap(({ kind, name, hooks, services }) => {
+    for (const service of services) {
+      const why = silenceOf(service, view);
+      if (why) return [{ kind, name, hooks, namespace: service.namespace, why }];
+    }
+    return [];
+  });
+}
+
+/** "; so Deployment default/web has none of 3 pods" */
+function consequence(view: ClusterView, isMeant: (hook: string) => boolean): string {
+  const hit = refusalsIn(view).filter(({ message }) => isMeant(hookIn(message)?.hook ?? ''));
+  const more = hit.length > 2 ? `, and ${hit.length - 2} more` : '';
+  return hit.length === 0
+    ? ''
+    : `; so ${hit
+        .slice(0, 2)
+        .map(({ workload }) => lackText(workload))
+        .join(', ')}${more}`;
+}
+
+function hookIn(message: string): { readonly hook: string; readonly words: string } | undefined {
+  const [, hook, words = ''] =
+    /failed calling webhook "([^"]+)": (?:failed to call webhook: )?(.*)/s.exec(message) ?? [];
+  return hook === undefined ? undefined : { hook, words };
+}
+
+export default [
+  clusterCheck({
+    id: 'cluster.webhook',
+    title: 'An admission webhook cannot be asked',
+    severity: 'problem',
+    why: 'The API refuses everything that it would have to ask it about, pods first of all.',
+    advice: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+    runbook:
+      'A program in the cluster has asked to be heard before objects are taken, and with failurePolicy: Fail nothing is taken while it is away. Start its pods again. Where the program was removed, delete its configuration. Where it keeps its own pods from starting, delete the configuration, too: the program makes it again.',
+    source: 'Kubernetes: dynamic admission control; cert-manager, kyverno, istio issue trackers',
+    entailsAnywhere: ['pods.rollout'],
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    probes: askReasons,
+    *judge(view) {
+      const dead = deadHooksIn(view);
+      for (const { kind, name, hooks, namespace, why } of dead) {
+        yield {
+          what: `The admission webhook of ${kind} ${name} cannot be asked: ${why}${consequence(view, (hook) => hooks.includes(hook))}`,
+          advice: [command`kubectl -n ${namespace} get pods`, command`kubectl delete ${kind.toLowerCase()} ${name}`],
+        };
+      }
+      // Others fail although somebody seems to be there, or are outside of the cluster.
+      const known = new Set(dead.flatMap(({ hooks }) => hooks));
+      const failing = refusalsIn(view).flatMap(({ message }) => hookIn(message) ?? []);
+      for (const { hook, words } of new Map(failing.map((one) => [one.hook, one])).values()) {
+        if (known.has(hook)) continue;
+        const why = translated(webhookWords, words);
+        yield {
+          what: `The admission webhook ${hook} cannot be asked: ${why}${consequence(view, (one) => one === hook)}`,
+        };
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'cluster.api_service',
+    title: 'A part of the API does not answer',
+    severity: 'problem',
+    why: 'Its objects cannot be read, and no namespace can be deleted.',
+    advice: 'kubectl get apiservices',
+    runbook:
+      'A program in the cluster answers for this part (metrics-server is one). Look at its pods; where the program was removed, delete the APIService.',
+    source: 'kubernetes#60807; metrics-server issue tracker',
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      for (const { name, service, fault } of objectsIn(view)?.apiServices ?? []) {
+        if (fault === undefined || !service) continue;
+        const why = silenceOf(service, view) ?? shortened(fault, 160);
+        const waiting = (objectsIn(view)?.namespaces ?? []).filter(({ conditions }) =>
+          conditions.some(({ type, status }) => type === 'NamespaceDeletionDiscoveryFailure' && status === 'True'),
+        );
+        const names = waiting.map((one) => one.name).join(', ');
+        yield {
+          what: `The part ${name} of the API does not answer: ${why}${names === '' ? '' : `; so the deleted namespace ${names} does not go`}`,
+          advice: [command`kubectl -n ${service.namespace} get pods`, command`kubectl delete apiservice ${name}`],
+        };
+      }
+    },
+  }),
+];

@@ -1,0 +1,66 @@
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { Controller } from '../../facts/cluster/controller-object.ts';
+import { command } from '../../shell/sh.ts';
+import { clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
+import { objectsIn, patienceSeconds, waited } from './seen-objects.ts';
+
+/** Jobs that were given up. Of a CronJob only the last one counts. */
+function givenUp(controllers: readonly Controller[]): readonly Controller[] {
+  const jobs = controllers.filter(({ kind }) => kind === 'Job');
+  const isLast = ({ namespace, owner, created }: Controller) =>
+    owner === '' ||
+    !jobs.some((other) => other.namespace === namespace && other.owner === owner && other.created > created);
+  return jobs.filter((job) => job.givenUp !== undefined && isLast(job));
+}
+
+export default [
+  clusterCheck({
+    id: 'jobs.failed',
+    title: 'A Job was given up',
+    severity: 'warning',
+    why: 'Its work is not done, and nobody tries again.',
+    advice: 'kubectl -n NAMESPACE logs job/NAME',
+    runbook:
+      'Its pods failed as often as backoffLimit allows, or took longer than activeDeadlineSeconds. Delete the Job when you have seen its log. A CronJob tries again at its next time.',
+    source: 'Kubernetes: jobs',
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      for (const { namespace, name, givenUp: words = '' } of givenUp(objectsIn(view)?.controllers ?? [])) {
+        yield {
+          what: `The Job ${namespace}/${name} was given up (${shortened(words, 120)})`,
+          advice: command`kubectl -n ${namespace} logs job/${name}`,
+        };
+      }
+    },
+  }),
+  clusterCheck({
+    id: 'cert.request',
+    title: 'A request for a certificate waits for somebody',
+    severity: 'warning',
+    why: 'Who asked for it has no certificate.',
+    advice: 'kubectl get certificatesigningrequests',
+    runbook:
+      'Kubernetes itself approves requests of kubelet for its client certificate. Others wait for a person or a program: kubelet asks for a server certificate where serverTLSBootstrap is on. Approve only what you know the sender of.',
+    source: 'Kubernetes: certificate signing requests; kubeadm certs',
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *judge(view) {
+      const objects = objectsIn(view);
+      const open = (objects?.requests ?? []).filter(
+        ({ isDecided, created }) => !isDecided && (objects?.now ?? 0) - created >= patienceSeconds,
+      );
+      for (const [who, some] of Map.groupBy(open, ({ requester, signer }) => `${requester} (${signer})`)) {
+        const [first] = some;
+        if (!first || !objects) continue;
+        const count = some.length === 1 ? 'A request' : `${some.length} requests`;
+        yield {
+          what: `${count} for a certificate by ${who} waits since ${waited(objects.now - first.created)}`.replace(
+            /^(\d.*) waits/,
+            '$1 wait',
+          ),
+          advice: command`kubectl describe csr ${first.name}; kubectl certificate approve ${some.map(({ name }) => name)}`,
+        };
+      }
+    },
+  }),
+];

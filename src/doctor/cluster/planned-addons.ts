@@ -1,0 +1,52 @@
+import type { Reported } from '../about.ts';
+import { init } from '../advice.ts';
+
+/** Faults of addons, which steps of the phases preflight and addons look for. */
+export default {
+  'addon.metrics': {
+    title: 'metrics-server is not as it shall be',
+    severity: 'problem',
+    why: '`kubectl top` shows nothing, and autoscalers stand still.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which. init puts it back. `cluster: {addons: {metrics: false}}` takes it away.',
+    source: 'metrics-server issue tracker',
+    entailsAnywhere: ['cluster.api_service'],
+  },
+  'addon.storage': {
+    title: 'The provisioner of volumes is not as it shall be',
+    severity: 'problem',
+    why: 'Pods with new volumes do not start.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/local-path-provisioner on their node.',
+    source: 'local-path-provisioner issue tracker',
+    entailsAnywhere: ['pvc.pending'],
+  },
+  'addon.monitoring': {
+    title: 'The monitoring is not as it shall be',
+    severity: 'warning',
+    why: 'Graphs of the nodes have gaps.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects, or the nodes have changed: the line says which. init puts it back. The measurements stay: /var/lib/microcloud-monitoring on its node.',
+    source: 'microcloud',
+  },
+  'addon.exporter': {
+    title: 'It is not measured for the monitoring',
+    severity: 'warning',
+    why: 'Graphs of the nodes lack this one.',
+    advice: init,
+    runbook:
+      'microcloud-node-exporter.service is missing, was changed, or does not run: `sudo journalctl -u microcloud-node-exporter -e` says why.',
+    source: 'microcloud',
+  },
+  'addon.memory': {
+    title: 'It has too little memory for the addons of the inventory',
+    severity: 'problem',
+    why: 'They would take the memory of what runs there, and the kernel would stop one of them.',
+    advice: 'Take an addon out of cluster.addons, or use a bigger board',
+    runbook: 'The message has what the addons need, and what is left of its memory beside Kubernetes.',
+    source: 'microcloud; measured in simulated nodes',
+  },
+} as const satisfies Reported;

@@ -1,0 +1,48 @@
+import { holds, links } from '../../facts/links.ts';
+import { portFact } from '../../facts/reach.ts';
+import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
+import { entrance } from '../../resources/entrance.ts';
+import { command } from '../../shell/sh.ts';
+import { clusterCheck } from '../check.ts';
+import { membersIn } from '../cluster/seen-objects.ts';
+
+export default [
+  clusterCheck({
+    id: 'net.shared_address',
+    title: 'The address that the control planes share is not as it should be',
+    severity: 'problem',
+    why: 'Nodes and kubectl do not reach the API there, or only sometimes.',
+    advice: command`ssh {node} sudo journalctl -u ${entrance.unit}`,
+    runbook:
+      'keepalived gives cluster.sharedAddress to one control plane whose API answers, and to another one when that ends. Nobody has it: no API answers, or keepalived does not run (init starts it). Two have it: they do not hear each other, most often because a firewall drops protocol 112 (VRRP) between them. A stranger has it: another machine was given this address, by hand or by the router.',
+    source: 'keepalived#2649, #2370, #2387; RFC 5798',
+    entails: ['net.api', 'node.ready'],
+    // Avahi takes the second machine for one that has taken its name.
+    entailsAnywhere: ['avahi.conflict'],
+    needs: ({ cluster: { sharedAddress } }) => ({
+      links,
+      ...(sharedAddress ? { answers: portFact(sharedAddress, 6443) } : {}),
+    }),
+    *judge(view) {
+      const { sharedAddress } = view.cluster;
+      const members = membersIn(view).filter(({ node }) => isControlPlane(node));
+      if (!sharedAddress || members.length === 0) return;
+      const having = members.filter(({ told }) => told(links)?.all.some((link) => holds(link, sharedAddress)));
+      const names = having.map(({ node }) => node.name).join(' and ');
+      if (having.length > 1) {
+        yield {
+          what: `${names} both have ${sharedAddress}, which only one of them may have`,
+          advice: command`ssh ${having[0]?.node.name ?? ''} sudo iptables -S INPUT`,
+        };
+      }
+      // One that nobody could ask may have it: then it answers.
+      const isReached = view.looked.some(({ told }) => told(portFact(sharedAddress, 6443)) === true);
+      const areAsked = members.length === controlPlanesOf(view.nodes).length;
+      if (having.length > 0 || (isReached && !areAsked)) return;
+      yield {
+        what: `No control plane has ${sharedAddress}, which all of them share`,
+        advice: command`ssh ${members[0]?.node.name ?? ''} sudo journalctl -u ${entrance.unit}`,
+      };
+    },
+  }),
+];

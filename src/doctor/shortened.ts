@@ -1,0 +1,17 @@
+/** What a program says, with its white space as single spaces: it goes into a line. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/**
+ * The beginning of what a program says, for a line of doctor. It ends where a word ends, and the sign … says that there is
+ * more. A word that is longer than a third of the room, as paths and sums are, is cut all the same.
+ */
+export function shortened(text: string, most = 200): string {
+  const line = inOneLine(text);
+  if (line.length <= most) return line;
+  const start = line.slice(0, most);
+  const end = /\s/.test(line[most] ?? '') ? most : start.lastIndexOf(' ');
+  const cut = end < (2 * most) / 3 ? start : start.slice(0, end);
+  return `${cut.replace(/[\s,;:.(]+$/, '')} …`;
+}

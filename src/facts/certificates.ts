@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+import { distributionOf } from '../distributions/table.ts';
+import type { Fact } from '../engine/model.ts';
+import type { Cluster } from '../inventory/schema.ts';
+import { sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
+
+/** The certificates of a node that must be renewed one day, and what runs with older ones than its files have. */
+export interface Certificates {
+  /** The one that ends first: its file, and when it ends, milliseconds since 1970. */
+  readonly first?: { readonly path: string; readonly ends: number };
+  /** Full days until then, by the node's clock; below 0 when it has ended. */
+  readonly days?: number;
+  /** Parts of the control plane that started before a certificate was written which their arguments name. */
+  readonly outdated: readonly string[];
+}
+
+const dayMilliseconds = 86_400_000;
+/** Times of processes and of files are whole seconds. */
+const roundingSeconds = 2;
+
+// Of a kubeconfig only the certificate: its key stays on the node.
+const publicParts = `FNR == 1 { print "== file " FILENAME }
+/BEGIN CERTIFICATE/, /END CERTIFICATE/
+sub(/^ *client-certificate-data: */, "")`;
+
+/** Asks which certificates the node has, and what runs with them. */
+export function certificatesFact(cluster: Pick<Cluster, 'distribution'>): Fact<Certificates> {
+  const { certificates, parts } = distributionOf(cluster);
+  const running = parts.length === 0 ? sh`:` : sh`pids=$(pidof ${parts}) && ps -ww -o etimes=,args= -p "$pids"`;
+  return commandFact(
+    'certificates',
+    sh`set --
+for f in ${certificates}; do [ ! -s "$f" ] || set -- "$@" "$f"; done
+[ $# -eq 0 ] || awk ${publicParts} "$@"
+echo '== times'
+date +%s
+[ $# -eq 0 ] || stat -c '%Y %n' -- "$@"
+echo '== parts'
+${running} || :`,
+    certificatesIn,
+  );
+}
+
+function certificatesIn(stdout: string): Certificates {
+  const [printed = '', timed = '', running = ''] = stdout.split(/^== (?:times|parts)\n/m);
+  const [now = '', ...times] = timed.split('\n');
+  const written = new Map(
+    times.map((line) => line.split(' ') as [string, string]).map(([at, path]) => [path, Number(at)]),
+  );
+  const [first] = printed
+    .split(/^== file /m)
+    .flatMap(endIn)
+    .toSorted((a, b) => a.ends - b.ends);
+  const outdated = running.split('\n').flatMap((line) => outdatedIn(line, Number(now), written));
+  const days = first && Math.floor((first.ends - Number(now) * 1000) / dayMilliseconds);
+  return { ...(first ? { first } : {}), ...(days === undefined ? {} : { days }), outdated: [...new Set(outdated)] };
+}
+
+/** When the first certificate of a file ends; nothing for a file that is damaged: other checks tell that. */
+function endIn(text: string): readonly { readonly path: string; readonly ends: number }[] {
+  const [path = '', ...rest] = text.split('\n');
+  const body = rest.join('\n');
+  const [pem] = /-----BEGIN[\s\S]*?-----END CERTIFICATE-----/.exec(body) ?? [];
+  try {
+    const certificate = new X509Certificate(pem ?? Buffer.from(body, 'base64'));
+    return [{ path, ends: certificate.validToDate.getTime() }];
+  } catch {
+    return [];
+  }
+}
+
+function outdatedIn(line: string, now: number, written: ReadonlyMap<string, number>): readonly string[] {
+  const [age = '', program = '', ...words] = line.trim().split(/\s+/);
+  const started = now - Number(age);
+  const isNewer = (word: string) => (written.get(word.replace(/^--[a-z-]+=/, '')) ?? 0) > started + roundingSeconds;
+  return words.some(isNewer) ? [program.replace(/.*\//, '')] : [];
+}

@@ -1,0 +1,53 @@
+import { distributionOf } from '../../distributions/table.ts';
+import type { Fact } from '../../engine/model.ts';
+import type { Cluster } from '../../inventory/schema.ts';
+import { sh } from '../../shell/sh.ts';
+import { commandFact } from '../command.ts';
+import { cellsIn, columnsOf } from './printed-rows.ts';
+
+/** What a part of Kubernetes told about an object. The API forgets it after an hour. */
+export interface ClusterEvent {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly reason: string;
+  /** The first line of it. */
+  readonly message: string;
+}
+
+const columns = [
+  '.involvedObject.kind',
+  '.involvedObject.namespace',
+  '.involvedObject.name',
+  '.reason',
+  // The last one: a second line of it has no cells.
+  '.message',
+];
+
+const seconds = 10;
+const most = 300;
+
+/**
+ * The events of a field selector ("reason=FailedCreate"), the newest last. A cluster has thousands of them: only who has
+ * seen a fault asks for its reason.
+ */
+export function clusterEvents(cluster: Pick<Cluster, 'distribution'>, selector: string): Fact<readonly ClusterEvent[]> {
+  const { adminConfig, kubectlWithin } = distributionOf(cluster);
+  const words = ['get', 'events', '-A', '--sort-by=.lastTimestamp', `--field-selector=${selector}`];
+  return {
+    ...commandFact(
+      `events ${selector}`,
+      sh`[ -e ${adminConfig} ] || exit 0
+${kubectlWithin(seconds)} ${words} -o ${columnsOf(columns)} 2>/dev/null | tail -n ${most} | cut -c 1-1000`,
+      parse,
+    ),
+    slow: true,
+  };
+}
+
+function parse(stdout: string): readonly ClusterEvent[] {
+  return stdout.split('\n').flatMap((line) => {
+    const [kind = '', namespace = '', name = '', reason = '', message] = cellsIn(line, columns.length) ?? [];
+    return message === undefined ? [] : [{ kind, namespace, name, reason, message }];
+  });
+}

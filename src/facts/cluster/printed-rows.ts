@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * Stands behind each cell and each row of what kubectl prints. It prints texts as they are: whoever writes an annotation, a
+ * message or a kubelet's version could end a cell and a row there, and add rows about other nodes. Nobody knows this word.
+ */
+export const mark = randomBytes(8).toString('hex');
+
+const rowEnd = `${mark}${mark}\n`;
+const cellEnd = `\t${mark}`;
+
+/** What kubectl's `-o` prints a list of objects by. `rowsIn` reads it. */
+export function columnsOf(fields: readonly string[]): string {
+  return `jsonpath=${rowTemplate(fields, '.items[*]')}`;
+}
+
+/** The same for some of the objects, as a part of what `-o` takes. */
+export function rowTemplate(fields: readonly string[], range: string): string {
+  const cells = fields.map((field) => `{${field}}{"\\t"}{"${mark}"}`).join('');
+  return `{range ${range}}${cells}{"${mark}"}{"\\n"}{end}`;
+}
+
+/**
+ * Returns the text with a line for each row, and a tab behind each cell: what only looks like the end of a cell or a row
+ * becomes a blank. Lines between the rows stay, such as warnings of kubectl. The first field must be one that the API
+ * itself writes.
+ */
+export function rowsIn(text: string): string {
+  const chunks = text.split(rowEnd);
+  const rest = chunks.pop() ?? '';
+  return [...chunks.map(rowLine), rest].join('');
+}
+
+function rowLine(chunk: string): string {
+  // The mark of its last cell was taken for the first half of the row's end.
+  const [first = '', ...others] = chunk.replace(/\t$/, '').split(cellEnd);
+  const start = first.lastIndexOf('\n') + 1;
+  const cells = [first.slice(start), ...others].map((cell) => `${cell.replaceAll(/[\t\n\r]/g, ' ')}\t`);
+  return `${first.slice(0, start)}${cells.join('')}\n`;
+}
+
+/** The cells of one line whose last cell may go on in lines that have none; undefined for those. */
+export function cellsIn(line: string, count: number): readonly string[] | undefined {
+  const cells = line.split(cellEnd);
+  return cells.length < count ? undefined : cells.slice(0, count).map((cell) => cell.replaceAll('\t', ' '));
+}

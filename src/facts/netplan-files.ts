@@ -1,0 +1,74 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { sh } from '../shell/sh.ts';
+import { type FileThere, filesFact } from './file.ts';
+
+/**
+ * The files of netplan, as they are: netplan takes any YAML, so they are parsed here, and not cut on the node. They may
+ * hold keys of Wi-Fi: no finding may show their text.
+ */
+export const netplanFiles = filesFact('netplan files', sh`/etc/netplan/*.yaml /run/netplan/*.yaml`);
+
+/** What one file says of a wired interface. */
+export interface NetplanInterface {
+  readonly path: string;
+  /** Addresses with their prefixes, as they are written. */
+  readonly addresses: readonly string[];
+  /** undefined where the file does not say. */
+  readonly dhcp4: boolean | undefined;
+}
+
+/** A file that is no YAML, or none that netplan would take, and in which line that shows. */
+export interface NetplanFault {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What the files say of an interface, the file that wins last; netplan merges them in the order of their names. */
+export function netplanInterfaces(
+  files: readonly FileThere[],
+  id: string,
+): readonly (NetplanInterface | NetplanFault)[] {
+  const inOrder = files.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return inOrder.flatMap((file) => interfaceIn(file, id) ?? []);
+}
+
+function nameOf({ path }: FileThere): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function interfaceIn({ path, content }: FileThere, id: string): NetplanInterface | NetplanFault | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(content, { lineCounter: lines, logLevel: 'silent' });
+  const [error] = document.errors;
+  // The error's own message shows the line, which may hold a key.
+  if (error) return { path, line: lines.linePos(error.pos[0]).line };
+  const found = at(at(at(contentOf(document), 'network'), 'ethernets'), id);
+  if (found === undefined) return undefined;
+  const dhcp4 = at(found, 'dhcp4');
+  return {
+    path,
+    addresses: addressesIn(at(found, 'addresses')),
+    dhcp4: dhcp4 === undefined ? undefined : /^(true|yes|on|y)$/i.test(String(dhcp4)),
+  };
+}
+
+/** An alias without its anchor shows only here, and has no line. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+// An address with a lifetime or a label is a mapping of one key.
+function addressesIn(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) =>
+    typeof item === 'object' && item !== null ? Object.keys(item) : String(item),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Fact } from '../engine/model.ts';
+import { type Script, sh } from '../shell/sh.ts';
+import { sectionsOf } from './sections.ts';
+
+/** A source of apt, and where it is written. */
+export interface AptSource {
+  /** "/etc/apt/sources.list.d/kubernetes.list, line 1"; the address where no file names it. */
+  readonly place: string;
+  readonly file: string;
+  /** "http://deb.debian.org/debian trixie" */
+  readonly address: string;
+  /** The list's name without its last word: "HOST_dists_trixie_". */
+  readonly list: string;
+}
+
+/** An entry that gave nothing, or one that apt cannot read: then apt does nothing at all. */
+export interface SilentSource extends Pick<AptSource, 'place' | 'file' | 'address'> {
+  readonly isBroken: boolean;
+}
+
+/** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
+export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: Malformed"
+echo '== entries'
+grep -anHE '^[[:space:]]*(deb|URIs:)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
+
+/** Reads what {@link askSources} prints. */
+export function sourcesIn(stdout: string): readonly AptSource[] {
+  const sections = sectionsOf(stdout);
+  const entries = [...(sections.get('entries') ?? '').matchAll(/^([^:]+):(\d+):(.*)$/gm)];
+  return [...(sections.get('uris') ?? '').matchAll(/^'(\S+)\/InRelease' (\S+)InRelease /gm)].map(
+    ([, uri = '', list = '']) => {
+      const [, site = uri, suite = ''] = /^(.*)\/dists\/(.*)$/.exec(uri) ?? [];
+      const named = entries.filter(([, , , text = '']) => words(text).includes(site));
+      const own = named.find(([, , , text = '']) => /URIs:/.test(text) || words(text).includes(suite)) ?? named[0];
+      const address = `${site} ${suite}`.trim();
+      const [, file = '', line = ''] = own ?? [];
+      return { place: own ? `${file}, line ${line}` : address, file, address, list };
+    },
+  );
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
+}
+
+/**
+ * Sources that apt has asked in vain at its last update: it has lists of other sources, and none of these. A source whose
+ * file is newer than the update may still answer.
+ */
+export const silentSources: Fact<readonly SilentSource[]> = {
+  id: 'sources of apt',
+  // apt notes the time of an update at "partial"; lists have the time of their server.
+  ask: sh`command -v apt-get >/dev/null || exit 0
+${askSources}
+echo '== lists'; find /var/lib/apt/lists -maxdepth 1 -name '*Release' -printf '%f\n' 2>/dev/null
+echo '== newer'
+find /etc/apt/sources.list /etc/apt/sources.list.d -type f -newer /var/lib/apt/lists/partial 2>/dev/null
+:`,
+  slow: true,
+  parse(stdout) {
+    const sections = sectionsOf(stdout);
+    const linesOf = (name: string) => (sections.get(name) ?? '').split('\n').filter(Boolean);
+    const known = new Set(linesOf('lists').map((name) => name.replace(/(In)?Release$/, '')));
+    const newer = linesOf('newer');
+    const silent = sourcesIn(stdout).filter(
+      ({ list, file }) => known.size > 0 && !known.has(list) && !newer.includes(file),
+    );
+    return [
+      ...brokenIn(sections.get('uris') ?? ''),
+      ...silent.map(({ list, ...one }) => ({ ...one, isBroken: false })),
+    ];
+  },
+};
+
+// "E: Malformed entry 1 in list file /etc/apt/sources.list.d/a.list (URI parse)"
+function brokenIn(text: string): readonly SilentSource[] {
+  return [...text.matchAll(/^E: Malformed (\w+) (\d+) in [a-z ]+ (\/\S+)(?: \((.*)\))?/gm)].map(
+    ([, kind = '', number = '', file = '', why = '']) => ({
+      place: `${file}, ${kind} ${number}`,
+      file,
+      address: why,
+      isBroken: true,
+    }),
+  );
+}

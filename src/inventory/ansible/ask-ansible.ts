@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { AnsibleInventory } from './ansible-inventory.ts';
+import { isListing, readListing } from './ansible-json.ts';
+import { isFolder } from './source-files.ts';
+
+/** What came of asking: the inventory as Ansible reads it, or why not. */
+export type Answer =
+  | { readonly kind: 'read'; readonly inventory: AnsibleInventory; readonly by: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'refused'; readonly by: string };
+
+/**
+ * Lets `ansible-inventory` read an inventory, where it is installed. It runs no program of the inventory, and reads no
+ * ansible.cfg, which could name some.
+ */
+export async function askAnsible(path: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+  const by = 'ansible-inventory';
+  // Its working directory is where a playbook would lie: the variables beside the inventory, and no others.
+  const cwd = (await isFolder(path)) ? path : dirname(path);
+  const scratch = await mkdtemp(join(tmpdir(), 'microcloud-ansible-'));
+  // It would take /dev/null for a wrong configuration, and no file for a reason to look elsewhere.
+  const config = join(scratch, 'ansible.cfg');
+  await writeFile(config, '');
+  const printed = await list(resolve(path), cwd, {
+    ...withoutSettings(env),
+    ...settings,
+    ANSIBLE_CONFIG: config,
+  }).finally(() => rm(scratch, { recursive: true, force: true }));
+  if (printed === 'absent') return { kind: 'absent' };
+  const listing = printed === undefined ? undefined : listingIn(printed);
+  const inventory = isListing(listing) ? readListing(listing, by) : undefined;
+  return inventory && inventory.hosts.size > 0 ? { kind: 'read', inventory, by } : { kind: 'refused', by };
+}
+
+function list(path: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  return new Promise((settle) => {
+    const limits = { timeout: 60_000, maxBuffer: 50_000_000 };
+    execFile('ansible-inventory', ['-i', path, '--list'], { cwd, env, ...limits }, (error, stdout) => {
+      if (!error) settle(stdout);
+      else settle(error.code === 'ENOENT' ? 'absent' : undefined);
+    });
+  });
+}
+
+/** The user's own settings of Ansible could name programs, too. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ANSIBLE_')));
+}
+
+const settings = {
+  ANSIBLE_INVENTORY_ENABLED: 'yaml,ini',
+  ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
+  // Older releases leave .ini files in a folder out, newer ones read them.
+  ANSIBLE_INVENTORY_IGNORE: '.pyc,.pyo,.swp,.bak,~,.rpm,.md,.txt,.rst,.orig,.cfg,.retry',
+  ANSIBLE_NOCOLOR: '1',
+  // It refuses to start where the locale is not UTF-8.
+  LC_ALL: 'C.UTF-8',
+};
+
+function listingIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

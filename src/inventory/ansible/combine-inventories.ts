@@ -1,0 +1,17 @@
+import { AnsibleInventory } from './ansible-inventory.ts';
+
+/** Makes one inventory of those of several files: what a later one says wins. */
+export function combine(parts: readonly AnsibleInventory[]): AnsibleInventory {
+  const whole = new AnsibleInventory();
+  for (const { groups, hosts, notes } of parts) {
+    for (const [name, group] of groups) {
+      whole.addVars(name, group.vars);
+      for (const host of group.hosts) whole.addHost(name, host, new Map(), hosts.get(host)?.place ?? '');
+      for (const child of group.children) whole.addChild(name, child);
+    }
+    for (const [name, { vars }] of hosts)
+      for (const [key, variable] of vars) whole.hosts.get(name)?.vars.set(key, variable);
+    whole.notes.push(...notes);
+  }
+  return whole;
+}

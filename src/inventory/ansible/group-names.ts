@@ -1,0 +1,77 @@
+type Role = 'control-plane' | 'worker';
+
+/** What the name of a group says about its hosts. */
+export interface Meaning {
+  readonly role?: Role;
+  /** It says so by itself. `servers` and `control` are control planes only beside a group of workers. */
+  readonly isPlain: boolean;
+  /** The name is of Kubernetes: k3s_server, kube_node. */
+  readonly isKubernetes: boolean;
+  /** All hosts of a cluster: k3s_cluster, k8s, picluster. */
+  readonly isCluster: boolean;
+  /** Machines beside a cluster: a router, a NAS, the machine that runs Ansible. */
+  readonly isForeign: boolean;
+}
+
+const kubernetes = 'kubernetes|kubeadm|kubespray|kube|k8s|k3s|rke2|microk8s|rancher';
+/** Words that say nothing about what a host does. */
+const filler =
+  /^(pis?|rpis?\d?|raspis?|raspberr(y|ies)|raspberrypis?|turing|home|homelab|lab|ha|group|hosts?|first|init|initial|primary|secondary|additional|other|all|the|my|amd64|arm64|arm|x86|linux)$|^\d+$/;
+const plainly: Readonly<Record<Role, RegExp>> = {
+  'control-plane': /^(masters?|controlplanes?|cp)$/,
+  worker: /^(workers?|minions?)$/,
+};
+const perhaps: Readonly<Record<Role, RegExp>> = {
+  'control-plane': /^(controls?|controllers?|servers?|managers?|leaders?|main)$/,
+  worker: /^(agents?|nodes?|computes?|slaves?|clients?)$/,
+};
+const foreign =
+  /^(routers?|gateways?|gw|firewalls?|switch(es)?|nas|nfs|storages?|synology|truenas|bastions?|jump(host|box)?|loadbalancers?|lbs?|haproxy|proxy|proxies|dns|pihole|localhost|local|external|provisioner|proxmox|pve|hypervisors?|windows|printers?|aps?|wifi|backups?|monitoring|registry)$/;
+
+/** Reads the name of a group. */
+export function meaningOf(group: string): Meaning {
+  const words = wordsOf(group);
+  const isKubernetes = words.some((word) => new RegExp(`^(${kubernetes})$`).test(word));
+  const own = words.filter((word) => !new RegExp(`^(${kubernetes})$`).test(word));
+  const said = own.filter((word) => !filler.test(word));
+  const isCluster = own.some((word) => /^clusters?$/.test(word)) || (isKubernetes && said.length === 0);
+  const rest = said.filter((word) => !/^clusters?$/.test(word));
+  // Where the name is of Kubernetes each word counts: k8s_storage_nodes.
+  const role = roleIn(rest, plainly) ?? (isKubernetes ? roleIn(rest, perhaps) : allOf(rest));
+  return {
+    ...(role === undefined ? {} : { role }),
+    isPlain: role !== undefined && (isKubernetes || roleIn(rest, plainly) !== undefined),
+    isKubernetes,
+    isCluster: isCluster && role === undefined,
+    isForeign: role === undefined && !isCluster && said.some((word) => foreign.test(word)),
+  };
+}
+
+/** A word that is plain counts wherever it stands: workers_rack_2, eu_k8s_masters. */
+function roleIn(words: readonly string[], table: typeof plainly): Role | undefined {
+  if (words.some((word) => table['control-plane'].test(word))) return 'control-plane';
+  return words.some((word) => table.worker.test(word)) ? 'worker' : undefined;
+}
+
+/** The others count only where nothing else is said: `controllers` and `node`, not `printservers` or `node_exporter`. */
+function allOf(words: readonly string[]): Role | undefined {
+  const isNode = (word: string) => /^nodes?$/.test(word);
+  const roles = words.map((word) => roleIn([word], perhaps));
+  if (roles.includes(undefined)) return undefined;
+  // control_nodes are control planes.
+  const saying = words.length > 1 ? words.filter((word) => !isNode(word)) : words;
+  return roleIn(saying.length > 0 ? saying : words, perhaps);
+}
+
+/** Its words in lower case: k3s-Server, k3sServer and k3s_server have the same. */
+function wordsOf(group: string): readonly string[] {
+  return group
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll(/control[_.\- ]*plane/g, 'controlplane')
+    .replaceAll(/raspberry[_.\- ]*pi/g, 'raspberrypi')
+    .replaceAll(new RegExp(`(${kubernetes})`, 'g'), '_$1_')
+    .replaceAll(/(master|worker|minion|cluster|controlplane)s?(?![a-z])/g, '_$&_')
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}

@@ -1,0 +1,74 @@
+import type { NewNode } from '../edit-entries.ts';
+import { parseAddress } from '../ipv4.ts';
+import type { Host } from './ansible-hosts.ts';
+import { type Understood, understand } from './ansible-variables.ts';
+import { type Member, membersOf } from './cluster-members.ts';
+import { nameInVariables, nodeName } from './node-name.ts';
+
+/** A host and what becomes of it. */
+export interface Imported {
+  readonly member: Member;
+  readonly understood: Understood;
+  readonly node: NewNode;
+  /** What was guessed, by the key of the node's entry that has it. */
+  readonly guesses: ReadonlyMap<keyof NewNode, string>;
+  /** Says so where the node has another name than the host. */
+  readonly renamed?: string;
+}
+
+/** Makes nodes of hosts. The order is theirs. */
+export function importHosts(hosts: readonly Host[], group: string | undefined): readonly Imported[] {
+  const taken = new Set<string>();
+  return membersOf(hosts, group).map((member) => {
+    const { host } = member;
+    const understood = understand(host.vars);
+    // A host that is left out takes no name.
+    const own = isAddress(host.name) ? (nameInVariables(host.vars) ?? host.name) : host.name.replace(/^.*@/, '');
+    const name = member.kind === 'node' ? nodeName(own, taken) : host.name;
+    if (member.kind === 'node') taken.add(name);
+    const role = member.kind === 'node' ? member.role : 'worker';
+    const { address, guess } = addressOf(host, understood);
+    const guesses = new Map<keyof NewNode, string>();
+    if (member.kind === 'node' && member.guess) guesses.set('role', member.guess);
+    if (guess) guesses.set('address', guess);
+    const isRenamed = member.kind === 'node' && name !== host.name;
+    return {
+      member,
+      understood,
+      guesses,
+      node: { name, role, address, ssh: sshOf(host, understood), ...labelsOf(understood) },
+      ...(isRenamed ? { renamed: `${host.place}: ${host.name} gets the name ${name}` } : {}),
+    };
+  });
+}
+
+export function isNode({ member }: Imported): boolean {
+  return member.kind === 'node';
+}
+
+function addressOf({ name }: Host, { address, remarks }: Understood): { address: string; guess?: string } {
+  if (address !== undefined) return { address };
+  const plain = name.replace(/^.*@/, '');
+  const refused = remarks.find(
+    ({ name: key, why }) => /^ansible_(ssh_)?host$/.test(key) || /did you mean ansible_host/.test(why),
+  );
+  if (refused) return { address: plain, guess: `${refused.name} is not usable, so its name stands for its address` };
+  return { address: plain };
+}
+
+/** ssh takes user@host, and so does Ansible. */
+function sshOf({ name }: Host, { ssh }: Understood): NonNullable<NewNode['ssh']> {
+  const [, user] = /^(.+)@/.exec(name) ?? [];
+  return user === undefined || ssh.user !== undefined ? ssh : { user, ...ssh };
+}
+
+function labelsOf({ labels, taints }: Understood): Pick<NewNode, 'labels' | 'taints'> {
+  return {
+    ...(Object.keys(labels).length > 0 ? { labels: { ...labels } } : {}),
+    ...(taints.length > 0 ? { taints: [...taints] } : {}),
+  };
+}
+
+function isAddress(name: string): boolean {
+  return parseAddress(name) !== undefined;
+}

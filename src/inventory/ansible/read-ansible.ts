@@ -1,0 +1,103 @@
+import { dirname, extname } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { readAnsibleIni } from './ansible-ini.ts';
+import type { AnsibleInventory } from './ansible-inventory.ts';
+import { isListing, readListing } from './ansible-json.ts';
+import { readAnsibleYaml } from './ansible-yaml.ts';
+import { combine } from './combine-inventories.ts';
+import {
+  isFolder,
+  isVaultFile,
+  looksLikeYaml,
+  namesIn,
+  ProgramError,
+  readSource,
+  type SourceFile,
+  within,
+} from './source-files.ts';
+import { addVariableFiles } from './variable-files.ts';
+
+/**
+ * Reads an inventory of Ansible: a file or a folder of files, with group_vars and host_vars beside it.
+ * @throws UserError, exit code 2, where there is none.
+ */
+export async function readAnsible(path: string): Promise<AnsibleInventory> {
+  const isMany = await isFolder(path);
+  const inventory = isMany ? await readFolder(path) : readText(await readSource(path));
+  if (inventory.hosts.size > maxHosts) throw tooMany(path, inventory.hosts.size);
+  await addVariableFiles(inventory, isMany ? path : dirname(path));
+  return inventory;
+}
+
+// Kubernetes itself is made for 5000 nodes; a text of other things may look like a hundred thousand hosts.
+const maxHosts = 5000;
+
+function tooMany(path: string, count: number): UserError {
+  return new UserError(`${path} has ${count} hosts: that is no inventory of a cluster.`, {
+    hints: ['give the inventory itself, e.g. hosts.ini'],
+    exitCode: 2,
+  });
+}
+
+// What Ansible does not take for an inventory in a folder. Older releases leave out .ini, too; newer ones read it.
+const otherEndings = '.pyc .pyo .swp .bak .rpm .md .txt .rst .orig .cfg .retry'.split(' ');
+
+async function readFolder(folder: string): Promise<AnsibleInventory> {
+  const parts: AnsibleInventory[] = [];
+  const notes: string[] = [];
+  for (const name of (await namesIn(folder)) ?? []) {
+    const path = within(folder, name);
+    if (name.startsWith('.') || ['group_vars', 'host_vars', 'vars_plugins'].includes(name)) continue;
+    if (otherEndings.includes(extname(name)) || name.endsWith('~'))
+      notes.push(`${path}: Ansible does not read a file with this ending: left out`);
+    else if (await isFolder(path)) parts.push(await readFolder(path));
+    else {
+      const part = await readPart(path);
+      if (typeof part === 'string') notes.push(`${path}: ${part}`);
+      else parts.push(part);
+    }
+  }
+  const inventory = combine(parts);
+  inventory.notes.push(...notes);
+  return inventory;
+}
+
+/** One file of several: where it is no inventory, the others may be one. */
+async function readPart(path: string): Promise<AnsibleInventory | string> {
+  try {
+    return readText(await readSource(path));
+  } catch (error) {
+    if (error instanceof ProgramError) return 'this is a program, which microcloud does not run: left out';
+    if (!(error instanceof UserError)) throw error;
+    return `left out (${error.message.replace(/\.$/, '')})`;
+  }
+}
+
+/** Reads the text of one file. */
+export function readText(source: SourceFile): AnsibleInventory {
+  const { file, text } = source;
+  if (isVaultFile(text)) {
+    const hints = [`ansible-vault view ${file} > hosts.yml, then import that and remove it`];
+    throw new UserError(`Ansible's vault keeps ${file}: microcloud cannot read it.`, { hints, exitCode: 2 });
+  }
+  if (/^\s*\{/.test(text)) {
+    const json = parsedJson(text);
+    if (isListing(json)) return readListing(json, file);
+  }
+  if (looksLikeYaml(source)) return readAnsibleYaml(text, file);
+  const { inventory, read, unread } = readAnsibleIni(text, file);
+  if (unread <= read) return inventory;
+  const [first = ''] = inventory.notes;
+  throw new UserError(`${file} is not an Ansible inventory: most of its lines are not understood.\n  ${first}`, {
+    hints: ['give the file or folder that ansible-playbook gets by -i, or that ansible.cfg names as inventory'],
+    exitCode: 2,
+  });
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

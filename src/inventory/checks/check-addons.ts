@@ -1,0 +1,25 @@
+import type { AddonName } from '../../distributions/addons.ts';
+import { distributions } from '../../distributions/table.ts';
+import type { Draft } from '../draft.ts';
+import type { Finding } from '../mistakes.ts';
+
+/** An addon is none that the distribution brings along: two of a kind would fight over the same objects. */
+export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Finding> {
+  const { distribution } = cluster;
+  if (!distribution) return;
+  for (const name of Object.keys(written.cluster?.addons ?? {}) as AddonName[]) {
+    const setting = distributions[distribution].brings[name];
+    if (setting === undefined) continue;
+    const message = `${distribution} has this by itself: remove this line; ${setting}: false switches it off`;
+    yield { path: ['cluster', 'addons', name], at: 'key', message };
+  }
+}
+
+/** The node that keeps measurements is one of the inventory. */
+export function* monitoringOnOwnNode({ cluster, nodes }: Draft): Iterable<Finding> {
+  const node = cluster.addons?.monitoring?.node;
+  // The schema has refused the name of one node: it may have meant this one.
+  if (node === undefined || nodes.some(({ name }) => name === undefined || name === node)) return;
+  const names = nodes.map(({ name }) => name).join(', ');
+  yield { path: ['cluster', 'addons', 'monitoring', 'node'], message: `no node has this name: write one of ${names}` };
+}

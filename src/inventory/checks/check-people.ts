@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Draft, DraftPerson } from '../draft.ts';
+import type { Finding } from '../mistakes.ts';
+
+/** Namespaces of the cluster itself, and those that people of the cluster's owner use without saying so. */
+const reserved = /^(kube-.*|default|microcloud)$/;
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Two people cannot share a name. */
+export function* uniquePeople({ people }: Draft): Iterable<Finding> {
+  const seen = new Map<string, number>();
+  for (const [index, { name }] of people.entries()) {
+    if (name === undefined) continue;
+    const first = seen.get(name);
+    seen.set(name, first ?? index);
+    if (first === undefined) continue;
+    yield { path: ['people', index, 'name'], message: `people[${first}] has the name ${name} too: write another name` };
+  }
+}
+
+/** Each namespace can be somebody's. */
+export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
+  for (const [index, { name: person, namespaces }] of people.entries()) {
+    const names = namespaces === undefined ? [person ?? 'x'] : Object.keys(namespaces);
+    if (names.length === 0) {
+      yield { path: ['people', index, 'namespaces'], message: 'namespaces is empty: write one, such as {wiki: edit}' };
+    }
+    for (const name of names) {
+      const path = ['people', index, ...(namespaces === undefined ? ['name'] : ['namespaces', name])];
+      const at = namespaces === undefined ? {} : { at: 'key' as const };
+      if (reserved.test(name))
+        yield { path, ...at, message: `the namespace ${name} is the cluster's own: write another name` };
+      else if (!label.test(name))
+        yield {
+          path,
+          ...at,
+          message: 'Kubernetes refuses this namespace: write lower-case letters, digits and hyphens',
+        };
+    }
+  }
+}
+
+/** People who share a namespace say the same of it. */
+export function* agreedNamespaces({ people }: Draft): Iterable<Finding> {
+  const said = new Map<string, { readonly who: string; readonly value: unknown }>();
+  for (const [index, person] of people.entries()) {
+    for (const [namespace, access] of Object.entries(person.namespaces ?? {})) {
+      const group = typeof access === 'object' ? access : { role: access, security: undefined };
+      if (group.role === 'view') continue;
+      for (const [what, value, path] of [
+        ['quota', person.quota, ['people', index, 'quota']],
+        ['security', group.security, ['people', index, 'namespaces', namespace, 'security']],
+      ] as const) {
+        if (value === undefined) continue;
+        const first = said.get(`${what} ${namespace}`);
+        if (!first) said.set(`${what} ${namespace}`, { who: nameOf(person, index), value });
+        else if (!isDeepStrictEqual(first.value, value))
+          yield {
+            path,
+            message: `${first.who} has another ${what} for the namespace ${namespace}: write the same, or none`,
+          };
+      }
+    }
+  }
+}
+
+function nameOf({ name }: DraftPerson, index: number): string {
+  return name ?? `people[${index}]`;
+}

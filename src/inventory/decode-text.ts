@@ -1,0 +1,50 @@
+/** A text, or where and why the bytes are none; line and column count from 1. */
+export type Decoded =
+  | { readonly text: string }
+  | { readonly line: number; readonly column: number; readonly mistake: string };
+
+/** Reads bytes as UTF-8, with a byte order mark or without. What is no such text is told by its first wrong byte. */
+export function decodeText(bytes: Uint8Array): Decoded {
+  const [first = 0, second = 0] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Without its mark UTF-16 shows by the zeros in it: text for people has many letters below 256.
+  const zeros = bytes.subarray(0, 1000).filter((byte) => byte === 0).length;
+  if (isWide || zeros > Math.min(bytes.length, 1000) / 4)
+    return { line: 1, column: 1, mistake: 'this is UTF-16 text: save the file as UTF-8' };
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return at(bytes, zero, 'this is no text, but has a zero byte: save the file as UTF-8 text');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return /\r(?!\n)/.test(text) && !text.includes('\n')
+      ? { line: 1, column: 1, mistake: 'the lines end as on old Macs (CR): save the file with line ends of Unix (LF)' }
+      : { text };
+  } catch {
+    return at(bytes, firstBad(bytes), 'this is not UTF-8 text: save the file as UTF-8');
+  }
+}
+
+function at(bytes: Uint8Array, offset: number, mistake: string): Decoded {
+  const before = new TextDecoder('latin1').decode(bytes.subarray(0, offset)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1, mistake };
+}
+
+/** The end of the longest start that is right. */
+function firstBad(bytes: Uint8Array): number {
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isRight(bytes.subarray(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function isRight(bytes: Uint8Array): boolean {
+  try {
+    // A sign that is cut at the end is not wrong yet.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq, type Node as YamlNode } from 'yaml';
+import { UserError } from '../errors.ts';
+import type { InventoryFile } from './schema.ts';
+import { afterComments, endOf, startOf } from './yaml-places.ts';
+
+export type NewNode = InventoryFile['nodes'][number];
+export type NewPerson = NonNullable<InventoryFile['people']>[number];
+type Entry = NewNode | NewPerson;
+
+/**
+ * Adds a node after the last one of an inventory's text; every other byte stays as it is.
+ * @throws UserError when the text has no list of nodes, or one of that name.
+ */
+export function addNode(text: string, node: NewNode): string {
+  const nodes = parseDocument(text).get('nodes', true);
+  if (!isSeq(nodes) || nodes.items.length === 0) throw noNodes();
+  return added(text, nodes, node, `microcloud join ${node.name}`);
+}
+
+/**
+ * The same for a person. Where the text has no list of people, it comes at the end.
+ * @throws UserError when the text has a person of that name.
+ */
+export function addPerson(text: string, person: NewPerson): string {
+  const people = parseDocument(text).get('people', true);
+  if (isSeq(people) && people.items.length > 0)
+    return added(text, people, person, `microcloud user renew ${person.name}`);
+  const lines = stringify({ people: [person] }, { lineWidth: 0 });
+  const rest = without(text, 'people');
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const end = rest.endsWith('\n') ? '' : newline;
+  return `${rest}${end}${lines.replaceAll('\n', newline)}`;
+}
+
+function added(text: string, list: YAMLSeq, entry: Entry, hint: string): string {
+  if (list.items.some((item) => isMap(item) && item.get('name') === entry.name)) throw known(entry.name, hint);
+  return list.flow ? intoBrackets(text, list, entry) : asLines(text, list, entry);
+}
+
+/** A text without a key at the top of it, and what the key has. */
+function without(text: string, key: string): string {
+  const { contents } = parseDocument(text);
+  const pair = isMap(contents) ? contents.items.find(({ key: one }) => isScalar(one) && one.value === key) : undefined;
+  if (!pair) return text;
+  const start = startOf(pair.key);
+  // A key without a value ends behind its colon.
+  const end = Math.max(endOf(pair.value), text.indexOf(':', start) + 1);
+  const rest = text.slice(afterComments(text, end, 0));
+  return text.slice(0, start) + rest;
+}
+
+function intoBrackets(text: string, nodes: YAMLSeq, node: Entry): string {
+  const at = endOf(nodes.items.at(-1));
+  return `${text.slice(0, at)}, ${inBraces(node)}${text.slice(at)}`;
+}
+
+// Spliced rather than printed by yaml, which would move comments, quotes and blank lines.
+function asLines(text: string, nodes: YAMLSeq, node: Entry): string {
+  const last = nodes.items.at(-1) as YamlNode;
+  const dash = text.lastIndexOf('-', startOf(last) - 1);
+  const column = dash - (text.lastIndexOf('\n', dash) + 1);
+  const isFlow = isMap(last) && last.flow === true;
+  const lines = isFlow ? [inBraces(node)] : stringify(node, { lineWidth: 0 }).trimEnd().split('\n');
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const entry = lines.map((line, index) => `${' '.repeat(column)}${index === 0 ? '- ' : '  '}${line}`);
+  const at = afterComments(text, endOf(last), column);
+  const before = text.slice(0, at);
+  const gap = hasGaps(text, nodes) ? [''] : [];
+  const start = before.endsWith('\n') ? '' : newline;
+  return `${before}${start}${[...gap, ...entry].join(newline)}${newline}${text.slice(at)}`;
+}
+
+function hasGaps(text: string, nodes: YAMLSeq): boolean {
+  const [first, second] = nodes.items;
+  return second !== undefined && /\n[ \t]*\r?\n/.test(text.slice(endOf(first), startOf(second)));
+}
+
+function inBraces(node: Entry): string {
+  return stringify(node, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+}
+
+function noNodes(): UserError {
+  return new UserError('The inventory has no list of nodes to add one to.', {
+    hints: ['microcloud inventory check'],
+    exitCode: 2,
+  });
+}
+
+function known(name: string, hint: string): UserError {
+  return new UserError(`${name} is in the inventory already.`, { hints: [hint], exitCode: 2 });
+}
+
+/**
+ * An inventory's text without the node of this name. Every other byte stays: comments beside what goes, go with it;
+ * those above it stay, as they may be about more than one node.
+ * @throws UserError when it cannot be done by cutting alone, e.g. where other values refer to the entry by an alias.
+ */
+export function removeNode(text: string, name: string): string {
+  return removed(text, 'nodes', name);
+}
+
+/** The same for a person: with the last one goes the list. */
+export function removePerson(text: string, name: string): string {
+  return removed(text, 'people', name);
+}
+
+function removed(text: string, key: 'nodes' | 'people', name: string): string {
+  const list = parseDocument(text).get(key, true);
+  const index = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1;
+  if (!isSeq(list) || index < 0) return text;
+  const isLast = key === 'people' && list.items.length === 1;
+  const cut = list.flow ? fromBrackets : fromLines;
+  const left = isLast ? without(text, key) : cut(text, list, index);
+  if (isDeepStrictEqual(valuesOf(left), valuesWithout(text, key, isLast ? undefined : index))) return left;
+  throw new UserError(`${name} cannot be taken out of the inventory by itself: other parts of the file belong to it.`, {
+    hints: [`take the entry of ${name} out of the file, then: microcloud inventory check`],
+  });
+}
+
+function fromBrackets(text: string, { items }: YAMLSeq, index: number): string {
+  const [from, to] =
+    index === 0 ? [startOf(items[0]), startOf(items[1])] : [endOf(items[index - 1]), endOf(items[index])];
+  return text.slice(0, from) + text.slice(to);
+}
+
+function fromLines(text: string, { items }: YAMLSeq, index: number): string {
+  const dash = text.lastIndexOf('-', startOf(items[index]) - 1);
+  const start = text.lastIndexOf('\n', dash) + 1;
+  const end = afterComments(text, endOf(items[index]), dash - start);
+  const [before, after] = [text.slice(0, start), text.slice(end)];
+  // Of two gaps that meet, one goes.
+  return index > 0 ? before.replace(/(\n)[ \t]*\r?\n$/, '$1') + after : before + after.replace(/^[ \t]*\r?\n/, '');
+}
+
+function valuesOf(text: string): unknown {
+  try {
+    return parseDocument(text).toJS();
+  } catch {
+    return undefined;
+  }
+}
+
+function valuesWithout(text: string, key: string, index: number | undefined): unknown {
+  const { [key]: list, ...others } = parseDocument(text).toJS() as Record<string, unknown[]>;
+  return index === undefined ? others : { ...others, [key]: list?.toSpliced(index, 1) };
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../errors.ts';
+import { addPerson, type NewPerson, removePerson } from './edit-entries.ts';
+import { rewriteInventory } from './inventory-file.ts';
+import { loadInventory, parseInventory } from './load.ts';
+import { InventoryError } from './mistakes.ts';
+import { nearest } from './nearest.ts';
+import { type Person, personOf, type Role } from './people.ts';
+import type { Inventory } from './schema.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What somebody says about a new person. */
+export interface WantedPerson {
+  readonly namespaces?: readonly string[] | undefined;
+  readonly role?: Role | undefined;
+  readonly quota?: 'small' | 'medium' | undefined;
+}
+
+export interface FoundPerson {
+  readonly inventory: Inventory;
+  readonly person: Person;
+  /** Present when the file does not have it yet. */
+  readonly entry?: NewPerson;
+}
+
+/**
+ * Finds a person in the inventory, or makes a new one. It only reads the file.
+ * @throws UserError when what is wanted contradicts the inventory, or would make mistakes in it.
+ */
+export async function findOrMakePerson(
+  path: string,
+  name: string,
+  wanted: WantedPerson,
+  { env }: { readonly env: Env },
+): Promise<FoundPerson> {
+  const inventory = await loadInventory(path, { env });
+  const entry = entryOf(name, wanted);
+  const known = inventory.people.find((one) => one.name === name);
+  if (known) return { inventory, person: agreeing(known, entry, wanted) };
+  const extended = withEntry(await readFile(path, 'utf8'), path, entry, env);
+  return { inventory: extended, person: personNamed(extended, name), entry };
+}
+
+/** @throws UserError when the inventory has no person of this name. */
+export function personNamed({ people }: Pick<Inventory, 'people'>, name: string): Person {
+  const person = people.find((one) => one.name === name);
+  if (person) return person;
+  const meant = nearest(
+    name,
+    people.map((one) => one.name),
+  );
+  throw new UserError(`${name} is not in the inventory${meant ? `: did you mean ${meant}?` : '.'}`, {
+    hints: ['microcloud user list', `microcloud user add ${name}`],
+    exitCode: 2,
+  });
+}
+
+/** Writes the entry of a person into the file. Everything else in the file stays as it is. */
+export function writePerson(path: string, entry: NewPerson): Promise<void> {
+  return rewriteInventory(path, (text) => addPerson(text, entry));
+}
+
+/** Takes the entry of a person out of the file. Everything else in the file stays as it is. */
+export function dropPerson(path: string, name: string): Promise<void> {
+  return rewriteInventory(path, (text) => removePerson(text, name));
+}
+
+function entryOf(name: string, { namespaces = [name], role = 'edit', quota }: WantedPerson): NewPerson {
+  return {
+    name,
+    namespaces: Object.fromEntries(namespaces.map((namespace) => [namespace, role])),
+    ...(quota === undefined ? {} : { quota }),
+  };
+}
+
+function agreeing(known: Person, entry: NewPerson, wanted: WantedPerson): Person {
+  const said = personOf(entry);
+  const isSame =
+    (wanted.quota === undefined || isDeepStrictEqual(said.quota, known.quota)) &&
+    (wanted.namespaces ?? []).every((name) => known.namespaces.some((one) => one.name === name)) &&
+    (wanted.role === undefined || known.namespaces.every(({ role }) => role === wanted.role));
+  if (isSame) return known;
+  throw new UserError(`${known.name} is in the inventory already, with something else.`, {
+    hints: ['to change it, edit people in the inventory, then: microcloud init', `microcloud user renew ${known.name}`],
+    exitCode: 2,
+  });
+}
+
+function withEntry(text: string, path: string, entry: NewPerson, env: Env): Inventory {
+  try {
+    return parseInventory(addPerson(text, entry), path, { env });
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    // The file itself has no mistakes. Line numbers of a text that is not written would mean nothing to a person.
+    const reasons = error.mistakes.map(({ message }) => message);
+    throw new UserError(`${entry.name} does not fit into ${path}:\n${reasons.join('\n')}`, {
+      hints: ['microcloud user add --help'],
+      exitCode: 2,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A port of this computer that leads to the API of a cluster. */
+export interface Tunnel {
+  readonly port: number;
+  close(): void;
+}
+
+/**
+ * Opens a port on 127.0.0.1 behind which each connection is a stream of its own. Who else uses this computer can connect to
+ * it and finds what the network has anyway: an API that asks for a certificate. `failed` hears why a stream does not open.
+ */
+export async function openTunnel(open: () => Promise<Duplex>, failed: (error: Error) => void): Promise<Tunnel> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    // What goes wrong on one side ends the other; the client says what that means for it.
+    socket.on('error', () => {}).once('close', () => sockets.delete(socket));
+    open().then(
+      (stream) => {
+        stream.on('error', () => {}).once('close', () => socket.destroy());
+        socket.once('close', () => stream.destroy());
+        socket.pipe(stream).pipe(socket);
+      },
+      (error: Error) => {
+        failed(error);
+        socket.destroy();
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  Name,
+  RelativeDistinguishedName,
+  SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509';
+import { Secret } from '../shell/sh.ts';
+
+/** Who a certificate is for, as Kubernetes reads it: the user's name (CN), and the group (O). */
+export interface Subject {
+  readonly person: string;
+  readonly group: string;
+}
+
+/** What asks for a certificate, as PEM. It has the public half of a key, and proves that the asker has the other one. */
+export interface CertificateRequest extends Subject {
+  readonly pem: string;
+}
+
+const commonName = '2.5.4.3';
+const organization = '2.5.4.10';
+const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
+
+/** Makes a key (ECDSA P-256), and a request for a certificate with it. The key is PKCS #8 as PEM. */
+export function createRequest(subject: Subject): { readonly request: CertificateRequest; readonly key: Secret } {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { request: requestWith(key, subject), key: new Secret('private key', () => key) };
+}
+
+/** A request with a key that is there already. */
+function requestWith(key: string, { person, group }: Subject): CertificateRequest {
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const info = new CertificationRequestInfo({
+    subject: new Name([part(organization, group), part(commonName, person)]),
+    subjectPKInfo: AsnConvert.parse(publicKey, SubjectPublicKeyInfo),
+  });
+  const request = new CertificationRequest({
+    certificationRequestInfo: info,
+    signatureAlgorithm: new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 }),
+    signature: bytesOf(sign('sha256', new Uint8Array(AsnConvert.serialize(info)), createPrivateKey(key))),
+  });
+  return { person, group, pem: pemOf(AsnConvert.serialize(request)) };
+}
+
+/** Reads a request, and checks that it is signed with its own key; undefined where it is none. */
+export function readRequest(pem: string): CertificateRequest | undefined {
+  const [, base64] = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]+?)-----END CERTIFICATE REQUEST-----/.exec(pem) ?? [];
+  try {
+    const request = AsnConvert.parse(Buffer.from(base64 ?? '', 'base64'), CertificationRequest);
+    const { certificationRequestInfo: info, certificationRequestInfoRaw: signed } = request;
+    const spki = Buffer.from(AsnConvert.serialize(info.subjectPKInfo));
+    const publicKey = createPublicKey({ key: spki, type: 'spki', format: 'der' });
+    if (!signed || !verify('sha256', new Uint8Array(signed), publicKey, new Uint8Array(request.signature)))
+      return undefined;
+    const [person, ...otherNames] = valuesOf(info.subject, commonName);
+    const [group, ...otherGroups] = valuesOf(info.subject, organization);
+    // A second group would be one more key to the cluster.
+    if (person === undefined || group === undefined || otherNames.length + otherGroups.length > 0) return undefined;
+    return { person, group, pem: pemOf(AsnConvert.serialize(request)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function part(type: string, value: string): RelativeDistinguishedName {
+  const text = new AttributeValue({ utf8String: value });
+  return new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value: text })]);
+}
+
+function valuesOf(name: Name, wanted: string): readonly string[] {
+  return name.flatMap((parts) => parts.filter(({ type }) => type === wanted).map(({ value }) => value.toString()));
+}
+
+function bytesOf(buffer: Buffer): ArrayBuffer {
+  return new Uint8Array(buffer).buffer;
+}
+
+function pemOf(der: ArrayBuffer): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+}

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { homeDirectory } from '../user-folders.ts';
+
+/**
+ * Lists the absolute paths of the files that kubectl reads, the most important first: those of $KUBECONFIG, else
+ * ~/.kube/config.
+ */
+export function kubeconfigPaths(env: NodeJS.ProcessEnv): readonly string[] {
+  const named = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
+  if (named.length > 0) return [...new Set(named.map((path) => resolve(path)))];
+  return [join(homeOfUser(env), '.kube', 'config')];
+}
+
+/**
+ * Lists the files that are there. Where none is, it is the last one, which kubectl makes then:
+ * https://github.com/kubernetes/client-go/blob/v0.35.4/tools/clientcmd/config.go (GetDefaultFilename)
+ */
+export async function presentPaths(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map((path) => stat(path).then(() => true, isOther)));
+  const present = paths.filter((_, index) => found[index]);
+  return present.length > 0 ? present : paths.slice(-1);
+}
+
+// A file that may not be looked at is there; reading it says what is wrong.
+function isOther(error: NodeJS.ErrnoException): boolean {
+  return error.code !== 'ENOENT' && error.code !== 'ENOTDIR';
+}
+
+function homeOfUser(env: NodeJS.ProcessEnv): string {
+  const home = homeDirectory(env);
+  if (home !== undefined) return home;
+  throw new UserError('Nobody says where your home directory is: HOME is not set, and this user has none.', {
+    hints: ['HOME=DIRECTORY before the same command', 'microcloud kubeconfig --output FILE'],
+    exitCode: 2,
+  });
+}

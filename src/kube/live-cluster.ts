@@ -1,0 +1,107 @@
+import type { Duplex } from 'node:stream';
+import type { Informer, ObjectCache, V1Pod, V1Service } from '@kubernetes/client-node';
+import type { AdminAccess } from './admin-access.ts';
+import { openTunnel } from './api-tunnel.ts';
+import { type LivePod, type LiveService, livePod, liveService } from './live-objects.ts';
+
+/** Pods and Services of a cluster, as they are now. */
+export interface LiveCluster {
+  pods(): readonly LivePod[];
+  services(): readonly LiveService[];
+  /** The end of what a container has written. */
+  log(of: { readonly namespace: string; readonly pod: string; readonly container: string }): Promise<string>;
+  close(): void;
+}
+
+interface LiveOptions {
+  readonly access: AdminAccess;
+  /** Opens a stream to the API on the control plane. */
+  readonly open: () => Promise<Duplex>;
+  /** Something has come, has changed, or has gone. */
+  readonly changed: () => void;
+  /** Why nothing is heard; it is tried again. */
+  readonly failed: (message: string) => void;
+}
+
+const logLines = 500;
+const logBytes = 200_000;
+const retryMs = 5000;
+
+/** The API calls itself by this name in the certificates of kubeadm and of k3s. */
+const nameOfApi = 'kubernetes';
+
+/** Watches pods and Services through an SSH connection. Rejects where the API does not answer at first. */
+export async function openLiveCluster({ access, open, changed, failed }: LiveOptions): Promise<LiveCluster> {
+  // A second file of the built program, which other commands need not read.
+  const { CoreV1Api, KubeConfig, makeInformer } = await import('@kubernetes/client-node');
+  let reason = '';
+  const tunnel = await openTunnel(open, ({ message }) => {
+    reason = message;
+  });
+  const config = new KubeConfig();
+  const { name, user, certificateAuthority, clientCertificate, clientKey } = access;
+  const server = `https://127.0.0.1:${tunnel.port}`;
+  config.loadFromOptions({
+    clusters: [{ name, server, caData: certificateAuthority, tlsServerName: nameOfApi, skipTLSVerify: false }],
+    users: [{ name: user, certData: clientCertificate, keyData: clientKey.reveal() }],
+    contexts: [{ name, cluster: name, user }],
+    currentContext: name,
+  });
+  const api = config.makeApiClient(CoreV1Api);
+  const pods = makeInformer<V1Pod>(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
+  const services = makeInformer<V1Service>(config, '/api/v1/services', () => api.listServiceForAllNamespaces());
+  let isClosed = false;
+  const timers = new Set<NodeJS.Timeout>();
+  const keep = (informer: Informer<V1Pod> | Informer<V1Service>) => {
+    const again = () => {
+      if (!isClosed) void informer.start().catch(heard);
+    };
+    const heard = (error: unknown) => {
+      if (isClosed) return;
+      failed(reason || wordsOf(error));
+      reason = '';
+      timers.add(setTimeout(again, retryMs));
+    };
+    (informer as Informer<V1Pod>).on('change', changed);
+    informer.on('error', heard);
+    return informer.start();
+  };
+  const close = () => {
+    isClosed = true;
+    for (const timer of timers) clearTimeout(timer);
+    void pods.stop();
+    void services.stop();
+    tunnel.close();
+  };
+  try {
+    // The first answer decides whether there is an API at all; later ones are tried again.
+    await api.listNamespacedService({ namespace: 'default', limit: 1 });
+  } catch (error) {
+    close();
+    throw new Error(reason || wordsOf(error), { cause: error });
+  }
+  await Promise.all([keep(pods), keep(services)]);
+  return {
+    pods: () => listed(pods, livePod),
+    services: () => listed(services, liveService),
+    log: ({ namespace, pod, container }) =>
+      api.readNamespacedPodLog({ namespace, name: pod, container, tailLines: logLines, limitBytes: logBytes }),
+    close,
+  };
+}
+
+function listed<T extends V1Pod | V1Service, L extends { readonly namespace: string; readonly name: string }>(
+  cache: ObjectCache<T>,
+  shorten: (object: T) => L,
+): readonly L[] {
+  const key = ({ namespace, name }: L) => `${namespace}/${name}`;
+  return cache
+    .list()
+    .map((one) => shorten(one))
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function wordsOf(error: unknown): string {
+  const { message = String(error), cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}

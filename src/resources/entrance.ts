@@ -1,0 +1,26 @@
+import { type Script, sh } from '../shell/sh.ts';
+
+/** What keeps the shared address on a control plane. */
+export const entrance = {
+  unit: 'microcloud-entrance.service',
+  unitFile: '/etc/systemd/system/microcloud-entrance.service',
+  configuration: '/etc/microcloud/keepalived.conf',
+  /** The configuration that keepalived has read. */
+  loaded: '/run/microcloud-entrance/keepalived.conf',
+  /** What keepalived asks whether this node may have the address. */
+  check: '/usr/local/lib/microcloud/api-answers',
+  /** Lies on the node that makes the cluster, while it does. */
+  creating: '/run/microcloud-creating',
+} as const;
+
+/** Asks for the shared address, which the API that is about to be made is called by, and waits until this node has it. */
+export function claimed(address: string): Script {
+  return sh`trap 'rm -f ${entrance.creating}' EXIT
+: >${entrance.creating}
+tries=0
+until ip -4 -o address show | grep -qF ${` ${address}/`}; do
+  tries=$((tries + 1))
+  if [ $tries -ge 60 ]; then echo ${`This node does not get the shared address ${address}: look at journalctl -u ${entrance.unit}`}; exit 1; fi
+  sleep 1
+done`;
+}

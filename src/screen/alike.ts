@@ -1,0 +1,44 @@
+import type { Unreached } from '../tasks/surveyed.ts';
+import { namesText } from './names-text.ts';
+
+/** So many texts about nodes are still read one by one. */
+const few = 4;
+
+interface About {
+  /** The node that a text is about; undefined: none, or several. */
+  readonly node: string | undefined;
+  readonly text: string;
+}
+
+interface Alike<T> {
+  readonly first: T;
+  /** "The same on pi-2 to pi-50."; empty where it is said of one node. */
+  readonly others: string;
+}
+
+/**
+ * Says once what is the same on five nodes or more: texts that differ only in the node's own name, and in the address behind
+ * it. Of 50 nodes that are off people would else read the last three.
+ */
+export function alike<T>(items: readonly T[], aboutOf: (item: T) => About): readonly Alike<T>[] {
+  const groups = Map.groupBy(items, (item) => {
+    const { node, text } = aboutOf(item);
+    return node === undefined ? item : withoutName(text, node);
+  });
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined || some.length <= few) return some.map((item) => ({ first: item, others: '' }));
+    const others = some.slice(1).flatMap((item) => aboutOf(item).node ?? []);
+    return [{ first, others: `The same on ${namesText(others)}.` }];
+  });
+}
+
+/** What is said of a node that could not be asked. */
+export function aboutUnreached({ node, error }: Unreached): About {
+  return { node: node.name, text: [error.message, ...error.hints].join('\n') };
+}
+
+function withoutName(text: string, name: string): string {
+  const own = new RegExp(String.raw`(?<![\w-])${name.replaceAll('.', String.raw`\.`)}(?![\w-])(?: \([^)]*\))?`, 'g');
+  return text.replaceAll(own, '\0');
+}

@@ -1,0 +1,43 @@
+import type { NodePlan, PlanPhase } from './plan-text.ts';
+import { phasesOf } from './plan-text.ts';
+
+/** How far a change is that somebody has begun on the page: what the page draws. */
+export type ChangeState =
+  | { readonly kind: 'none' }
+  /** The nodes are asked. */
+  | ({ readonly kind: 'looking' } & Begun)
+  /** The plan is shown, and waits for a yes. */
+  | ({ readonly kind: 'planned'; readonly plan: ShownPlan } & Begun)
+  | ({ readonly kind: 'working'; readonly plan: ShownPlan } & Begun)
+  /** It is over, and how it went is said in words. */
+  | ({ readonly kind: 'ended'; readonly ok: boolean; readonly text: string } & Begun);
+
+interface Begun {
+  /** The command line that does the same. */
+  readonly command: string;
+  /** How far each node is. */
+  readonly rows: readonly ChangeRow[];
+}
+
+export interface ChangeRow {
+  readonly node: string;
+  readonly text: string;
+  readonly state: 'works' | 'done' | 'failed';
+}
+
+/** A plan as the page draws it: what several nodes need stands there once. */
+export interface ShownPlan {
+  readonly phases: readonly PlanPhase[];
+  /** The names of all nodes: who lacks nothing is in no phase. */
+  readonly nodes: readonly string[];
+  /** "31 changes on 3 nodes; to reboot: pi-2." */
+  readonly sum: string;
+  /** What stops nodes, and what else should be known before a yes. */
+  readonly notes: readonly string[];
+  readonly hasChanges: boolean;
+}
+
+export function shownPlan(nodes: readonly NodePlan[], { sum, notes }: Pick<ShownPlan, 'sum' | 'notes'>): ShownPlan {
+  const hasChanges = nodes.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
+  return { phases: phasesOf(nodes, true), nodes: nodes.map(({ name }) => name), sum, notes, hasChanges };
+}

@@ -1,0 +1,38 @@
+/** So many names in a row are said one by one. */
+const few = 4;
+
+interface Row {
+  readonly first: string;
+  readonly last: string;
+  readonly length: number;
+}
+
+/**
+ * Writes names of nodes. Five and more that only count on are said by the first and the last one: "pi-1 to pi-12, pi-14".
+ * Commands to type name each of them.
+ */
+export function namesText(names: readonly string[]): string {
+  const rows: Row[] = [];
+  for (const name of names) {
+    const before = rows.at(-1);
+    if (before && countsOn(before.last, name))
+      rows[rows.length - 1] = { ...before, last: name, length: before.length + 1 };
+    else rows.push({ first: name, last: name, length: 1 });
+  }
+  let at = 0;
+  return rows
+    .flatMap(({ first, last, length }) => {
+      at += length;
+      return length > few ? [`${first} to ${last}`] : names.slice(at - length, at);
+    })
+    .join(', ');
+}
+
+/** Whether a name is the other one with the next number: pi-9 and pi-10, or node08 and node09. */
+function countsOn(before: string, name: string): boolean {
+  const [, stem, digits = ''] = /^(.*?)(\d+)$/.exec(before) ?? [];
+  return (
+    stem !== undefined &&
+    name === `${stem}${String(Number(digits) + 1).padStart(digits.startsWith('0') ? digits.length : 0, '0')}`
+  );
+}

@@ -1,0 +1,50 @@
+import { type Addon, type AddonName, addons, imagesOf } from '../../distributions/addons.ts';
+import { distributionOf } from '../../distributions/table.ts';
+import { defineStep, type Fact, type Scope, type Step } from '../../engine/model.ts';
+import type { Json } from '../../facts/cluster/json.ts';
+import type { ManagedObjects } from '../../facts/cluster/managed-objects.ts';
+import { type Document, manifest } from '../../resources/manifest.ts';
+import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
+
+interface Kind extends Pick<Step, 'id' | 'title' | 'follows'> {
+  /** The file of `templates/`, which calls the addon's image {{image}}. */
+  readonly template: string;
+  /** What else the template asks for. */
+  readonly values?: (scope: Scope) => Readonly<Record<string, Json>>;
+}
+
+/** A step for an addon that is objects of Kubernetes: its objects are there, or none of them. */
+export function addonStep(name: AddonName, { id, title, follows, template, values = () => ({}) }: Kind): Step {
+  const addon: Addon = addons[name];
+  const set = { name: `addon-${name}`, title };
+  const [image = ''] = imagesOf(addon);
+  const documents = (scope: Scope): readonly Document[] =>
+    scope.cluster.addons?.[name] ? manifest(template, { image, ...values(scope) }) : [];
+  return defineStep({
+    id,
+    title,
+    on: 'leader',
+    ...(follows ? { follows } : {}),
+    needs: (scope): { readonly objects?: Fact<ManagedObjects> } => {
+      if (distributionOf(scope.cluster).brings[name] !== undefined) return {};
+      return { objects: objectsFact(scope.cluster, { ...set, documents: documents(scope) }) };
+    },
+    *plan({ facts, ...scope }) {
+      const { cluster } = scope;
+      if (!facts.objects) return;
+      const wanted = documents(scope);
+      if (wanted.length === 0) return yield* ensureNoObjects(facts.objects, cluster, set);
+      const parts = [{ summary: `Deploy ${title} (${costOf(addon, scope)})`, documents: wanted }];
+      yield* ensureObjects(facts.objects, cluster, { ...set, documents: wanted, parts });
+    },
+  });
+}
+
+/** "about 30 MiB of memory on one node" */
+function costOf({ memoryMebibytes, everyNodeMebibytes, placedOn }: Addon, { cluster }: Scope): string {
+  const parts = [
+    ...(memoryMebibytes > 0 ? [`${memoryMebibytes} MiB of memory on ${placedOn?.(cluster) ?? 'one node'}`] : []),
+    ...(everyNodeMebibytes ? [`${everyNodeMebibytes} MiB of memory on every node`] : []),
+  ];
+  return `about ${parts.join(', and ')}`;
+}

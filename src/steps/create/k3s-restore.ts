@@ -1,0 +1,51 @@
+import type { Copy } from '../../backup/copy.ts';
+import { forgetGone, unpackedCopy } from '../../backup/copy-on-node.ts';
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
+import { distributionOf } from '../../distributions/table.ts';
+import type { Scope } from '../../engine/model.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+import { startAndArrive } from './k3s-start.ts';
+
+const { server, token, agentToken } = k3sPaths;
+
+/**
+ * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy; beside sqlite the keys are
+ * files, and keep their times: newer ones would stop k3s. Safe to repeat: what an interrupted try has made goes first, and
+ * the copy when the server is there.
+ */
+export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
+  const { unit } = distributionOf(scope.cluster);
+  return sh`systemctl stop ${unit['control-plane']} 2>/dev/null || :
+( umask 077
+  mkdir -p ${server}/db /etc/rancher/node
+  rm -rf ${server}/db ${server}/tls ${server}/cred
+  mkdir -p ${server}/db
+  bare() { [ ! -e "$1" ] || { sed 's/^K10[0-9a-f]*::[a-z]*://' "$1" >"$2.microcloud"; mv -f "$2.microcloud" "$2"; }; }
+  bare ${unpackedCopy}/server/token ${token}
+  bare ${unpackedCopy}/server/agent-token ${agentToken}
+${copy.madeOn === scope.node.name ? sh`  cp ${unpackedCopy}/node-password /etc/rancher/node/password` : sh`  :`}
+  if [ -e ${unpackedCopy}/etcd.db ]; then
+    timeout 900 k3s server --cluster-reset --cluster-reset-restore-path=${unpackedCopy}/etcd.db
+  else
+    cp -p ${unpackedCopy}/state.db ${k3sPaths.sqlite}
+    cp -pR ${unpackedCopy}/server/. ${server}/
+  fi )
+${otherPassword(scope, copy)}
+${startAndArrive(scope)}
+${startPodsAgain(scope, copy)}
+rm -rf ${unpackedCopy}`;
+}
+
+// The copy may have the password of the machine that had this name: k3s would refuse this one.
+function otherPassword({ cluster, node }: Scope, { madeOn, known }: Copy): Script {
+  if (madeOn === node.name || known.every(({ name }) => name !== node.name)) return sh`:`;
+  const { forget } = distributionOf(cluster);
+  return sh`( tries=0; until ( ${forget(node.name)} ) >/dev/null 2>&1 || [ $tries -ge 300 ]; do tries=$((tries + 1)); sleep 1; done ) &`;
+}
+
+/** Node objects that nobody has go, and what gives names begins anew. */
+function startPodsAgain(scope: Scope, copy: Copy): Script {
+  const { kubectl } = distributionOf(scope.cluster);
+  return sh`${forgetGone(scope, copy)}
+${kubectl} -n kube-system delete pod --ignore-not-found --wait=false -l k8s-app=kube-dns`;
+}

@@ -1,0 +1,17 @@
+import type { Scope } from '../../engine/model.ts';
+import { claimed } from '../../resources/entrance.ts';
+import { lines, type Script } from '../../shell/sh.ts';
+import { initDocuments } from './kubeadm-documents.ts';
+import { type Around, runKubeadm } from './run-kubeadm.ts';
+
+/** Makes the first control plane of a cluster, at the address that the cluster's API is called by. */
+export function runInit(scope: Scope, { options = [], ...around }: Around = {}): Script {
+  const { sharedAddress } = scope.cluster;
+  return lines([
+    ...(sharedAddress ? [claimed(sharedAddress)] : []),
+    runKubeadm('init', initDocuments(scope), {
+      ...around,
+      options: ['--skip-token-print', '--skip-certificate-key-print', ...options],
+    }),
+  ]);
+}

@@ -1,0 +1,38 @@
+import { apiAddress, apiName, namedEndpoint } from '../../inventory/address.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
+import { withBlock } from '../../resources/block.ts';
+
+interface Called {
+  readonly cluster: Cluster;
+  readonly nodes: readonly Node[];
+  /** Host and port by which this node calls the API; '' where it is in no cluster. */
+  readonly called: string;
+}
+
+/** Whether a host or an endpoint is a name that microcloud gives the API. */
+export function isApiName(host: string): boolean {
+  return /^api\.[a-z0-9-]+\.internal(:|$)/.test(host);
+}
+
+/**
+ * By what host and port a node shall call the API. A cluster that is called by an address goes on with that, until its control
+ * planes share another one.
+ */
+export function wantedApi({ cluster, nodes, called }: Called): string {
+  if (called === '' || cluster.endpoint !== undefined) return called || namedEndpoint(cluster, nodes);
+  const isKept =
+    isApiName(called) || [undefined, called].includes(cluster.sharedAddress && `${cluster.sharedAddress}:6443`);
+  return isKept ? called : `${apiName(cluster)}:6443`;
+}
+
+/** What /etc/hosts says of the API's name: the shared address, else that of the control plane; undefined without a name. */
+export function apiLine(about: Called): string | undefined {
+  const [host = ''] = wantedApi(about).split(':');
+  const address = apiAddress(about.cluster, about.nodes);
+  return isApiName(host) && address !== undefined ? `${address}\t${host}` : undefined;
+}
+
+/** The text of /etc/hosts with this line about the API's name, or with none. */
+export function withApiLine(text: string, line: string | undefined): string {
+  return withBlock(text, line === undefined ? [] : [line], { name: 'microcloud api' });
+}

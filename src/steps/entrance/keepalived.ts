@@ -1,0 +1,59 @@
+import type { Node } from '../../inventory/schema.ts';
+import { entrance } from '../../resources/entrance.ts';
+
+/** One control plane's part in sharing an address. */
+interface Part {
+  readonly node: Node;
+  readonly sharedAddress: string;
+  /** The interface of the node's own address. */
+  readonly link: string;
+  /** Addresses of the other control planes. */
+  readonly peers: readonly string[];
+}
+
+/**
+ * The text of keepalived.conf(5). The control planes tell each other by unicast who has the address: routers and switches
+ * need to know nothing, and other machines that do the same in this network do not disturb them. Who has it keeps it
+ * (nopreempt). A check with a weight would make a control plane whose API is dead keep it, too.
+ */
+export function keepalivedText({ node, sharedAddress, link, peers }: Part): string {
+  const others = peers.length === 0 ? [] : ['  unicast_peer {', ...peers.map((peer) => `    ${peer}`), '  }'];
+  return `${[
+    '# Written by microcloud.',
+    'global_defs {',
+    `  router_id ${node.name}`,
+    '  script_user root',
+    '  enable_script_security',
+    '}',
+    'vrrp_script api {',
+    `  script "${entrance.check}"`,
+    '  interval 2',
+    '  timeout 4',
+    '  fall 2',
+    '  rise 2',
+    '  init_fail',
+    '}',
+    'vrrp_instance entrance {',
+    '  state BACKUP',
+    '  nopreempt',
+    `  interface ${link}`,
+    `  virtual_router_id ${routerId(sharedAddress)}`,
+    '  priority 100',
+    '  advert_int 1',
+    '  garp_master_refresh 60',
+    `  unicast_src_ip ${node.address}`,
+    ...others,
+    '  virtual_ipaddress {',
+    `    ${sharedAddress}/32 dev ${link}`,
+    '  }',
+    '  track_script {',
+    '    api',
+    '  }',
+    '}',
+  ].join('\n')}\n`;
+}
+
+/** Two clusters of one network differ by it: 1 to 255, the last number of the address. */
+function routerId(address: string): number {
+  return Number(address.split('.').at(-1)) || 255;
+}

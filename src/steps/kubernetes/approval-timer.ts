@@ -1,0 +1,33 @@
+import { defineStep, type Scope } from '../../engine/model.ts';
+import { ipv4Of } from '../../inventory/ipv4.ts';
+import { isControlPlane, sortedByName } from '../../inventory/node-roles.ts';
+import { template } from '../../resources/template.ts';
+import { approvalTimer, ensureNoTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
+
+/**
+ * A kubelet asks for a new certificate before the old one ends, and Kubernetes has nobody who approves it. Why it is done
+ * so: docs/decisions/2026-11-30-kubelets-have-certificates-of-the-cluster.md
+ */
+export default defineStep({
+  id: 'kubelet.approval',
+  title: 'Certificates of kubelets where nobody comes by',
+  only: 'kubeadm',
+  follows: 'nodes',
+  needs: () => timerNeeds(approvalTimer),
+  *plan({ facts, ...scope }) {
+    if (!scope.cluster.addons?.metrics || !isControlPlane(scope.node)) {
+      return yield* ensureNoTimer(facts, 'Approve no certificates of kubelets any more');
+    }
+    yield* ensureTimer(facts, {
+      content: template('approve-certificates.sh', { nodes: addressesOf(scope) }),
+      why: 'so that kubelets get the certificates that metrics-server asks for',
+    });
+  },
+});
+
+/** "pi-1=192.168.0.201 pi-2=" */
+function addressesOf({ nodes }: Pick<Scope, 'nodes'>): string {
+  return sortedByName(nodes)
+    .map(({ name, address }) => `${name}=${ipv4Of(address) ?? ''}`)
+    .join(' ');
+}

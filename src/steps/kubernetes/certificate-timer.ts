@@ -1,0 +1,20 @@
+import { distributionOf } from '../../distributions/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { template } from '../../resources/template.ts';
+import { certificateTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
+
+export default defineStep({
+  id: 'cert.timer',
+  title: 'Certificates are renewed where nobody comes by',
+  needs: () => timerNeeds(certificateTimer),
+  *plan({ cluster, node, facts }) {
+    const { renews, certificates, parts, renewCertificates } = distributionOf(cluster);
+    if (!renews.includes(node.role)) return;
+    const values = {
+      files: certificates.join(' '),
+      parts: parts.join(' '),
+      renew: renewCertificates(node.role),
+    };
+    yield* ensureTimer(facts, { content: template('renew-certificates.sh', values) });
+  },
+});

@@ -1,0 +1,19 @@
+import { defineStep } from '../../../engine/model.ts';
+import { unitFact } from '../../../facts/unit.ts';
+import { entrance } from '../../../resources/entrance.ts';
+import { sh } from '../../../shell/sh.ts';
+
+// Another control plane takes the address in a second: this one says that it goes.
+export default defineStep({
+  id: 'leave.shared_address',
+  title: 'the address that the control planes share',
+  needs: () => ({ unit: unitFact(entrance.unit) }),
+  *plan({ facts: { unit } }) {
+    if (!unit.active && unit.enablement !== 'enabled') return;
+    yield {
+      kind: 'change',
+      summary: 'Leave the shared address to other control planes',
+      script: sh`systemctl disable --now ${entrance.unit}`,
+    };
+  },
+});

@@ -1,0 +1,22 @@
+import { defineStep, type Finding } from '../../engine/model.ts';
+import { silentSources } from '../../facts/silent-sources.ts';
+import { command } from '../../shell/sh.ts';
+
+/** Says which sources of packages gave nothing: the others are used, and mostly have all that is needed. */
+export default defineStep({
+  id: 'apt.sources',
+  title: 'Sources of packages',
+  needs: () => ({ silentSources }),
+  *plan({ facts }): Iterable<Finding> {
+    for (const { isBroken, address, place, file } of facts.silentSources) {
+      const off = command`ssh {node} sudo mv ${file} ${`${file}.off`}`;
+      if (isBroken) {
+        const summary = `apt cannot read ${place} (${address}), and does nothing until that is right.`;
+        yield { kind: 'problem', about: place, summary, hint: `Mend the file, or switch it off: ${off}` };
+      } else {
+        const summary = `apt gets nothing from ${address} (${place}): the other sources are used.`;
+        yield { kind: 'note', about: place, summary, hint: `If it is not needed: ${off}` };
+      }
+    }
+  },
+});

@@ -1,0 +1,29 @@
+import { journalCommand } from '../../distributions/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import { commandFact } from '../../facts/command.ts';
+import { portFact } from '../../facts/reach.ts';
+import { entrance } from '../../resources/entrance.ts';
+import { sh } from '../../shell/sh.ts';
+
+const unasked = commandFact('nobody shares an address', sh`:`, () => true);
+
+/** The API answers at the shared address, after a control plane has taken it. */
+export default defineStep({
+  id: 'net.shared_address',
+  title: 'Shared address',
+  on: 'leader',
+  needs: (scope) => {
+    const { sharedAddress } = scope.cluster;
+    return { state: clusterState(scope), answers: sharedAddress ? portFact(sharedAddress, 6443) : unasked };
+  },
+  *plan({ cluster, facts: { state, answers } }) {
+    if (answers || state.kind !== 'running') return;
+    yield {
+      kind: 'wait',
+      summary: `no control plane has taken ${cluster.sharedAddress} yet`,
+      limitSeconds: 60,
+      hint: `Look at the control planes: sudo journalctl -u ${entrance.unit}, and ${journalCommand(cluster)}`,
+    };
+  },
+});

@@ -1,0 +1,91 @@
+import { clusterArtifacts } from '../../artifacts/artifact-table.ts';
+import { Version } from '../../distributions/version.ts';
+import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
+import { configMapText, kubeadmObjects } from '../../facts/cluster/kubeadm-objects.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
+import { fileFact } from '../../facts/file.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { architecture } from '../../facts/machine.ts';
+import { partVersions } from '../../facts/part-versions.ts';
+import { programsFact } from '../../facts/programs.ts';
+import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
+import { lines, sh } from '../../shell/sh.ts';
+import { install } from '../kubernetes/install-artifact.ts';
+import { runUpgrade, upgradeMark } from './run-kubeadm-upgrade.ts';
+
+const folder = '/usr/local/bin';
+
+/** The programs that a node gets in its turn only: kubelet must not be newer than the API, kubectl goes with its API. */
+export const turnPrograms = ['kubectl', 'kubelet'] as const;
+
+const needs = ({ cluster, node }: Scope) => ({
+  state: memberState(cluster),
+  architecture,
+  programs: programsFact(folder),
+  parts: partVersions(cluster),
+  mark: fileFact(upgradeMark),
+  ...(isControlPlane(node) ? { objects: kubeadmObjects(cluster) } : {}),
+});
+
+type Facts = FactsOf<ReturnType<typeof needs>>;
+
+export default defineStep({
+  id: 'kubelet.programs',
+  title: 'Kubernetes runs in its present version',
+  only: 'kubeadm',
+  needs,
+  *plan({ facts, ...scope }) {
+    if (facts.state !== 'done') return;
+    yield* upgradeParts(scope, facts);
+    yield* upgradePrograms(scope, facts);
+  },
+});
+
+/** The parts of a control plane: kubeadm rewrites the files that start them, and what the cluster keeps of its version. */
+function* upgradeParts({ cluster, node, nodes, leader }: Scope, { parts, mark, objects }: Facts): Iterable<Change> {
+  if (!isControlPlane(node)) return;
+  const { version: wanted } = cluster;
+  const settings = (objects && node.name === leader.name && configMapText(objects, 'kubeadm-config')) || '';
+  const ofCluster = Version.parse(/^kubernetesVersion: (\S+)$/m.exec(settings)?.[1] ?? '');
+  const all = [...parts, ...(ofCluster ? [ofCluster] : [])];
+  const [oldest = wanted] = all.toSorted((a, b) => a.compare(b));
+  if (oldest.compare(wanted) === 0 && !mark.exists) return;
+  // Once for the cluster: the other control planes, and one that was away meanwhile, follow what the cluster says then.
+  const isFirst = node.name === leader.name && (mark.exists || ofCluster?.compare(wanted) !== 0);
+  const gap = controlPlanesOf(nodes).length === 1 ? ': its API is away for about a minute, pods go on' : '';
+  const from = oldest.compare(wanted) === 0 ? '' : ` from ${oldest.release}`;
+  yield {
+    kind: 'change',
+    summary: `Upgrade Kubernetes${from} to ${wanted.release}${gap}`,
+    script: runUpgrade(isFirst ? 'apply' : 'node', cluster),
+    explain: journalCause(cluster),
+    drain: true,
+  };
+}
+
+function* upgradePrograms({ cluster, node }: Scope, { programs, architecture }: Facts): Iterable<Change> {
+  const artifacts = clusterArtifacts(cluster, node.role, architecture);
+  for (const name of turnPrograms) {
+    const artifact = artifacts.find((one) => one.name === name);
+    const installed = programs.recorded.get(name);
+    if (!artifact || installed === artifact.version) continue;
+    const installing = install(artifact, folder);
+    yield {
+      kind: 'change',
+      about: name,
+      summary: `Upgrade ${name}${installed ? ` from ${installed}` : ''} to ${artifact.version}`,
+      artifact,
+      script: name === 'kubelet' ? lines([settingsOf(node, cluster), installing, restarted]) : installing,
+      explain: journalCause(cluster),
+      drain: true,
+    };
+  }
+}
+
+// On a control plane kubeadm has written them with the parts.
+function settingsOf(node: Scope['node'], cluster: Scope['cluster']) {
+  return isControlPlane(node) ? sh`:` : runUpgrade('node', cluster);
+}
+
+const restarted = sh`systemctl daemon-reload
+systemctl restart kubelet.service`;

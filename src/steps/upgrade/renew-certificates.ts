@@ -1,0 +1,42 @@
+import { distributionOf } from '../../distributions/table.ts';
+import { defineStep } from '../../engine/model.ts';
+import { certificatesFact } from '../../facts/certificates.ts';
+import { memberState } from '../../facts/cluster/member-state.ts';
+import { journalCause } from '../../facts/journal.ts';
+import { certificateTimer } from '../../resources/timers.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** With less than this they are renewed: k3s, which decides itself when it starts, does so with 90 days at least. */
+const renewalDays = 90;
+
+export default defineStep({
+  id: 'cert.expiry',
+  title: 'Certificates that end late, and are in use',
+  needs: ({ cluster, node }) => ({
+    state: memberState(cluster),
+    ...(distributionOf(cluster).renews.includes(node.role) ? { certificates: certificatesFact(cluster) } : {}),
+  }),
+  *plan({ cluster, facts: { state, certificates } }) {
+    if (state !== 'done' || certificates === undefined) return;
+    const { days = Number.POSITIVE_INFINITY, outdated } = certificates;
+    const change = {
+      kind: 'change',
+      script: sh`sh ${certificateTimer.script} ${renewalDays}`,
+      explain: journalCause(cluster),
+    } as const;
+    if (days < renewalDays) {
+      const id = days < 0 ? 'cert.expired' : 'cert.expiry';
+      yield { ...change, id, summary: `Renew certificates, which ${endOf(days)}` };
+    } else if (outdated.length > 0) {
+      const summary = `Start ${outdated.join(', ')} anew, with the new certificates`;
+      yield { ...change, id: 'cert.outdated', summary };
+    }
+  },
+});
+
+function endOf(days: number): string {
+  if (days < 0) return `ended ${dayCount(-days)} ago`;
+  return days === 0 ? 'end today' : `end in ${dayCount(days)}`;
+}
+
+const dayCount = (days: number) => `${days} day${days === 1 ? '' : 's'}`;

@@ -1,0 +1,41 @@
+import type { Cluster } from '../../inventory/schema.ts';
+import { type Script, sh } from '../../shell/sh.ts';
+import { upgradeDocument } from '../create/kubeadm-documents.ts';
+import { asYaml } from '../create/run-kubeadm.ts';
+
+/** Lies on the node while kubeadm upgrades it: what a power cut leaves half-done is done again. */
+export const upgradeMark = '/var/lib/microcloud/kubeadm-upgrade';
+
+const etcd = '/var/lib/etcd';
+/** Mebibytes beside the copy of etcd: manifests, certificates, logs. */
+const spareMebibytes = 200;
+
+/**
+ * Upgrades what kubeadm has made on a node. `apply` begins, once for the cluster; `node` follows. Safe to repeat: what
+ * has the version already is left as it is.
+ */
+export function runUpgrade(verb: 'apply' | 'node', cluster: Cluster): Script {
+  const words = verb === 'apply' ? ['apply', '--yes'] : ['node'];
+  // kubeadm runs a pod that ends at once, and waits for it. On a busy Pi that takes longer than kubeadm waits.
+  const ignoring = ['--ignore-preflight-errors', 'CreateJob'];
+  return sh`${hasSpace}
+said=/run/microcloud/kubeadm-said
+file=/run/microcloud/kubeadm.yaml
+trap 'rm -f "$said" "$file"' EXIT
+printf %s ${asYaml([upgradeDocument(cluster)])} >/run/microcloud/kubeadm.yaml
+upgrade() { code=0; kubeadm upgrade ${words} --config "$file" "$@" >"$said" 2>&1 || code=$?; cat "$said"; }
+mkdir -p /var/lib/microcloud
+: >${upgradeMark}
+upgrade
+if [ $code -ne 0 ] && grep -q CreateJob "$said"; then upgrade; fi
+if [ $code -ne 0 ] && grep -q CreateJob "$said"; then upgrade ${ignoring}; fi
+[ $code -eq 0 ] || exit $code
+rm -f ${upgradeMark}`;
+}
+
+// kubeadm copies etcd beside itself before it touches etcd, and fails in the middle where the card is full.
+const hasSpace = sh`if [ -d ${etcd} ]; then
+  needed=$(($(du -sm ${etcd} | cut -f 1) + ${spareMebibytes}))
+  free=$(df -Pm ${etcd} | awk 'NR == 2 { print $4 }')
+  if [ "$free" -lt $needed ]; then echo "The card has $free MiB left, and an upgrade needs $needed MiB: remove images or files that nobody needs"; exit 1; fi
+fi`;

@@ -1,0 +1,36 @@
+import type { Node } from '../inventory/schema.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Run } from './run.ts';
+
+/**
+ * The same run for who looks again and again: a connection stays open when a look has ended, and the next look uses it. A
+ * handshake costs a Pi a third of a second. Whoever has opened the run closes all of them.
+ */
+export function keepingConnections<R extends Run>(run: R): R {
+  const kept = new Map<string, Promise<Connection>>();
+  const connect = async (node: Node): Promise<Connection> => {
+    const known = kept.get(node.name);
+    const connecting = known ?? run.connect(node);
+    if (!known) {
+      kept.set(node.name, connecting);
+      connecting.catch(() => kept.delete(node.name));
+    }
+    return staying(await connecting);
+  };
+  return { ...run, connect };
+}
+
+/** The connection, for somebody who closes it too early. */
+function staying(connection: Connection): Connection {
+  return {
+    node: connection.node,
+    run: (script, onLine) => connection.run(script, onLine),
+    upload: (file, path, onProgress) => connection.upload(file, path, onProgress),
+    forward: (port) => connection.forward(port),
+    reconnect: (options) => connection.reconnect(options),
+    get execs() {
+      return connection.execs;
+    },
+    close() {},
+  };
+}

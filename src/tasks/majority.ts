@@ -1,0 +1,47 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Planned, Problem } from '../engine/model.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
+import { controlPlanesOf } from '../inventory/node-roles.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+
+/** Nodes that answered, and those that did not. */
+export interface Heard {
+  readonly reached: readonly { readonly node: Node; readonly answers: Answers }[];
+  readonly unreached: readonly { readonly node: Node }[];
+}
+
+/** What a look at all nodes shows to be in a node's way. */
+export interface Obstacle {
+  readonly node: Node;
+  readonly problem: Planned<Problem>;
+}
+
+/**
+ * Control planes whose cluster can decide nothing, as too few of them run: whatever was changed there would have to wait, half
+ * done. Pure. A control plane that answers and has not joined yet was perhaps never a member: it does not count.
+ */
+export function withoutMajority(
+  inventory: Pick<Inventory, 'cluster' | 'nodes'>,
+  members: readonly Node[],
+  { reached, unreached }: Heard,
+): readonly Obstacle[] {
+  const all = controlPlanesOf(inventory.nodes);
+  const present = controlPlanesOf(members);
+  const off = controlPlanesOf(unreached.map(({ node }) => node));
+  const needed = Math.floor(all.length / 2) + 1;
+  const state = clusterState(inventory);
+  const isSilent = present.every(({ name }) => {
+    const asked = reached.find(({ node }) => node.name === name)?.answers.select({ state });
+    return asked !== undefined && 'facts' in asked && asked.facts.state.kind === 'silent';
+  });
+  if (off.length === 0 || present.length >= needed || !isSilent) return [];
+  const names = (nodes: readonly Node[], word: string) => nodes.map(({ name }) => name).join(word);
+  const verb = present.length === 1 ? 'does' : 'do';
+  const problem: Planned<Problem> = {
+    kind: 'problem',
+    id: 'cluster.majority',
+    summary: `The API does not answer, and of ${all.length} control planes only ${names(present, ' and ')} ${verb}: etcd needs ${needed} of them. Nothing is changed on control planes.`,
+    hint: `Bring ${names(off, needed - present.length > 1 ? ' and ' : ' or ')} back, then: microcloud init`,
+  };
+  return controlPlanesOf(reached.map(({ node }) => node)).map((node) => ({ node, problem }));
+}

@@ -1,0 +1,60 @@
+import { askingPhase } from '../../engine/plan.ts';
+import { knownPerson, personIn } from '../../facts/cluster/person-object.ts';
+import { type QuotaObject, quotasIn } from '../../facts/cluster/quota-object.ts';
+import { namespacesOf, type Role } from '../../inventory/people.ts';
+import { notedIn } from '../../resources/object-ledger.ts';
+import { peopleFact, peopleSet } from '../../resources/people-objects.ts';
+import type { Run } from '../run.ts';
+import { openPeople } from './open-people.ts';
+
+/** What `user list --json` prints: stable, as programs rely on it. */
+export interface PeopleList {
+  readonly people: readonly ListedPerson[];
+  /** Names that the cluster still knows, and the inventory does not. */
+  readonly leftOver: readonly string[];
+}
+
+export interface ListedPerson {
+  readonly name: string;
+  readonly namespaces: readonly {
+    readonly name: string;
+    readonly role: Role;
+    /** Absent as long as the cluster has not counted. */
+    readonly usage?: Pick<QuotaObject, 'hard' | 'used'>;
+  }[];
+  /** Whether the cluster knows the person already. */
+  readonly known: boolean;
+  /** When the certificate ends that was issued last: RFC 3339; absent before the first one. */
+  readonly until?: string;
+}
+
+/** Asks the cluster about the people of the inventory: one exec. */
+export async function listPeople(run: Run): Promise<PeopleList> {
+  const { people, cluster } = run.inventory;
+  const quotas = quotasIn(
+    cluster,
+    namespacesOf(people).map(({ name }) => name),
+  );
+  const { leader } = await openPeople(run, [askingPhase('quotas', () => ({ quotas }))]);
+  leader.session.connection.close();
+  const objects = leader.answers.get(peopleFact(leader.session.scope));
+  const present = objects.kind === 'running' ? objects.objects : [];
+  const counted = leader.answers.get(quotas);
+  const usages = counted.kind === 'running' ? counted.quotas : [];
+  const noted = (notedIn(present, peopleSet.name) ?? []).flatMap((one) => personIn(one) ?? []);
+  return {
+    people: people.map(({ name, namespaces }) => {
+      const known = knownPerson(present, name);
+      return {
+        name,
+        known: known !== undefined,
+        ...(known?.ends ? { until: known.ends.toISOString() } : {}),
+        namespaces: namespaces.map(({ name: namespace, role }) => {
+          const found = usages.find((one) => one.namespace === namespace);
+          return { name: namespace, role, ...(found ? { usage: { hard: found.hard, used: found.used } } : {}) };
+        }),
+      };
+    }),
+    leftOver: noted.filter((name) => people.every((one) => one.name !== name)),
+  };
+}

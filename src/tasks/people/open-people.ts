@@ -1,0 +1,39 @@
+import { journalCommand } from '../../distributions/table.ts';
+import type { Phase } from '../../engine/model.ts';
+import { UserError } from '../../errors.ts';
+import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import { loadPhases } from '../../steps/phases.ts';
+import { findLeader } from '../leader.ts';
+import type { Run } from '../run.ts';
+import { createSecrets } from '../secrets.ts';
+import { planAll } from '../survey.ts';
+import type { Survey, Surveyed } from '../surveyed.ts';
+
+/** The leader, with what it misses for the people of the inventory. Its connection is open. */
+export interface PeoplesLeader {
+  readonly phases: readonly Phase[];
+  readonly leader: Surveyed;
+  readonly survey: Survey;
+}
+
+/**
+ * Asks the control plane that leads about people: one exec.
+ * @throws UserError when there is no cluster, or nobody who could be asked
+ */
+export async function openPeople(run: Run, extra: readonly Phase[] = []): Promise<PeoplesLeader> {
+  const phases = await loadPhases(['people']);
+  const asked = await findLeader(run, [...phases, ...extra], createSecrets().secrets);
+  const [node] = asked.reached.map((one) => one.node);
+  if (!node) throw asked.unreached[0]?.error;
+  const survey = planAll(run, { reached: asked.reached, unreached: [] }, phases, { leader: node });
+  const [leader] = survey.reached;
+  if (!leader) throw survey.unreached[0]?.error;
+  const state = leader.answers.get(clusterState(leader.session.scope));
+  if (state.kind === 'running') return { phases, leader, survey };
+  leader.session.connection.close();
+  if (state.kind === 'none') throw new UserError(`${node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+  throw new UserError(`${node.name}: the Kubernetes API does not answer (${state.reason}).`, {
+    id: 'cluster.silent',
+    hints: [`Look at it: sudo ${journalCommand(run.inventory.cluster)}`],
+  });
+}

@@ -1,0 +1,41 @@
+import { ask } from '../engine/apply.ts';
+import type { Scope } from '../engine/model.ts';
+import { type Session, withScope } from '../engine/session.ts';
+import { serfKey, serfKeyItself } from '../facts/serf-key.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+import type { Asked } from './surveyed.ts';
+import type { Work } from './work.ts';
+
+/**
+ * What is known of the leader's key of Serf once all nodes have answered. Pure. While a node is off, or the run is not
+ * about it, nobody makes a key: that node would be shut out.
+ */
+export function leaderKeyIn(
+  { nodes }: Pick<Inventory, 'nodes'>,
+  leader: Node,
+  { subjects, neighbours }: Readonly<Record<'subjects' | 'neighbours', Asked>>,
+): Scope['leaderKey'] {
+  const isNamed = (name: string) => (one: { readonly node: Node }) => one.node.name === name;
+  const leading = [...subjects.reached, ...neighbours.reached].find(isNamed(leader.name));
+  const asked = leading?.answers.select({ serfKey });
+  if (!asked || !('facts' in asked)) return undefined;
+  const { sum } = asked.facts.serfKey;
+  const isEverybody = nodes.every(({ name }) => subjects.reached.some(isNamed(name)));
+  return sum !== undefined || isEverybody ? { sum } : undefined;
+}
+
+/**
+ * The node's session with the key that the leader has now: its sum for the plan, the key for the script. When the leader
+ * has not made one, the node stays as it is.
+ */
+export async function withSerfKey({ leader, fill }: Pick<Work, 'leader' | 'fill'>, session: Session): Promise<Session> {
+  const { node, leaderKey } = session.scope;
+  if (!leaderKey || node.name === leader.node.name) return session;
+  const { leaderKey: _, ...scope } = session.scope;
+  const unknown: Session = { ...session, scope };
+  const answers = await ask(await leader.session(), [serfKey, serfKeyItself]);
+  const key = answers.get(serfKeyItself);
+  if (!key) return unknown;
+  fill({ serfKey: key.reveal() });
+  return withScope(unknown, { leaderKey: { sum: answers.get(serfKey).sum } });
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientChannel } from 'ssh2';
+import { sessionEndMs } from './time-outs.ts';
+
+const pauseMs = 100;
+
+/** A refusal of sshd to open one more channel, as ssh2 words it. */
+export function isSessionRefused(error: unknown): boolean {
+  return /^\(SSH\) Channel open failure: ./.test((error as Error).message);
+}
+
+/**
+ * The channels of one connection. An sshd may allow only some at a time (MaxSessions), and says how many by refusing one
+ * more: then that one waits until another has closed.
+ */
+export class Sessions {
+  /** Channels that are open, or that are being opened. */
+  #taken = 0;
+  #open = 0;
+  #most = Number.POSITIVE_INFINITY;
+  readonly #waiting: (() => void)[] = [];
+  readonly #onLimit: () => void;
+
+  /** `onLimit` is called when it shows that the node has a limit. */
+  constructor(onLimit: () => void) {
+    this.#onLimit = onLimit;
+  }
+
+  /** Opens a channel when there is room for it. Throws what `open` throws when the node refuses the only one. */
+  async start(open: () => Promise<ClientChannel>): Promise<ClientChannel> {
+    let end: number | undefined;
+    for (;;) {
+      await this.#turn();
+      try {
+        const channel = await open();
+        this.#open += 1;
+        channel.once('close', () => {
+          this.#open -= 1;
+          this.#leave();
+        });
+        return channel;
+      } catch (error) {
+        this.#leave();
+        if (!isSessionRefused(error)) throw error;
+        if (this.#open > 0) this.#limitTo(this.#open);
+        else end ??= performance.now() + sessionEndMs;
+        // sshd counts a session for a moment after it has closed the channel.
+        if (end !== undefined && (performance.now() > end || this.#most === Number.POSITIVE_INFINITY)) throw error;
+        await sleep(pauseMs);
+      }
+    }
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#taken >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#taken += 1;
+  }
+
+  #leave(): void {
+    this.#taken -= 1;
+    this.#waiting.shift()?.();
+  }
+
+  // Only the first refusal tells: later ones may come from a session that sshd still counts.
+  #limitTo(most: number): void {
+    if (this.#most !== Number.POSITIVE_INFINITY) return;
+    this.#most = most;
+    this.#onLimit();
+  }
+}

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Written by microcloud. Renews the certificates of this node when one of them ends within so many days, and starts anew
+# what runs with an older certificate than its files have: renew-certificates.sh DAYS
+set -eu
+days=$1
+files='{{files}}'
+parts='{{parts}}'
+now=$(date +%s)
+
+ends_soon() {
+  for file in $files; do
+    [ -s "$file" ] || continue
+    case $file in
+      *.conf) sed -n 's/^ *client-certificate-data: *//p' "$file" | base64 -d ;;
+      *) cat "$file" ;;
+    esac | openssl x509 -noout -checkend $((days * 86400)) >/dev/null || return 0
+  done
+  return 1
+}
+
+# Prints the process of a part that started before a certificate was written which its arguments name.
+old_process() {
+  for pid in $(pidof "$1"); do
+    age=$(ps -o etimes= -p "$pid") || continue
+    for file in $(tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n 's,^--[a-z-]*=\(/etc/kubernetes/.*\)$,\1,p'); do
+      case " $files " in *" $file "*) ;; *) continue ;; esac
+      [ "$(stat -c %Y "$file")" -gt $((now - age + 2)) ] || continue
+      echo "$pid"
+      return
+    done
+  done
+}
+
+is_back() {
+  [ ! -e "/proc/$2" ] && [ -n "$(pidof "$1")" ] &&
+    KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=5s get --raw /readyz >/dev/null 2>&1
+}
+
+if ends_soon; then
+  {{renew}}
+fi
+
+# Files from the future, of a time when the clock was wrong, would stay newer than any start.
+for file in $files; do
+  if [ -e "$file" ] && [ "$(stat -c %Y "$file")" -gt "$(date +%s)" ]; then touch "$file"; fi
+done
+
+# kubelet starts what has ended. No manifest is moved away: after a power cut a part would be missing for good.
+for part in $parts; do
+  now=$(date +%s)
+  pid=$(old_process "$part")
+  [ -n "$pid" ] || continue
+  echo "$part starts anew, with its new certificate"
+  kill "$pid"
+  tries=0
+  until is_back "$part" "$pid"; do
+    tries=$((tries + 1))
+    if [ $tries -ge 300 ]; then echo "$part does not come back: look at it with journalctl -u kubelet"; exit 1; fi
+    sleep 1
+  done
+done

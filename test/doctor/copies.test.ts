@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { distributionOf } from '../../src/distributions/table.ts';
+import type { ClusterView } from '../../src/doctor/check.ts';
+import checks from '../../src/doctor/cluster/copies.ts';
+import { copiesFact } from '../../src/facts/known-copies.ts';
+import { makeScope } from '../support/plan.ts';
+
+const now = 1_800_000_000;
+const days = (count: number) => now - count * 24 * 3600;
+const backup = { every: 'day', keep: 7, path: '/mnt/usb/copies' } as const;
+
+interface Row {
+  readonly answer: string;
+  readonly hasTimer?: boolean;
+  readonly finds: readonly string[];
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'a young cluster without a copy': { answer: `since ${days(6)}`, finds: [] },
+  'an older one without a copy': { answer: `since ${days(8)}`, finds: ['backup.none'] },
+  'one that was copied a month ago': { answer: `since ${days(99)}\ntaken ${days(31)}`, finds: [] },
+  'one that was copied long ago': {
+    answer: `since ${days(99)}\ntaken ${days(50.5)}`,
+    finds: ['backup.old: The newest copy of the cluster is 50 days old'],
+  },
+  'one whose timer works': {
+    answer: `since ${days(99)}\nkept ${days(1)}\nat 42\nown 7`,
+    hasTimer: true,
+    finds: [],
+  },
+  'one whose timer has stopped': {
+    answer: `since ${days(99)}\ntaken ${days(9)}\nkept ${days(4)}\nat 42\nown 7`,
+    hasTimer: true,
+    finds: ['backup.old: The newest copy of the cluster is 4 days old'],
+  },
+  'one whose copies lie on its card': {
+    answer: `since ${days(2)}\nkept ${days(1)}\nat 7\nown 7`,
+    hasTimer: true,
+    finds: ['backup.same_card'],
+  },
+};
+
+describe('copies of the cluster, as doctor sees them', () => {
+  for (const [title, { answer, hasTimer = false, finds }] of Object.entries(rows)) {
+    it(`are judged: ${title}`, () => {
+      const { cluster, cloudy, nodes } = makeScope(hasTimer ? { cluster: { backup } } : {});
+      const fact = copiesFact(cluster, distributionOf(cluster).clusterCa);
+      const copies = fact.parse(`now ${now}\n${answer}\n`);
+      const looked = nodes.map((node) => ({
+        node,
+        isMember: true,
+        told: <T>() => (node.name === 'pi-1' ? (copies as T) : undefined),
+      }));
+      const view: ClusterView = { cluster, cloudy, nodes, looked, beforeInstall: false };
+      const found = checks.flatMap((check) =>
+        check.kind === 'cluster'
+          ? [...check.judge(view)].map((one) => ('what' in one ? `${check.id}: ${one.what}` : check.id))
+          : [],
+      );
+      assert.deepEqual(found, finds);
+    });
+  }
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { throttling } from '../../src/facts/throttled.ts';
+import { vitalsIn, vitalsNeeds } from '../../src/facts/vitals.ts';
+
+/** Answers of a node: what it prints, by the name of the question. */
+function answers(printed: Partial<Record<keyof typeof vitalsNeeds, string>>): Parameters<typeof vitalsIn>[0] {
+  const known = new Map(
+    Object.entries(vitalsNeeds).map(([name, fact]) => [fact.id, { fact, text: printed[name as never] }]),
+  );
+  const select = ({ fact }: { fact: { id: string } }) => {
+    const { fact: own, text } = known.get(fact.id) ?? {};
+    return text === undefined ? { unknown: [fact.id] } : { facts: { fact: own?.parse(text) } };
+  };
+  return { select } as unknown as Parameters<typeof vitalsIn>[0];
+}
+
+describe('how a board feels', () => {
+  it('is read from a Pi 4 under load', () => {
+    const found = vitalsIn(
+      answers({
+        temperature: '61835\n',
+        memory: 'MemTotal:        3884560 kB\nMemFree:          202340 kB\nMemAvailable:    1942280 kB\n',
+        load: '2.31 1.80 0.90 3/412 18231\n',
+        online: '0-3\n',
+        throttled: 'throttled=0x50005\n',
+      }),
+    );
+    assert.deepEqual(found, {
+      celsius: 62,
+      memory: { total: 3793, available: 1896 },
+      load: 2.31,
+      cores: 4,
+      throttling: { now: ['weak power', 'throttled'], before: [] },
+    });
+  });
+
+  it('has nothing of what a machine does not tell, or cannot be asked', () => {
+    assert.deepEqual(vitalsIn(answers({ temperature: '', memory: '', load: '', online: '', throttled: '' })), {});
+    assert.deepEqual(vitalsIn(answers({})), {});
+    assert.equal(vitalsIn(answers({ online: '0,2-3\n' })).cores, 3);
+  });
+
+  it('tells what is so now from what was so since the boot', () => {
+    assert.deepEqual(throttling(0), { now: [], before: [] });
+    assert.deepEqual(throttling(0x10000), { now: [], before: ['weak power'] });
+    assert.deepEqual(throttling(0xe0008), { now: ['too warm'], before: ['slowed down', 'throttled'] });
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hostsOf } from '../../../src/inventory/ansible/ansible-hosts.ts';
+import { readAnsibleIni } from '../../../src/inventory/ansible/ansible-ini.ts';
+import { membersOf } from '../../../src/inventory/ansible/cluster-members.ts';
+
+const membersIn = (text: string) =>
+  membersOf(hostsOf(readAnsibleIni(text, 'hosts').inventory), undefined).map((member) =>
+    [
+      member.host.name,
+      member.kind === 'left' ? 'left out' : member.role,
+      member.kind === 'node' && member.guess ? 'guessed' : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
+
+const rows: Readonly<Record<string, readonly [text: string, members: readonly string[]]>> = {
+  'takes those of the cluster, whatever other groups are called': [
+    '[control]\nrouter\nb\n[k3s_server]\na\n[k3s_agent]\nb\n[k3s_cluster:children]\nk3s_server\nk3s_agent',
+    ['router left out', 'b worker', 'a control-plane'],
+  ],
+  'takes a cluster in which nobody says who leads': [
+    '[k3s_cluster]\na\nb\n[router]\nr',
+    ['a control-plane guessed', 'b worker guessed', 'r left out'],
+  ],
+  'takes those with a role where there is no cluster': [
+    '[server]\na\n[agent]\nb\n[web]\nc\n',
+    ['a control-plane', 'b worker', 'c left out'],
+  ],
+  'leaves hosts of no group out where others have roles': [
+    'x\n[masters]\na\n[workers]\nb\n',
+    ['x left out', 'a control-plane', 'b worker'],
+  ],
+  'takes all hosts where only control planes are named': [
+    '[masters]\na\n[pis]\na\nb\n',
+    ['a control-plane', 'b worker guessed'],
+  ],
+  'does not make control planes of all servers': ['[servers]\na\nb\n', ['a control-plane guessed', 'b worker guessed']],
+  'leaves a NAS out where nobody has a role': [
+    '[pis]\na\nb\n[nas]\nc\n',
+    ['a control-plane guessed', 'b worker guessed', 'c left out'],
+  ],
+  'takes foreign hosts where there are no others': ['[nas]\na\n', ['a control-plane guessed']],
+  'takes roles from the names of hosts where nothing else has any': [
+    'pi-worker1\npi-master\nz',
+    ['pi-worker1 worker guessed', 'pi-master control-plane guessed', 'z worker guessed'],
+  ],
+  'takes roles from variables': [
+    '[k3s_cluster]\na k3s_control_node=false\nb k3s_control_node=True\nc k3s_role=agent\n',
+    ['a worker', 'b control-plane', 'c worker'],
+  ],
+  'leaves out the machine that Ansible runs on': [
+    '[masters]\nlocalhost\n[workers]\na\n127.0.0.1\nb ansible_connection=local\n',
+    ['localhost left out', 'a control-plane guessed', '127.0.0.1 left out', 'b left out'],
+  ],
+  'makes a control plane of a host that is also a worker': [
+    '[masters]\na\n[workers]\na\nb\n',
+    ['a control-plane', 'b worker'],
+  ],
+};
+
+describe('membersOf', () => {
+  for (const [does, [text, members]] of Object.entries(rows))
+    it(does, () => assert.deepEqual(membersIn(text).toSorted(), members.toSorted()));
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { labDown } from '../../../lab/down.ts';
+import type { RunningLab } from '../../../lab/up.ts';
+import { versions } from '../../../scripts/from-source/built-versions.ts';
+import type { InventoryFile } from '../../../src/inventory/schema.ts';
+import {
+  freshLab,
+  init,
+  inside,
+  kubectl,
+  microcloud,
+  nothingToDo,
+  until,
+  withInventory,
+} from '../../support/cluster.ts';
+import { bundleWith } from '../../support/further-bundle.ts';
+import { deployPage, pageAt, watchPage } from '../../support/page.ts';
+
+const name = 'test-addons';
+const nodes = ['pi-1', 'pi-2'];
+let fresh: RunningLab;
+let lab: RunningLab;
+before(async () => {
+  const bundle = await bundleWith('addons');
+  fresh = await freshLab(name, nodes.length, bundle === undefined ? {} : { bundle });
+  lab = await withAddons('on', { metrics: true, storage: true, monitoring: { node: 'pi-2' } });
+});
+after(() => labDown({ name }));
+
+/** The lab's inventory with these addons. */
+const withAddons = (title: string, addons: NonNullable<InventoryFile['cluster']['addons']>) =>
+  withInventory(fresh, title, (file) => ({ ...file, cluster: { ...file.cluster, addons } }));
+
+/** What there is of addons: what microcloud noted, namespaces, and whatever carries the label of one. */
+const leftOf = async (): Promise<readonly string[]> => {
+  const sets = ['addon-metrics', 'addon-storage', 'addon-monitoring'].join(',');
+  const kinds = 'all,namespaces,serviceaccounts,configmaps,roles,clusterroles,rolebindings,clusterrolebindings';
+  const of = `-A -o name -l 'microcloud.cloudy/objects in (${sets})'`;
+  const labelled = await kubectl(lab, `get ${kinds},apiservices,storageclasses ${of}`);
+  const namespaces = (await kubectl(lab, 'get namespaces -o name')).split('\n');
+  return [...labelled.trim().split('\n'), ...namespaces.filter((one) => /monitoring|local-path/.test(one))].filter(
+    Boolean,
+  );
+};
+
+/** What the monitoring answers, asked by the API as its Service. */
+const asked = (path: string) =>
+  kubectl(lab, `get --raw '/api/v1/namespaces/monitoring/services/victoria-metrics:8428/proxy${path}'`);
+
+test('it makes a cluster with addons, and says before what they cost', { timeout: 900_000 }, async () => {
+  const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
+  assert.match(stdout, /Deploy metrics \(about 30 MiB of memory on one node\)/);
+  assert.match(stdout, /Deploy storage \(about 15 MiB of memory on one node\)/);
+  assert.match(stdout, /Deploy monitoring \(about 100 MiB of memory on pi-2, and 20 MiB of memory on every node\)/);
+  await init(lab);
+});
+
+test('it shows what nodes and pods use, by certificates that the cluster has signed', async () => {
+  await until(async () => (await kubectl(lab, 'top nodes --no-headers')).trim().split('\n').length === nodes.length);
+  assert.match(await kubectl(lab, 'top pods -n kube-system'), /kube-apiserver-pi-1 +\d+m +\d+Mi/);
+  for (const node of nodes) {
+    const shown = await inside(lab, 'pi-1', `openssl s_client -connect ${node}:10250 </dev/null 2>/dev/null`);
+    assert.match(shown, /issuer=CN *= *kubernetes$/m, node);
+  }
+});
+
+test('it runs three pods of a page under load, and one afterwards', { timeout: 600_000 }, async (t) => {
+  await deployPage(lab, `registry.k8s.io/coredns/coredns:${versions.coredns}`, kubectl);
+  const resources = JSON.stringify({ requests: { cpu: '20m' } });
+  await kubectl(
+    lab,
+    `patch deployment page -p '{"spec":{"replicas":1,"template":{"spec":{"containers":[{"name":"page","resources":${resources}}]}}}}'`,
+  );
+  const autoscaler = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'page' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'page' },
+      ...{ minReplicas: 1, maxReplicas: 3 },
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } },
+      ],
+      behavior: { scaleDown: { stabilizationWindowSeconds: 15 } },
+    },
+  };
+  await inside(lab, 'pi-1', `echo '${JSON.stringify(autoscaler)}' >/run/autoscaler.json`);
+  await kubectl(lab, 'apply -f /run/autoscaler.json');
+  const pods = async () => Number(await kubectl(lab, "get deployment page -o 'jsonpath={.status.readyReplicas}'"));
+  await until(async () => (await pods()) === 1);
+  const load = Array.from({ length: 60 }, (_, index) => watchPage([pageAt(lab, index % nodes.length)]));
+  const begun = Date.now();
+  try {
+    await until(async () => (await pods()) === 3, 240);
+    t.diagnostic(`three pods after ${Math.round((Date.now() - begun) / 1000)} s`);
+  } finally {
+    await Promise.all(load.map((one) => one.stop()));
+  }
+  await until(async () => (await pods()) === 1, 300);
+  await kubectl(lab, 'delete hpa,deployment,service,pdb,configmap page');
+});
+
+test('it keeps a volume longer than the pod that wrote it', { timeout: 300_000 }, async () => {
+  await runPod('writer', "echo 'kept' >/data/text");
+  await runPod('reader', 'cat /data/text');
+  assert.equal(await kubectl(lab, 'logs reader'), 'kept\n');
+  await kubectl(lab, 'delete pod writer reader');
+});
+
+/** A pod that runs a script to its end, with one volume that all of them share. */
+async function runPod(pod: string, script: string): Promise<void> {
+  const claim = {
+    ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
+  };
+  const container = {
+    ...{ name: 'main', image: `registry.k8s.io/kube-proxy:${versions.kubernetes}`, command: ['sh', '-c', script] },
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+  };
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const spec = { restartPolicy: 'Never', containers: [container], volumes };
+  const items = [claim, { apiVersion: 'v1', kind: 'Pod', metadata: { name: pod }, spec }];
+  const list = Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'List', items })).toString('base64');
+  await inside(lab, 'pi-1', `echo ${list} | base64 -d >/run/pod.json`);
+  await kubectl(lab, 'apply -f /run/pod.json');
+  await kubectl(lab, `wait pod/${pod} --for=jsonpath='{.status.phase}'=Succeeded --timeout=120s`);
+}
+
+test('it knows the memory of all nodes, and has a page of graphs', { timeout: 300_000 }, async () => {
+  const query = '/api/v1/query?query=node_memory_MemAvailable_bytes';
+  const known = async () => {
+    const { data } = JSON.parse(await asked(query));
+    return data.result.map(({ metric }: { metric: { node: string } }) => metric.node).sort();
+  };
+  await until(async () => (await known()).length === nodes.length);
+  assert.deepEqual(await known(), nodes);
+  assert.match(await asked('/vmui/'), /<html[\s\S]*src="\.\/assets\/index/);
+  const graphs = JSON.parse(await asked('/vmui/custom-dashboards'));
+  assert.equal(graphs.dashboardsSettings[0].title, 'Nodes');
+});
+
+test('it says "nothing to do" with one exec a node, and touches nothing', async () => {
+  await nothingToDo(lab, nodes);
+});
+
+test('it puts back what somebody took away', { timeout: 300_000 }, async () => {
+  await kubectl(lab, '-n kube-system delete deployment metrics-server');
+  await inside(lab, 'pi-1', 'rm /usr/local/lib/microcloud/approve-certificates.sh');
+  const { stdout } = await microcloud(lab, ['doctor']);
+  assert.match(stdout, /\[addon\.metrics\]/);
+  assert.match(stdout, /\[kubelet\.approval\]/);
+  await init(lab);
+  await until(async () => (await kubectl(lab, 'top nodes --no-headers')).trim().split('\n').length === nodes.length);
+});
+
+test('it takes addons away without leftovers, and brings them again', { timeout: 900_000 }, async () => {
+  const on = lab;
+  lab = await withAddons('off', {});
+  await init(lab);
+  assert.deepEqual(await leftOf(), []);
+  for (const node of nodes) {
+    await inside(lab, node, '! ls /etc/systemd/system /usr/local/lib/microcloud | grep -e approv -e exporter');
+    await inside(lab, node, '! pidof prometheus-node-exporter');
+    await inside(lab, node, '! tr "\\0" " " </proc/$(pidof kubelet)/cmdline | grep rotate-server');
+  }
+  await nothingToDo(lab, nodes);
+  lab = on;
+  await init(lab);
+  await until(async () => (await kubectl(lab, 'top nodes --no-headers')).trim().split('\n').length === nodes.length);
+  await nothingToDo(lab, nodes);
+  await runPod('reader', 'cat /data/text');
+  assert.equal(await kubectl(lab, 'logs reader'), 'kept\n');
+});

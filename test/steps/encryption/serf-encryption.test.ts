@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { describe } from 'node:test';
+import step from '../../../src/steps/encryption/serf-encryption.ts';
+import { sharedSecrets } from '../../support/kubeadm.ts';
+import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const keyFile = '/etc/microcloud/serf-key.json';
+const dropInFile = '/etc/systemd/system/serf.service.d/microcloud-key.conf';
+const dropIn = `# Written by microcloud. The agent runs as a user of its own: systemd hands it the key that only root can read.
+[Service]
+LoadCredential=key.json:${keyFile}
+ExecStart=
+ExecStart=/usr/bin/serf agent -config-file=/etc/microcloud/serf.json -config-file=\${CREDENTIALS_DIRECTORY}/key.json
+`;
+const given = `{"encrypt_key":"${'k'.repeat(43)}="}\n`;
+const other = `{"encrypt_key":"${'o'.repeat(43)}="}\n`;
+const sumOf = (content: string) => createHash('sha256').update(content).digest('hex');
+const sum = sumOf(given);
+const own = { sum: sum.slice(0, 16) };
+const has = `1600000000 600 root:root\n${sum}  -\n`;
+const base = { key: has, dropIn: fileAnswer(dropIn), unit: unitAnswer() };
+const plain = { key: '', dropIn: '', unit: unitAnswer() };
+const keyAs = (more: object = {}) => ({
+  files: { [keyFile]: { content: given, mode: '600', modified: 1_600_000_000, ...more } },
+});
+const node = keyAs();
+const secrets = sharedSecrets;
+const at = (more: object = {}, name: 'pi-1' | 'pi-2' = 'pi-2') => ({ ...makeScope({ at: name, secrets }), ...more });
+const community = makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } });
+
+const take = 'change: Take the key of Serf that pi-1 has';
+const restart = `change: Restart serf.service: ${keyFile} is newer than its start [serf.active]`;
+const write = `change: Write ${dropInFile}`;
+const removed = [
+  `change: Remove ${dropInFile}: Serf is not encrypted`,
+  `change: Remove ${keyFile}: nobody has this key any more`,
+];
+
+describe('the encryption of Serf', () => {
+  itPlans(
+    step,
+    base,
+    {
+      'is as it should be': { node, scope: at({ leaderKey: own }), finds: [] },
+      'is left as it is where nobody has asked the leader': { node, finds: [] },
+      'is not begun before there is a key': { when: plain, scope: at({}, 'pi-1'), finds: [] },
+      'is not begun by the leader before it has made the key': {
+        when: plain,
+        scope: at({ leaderKey: { sum: undefined } }, 'pi-1'),
+        finds: [],
+      },
+      'takes the key of the leader': {
+        when: plain,
+        scope: at({ leaderKey: own }),
+        finds: [take, write],
+        follows: [restart],
+        leaves: {
+          [keyFile]: `600 root:root\n${given}`,
+          [dropInFile]: dropIn,
+        },
+      },
+      'shows in a plan that the key will be taken which the leader is about to make': {
+        undone: 'the leader has not made it',
+        when: plain,
+        scope: at({ leaderKey: { sum: undefined } }),
+        finds: [take, write],
+      },
+      'takes another key in the place of its own': {
+        when: { key: has.replace(sum, sumOf(other)) },
+        node: keyAs({ content: other }),
+        scope: at({ leaderKey: own }),
+        finds: [take],
+        follows: [restart],
+        leaves: { [keyFile]: `600 root:root\n${given}` },
+      },
+      'is begun by the leader with its own key': {
+        node,
+        when: { dropIn: '' },
+        scope: at({ leaderKey: own }, 'pi-1'),
+        finds: [write],
+      },
+      'counts from the next start of the agent on': {
+        node: keyAs({ modified: 1_900_000_000 }),
+        when: { key: has.replace('1600000000', '1900000000') },
+        scope: at({ leaderKey: own }),
+        finds: [restart],
+      },
+      'keeps the key from other users': {
+        node: keyAs({ mode: '644' }),
+        when: { key: has.replace(' 600', ' 644') },
+        scope: at({ leaderKey: own }),
+        finds: [`change: Let only root read ${keyFile}`],
+      },
+      'ends in a community': {
+        node,
+        scope: community,
+        finds: removed,
+      },
+      'does nothing in a community': { when: plain, scope: community, finds: [] },
+      'leaves no key on a node that leaves Cloudy': {
+        node,
+        scope: makeScope({ node: { cloudy: false } }),
+        finds: removed,
+      },
+      'lets a leader that is not in Cloudy keep the key for the others': {
+        node,
+        when: { dropIn: '' },
+        scope: { ...makeScope({ at: 'pi-1', node: { cloudy: false } }), leaderKey: own },
+        finds: [],
+      },
+    },
+    { real: ['key'] },
+  );
+});

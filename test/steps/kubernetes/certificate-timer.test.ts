@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Scope } from '../../../src/engine/model.ts';
+import step from '../../../src/steps/kubernetes/certificate-timer.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const ours = (name: string) => readFileSync(new URL(`../../../templates/${name}`, import.meta.url), 'utf8');
+const nothing = {
+  script: '',
+  serviceFile: '',
+  timerFile: '',
+  service: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' }),
+  timer: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' }),
+};
+const scope = makeScope({ at: 'pi-1' });
+
+/** The script that the step writes. */
+function scriptFor(of: Scope): string {
+  const [finding] = planStep(step, nothing, of);
+  return finding?.kind === 'change' ? (finding.after ?? '') : '';
+}
+const base = {
+  script: fileAnswer(scriptFor(scope)),
+  serviceFile: fileAnswer(ours('microcloud-certificates.service')),
+  timerFile: fileAnswer(ours('microcloud-certificates.timer')),
+  service: unitAnswer({ active: 'inactive', enablement: 'static', started: '' }),
+  timer: unitAnswer({ started: '' }),
+};
+const everything = [
+  'change: Write /usr/local/lib/microcloud/renew-certificates.sh',
+  'change: Write /etc/systemd/system/microcloud-certificates.service',
+  'change: Write /etc/systemd/system/microcloud-certificates.timer',
+  'change: Enable microcloud-certificates.timer',
+  'change: Start microcloud-certificates.timer',
+];
+
+describe('the timer for certificates', () => {
+  itPlans(step, base, {
+    'is there': { scope, finds: [] },
+    'comes to a control plane': { when: nothing, scope, finds: everything },
+    'comes to a worker of k3s, too': { when: nothing, scope: k3sScope(), finds: everything },
+    'is not needed on a worker of kubeadm': { when: nothing, finds: [] },
+    'is started again': {
+      when: { timer: unitAnswer({ active: 'inactive', enablement: 'disabled', started: '' }) },
+      scope,
+      finds: everything.slice(3),
+    },
+    'is started anew where systemd still has its old service': {
+      when: { service: `${base.service}\n`.replace('Reload=no', 'Reload=yes') },
+      scope,
+      finds: ['change: Restart microcloud-certificates.timer: its unit file changed'],
+      calls: ['systemctl daemon-reload', 'systemctl restart microcloud-certificates.timer'],
+    },
+  });
+
+  for (const [title, of, renewal] of [
+    ['renews with kubeadm', scope, /^ {2}kubeadm certs renew all$/m],
+    ['restarts a server of k3s', k3sScope({ at: 'pi-1' }), /^ {2}systemctl restart k3s\.service$/m],
+    ['restarts an agent of k3s', k3sScope(), /^ {2}systemctl restart k3s-agent\.service$/m],
+  ] as const) {
+    it(title, () => assert.match(scriptFor(of), renewal));
+  }
+});

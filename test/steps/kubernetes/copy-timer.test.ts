@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { readCopy } from '../../../src/backup/read-copy.ts';
+import { timerScript } from '../../../src/backup/timer-script.ts';
+import { clusterKeys } from '../../../src/distributions/kubeadm-copy.ts';
+import { Script, sh } from '../../../src/shell/sh.ts';
+import step from '../../../src/steps/kubernetes/copy-timer.ts';
+import { copyingKubectl } from '../../support/copies.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+import { kubernetesPrograms } from '../../support/scratch/programs.ts';
+import { needsScratch, scratchNode } from '../../support/scratch/scratch-node.ts';
+import { assertShell } from '../../support/shell.ts';
+
+const backup = { every: 'day', keep: 2, path: '/mnt/usb/copies' } as const;
+const scope = makeScope({ at: 'pi-1', cluster: { backup } });
+const ours = (name: string, values: Readonly<Record<string, string>>) =>
+  Object.entries(values).reduce(
+    (text, [key, value]) => text.replaceAll(`{{${key}}}`, value),
+    readFileSync(new URL(`../../../templates/${name}`, import.meta.url), 'utf8'),
+  );
+const nothing = {
+  script: '',
+  serviceFile: '',
+  timerFile: '',
+  service: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' }),
+  timer: unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' }),
+};
+const base = {
+  script: fileAnswer(timerScript(scope, backup)),
+  serviceFile: fileAnswer(ours('microcloud-copy.service', { adminConfig: '/etc/kubernetes/admin.conf' })),
+  timerFile: fileAnswer(ours('microcloud-copy.timer', { every: 'daily' })),
+  service: unitAnswer({ active: 'inactive', enablement: 'static', started: '' }),
+  timer: unitAnswer({ started: '' }),
+};
+
+describe('the timer for copies', () => {
+  itPlans(step, base, {
+    'is there': { scope, finds: [] },
+    'comes to a control plane': {
+      when: nothing,
+      scope,
+      finds: [
+        'change: Write /usr/local/lib/microcloud/copy-cluster.sh, so that a copy goes to /mnt/usb/copies every day',
+        'change: Write /etc/systemd/system/microcloud-copy.service',
+        'change: Write /etc/systemd/system/microcloud-copy.timer',
+        'change: Enable microcloud-copy.timer',
+        'change: Start microcloud-copy.timer',
+      ],
+    },
+    'is no business of a worker': { when: nothing, scope: makeScope({ cluster: { backup } }), finds: [] },
+    'is not wanted by every inventory': { when: nothing, scope: makeScope({ at: 'pi-1' }), finds: [] },
+    'goes when the inventory has it no more': {
+      scope: makeScope({ at: 'pi-1' }),
+      finds: ['change: Make no copies of the cluster by itself any more'],
+    },
+  });
+
+  it('has a program that is sound, with k3s, too', () => {
+    for (const one of [scope, k3sScope({ at: 'pi-1', cluster: { backup } })]) {
+      const [finding] = planStep(step, nothing, one);
+      assert.ok(finding?.kind === 'change');
+      const script = new Script([timerScript(one, backup)]);
+      assertShell({ changes: [{ kind: 'change', summary: 'Copy', script }] });
+    }
+  });
+
+  it('makes copies that restore can read, for root alone, and keeps as many as it is told', needsScratch, async (t) => {
+    const old = ['2026-01-01', '2026-01-02', '2026-01-03'].map((day) => `${backup.path}/home-${day}T000000Z.tar.gz`);
+    const other = `${backup.path}/school-2026-01-01T000000Z.tar.gz`;
+    const node = await scratchNode(t, {
+      files: {
+        '/copy.sh': timerScript(scope, backup),
+        '/etc/kubernetes/manifests/etcd.yaml': '    - --data-dir=/var/lib/etcd\n',
+        '/var/lib/etcd/member/snap/db': 'live',
+        ...Object.fromEntries(clusterKeys.map((name) => [`/etc/kubernetes/pki/${name}`, `the ${name} of home\n`])),
+        ...Object.fromEntries([...old, other].map((path) => [path, 'a copy'])),
+      },
+      programs: { ...kubernetesPrograms, kubectl: copyingKubectl() },
+    });
+    const { code, stdout, stderr } = await node.run(
+      sh`sh /copy.sh </dev/null && ls -l ${backup.path} | tail -n +2 | cut -c 1-10 && base64 $(ls ${backup.path}/home-*Z.tar.gz | tail -n 1)`,
+    );
+    assert.equal(code, 0, stderr);
+    const [first = '', second = '', third = '', ...content] = stdout.trim().split('\n');
+    assert.deepEqual([first, second, third].includes('-rw-------'), true);
+    const kept = Object.keys(node.files()).filter((path) => path.startsWith(backup.path));
+    assert.deepEqual(
+      kept.filter((path) => old.includes(path)),
+      [old[2]],
+    );
+    assert.ok(kept.includes(other) && kept.length === 3);
+    const copy = await readCopy(Buffer.from(content.join(''), 'base64'));
+    assert.deepEqual([copy.cluster, copy.ca], ['home', 'the ca.crt of home\n']);
+    assert.ok(!Object.keys(node.files()).some((path) => path.startsWith('/var/lib/microcloud/copy')));
+  });
+});

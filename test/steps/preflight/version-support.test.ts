@@ -1,0 +1,66 @@
+import { describe } from 'node:test';
+import { Version } from '../../../src/distributions/version.ts';
+import step from '../../../src/steps/preflight/version-support.ts';
+import { k3sScope, programsAnswer } from '../../support/k3s.ts';
+import { makeScope } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const asks = (version: string, at: 'pi-1' | 'pi-2' = 'pi-1') =>
+  makeScope({ at, cluster: { version: Version.of(version) } });
+const asksK3s = (version: string) => k3sScope({ at: 'pi-1', cluster: { version: Version.of(version) } });
+
+const unpinned = (what: string) =>
+  `note: ${what}: not all of it is known to microcloud by a sum of its own. That comes from its publishers only, over HTTPS, or from where artifacts.sums vouches for it`;
+
+const untestedK3s = "note: k3s 1.36.4+k3s1: not run in microcloud's own tests";
+
+describe('a version that gets fixes', () => {
+  itPlans(
+    step,
+    { state: 'none\n', programs: '', architecture: 'arm64\n' },
+    {
+      'is the tested one': { scope: asks('1.37.2', 'pi-2'), finds: [] },
+      'is said once to come at the word of its publishers where microcloud has no sums of its own': {
+        scope: asks('1.37.2'),
+        finds: [unpinned('Kubernetes 1.37.2')],
+      },
+      'is not said so of k3s where its sums are known': { scope: asksK3s('1.36.4+k3s1'), finds: [untestedK3s] },
+      'is said so of k3s for an architecture without sums': {
+        when: { architecture: 'armhf\n' },
+        scope: asksK3s('1.36.4+k3s1'),
+        finds: [untestedK3s, unpinned('k3s 1.36.4+k3s1')],
+      },
+      'may be one that came out later': {
+        scope: asks('1.37.5'),
+        finds: ['note: Kubernetes 1.37.5: newer than what was tested, 1.37.2', unpinned('Kubernetes 1.37.5')],
+      },
+      'is said once, not of a node that has it': {
+        when: { state: 'done\n', programs: programsAnswer('v1.37.5', 'kubelet') },
+        scope: asks('1.37.5'),
+        finds: [],
+      },
+      'is needed for a new cluster': {
+        scope: asks('1.34.13'),
+        finds: [
+          'problem: Kubernetes 1.34.13 would be a new cluster of a version that has had no fixes since 2026-10-27',
+        ],
+      },
+      'is needed for a new cluster of k3s': {
+        scope: asksK3s('1.34.9+k3s1'),
+        finds: ['problem: k3s 1.34.9+k3s1 would be a new cluster of a version that has had no fixes since 2026-10-27'],
+      },
+      'is not needed where the cluster runs': {
+        when: { state: 'done\n', programs: programsAnswer('v1.34.4', 'kubelet') },
+        scope: asks('1.34.4'),
+        finds: [],
+      },
+      'is not needed of what joins such a cluster, and is named': {
+        scope: asks('1.34.4', 'pi-2'),
+        finds: [
+          'note: Kubernetes 1.34.4: this version has had no fixes since 2026-10-27',
+          "note: Kubernetes 1.34.4: not run in microcloud's own tests; tested: 1.37.2, 1.36.4, 1.35.4",
+        ],
+      },
+    },
+  );
+});

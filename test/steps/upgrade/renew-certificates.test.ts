@@ -1,0 +1,41 @@
+import { describe } from 'node:test';
+import step from '../../../src/steps/upgrade/renew-certificates.ts';
+import { certificateAnswer } from '../../support/certificate-answer.ts';
+import { k3sScope } from '../../support/k3s.ts';
+import { makeScope } from '../../support/plan.ts';
+import { itPlans } from '../../support/rows.ts';
+
+const scope = makeScope({ at: 'pi-1' });
+const left = (days: number, ...outdated: readonly string[]) => ({
+  when: { certificates: certificateAnswer(days, ...outdated) },
+  scope,
+});
+
+describe('certificates', () => {
+  itPlans(
+    step,
+    { state: 'done\n', certificates: certificateAnswer(300) },
+    {
+      'are left as they are with months left': { scope, finds: [] },
+      'are not asked for on a worker of kubeadm': { finds: [] },
+      'are none before the node has joined': { when: { ...left(10).when, state: 'none\n' }, scope, finds: [] },
+      'are renewed when they end soon': { ...left(41), finds: ['change: Renew certificates, which end in 41 days'] },
+      'are renewed on the last days': { ...left(1), finds: ['change: Renew certificates, which end in 1 day'] },
+      'are renewed on the last day': { ...left(0), finds: ['change: Renew certificates, which end today'] },
+      'are renewed when they have ended': {
+        ...left(-2),
+        finds: ['change: Renew certificates, which ended 2 days ago [cert.expired]'],
+      },
+      'are taken by what runs with older ones': {
+        ...left(300, 'kube-scheduler', 'etcd'),
+        finds: ['change: Start kube-scheduler, etcd anew, with the new certificates [cert.outdated]'],
+      },
+      'are renewed on a worker of k3s, too': {
+        ...left(80),
+        scope: k3sScope(),
+        finds: ['change: Renew certificates, which end in 80 days'],
+      },
+    },
+    { undone: 'it takes what runs: test/lab/long/certificates.test.ts shows it' },
+  );
+});

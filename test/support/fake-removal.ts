@@ -1,0 +1,69 @@
+import type { UserError } from '../../src/errors.ts';
+import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
+import { clusterAnswer } from './cluster-answer.ts';
+import { endpointLike } from './endpoints.ts';
+import { fakeNode } from './fake-node.ts';
+import { fakeInventory, fakeRuns } from './fake-runs.ts';
+import { unitAnswer } from './plan.ts';
+
+/** What connecting to a node ends with when nobody answers at its address. */
+export function isOff(name: string): UserError {
+  const endpoint = endpointLike({ node: name, address: '192.168.0.203' });
+  return userErrorOf(new ConnectFailure('timeout', endpoint, 'no answer'), { node: name });
+}
+
+export interface FakeRemoval {
+  /** The nodes that the run is about; default: all. */
+  readonly only?: readonly string[];
+  /** Nodes whose role is control plane; default: pi-1. */
+  readonly servers?: readonly string[];
+  /** Why a node cannot be reached. */
+  readonly failures?: Readonly<Record<string, Error>>;
+  /** Whose kubelet does not run. */
+  readonly stopped?: readonly string[];
+  /** Whose first change fails. */
+  readonly stuck?: readonly string[];
+  /** The key of Serf that all nodes have; default: none. */
+  readonly serfKey?: string;
+}
+
+/** Three nodes of a cluster, each with one pod to stop; what is done is written down in the order of time. */
+export function fakeRemoval({
+  only,
+  servers = ['pi-1'],
+  failures = {},
+  stopped = [],
+  stuck = [],
+  serfKey,
+}: FakeRemoval = {}) {
+  const inventory = fakeInventory(servers);
+  const { nodes } = inventory;
+  const did: string[] = [];
+  const made = (name: string) => {
+    let pods = 'pause\n';
+    let isRunning = !stopped.includes(name);
+    return fakeNode({
+      answer(question) {
+        if (question.includes('sha256sum'))
+          return serfKey ? `1700000000 600 root:root\n${serfKey.padEnd(64, '0')}  -\n` : '';
+        if (/get pods|get secrets/.test(question)) return '';
+        if (question.includes('kubectl get')) return clusterAnswer();
+        if (question.includes('pgrep')) return pods;
+        if (question.includes('systemctl show') && isRunning) return `kubelet.service\n${unitAnswer()}`;
+        return question.includes('machine-id') ? name : '';
+      },
+      change(script) {
+        did.push(`${name} ${/delete node/.test(script) ? 'forget' : 'stop'}`);
+        if (stuck.includes(name)) return 1;
+        pods = '';
+        isRunning = false;
+        return 0;
+      },
+    });
+  };
+  const { events, connections, runOf } = fakeRuns(inventory, made, (name) => failures[name]);
+  const run = runOf(only ?? nodes.map(({ name }) => name));
+  const staying = { ...inventory, nodes: nodes.filter((node) => !run.nodes.includes(node)) };
+  const open = () => [...connections].filter(([, all]) => all.some(({ isClosed }) => !isClosed)).map(([name]) => name);
+  return { run, staying, did, events, connections, open };
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Event } from '../../src/engine/events.ts';
+import type { Inventory, Node } from '../../src/inventory/schema.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import type { FakeNode } from './fake-node.ts';
+import { makeScope, nobody } from './plan.ts';
+
+/** The three nodes of a test's inventory, those with these names as control planes. */
+export function fakeInventory(servers: readonly string[]): Inventory {
+  const { cluster, cloudy, nodes } = makeScope();
+  return {
+    ...{ path: '/inventory.yaml', cluster, cloudy, artifacts: {}, ...nobody },
+    nodes: nodes.map((node): Node => ({ ...node, role: servers.includes(node.name) ? 'control-plane' : 'worker' })),
+  };
+}
+
+/** Runs over fake nodes: their events and connections are kept; nothing is fetched, and nobody is asked for a secret. */
+export function fakeRuns(
+  inventory: Inventory,
+  made: (node: string) => FakeNode,
+  failureOf: (node: string) => Error | undefined,
+) {
+  const events: Event[] = [];
+  const connections = new Map<string, FakeNode[]>();
+  const runOf = (only: readonly string[]): Run => ({
+    inventory,
+    nodes: inventory.nodes.filter(({ name }) => only.includes(name)),
+    connect: async ({ name }) => {
+      const failure = failureOf(name);
+      if (failure) throw failure;
+      const connection = made(name);
+      connections.set(name, [...(connections.get(name) ?? []), connection]);
+      return connection;
+    },
+    resolve: () => Promise.reject(new Error('no secrets here')),
+    store: { fetch: async () => assert.fail('nothing is fetched here') },
+    uploads: (work) => work(),
+    emit: (event) => events.push(event),
+    holder: 'test',
+  });
+  return { events, connections, runOf };
+}

@@ -1,0 +1,71 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, symlink, utimes } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+/** Programs that the installed one may call; no Node among them. */
+const system = '/usr/bin:/bin';
+
+export interface InstalledPackage {
+  /** The folder of npm's prefix that has the package, and nothing else. */
+  readonly modules: string;
+  /** Runs it with the Node of a folder, and gives what it prints. Throws where it fails. */
+  run(
+    node: string,
+    args: readonly string[],
+    cwd: string,
+  ): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  remove(): Promise<void>;
+}
+
+/** Packs what git knows of this clone, as `npm publish` does, and installs that into an empty prefix without a network. */
+export async function installPackage(): Promise<InstalledPackage> {
+  const directory = await mkdtemp(join(tmpdir(), 'microcloud-package-'));
+  const [clone, prefix] = [join(directory, 'clone'), join(directory, 'prefix')];
+  await copyClone(clone);
+  const { stdout } = await exec('npm', ['pack', '--loglevel=error', '--pack-destination', directory], { cwd: clone });
+  const file = join(directory, stdout.trim().split('\n').at(-1) ?? '');
+  const offline = ['--offline', '--cache', join(directory, 'cache'), '--no-audit', '--no-fund'];
+  await exec('npm', ['install', '--global', '--prefix', prefix, ...offline, file], { cwd: directory });
+  return {
+    modules: join(prefix, 'lib/node_modules'),
+    run: (node, args, cwd) =>
+      exec(join(prefix, 'bin/microcloud'), args, {
+        cwd,
+        env: { PATH: `${node}:${system}`, HOME: directory, NO_COLOR: '1' },
+        timeout: 60_000,
+      }),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Copies the files of a fresh clone, with the packages that are installed here. */
+async function copyClone(target: string): Promise<void> {
+  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  for (const path of list.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))) {
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await cp(join(root, path), join(target, path));
+  }
+  await symlink(join(root, 'node_modules'), join(target, 'node_modules'));
+  // The packages are there: older than they are, the list of them asks for none.
+  await utimes(join(target, 'package-lock.json'), 0, 0);
+}
+
+/** The folder of a Node of this version, which npm brings once. */
+export async function nodeOf(version: string): Promise<string> {
+  const prefix = join(homedir(), '.cache/microcloud/test-node', version);
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = join(prefix, 'node_modules', name, 'bin');
+  if (!existsSync(join(folder, 'node'))) {
+    await mkdir(prefix, { recursive: true });
+    await exec('npm', ['install', '--prefix', prefix, '--no-audit', '--no-fund', `${name}@${version}`]);
+  }
+  return folder;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { RunningLab } from '../../lab/up.ts';
+import { inside } from './cluster.ts';
+
+type Kubectl = (lab: RunningLab, ...words: readonly string[]) => Promise<string>;
+
+/** A page on port 30080 of every node, from an image with CoreDNS that every node has, kept by one pod at least. */
+export async function deployPage(lab: RunningLab, image: string, kubectl: Kubectl): Promise<void> {
+  const page = readFileSync(new URL('../fixtures/kubernetes/page.yaml', import.meta.url), 'utf8')
+    .replace(/image: .*/, `image: ${image}`)
+    .replace('spec:\n  selector: { matchLabels', 'spec:\n  replicas: 2\n  selector: { matchLabels');
+  const manifest = `${page}---\n${budget}`;
+  await inside(lab, 'pi-1', `echo ${Buffer.from(manifest).toString('base64')} | base64 -d >/run/page.yaml`);
+  await kubectl(lab, 'apply -f /run/page.yaml');
+  await kubectl(lab, 'rollout status deployment/page --timeout=120s');
+}
+
+const budget = `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: page }
+spec: { minAvailable: 1, selector: { matchLabels: { app: page } } }
+`;
+
+/** Where a lab's node answers for good. */
+export function pageAt(lab: RunningLab, index: number): string {
+  const address = lab.nodes[index]?.address.replace(/\d+$/, (last) => String(Number(last) - 90));
+  return `http://${address}:30080/health`;
+}
+
+/**
+ * Asks all of them all the time, until it is stopped, and counts how often one did not answer. Each time by a new
+ * connection: one that is kept is reset when its pod goes, and fetch, unlike browsers, does not ask again.
+ */
+export function watchPage(urls: readonly string[]): { stop(): Promise<{ asked: number; lost: number }> } {
+  const counts = { asked: 0, lost: 0 };
+  let stopped = false;
+  const answers = (url: string) =>
+    fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
+      async (response) => (await response.text()) === 'OK',
+      () => false,
+    );
+  const watch = async () => {
+    while (!stopped) {
+      counts.asked += 1;
+      if ((await Promise.all(urls.map(answers))).includes(false)) counts.lost += 1;
+      await new Promise((next) => setTimeout(next, 200));
+    }
+  };
+  const watching = watch();
+  return {
+    async stop() {
+      stopped = true;
+      await watching;
+      return counts;
+    },
+  };
+}
