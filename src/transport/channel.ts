@@ -2,32 +2,53 @@ import { constants } from 'node:os';
 import type { Client, ClientChannel } from 'ssh2';
 import { lingerMs } from './time-outs.ts';
 
+/** A command that was started in a channel of its own. */
+export interface Exec {
+  readonly channel: ClientChannel;
+  /** The exit code. It never comes where the connection ends before the command. */
+  readonly exited: Promise<number>;
+}
+
 /** Opens a channel and starts `command` in it. */
-export function openChannel(client: Client, command: string): Promise<ClientChannel> {
+export function openChannel(client: Client, command: string): Promise<Exec> {
   return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+    client.exec(command, (error, channel) => {
+      if (error) return reject(error);
+      // A command that ends at once has ended before those who await this channel are called: sshd sends "started" and
+      // the exit code in one packet of TCP, and ssh2 tells of both in one turn.
+      resolve({ channel, exited: exitOf(channel) });
+    });
+  });
+}
+
+function exitOf(channel: ClientChannel): Promise<number> {
+  return new Promise((resolve) => {
+    channel.once('exit', (code: number | null, signal?: keyof typeof constants.signals) => {
+      resolve(code ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0));
+    });
   });
 }
 
 /** Returns the exit code when everything has been read; undefined where the connection ended before. */
-export function endOf(channel: ClientChannel): Promise<number | undefined> {
+export function endOf({ channel, exited }: Exec): Promise<number | undefined> {
   return new Promise((resolve) => {
-    let code: number | undefined;
+    let hasExited = false;
     let timer: NodeJS.Timeout | undefined;
     const open = new Set<string>(['channel', 'stdout', 'stderr']);
     const close = (what: string) => () => {
       open.delete(what);
       if (open.size > 0) return;
       clearTimeout(timer);
-      resolve(code);
+      // The exit code comes before the channel closes, or never.
+      resolve(Promise.race([exited, undefined]));
     };
     const linger = () => {
-      if (code === undefined) return;
+      if (!hasExited || open.size === 0) return;
       clearTimeout(timer);
       timer = setTimeout(() => channel.close(), lingerMs);
     };
-    channel.on('exit', (exitCode: number | null, signal?: keyof typeof constants.signals) => {
-      code = exitCode ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0);
+    void exited.then(() => {
+      hasExited = true;
       linger();
     });
     channel.on('data', linger).once('end', close('stdout')).once('close', close('channel'));

@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientChannel } from 'ssh2';
 import { UserError } from '../errors.ts';
 import { answersOf } from './ask-once.ts';
-import { openChannel } from './channel.ts';
+import { type Exec, openChannel } from './channel.ts';
 import { ConnectFailure, reasonOf, retryPause, userErrorOf } from './connect-failures.ts';
 import { LinkLostError } from './connection.ts';
 
@@ -73,7 +72,7 @@ export class NodeLink {
   }
 
   /** Starts a command, when the node has room for it. Throws a LinkLostError, or a UserError where the node refuses it. */
-  async exec(command: string): Promise<ClientChannel> {
+  async exec(command: string): Promise<Exec> {
     const link = this.#link;
     const sessions = this.#sessions;
     try {

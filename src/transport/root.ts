@@ -1,6 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import { type Script, sh } from '../shell/sh.ts';
-import { endOf } from './channel.ts';
+import { type Exec, endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
 import { RootDialogue } from './root-dialogue.ts';
 import type { Account } from './root-refusals.ts';
@@ -33,13 +33,14 @@ const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin
  * script is sent after the shell has said that it is ready, so sudo can never take the script for a password.
  */
 export async function openRootShell(
-  exec: (command: string) => Promise<ClientChannel>,
+  open: (command: string) => Promise<Exec>,
   account: Account,
   work: RootWork,
 ): Promise<RootShell> {
   const dialogue = new RootDialogue();
-  const channel = await exec(rootCommand(account.user, dialogue, work.script));
-  const ended = endOf(channel);
+  const exec = await open(rootCommand(account.user, dialogue, work.script));
+  const { channel } = exec;
+  const ended = endOf(exec);
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   let refusal: Error | undefined;
   let timers: readonly NodeJS.Timeout[] = [];

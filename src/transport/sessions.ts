@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientChannel } from 'ssh2';
+import type { Exec } from './channel.ts';
 import { sessionEndMs } from './time-outs.ts';
 
 const pauseMs = 100;
@@ -27,18 +27,18 @@ export class Sessions {
   }
 
   /** Opens a channel when there is room for it. Throws what `open` throws when the node refuses the only one. */
-  async start(open: () => Promise<ClientChannel>): Promise<ClientChannel> {
+  async start(open: () => Promise<Exec>): Promise<Exec> {
     let end: number | undefined;
     for (;;) {
       await this.#turn();
       try {
-        const channel = await open();
+        const exec = await open();
         this.#open += 1;
-        channel.once('close', () => {
+        exec.channel.once('close', () => {
           this.#open -= 1;
           this.#leave();
         });
-        return channel;
+        return exec;
       } catch (error) {
         this.#leave();
         if (!isSessionRefused(error)) throw error;
