@@ -1,6 +1,6 @@
 import type { Batch, Fact } from '../engine/model.ts';
 import { textOf } from '../shell/node-text.ts';
-import { type Script, sh } from '../shell/sh.ts';
+import { Script, sh } from '../shell/sh.ts';
 
 /** A regular file as it is on the node, or its absence. */
 export type FileState =
@@ -20,16 +20,38 @@ export type FileState =
 
 export type FileThere = FileState & { readonly exists: true };
 
-// Two forks for any number of files: sizes first, then all contents, cut apart by size. The contents come in base64: they
-// may be no UTF-8, and the link carries text.
-const readArguments = sh`[ $# -eq 0 ] || { stat -Lc '%s %.Y %a %U:%G %n' -- "$@" && echo && cat -- "$@" | base64; }`;
-
+/** An item is a path, or patterns of the shell with spaces between them. */
 const files: Batch = {
   id: 'files',
-  script: (paths) => sh`for f in ${paths}; do [ -f "$f" ] && set -- "$@" "$f"; done
-${readArguments}`,
-  split: contentsIn,
+  // Few forks for any number of files: sizes first, then all contents, cut apart by size. The contents come in base64:
+  // they may be no UTF-8, and the link carries text.
+  script: (items) => sh`for f in ${items.map((item) => (isPattern(item) ? new Script([item]) : item))}; do
+  [ -f "$f" ] && set -- "$@" "$f"
+done
+[ $# -eq 0 ] || { stat -Lc '%s %.Y %a %U:%G %n' -- "$@" && echo && cat -- "$@" | base64; }`,
+  split(stdout, items) {
+    const contents = contentsIn(stdout);
+    const found = items
+      .filter(isPattern)
+      .map((item): [string, string] => [item, JSON.stringify(matching(contents, item))]);
+    return new Map([...contents, ...found]);
+  },
 };
+
+function isPattern(item: string): boolean {
+  return item.includes('*');
+}
+
+/** The files in the order of the patterns, then of their names, as the shell has them. */
+function matching(contents: ReadonlyMap<string, string>, patterns: string): readonly (readonly [string, string])[] {
+  const paths = [...contents.keys()].toSorted();
+  const matched = patterns.split(' ').flatMap((pattern) => {
+    const text = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*').replaceAll('/[^', '/(?!\\.)[^');
+    const isMatch = new RegExp(`^${text}$`);
+    return paths.filter((path) => isMatch.test(path));
+  });
+  return [...new Set(matched)].map((path) => [path, contents.get(path) ?? '']);
+}
 
 function contentsIn(stdout: string): ReadonlyMap<string, string> {
   const headerEnd = stdout.indexOf('\n\n');
@@ -54,14 +76,18 @@ export function fileFact(path: string): Fact<FileState> {
   return { id: `file ${path}`, ask: { batch: files, item: path }, parse: (stdout) => stateOf(path, stdout) };
 }
 
-/** The files that patterns of the shell find, in the order of the patterns, then of their names. */
-export function filesFact(id: string, patterns: Script): Fact<readonly FileThere[]> {
+/**
+ * The files that patterns of the shell find ("/etc/netplan/*.yaml"), in the order of the patterns, then of their names.
+ * Patterns are constants of this program: the shell reads them as they are.
+ */
+export function filesFact(id: string, patterns: readonly string[]): Fact<readonly FileThere[]> {
   return {
     id,
-    ask: sh`for f in ${patterns}; do [ -f "$f" ] && set -- "$@" "$f"; done
-${readArguments}`,
+    ask: { batch: files, item: patterns.join(' ') },
     parse: (stdout) =>
-      [...contentsIn(stdout)].map(([path, answer]) => stateOf(path, answer)).filter((file) => file.exists),
+      (JSON.parse(stdout || '[]') as [string, string][])
+        .map(([path, answer]) => stateOf(path, answer))
+        .filter((file) => file.exists),
   };
 }
 

@@ -1,14 +1,14 @@
-import { sh } from '../shell/sh.ts';
 import { type FileThere, filesFact } from './file.ts';
 
 /** Is there from a change of overlays in config.txt until the reboot, which takes it away. */
 export const changedOverlays = '/run/microcloud/overlays-changed';
 
 /** The texts beside config.txt, one of which may be the kernel's command line. */
-export const firmwareTexts = filesFact(
-  'texts of the firmware',
-  sh`/boot/firmware/*.txt /boot/firmware/*/cmdline*.txt /boot/*.txt`,
-);
+export const firmwareTexts = filesFact('texts of the firmware', [
+  '/boot/firmware/*.txt',
+  '/boot/firmware/*/cmdline*.txt',
+  '/boot/*.txt',
+]);
 
 /**
  * The names that config.txt gives the file of the kernel's command line (`cmdline=`), in the order of the lines. A section

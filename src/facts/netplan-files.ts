@@ -1,12 +1,11 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { sh } from '../shell/sh.ts';
 import { type FileThere, filesFact } from './file.ts';
 
 /**
  * The files of netplan, as they are: netplan takes any YAML, so they are parsed here, and not cut on the node. They may
  * hold keys of Wi-Fi: no finding may show their text.
  */
-export const netplanFiles = filesFact('netplan files', sh`/etc/netplan/*.yaml /run/netplan/*.yaml`);
+export const netplanFiles = filesFact('netplan files', ['/etc/netplan/*.yaml', '/run/netplan/*.yaml']);
 
 /** What one file says of a wired interface. */
 export interface NetplanInterface {

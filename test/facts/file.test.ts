@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { fileFact } from '../../src/facts/file.ts';
+import { fileFact, filesFact } from '../../src/facts/file.ts';
 import { bytesOf } from '../../src/shell/node-text.ts';
 import { answersHere } from '../support/answers.ts';
 import { temporary } from '../support/temporary.ts';
@@ -69,4 +69,21 @@ it('reads mode, owner and time', async (t) => {
 it('finds no file where there is none at all', async () => {
   const fact = fileFact('/nowhere/x');
   assert.deepEqual((await answersHere([fact])).get(fact), { path: '/nowhere/x', exists: false });
+});
+
+it('finds files by patterns, in their order and as the shell does, beside files that are named', async (t) => {
+  const folder = await temporary(t);
+  mkdirSync(join(folder, 'sub'));
+  const names = ['b.yaml', 'a.yaml', '.hidden.yaml', 'byaml', 'sub/c.yaml', 'first'];
+  for (const name of names) writeFileSync(join(folder, name), name);
+  const found = filesFact('x', [`${folder}/first`, `${folder}/*.yaml`]);
+  const below = filesFact('y', [`${folder}/*/c*.yaml`, `${folder}/*.nothing`]);
+  const named = fileFact(join(folder, 'b.yaml'));
+  const answers = await answersHere([named, found, below]);
+  assert.deepEqual(
+    [found, below].map((fact) => answers.get(fact).map(({ content }) => content)),
+    [['first', 'a.yaml', 'b.yaml'], ['sub/c.yaml']],
+  );
+  const state = answers.get(named);
+  assert.equal(state.exists && state.content, 'b.yaml');
 });

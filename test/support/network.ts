@@ -1,11 +1,12 @@
+import { textOf } from '../../src/shell/node-text.ts';
 import { fixture } from './fixture.ts';
+import { fileAnswer } from './plan.ts';
 
-/** The answer about several files: sizes, then all contents. */
+/** The answer of a fact about the files that patterns find. */
 export function filesAnswer(files: Readonly<Record<string, string | Buffer>>): string {
-  const all = Object.entries(files).map(([path, content]) => [path, Buffer.from(content)] as const);
-  if (all.length === 0) return '';
-  const rows = all.map(([path, content]) => `${content.length} 1700000000.0 600 root:root ${path}`);
-  return `${rows.join('\n')}\n\n${Buffer.concat(all.map(([, content]) => content)).toString('base64')}\n`;
+  return JSON.stringify(
+    Object.entries(files).map(([path, content]) => [path, fileAnswer(textOf(Buffer.from(content)))]),
+  );
 }
 
 /** What grep finds in NetworkManager's profiles: each line behind its file's name and a NUL. */

@@ -2,7 +2,7 @@ import { LineCounter, parseDocument, stringify } from 'yaml';
 import { defineStep, type Note, type Problem } from '../../engine/model.ts';
 import { type FileThere, fileFact, filesFact } from '../../facts/file.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { command, sh } from '../../shell/sh.ts';
+import { command } from '../../shell/sh.ts';
 
 const main = '/etc/cloud/cloud.cfg';
 const path = '/etc/cloud/cloud.cfg.d/99-microcloud.cfg';
@@ -16,7 +16,7 @@ export default defineStep({
   id: 'id.cloud_init',
   title: 'cloud-init leaves the host name and /etc/hosts alone',
   needs: () => ({
-    settings: filesFact('settings of cloud-init', sh`${main} /etc/cloud/cloud.cfg.d/*.cfg`),
+    settings: filesFact('settings of cloud-init', [main, '/etc/cloud/cloud.cfg.d/*.cfg']),
     dropIn: fileFact(path),
   }),
   *plan({ facts: { settings, dropIn } }) {

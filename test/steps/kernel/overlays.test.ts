@@ -2,19 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import step from '../../../src/steps/kernel/overlays.ts';
 import { fixture } from '../../support/fixture.ts';
+import { filesAnswer } from '../../support/network.ts';
 import { fileAnswer, makeScope, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const config = 'dtparam=audio=on\n\n[cm4]\notg_mode=1\n\n[all]\n';
 const ours = '# BEGIN microcloud overlays\n[all]\ndtoverlay=dht11,gpiopin=4\n# END microcloud overlays\n';
 /** The answer of a fact of several files. */
-const texts = (files: Readonly<Record<string, string>>) => {
-  const all = Object.entries(files);
-  const head = all.map(([path, text]) => `${Buffer.byteLength(text)} 1.5 755 root:root ${path}\n`).join('');
-  return all.length === 0 ? '' : `${head}\n${Buffer.from(all.map(([, text]) => text).join('')).toString('base64')}\n`;
-};
 const firmware = '/boot/firmware/config.txt';
-const base = { texts: texts({ [firmware]: config }), generator: '', custom: '' };
+const base = { texts: filesAnswer({ [firmware]: config }), generator: '', custom: '' };
 const wired = makeScope({ node: { overlays: ['dht11,gpiopin=4'] } });
 const change = (path: string) =>
   `change: Change ${path}, so that the kernel knows what is wired to the board, after the reboot that follows`;
@@ -30,21 +26,21 @@ describe('what is wired to the board', () => {
       node,
       leaves: { [firmware]: config + ours },
     },
-    'is there already': { when: { texts: texts({ [firmware]: config + ours }) }, scope: wired, finds: [] },
+    'is there already': { when: { texts: filesAnswer({ [firmware]: config + ours }) }, scope: wired, finds: [] },
     'is left as a person wrote it': {
-      when: { texts: texts({ [firmware]: `${config}dtoverlay=dht11,gpiopin=4\n` }) },
+      when: { texts: filesAnswer({ [firmware]: `${config}dtoverlay=dht11,gpiopin=4\n` }) },
       scope: wired,
       finds: [],
     },
     'is taken away when the inventory has it no more': {
-      when: { texts: texts({ [firmware]: config + ours }) },
+      when: { texts: filesAnswer({ [firmware]: config + ours }) },
       real: ['texts'],
       node: { files: { [firmware]: { content: config + ours, mode: '755' } } },
       finds: [change(firmware)],
       leaves: { [firmware]: config },
     },
     'is written to /boot up to bullseye': {
-      when: { texts: texts({ '/boot/config.txt': config }) },
+      when: { texts: filesAnswer({ '/boot/config.txt': config }) },
       real: ['texts'],
       node: { files: { '/boot/config.txt': { content: config, mode: '755' } } },
       scope: wired,
@@ -60,7 +56,9 @@ describe('what is wired to the board', () => {
       calls: ['update-initramfs -u'],
     },
     'is not written into the note that says where config.txt is': {
-      when: { texts: texts({ '/boot/config.txt': 'The file you are looking for has moved to /boot/firmware\n' }) },
+      when: {
+        texts: filesAnswer({ '/boot/config.txt': 'The file you are looking for has moved to /boot/firmware\n' }),
+      },
       scope: wired,
       finds: ['problem: there is no config.txt in /boot/firmware or /boot, where dht11,gpiopin=4 could be written'],
     },
