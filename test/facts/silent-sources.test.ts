@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { silentSources } from '../../src/facts/silent-sources.ts';
+import { silentSources, silentSourcesFor } from '../../src/facts/silent-sources.ts';
 import { answersHere } from '../support/answers.ts';
 
 const uri = (site: string, suite: string) => {
@@ -53,5 +54,12 @@ describe('sources of apt that gave nothing', () => {
 
   it('are asked for on a real system', async () => {
     assert.ok(Array.isArray((await answersHere([silentSources])).get(silentSources)));
+  });
+
+  it('are asked for only where a package is missing', () => {
+    const asked = (...needs: string[][]) =>
+      execFileSync('sh', ['-c', silentSourcesFor(needs).ask.wire], { encoding: 'utf8' }).startsWith('== uris');
+    assert.equal(asked(['dpkg'], ['no-such-package', 'libc6'], ['apt']), false);
+    assert.equal(asked(['dpkg'], ['no-such-package']), true);
   });
 });

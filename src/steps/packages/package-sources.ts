@@ -1,12 +1,13 @@
 import { defineStep, type Finding } from '../../engine/model.ts';
-import { silentSources } from '../../facts/silent-sources.ts';
+import { silentSourcesFor } from '../../facts/silent-sources.ts';
 import { command } from '../../shell/sh.ts';
+import { neededPackages } from './packages-by-apt.ts';
 
-/** Says which sources of packages gave nothing: the others are used, and mostly have all that is needed. */
+/** Says before an installation which sources gave nothing: the others are used, and mostly have all that is needed. */
 export default defineStep({
   id: 'apt.sources',
   title: 'Sources of packages',
-  needs: () => ({ silentSources }),
+  needs: (scope) => ({ silentSources: silentSourcesFor(neededPackages(scope)) }),
   *plan({ facts }): Iterable<Finding> {
     for (const { isBroken, address, place, file } of facts.silentSources) {
       const off = command`ssh {node} sudo mv ${file} ${`${file}.off`}`;

@@ -55,11 +55,16 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   return [...new Set([...all, ...shares, ...sensors, ...measured])];
 }
 
+/** What must be installed: of each need one of the packages. */
+export function neededPackages(scope: Scope): readonly (readonly string[])[] {
+  return needed(scope).map((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
+}
+
 export default defineStep({
   id: 'apt.packages',
   title: 'Packages',
   needs: (scope) => {
-    const names = needed(scope).flatMap((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
+    const names = neededPackages(scope).flat();
     return { holder: aptHolder, dockerCommand, ...Object.fromEntries(names.map((name) => [name, packageFact(name)])) };
   },
   *plan({ facts, ...scope }) {
