@@ -1,13 +1,12 @@
-import { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
 import type { Phase } from '../engine/model.ts';
 import { factsOf, type PhasePlan, plan } from '../engine/plan.ts';
 import { withScope } from '../engine/session.ts';
 import { asUserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
-import { memberState } from '../facts/cluster/member-state.ts';
 import { machineId } from '../facts/machine.ts';
 import { loadPhases } from '../steps/phases.ts';
+import { outside } from './outside.ts';
 import type { Party } from './party.ts';
 import { type Standing, strangeness } from './standing.ts';
 import { both, withObstacle, withTwins } from './survey.ts';
@@ -71,8 +70,7 @@ async function placeOne(
   const { scope } = session;
   const answers = await ask(session, factsOf(leaves, scope));
   // As it will be then: the plan of a node that is in no cluster.
-  const outside = new Answers(new Map([[memberState(scope.cluster).id, { kind: 'value', value: 'none' }]]), '');
-  const joining = plan(phases, scope, one.answers.updatedBy(outside));
+  const joining = plan(phases, scope, one.answers.updatedBy(outside(scope)));
   return { ...one, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
 }
 

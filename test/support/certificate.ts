@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A certificate of nobody that is valid for so many days, and an hour, from now. Below 0 it has ended. */
 export function certificate(validDays: number): string {
@@ -7,4 +10,15 @@ export function certificate(validDays: number): string {
     touch index && echo 01 >serial && printf '[ca]\\ndefault_ca=x\\n[x]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\nunique_subject=no\\n[p]\\ncommonName=supplied\\n' >ca.cnf &&
     openssl ca -config ca.cnf -selfsign -keyfile key.pem -in csr.pem -startdate 20200101000000Z -enddate ${end} -batch -notext 2>/dev/null`;
   return execFileSync('sh', ['-c', `cd $(mktemp -d) && ${script}`], { encoding: 'utf8' });
+}
+
+/** A certificate that says of its owner: '/O=system:nodes/CN=system:node:pi-2'. */
+export function certificateOf(subject: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'microcloud-'));
+  const file = join(folder, 'certificate');
+  const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key')];
+  execFileSync('openssl', ['req', '-x509', ...options, '-out', file, '-days', '9', '-subj', subject], {
+    stdio: 'ignore',
+  });
+  return readFileSync(file, 'utf8');
 }

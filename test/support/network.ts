@@ -56,8 +56,6 @@ export function networkAnswers(flavour: string) {
     managers: fixture(`simulated-${flavour}/network-managers`),
     machineId: '5ee4b0a2fa3b47a8bf6d6329dd938582\n',
     rollback: '',
-    apiServer: '',
-    k3sConfig: '',
     cloudInit: '',
     profiles: '',
     netplan: '',

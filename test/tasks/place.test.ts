@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import memberName from '../../src/steps/preflight/member-name.ts';
+import membership from '../../src/steps/preflight/membership.ts';
 import { gather, part } from '../../src/tasks/party.ts';
 import { place } from '../../src/tasks/place.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
+import { certificateOf } from '../support/certificate.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 
 const all = ['pi-1', 'pi-2', 'pi-3'];
@@ -45,6 +48,23 @@ describe('the place of nodes in the cluster', () => {
       'pi-2': ['join'],
       'pi-3': ['pi-3 belongs to another cluster than pi-1.'],
     });
+  });
+
+  it('is asked of a node that leaves another cluster without what that one knows it by', async () => {
+    const certificate = certificateOf('/O=system:nodes/CN=system:node:kiosk');
+    const setting: FakeCluster = {
+      joined: ['pi-1', 'pi-2'],
+      elsewhere: ['pi-3'],
+      steps: { preflight: [memberName, membership] },
+      answer(question, node) {
+        if (question.includes('BEGIN CERTIFICATE')) return node === 'pi-3' ? certificate : '';
+        if (question.includes('echo kubeadm control-plane')) return node === 'pi-3' ? 'kubeadm control-plane' : '';
+        // What a step of leaving looks for is not there.
+        return /boot_id|machine-id|kubeadm-running|stat -Lc|notes/.test(question) ? undefined : '';
+      },
+    };
+    const { plans } = await placed(setting, { replace: true });
+    assert.deepEqual(plans['pi-3'], ['leaves', 'erase', 'join']);
   });
 
   it('is refused to the leader that would make a new cluster beside that of its workers', async () => {

@@ -1,7 +1,7 @@
-import { distributionOf } from '../../distributions/table.ts';
+import { distributionOf, distributions } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
-import type { Cluster } from '../../inventory/schema.ts';
-import { sh } from '../../shell/sh.ts';
+import type { Cluster, Node } from '../../inventory/schema.ts';
+import { lines, sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
 /** Lies on the node while kubeadm works: what kubeadm leaves half-made must be reset first. */
@@ -20,3 +20,28 @@ else echo none; fi`,
     (stdout) => stdout.trim() as MemberState,
   );
 }
+
+interface Membership {
+  readonly distribution: Cluster['distribution'];
+  readonly role: Node['role'];
+}
+
+/** The clusters that this node has joined. */
+export const memberships = commandFact(
+  'memberships',
+  lines(
+    Object.entries(distributions).map(
+      ([name, { joined, adminConfig }]) => sh`if [ -e ${joined} ]; then
+  if [ -e ${adminConfig} ]; then echo ${name} control-plane; else echo ${name} worker; fi
+fi`,
+    ),
+  ),
+  (stdout) =>
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [distribution, role] = line.split(' ');
+        return { distribution, role } as Membership;
+      }),
+);

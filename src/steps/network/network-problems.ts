@@ -66,10 +66,10 @@ export function otherProgram({ name }: Stack, link: Link, lease: string): Note {
 }
 
 /** Refuses to move a control plane: certificates and etcd name its address, and kubelets look for the API there. */
-export function knownToCluster(known: string, address: string): Problem {
+export function knownToCluster(known: string, place: string, anew: string): Problem {
   return problem(
-    `Its cluster knows this control plane by ${known}: certificates, etcd and other nodes would not find it at ${address}.`,
-    `Write staticAddress: ${known} in the inventory. Or "microcloud reset", and make the cluster anew at ${address}.`,
+    `Its cluster knows this control plane by ${known}: certificates, etcd and other nodes would not find it at ${place}.`,
+    `Write staticAddress: ${known} in the inventory, and as address the one that it has now. Or ${anew} at ${place}.`,
   );
 }
 

@@ -1,7 +1,6 @@
-import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep, type Fact, type Finding } from '../../engine/model.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
-import { chooseLink, holds, type Link, links } from '../../facts/links.ts';
+import { fileFact } from '../../facts/file.ts';
+import { chooseLink, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { netplanFiles } from '../../facts/netplan-files.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
@@ -33,8 +32,6 @@ export default defineStep({
     profiles: node.staticAddress ? networkProfiles : unasked(networkProfiles),
     netplan: node.staticAddress ? netplanFiles : unasked(netplanFiles),
     rollback: fileFact(rollbackUnit),
-    apiServer: fileFact('/etc/kubernetes/manifests/kube-apiserver.yaml'),
-    k3sConfig: fileFact(k3sPaths.config),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
     netplanFile: fileFact(netplanPath),
@@ -63,10 +60,6 @@ export default defineStep({
       if (!held || held.dynamic) yield problems.notWired(link, address);
       return;
     }
-    const known = clusterAddress([facts.apiServer, facts.k3sConfig]);
-    if (known && known !== address && holds(link, known) && !holds(link, address)) {
-      return yield problems.knownToCluster(known, address);
-    }
     const { managers, profiles, netplan } = facts;
     const files = [facts.keyfile, facts.netplanFile, facts.dhcpcd, facts.interfaces];
     const ground: Ground = { link, managers, profiles, netplan, files };
@@ -89,12 +82,6 @@ function stacksOf(ground: Ground): readonly Stack[] {
   const found = stacks.filter((one) => one.manages(ground));
   const isExternal = ground.managers.networkManager.get(ground.link.name)?.isExternal;
   return isExternal && found.length > 1 ? found.filter((one) => one !== keyfile) : found;
-}
-
-/** Finds the address that a control plane announces: certificates, etcd and all other nodes know the cluster by it. */
-function clusterAddress(files: readonly FileState[]): string | undefined {
-  const texts = files.map((file) => (file.exists ? file.content : ''));
-  return /advertise-address"?[=:] *"?([\d.]+)/.exec(texts.join('\n'))?.[1];
 }
 
 // nmcli is slow, and most nodes have no static address: they are not asked.

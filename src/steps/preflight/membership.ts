@@ -1,33 +1,5 @@
-import { distributions } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
-import type { Cluster, Node } from '../../inventory/schema.ts';
-import { lines, sh } from '../../shell/sh.ts';
-
-interface Membership {
-  readonly distribution: Cluster['distribution'];
-  readonly role: Node['role'];
-}
-
-/** The clusters that this node has joined. */
-const memberships = commandFact(
-  'memberships',
-  lines(
-    Object.entries(distributions).map(
-      ([name, { joined, adminConfig }]) => sh`if [ -e ${joined} ]; then
-  if [ -e ${adminConfig} ]; then echo ${name} control-plane; else echo ${name} worker; fi
-fi`,
-    ),
-  ),
-  (stdout) =>
-    stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const [distribution, role] = line.split(' ');
-        return { distribution, role } as Membership;
-      }),
-);
+import { memberships } from '../../facts/cluster/member-state.ts';
 
 export default defineStep({
   id: 'node.foreign',

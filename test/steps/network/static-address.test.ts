@@ -66,23 +66,6 @@ function answers(flavour: Flavour): Record<string, string> {
   };
 }
 
-/** As kubeadm writes the manifest. */
-function apiServer(address: string): string {
-  return fileAnswer(
-    `metadata:
-  annotations:
-    kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: ${address}:6443
-spec:
-  containers:
-  - command:
-    - kube-apiserver
-    - --advertise-address=${address}
-    - --allow-privileged=true
-`,
-    { mode: '600' },
-  );
-}
-
 const give = (address: string, flavour: Flavour) =>
   `change: Give eth0 the address ${address} for good, through ${stacks[flavour].name}`;
 
@@ -232,30 +215,6 @@ describe('a static address', () => {
       finds: [
         "problem: NetworkManager and dhcpcd both configure eth0, and would undo each other's work. [net.managers]",
       ],
-    },
-    'is not taken from a control plane that its cluster knows by it': {
-      when: { apiServer: apiServer('172.29.0.101') },
-      scope: scope('172.29.0.11'),
-      finds: [
-        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11. [net.address]',
-      ],
-    },
-    'is not taken from a server of k3s that its cluster knows by it': {
-      when: { k3sConfig: fileAnswer('node-ip: 172.29.0.101\nadvertise-address: 172.29.0.101\n', { mode: '600' }) },
-      scope: scope('172.29.0.11'),
-      finds: [
-        'problem: Its cluster knows this control plane by 172.29.0.101: certificates, etcd and other nodes would not find it at 172.29.0.11. [net.address]',
-      ],
-    },
-    'is given back to a control plane that lost it': {
-      when: { apiServer: apiServer('172.29.0.11') },
-      scope: scope('172.29.0.11'),
-      finds: [give('172.29.0.11', 'bookworm')],
-    },
-    'is kept for good by a control plane that its cluster knows by it': {
-      when: { apiServer: apiServer('172.29.0.101') },
-      scope: scope('172.29.0.101'),
-      finds: stacks.bookworm.finds,
     },
     'needs a network that the inventory does not say': {
       scope: scope('10.99.0.5'),

@@ -1,22 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe } from 'node:test';
 import step from '../../../src/steps/preflight/member-name.ts';
+import { certificateOf } from '../../support/certificate.ts';
 import { itPlans } from '../../support/rows.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'microcloud-'));
-
-/** The certificate of a node, as the API makes it. */
-function certificateOf(subject: string): string {
-  const file = join(folder, 'certificate');
-  const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key')];
-  execFileSync('openssl', ['req', '-x509', ...options, '-out', file, '-days', '9', '-subj', subject], {
-    stdio: 'ignore',
-  });
-  return readFileSync(file, 'utf8');
-}
 
 describe('the name of a member', () => {
   itPlans(
