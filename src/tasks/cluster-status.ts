@@ -14,8 +14,9 @@ import type { Inventory } from '../inventory/schema.ts';
 import { loadRun } from '../steps/phases.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
+import { obstacleOf, standingIn } from './standing.ts';
 import type { NodeStatus, Status } from './status-result.ts';
-import { closeAll, survey } from './survey.ts';
+import { closeAll, survey, withObstacle } from './survey.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
 
 const idle = { changes: [], reboot: false, problems: [], waits: [] } as const;
@@ -25,7 +26,17 @@ const osRelease = fileFact('/etc/os-release');
 export async function readStatus(run: Run): Promise<Status> {
   const found = await survey(run, asked(), createSecrets().secrets);
   closeAll(found);
-  return statusOf(run.inventory, found);
+  return statusOf(run.inventory, withObstacles(run, found));
+}
+
+/** What `init` would do nothing about before a person has: nodes of other clusters, and what is in the way of all nodes. */
+function withObstacles({ inventory }: Run, found: Survey): Survey {
+  const standing = standingIn(inventory, found);
+  const reached = found.reached.map((one) => {
+    const obstacle = obstacleOf(one.node, standing);
+    return obstacle ? withObstacle(one, obstacle) : one;
+  });
+  return { ...found, reached };
 }
 
 /** What the plan asks, and what no step does: nodes and workloads of the cluster that nobody knows here. */

@@ -8,7 +8,7 @@ import { machineId } from '../facts/machine.ts';
 import { loadPhases } from '../steps/phases.ts';
 import { outside } from './outside.ts';
 import type { Party } from './party.ts';
-import { type Standing, strangeness } from './standing.ts';
+import { obstacleOf, type Standing } from './standing.ts';
 import { both, withObstacle, withTwins } from './survey.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
 
@@ -53,16 +53,12 @@ async function placeOne(
   standing: Standing,
   replace: boolean,
 ): Promise<Surveyed> {
-  const { strangers, hasCluster, leader, obstacles } = standing;
+  const { strangers } = standing;
   const { node, session } = one;
-  const obstacle = obstacles.find((other) => other.node.name === node.name);
-  if (obstacle) return withObstacle(one, obstacle.problem);
-  if (strangers.length === 0) return one;
+  const obstacle = obstacleOf(node, replace ? { ...standing, strangers: [] } : standing);
+  if (obstacle) return withObstacle(one, obstacle);
+  if (!replace || strangers.length === 0) return one;
   const isStranger = strangers.some(({ name }) => name === node.name);
-  if (!replace) {
-    const isStopped = hasCluster ? isStranger : node.name === leader.name;
-    return isStopped ? withObstacle(one, strangeness(standing)) : one;
-  }
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // Shown at the top, where it is done.
   const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));

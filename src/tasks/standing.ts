@@ -6,6 +6,7 @@ import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
 import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
+import { forgotten, forgottenIn } from './forgotten.ts';
 import { type Heard, type Obstacle, withoutMajority } from './majority.ts';
 
 /** How nodes stand towards the cluster: which control plane leads, and which nodes belong to another cluster. */
@@ -33,12 +34,14 @@ export function standingIn(
   const first = firstControlPlane(nodes);
   const members = reached.flatMap(({ node, answers }) => {
     const ca = caIn(answers, cluster);
-    return ca === undefined ? [] : [{ node, ca }];
+    return ca === undefined ? [] : [{ node, ca, answers }];
   });
   const places = nodes.map(({ name }) => name);
-  const [leading] = members
+  const planes = members
     .filter(({ node }) => isControlPlane(node))
     .toSorted((a, b) => places.indexOf(a.node.name) - places.indexOf(b.node.name));
+  const gone = forgottenIn({ cluster, nodes }, planes);
+  const leading = planes.find((one) => !gone.includes(one)) ?? planes[0];
   if (leading) {
     const { node: leader, ca } = leading;
     const isLost = leader.name !== first.name && isEndpoint(first, cluster);
@@ -48,11 +51,14 @@ export function standingIn(
       strangers: members.filter((one) => one.ca !== ca).map(({ node }) => node),
       obstacles: isLost
         ? [{ node: first, problem: lostEndpoint(first, leader, cluster) }]
-        : withoutMajority(
-            { cluster, nodes },
-            members.map(({ node }) => node),
-            { reached, unreached },
-          ),
+        : [
+            ...gone.map(({ node }) => ({ node, problem: forgotten(node, leader) })),
+            ...withoutMajority(
+              { cluster, nodes },
+              members.map(({ node }) => node),
+              { reached, unreached },
+            ),
+          ],
     };
   }
   // While the control plane is off, nobody can tell whether its cluster is lost.
@@ -101,8 +107,17 @@ function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Pl
   };
 }
 
+/** What keeps a node from being changed while nobody says that strangers may leave their cluster. */
+export function obstacleOf({ name }: Node, standing: Standing): Planned<Problem> | undefined {
+  const { strangers, leader, hasCluster, obstacles } = standing;
+  const obstacle = obstacles.find(({ node }) => node.name === name);
+  if (obstacle || strangers.length === 0) return obstacle?.problem;
+  const isStopped = hasCluster ? strangers.some((one) => one.name === name) : name === leader.name;
+  return isStopped ? strangeness(standing) : undefined;
+}
+
 /** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
-export function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
+function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
   if (own) return own;
   const names = strangers.map(({ name }) => name).join(', ');
   const verb = strangers.length === 1 ? 'belongs' : 'belong';
@@ -114,7 +129,7 @@ export function strangeness({ strangers, leader, hasCluster, strangeness: own }:
     id: 'node.foreign',
     summary: what,
     hint: hasCluster
-      ? `microcloud init --replace, which makes ${names} leave that cluster and join this one`
+      ? `microcloud remove ${strangers.map(({ name }) => name).join(' ')}, with the inventory of that cluster, then: microcloud init. Where that cluster is gone: microcloud init --replace`
       : `If its card was flashed anew, the cluster is lost: microcloud init --replace makes a new one, which ${names} joins. Else put its old card back`,
   };
 }

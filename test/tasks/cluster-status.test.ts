@@ -8,6 +8,8 @@ import { readStatus, statusOf } from '../../src/tasks/cluster-status.ts';
 import type { Survey } from '../../src/tasks/surveyed.ts';
 import { wholeClusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
+import { fakeRuns } from '../support/fake-runs.ts';
+import { filesAnswer } from '../support/network.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
 
 const member = (name: string, rest: Partial<NodeObject> = {}): NodeObject => ({
@@ -238,26 +240,39 @@ describe('the status', () => {
     assert.match(said('192.168.0.202'), / at 192\.168\.0\.200:6443 \(no node that was reached has it\), pods/);
   });
 
+  /** A run over nodes that answer so; a question without an answer of theirs has an empty one. */
+  const runOf = (answer: (question: string, name: string) => string | undefined) => {
+    const answering = (name: string) => (question: string) =>
+      answer(question, name) ?? (question.includes('machine-id') ? name : '');
+    const made = (name: string) => fakeNode({ answer: answering(name) });
+    return fakeRuns(threeNodes, made, () => undefined).runOf(threeNodes.nodes.map(({ name }) => name));
+  };
+
   it('asks for what nobody knows here, too', async () => {
-    const answer = (name: string) => (question: string) => {
-      if (question.includes('get nodes,deployments')) return name === 'pi-1' ? withStranger : 'none\n';
-      return question.includes('machine-id') ? name : '';
-    };
-    const { nodes, lacking } = await readStatus({
-      inventory: threeNodes,
-      nodes: threeNodes.nodes,
-      connect: async ({ name }) => fakeNode({ answer: answer(name) }),
-      resolve: async () => assert.fail('no secrets'),
-      store: { fetch: async () => assert.fail('nothing is fetched') },
-      uploads: (work) => work(),
-      emit: () => {},
-      holder: 'test',
+    const asked = runOf((question, name) => {
+      if (!question.includes('get nodes,deployments')) return undefined;
+      return name === 'pi-1' ? withStranger : 'none\n';
     });
+    const { nodes, lacking } = await readStatus(asked);
     assert.deepEqual(
       nodes.map(({ name, ready }) => [name, ready]),
       ['pi-1', 'pi-2', 'pi-3', 'pi-9'].map((name) => [name, true]),
     );
     assert.deepEqual(lacking, [{ name: 'default/hello', available: 0, wanted: 2 }]);
+  });
+
+  it('says of a node of another cluster that a person must decide', async () => {
+    const asked = runOf((question, name) => {
+      if (question.includes('stat -Lc'))
+        return filesAnswer({ '/etc/kubernetes/pki/ca.crt': name === 'pi-3' ? 'b' : 'a' });
+      return question.includes('kubeadm-running') ? 'done' : undefined;
+    });
+    const text = statusText(await readStatus(asked), 'inventory.yaml');
+    assert.match(text, /^pi-3 .* needs you, see below$/m);
+    assert.match(
+      text,
+      /^pi-3: pi-3 belongs to another cluster than pi-1\.\nTry: microcloud remove pi-3, with the inventory of that cluster, then: microcloud init\. /m,
+    );
   });
 
   it('says once why a node is not Ready, whatever the words of the one that waits for it', () => {

@@ -9,8 +9,11 @@ import { clusterCa } from '../../src/facts/cluster-ca.ts';
 import { standingIn } from '../../src/tasks/standing.ts';
 import { fileAnswer, makeScope } from '../support/plan.ts';
 
-/** What each node is: in which cluster, in ours while its API does not answer, in none, half-way, with a copy to be made from, or off. */
-type State = 'ours' | 'silent' | 'theirs' | 'none' | 'interrupted' | 'copied' | 'off';
+/**
+ * What each node is: in which cluster, in ours while its API does not answer, taken out of ours without a word to it, in none,
+ * half-way, with a copy to be made from, or off.
+ */
+type State = 'ours' | 'silent' | 'forgotten' | 'theirs' | 'none' | 'interrupted' | 'copied' | 'off';
 
 interface Row {
   readonly roles: string;
@@ -108,6 +111,27 @@ const rows: Readonly<Record<string, Row>> = {
     leader: 'pi-1',
     strangers: ['pi-2'],
   },
+  'a control plane that was taken out while it was off does not lead': {
+    roles: 'ccc',
+    endpoint: '192.168.0.250:6443',
+    are: { 'pi-1': 'forgotten', 'pi-2': 'ours', 'pi-3': 'off' },
+    leader: 'pi-2',
+    obstacle: {
+      id: 'node.missing',
+      says: /^It was taken out of the cluster while it was off, and pi-2 does not know it any more\.$/,
+    },
+  },
+  'nor does one after the leader, and it is told so': {
+    roles: 'ccc',
+    are: { 'pi-1': 'ours', 'pi-2': 'ours', 'pi-3': 'forgotten' },
+    leader: 'pi-1',
+    obstacle: { id: 'node.missing', says: /pi-1 does not know it any more/, at: 'pi-3' },
+  },
+  'a worker that is not known yet may be on its way': {
+    roles: 'cww',
+    are: { 'pi-1': 'ours', 'pi-2': 'forgotten', 'pi-3': 'ours' },
+    leader: 'pi-1',
+  },
   'nobody can tell while the control plane is off': {
     roles: 'cww',
     are: { 'pi-1': 'off', 'pi-2': 'ours', 'pi-3': 'none' },
@@ -146,9 +170,10 @@ function found({ roles, are, endpoint }: Row) {
     .filter(({ name }) => are[name] !== 'off')
     .map((node) => {
       const standing = are[node.name];
-      const state = ['ours', 'silent', 'theirs'].includes(standing ?? '') ? 'done' : standing;
+      const state = ['ours', 'silent', 'forgotten', 'theirs'].includes(standing ?? '') ? 'done' : standing;
       const api = clusterState({ cluster, nodes });
-      const said = { kind: standing === 'silent' ? 'silent' : 'running', reason: 'x' };
+      const known = nodes.filter(({ name }) => are[name] !== 'forgotten');
+      const said = { kind: standing === 'silent' ? 'silent' : 'running', reason: 'x', nodes: known };
       const ca = clusterCa(cluster);
       // A try that was interrupted may have brought a certificate already.
       const answers = new Answers(

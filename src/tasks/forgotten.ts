@@ -1,0 +1,38 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Planned, Problem } from '../engine/model.ts';
+import { clusterState } from '../facts/cluster/cluster-state.ts';
+import type { Inventory, Node } from '../inventory/schema.ts';
+
+/** A control plane that counts itself as a member of the cluster with this certificate. */
+interface Member {
+  readonly node: Node;
+  readonly ca: string;
+  readonly answers: Answers;
+}
+
+/**
+ * Control planes that were taken out of the cluster while they were off, and have come back: another one, whose API answers, does
+ * not know them. Pure. A worker without a Node object may be on its way; a control plane has one before it is a member.
+ */
+export function forgottenIn<M extends Member>(
+  inventory: Pick<Inventory, 'cluster' | 'nodes'>,
+  members: readonly M[],
+): readonly M[] {
+  const fact = clusterState(inventory);
+  const isMissedBy = ({ node, ca }: M, other: M) => {
+    const asked = other.answers.select({ state: fact });
+    if (other.node.name === node.name || other.ca !== ca || !('facts' in asked)) return false;
+    const { state } = asked.facts;
+    return state.kind === 'running' && state.nodes.every(({ name }) => name !== node.name);
+  };
+  return members.filter((one) => members.some((other) => isMissedBy(one, other)));
+}
+
+export function forgotten({ name }: Node, leader: Node): Planned<Problem> {
+  return {
+    kind: 'problem',
+    id: 'node.missing',
+    summary: `It was taken out of the cluster while it was off, and ${leader.name} does not know it any more.`,
+    hint: `microcloud remove ${name} --keep, then: microcloud join ${name}`,
+  };
+}
