@@ -32,7 +32,9 @@ export function leaveText(result: LeaveResult, { paint = plain, logFile }: Leave
   ].join('\n\n');
 }
 
-function forgottenText(name: string, { lost }: LeaveResult): string {
+function forgottenText(name: string, { lost, elsewhere = [] }: LeaveResult): string {
+  if (elsewhere.includes(name))
+    return `${name}: forgotten by the cluster. It is in another one now, and was left as it is.`;
   const said = `${name}: forgotten by the cluster. Everything is still on its card`;
   if (lost.includes(name)) return `${said}.`;
   return `${said}: flash it before you switch it on again, or it tries to come back. Whoever has the card can use what is on it: docs/through-the-years.md, "A stolen node".`;
@@ -67,7 +69,7 @@ export function staleContextText({ context, cluster, user, file }: StaleContext)
   ].join('\n');
 }
 
-/** What a removal means for nodes that do not answer; shown before the question. */
+/** What a removal means for nodes that do not answer, or are in another cluster; shown before the question. */
 export function offText(off: readonly Unreached[]): readonly string[] {
-  return off.map(({ node, error }) => `! ${node.name} is off: only its place in the cluster goes.\n  ${error.message}`);
+  return off.map(({ node, error }) => `! ${node.name}: only its place in the cluster goes.\n  ${error.message}`);
 }

@@ -16,8 +16,10 @@ export interface LeaveResult {
   readonly checked: readonly string[];
   /** Nodes that are not in the cluster any more. */
   readonly removed: readonly string[];
-  /** Those of them that did not answer: everything is still on their cards. */
+  /** Those of them that did not answer, and with them everything that is on their cards; and those in another cluster. */
   readonly off: readonly string[];
+  /** Those of them that are in another cluster now, and were left as they are. */
+  readonly elsewhere?: readonly string[];
   /** Those of them that somebody else may have. */
   readonly lost: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
 import { withScope } from '../engine/session.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -24,7 +25,8 @@ export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptio
     if (!(await proceed(found))) return { ...shown, outcomes: [], removed: [], off: [], lost: [] };
     const { outcomes, removed } = await remove(run, found);
     const off = found.off.map(({ node }) => node.name).filter((name) => removed.includes(name));
-    return { ...shown, outcomes, removed, off, lost: options.lost ? removed : [] };
+    const elsewhere = found.off.filter(isElsewhere).map(({ node }) => node.name);
+    return { ...shown, outcomes, removed, off, elsewhere, lost: options.lost ? removed : [] };
   } finally {
     for (const { session } of [...found.leavers, found.leader, ...found.others]) session.connection.close();
   }

@@ -1,14 +1,16 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Leaver, Phase, Scope } from '../engine/model.ts';
+import { plan } from '../engine/plan.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
+import { withScope } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import { serfKey } from '../facts/serf-key.ts';
 import { unitFact } from '../facts/unit.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { following, loadPhases, loadRun, removalNames } from '../steps/phases.ts';
+import { elsewhereIn, leftAsItIs } from './elsewhere.ts';
 import { isOff } from './is-off.ts';
 import { findLeader } from './leader.ts';
-import { refuseForeign } from './refuse-foreign.ts';
 import type { Run } from './run.ts';
 import { createSecrets, type Revealed } from './secrets.ts';
 import { askAll, closeAll, planAll, survey } from './survey.ts';
@@ -18,7 +20,7 @@ import type { AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
 export interface Removal {
   /** Those who leave and were reached. */
   readonly leavers: readonly Surveyed[];
-  /** Those who leave and do not answer at all. */
+  /** Those who leave and do not answer at all, or are in another cluster now. */
   readonly off: readonly Unreached[];
   /** The control plane that stays, has the cluster, and is told of all that leave. */
   readonly leader: Surveyed;
@@ -58,27 +60,42 @@ export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<
   const { secrets, fill } = createSecrets();
   const phases = await phasesFor(options);
   const asked = await survey(run, phases.onNode, secrets);
-  const off = asked.unreached.filter(({ error }) => isOff(error));
-  const leaving: readonly Leaver[] = [
-    ...asked.reached.map((one) => ({ node: one.node, runs: runsKubernetes(one) })),
-    ...off.map(({ node }) => ({ node, runs: false })),
-  ];
+  const silent = asked.unreached.filter(({ error }) => isOff(error));
+  const leaving = leavingOf(asked.reached, silent);
   const stay: Run = { ...run, inventory: staying, nodes: staying.nodes, leaving };
   try {
     const { before, after, revoking, settling } = phases;
-    const leader = await leaderOf(stay, [...before, ...after, ...revoking, ...settling], secrets, lost);
-    refuseForeign(asked.reached, leader);
+    const told = [...before, ...after, ...revoking, ...settling];
+    const found = await leaderOf(stay, told, secrets, lost);
+    const foreign = elsewhereIn(asked.reached, found);
+    closeAll({ reached: foreign, unreached: [] });
+    const leavers = asked.reached.filter((one) => !foreign.includes(one));
+    const off = [...silent, ...foreign.map(leftAsItIs)];
+    const leader = foreign.length === 0 ? found : replanned(found, leavingOf(leavers, off), told);
     const nodes = keep ? [] : staying.nodes.filter((node) => node !== leader.node);
     const answered = await askAll({ ...stay, nodes, leader: leader.node }, settling, secrets);
     // Another key is about to be made in the place of one that a lost node knows.
     const newKey = leader.session.scope.lost?.serfKey === undefined ? {} : { leaderKey: { sum: undefined } };
     const others = planAll(stay, answered, settling, { leader: leader.node, ...newKey });
-    const unreached = [...asked.unreached.filter((one) => !off.includes(one)), ...others.unreached];
-    return { leavers: asked.reached, off, leader, others: others.reached, unreached, phases, fill };
+    const unreached = [...asked.unreached.filter((one) => !silent.includes(one)), ...others.unreached];
+    return { leavers, off, leader, others: others.reached, unreached, phases, fill };
   } catch (error) {
     closeAll(asked);
     throw error;
   }
+}
+
+/** Who leaves, and on whom Kubernetes of this cluster runs until then. */
+function leavingOf(reached: readonly Surveyed[], off: readonly Unreached[]): readonly Leaver[] {
+  return [
+    ...reached.map((one) => ({ node: one.node, runs: runsKubernetes(one) })),
+    ...off.map(({ node }) => ({ node, runs: false })),
+  ];
+}
+
+function replanned(one: Surveyed, leaving: readonly Leaver[], phases: readonly Phase[]): Surveyed {
+  const session = withScope(one.session, { leaving });
+  return { ...one, session, plan: plan(phases, session.scope, one.answers) };
 }
 
 /** All of them as one survey, in the order of the work, to be shown. */
@@ -87,8 +104,8 @@ export function shownSurvey({ leavers, leader, others, unreached, phases }: Remo
   const order = [...before, ...onNode, ...after, ...revoking, ...settling].map(({ name }) => name);
   const inOrder = (one: Surveyed): Surveyed => {
     const empty = { changes: [], problems: [], waits: [], notes: [] };
-    const plan = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
-    return { ...one, plan };
+    const all = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
+    return { ...one, plan: all };
   };
   return { reached: [...leavers, leader, ...others].map(inOrder), unreached };
 }

@@ -4,6 +4,7 @@ import { clusterAnswer } from './cluster-answer.ts';
 import { endpointLike } from './endpoints.ts';
 import { fakeNode } from './fake-node.ts';
 import { fakeInventory, fakeRuns } from './fake-runs.ts';
+import { filesAnswer } from './network.ts';
 import { unitAnswer } from './plan.ts';
 
 /** What connecting to a node ends with when nobody answers at its address. */
@@ -17,6 +18,8 @@ export interface FakeRemoval {
   readonly only?: readonly string[];
   /** Nodes whose role is control plane; default: pi-1. */
   readonly servers?: readonly string[];
+  /** Nodes that have joined another cluster meanwhile. */
+  readonly elsewhere?: readonly string[];
   /** Why a node cannot be reached. */
   readonly failures?: Readonly<Record<string, Error>>;
   /** Whose kubelet does not run. */
@@ -31,6 +34,7 @@ export interface FakeRemoval {
 export function fakeRemoval({
   only,
   servers = ['pi-1'],
+  elsewhere = [],
   failures = {},
   stopped = [],
   stuck = [],
@@ -46,6 +50,9 @@ export function fakeRemoval({
       answer(question) {
         if (question.includes('sha256sum'))
           return serfKey ? `1700000000 600 root:root\n${serfKey.padEnd(64, '0')}  -\n` : '';
+        if (elsewhere.length > 0 && question.startsWith('if [ -e /var/lib/microcloud/kubeadm-running ]')) return 'done';
+        if (elsewhere.length > 0 && question.includes('stat -Lc'))
+          return filesAnswer({ '/etc/kubernetes/pki/ca.crt': elsewhere.includes(name) ? 'theirs' : 'ours' });
         if (/get pods|get secrets/.test(question)) return '';
         if (question.includes('kubectl get')) return clusterAnswer();
         if (question.includes('pgrep')) return pods;

@@ -60,6 +60,15 @@ describe('the survey of a removal', () => {
     assert.deepEqual(leaving, ['pi-2 false']);
   });
 
+  it('leaves a node as it is that is in another cluster now: only its place in this one goes', async () => {
+    const { removal, open } = await surveyed({ only: ['pi-2', 'pi-3'], elsewhere: ['pi-3'] });
+    assert.deepEqual([names(removal.leavers), names(removal.off)], [['pi-2'], ['pi-3']]);
+    assert.equal(removal.off[0]?.error.message, 'pi-3 is in another cluster now, and is left as it is.');
+    const leaving = removal.leader.session.scope.leaving?.map(({ node, runs }) => `${node.name} ${runs}`);
+    assert.deepEqual(leaving, ['pi-2 true', 'pi-3 false']);
+    assert.deepEqual(open(), ['pi-2', 'pi-1']);
+  });
+
   it('says of those who stay who does not answer', async () => {
     const { removal } = await surveyed({ failures: { 'pi-2': isOff('pi-2') } });
     assert.deepEqual([names(removal.off), names(removal.unreached)], [[], ['pi-2']]);
