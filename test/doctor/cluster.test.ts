@@ -33,7 +33,14 @@ const rows: Readonly<Record<string, ClusterRow>> = {
   ...workloadRows,
   'is fine': { objects: [...nodes, service(), pod({ labels: { app: 'web' } })], finds: [] },
   'has a node that it does not know': { objects: nodes.slice(0, 2), finds: [/^node\.missing pi-3/] },
-  'has a node that nobody knows': { objects: [...nodes, node('pi-9')], finds: [/^node\.stale pi-9/] },
+  'has a node that nobody knows, and that runs': {
+    objects: [...nodes, node('pi-9', { addresses: [{ type: 'InternalIP', address: '192.168.0.209' }] })],
+    finds: [/^node\.stale pi-9: It runs in the cluster, and is not in the inventory$/],
+  },
+  'has a node that nobody knows, and that is gone': {
+    objects: [...nodes, node('pi-9', { conditions: [{ type: 'Ready', status: 'Unknown' }] })],
+    finds: [/^node\.stale pi-9: A node of the cluster is not in the inventory$/],
+  },
   'has a node that is not Ready, and whose journal says why': {
     objects: [
       node('pi-1'),

@@ -43,10 +43,27 @@ const rows: readonly Row[] = [
     severity: 'warning',
     why: 'Nobody takes care of it, and its pods do not move away by themselves.',
     advice: 'kubectl delete node {node}',
-    runbook: 'It was renamed, or taken away without `microcloud remove`. Or add it to the inventory.',
+    runbook:
+      'It was renamed, or taken away without `microcloud remove`. Or it was removed while it was off, and has been switched on again: what is on its card lets it in, and its Node object comes back as often as somebody deletes it. Add it to the inventory; `microcloud remove` then takes Kubernetes off it.',
     source: 'k3s#802, #2769, #6054',
     entails: ['node.cordoned'],
-    find: (objects, view) => about(objects, ({ name }) => !inInventory(view, name)),
+    *find({ nodes }, view) {
+      for (const { name, ready, internalAddress: address } of nodes) {
+        if (inInventory(view, name)) continue;
+        yield {
+          node: name,
+          ...(ready && address
+            ? {
+                what: 'It runs in the cluster, and is not in the inventory',
+                advice: [
+                  `microcloud join ${address} --name ${name}`,
+                  `To take it out after that: microcloud remove ${name}`,
+                ],
+              }
+            : {}),
+        };
+      }
+    },
   },
   {
     id: 'node.cordoned',

@@ -14,10 +14,12 @@ export default defineStep({
     unitFile: fileFact('/etc/systemd/system/kubelet.service'),
     arguments: fileFact('/etc/default/kubelet'),
     config: fileFact('/var/lib/kubelet/config.yaml'),
+    // The node's name in the cluster: who has changed it, and restarted the node, has taken the node out.
+    hostname: fileFact('/etc/hostname'),
   }),
   *plan({ facts }) {
     // kubeadm starts kubelet. Before that, kubelet has nothing to run.
     if (facts.state !== 'done') return;
-    yield* ensureStarted(facts.unit, [facts.unitFile, facts.arguments, facts.config]);
+    yield* ensureStarted(facts.unit, [facts.unitFile, facts.arguments, facts.config, facts.hostname]);
   },
 });

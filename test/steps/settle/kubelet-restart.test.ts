@@ -11,6 +11,7 @@ const base = {
   unitFile: fileAnswer('[Unit]\n', before),
   arguments: fileAnswer('', before),
   config: fileAnswer('kind: KubeletConfiguration\n', before),
+  hostname: fileAnswer('pi-2\n', before),
 };
 const later = fileAnswer('x\n', { modified: start + 1 });
 const restart = (reason: string) => [`change: Restart kubelet.service: ${reason}`];
@@ -33,6 +34,10 @@ describe('kubelet in a cluster', () => {
     'is restarted for a new unit file': {
       when: { unitFile: later },
       finds: restart('/etc/systemd/system/kubelet.service is newer than its start'),
+    },
+    'is restarted when the node has its name again, which kubelet reads when it starts': {
+      when: { hostname: later },
+      finds: restart('/etc/hostname is newer than its start'),
     },
     'is restarted when systemd has not read its unit file': {
       when: { unit: unitAnswer().replace('NeedDaemonReload=no', 'NeedDaemonReload=yes') },
