@@ -10,7 +10,7 @@ import { standingIn } from '../../src/tasks/standing.ts';
 import { askAll, planAll } from '../../src/tasks/survey.ts';
 import type { Work } from '../../src/tasks/work.ts';
 import { type FakeNode, fakeNode } from './fake-node.ts';
-import { fakeInventory, fakeRuns } from './fake-runs.ts';
+import { caAnswer, fakeInventory, fakeRuns } from './fake-runs.ts';
 import { fixture } from './fixture.ts';
 
 export interface FakeCluster {
@@ -46,8 +46,7 @@ const known: readonly (readonly [RegExp, string])[] = [
 ];
 
 const ca = fixture('kubernetes/ca.crt');
-const asFile = (text: string) => `${Buffer.byteLength(text)} 1 644 root:root /etc/kubernetes/pki/ca.crt\n\n${text}`;
-const [caAsFile, otherCa] = [asFile(ca), asFile('the certificate of another cluster')];
+const [caAsFile, otherCa] = [ca, 'the certificate of another cluster'].map(caAnswer);
 
 /** Three nodes that play a cluster of kubeadm: what is done on a node changes what it answers. */
 export async function fakeCluster(setting: FakeCluster = {}) {

@@ -3,8 +3,7 @@ import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failure
 import { clusterAnswer } from './cluster-answer.ts';
 import { endpointLike } from './endpoints.ts';
 import { fakeNode } from './fake-node.ts';
-import { fakeInventory, fakeRuns } from './fake-runs.ts';
-import { filesAnswer } from './network.ts';
+import { caAnswer, fakeInventory, fakeRuns } from './fake-runs.ts';
 import { unitAnswer } from './plan.ts';
 
 /** What connecting to a node ends with when nobody answers at its address. */
@@ -52,7 +51,7 @@ export function fakeRemoval({
           return serfKey ? `1700000000 600 root:root\n${serfKey.padEnd(64, '0')}  -\n` : '';
         if (elsewhere.length > 0 && question.startsWith('if [ -e /var/lib/microcloud/kubeadm-running ]')) return 'done';
         if (elsewhere.length > 0 && question.includes('stat -Lc'))
-          return filesAnswer({ '/etc/kubernetes/pki/ca.crt': elsewhere.includes(name) ? 'theirs' : 'ours' });
+          return caAnswer(elsewhere.includes(name) ? 'theirs' : 'ours');
         if (/get pods|get secrets/.test(question)) return '';
         if (question.includes('kubectl get')) return clusterAnswer();
         if (question.includes('pgrep')) return pods;

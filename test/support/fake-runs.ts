@@ -40,3 +40,9 @@ export function fakeRuns(
   });
   return { events, connections, runOf };
 }
+
+/** What a node answers about files that has one only: the certificate of its cluster. */
+export function caAnswer(text: string): string {
+  const content = Buffer.from(text);
+  return `${content.length} 1 644 root:root /etc/kubernetes/pki/ca.crt\n\n${content.toString('base64')}\n`;
+}

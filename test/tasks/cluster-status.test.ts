@@ -8,8 +8,7 @@ import { readStatus, statusOf } from '../../src/tasks/cluster-status.ts';
 import type { Survey } from '../../src/tasks/surveyed.ts';
 import { wholeClusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
-import { fakeRuns } from '../support/fake-runs.ts';
-import { filesAnswer } from '../support/network.ts';
+import { caAnswer, fakeRuns } from '../support/fake-runs.ts';
 import { change, phase, problem, surveyOf, threeNodes, wait } from '../support/survey.ts';
 
 const member = (name: string, rest: Partial<NodeObject> = {}): NodeObject => ({
@@ -263,8 +262,7 @@ describe('the status', () => {
 
   it('says of a node of another cluster that a person must decide', async () => {
     const asked = runOf((question, name) => {
-      if (question.includes('stat -Lc'))
-        return filesAnswer({ '/etc/kubernetes/pki/ca.crt': name === 'pi-3' ? 'b' : 'a' });
+      if (question.includes('stat -Lc')) return caAnswer(name === 'pi-3' ? 'theirs' : 'ours');
       return question.includes('kubeadm-running') ? 'done' : undefined;
     });
     const text = statusText(await readStatus(asked), 'inventory.yaml');
