@@ -1,8 +1,8 @@
 import { ask } from '../engine/apply.ts';
 import { converge } from '../engine/converge.ts';
 import { withScope } from '../engine/session.ts';
-import { isElsewhere } from './elsewhere.ts';
 import { checkedBy, type LeaveResult, leaveCluster } from './leave.ts';
+import { isElsewhere } from './members-elsewhere.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { withSerfKey } from './serf-key-access.ts';

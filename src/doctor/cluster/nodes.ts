@@ -38,34 +38,6 @@ const rows: readonly Row[] = [
     },
   },
   {
-    id: 'node.stale',
-    title: 'A node of the cluster is not in the inventory',
-    severity: 'warning',
-    why: 'Nobody takes care of it, and its pods do not move away by themselves.',
-    advice: 'kubectl delete node {node}',
-    runbook:
-      'It was renamed, or taken away without `microcloud remove`. Or it was removed while it was off, and has been switched on again: what is on its card lets it in, and its Node object comes back as often as somebody deletes it. Add it to the inventory; `microcloud remove` then takes Kubernetes off it.',
-    source: 'k3s#802, #2769, #6054',
-    entails: ['node.cordoned'],
-    *find({ nodes }, view) {
-      for (const { name, ready, internalAddress: address } of nodes) {
-        if (inInventory(view, name)) continue;
-        yield {
-          node: name,
-          ...(ready && address
-            ? {
-                what: 'It runs in the cluster, and is not in the inventory',
-                advice: [
-                  `microcloud join ${address} --name ${name}`,
-                  `To take it out after that: microcloud remove ${name}`,
-                ],
-              }
-            : {}),
-        };
-      }
-    },
-  },
-  {
     id: 'node.cordoned',
     title: 'It is cordoned',
     severity: 'warning',
