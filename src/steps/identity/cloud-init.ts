@@ -51,17 +51,28 @@ interface Settings {
   readonly line?: number;
 }
 
+type Read = Omit<Settings, 'path'>;
+
+// Debian's own file is long, and the same on every node: it is parsed once.
+const alreadyRead = new Map<string, Read>();
+
 function settingsIn({ path: file, content }: FileThere): Settings {
+  const settings = alreadyRead.get(content) ?? readSettings(content);
+  alreadyRead.set(content, settings);
+  return { path: file, ...settings };
+}
+
+function readSettings(content: string): Read {
   const lineCounter = new LineCounter();
   const document = parseDocument(content, { lineCounter, logLevel: 'silent' });
   const [error] = document.errors;
-  if (error) return { path: file, lists: {}, line: lineCounter.linePos(error.pos[0]).line };
+  if (error) return { lists: {}, line: lineCounter.linePos(error.pos[0]).line };
   const found = lists.flatMap((list) => {
     const value = document.getIn([list]) as { toJSON?(): unknown } | undefined;
     const modules = value?.toJSON?.();
     return Array.isArray(modules) ? [[list, modules as readonly unknown[]]] : [];
   });
-  return { path: file, lists: Object.fromEntries(found) };
+  return { lists: Object.fromEntries(found) };
 }
 
 /** "update-etc-hosts", or with how often it runs: [update_etc_hosts, always]. */
