@@ -1,6 +1,7 @@
 import { appendFile, chmod, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { bytesOf, textOf } from '../shell/node-text.ts';
 import { makeFolder } from '../user-folders.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -46,10 +47,10 @@ export async function rememberHostKey(endpoint: Endpoint, key: Buffer, { lines }
 }
 
 async function forget(file: string, name: string, key: Buffer): Promise<void> {
-  const text = withoutOtherKeys(await readFile(file, 'utf8'), name, key);
+  const text = withoutOtherKeys(textOf(await readFile(file)), name, key);
   const { mode } = await stat(file);
   const beside = `${file}.${process.pid}`;
-  await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
+  await writeFile(beside, bytesOf(text), { mode: 0o600, flag: 'wx' });
   await chmod(beside, mode & 0o777);
   await rename(beside, file);
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { keyType } from './public-key.ts';
+import { keyType, publicKeyIn } from './public-key.ts';
 import { matchesAny } from './ssh-config.ts';
 
 /** One line of a known_hosts file. */
@@ -20,18 +20,17 @@ export type Verdict =
   | { readonly kind: 'trusted' | 'unknown' }
   | { readonly kind: 'changed' | 'revoked'; readonly known: KnownHost };
 
-/** Reads the text of a known_hosts file (sshd(8)). It leaves out lines that it cannot use. */
+/** Reads the text of a known_hosts file (sshd(8)). As in ssh, a line whose key is damaged says nothing of its hosts. */
 export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
-    const [hosts, type, key] = words;
-    if (!hosts || !type || !key || hosts.startsWith('#')) return [];
+    const [hosts, type = '', base64 = ''] = words;
+    const key = publicKeyIn(type, base64);
+    if (!hosts || !key || hosts.startsWith('#')) return [];
     if (marker !== undefined && !['@revoked', '@cert-authority'].includes(marker)) return [];
     const place = { file, line: index + 1, isAuthority: marker === '@cert-authority' };
-    return [
-      { ...place, revoked: marker === '@revoked', hosts: hosts.split(','), type, key: Buffer.from(key, 'base64') },
-    ];
+    return [{ ...place, revoked: marker === '@revoked', hosts: hosts.split(','), type, key }];
   });
 }
 

@@ -20,10 +20,18 @@ export function isSecurityKey(blob: Buffer): boolean {
 /** Reads the first line of a public key file, or of a certificate; undefined where it is neither. */
 export function parsePublicKey(text: string): Buffer | undefined {
   const [, type, base64] = /^(?:[^\n]* )?((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+) +([A-Za-z0-9+/=]+)/.exec(text.trim()) ?? [];
-  if (!type || !base64) return undefined;
+  return type && base64 ? publicKeyIn(type, base64) : undefined;
+}
+
+/** Decodes a key of this type; undefined where letters are wrong or missing, so that ssh cannot read it either. */
+export function publicKeyIn(type: string, base64: string): Buffer | undefined {
   const blob = Buffer.from(base64, 'base64');
+  if (blob.toString('base64') !== base64) return undefined;
+  const reader = new WireReader(blob);
   try {
-    return keyType(blob) === type ? blob : undefined;
+    if (reader.text() !== type) return undefined;
+    for (let count = fields[type] ?? 0; count > 0; count--) reader.string();
+    return type in fields && !reader.isAtEnd ? undefined : blob;
   } catch {
     return undefined;
   }

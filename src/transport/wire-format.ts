@@ -8,6 +8,10 @@ export class WireReader {
     this.#at = at;
   }
 
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
   /** Throws a RangeError where the bytes end before. */
   string(): Buffer {
     const length = this.#bytes.readUInt32BE(this.#at);

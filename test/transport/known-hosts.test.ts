@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import {
   fingerprint,
@@ -8,18 +9,20 @@ import {
   parseKnownHosts,
   withoutOtherKeys,
 } from '../../src/transport/known-hosts.ts';
+import { readKnownHosts, rememberHostKey } from '../../src/transport/known-hosts-files.ts';
+import { person } from '../support/endpoints.ts';
 
-const key = (type: string, content: string) => {
+const key = (type: string, ...contents: string[]) => {
   const part = (text: string) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(text.length);
     return Buffer.concat([length, Buffer.from(text)]);
   };
-  return Buffer.concat([part(type), part(content)]);
+  return Buffer.concat([type, ...contents].map(part));
 };
 const ed = key('ssh-ed25519', 'one');
 const otherEd = key('ssh-ed25519', 'two');
-const rsa = key('ssh-rsa', 'three');
+const rsa = key('ssh-rsa', 'three', 'parts');
 const text = (hosts: string, blob: Buffer, type = 'ssh-ed25519') =>
   `${hosts} ${type} ${blob.toString('base64')} comment\n`;
 
@@ -41,6 +44,22 @@ describe('known_hosts', () => {
     ['a revoked key', `@revoked ${text('*', ed)}${text('pi-1', ed)}`, 'pi-1', ed, 'revoked'],
     ['another key that is revoked', `@revoked ${text('*', otherEd)}`, 'pi-1', ed, 'unknown'],
     ['a certificate authority', `@cert-authority ${text('*', ed)}`, 'pi-1', ed, 'unknown'],
+    [
+      'a key that has lost its end',
+      `pi-1 ssh-ed25519 ${otherEd.toString('base64').slice(0, -8)}\n`,
+      'pi-1',
+      ed,
+      'unknown',
+    ],
+    [
+      'two lines that have become one',
+      `${text('pi-1', otherEd).split(' c')[0]}${text('pi-2', ed)}`,
+      'pi-1',
+      ed,
+      'unknown',
+    ],
+    ['a key of another type than its line says', text('pi-1', otherEd, 'ssh-rsa'), 'pi-1', ed, 'unknown'],
+    ['a key of the first version of SSH', 'pi-1 1024 35 1234567890\n', 'pi-1', ed, 'unknown'],
     ['comments and rubbish', `# pi-1\n\nrubbish\npi-1 ssh-ed25519\n`, 'pi-1', ed, 'unknown'],
   ];
   for (const [what, content, name, shown, kind] of rows)
@@ -76,4 +95,17 @@ describe('a known_hosts without the other keys of a host', () => {
     ['keeps revoked keys and authorities', `@revoked ${text('pi-1', otherEd)}`, `@revoked ${text('pi-1', otherEd)}`],
   ];
   for (const [what, before, after] of rows) it(what, () => assert.equal(withoutOtherKeys(before, 'pi-1', ed), after));
+});
+
+describe('writing a key down', () => {
+  it('leaves every other byte of the file as it is, whatever text that is', async (t) => {
+    const endpoint = await (await person(t, '')).endpoint({ address: 'pi-1' });
+    const [file = ''] = endpoint.knownHostsFiles;
+    const others = Buffer.from('# f\u00fcr die B\u00fccherei\r\npi-2 rubbish\n', 'latin1');
+    await writeFile(file, Buffer.concat([others, Buffer.from(text('pi-1', otherEd))]));
+    const lines = await readKnownHosts([file]);
+    await rememberHostKey(endpoint, ed, { lines, pinned: undefined, accepted: undefined });
+    const line = `${knownHostLine('pi-1', ed, { hashed: false })}\n`;
+    assert.deepEqual(await readFile(file), Buffer.concat([others, Buffer.from(line)]));
+  });
 });
