@@ -7,6 +7,9 @@ export interface AptSource {
   /** "/etc/apt/sources.list.d/kubernetes.list, line 1"; the address where no file names it. */
   readonly place: string;
   readonly file: string;
+  /** The line that names it, and what else that line is about: only what is `line` or `stanza` can be switched off alone. */
+  readonly line: number;
+  readonly extent: 'line' | 'stanza' | 'part';
   /** "http://deb.debian.org/debian trixie" */
   readonly address: string;
   /** The list's name without its last word: "HOST_dists_trixie_". */
@@ -14,29 +17,38 @@ export interface AptSource {
 }
 
 /** An entry that gave nothing, or one that apt cannot read: then apt does nothing at all. */
-export interface SilentSource extends Pick<AptSource, 'place' | 'file' | 'address'> {
+export interface SilentSource extends Omit<AptSource, 'list'> {
   readonly isBroken: boolean;
 }
 
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
 export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: Malformed"
 echo '== entries'
-grep -anHE '^[[:space:]]*(deb|URIs:)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
+grep -anHiE '^[[:space:]]*(deb[[:space:]]|URIs:|[a-z+]+://)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
 
 /** Reads what {@link askSources} prints. */
 export function sourcesIn(stdout: string): readonly AptSource[] {
   const sections = sectionsOf(stdout);
   const entries = [...(sections.get('entries') ?? '').matchAll(/^([^:]+):(\d+):(.*)$/gm)];
-  return [...(sections.get('uris') ?? '').matchAll(/^'(\S+)\/InRelease' (\S+)InRelease /gm)].map(
+  const found = [...(sections.get('uris') ?? '').matchAll(/^'(\S+)\/InRelease' (\S+)InRelease /gm)].map(
     ([, uri = '', list = '']) => {
       const [, site = uri, suite = ''] = /^(.*)\/dists\/(.*)$/.exec(uri) ?? [];
       const named = entries.filter(([, , , text = '']) => words(text).includes(site));
-      const own = named.find(([, , , text = '']) => /URIs:/.test(text) || words(text).includes(suite)) ?? named[0];
+      const own = named.find(([, , , text = '']) => !isOneLine(text) || words(text).includes(suite)) ?? named[0];
       const address = `${site} ${suite}`.trim();
-      const [, file = '', line = ''] = own ?? [];
-      return { place: own ? `${file}, line ${line}` : address, file, address, list };
+      const [, file = '', line = '', text = ''] = own ?? [];
+      return { place: own ? `${file}, line ${line}` : address, file, line: Number(line), text, address, list };
     },
   );
+  return found.map(({ text, ...source }) => {
+    const isAlone = found.filter(({ place }) => place === source.place).length === 1;
+    const whole = isOneLine(text) ? 'line' : /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
+    return { ...source, extent: isAlone ? whole : 'part' };
+  });
+}
+
+function isOneLine(text: string): boolean {
+  return /^\s*deb\s/.test(text);
 }
 
 function words(text: string): readonly string[] {
@@ -99,6 +111,9 @@ function brokenIn(text: string): readonly SilentSource[] {
     ([, kind = '', number = '', file = '', why = '']) => ({
       place: `${file}, ${kind} ${number}`,
       file,
+      // Of a list apt says the number of the line, of other files that of the stanza.
+      line: kind === 'entry' ? Number(number) : 1,
+      extent: kind === 'entry' ? 'line' : 'part',
       address: why,
       isBroken: true,
     }),

@@ -28,12 +28,25 @@ const places = (...words: Parameters<typeof said>) => said(...words).map(({ plac
 describe('sources of apt that gave nothing', () => {
   it('are those without a list, with the line that names them, where others have theirs', () => {
     const address = 'https://apt.kubernetes.io kubernetes-xenial';
-    const silent = { place: `${list}, line 4`, file: list, address, isBroken: false };
+    const silent = { place: `${list}, line 4`, file: list, line: 4, extent: 'line', address, isBroken: false };
     assert.deepEqual(said([debian, gone], [release]), [silent]);
   });
 
   it('are told from those whose names begin alike', () => {
     assert.deepEqual(places([debian, updates], [release]), ['/etc/apt/sources.list.d/debian.sources, line 3']);
+  });
+
+  it('are a whole line, a whole stanza, or a part of one that has others', () => {
+    const extents = (...uris: string[]) => said(uris, ['another']).map(({ extent }) => extent);
+    assert.deepEqual(extents(debian, gone), ['stanza', 'line']);
+    assert.deepEqual(extents(debian, updates), ['part', 'part']);
+  });
+
+  it('are found below the word of their field, however that is written', () => {
+    const file = '/etc/apt/sources.list.d/mine.sources';
+    const answer = `== uris\n${uri('https://repo.home.arpa/pi', 'a')}\n== entries\n${file}:2:uris:\n${file}:3: https://repo.home.arpa/pi\n== lists\nanother\n`;
+    const [source] = silentSources.parse(answer);
+    assert.deepEqual([source?.place, source?.extent], [`${file}, line 3`, 'part']);
   });
 
   it('are not known before the first update, or when they are newer than the last', () => {
@@ -48,7 +61,14 @@ describe('sources of apt that gave nothing', () => {
 
   it('are told from entries that apt cannot read, which end all of its work', () => {
     const line = `E: Malformed entry 1 in list file ${list} (URI parse)`;
-    const broken = { place: `${list}, entry 1`, file: list, address: 'URI parse', isBroken: true };
+    const broken = {
+      place: `${list}, entry 1`,
+      file: list,
+      line: 1,
+      extent: 'line',
+      address: 'URI parse',
+      isBroken: true,
+    };
     assert.deepEqual(said([line, 'E: The list of sources could not be read.'], []), [broken]);
   });
 

@@ -3,7 +3,8 @@ import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { procFact } from '../../facts/proc.ts';
 import { silentSources } from '../../facts/silent-sources.ts';
-import { command, sh } from '../../shell/sh.ts';
+import { switchOff } from '../../resources/switch-off-source.ts';
+import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 const tools = ['awk', 'sed', 'grep', 'ip', 'ss', 'systemctl', 'flock', 'stat', 'modprobe', 'mount', 'bash'] as const;
@@ -66,15 +67,15 @@ export default [
     why: 'Packages that only this source has cannot be installed or updated.',
     advice: 'ssh {node} sudo apt-get update',
     runbook:
-      'The server of an earlier installation is gone, its key has expired, or it was not reachable at the last "apt-get update". init goes on with the other sources. Rename the file (.off), or take the line out, if nobody needs it.',
+      'The server of an earlier installation is gone, its key has expired, or it was not reachable at the last "apt-get update". init goes on with the other sources. Take its line out, if nobody needs it: other lines of the file may be Debian itself.',
     source: 'kubernetes/release#3484, #3564; kubernetes/kubernetes#123673',
     needs: () => ({ silentSources }),
     judge: ({ facts }) =>
       facts.silentSources
         .filter(({ isBroken }) => !isBroken)
-        .map(({ address, place, file }) => ({
-          what: `apt gets nothing from ${address} (${place})`,
-          advice: ['ssh {node} sudo apt-get update', command`ssh {node} sudo mv ${file} ${`${file}.off`}`],
+        .map((source) => ({
+          what: `apt gets nothing from ${source.address} (${source.place})`,
+          advice: ['ssh {node} sudo apt-get update', switchOff(source)],
         })),
   }),
   nodeCheck({

@@ -84,7 +84,7 @@ function isUnwanted(module: unknown): boolean {
 function broken(file: string, line: number): readonly Note[] {
   const summary = `${file} is no YAML: cloud-init passes over it because of line ${line}.`;
   return [
-    { kind: 'note', about: file, summary, hint: `Mend it: ${command`ssh {node} sudo nano ${`+${line}`} ${file}`}` },
+    { kind: 'note', about: file, summary, hint: `Mend it: ${command`ssh -t {node} sudo nano ${`+${line}`} ${file}`}` },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { defineStep, type Finding } from '../../engine/model.ts';
 import { silentSourcesFor } from '../../facts/silent-sources.ts';
-import { command } from '../../shell/sh.ts';
+import { switchOff } from '../../resources/switch-off-source.ts';
 import { neededPackages } from './packages-by-apt.ts';
 
 /** Says before an installation which sources gave nothing: the others are used, and mostly have all that is needed. */
@@ -9,8 +9,9 @@ export default defineStep({
   title: 'Sources of packages',
   needs: (scope) => ({ silentSources: silentSourcesFor(neededPackages(scope)) }),
   *plan({ facts }): Iterable<Finding> {
-    for (const { isBroken, address, place, file } of facts.silentSources) {
-      const off = command`ssh {node} sudo mv ${file} ${`${file}.off`}`;
+    for (const source of facts.silentSources) {
+      const { isBroken, address, place } = source;
+      const off = switchOff(source);
       if (isBroken) {
         const summary = `apt cannot read ${place} (${address}), and does nothing until that is right.`;
         yield { kind: 'problem', about: place, summary, hint: `Mend the file, or switch it off: ${off}` };

@@ -14,7 +14,7 @@ const sources = `== uris
 `;
 const url = 'https://apt.kubernetes.io kubernetes-xenial';
 const place = `/etc/apt/sources.list.d/kubernetes.list, line 1 (${url})`;
-const off = 'on the node: sudo mv /etc/apt/sources.list.d/kubernetes.list /etc/apt/sources.list.d/kubernetes.list.off';
+const off = 'on the node: sudo sed -i.off 1d /etc/apt/sources.list.d/kubernetes.list';
 
 describe('why packages cannot be had', () => {
   const rows: Record<string, readonly [log: string, said: string]> = {
