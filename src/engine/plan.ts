@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { redacted } from '../shell/redact.ts';
 import type { Answers } from './answers.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 
@@ -80,11 +81,22 @@ export function stepFindings(phase: Phase, scope: Scope, answers: Answers): read
     if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
     try {
       const findings = [...step.plan({ ...scope, facts: selected.facts })];
-      return findings.map((finding) => ({ ...finding, id: finding.id ?? step.id }));
+      return findings.map((finding) => ({ ...withoutSecrets(finding), id: finding.id ?? step.id }));
     } catch (error) {
       return [cannotPlan(step.title, error as Error)];
     }
   });
+}
+
+/** What a file of others holds may be a secret: people, logs and --json see where it stands, and not what it is. */
+export function withoutSecrets(finding: Finding): Finding {
+  if (finding.kind !== 'change') return finding;
+  const { before, after, ...change } = finding;
+  return {
+    ...change,
+    ...(before !== undefined && { before: redacted(before) }),
+    ...(after !== undefined && { after: redacted(after) }),
+  };
 }
 
 function addressed<F extends Planned<Finding>>(finding: F, node: string): F {

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { tar } from '../artifacts/tar.ts';
 import { UserError } from '../errors.ts';
+import { addressHider, redacted, redactedKinds } from '../shell/redact.ts';
 import { visible } from '../visible-text.ts';
-import { addressHider, redacted, redactedKinds } from './redact.ts';
 
 const compress = promisify(gzip);
 

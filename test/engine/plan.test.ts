@@ -80,3 +80,22 @@ describe('planning again', () => {
     assert.equal(planWith(scope, new Answers(new Map(), '0')), 3);
   });
 });
+
+describe('a change of a file that others wrote', () => {
+  it('shows where it holds a secret, and not the secret', () => {
+    const step = defineStep({
+      id: 'kubelet.unit',
+      title: 'Settings',
+      needs: () => ({}),
+      *plan() {
+        const [before, after] = ['token: tomato-soup\nnode-ip: 192.168.0.1\n', 'node-ip: 192.168.0.2\n'];
+        yield { kind: 'change', summary: 'Change /etc/rancher/k3s/config.yaml', before, after, script: sh`:` };
+      },
+    });
+    const { changes } = planPhase({ name: 'phase', steps: [step] }, makeScope(), new Answers(new Map(), '0'));
+    assert.deepEqual(
+      changes.map(({ before, after }) => [before, after]),
+      [['token: <secret>\nnode-ip: 192.168.0.1\n', 'node-ip: 192.168.0.2\n']],
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import { Version } from '../../src/distributions/version.ts';
 import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import { withoutSecrets } from '../../src/engine/plan.ts';
 import { Secret } from '../../src/shell/sh.ts';
 
 const pending = (label: string) =>
@@ -97,7 +98,7 @@ export function planStep(
       return [name, fact.parse(answer)];
     }),
   );
-  return [...step.plan({ ...scope, facts })];
+  return [...step.plan({ ...scope, facts })].map(withoutSecrets);
 }
 
 /** The answer of a file fact: content, mode and times as the node would give them. */

@@ -39,8 +39,8 @@ export function* ensureConfig(
     kind: 'change',
     about: path,
     summary: `${state.exists ? 'Change' : 'Write'} ${path}`,
-    before: state.exists ? masked(state.content) : '',
-    after: masked(after),
+    before: state.exists ? state.content : '',
+    after,
     script: writeFile(path, new Secret(path, () => after), mode),
   };
 }
@@ -65,8 +65,4 @@ export function keepsLogin(state: FileState): boolean {
 
 function settingIn(text: string, key: string): string | undefined {
   return new RegExp(`^${key}="?(.*?)"?$`, 'm').exec(text)?.[1];
-}
-
-function masked(text: string): string {
-  return text.replaceAll(/^(#*PASSWORD=).*/gm, '$1…');
 }

@@ -27,10 +27,11 @@ const rows: readonly Row[] = [
     instead: '$1<secret>@',
   },
   { what: 'logins of requests', pattern: /\b(Authorization: *)(Bearer|Basic) +\S+/gi, instead: '$1$2 <secret>' },
+  { what: 'logins of registries', pattern: /(\bauth["']?[ \t]*[:=][ \t]*["']?)[\w+/]{8,}=*/gi, instead: '$1<secret>' },
   {
     what: 'settings that keep a secret',
     pattern:
-      /((?:^|[\s"'{,;&?-])[\w.-]{0,64}(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
+      /((?:^|[\s"'{,;&?#-])[\w.-]{0,64}(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
     instead: '$1<secret>',
   },
 ];

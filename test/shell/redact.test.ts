@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { addressHider, redacted } from '../../src/shell/redact.ts';
 import { questionsFor } from '../../src/support-archive/questions.ts';
-import { addressHider, redacted } from '../../src/support-archive/redact.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
 
@@ -22,6 +22,12 @@ const secrets: Readonly<Record<string, readonly [text: string, secret: string]>>
   'the password of a Wi-Fi in NetworkManager': ['[wifi-security]\nwep-key0=tomato\npsk=tomato', 'tomato'],
   'the password of a Wi-Fi in netplan': ['access-points:\n  "home":\n    password: "tomato soup"', 'tomato soup'],
   'a secret in JSON': ['{"encrypt_key": "dG9tYXRv", "name": "x"}', 'dG9tYXRv'],
+  'a setting behind a comment sign': ['#PASSWORD="tomato"', 'tomato'],
+  'the login of a registry': ['configs:\n  registry.lan:\n    auth:\n      auth: YW5hOnRvbWF0bw==\n', 'YW5hOnRvbWF0bw'],
+  'the login of a registry in TOML': [
+    '[plugins."x".registry.configs."r".auth]\n  auth = "YW5hOnRvbWF0bw=="',
+    'YW5hOnRvbWF0bw',
+  ],
   'an environment variable': ['DB_PASSWORD=tomato', 'tomato'],
 };
 
