@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts';
 import { agree } from './ansible/agree-with-ansible.ts';
+import { configOf, inventoriesAt, withConfig } from './ansible/ansible-config.ts';
 import { type Host, hostsOf, oneByOne } from './ansible/ansible-hosts.ts';
 import { askAnsible } from './ansible/ask-ansible.ts';
-import { notesOf } from './ansible/import-notes.ts';
+import { filled } from './ansible/fill-templates.ts';
+import { notesOf, notesOnEmptyGroups } from './ansible/import-notes.ts';
 import { importHosts, isNode } from './ansible/imported-nodes.ts';
 import { readAnsible } from './ansible/read-ansible.ts';
 import type { NewNode } from './edit-entries.ts';
@@ -31,13 +33,18 @@ export interface ImportOptions {
  * @throws UserError, exit code 2, when there are no hosts.
  */
 export async function importAnsible(path: string, { env, ...options }: ImportOptions): Promise<ImportResult> {
-  const own = await readAnsible(path);
+  const { paths, notes: found } = await inventoriesAt(path);
+  const shown = paths.join(', ');
+  const own = await readAnsible(...paths);
   const { inventory, notes } = own.isListing
     ? { inventory: own, notes: own.notes }
-    : agree(own, await askAnsible(path, env), path);
+    : agree(own, await askAnsible(paths, env), shown);
+  const misspelt = notesOnEmptyGroups(own, shown);
   const separate = oneByOne(hostsOf(inventory));
-  const { notes: others, ...result } = inventoryOf(separate.hosts, path, options);
-  return { ...result, notes: [...notes, ...separate.notes, ...others] };
+  const config = await configOf(paths[0] ?? path);
+  const { hosts, notes: ofConfig } = config ? withConfig(separate.hosts, config) : { ...separate, notes: [] };
+  const { notes: others, ...result } = inventoryOf(hosts.map(filled), shown, options);
+  return { ...result, notes: [...found, ...notes, ...misspelt, ...ofConfig, ...separate.notes, ...others] };
 }
 
 /** Makes an inventory of hosts. Pure. */
@@ -79,8 +86,12 @@ const hints = ['give the file or folder that ansible-playbook gets by -i, or tha
 function distributionOf(hosts: readonly Host[]): { distribution: 'k3s' | 'kubeadm'; guess?: string } {
   const names = hosts.flatMap(({ groups, vars }) => [...groups, ...vars.keys()]);
   if (names.some((text) => /^k3s|_k3s/i.test(text))) return { distribution: 'k3s' };
-  if (names.some((text) => /^(kube(?!config)|k8s)/i.test(text))) return { distribution: 'kubeadm' };
-  return { distribution: 'k3s', guess: 'no group and no variable says which Kubernetes it is' };
+  if (names.some((text) => /^kube(adm|spray|_control_plane|_node|rnetes_(version|role))/i.test(text)))
+    return { distribution: 'kubeadm' };
+  const word = names.find((text) => /^(kube(?!config)|k8s)/i.test(text));
+  return word === undefined
+    ? { distribution: 'k3s', guess: 'no group and no variable says which Kubernetes it is' }
+    : { distribution: 'kubeadm', guess: `${word} may be of any Kubernetes, and nothing says which it is` };
 }
 
 /** Finds the settings that all nodes share: they go into the defaults. */

@@ -14,7 +14,7 @@ import { remainingMistakes } from '../../src/inventory/load.ts';
 import { listingOf, shapes, textOfImport } from '../support/ansible-shapes.ts';
 
 const readListed = async (directory: string) => JSON.parse(await readFile(join(directory, 'listed.json'), 'utf8'));
-const hasAnsible = (await askAnsible('/nowhere', process.env)).kind !== 'absent';
+const hasAnsible = (await askAnsible(['/nowhere'], process.env)).kind !== 'absent';
 
 describe('importAnsible', () => {
   for (const shape of shapes()) {
@@ -196,6 +196,41 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       /group_vars: Ansible reads this folder only for playbooks that lie beside it: left out/,
     );
     assert.equal(inventory.defaults, undefined);
+  });
+
+  it('asks for the inventory where a project names none that is there', async (t) => {
+    const options = { name: 'club', env: { PATH: '' } };
+    for (const [config, said] of [
+      ['[defaults]\ninventory = hosts.ini\n', /ansible\.cfg:2 names \S+hosts\.ini, which is not there\.$/],
+      ['[defaults]\nroles_path = roles\n', /ansible\.cfg names no inventory\.$/],
+    ] as const) {
+      const directory = await folder(t, { 'ansible.cfg': config, 'sample.ini': '[master]\na\n' });
+      await assert.rejects(importAnsible(directory, options), said);
+      await assert.rejects(importAnsible(join(directory, 'ansible.cfg'), options), said);
+      assert.equal((await importAnsible(join(directory, 'sample.ini'), options)).inventory.nodes.length, 1);
+    }
+  });
+
+  it('reads all inventories that a project names', async (t) => {
+    const directory = await folder(t, {
+      'ansible.cfg': '[defaults]\ninventory: one/hosts.yml, two.ini\n',
+      'one/hosts.yml': 'k3s_agent:\n  hosts:\n    b:\n',
+      'one/host_vars/a.yml': 'ansible_user: eva\n',
+      'two.ini': '[k3s_server]\na ansible_host=10.0.0.1\n',
+    });
+    const { inventory } = await importAnsible(directory, { name: 'club', env: { PATH: '' } });
+    assert.deepEqual(inventory.nodes, [
+      { name: 'b', role: 'worker', address: 'b' },
+      { name: 'a', role: 'control-plane', address: '10.0.0.1', ssh: { user: 'eva' } },
+    ]);
+  });
+
+  it('hints at a group that is included by nearly its name, and so without its hosts', async (t) => {
+    const directory = await folder(t, {
+      'hosts.ini': '[master]\na\n[nodes]\nb\n[k3s_cluster:children]\nmaster\nnode\n',
+    });
+    const { notes } = await importAnsible(join(directory, 'hosts.ini'), { name: 'club', env: { PATH: '' } });
+    assert.ok(notes.some((note) => note.endsWith('node, a child of k3s_cluster, has no hosts: did you mean nodes?')));
   });
 
   it('takes a folder of variables instead of a file of the same name, as Ansible does', async (t) => {

@@ -38,7 +38,7 @@ type Listing = Readonly<
 
 /** What the ansible-inventory of this machine makes of it; undefined where none is installed, null where it refuses. */
 export async function listedBy({ path }: Shape): Promise<Listing | null | undefined> {
-  const answer = await askAnsible(path, process.env);
+  const answer = await askAnsible([path], process.env);
   if (answer.kind === 'absent') return undefined;
   return answer.kind === 'refused' ? null : listingOf(hostsOf(answer.inventory));
 }

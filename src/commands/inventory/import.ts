@@ -14,7 +14,10 @@ export default class InventoryImport extends BaseCommand {
     '<%= config.bin %> inventory import ansible/inventory --group k3s_cluster',
   ];
   static override args = {
-    file: Args.string({ required: true, description: "Ansible's inventory: a file or a folder" }),
+    file: Args.string({
+      required: true,
+      description: "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg",
+    }),
   };
   static override flags = {
     name: Flags.string({ default: 'home', description: 'Name of the cluster' }),

@@ -1,6 +1,6 @@
 import { AnsibleInventory, type Vars } from './ansible-inventory.ts';
 import { readPattern } from './host-range.ts';
-import { pythonValue, shellWords } from './shell-words.ts';
+import { pythonValue, shellWords, type Words } from './shell-words.ts';
 
 const section = /^\[([^\]:]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 
@@ -50,7 +50,7 @@ function heading(line: string): { group: string; kind: Kind } | undefined {
 
 const entries: Readonly<Record<Kind, Entry>> = {
   hosts(inventory, group, line, place) {
-    const words = shellWords(line);
+    const { words, isMended } = wordsOf(line);
     if (!words) return 'a quote is not closed: the line is left out';
     const [name = '', ...assignments] = words;
     const pattern = readPattern(name);
@@ -63,16 +63,15 @@ const entries: Readonly<Record<Kind, Entry>> = {
       ),
     ]);
     for (const host of pattern.hosts) inventory.addHost(group, host, vars, place);
-    return pairs.includes(null)
-      ? 'a part of this line is no key=value and left out: are there blanks around the =?'
-      : undefined;
+    if (pairs.includes(null)) return 'a part of this line is no key=value and left out';
+    return isMended ? 'Ansible refuses blanks around the =: taken as if there were none' : undefined;
   },
   vars(inventory, group, line, place) {
     // In a section :vars the rest of the line is one value, with its blanks.
-    const [, key, value = ''] = /^([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    const [, key, sign, value = ''] = /^([\w.-]+)\s*([=:])\s*(.*)$/.exec(line) ?? [];
     if (key === undefined) return 'this is no key=value and left out';
     inventory.addVars(group, new Map([[key, { value: pythonValue(value), place }]]));
-    return undefined;
+    return sign === ':' ? 'Ansible refuses this colon: taken as =' : undefined;
   },
   children(inventory, group, line) {
     const [child = '', ...rest] = shellWords(line) ?? [];
@@ -81,6 +80,15 @@ const entries: Readonly<Record<Kind, Entry>> = {
     return undefined;
   },
 };
+
+/** `key = value` can only mean key=value. */
+function wordsOf(line: string): { words: Words; isMended?: true } {
+  const words = shellWords(line);
+  const [, ...assignments] = words ?? [];
+  if (!assignments.some((word) => word === '=' || /^=|^[\w.-]+=?$/.test(word))) return { words };
+  const mended = line.replaceAll(/(\s[\w.-]+)(?:\s+=\s*|=\s+(?=[^\s=]+(?:\s|$)))/g, '$1=');
+  return mended === line ? { words } : { words: shellWords(mended), isMended: true };
+}
 
 function isKind(text: string): text is Kind {
   return text === 'hosts' || text === 'vars' || text === 'children';

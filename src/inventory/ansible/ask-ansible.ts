@@ -16,15 +16,16 @@ export type Answer =
  * Lets `ansible-inventory` read an inventory, where it is installed. It runs no program of the inventory, and reads no
  * ansible.cfg, which could name some.
  */
-export async function askAnsible(path: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+export async function askAnsible(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
   const by = 'ansible-inventory';
   // Its working directory is where a playbook would lie: the variables beside the inventory, and no others.
-  const cwd = (await isFolder(path)) ? path : dirname(path);
+  const [first = '.'] = paths;
+  const cwd = (await isFolder(first)) ? first : dirname(first);
   const scratch = await mkdtemp(join(tmpdir(), 'microcloud-ansible-'));
   // It would take /dev/null for a wrong configuration, and no file for a reason to look elsewhere.
   const config = join(scratch, 'ansible.cfg');
   await writeFile(config, '');
-  const printed = await list(resolve(path), cwd, {
+  const printed = await list(paths, cwd, {
     ...withoutSettings(env),
     ...settings,
     ANSIBLE_CONFIG: config,
@@ -35,10 +36,11 @@ export async function askAnsible(path: string, env: NodeJS.ProcessEnv): Promise<
   return inventory && inventory.hosts.size > 0 ? { kind: 'read', inventory, by } : { kind: 'refused', by };
 }
 
-function list(path: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+function list(paths: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   return new Promise((settle) => {
     const limits = { timeout: 60_000, maxBuffer: 50_000_000 };
-    execFile('ansible-inventory', ['-i', path, '--list'], { cwd, env, ...limits }, (error, stdout) => {
+    const args = [...paths.flatMap((path) => ['-i', resolve(path)]), '--list'];
+    execFile('ansible-inventory', args, { cwd, env, ...limits }, (error, stdout) => {
       if (!error) settle(stdout);
       else settle(error.code === 'ENOENT' ? 'absent' : undefined);
     });

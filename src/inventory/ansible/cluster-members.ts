@@ -22,7 +22,7 @@ export function membersOf(hosts: readonly Host[], wanted: string | undefined): r
     if (why !== undefined) return { host, kind: 'left', why };
     const role = roleOf(host, chosen.trusts);
     if (role !== undefined) return { host, kind: 'node', role };
-    const named = chosen.byName ? meaningOf(host.name.replace(/\..*/, '')).role : undefined;
+    const named = chosen.byName ? meaningOf(shortName(host)).role : undefined;
     if (named !== undefined) return { host, kind: 'node', role: named, guess: 'its name says so' };
     return { host, kind: 'node', role: 'worker', guess: 'no group and no variable says what it is' };
   });
@@ -68,15 +68,14 @@ function choose(hosts: readonly Host[], wanted: string | undefined): Choice {
     const excludes = (host: Host) => (roleOf(host, trusts) === undefined ? nothingSaid(host) : undefined);
     return { byName, trusts, excludes };
   }
-  const isForeign = (host: Host) =>
-    host.groups.some((group) => meaningOf(group).isForeign) && roleOf(host, trusts) === undefined;
-  const isAll = hosts.every(isForeign);
-  return {
-    byName,
-    trusts,
-    excludes: (host) =>
-      !isAll && isForeign(host) ? `its groups (${host.groups.join(', ')}) say that it is no node` : undefined,
+  const isForeign = (name: string) => meaningOf(name).isForeign;
+  const foreign = (host: Host) => {
+    if (roleOf(host, trusts) !== undefined) return undefined;
+    if (host.groups.some(isForeign)) return `its groups (${host.groups.join(', ')}) say that it is no node`;
+    return byName && isForeign(shortName(host)) ? 'its name says that it is no node' : undefined;
   };
+  const isAll = hosts.every((host) => foreign(host) !== undefined);
+  return { byName, trusts, excludes: (host) => (isAll ? undefined : foreign(host)) };
 }
 
 /** The groups that are a whole cluster: they have a control plane, or nothing in the inventory says which host is one. */
@@ -107,9 +106,13 @@ function unknownGroup(wanted: string, names: readonly string[]): UserError {
   });
 }
 
-function roleOf({ groups, vars }: Host, trusts: (group: string) => boolean): 'control-plane' | 'worker' | undefined {
-  const said = groups.filter(trusts).flatMap((group) => meaningOf(group).role ?? []);
-  const byVariables = roleByVariables(vars);
+function shortName({ name }: Host): string {
+  return name.replace(/\..*/, '');
+}
+
+function roleOf(host: Host, trusts: (group: string) => boolean): 'control-plane' | 'worker' | undefined {
+  const said = host.groups.filter(trusts).flatMap((group) => meaningOf(group).role ?? []);
+  const byVariables = roleByVariables(host.vars);
   if (said.includes('control-plane') || byVariables === 'control-plane') return 'control-plane';
   return said[0] ?? byVariables;
 }
@@ -123,14 +126,16 @@ function withControlPlane(members: readonly Member[]): readonly Member[] {
   );
 }
 
-function isLocal({ name, vars }: Host): boolean {
-  const address = vars.get('ansible_host')?.value ?? name;
-  const connection = vars.get('ansible_connection')?.value;
-  return (
-    connection === 'local' ||
-    connection === 'ansible.builtin.local' ||
-    /^(localhost|127\.[\d.]+|::1)$/.test(String(address))
-  );
+/** The machine that Ansible runs on may be a node, too: then its groups say so, and it has a name. */
+function isLocal(host: Host): boolean {
+  const address = host.vars.get('ansible_host')?.value ?? host.name;
+  if (/^(localhost|127\.[\d.]+|::1)$/.test(String(address))) return true;
+  return isHere(host) && roleOf(host, () => true) === undefined;
+}
+
+/** Tells whether Ansible reaches a host without SSH. */
+export function isHere({ vars }: Host): boolean {
+  return /^(ansible\.builtin\.)?local$/.test(String(vars.get('ansible_connection')?.value));
 }
 
 function nothingSaid({ groups }: Host): string {

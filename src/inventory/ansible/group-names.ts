@@ -68,7 +68,7 @@ function wordsOf(group: string): readonly string[] {
   return group
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
-    .replaceAll(/control[_.\- ]*plane/g, 'controlplane')
+    .replaceAll(/(control|load)[_.\- ]*(plane|balancer)/g, '$1$2')
     .replaceAll(/raspberry[_.\- ]*pi/g, 'raspberrypi')
     .replaceAll(new RegExp(`(${kubernetes})`, 'g'), '_$1_')
     .replaceAll(/(master|worker|minion|cluster|controlplane)s?(?![a-z])/g, '_$&_')

@@ -1,3 +1,5 @@
+import { nearest } from '../nearest.ts';
+import type { AnsibleInventory } from './ansible-inventory.ts';
 import { type Imported, isNode } from './imported-nodes.ts';
 import { isMeaningless } from './variable-advice.ts';
 
@@ -11,6 +13,23 @@ export function notesOf(all: readonly Imported[]): readonly string[] {
     [...guesses].map(([key, why]) => `${key} of ${node.name} is guessed: ${why}`),
   );
   return [...left, ...nodes.flatMap(({ renamed }) => renamed ?? []), ...guesses, ...notesOnVariables(nodes)];
+}
+
+/** A group that is only named where it is included, and nearly called like one that has hosts. Ansible says nothing. */
+export function notesOnEmptyGroups({ groups }: AnsibleInventory, file: string): readonly string[] {
+  const isEmpty = (name: string) => {
+    const group = groups.get(name);
+    return group === undefined || group.hosts.size + group.children.size === 0;
+  };
+  return [...groups].flatMap(([parent, { children }]) => {
+    const others = [...groups.keys()].filter((name) => !isEmpty(name) && !children.has(name) && name !== parent);
+    return [...children].filter(isEmpty).flatMap((child) => {
+      const meant = nearest(child, others);
+      return meant === undefined
+        ? []
+        : [`${file}: ${child}, a child of ${parent}, has no hosts: did you mean ${meant}?`];
+    });
+  });
 }
 
 interface Spoken {

@@ -2,7 +2,7 @@ import type { NewNode } from '../edit-entries.ts';
 import { parseAddress } from '../ipv4.ts';
 import type { Host } from './ansible-hosts.ts';
 import { type Understood, understand } from './ansible-variables.ts';
-import { type Member, membersOf } from './cluster-members.ts';
+import { isHere, type Member, membersOf } from './cluster-members.ts';
 import { nameInVariables, nodeName } from './node-name.ts';
 
 /** A host and what becomes of it. */
@@ -46,9 +46,10 @@ export function isNode({ member }: Imported): boolean {
   return member.kind === 'node';
 }
 
-function addressOf({ name }: Host, { address, remarks }: Understood): { address: string; guess?: string } {
+function addressOf(host: Host, { address, remarks }: Understood): { address: string; guess?: string } {
   if (address !== undefined) return { address };
-  const plain = name.replace(/^.*@/, '');
+  const plain = host.name.replace(/^.*@/, '');
+  if (isHere(host)) return { address: plain, guess: 'Ansible needs none for it: its name stands for its address' };
   const refused = remarks.find(
     ({ name: key, why }) => /^ansible_(ssh_)?host$/.test(key) || /did you mean ansible_host/.test(why),
   );

@@ -18,14 +18,21 @@ import {
 import { addVariableFiles } from './variable-files.ts';
 
 /**
- * Reads an inventory of Ansible: a file or a folder of files, with group_vars and host_vars beside it.
+ * Reads an inventory of Ansible: files and folders of files, with group_vars and host_vars beside them.
  * @throws UserError, exit code 2, where there is none.
  */
-export async function readAnsible(path: string): Promise<AnsibleInventory> {
-  const isMany = await isFolder(path);
-  const inventory = isMany ? await readFolder(path) : readText(await readSource(path));
-  if (inventory.hosts.size > maxHosts) throw tooMany(path, inventory.hosts.size);
-  await addVariableFiles(inventory, isMany ? path : dirname(path));
+export async function readAnsible(...paths: readonly string[]): Promise<AnsibleInventory> {
+  const parts: AnsibleInventory[] = [];
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const isMany = await isFolder(path);
+    parts.push(isMany ? await readFolder(path) : readText(await readSource(path)));
+    folders.add(isMany ? path : dirname(path));
+  }
+  const [only, ...others] = parts;
+  const inventory = only && others.length === 0 ? only : combine(parts);
+  if (inventory.hosts.size > maxHosts) throw tooMany(paths.join(', '), inventory.hosts.size);
+  for (const folder of folders) await addVariableFiles(inventory, folder);
   return inventory;
 }
 

@@ -51,8 +51,20 @@ const rows: Readonly<Record<string, readonly [text: string, members: readonly st
     ['a worker', 'b control-plane', 'c worker'],
   ],
   'leaves out the machine that Ansible runs on': [
-    '[masters]\nlocalhost\n[workers]\na\n127.0.0.1\nb ansible_connection=local\n',
+    '[masters]\nlocalhost\n[workers]\na\n127.0.0.1\n[switch]\nb ansible_connection=local\n',
     ['localhost left out', 'a control-plane guessed', '127.0.0.1 left out', 'b left out'],
+  ],
+  'takes the machine that Ansible runs on where it has a name, and its groups say that it is a node': [
+    '[k8s_master]\na ansible_connection=local\n[k8s_workers]\nb\n',
+    ['a control-plane', 'b worker'],
+  ],
+  'leaves a load balancer out that only its name tells': [
+    'pi-master\npi-node\nload-balancer.lan\n',
+    ['pi-master control-plane guessed', 'pi-node worker guessed', 'load-balancer.lan left out'],
+  ],
+  'leaves out what a group of two words tells': [
+    '[load_balancers]\na\n[pis]\nb\n',
+    ['a left out', 'b control-plane guessed'],
   ],
   'makes a control plane of a host that is also a worker': [
     '[masters]\na\n[workers]\na\nb\n',

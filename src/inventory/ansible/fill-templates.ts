@@ -1,0 +1,34 @@
+import type { Host } from './ansible-hosts.ts';
+import type { Variable } from './ansible-inventory.ts';
+
+// {{ name }}, {{ group.name }}, and the default where neither is there.
+const reference = /\{\{\s*([\w.]+)\s*(?:\|\s*default\(\s*(?:'([^'{]*)'|"([^"{]*)"|(\d+))\s*\)\s*)?\}\}/g;
+
+/**
+ * Fills in templates that only name another variable of the same host. `ansible-inventory` leaves them to playbooks, too.
+ * What looks something up or works it out stays as it is: only Ansible can.
+ */
+export function filled(host: Host): Host {
+  const values = new Map<string, unknown>([
+    ...[...host.vars].map(([name, { value }]) => [name, value] as const),
+    ['inventory_hostname', host.name],
+    ['inventory_hostname_short', host.name.replace(/\..*/, '')],
+  ]);
+  const find = (path: string): unknown => {
+    const [name = '', ...keys] = path.split('.');
+    return keys.reduce((group, key) => (group as Record<string, unknown> | null | undefined)?.[key], values.get(name));
+  };
+  // Two variables may name each other.
+  const fill = (text: string, depth: number): string =>
+    text.replaceAll(reference, (whole, path: string, ...defaults: (string | undefined)[]) => {
+      const value = find(path) ?? defaults.slice(0, 3).find((one) => one !== undefined);
+      return ['string', 'number', 'boolean'].includes(typeof value) && depth < 10
+        ? fill(String(value), depth + 1)
+        : whole;
+    });
+  const entries = [...host.vars].map(([name, { value, place }]): [string, Variable] => [
+    name,
+    { value: typeof value === 'string' ? fill(value, 0) : value, place },
+  ]);
+  return { ...host, vars: new Map(entries) };
+}
