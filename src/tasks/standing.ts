@@ -129,7 +129,7 @@ function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standi
     id: 'node.foreign',
     summary: what,
     hint: hasCluster
-      ? `microcloud remove ${strangers.map(({ name }) => name).join(' ')}, with the inventory of that cluster, then: microcloud init. Where that cluster is gone: microcloud init --replace`
+      ? 'Take it out there first: microcloud remove, with the inventory of that cluster. Or init or join with --replace: it leaves that cluster, with all that runs there'
       : `If its card was flashed anew, the cluster is lost: microcloud init --replace makes a new one, which ${names} joins. Else put its old card back`,
   };
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
 import type { RunningLab } from '../../../lab/up.ts';
 import { cutPower, flash, givePower } from '../../support/cards.ts';
-import { freshLab, init, inside, microcloud, start, withInventory } from '../../support/cluster.ts';
+import { freshLab, init, microcloud, start, withInventory } from '../../support/cluster.ts';
+import { isWhole, kubectlOn, said } from '../../support/whole-cluster.ts';
 
 const name = 'test-life';
 const controlPlanes = ['pi-1', 'pi-2', 'pi-3'];
@@ -51,7 +52,7 @@ test('the power fails in every phase: what a person types is init, until all is 
     if (code === 0) break;
   }
   assert.deepEqual([...cuts], [], 'these rows had no change');
-  await isWhole(['pi-1', 'pi-2', 'pi-3', 'pi-4']);
+  await isWhole(lab, 'pi-1', nodes);
 });
 
 const words = ['init', '--yes', '--accept-new-host-keys'];
@@ -61,7 +62,7 @@ test('a worker that was flashed anew takes its place again with join', { timeout
   const { code, stderr } = await microcloud(lab, ['join', 'pi-4', '--yes', '--accept-new-host-keys']);
   said(t, 'join', stderr);
   assert.equal(code, 0, stderr);
-  await isWhole(['pi-1', 'pi-2', 'pi-3', 'pi-4']);
+  await isWhole(lab, 'pi-1', nodes);
 });
 
 for (const [what, node] of [
@@ -79,29 +80,13 @@ for (const [what, node] of [
     );
     assert.doesNotMatch(stdout, /Create the cluster/);
     said(t, 'init', (await init(lab)).ok ? 'ok' : 'not ok');
-    await isWhole(['pi-1', 'pi-2', 'pi-3', 'pi-4']);
+    await isWhole(lab, 'pi-1', nodes);
     assert.match(await members(), /^(\w+, started, pi-\d, \S+, \S+, false\n){3}$/);
   });
 }
 
-/** These nodes are Ready, and nothing is missing on any of them. */
-async function isWhole(nodes: readonly string[]): Promise<void> {
-  const { code, stderr } = await microcloud(lab, words);
-  assert.equal(code, 0, stderr);
-  assert.match(stderr, /; nothing to do\.$/m);
-  assert.match(
-    await kubectl('get nodes --no-headers'),
-    new RegExp(`^${nodes.map((one) => `${one} +Ready .*\\n`).join('')}$`),
-  );
-}
-
-const kubectl = (typed: string) => inside(lab, 'pi-1', `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${typed}`);
+const nodes = [...controlPlanes, 'pi-4'];
+const kubectl = (words: string) => kubectlOn(lab, 'pi-1', words);
 const etcdctl =
   'etcdctl --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';
 const members = () => kubectl(`-n kube-system exec etcd-pi-1 -- ${etcdctl} member list`);
-
-/** What a person sees, without the events that programs read. */
-function said(t: TestContext, what: string, text: string): void {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
-  t.diagnostic([`${what}:`, ...lines].join('\n    '));
-}
