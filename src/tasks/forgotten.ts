@@ -28,11 +28,12 @@ export function forgottenIn<M extends Member>(
   return members.filter((one) => members.some((other) => isMissedBy(one, other)));
 }
 
-export function forgotten({ name }: Node, leader: Node): Planned<Problem> {
+/** What such a control plane is told. */
+export function forgottenBy({ name }: Node): Planned<Problem> {
   return {
     kind: 'problem',
     id: 'node.missing',
-    summary: `It was taken out of the cluster while it was off, and ${leader.name} does not know it any more.`,
-    hint: `microcloud remove ${name} --keep, then: microcloud join ${name}`,
+    summary: `It was taken out of the cluster while it was off, and ${name} does not know it any more.`,
+    hint: 'init or join with --replace: it joins again',
   };
 }

@@ -6,7 +6,7 @@ import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
 import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
-import { forgotten, forgottenIn } from './forgotten.ts';
+import { forgottenBy, forgottenIn } from './forgotten.ts';
 import { type Heard, type Obstacle, withoutMajority } from './majority.ts';
 
 /** How nodes stand towards the cluster: which control plane leads, and which nodes belong to another cluster. */
@@ -15,8 +15,10 @@ export interface Standing {
   readonly leader: Node;
   /** Whether a node that answered has the cluster. */
   readonly hasCluster: boolean;
-  /** Nodes that belong to another cluster than the leader's, or to one that is lost. */
+  /** Nodes that belong to another cluster than the leader's, or to one that is lost, or to the leader's no more. */
   readonly strangers: readonly Node[];
+  /** Those of them that the leader's cluster does not know any more. */
+  readonly forgotten?: readonly Node[];
   /** Why nodes must not make a cluster, cannot join the leader's, or are left as they are. */
   readonly obstacles: readonly Obstacle[];
   /** What is said of the strangers, where it is not what {@link strangeness} says. */
@@ -48,17 +50,15 @@ export function standingIn(
     return {
       leader,
       hasCluster: true,
-      strangers: members.filter((one) => one.ca !== ca).map(({ node }) => node),
+      strangers: members.filter((one) => one.ca !== ca || gone.includes(one)).map(({ node }) => node),
+      forgotten: gone.map(({ node }) => node),
       obstacles: isLost
         ? [{ node: first, problem: lostEndpoint(first, leader, cluster) }]
-        : [
-            ...gone.map(({ node }) => ({ node, problem: forgotten(node, leader) })),
-            ...withoutMajority(
-              { cluster, nodes },
-              members.map(({ node }) => node),
-              { reached, unreached },
-            ),
-          ],
+        : withoutMajority(
+            { cluster, nodes },
+            members.map(({ node }) => node),
+            { reached, unreached },
+          ),
     };
   }
   // While the control plane is off, nobody can tell whether its cluster is lost.
@@ -109,16 +109,19 @@ function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Pl
 
 /** What keeps a node from being changed while nobody says that strangers may leave their cluster. */
 export function obstacleOf({ name }: Node, standing: Standing): Planned<Problem> | undefined {
-  const { strangers, leader, hasCluster, obstacles } = standing;
+  const { strangers, forgotten = [], leader, hasCluster, obstacles } = standing;
+  const isIn = (some: readonly Node[]) => some.some((one) => one.name === name);
   const obstacle = obstacles.find(({ node }) => node.name === name);
   if (obstacle || strangers.length === 0) return obstacle?.problem;
-  const isStopped = hasCluster ? strangers.some((one) => one.name === name) : name === leader.name;
-  return isStopped ? strangeness(standing) : undefined;
+  if (isIn(forgotten)) return forgottenBy(leader);
+  return (hasCluster ? isIn(strangers) : name === leader.name) ? strangeness(standing) : undefined;
 }
 
 /** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
-function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
+function strangeness(standing: Standing): Planned<Problem> {
+  const { leader, hasCluster, forgotten = [], strangeness: own } = standing;
   if (own) return own;
+  const strangers = standing.strangers.filter((one) => !forgotten.includes(one));
   const names = strangers.map(({ name }) => name).join(', ');
   const verb = strangers.length === 1 ? 'belongs' : 'belong';
   const what = hasCluster

@@ -6,7 +6,7 @@ import { Answers } from '../../src/engine/answers.ts';
 import { clusterState } from '../../src/facts/cluster/cluster-state.ts';
 import { memberState } from '../../src/facts/cluster/member-state.ts';
 import { clusterCa } from '../../src/facts/cluster-ca.ts';
-import { standingIn } from '../../src/tasks/standing.ts';
+import { obstacleOf, standingIn } from '../../src/tasks/standing.ts';
 import { fileAnswer, makeScope } from '../support/plan.ts';
 
 /**
@@ -22,6 +22,8 @@ interface Row {
   /** Which control plane leads, which nodes belong elsewhere, and why nothing may be made. */
   readonly leader: string;
   readonly strangers?: readonly string[];
+  /** What strangers are told. */
+  readonly told?: Readonly<Record<string, RegExp>>;
   readonly obstacle?: { readonly id: FindingId; readonly says: RegExp; readonly at?: string };
 }
 
@@ -116,16 +118,15 @@ const rows: Readonly<Record<string, Row>> = {
     endpoint: '192.168.0.250:6443',
     are: { 'pi-1': 'forgotten', 'pi-2': 'ours', 'pi-3': 'off' },
     leader: 'pi-2',
-    obstacle: {
-      id: 'node.missing',
-      says: /^It was taken out of the cluster while it was off, and pi-2 does not know it any more\.$/,
-    },
+    strangers: ['pi-1'],
+    told: { 'pi-1': /^It was taken out of the cluster while it was off, and pi-2 does not know it any more\.$/ },
   },
-  'nor does one after the leader, and it is told so': {
+  'nor is one at home after the leader': {
     roles: 'ccc',
-    are: { 'pi-1': 'ours', 'pi-2': 'ours', 'pi-3': 'forgotten' },
+    are: { 'pi-1': 'ours', 'pi-2': 'theirs', 'pi-3': 'forgotten' },
     leader: 'pi-1',
-    obstacle: { id: 'node.missing', says: /pi-1 does not know it any more/, at: 'pi-3' },
+    strangers: ['pi-3', 'pi-2'],
+    told: { 'pi-2': /^pi-2 belongs to another cluster than pi-1\.$/, 'pi-3': /pi-1 does not know it any more/ },
   },
   'a worker that is not known yet may be on its way': {
     roles: 'cww',
@@ -142,7 +143,8 @@ const rows: Readonly<Record<string, Row>> = {
 describe('the standing of nodes', () => {
   for (const [title, row] of Object.entries(rows)) {
     it(`says that ${title}`, () => {
-      const { leader, strangers, obstacles } = found(row);
+      const standing = found(row);
+      const { leader, strangers, obstacles } = standing;
       const [obstacle, ...others] = obstacles;
       assert.deepEqual(others, []);
       assert.equal(leader.name, row.leader);
@@ -150,6 +152,10 @@ describe('the standing of nodes', () => {
         strangers.map(({ name }) => name),
         row.strangers ?? [],
       );
+      for (const [name, says] of Object.entries(row.told ?? {})) {
+        const node = strangers.find((one) => one.name === name);
+        assert.match((node && obstacleOf(node, standing)?.summary) ?? '', says);
+      }
       if (row.obstacle) {
         assert.equal(obstacle?.problem.id, row.obstacle.id);
         assert.match(obstacle?.problem.summary ?? '', row.obstacle.says);

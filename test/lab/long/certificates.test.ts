@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
 import type { RunningLab } from '../../../lab/up.ts';
 import { freshLab, init, inside, microcloud, nothingToDo } from '../../support/cluster.ts';
+import { areInUse, controlPlaneParts, endSoon, processesOf } from '../../support/ending-certificates.ts';
 
 const name = 'test-certificates';
 let lab: RunningLab;
@@ -12,42 +13,8 @@ before(async () => {
 });
 after(() => labDown({ name }));
 
-const pki = '/etc/kubernetes/pki';
-const parts = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
-
 const here = (script: string) => inside(lab, 'pi-1', script);
-const processes = async () => (await Promise.all(parts.map((part) => here(`pidof ${part}`)))).map((ids) => ids.trim());
-
-/** Signs two certificates anew, as they are, for two days: one in a file, one in a kubeconfig. */
-const endSoon = () =>
-  here(`set -e
-cd /run
-sign() { openssl x509 -in "$1" -CA ${pki}/ca.crt -CAkey ${pki}/ca.key -CAcreateserial -days 2 -out "$2" 2>/dev/null; }
-sign ${pki}/apiserver.crt new.crt && cat new.crt >${pki}/apiserver.crt
-conf=/etc/kubernetes/scheduler.conf
-sed -n 's/^ *client-certificate-data: //p' $conf | base64 -d >old.crt
-sign old.crt new.crt
-sed -i "s|^\\( *client-certificate-data: \\).*|\\1$(base64 -w 0 new.crt)|" $conf`);
-
-const serials = async () => [
-  await here(`openssl x509 -noout -serial -in ${pki}/apiserver.crt`),
-  await here('openssl s_client -connect 127.0.0.1:6443 </dev/null 2>/dev/null | openssl x509 -noout -serial'),
-];
-
-/** All parts run anew, since their certificates were written, and what the API shows is what its file has. */
-async function areInUse(before: readonly string[]): Promise<void> {
-  const now = await processes();
-  for (const [index, part] of parts.entries()) {
-    assert.match(now[index] ?? '', /^\d+$/, part);
-    assert.notEqual(now[index], before[index], part);
-  }
-  const [file, shown] = await serials();
-  assert.equal(shown, file);
-  const left = await here(`for f in ${pki}/apiserver.crt ${pki}/etcd/peer.crt; do
-  openssl x509 -noout -checkend $((300 * 86400)) -in $f >/dev/null || echo $f
-done`);
-  assert.equal(left, '');
-}
+const processes = () => processesOf(lab, 'pi-1');
 
 test('it says until when certificates are valid', async () => {
   const { stdout } = await microcloud(lab, ['status']);
@@ -58,13 +25,13 @@ test('it says until when certificates are valid', async () => {
 
 test('it renews those that end soon, and what runs takes them', { timeout: 400_000 }, async () => {
   const before = await processes();
-  await endSoon();
+  await endSoon(lab, 'pi-1');
   const { stdout } = await microcloud(lab, ['init', '--dry-run']);
   assert.match(stdout, /Renew certificates, which end in 1 day/);
   const { stdout: found } = await microcloud(lab, ['doctor']);
   assert.match(found, /Certificates expire soon .*\[cert\.expiry\]/);
   await init(lab);
-  await areInUse(before);
+  await areInUse(lab, 'pi-1', before);
 });
 
 test('it has nothing to do afterwards', async () => {
@@ -77,9 +44,9 @@ test('it renews them without anybody, by its timer', { timeout: 400_000 }, async
     /microcloud-certificates\.service/,
   );
   const before = await processes();
-  await endSoon();
+  await endSoon(lab, 'pi-1');
   await here('systemctl start microcloud-certificates.service');
-  await areInUse(before);
+  await areInUse(lab, 'pi-1', before);
   await nothingToDo(lab, ['pi-1']);
 });
 
@@ -90,6 +57,6 @@ test('it notices what was renewed by hand and is not in use', { timeout: 400_000
   assert.match(stdout, /Start kube-scheduler anew, with the new certificates/);
   await init(lab);
   const now = await processes();
-  const changed = parts.filter((_, index) => now[index] !== before[index]);
+  const changed = controlPlaneParts.filter((_, index) => now[index] !== before[index]);
   assert.deepEqual(changed, ['kube-scheduler']);
 });
