@@ -24,7 +24,7 @@ export interface SilentSource extends Omit<AptSource, 'list'> {
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
 export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: Malformed"
 echo '== entries'
-grep -anHiE '^[[:space:]]*(deb[[:space:]]|URIs:|[a-z+]+://)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
+grep -anHiE '^[[:space:]]*(deb[[:space:]]|URIs:|Suites:|[a-z+]+://)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
 
 /** Reads what {@link askSources} prints. */
 export function sourcesIn(stdout: string): readonly AptSource[] {
@@ -34,7 +34,7 @@ export function sourcesIn(stdout: string): readonly AptSource[] {
     ([, uri = '', list = '']) => {
       const [, site = uri, suite = ''] = /^(.*)\/dists\/(.*)$/.exec(uri) ?? [];
       const named = entries.filter(([, , , text = '']) => words(text).includes(site));
-      const own = named.find(([, , , text = '']) => !isOneLine(text) || words(text).includes(suite)) ?? named[0];
+      const own = named.find((entry) => words(suitesOf(entry, entries)).includes(suite)) ?? named[0];
       const address = `${site} ${suite}`.trim();
       const [, file = '', line = '', text = ''] = own ?? [];
       return { place: own ? `${file}, line ${line}` : address, file, line: Number(line), text, address, list };
@@ -45,6 +45,16 @@ export function sourcesIn(stdout: string): readonly AptSource[] {
     const whole = isOneLine(text) ? 'line' : /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
     return { ...source, extent: isAlone ? whole : 'part' };
   });
+}
+
+type Entry = readonly string[];
+
+/** Where suites are written: in the same line, else in the line of its stanza, which is the nearest. */
+function suitesOf([, file, line, text = '']: Entry, entries: readonly Entry[]): string {
+  if (isOneLine(text)) return text;
+  const distance = ([, , other]: Entry) => Math.abs(Number(other) - Number(line));
+  const inFile = entries.filter(([, other, , suites = '']) => other === file && /^\s*Suites:/i.test(suites));
+  return inFile.toSorted((a, b) => distance(a) - distance(b))[0]?.[3] ?? '';
 }
 
 function isOneLine(text: string): boolean {

@@ -42,6 +42,16 @@ describe('sources of apt that gave nothing', () => {
     assert.deepEqual(extents(debian, updates), ['part', 'part']);
   });
 
+  it('are told from a stanza with the same site', () => {
+    const file = '/etc/apt/sources.list.d/debian.sources';
+    const backports = uri('http://deb.debian.org/debian', 'bullseye-backports');
+    const lines = ['2:URIs: http://deb.debian.org/debian', '3:Suites: trixie', '7:Suites: bullseye-backports'];
+    const entries = [...lines, '8:URIs: http://deb.debian.org/debian'].map((line) => `${file}:${line}`).join('\n');
+    const answer = `== uris\n${debian}\n${backports}\n== entries\n${entries}\n== lists\n${release}\n`;
+    const found = silentSources.parse(answer).map(({ place, extent }) => [place, extent]);
+    assert.deepEqual(found, [[`${file}, line 8`, 'stanza']]);
+  });
+
   it('are found below the word of their field, however that is written', () => {
     const file = '/etc/apt/sources.list.d/mine.sources';
     const answer = `== uris\n${uri('https://repo.home.arpa/pi', 'a')}\n== entries\n${file}:2:uris:\n${file}:3: https://repo.home.arpa/pi\n== lists\nanother\n`;
