@@ -68,11 +68,20 @@ export function controllersInVain(facts: ControllerFacts): readonly Controller[]
 
 /**
  * Writes boot options on one line, with these controllers enabled at its end. The firmware ignores further lines, and
- * such a line is often the very option that somebody wanted to add.
+ * such a line is often the very option that somebody wanted to add. A second whole command line is a copy that somebody
+ * keeps there: with its options the board might not boot. It stays below, and so do comments.
  */
 export function withControllers(text: string, wanted: readonly Controller[]): string {
   const ours = wanted.map((controller) => `cgroup_enable=${controller}`);
-  const lines = text.split('\n').filter((line) => !line.trimStart().startsWith('#'));
-  const kept = lines.flatMap((line) => line.split(/\s+/)).filter((option) => option && !ours.includes(option));
-  return `${[...kept, ...ours].join(' ')}\n`;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const first = lines.findIndex(isWhole);
+  const isAside = (line: string, index: number) =>
+    line.trimStart().startsWith('#') || (isWhole(line) && index !== first);
+  const options = lines.filter((line, index) => !isAside(line, index)).flatMap((line) => line.trim().split(/\s+/));
+  const kept = options.filter((option) => !ours.includes(option));
+  return [[...kept, ...ours].join(' '), ...lines.filter(isAside), ''].join('\n');
+}
+
+function isWhole(line: string): boolean {
+  return /^(?!\s*#).*(^|\s)root=/.test(line);
 }

@@ -19,7 +19,7 @@ describe('options of controllers', () => {
       assert.equal(switchOf(optionsIn(options), 'memory'), wanted));
   }
 
-  it('puts them last, on one line, once, and loses nothing that is no comment', () => {
+  it('puts them last, on one line, once, whatever lines there are', () => {
     const option = fc.constantFrom(
       'root=/dev/sda1',
       'quiet',
@@ -32,11 +32,19 @@ describe('options of controllers', () => {
       fc.property(fc.array(option), (options) => {
         const once = withControllers(options.join(' '), ['memory']);
         assert.equal(withControllers(once, ['memory']), once);
-        assert.match(once, /^[^\n]*cgroup_enable=memory\n$/);
-        assert.equal(once.split('cgroup_enable=memory').length, 2);
+        const [first = ''] = once.split('\n');
+        assert.match(first, /cgroup_enable=memory$/);
+        assert.equal(first.split('cgroup_enable=memory').length, 2);
         assert.equal(switchOf(optionsIn(once), 'memory'), 'enable');
       }),
     );
+  });
+
+  it('takes options of further lines, and leaves copies of the whole command line and comments below', () => {
+    const before = 'console=tty1 root=/dev/sda2 rootwait\nquiet\nconsole=tty1 root=/dev/old init=/resize\n# mine\n';
+    const after =
+      'console=tty1 root=/dev/sda2 rootwait quiet cgroup_enable=memory\nconsole=tty1 root=/dev/old init=/resize\n# mine\n';
+    assert.equal(withControllers(before, ['memory']), after);
   });
 
   it('puts memory behind all others', () => {
