@@ -9,8 +9,18 @@ import { homeDirectory } from '../user-folders.ts';
  */
 export function kubeconfigPaths(env: NodeJS.ProcessEnv): readonly string[] {
   const named = (env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
+  if (named.some((path) => path.startsWith('~/'))) throw notExpanded(named);
   if (named.length > 0) return [...new Set(named.map((path) => resolve(path)))];
   return [join(homeOfUser(env), '.kube', 'config')];
+}
+
+// In quotes no shell puts the home directory in the place of ~, and kubectl looks for a folder of this name.
+function notExpanded(named: readonly string[]): UserError {
+  const right = named.map((path) => path.replace(/^~(?=\/)/, '$HOME')).join(delimiter);
+  return new UserError(`KUBECONFIG is ${named.join(delimiter)}, and kubectl takes this ~ for the name of a folder.`, {
+    hints: [`export KUBECONFIG="${right}"`, 'microcloud kubeconfig --output FILE'],
+    exitCode: 2,
+  });
 }
 
 /**

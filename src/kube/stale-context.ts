@@ -16,23 +16,21 @@ export async function staleContext(
   endpoint: string,
   env: NodeJS.ProcessEnv,
 ): Promise<StaleContext | undefined> {
-  for (const file of await presentPaths(kubeconfigPaths(env))) {
-    const found = await staleIn(file, name, endpoint);
+  // There is no file, or none that kubectl could read: then there is no context to speak of.
+  const nothing = () => undefined;
+  const paths = (await Promise.resolve(env).then(kubeconfigPaths).then(presentPaths).catch(nothing)) ?? [];
+  for (const file of paths) {
+    const found = await staleIn(file, name, endpoint).catch(nothing);
     if (found) return found;
   }
   return undefined;
 }
 
 async function staleIn(file: string, name: string, endpoint: string): Promise<StaleContext | undefined> {
-  try {
-    const document = readKubeconfig(await readFile(file, 'utf8'), file);
-    const context = entryOf(document, 'contexts', name);
-    const [cluster, user] = [context?.getIn(['context', 'cluster']), context?.getIn(['context', 'user'])];
-    if (typeof cluster !== 'string' || typeof user !== 'string') return undefined;
-    const server = entryOf(document, 'clusters', cluster)?.getIn(['cluster', 'server']);
-    return server === `https://${endpoint}` ? { file, context: name, cluster, user } : undefined;
-  } catch {
-    // There is no file, or none that kubectl could read: then there is no context to speak of.
-    return undefined;
-  }
+  const document = readKubeconfig(await readFile(file, 'utf8'), file);
+  const context = entryOf(document, 'contexts', name);
+  const [cluster, user] = [context?.getIn(['context', 'cluster']), context?.getIn(['context', 'user'])];
+  if (typeof cluster !== 'string' || typeof user !== 'string') return undefined;
+  const server = entryOf(document, 'clusters', cluster)?.getIn(['cluster', 'server']);
+  return server === `https://${endpoint}` ? { file, context: name, cluster, user } : undefined;
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { updateKubeconfigs } from '../../src/kube/kubeconfig-file.ts';
 import { kubeconfigPaths, presentPaths } from '../../src/kube/kubeconfig-paths.ts';
+import { staleContext } from '../../src/kube/stale-context.ts';
 import { temporary } from '../support/temporary.ts';
 
 /** Edits one file. */
@@ -45,6 +46,16 @@ test('the paths of kubeconfigs', async (t) => {
       assert.deepEqual(kubeconfigPaths(env), paths),
     );
   }
+
+  await t.test('a ~ that no shell has replaced is said, with the right line', async () => {
+    const env = { HOME: '/home/ana', KUBECONFIG: '/a:~/.kube/pis' };
+    assert.throws(
+      () => kubeconfigPaths(env),
+      ({ message, hints }: UserError) =>
+        message.startsWith('KUBECONFIG is /a:~/.kube/pis, ') && hints[0] === 'export KUBECONFIG="/a:$HOME/.kube/pis"',
+    );
+    assert.equal(await staleContext('club', 'pi-1:6443', env), undefined);
+  });
 
   await t.test('those that are there count, and the last one where none is', async (t) => {
     const directory = await temporary(t);

@@ -25,7 +25,19 @@ const atBoot =
  */
 export function hostsText(text: string, node: Node, nodes: readonly Node[]): string {
   const peers = sortedByName(nodes).flatMap(({ name, address }) => (ipv4Of(address) ? [`${address}\t${name}`] : []));
-  return withOwnName(withLocalhost(withBlock(text, peers)), node.name);
+  const placed = withBlock(text, peers);
+  const whole = isForestalled(placed, node, nodes) ? withBlock(withBlock(text, []), peers, { place: 'start' }) : placed;
+  return withOwnName(withLocalhost(whole), node.name);
+}
+
+/** Whether a line above the block gives a node another address, perhaps of an earlier cluster: the first line counts. */
+function isForestalled(text: string, node: Node, nodes: readonly Node[]): boolean {
+  const [above = ''] = text.split(/^# BEGIN microcloud$/m, 1);
+  return above.split('\n').some((line) => {
+    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+    const isElsewhere = ({ name, address: own }: Node) => names.includes(name) && ipv4Of(own) !== address;
+    return nodes.some((one) => isElsewhere(one) && !(one.name === node.name && address.startsWith('127.')));
+  });
 }
 
 function withLocalhost(text: string): string {

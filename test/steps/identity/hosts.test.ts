@@ -36,6 +36,17 @@ describe('/etc/hosts', () => {
     assert.deepEqual(ownLines(hostsText(text, node, nodes)), ['127.0.1.1 pi-2.lan pi-2']);
   });
 
+  it('stands before lines of others that give a node another address, and after no others', () => {
+    const stale = '127.0.0.1 localhost\n127.0.1.1 pi-2\n10.0.0.7 nas pi-1 # of the first cluster\n';
+    for (const text of [stale, stale + block]) {
+      const result = hostsText(text, node, nodes);
+      assert.equal(result, block + stale);
+      assert.equal(hostsText(result, node, nodes), result);
+    }
+    const harmless = '127.0.0.1 localhost pi-2\n127.0.1.1\tpi-2\n192.168.0.201 pi-1\n# 10.0.0.7 pi-1\n10.0.0.7 pi-10\n';
+    assert.equal(hostsText(harmless, node, nodes), harmless + block);
+  });
+
   it('takes the address for good, and leaves out nodes that only have a name', () => {
     const mixed = [
       { ...node, address: '10.0.0.9' },
