@@ -25,8 +25,10 @@ export function* ensureStarted(
     yield { kind: 'change', summary: `Start ${unit}`, script: start };
   } else if (first || state.needsReload) {
     const reason = first ? `${first.path} is newer than its start` : 'its unit file changed';
-    // Files from the future, of a time when the clock was wrong, would stay newer than any start.
-    const script = first ? lines([sh`touch -c ${stale.map(({ path }) => path)}`, start]) : start;
+    // Files from the future, of a time when the clock was wrong, would stay newer than any start. Others keep their time:
+    // two units that read one file would make each other start anew for ever.
+    const paths = stale.map(({ path }) => path);
+    const script = first ? lines([sh`find -L ${paths} -newermt now -exec touch -c {} +`, start]) : start;
     yield { kind: 'change', summary: `Restart ${unit}: ${reason}`, script };
   }
 }

@@ -117,22 +117,22 @@ export function obstacleOf({ name }: Node, standing: Standing): Planned<Problem>
   return (hasCluster ? isIn(strangers) : name === leader.name) ? strangeness(standing) : undefined;
 }
 
-/** What is said at each stranger, and at the leader where it would make a new cluster beside the strangers' one. */
-function strangeness(standing: Standing): Planned<Problem> {
-  const { leader, hasCluster, forgotten = [], strangeness: own } = standing;
+/** What is said at each stranger, or at the leader where it would make a new cluster beside the strangers' one. */
+function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
   if (own) return own;
-  const strangers = standing.strangers.filter((one) => !forgotten.includes(one));
+  const problem = { kind: 'problem', id: 'node.foreign' } as const;
+  if (hasCluster) {
+    return {
+      ...problem,
+      summary: `It belongs to another cluster than ${leader.name}.`,
+      hint: 'Take it out there first: microcloud remove, with the inventory of that cluster. Or init or join with --replace: it leaves that cluster, with all that runs there',
+    };
+  }
   const names = strangers.map(({ name }) => name).join(', ');
   const verb = strangers.length === 1 ? 'belongs' : 'belong';
-  const what = hasCluster
-    ? `${names} ${verb} to another cluster than ${leader.name}.`
-    : `${names} ${verb} to a cluster that ${leader.name} does not have (any more).`;
   return {
-    kind: 'problem',
-    id: 'node.foreign',
-    summary: what,
-    hint: hasCluster
-      ? 'Take it out there first: microcloud remove, with the inventory of that cluster. Or init or join with --replace: it leaves that cluster, with all that runs there'
-      : `If its card was flashed anew, the cluster is lost: microcloud init --replace makes a new one, which ${names} joins. Else put its old card back`,
+    ...problem,
+    summary: `${names} ${verb} to a cluster that ${leader.name} does not have (any more).`,
+    hint: `If its card was flashed anew, the cluster is lost: microcloud init --replace makes a new one, which ${names} joins. Else put its old card back`,
   };
 }

@@ -93,3 +93,12 @@ it('does not restart for files from the future again and again, whatever starts 
   for (const { path } of files) assert.ok(statSync(path).mtimeMs <= Date.now(), path);
   assert.ok(existsSync(join(folder, 'started')));
 });
+
+it('leaves the time of a file alone that another unit reads, too', async (t) => {
+  const path = join(await temporary(t), 'hostname');
+  writeFileSync(path, '');
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  const [change] = ensureStarted(running, [{ ...read(1_700_000_000), path } as FileState], sh`:`);
+  execFileSync('sh', ['-c', change?.script.wire ?? 'false']);
+  assert.equal(statSync(path).mtimeMs, 1_700_000_000_000);
+});

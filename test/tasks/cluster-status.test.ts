@@ -269,7 +269,7 @@ describe('the status', () => {
     assert.match(text, /^pi-3 .* needs you, see below$/m);
     assert.match(
       text,
-      /^pi-3: pi-3 belongs to another cluster than pi-1\.\nTry: Take it out there first: microcloud remove, with/m,
+      /^pi-3: It belongs to another cluster than pi-1\.\nTry: Take it out there first: microcloud remove, with/m,
     );
   });
 

@@ -46,7 +46,7 @@ describe('the place of nodes in the cluster', () => {
     assert.deepEqual(plans, {
       'pi-1': [],
       'pi-2': ['join'],
-      'pi-3': ['pi-3 belongs to another cluster than pi-1.'],
+      'pi-3': ['It belongs to another cluster than pi-1.'],
     });
   });
 

@@ -126,7 +126,7 @@ const rows: Readonly<Record<string, Row>> = {
     are: { 'pi-1': 'ours', 'pi-2': 'theirs', 'pi-3': 'forgotten' },
     leader: 'pi-1',
     strangers: ['pi-3', 'pi-2'],
-    told: { 'pi-2': /^pi-2 belongs to another cluster than pi-1\.$/, 'pi-3': /pi-1 does not know it any more/ },
+    told: { 'pi-2': /^It belongs to another cluster than pi-1\.$/, 'pi-3': /pi-1 does not know it any more/ },
   },
   'a worker that is not known yet may be on its way': {
     roles: 'cww',

@@ -122,7 +122,7 @@ test('a node of another cluster is refused until a person says so, and forgotten
   assert.equal(refused.code, 1);
   assert.match(
     refused.stderr,
-    /garden belongs to another cluster than pi-1\.\n.*Take it out there first: microcloud remove, with the inventory of that cluster/,
+    /garden: It belongs to another cluster than pi-1\.\n.*Take it out there first: microcloud remove, with the inventory of that cluster/,
   );
   assert.deepEqual(await entries(home), ['pi-1', 'kitchen']);
   assert.match(await nodesOf(school, 'pi-4'), /^pi-3 +Ready .*\npi-4 +Ready/);
@@ -131,7 +131,7 @@ test('a node of another cluster is refused until a person says so, and forgotten
   await isWhole(home, 'pi-1', ['garden', 'kitchen', 'pi-1']);
   assert.deepEqual(await entries(home), ['pi-1', 'kitchen', 'garden']);
   const seen = await typed(t, school, 'status');
-  assert.match(seen.stdout, /^pi-3: pi-3 belongs to another cluster than pi-4\.$/m);
+  assert.match(seen.stdout, /^pi-3: It belongs to another cluster than pi-4\.$/m);
   const removed = await typed(t, school, 'remove pi-3 --yes');
   assert.equal(removed.code, 0, removed.stderr);
   assert.match(removed.stderr, /pi-3: forgotten by the cluster\. It is in another one now, and was left as it is\./);
