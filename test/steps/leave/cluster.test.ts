@@ -45,6 +45,11 @@ describe('draining', () => {
           "wait: 2 pods of pi-2 must end: default/page-1, default/bare (Cannot evict pod as it would violate the pod's disruption budget.)",
         ],
       },
+      'waits for its own end where no pod is left': {
+        when: { 'pi-2': drained(false, { running: 'active' }) },
+        scope: leaving(['pi-2']),
+        finds: ['wait: pi-2 is being drained'],
+      },
       'begins again when it was given up': {
         when: { 'pi-2': drained(true, { said: refusal, pods: 'default\tpage-1\tReplicaSet\t\n' }) },
         scope: leaving(['pi-2']),

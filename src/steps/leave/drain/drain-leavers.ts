@@ -31,10 +31,11 @@ export function* ensureDrained(name: string, drain: DrainState, cluster: Scope['
   if (isClosed && pods.length === 0) return;
   const some = `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
   if (isRunning) {
+    const why = said === '' ? '' : ` (${said})`;
     return yield {
       kind: 'wait',
       about: name,
-      summary: `${some} of ${name} must end: ${pods.join(', ')}${said === '' ? '' : ` (${said})`}`,
+      summary: `${pods.length === 0 ? `${name} is being drained` : `${some} of ${name} must end: ${pods.join(', ')}`}${why}`,
       limitSeconds,
       hint: `--no-drain goes on without waiting. To keep ${name}: ${kubectlWords(cluster)} uncordon ${name}`,
     };
