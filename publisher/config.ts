@@ -28,6 +28,9 @@ export type PublisherConfigFile = Pick<
 > &
   Partial<Omit<PublisherConfig, 'namespaces'>> & { readonly namespaces?: Partial<NamespaceSelection> };
 
+/** What the program for Cloudy's page of applications reads. */
+export type ApplicationsConfig = Pick<PublisherConfig, 'api' | 'caFile' | 'namespaces'>;
+
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string' && value !== '';

@@ -75,7 +75,7 @@ function whyHidden({ namespace, annotations, isLocal }: Service, isSelected: (na
   if (isLocal && annotations.publish !== 'true') {
     return 'its externalTrafficPolicy is Local: only nodes that run its pods answer (microcloud.cloudy/publish: "true" publishes it)';
   }
-  return undefined;
+  return annotations.stopped === undefined ? undefined : "it was stopped on a page of Cloudy's";
 }
 
 /** Makes one expression of all patterns. Without patterns it matches nothing. */

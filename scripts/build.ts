@@ -1,7 +1,8 @@
 // Makes dist. The program, with the lab and all packages that it uses, becomes one file, of which Node keeps what V8
-// compiles. The page of `ui` is a folder. The publisher becomes a file that the nodes' own Node runs, and so does what stands between Serf and Cloudy's
-// programs. The licences of the packages in them are in dist/NOTICES.txt, and in the files that go to nodes. Then writes
-// oclif.manifest.json: with it a command loads its own modules only, not all commands.
+// compiles. The page of `ui` is a folder. What the nodes' own Node runs is a file each: the publisher, what stands between
+// Serf and Cloudy's programs, and what Cloudy's page of applications calls. The licences of the packages in them are in
+// dist/NOTICES.txt, and in the files that go to nodes. Then writes oclif.manifest.json: with it a command loads its own
+// modules only, not all commands.
 import { appendFileSync, copyFileSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
@@ -43,7 +44,11 @@ const page = await buildPage();
 const client = await buildClient();
 const parts = [...Object.keys(metafile.inputs), ...Object.keys(page.inputs), ...client];
 writeFileSync(join(fresh, 'NOTICES.txt'), noticesText('microcloud', bundledPackages(root, parts)));
-const forNodes = { publisher: 'publisher/main.ts', 'cloudy-serf': 'publisher/cloudy-serf.ts' };
+const forNodes = {
+  publisher: 'publisher/main.ts',
+  'cloudy-serf': 'publisher/cloudy-serf.ts',
+  'cloudy-applications': 'publisher/cloudy-applications.ts',
+};
 for (const [name, entryPoint] of Object.entries(forNodes)) await buildForNodes(name, entryPoint);
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);

@@ -19,14 +19,15 @@ export class ApiError extends Error {
 }
 
 interface Call {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
 
 const patienceMs = 15_000;
+const bodyTypes = { GET: '', POST: 'application/json', PATCH: 'application/merge-patch+json' } as const;
 
-/** A Kubernetes client that can do what the publisher needs, and no more. */
+/** A Kubernetes client that can do what the programs on nodes need, and no more. */
 export class Api {
   readonly #options: ApiOptions;
   /** The place of the address in use. It grows when an address fails, and begins anew after the last address. */
@@ -68,7 +69,7 @@ export class Api {
       accept: 'application/json',
       authorization: `Bearer ${token.trim()}`,
       'user-agent': 'microcloud-publisher',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': bodyTypes[method] }),
     };
     const { agent } = this.#agent;
     return new Promise((resolve, reject) => {

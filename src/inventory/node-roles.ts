@@ -32,6 +32,11 @@ export function publishersOf(nodes: readonly Node[], { publish }: Cloudy): reado
   return first ? [first] : [];
 }
 
+/** Selects the nodes that have Cloudy's web pages. */
+export function pagesOf(nodes: readonly Node[], { install }: Cloudy): readonly Node[] {
+  return install === 'agent' ? [] : nodes.filter(({ cloudy }) => cloudy);
+}
+
 /** Whether the nodes have a key of Serf of their own: a community would not understand agents that use one. */
 export function wantsSerfKey({ cloudy, nodes }: { readonly cloudy: Cloudy; readonly nodes: readonly Node[] }): boolean {
   return cloudy.serf.join.length === 0 && nodes.some((node) => node.cloudy);

@@ -55,6 +55,10 @@ const rows: Readonly<Record<string, { readonly given: Given; readonly becomes: r
     given: { annotations: { publish: 'false' } },
     becomes: ['its annotation microcloud.cloudy/publish says so'],
   },
+  "is hidden while it is stopped on a page of Cloudy's": {
+    given: { annotations: { stopped: 'deployments/web=2' } },
+    becomes: ["it was stopped on a page of Cloudy's"],
+  },
   'is hidden in a namespace that is not selected': {
     given: { namespace: 'kube-system' },
     becomes: ['the namespace kube-system is not published'],

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { at } from '../../src/facts/cluster/json.ts';
 import { manifest } from '../../src/resources/manifest.ts';
 
-const values = { nodes: ['pi-1', 'yes: no'], pauseImage: 'registry.k8s.io/pause:3.10.1' };
+const values = { account: 'a', nodes: ['pi-1', 'yes: no'], pauseImage: 'registry.k8s.io/pause:3.10.1' };
 const podOf = (given: Parameters<typeof manifest>[1]) => {
-  const daemonSet = manifest('publisher.yaml', given).find(({ kind }) => kind === 'DaemonSet');
+  const daemonSet = manifest('node-account.yaml', given).find(({ kind }) => kind === 'DaemonSet');
   return at(daemonSet, 'spec', 'template', 'spec');
 };
 
@@ -33,7 +33,10 @@ describe('a manifest', () => {
   });
 
   it('wants a value for every name', () => {
-    const { nodes } = values;
-    assert.throws(() => manifest('publisher.yaml', { nodes }), /publisher\.yaml wants a value for \{\{pauseImage\}\}/);
+    const { pauseImage: _, ...others } = values;
+    assert.throws(
+      () => manifest('node-account.yaml', others),
+      /node-account\.yaml wants a value for \{\{pauseImage\}\}/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import applicationsPage from '../../src/steps/cloudy/applications-page.ts';
 import pagesJoin from '../../src/steps/cloudy/pages-serf.ts';
 import publisher from '../../src/steps/cloudy/publisher-service.ts';
 import serf from '../../src/steps/cloudy/serf-agent.ts';
@@ -45,6 +46,10 @@ const rows: Readonly<Record<string, Row>> = {
     },
   },
   "Cloudy's pages": { step: pagesJoin, answers: { config: '' } },
+  "the cluster's applications": {
+    step: applicationsPage,
+    answers: { links, programs: '', config: '', wrapper: '', page: '', menu: '' },
+  },
   'the publisher': {
     step: publisher,
     answers: {

@@ -110,11 +110,12 @@ export default {
     entails: ['pub.active'],
   },
   'pub.access': {
-    title: "Cloudy's publisher may not read Services",
+    title: "Cloudy's publisher or its pages lack their permissions",
     severity: 'problem',
-    why: 'Services of the cluster do not appear in Cloudy.',
+    why: 'Services of the cluster do not appear in Cloudy, or its page of applications does not answer, or may do more than it shall.',
     advice: init,
-    runbook: 'Somebody removed or changed its ServiceAccount or its permissions: the line says which.',
+    runbook:
+      'Somebody removed or changed a ServiceAccount, its permissions, or a policy about it: the line says which.',
     source: 'microcloud',
     entailsAnywhere: ['pub.parts'],
   },

@@ -23,13 +23,13 @@ import { type Workload, workloadTable } from './workload.ts';
 /** The cluster as a control plane sees it. */
 export type ClusterState = Reply<{ readonly nodes: readonly NodeObject[]; readonly workloads: readonly Workload[] }>;
 
-/** The DaemonSet that keeps the publishers' tokens, with every distribution. */
-const publisher = 'DaemonSet microcloud/cloudy-publisher';
+/** The DaemonSets that keep tokens for the publishers and for Cloudy's pages, with every distribution. */
+const accounts = ['DaemonSet microcloud/cloudy-publisher', 'DaemonSet microcloud/cloudy-pages'];
 
 /** The workloads that steps look at: those of microcloud's own manifests, and those of the distribution. */
 export function watchedWorkloads(cluster: Pick<Cluster, 'distribution' | 'addons'>): readonly ObjectId[] {
   const ofAddons = wantedAddons(cluster).flatMap(({ workloads }) => workloads);
-  return [...distributionOf(cluster).workloads, publisher, ...ofAddons].map((text) => {
+  return [...distributionOf(cluster).workloads, ...accounts, ...ofAddons].map((text) => {
     const [kind = '', namespace = '', name = ''] = text.split(/[ /]/);
     return { apiVersion: 'apps/v1', kind, namespace, name };
   });

@@ -1,9 +1,11 @@
 import { pauseImage } from '../../artifacts/artifact-table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
-import { publishersOf } from '../../inventory/node-roles.ts';
+import { pagesOf, publishersOf } from '../../inventory/node-roles.ts';
+import type { Node } from '../../inventory/schema.ts';
 import { manifest } from '../../resources/manifest.ts';
 import type { ObjectSet } from '../../resources/object-set.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
+import { pagesValues } from './pages-policies.ts';
 import { pauseImageFacts } from './pause-image.ts';
 
 const account = { name: 'cloudy-publisher', title: "access for Cloudy's publisher" } as const;
@@ -24,10 +26,19 @@ export default defineStep({
   },
 });
 
-/** What the publishers need of the cluster; undefined where no node publishes. */
-function objects({ cloudy, nodes }: Pick<Scope, 'cloudy' | 'nodes'>, image: string): ObjectSet | undefined {
-  const names = publishersOf(nodes, cloudy).map(({ name }) => name);
-  if (names.length === 0) return undefined;
-  const documents = manifest('publisher.yaml', { nodes: names, pauseImage: image });
-  return { ...account, documents };
+/** What the publishers and Cloudy's pages need of the cluster; undefined where no node publishes. */
+function objects({ cloudy, nodes }: Pick<Scope, 'cloudy' | 'nodes'>, pauseImage: string): ObjectSet | undefined {
+  const publishers = publishersOf(nodes, cloudy);
+  if (publishers.length === 0) return undefined;
+  const pages = pagesOf(nodes, cloudy);
+  const tokens = (name: string, on: readonly Node[]) =>
+    manifest('node-account.yaml', { account: name, nodes: on.map((node) => node.name), pauseImage });
+  const forPublishers = [...manifest('publisher.yaml', {}), ...tokens('cloudy-publisher', publishers)];
+  const forPages = [...manifest('cloudy-pages.yaml', pagesValues(cloudy)), ...tokens('cloudy-pages', pages)];
+  const parts = [
+    { summary: `Deploy ${account.title}`, documents: forPublishers },
+    ...(pages.length === 0 ? [] : [{ summary: "Deploy access for Cloudy's pages", documents: forPages }]),
+  ];
+  const removal = () => "Remove access for Cloudy's pages";
+  return { ...account, documents: parts.flatMap(({ documents }) => documents), parts, removal };
 }

@@ -6,8 +6,7 @@ import { links } from '../../facts/links.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { publisherStatusFile } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
-import { controlPlanesOf, isControlPlane, publishersOf } from '../../inventory/node-roles.ts';
+import { publishersOf } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureBuilt } from '../../resources/built-program.ts';
@@ -17,6 +16,7 @@ import { recordOf } from '../../resources/program.ts';
 import { publisher } from '../../resources/publisher-program.ts';
 import { template } from '../../resources/template.ts';
 import { sh } from '../../shell/sh.ts';
+import { apisOf } from './api-addresses.ts';
 import { noAddress, placeOf } from './cloudy-place.ts';
 import { serfRpc } from './serf-members.ts';
 
@@ -89,12 +89,4 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
 function neighboursOf(node: Node, publishers: readonly Node[]): Readonly<Record<string, string>> {
   const others = publishers.filter((other) => other !== node);
   return Object.fromEntries(others.map(({ name, address }) => [name, address] as const).toSorted());
-}
-
-/** Lists the APIs to ask, the node's own first: the shared address may belong to a control plane that is off. */
-function apisOf({ cluster, node, nodes }: Pick<Scope, 'cluster' | 'node' | 'nodes'>, address: string) {
-  const others = controlPlanesOf(nodes).map((one) => one.address);
-  const own = isControlPlane(node) ? [`${address}:6443`] : [];
-  const all = [...own, apiEndpoint(cluster, firstControlPlane(nodes)), ...others.map((host) => `${host}:6443`)];
-  return [...new Set(all)].map((host) => `https://${host}`);
 }

@@ -66,9 +66,11 @@ describe('objects that microcloud applies', () => {
     const manifests = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
     assert.deepEqual(manifests, [
       ...[
+        'cloudy-pages.yaml',
         'flannel.yaml',
         'metrics.yaml',
         'monitoring.yaml',
+        'node-account.yaml',
         'people-namespace.yaml',
         'people-node-ports.yaml',
         'people-policies.yaml',

@@ -10,6 +10,7 @@ import { kubernetesPrograms } from '../../support/scratch/programs.ts';
 
 const scope = makeScope({ at: 'pi-1' });
 const unspread = makeScope({ at: 'pi-1', cloudy: { publish: { ...scope.cloudy.publish, spread: false } } });
+const agentOnly = makeScope({ at: 'pi-1', cloudy: { install: 'agent' } });
 const object = (kind: string, changed = scope): Item => deployed(step, changed).find((one) => one.kind === kind);
 
 describe("access for Cloudy's publisher", () => {
@@ -21,7 +22,7 @@ describe("access for Cloudy's publisher", () => {
       'is deployed': {
         when: { objects: nothingManaged },
         scope,
-        finds: ["change: Deploy access for Cloudy's publisher"],
+        finds: ["change: Deploy access for Cloudy's publisher", "change: Deploy access for Cloudy's pages"],
       },
       'is updated when nodes come or go': {
         scope: unspread,
@@ -29,12 +30,23 @@ describe("access for Cloudy's publisher", () => {
       },
       'is put back where somebody took rights away': {
         when: {
-          objects: managedAnswer(deployed(step, scope).filter(({ kind }) => kind !== 'ClusterRoleBinding')),
+          objects: managedAnswer(
+            deployed(step, scope).filter(({ metadata }) => metadata.name !== 'microcloud:cloudy-publisher'),
+          ),
         },
         scope,
         finds: [
-          "change: Update access for Cloudy's publisher: ClusterRoleBinding microcloud:cloudy-publisher is missing",
+          "change: Update access for Cloudy's publisher: ClusterRole microcloud:cloudy-publisher is missing; ClusterRoleBinding microcloud:cloudy-publisher is missing",
         ],
+      },
+      'is not for pages where there are none': {
+        when: { objects: nothingManaged },
+        scope: agentOnly,
+        finds: ["change: Deploy access for Cloudy's publisher"],
+      },
+      'is taken from pages that are no longer there': {
+        scope: agentOnly,
+        finds: ["change: Remove access for Cloudy's pages"],
       },
       'is deployed by the first control plane alone': { when: { objects: nothingManaged }, finds: [] },
       'is left out without Cloudy': {
@@ -54,6 +66,16 @@ describe("access for Cloudy's publisher", () => {
     assert.deepEqual(object('ClusterRole')?.rules, [
       { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['create'] },
+    ]);
+  });
+
+  it('lets pages see Services and what runs behind them, and mark and scale', () => {
+    const role = deployed(step, scope).find(({ metadata }) => metadata.name === 'microcloud:cloudy-pages');
+    assert.deepEqual(role?.rules, [
+      { apiGroups: [''], resources: ['services'], verbs: ['list'] },
+      { apiGroups: ['apps'], resources: ['deployments', 'statefulsets'], verbs: ['list'] },
+      { apiGroups: [''], resources: ['services/status'], verbs: ['patch'] },
+      { apiGroups: ['apps'], resources: ['deployments/scale', 'statefulsets/scale'], verbs: ['patch'] },
     ]);
   });
 
