@@ -32,6 +32,7 @@ export async function loadInventory(path: string, options: LoadOptions): Promise
 export function parseInventory(text: string, path: string, { env }: LoadOptions): Inventory {
   if (isTooDeep(text)) throw refusedAsWhole(path, 'this is nested too deep: close the brackets { } and [ ]');
   const yaml = readYaml(text, env);
+  if (isOfAnsible(text, yaml.value)) throw ofAnsible(path);
   if (!yaml.isReadable) throw new InventoryError(path, firstOfEachLine(yaml.syntaxMistakes));
 
   const parsed = inventorySchema.safeParse(yaml.value);
@@ -46,6 +47,23 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
   const mistakes = inOrder([...yaml.syntaxMistakes, ...located(refused, crossed, yaml)]);
   if (mistakes.length > 0) throw new InventoryError(path, mistakes);
   return completed(draft, resolve(path));
+}
+
+/** Tells an inventory of Ansible, which is named as ours are, from one with mistakes. */
+function isOfAnsible(text: string, value: unknown): boolean {
+  const [first = ''] = text.split(/\r?\n/).filter((line) => /^\s*[^\s#;]/.test(line));
+  if (/^\[[\w.-]+(:\w+)?\]\s*$/.test(first)) return true;
+  const groups = Object.entries(value ?? {});
+  const isGroup = (group: unknown) =>
+    typeof group === 'object' && group !== null && ('hosts' in group || 'children' in group);
+  return groups.length > 0 && groups.every(([name, group]) => !(name in inventorySchema.shape) && isGroup(group));
+}
+
+function ofAnsible(path: string): UserError {
+  const kept = path === 'inventory.yaml' ? 'hosts.yml' : path;
+  const move = kept === path ? [] : [`mv ${path} ${kept}`];
+  const hints = [[...move, `microcloud inventory import ${kept}`].join(' && ')];
+  return new UserError(`${path} is an inventory of Ansible, not one of microcloud.`, { hints, exitCode: 2 });
 }
 
 /** Lists the mistakes of a text. */

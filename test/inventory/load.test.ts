@@ -144,6 +144,25 @@ describe('loadInventory', () => {
     });
   });
 
+  it('tells an inventory of Ansible, and what makes one of ours of it', () => {
+    for (const text of [
+      '# my Pis\n\n[masters]\npi-1\n',
+      'all:\n  children:\n    masters:\n      hosts:\n        pi-1:\n',
+      'k3s_cluster:\n  hosts:\n    pi-1: {ansible_host: 192.168.0.5}\n',
+    ]) {
+      for (const [path, hint] of [
+        ['hosts', 'microcloud inventory import hosts'],
+        ['inventory.yaml', 'mv inventory.yaml hosts.yml && microcloud inventory import hosts.yml'],
+      ] as const) {
+        assert.throws(
+          () => parseInventory(text, path, { env: {} }),
+          ({ message, hints }: UserError) =>
+            message === `${path} is an inventory of Ansible, not one of microcloud.` && hints.join() === hint,
+        );
+      }
+    }
+  });
+
   it('says so when a file is not UTF-8', async (t) => {
     const path = await file(t, Uint8Array.of(0x61, 0xff, 0xfe));
     await assert.rejects(loadInventory(path, { env: {} }), (error) => {

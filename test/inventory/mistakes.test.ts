@@ -68,6 +68,14 @@ const schemaRows: readonly Row[] = [
       '4:1: colour is not known here: write one of: cluster, artifacts, cloudy, defaults, nodes, people, policies',
     ],
   },
+  {
+    about: 'a merge key',
+    text: `x: &x {role: worker}\n${cluster}nodes:\n  - {<<: *x, name: pi-1, role: control-plane, address: 192.168.0.201}\n`,
+    expected: [
+      '1:1: x is not known here: write one of: cluster, artifacts, cloudy, defaults, nodes, people, policies',
+      '4:6: keys are not merged here (<<): write what nodes share under defaults',
+    ],
+  },
   { about: 'a wrong role', text: inNode('swap: kep'), expected: ['6:11: swap kep is not known: did you mean keep?'] },
   {
     about: 'master',
