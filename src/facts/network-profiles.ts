@@ -30,7 +30,7 @@ const keys =
 export const networkProfiles = commandFact(
   'profiles of NetworkManager',
   // NUL ends the names of files: they are names of wireless networks, and may have any sign.
-  sh`grep -asHZE ${`^(\\[|(${keys})=)`} /run/${folder}/* /etc/${folder}/* /usr/lib/${folder}/* /dev/null || [ $? -le 2 ]`,
+  sh`grep -asHZE ${`^[[:blank:]]*(\\[|(${keys})[[:blank:]]*=)`} /run/${folder}/* /etc/${folder}/* /usr/lib/${folder}/* /dev/null || [ $? -le 2 ]`,
   (stdout): readonly NetworkProfile[] => {
     const files = Map.groupBy(
       stdout
@@ -54,15 +54,15 @@ function profileIn(path: string, lines: readonly string[]): NetworkProfile {
   let section = '';
   const values = new Map<string, string>();
   const ipv4: string[] = [];
-  for (const line of lines) {
+  for (const line of lines.map((text) => text.trim())) {
     if (line.startsWith('[')) section = line.slice(1, line.indexOf(']'));
     else {
       if (section === 'ipv4') ipv4.push(line);
       const cut = line.indexOf('=');
-      values.set(`${section}.${line.slice(0, cut)}`, line.slice(cut + 1).trim());
+      values.set(`${section}.${line.slice(0, cut).trim()}`, line.slice(cut + 1).trim());
     }
   }
-  const starts = values.get('connection.autoconnect') !== 'false';
+  const starts = !/^(false|0)$/.test(values.get('connection.autoconnect') ?? '');
   const addresses = [...values].filter(([key]) => /^ipv4\.address(es)?\d*$/.test(key));
   return {
     path,

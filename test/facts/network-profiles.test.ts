@@ -45,6 +45,16 @@ describe("NetworkManager's profiles", needsScratch, () => {
     assert.equal(found?.priority, undefined);
   });
 
+  it('are read as GLib reads them: with blanks around the signs, and 0 for false', async (t) => {
+    const spaced =
+      '[connection]\nid = a\ntype = ethernet\nautoconnect = 0\n\n[ipv4]\n  method = manual\r\n  address1 = 10.0.0.1/8\n';
+    const [found] = await read(t, { [`/etc/${folder}/a`]: spaced });
+    assert.deepEqual(
+      [found?.id, found?.isWired, found?.priority, found?.method, found?.addresses],
+      ['a', true, undefined, 'manual', ['10.0.0.1']],
+    );
+  });
+
   it("keep Wi-Fi's keys on the node, whatever their bytes are", async (t) => {
     const secret =
       '[connection]\nid=home\ntype=wifi\n[wifi-security]\npsk=hunter2\nmethod=x\n[802-1x]\npassword=hunter2\nidentity=pi\n';
