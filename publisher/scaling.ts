@@ -25,9 +25,20 @@ export async function stop(api: Client, application: Application, all: readonly 
   const before = readNote(service.annotations.stopped);
   // Who stops it a second time keeps what it had before the first time.
   const had = workloads.map((one) => ({ ...one, replicas: one.replicas || (before.get(keyOf(one)) ?? fewest) }));
-  await whileOpen(api, application, all, { [stoppedAnnotation]: noteOf(had) }, async () => {
-    for (const one of workloads) if (one.replicas > 0) await scale(api, one, 0);
-  });
+  let isStopping = false;
+  try {
+    await whileOpen(api, application, all, { [stoppedAnnotation]: noteOf(had) }, async () => {
+      for (const one of workloads) {
+        if (one.replicas > 0) await scale(api, one, 0);
+        isStopping = true;
+      }
+    });
+  } catch (error) {
+    // What still runs is still shown.
+    const note = { [stoppedAnnotation]: service.annotations.stopped ?? null };
+    if (!isStopping) await mark(api, application, { annotations: note });
+    throw error;
+  }
 }
 
 /** Gives an application the pods that it had, and shows it in Cloudy again. */

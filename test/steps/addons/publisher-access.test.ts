@@ -39,6 +39,17 @@ describe("access for Cloudy's publisher", () => {
           "change: Update access for Cloudy's publisher: ClusterRole microcloud:cloudy-publisher is missing; ClusterRoleBinding microcloud:cloudy-publisher is missing",
         ],
       },
+      'is put back where somebody took a policy away': {
+        when: {
+          objects: managedAnswer(
+            deployed(step, scope).filter(({ metadata }) => metadata.name !== 'microcloud-cloudy-scale'),
+          ),
+        },
+        scope,
+        finds: [
+          "change: Update access for Cloudy's publisher: ValidatingAdmissionPolicy microcloud-cloudy-scale is missing; ValidatingAdmissionPolicyBinding microcloud-cloudy-scale is missing",
+        ],
+      },
       'is not for pages where there are none': {
         when: { objects: nothingManaged },
         scope: agentOnly,
