@@ -93,9 +93,9 @@ export function silentSourcesFor(needs: readonly (readonly string[])[]) {
     // dpkg keeps the sums of what is installed. Of a package that was removed only its list may stay.
     ask: sh`has() {
   for package; do
-    for sums in /var/lib/dpkg/info/"$package".md5sums /var/lib/dpkg/info/"$package":*.md5sums; do
-      [ ! -e "$sums" ] || return 0
-    done
+    [ ! -e /var/lib/dpkg/info/"$package".md5sums ] || return 0
+    # A library stands there with its architecture. A pattern reads the whole folder, so it comes second.
+    for sums in /var/lib/dpkg/info/"$package":*.md5sums; do [ ! -e "$sums" ] || return 0; done
   done
   return 1
 }
