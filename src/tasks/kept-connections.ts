@@ -2,6 +2,9 @@ import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
 
+/** So many seconds a look waits for a node that has gone: the next look tries again. */
+const patience = 10;
+
 /**
  * The same run for who looks again and again: a connection stays open when a look has ended, and the next look uses it. A
  * handshake costs a Pi a third of a second. Whoever has opened the run closes all of them.
@@ -27,7 +30,7 @@ function staying(connection: Connection): Connection {
     run: (script, onLine) => connection.run(script, onLine),
     upload: (file, path, onProgress) => connection.upload(file, path, onProgress),
     forward: (port) => connection.forward(port),
-    reconnect: (options) => connection.reconnect(options),
+    reconnect: (options) => connection.reconnect({ timeoutSeconds: patience, ...options }),
     get execs() {
       return connection.execs;
     },

@@ -37,6 +37,24 @@ describe('connections that are kept', () => {
     assert.deepEqual(nodes[0], { name: 'pi-1', vitals: { load: 0.5 } });
   });
 
+  it('wait a look long for a node that has gone, not as long as a node may boot', async () => {
+    const waits: unknown[] = [];
+    const { runOf } = fakeRuns(
+      fakeInventory(['pi-1']),
+      () => ({
+        ...fakeNode({ loses: () => true }),
+        async reconnect(options) {
+          waits.push(options?.timeoutSeconds);
+          throw new UserError('pi-1 does not answer.');
+        },
+      }),
+      () => undefined,
+    );
+    const [first] = await readVitals(keepingConnections(runOf(['pi-1'])));
+    assert.equal(first?.error, 'pi-1 does not answer.');
+    assert.deepEqual(waits, [10]);
+  });
+
   it('are tried anew where a node was off', async () => {
     const off = ['pi-2'];
     const { made, run } = setUp(off);
