@@ -10,11 +10,13 @@ export default defineStep({
   id: 'net.address',
   title: 'Address in the cluster',
   needs: () => ({ memberAddress, links }),
-  *plan({ node, nodes, facts: { memberAddress: known, links: present } }) {
+  *plan({ cluster, node, nodes, facts: { memberAddress: known, links: present } }) {
     const has = (address: string) => present.all.some((link) => holds(link, address));
     const wanted = ipv4Of(node.address);
     if (!isControlPlane(node) || known === undefined || known === wanted) return;
     if (has(known) && (wanted === undefined || has(wanted))) return;
+    // Somebody wants it to be known by another one, and says so in the settings of k3s or kubeadm.
+    if (JSON.stringify([cluster.k3s, cluster.kubeadm]).includes(`"${known}"`)) return;
     const isAlone = controlPlanesOf(nodes).length === 1;
     const anew = isAlone
       ? '"microcloud reset", and make the cluster anew'

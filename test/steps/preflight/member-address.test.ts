@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import step from '../../../src/steps/preflight/member-address.ts';
+import { k3sScope } from '../../support/k3s.ts';
 import { networkAnswers } from '../../support/network.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
@@ -53,6 +54,15 @@ describe('the address of a control plane', () => {
       'is one of two that it has': {
         when: { links: links.replaceAll('fe80::', `${other}","prefixlen":24},{"local":"fe80::`) },
         scope: at(other),
+        finds: [],
+      },
+      'may be another one where the inventory says so': {
+        when: { memberAddress: 'advertise-address: 203.0.113.7\n' },
+        scope: k3sScope({
+          at: 'pi-1',
+          node: { address: present },
+          cluster: { k3s: { server: { 'advertise-address': '203.0.113.7' } } },
+        }),
         finds: [],
       },
       'is not what workers are known by': { scope: makeScope({ node: { address: other } }), finds: [] },
