@@ -91,7 +91,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'k3s, which has joined by the first server': {
     step: k3sConfig,
-    answers: { file: member, links, datastore: 'etcd\n', state: 'done\n' },
+    answers: { file: member, links, others: '', datastore: 'etcd\n', state: 'done\n' },
     of: k3sScope,
   },
 };

@@ -25,7 +25,8 @@ export default {
     severity: 'problem',
     why: 'It may not start at the next boot, or with another address.',
     advice: init,
-    runbook: 'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed.',
+    runbook:
+      'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed. A drop-in of another installation (kubelet.service.d/10-kubeadm.conf) would start the program of that one: take it away, or the package that has it.',
     source: 'kubeadm preflight Service-Kubelet',
     entails: ['kubelet.active', 'node.ready', 'net.kubelet', 'svc.restarts', 'pub.parts'],
   },

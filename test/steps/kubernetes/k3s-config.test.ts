@@ -4,10 +4,11 @@ import { parse } from 'yaml';
 import type { Scope } from '../../../src/engine/model.ts';
 import step from '../../../src/steps/kubernetes/k3s-config.ts';
 import { k3sScope, linksWith } from '../../support/k3s.ts';
+import { filesAnswer } from '../../support/network.ts';
 import { fileAnswer, planStep } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const base = { file: '', links: linksWith('192.168.0.202'), datastore: 'none\n', state: 'none\n' };
+const base = { file: '', others: '', links: linksWith('192.168.0.202'), datastore: 'none\n', state: 'none\n' };
 const textOf = (scope: Scope, answers: Partial<typeof base> = {}) => {
   const [finding] = planStep(step, { ...base, ...answers }, scope);
   return (finding?.kind === 'change' && finding.after) || '';
@@ -33,6 +34,16 @@ describe("k3s's settings", () => {
       when: { file: fileAnswer('old: true\n', { mode: '600' }), state: 'done\n' },
       scope: k3sScope(),
       finds: ['change: Change /etc/rancher/k3s/config.yaml, which restarts k3s'],
+    },
+    'name files of others that win over them': {
+      when: {
+        file: fileAnswer(textOf(k3sScope()), { mode: '600' }),
+        others: filesAnswer({ '/etc/rancher/k3s/config.yaml.d/90-mine.yaml': 'token: mine\n' }),
+      },
+      scope: k3sScope(),
+      finds: [
+        'note: k3s also reads /etc/rancher/k3s/config.yaml.d/90-mine.yaml, and its settings win over those of the inventory.',
+      ],
     },
     'are none with kubeadm': { finds: [] },
   });
