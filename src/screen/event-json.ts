@@ -1,10 +1,11 @@
 import type { Emit, Event } from '../engine/events.ts';
+import { redacted } from '../shell/redact.ts';
 import { visibleJson } from '../visible-text.ts';
 
 const transferSteps = 10;
 
 interface Options {
-  /** Whether a change comes with its script, in which a label stands for each secret. */
+  /** Whether a change comes with its script. A label stands for each secret, also for those in files of others. */
   readonly withScripts: boolean;
   readonly now?: Date;
 }
@@ -33,7 +34,7 @@ function shortened(event: Event, withScripts: boolean): object {
   switch (event.kind) {
     case 'change': {
       const { id, about, summary, script } = event.change;
-      return { ...event, change: { id, about, summary, ...(withScripts ? { script: script.display } : {}) } };
+      return { ...event, change: { id, about, summary, ...(withScripts ? { script: redacted(script.display) } : {}) } };
     }
     case 'changed':
       return { ...event, changes: event.changes.map(({ id, about, summary }) => ({ id, about, summary })) };

@@ -39,6 +39,27 @@ describe('an event as JSON', () => {
       },
     ],
     [
+      'a change of a file in which others keep a password, without that',
+      {
+        kind: 'change',
+        node,
+        phase: 'kernel',
+        change: { ...made, script: sh`printf %s ${'//nas/x /mnt cifs user=pi,password=tomato 0 0'} >/etc/fstab` },
+      },
+      true,
+      {
+        kind: 'change',
+        node,
+        phase: 'kernel',
+        change: {
+          id: 'id.hosts',
+          about: '/x',
+          summary: 'Write x',
+          script: "printf %s '//nas/x /mnt cifs user=pi,password=<secret> 0 0' >/etc/fstab",
+        },
+      },
+    ],
+    [
       'changes without their scripts',
       { kind: 'changed', node, phase: 'kernel', changes: [made] },
       true,
