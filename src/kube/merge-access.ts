@@ -63,11 +63,21 @@ export function mergeAccess(files: readonly KubeFile[], access: AdminAccess, { f
 
 function textOf({ text, document }: Open, before: unknown, access: AdminAccess): string {
   if (isDeepStrictEqual(document.toJS(), before)) return text;
+  // JSON is YAML, too, but who wrote it so may read it as JSON only.
+  if (isJson(text)) return `${JSON.stringify(document.toJS(), null, 2)}\n`;
   const isWhole = document.get('current-context') === access.name;
   if (text.trim() === '' && isWhole) return kubeconfigText(access);
   // The style stays as it is: kubectl begins lists in the column of their key, people may not.
   const style = { lineWidth: 0, indentSeq: !/^- /m.test(text), flowCollectionPadding: /[{[] /.test(text) };
   return document.toString(text.trim() === '' ? { ...style, indentSeq: false } : style);
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 function isName(value: unknown): value is string {

@@ -9,7 +9,7 @@ import { type Entries, lists } from './admin-access.ts';
  */
 export function readKubeconfig(text: string, file: string): Document {
   const lineCounter = new LineCounter();
-  const document: Document = parseDocument<never>(text, { lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const document: Document = parseDocument<never>(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const refuse = (offset: number, sentence: string) => {
     const { line, col } = lineCounter.linePos(offset);
     const hints = [`correct ${file}, or: microcloud kubeconfig --output FILE`];
@@ -25,6 +25,8 @@ export function readKubeconfig(text: string, file: string): Document {
   if (document.contents === null) document.contents = document.createNode({ apiVersion: 'v1', kind: 'Config' });
   const { contents } = document;
   if (!isMap(contents)) throw refuse(contents.range?.[0] ?? 0, 'this is not a kubeconfig');
+  const kind: unknown = contents.get('kind');
+  if (kind !== undefined && kind !== 'Config') throw refuse(0, 'this is not a kubeconfig: its kind is not Config');
   for (const list of lists) {
     const node = contents.get(list, true) as unknown;
     if (isSeq(node)) {

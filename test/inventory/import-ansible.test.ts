@@ -144,6 +144,11 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     'noise as YAML': ['hosts.yml', noise, /hosts\.yml is nested too deep/],
     'far too much in it': ['hosts', 'x'.repeat(5_000_000), /hosts has 5 MB: that is no list of hosts/],
     'a word a line': ['words', words, /words has 6000 hosts: that is no inventory of a cluster\.$/],
+    'a second document, which Ansible refuses, too': [
+      'hosts.yml',
+      'all:\n  hosts:\n    a:\n---\nall:\n  hosts:\n    b:\n',
+      /hosts\.yml:4:1: the file must be one document/,
+    ],
     'a thousand brackets': ['hosts.yml', '['.repeat(1000), /nested too deep/],
     'prose in it': [
       'README',

@@ -172,11 +172,20 @@ test('an access that meets another of its name', async (t) => {
   }
 });
 
+test('an access merged into JSON leaves JSON', () => {
+  const before = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: null, 'current-context': 'work' };
+  const { text } = mergeAccess(JSON.stringify(before), makeAccess(), options);
+  const { clusters, contexts, users } = parse(kubeconfigText(makeAccess()));
+  assert.deepEqual(JSON.parse(text), { ...before, clusters, contexts, users });
+});
+
 test('a file that is no kubeconfig', async (t) => {
   const rows: Readonly<Record<string, readonly [text: string, place: string]>> = {
     'not closed': ['apiVersion: v1\nusers: [{name: me, token: hunter2\n', '3:1'],
     'a tab': ['apiVersion: v1\nclusters:\n\t- name: hunter2\n', '3:1'],
     'a key twice': ['apiVersion: v1\nkind: Config\nkind: hunter2\n', '3:1'],
+    'a second document': ['apiVersion: v1\nkind: Config\n---\nkind: Config\ntoken: hunter2\n', '3:1'],
+    'an object of Kubernetes': ['apiVersion: v1\nkind: Secret\ndata: {a: hunter2}\n', '1:1'],
     'a text': ['hunter2\n', '1:1'],
     'a list': ['- hunter2\n', '1:1'],
     'clusters that are no list': ['kind: Config\nclusters:\n  hunter2: {}\n', '3:3'],

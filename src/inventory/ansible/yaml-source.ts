@@ -36,7 +36,7 @@ export class YamlSource {
       ...options,
       lineCounter: this.#lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     const [error] = document.errors;
     if (error) {

@@ -64,7 +64,7 @@ function settingsIn({ path: file, content }: FileThere): Settings {
 
 function readSettings(content: string): Read {
   const lineCounter = new LineCounter();
-  const document = parseDocument(content, { lineCounter, logLevel: 'silent' });
+  const document = parseDocument(content, { lineCounter, logLevel: 'error' });
   const [error] = document.errors;
   if (error) return { lists: {}, line: lineCounter.linePos(error.pos[0]).line };
   const found = lists.flatMap((list) => {
