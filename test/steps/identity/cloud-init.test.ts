@@ -61,6 +61,14 @@ describe('cloud-init', () => {
       when: { settings: filesAnswer({ [main]: 'cloud_init_modules: [ssh]\n' }) },
       ...leaves(ends(lists(''))),
     },
+    'is told by the last of two lists in one file': {
+      when: {
+        settings: settings({
+          '/etc/cloud/cloud.cfg.d/05_own.cfg': 'cloud_init_modules: [a]\ncloud_init_modules: [b, update_etc_hosts]\n',
+        }),
+      },
+      ...leaves(ends(lists('cloud_init_modules:\n  - b\n'))),
+    },
     'is left to a person where a list of others would win': {
       when: { settings: settings({ '/etc/cloud/cloud.cfg.d/99_own.cfg': 'cloud_init_modules: [update_etc_hosts]\n' }) },
       finds: [
@@ -73,6 +81,13 @@ describe('cloud-init', () => {
       },
       finds: [
         'note: /etc/cloud/cloud.cfg.d/10_own.cfg is no YAML: cloud-init passes over it because of line 3.',
+        writes,
+      ],
+    },
+    'is told past a file with an alias of nothing': {
+      when: { settings: settings({ '/etc/cloud/cloud.cfg.d/10_own.cfg': 'a: *b\n' }) },
+      finds: [
+        'note: /etc/cloud/cloud.cfg.d/10_own.cfg is no YAML: cloud-init passes over it because of line 1.',
         writes,
       ],
     },
