@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq, type Node as YamlNode } from 'yaml';
+import { isMap, isSeq, parseDocument, stringify, type YAMLSeq, type Node as YamlNode } from 'yaml';
 import { UserError } from '../errors.ts';
+import { withoutKey } from './edit-keys.ts';
 import type { InventoryFile } from './schema.ts';
 import { afterComments, endOf, startOf } from './yaml-places.ts';
 
@@ -27,7 +28,7 @@ export function addPerson(text: string, person: NewPerson): string {
   if (isSeq(people) && people.items.length > 0)
     return added(text, people, person, `microcloud user renew ${person.name}`);
   const lines = stringify({ people: [person] }, { lineWidth: 0 });
-  const rest = without(text, 'people');
+  const rest = withoutKey(text, [], 'people');
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const end = rest.endsWith('\n') ? '' : newline;
   return `${rest}${end}${lines.replaceAll('\n', newline)}`;
@@ -36,18 +37,6 @@ export function addPerson(text: string, person: NewPerson): string {
 function added(text: string, list: YAMLSeq, entry: Entry, hint: string): string {
   if (list.items.some((item) => isMap(item) && item.get('name') === entry.name)) throw known(entry.name, hint);
   return list.flow ? intoBrackets(text, list, entry) : asLines(text, list, entry);
-}
-
-/** A text without a key at the top of it, and what the key has. */
-function without(text: string, key: string): string {
-  const { contents } = parseDocument(text);
-  const pair = isMap(contents) ? contents.items.find(({ key: one }) => isScalar(one) && one.value === key) : undefined;
-  if (!pair) return text;
-  const start = startOf(pair.key);
-  // A key without a value ends behind its colon.
-  const end = Math.max(endOf(pair.value), text.indexOf(':', start) + 1);
-  const rest = text.slice(afterComments(text, end, 0));
-  return text.slice(0, start) + rest;
 }
 
 function intoBrackets(text: string, nodes: YAMLSeq, node: Entry): string {
@@ -111,7 +100,7 @@ function removed(text: string, key: 'nodes' | 'people', name: string): string {
   if (!isSeq(list) || index < 0) return text;
   const isLast = key === 'people' && list.items.length === 1;
   const cut = list.flow ? fromBrackets : fromLines;
-  const left = isLast ? without(text, key) : cut(text, list, index);
+  const left = isLast ? withoutKey(text, [], key) : cut(text, list, index);
   if (isDeepStrictEqual(valuesOf(left), valuesWithout(text, key, isLast ? undefined : index))) return left;
   throw new UserError(`${name} cannot be taken out of the inventory by itself: other parts of the file belong to it.`, {
     hints: [`take the entry of ${name} out of the file, then: microcloud inventory check`],

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled, isEndpoint } from './address.ts';
 import { removeNode } from './edit-entries.ts';
+import { proposeEdit } from './inventory-edit.ts';
 import { rewriteInventory } from './inventory-file.ts';
-import { loadInventory, parseInventory } from './load.ts';
-import { InventoryError } from './mistakes.ts';
+import { loadInventory } from './load.ts';
 import { controlPlanesOf } from './node-roles.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
@@ -34,8 +33,16 @@ export async function findLeavers(
   const refusal = indispensable(inventory, leaving);
   if (refusal) throw refusal;
   const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
+  if (keep) return { inventory, leaving, staying: { ...inventory, nodes } };
+  const gone = leaving.map(({ name }) => name);
   // The rest is read again, as some defaults follow from the nodes.
-  const staying = keep ? { ...inventory, nodes } : without(await readFile(path, 'utf8'), path, leaving, env);
+  const { inventory: staying } = await proposeEdit(path, (text) => gone.reduce(removeNode, text), {
+    env,
+    refusal: {
+      sentence: `${path} would not be right without ${gone.join(', ')}`,
+      hints: [`microcloud remove --keep ${gone.join(' ')}, for a machine that comes back`, 'microcloud remove --help'],
+    },
+  });
   return { inventory, leaving, staying };
 }
 
@@ -71,19 +78,4 @@ function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]):
       exitCode: 2,
     },
   );
-}
-
-function without(text: string, path: string, leaving: readonly Node[], env: Env): Inventory {
-  const names = leaving.map(({ name }) => name);
-  try {
-    return parseInventory(names.reduce(removeNode, text), path, { env });
-  } catch (error) {
-    if (!(error instanceof InventoryError)) throw error;
-    // Line numbers of a text that is not written would mean nothing to a person.
-    const reasons = error.mistakes.map(({ message }) => message);
-    throw new UserError(`${path} would not be right without ${names.join(', ')}:\n${reasons.join('\n')}`, {
-      hints: [`microcloud remove --keep ${names.join(' ')}, for a machine that comes back`, 'microcloud remove --help'],
-      exitCode: 2,
-    });
-  }
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import { addPerson, type NewPerson, removePerson } from './edit-entries.ts';
+import { type InventoryEdit, proposeEdit } from './inventory-edit.ts';
 import { rewriteInventory } from './inventory-file.ts';
-import { loadInventory, parseInventory } from './load.ts';
-import { InventoryError } from './mistakes.ts';
+import { loadInventory } from './load.ts';
 import { nearest } from './nearest.ts';
 import { type Person, personOf, type Role } from './people.ts';
 import type { Inventory } from './schema.ts';
@@ -21,8 +20,9 @@ export interface WantedPerson {
 export interface FoundPerson {
   readonly inventory: Inventory;
   readonly person: Person;
-  /** Present when the file does not have it yet. */
+  /** Present when the file does not have the person yet. */
   readonly entry?: NewPerson;
+  readonly edit?: InventoryEdit;
 }
 
 /**
@@ -39,8 +39,11 @@ export async function findOrMakePerson(
   const entry = entryOf(name, wanted);
   const known = inventory.people.find((one) => one.name === name);
   if (known) return { inventory, person: agreeing(known, entry, wanted) };
-  const extended = withEntry(await readFile(path, 'utf8'), path, entry, env);
-  return { inventory: extended, person: personNamed(extended, name), entry };
+  const edit = await proposeEdit(path, (text) => addPerson(text, entry), {
+    env,
+    refusal: { sentence: `${name} does not fit into ${path}`, hints: ['microcloud user add --help'] },
+  });
+  return { inventory: edit.inventory, person: personNamed(edit.inventory, name), entry, edit };
 }
 
 /** @throws UserError when the inventory has no person of this name. */
@@ -86,18 +89,4 @@ function agreeing(known: Person, entry: NewPerson, wanted: WantedPerson): Person
     hints: ['to change it, edit people in the inventory, then: microcloud init', `microcloud user renew ${known.name}`],
     exitCode: 2,
   });
-}
-
-function withEntry(text: string, path: string, entry: NewPerson, env: Env): Inventory {
-  try {
-    return parseInventory(addPerson(text, entry), path, { env });
-  } catch (error) {
-    if (!(error instanceof InventoryError)) throw error;
-    // The file itself has no mistakes. Line numbers of a text that is not written would mean nothing to a person.
-    const reasons = error.mistakes.map(({ message }) => message);
-    throw new UserError(`${entry.name} does not fit into ${path}:\n${reasons.join('\n')}`, {
-      hints: ['microcloud user add --help'],
-      exitCode: 2,
-    });
-  }
 }

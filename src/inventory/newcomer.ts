@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { isCalled } from './address.ts';
 import { addNode, type NewNode } from './edit-entries.ts';
+import { proposeEdit } from './inventory-edit.ts';
 import { rewriteInventory } from './inventory-file.ts';
-import { loadInventory, parseInventory } from './load.ts';
-import { InventoryError } from './mistakes.ts';
+import { loadInventory } from './load.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
 
@@ -50,7 +49,10 @@ export async function findNewcomer(
     address: host,
     ...(staticAddress === undefined ? {} : { staticAddress }),
   };
-  const extended = withEntry(await readFile(path, 'utf8'), path, entry, env);
+  const { inventory: extended } = await proposeEdit(path, (text) => addNode(text, entry), {
+    env,
+    refusal: { sentence: `${name} does not fit into ${path}`, hints: ['microcloud join --help'] },
+  });
   const node = extended.nodes.find((one) => one.name === name);
   if (!node) throw new Error('a node was added and is not there');
   return { inventory: extended, node, entry };
@@ -71,20 +73,6 @@ function agreeing(node: Node, host: string, wanted: Wanted): Node {
     });
   }
   return node;
-}
-
-function withEntry(text: string, path: string, entry: NewNode, env: Env): Inventory {
-  try {
-    return parseInventory(addNode(text, entry), path, { env });
-  } catch (error) {
-    if (!(error instanceof InventoryError)) throw error;
-    // The file itself has no mistakes. Line numbers of a text that is not written would mean nothing to a person.
-    const reasons = error.mistakes.map(({ message }) => message);
-    throw new UserError(`${entry.name} does not fit into ${path}:\n${reasons.join('\n')}`, {
-      hints: ['microcloud join --help'],
-      exitCode: 2,
-    });
-  }
 }
 
 /** Proposes the next name in a row such as pi-1, pi-2, pi-3. */
