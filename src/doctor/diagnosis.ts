@@ -12,6 +12,8 @@ export interface Diagnosis {
   readonly advice: readonly string[];
   /** `init` does not go on before a person has put this right. */
   readonly stopsInit?: boolean;
+  /** `doctor --fix` cures it. */
+  readonly hasCure?: true;
 }
 
 /** A check that could not be made on a node, and why. */

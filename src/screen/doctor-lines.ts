@@ -13,6 +13,8 @@ export interface Line {
   readonly why: string;
   /** What to type: one suggestion an entry. */
   readonly advice: readonly string[];
+  /** `doctor --fix` cures it, without a person. */
+  readonly hasCure?: true;
 }
 
 interface Names {
@@ -31,7 +33,8 @@ export function linesOf(found: readonly Diagnosis[], names: Names): readonly Lin
     const nodes = [...new Set(some.flatMap(({ node }) => node ?? []))];
     const advice = first.advice.map((text) => visibleLine(adviceFor(text, nodes, names)));
     const [what, why] = [visibleLine(first.what), visibleLine(first.why)];
-    return { id: first.check.id, severity: first.severity, nodes, what, why, advice };
+    const cure = some.every(({ hasCure }) => hasCure) ? { hasCure: true as const } : {};
+    return { id: first.check.id, severity: first.severity, nodes, what, why, advice, ...cure };
   });
 }
 

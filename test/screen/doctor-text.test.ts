@@ -49,6 +49,18 @@ describe('doctor', () => {
     assert.match(text(found), /^! pi-2: Swap is on\./);
   });
 
+  it('tells programs what doctor --fix cures, where it does so on all of the nodes', () => {
+    const of = (...cured: readonly (true | undefined)[]) => {
+      const found = cured.map((hasCure, index) => ({
+        ...diagnosisOf(swap, `pi-${index}`, {}),
+        ...(hasCure && { hasCure }),
+      }));
+      return doctorJson({ ...sum, found }, names).findings[0]?.hasCure;
+    };
+    assert.equal(of(true, true), true);
+    assert.equal(of(true, undefined), undefined);
+  });
+
   it('says "or" once between suggestions', () => {
     const found = [diagnosisOf(swap, 'pi-2', { advice: ['Check the key', 'Or set ssh.user'] })];
     assert.match(text(found), /Try: Check the key — or: Set ssh\.user {2}\[/);

@@ -8,7 +8,7 @@ import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { closeAll } from '../survey.ts';
 import type { Surveyed } from '../surveyed.ts';
-import { applyCures, curesFor, type NodeCure } from './fix.ts';
+import { applyCures, curedFindings, curesFor, type NodeCure } from './fix.ts';
 import { isMember, type Observation, observe, type Questionnaire, viewOf } from './observe.ts';
 import { unreachedFinding } from './unreached.ts';
 
@@ -73,10 +73,11 @@ function judged(run: Run, questionnaire: Questionnaire, seen: Observation, optio
   const unreached = seen.unreached.map((one) => unreachedFinding(table, one));
   const { found, skipped } = joined([...perNode, together]);
   const all = withoutConsequences([...unreached, ...found]);
+  const cured = curedFindings(questionnaire, seen);
   const isIgnored = ({ check }: Diagnosis) => options.ignored.includes(check.id);
   return {
     found: worstFirst(
-      all.filter((one) => !isIgnored(one)),
+      all.filter((one) => !isIgnored(one)).map((one) => (cured(one) ? { ...one, hasCure: true } : one)),
       table,
     ),
     ignoredStops: all.filter((one) => one.stopsInit && isIgnored(one)),

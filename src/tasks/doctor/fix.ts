@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../doctor/diagnosis.ts';
 import { type PhasePlan, plan } from '../../engine/plan.ts';
 import type { RunPhase } from '../../steps/phases.ts';
 import { build } from '../build.ts';
@@ -36,6 +37,15 @@ export function curesFor(
     const isFaulty = cured.some(({ changes }) => changes.length > 0);
     return isFaulty ? [{ one, rows: rowsToCure(rows, cured), plan: cured }] : [];
   });
+}
+
+/** Tells of a finding whether it is one that a cure is for. */
+export function curedFindings(questionnaire: Questionnaire, seen: Observation): (found: Diagnosis) => boolean {
+  const cured = curesFor(questionnaire, seen).flatMap(({ one, plan: rows }) =>
+    rows.flatMap(({ changes }) => changes.map(({ id }) => `${one.node.name} ${id}`)),
+  );
+  // What a step says beside its changes is for a person, or comes by itself.
+  return ({ node, check, stopsInit }) => stopsInit === undefined && cured.includes(`${node} ${check.id}`);
 }
 
 /** Cures the nodes through the same rows as `init`: with the same turns, and the same stop at a problem. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Check } from '../../../src/doctor/check.ts';
+import { diagnosisOf } from '../../../src/doctor/diagnosis.ts';
 import { sh } from '../../../src/shell/sh.ts';
-import { applyCures, curesFor } from '../../../src/tasks/doctor/fix.ts';
+import { applyCures, curedFindings, curesFor } from '../../../src/tasks/doctor/fix.ts';
 import { createSecrets } from '../../../src/tasks/secrets.ts';
 import { survey } from '../../../src/tasks/survey.ts';
 import { clusterAnswer } from '../../support/cluster-answer.ts';
@@ -36,11 +37,13 @@ async function fixed(setting: FakeCluster, ignored: readonly string[] = []) {
     beforeInstall: false,
   };
   const chosen = curesFor(questionnaire, seen);
+  const isCured = (id: string, node: string | undefined, more = {}) =>
+    curedFindings(questionnaire, seen)({ ...diagnosisOf(reported(id), node, {}), ...more });
   const planned = chosen.flatMap(({ one, plan }) =>
     plan.flatMap(({ changes }) => changes.map(({ summary }) => `${one.node.name} ${summary}`)),
   );
   const outcomes = await applyCures(run, chosen, seen);
-  return { ...cluster, planned, errors: outcomes.flatMap(({ error }) => error?.message ?? []) };
+  return { ...cluster, isCured, planned, errors: outcomes.flatMap(({ error }) => error?.message ?? []) };
 }
 
 describe('doctor --fix', () => {
@@ -65,6 +68,19 @@ describe('doctor --fix', () => {
       did.toSorted(),
       all.map((name) => `${name} note modules`),
     );
+  });
+
+  it('is offered for findings that it cures, and not for what a person must do', async () => {
+    const steps = { kernel: [noted('modules')], network: [noted('address')] };
+    const { isCured } = await fixed({ steps });
+    assert.deepEqual(
+      [...all, undefined].map((node) => isCured('kernel.modules', node)),
+      [true, true, true, false],
+    );
+    assert.equal(isCured('kernel.address', 'pi-1'), false, 'init only');
+    assert.equal(isCured('kernel.modules', 'pi-1', { stopsInit: true }), false, 'a person');
+    const ignored = await fixed({ steps }, ['kernel.modules']);
+    assert.equal(ignored.isCured('kernel.modules', 'pi-1'), false);
   });
 
   it('does nothing on a node that init refuses', async () => {
