@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Addons } from './addons.tsx';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
 import { RefusalBox } from './looked.tsx';
@@ -17,6 +18,7 @@ const views = {
   changes: 'Changes',
   services: 'Services',
   people: 'People',
+  addons: 'Addons',
 } as const;
 type View = keyof typeof views;
 
@@ -82,7 +84,8 @@ export function App() {
           <Changes about={about} change={told.change} start={start} agree={(yes) => doing('agree', { yes })} />
         ) : null}
         {about && view === 'services' ? <Services about={about} told={told.live} /> : null}
-        {about && view === 'people' ? <People about={about} /> : null}
+        {about && view === 'people' ? <People about={about} start={start} /> : null}
+        {about && view === 'addons' ? <Addons about={about} start={start} /> : null}
       </main>
       <footer>This page changes nothing that the command line could not. It ends with Ctrl-C in the terminal.</footer>
       {question ? (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { ChangeRow, ChangeState } from '../src/screen/change-state.ts';
+import type { ChangeRow, ChangeState, ShownPlan } from '../src/screen/change-state.ts';
 import { CommandLine } from './command-line.tsx';
+import { EditedLines } from './edited-lines.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import { PlanList } from './plan-list.tsx';
@@ -58,13 +59,14 @@ function Stage({ change, agree }: Pick<ChangesProps, 'change' | 'agree'>) {
       <h3 ref={heading} tabIndex={-1}>
         {titles[kind]}
       </h3>
+      {change.kind === 'planned' && change.plan.edit ? <EditedLines {...change.plan.edit} /> : null}
       <CommandLine line={change.command} />
       {change.kind === 'planned' ? (
         <>
           <PlanList plan={change.plan} />
           <div class="question">
             <p>
-              <b>Make these changes?</b> {change.plan.sum}
+              <b>{questionOf(change.plan)}</b> {change.plan.sum}
             </p>
             <button type="button" class="main" onClick={() => agree(true)}>
               Yes, make them
@@ -87,6 +89,11 @@ function Stage({ change, agree }: Pick<ChangesProps, 'change' | 'agree'>) {
       ) : null}
     </section>
   );
+}
+
+function questionOf({ edit, phases }: ShownPlan): string {
+  if (!edit) return phases.length > 0 ? 'Make these changes?' : 'Do this?';
+  return phases.length > 0 ? 'Write these lines, and make these changes?' : 'Write these lines?';
 }
 
 /** What is read aloud: each change would be too much. */

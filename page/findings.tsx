@@ -1,6 +1,6 @@
 import type { DoctorJson } from '../src/screen/doctor-json.ts';
 import { CommandLine } from './command-line.tsx';
-import { startOf } from './cure-words.ts';
+import { curesOf } from './cure-words.ts';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
@@ -23,7 +23,7 @@ export function Findings({ about, start }: { readonly about: About; readonly sta
         </p>
       ) : null}
       {value?.findings.map((line) => (
-        <FindingCard key={`${line.id} ${line.nodes.join()} ${line.what}`} line={line} start={start} />
+        <FindingCard key={`${line.id} ${line.nodes.join()} ${line.what}`} line={line} about={about} start={start} />
       ))}
       {value?.unasked.map(({ reason, checks }) => (
         <details key={reason}>
@@ -41,8 +41,8 @@ export function Findings({ about, start }: { readonly about: About; readonly sta
   );
 }
 
-function FindingCard({ line, start }: { readonly line: Line; readonly start: Start }) {
-  const { id, severity, nodes, what, why, advice } = line;
+function FindingCard({ line, about, start }: { readonly line: Line; readonly about: About; readonly start: Start }) {
+  const { id, severity, nodes, what, why } = line;
   return (
     <article class={`card ${severity}`}>
       <h3>
@@ -50,8 +50,7 @@ function FindingCard({ line, start }: { readonly line: Line; readonly start: Sta
         {what}
       </h3>
       <p>{why}</p>
-      {advice.map((text) => {
-        const started = startOf(text);
+      {curesOf(line, about.typed).map(({ text, started }) => {
         if (!/^(microcloud|kubectl|sudo|ssh) /.test(text)) return <p key={text}>Try: {text}</p>;
         return (
           <CommandLine key={text} line={text}>

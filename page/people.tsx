@@ -1,11 +1,13 @@
 import type { PeopleList } from '../src/tasks/people/list-people.ts';
+import { AddPerson } from './add-person.tsx';
 import { CommandLine } from './command-line.tsx';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
+import type { Start } from './start.ts';
 
 /** Who uses the cluster beside its owner, and how much of their quotas. */
-export function People({ about }: { readonly about: About }) {
+export function People({ about, start }: { readonly about: About; readonly start: Start }) {
   const looked = useLook<PeopleList>('people');
   const { value } = looked;
   return (
@@ -21,6 +23,7 @@ export function People({ about }: { readonly about: About }) {
         </p>
       ) : null}
       <CommandLine line={about.typed('user list')} />
+      <AddPerson start={start} />
       <CommandLine line={about.typed('user add NAME --namespace NAMESPACE')} />
     </>
   );

@@ -7,11 +7,16 @@ const kinds = { '*': '', '!': 'problem', '…': 'wait', i: '' } as const;
 type Item = ShownPlan['phases'][number]['items'][number];
 
 /** A plan, phase by phase. What several nodes need stands there once, behind their names. */
-export function PlanList({ plan: { phases, nodes, notes } }: { readonly plan: ShownPlan }) {
+export function PlanList({ plan: { phases, nodes, problems, notes } }: { readonly plan: ShownPlan }) {
   return (
     <>
+      {problems.map((problem) => (
+        <p class="message box problem" key={problem}>
+          {problem}
+        </p>
+      ))}
       {notes.map((note) => (
-        <p class="message box problem" key={note}>
+        <p class="message box" key={note}>
           {note}
         </p>
       ))}

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { UserError } from '../errors.ts';
 import { personNamed } from '../inventory/new-person.ts';
+import type { Inventory } from '../inventory/schema.ts';
 import { type CertificateRequest, readRequest } from '../kube/certificate-request.ts';
 import { admittedText, untilNote } from '../screen/people-text.ts';
 import { type Admitted, admitPerson } from '../tasks/people/admit-person.ts';
@@ -22,11 +23,25 @@ interface AdmitFlags {
 
 export const personArgument = Args.string({ required: true, description: 'Name of the person' });
 
+/** How long a certificate is valid where nobody says it. */
+export const usualDays = 90;
+
+/** The kubeconfig to write where nobody says another one. */
+export function usualOutput({ cluster }: Pick<Inventory, 'cluster'>, person: string): string {
+  return `${cluster.name}-${person}.yaml`;
+}
+
+/** Said above the question: what the person may do, and by which file. */
+export function accessNote(inventory: Inventory, name: string, days: number, output: string): string {
+  const { namespaces } = personNamed(inventory, name);
+  return `${untilNote(name, namespaces, new Date(Date.now() + days * 86_400_000))}, by ${output}.`;
+}
+
 /** Of commands that write a person's kubeconfig. */
 export const admitFlags = {
   ...changeFlags,
   days: Flags.integer({
-    default: 90,
+    default: usualDays,
     min: 1,
     max: 365,
     description:
@@ -53,14 +68,12 @@ export async function admit(
 ): Promise<Admitted | undefined> {
   const request = flags.csr === undefined ? undefined : await requestIn(flags.csr, name);
   const { inventory } = run;
-  const { namespaces } = personNamed(inventory, name);
-  const until = new Date(Date.now() + flags.days * 86_400_000);
-  const output = flags.output ?? `${inventory.cluster.name}-${name}.yaml`;
+  const output = flags.output ?? usualOutput(inventory, name);
   const confirmation = {
     isDryRun: flags['dry-run'],
     isAgreed: flags.yes,
     question: 'Do this?',
-    notes: [`${untilNote(name, namespaces, until)}, by ${output}.`],
+    notes: [accessNote(inventory, name, flags.days, output)],
   };
   const admitted = await withProgress(command, flags, () =>
     admitPerson(run, {

@@ -65,7 +65,7 @@ export async function convergeNodes(
 }
 
 /** Says at whose word programs and images come, where it is not microcloud's or their publishers'. */
-function wordNotes({ inventory: { artifacts } }: Run, { reached }: Survey): readonly string[] {
+export function wordNotes({ inventory: { artifacts } }: Run, { reached }: Survey): readonly string[] {
   const brings = reached.some(({ plan }) => plan.some(({ changes }) => changes.some(({ artifact }) => artifact)));
   if (artifacts.sums === undefined || !brings) return [];
   const place = artifacts.bundle ?? artifacts.mirror ?? 'the list';

@@ -1,9 +1,11 @@
 import type { Emit } from '../engine/events.ts';
 import { UserError } from '../errors.ts';
+import type { Inventory } from '../inventory/schema.ts';
 import type { ChangeRow, ChangeState, ShownPlan } from '../screen/change-state.ts';
 import { errorText } from '../screen/error-text.ts';
 import { fewerTransfers } from '../screen/event-json.ts';
 import { eventText } from '../screen/event-text.ts';
+import type { Run } from '../tasks/run.ts';
 
 /** Work that shows a plan, waits for a yes, and then changes nodes. */
 export interface PlannedWork {
@@ -14,6 +16,26 @@ export interface PlannedWork {
     readonly emit: Emit;
     readonly proceed: (plan: ShownPlan) => Promise<boolean>;
   }) => Promise<{ readonly ok: boolean; readonly text: string }>;
+}
+
+/** What a work of the page is made with. */
+export interface WorkMeans {
+  /** The path of the inventory, as the user named it. */
+  readonly inventory: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Makes a run ready with a log of its own; works with it, and closes it. */
+  readonly withRun: <T>(
+    options: {
+      readonly verb: string;
+      /** The names of nodes; all nodes without it. */
+      readonly only?: readonly string[];
+      readonly emit: Run['emit'];
+      /** The inventory as it would be after an edit; without it the one of the file. */
+      readonly inventory?: Inventory;
+    },
+    work: (run: Run, logFile: string | undefined) => Promise<T>,
+  ) => Promise<T>;
+  readonly askYesOrNo: (message: string) => Promise<boolean>;
 }
 
 /** The one change that the page may have in hand. */
@@ -62,7 +84,9 @@ export function createPageChange(tell: (kind: 'change' | 'row', value: unknown) 
       return true;
     };
     const { ok, text } = await work({ emit, proceed }).catch((error: Error) => ({ ok: false, text: errorText(error) }));
-    become({ kind: 'ended', ok, text, ...now() });
+    // Not every task says of each node that it is through.
+    const isOver = (row: ChangeRow): ChangeRow => (ok && row.state === 'works' ? { ...row, state: 'done' } : row);
+    become({ kind: 'ended', ok, text, ...now(), rows: now().rows.map(isOver) });
   };
   return {
     state: () => state,

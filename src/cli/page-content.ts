@@ -9,7 +9,7 @@ import { createEventStream } from '../ui/event-stream.ts';
 import { createQuestions } from '../ui/open-questions.ts';
 import { readPageFiles } from '../ui/page-files.ts';
 import type { PageContent } from '../ui/page-server.ts';
-import { createPageChange } from './page-change.ts';
+import { createPageChange, type WorkMeans } from './page-change.ts';
 import { createPageLive } from './page-live.ts';
 import { createLooks } from './page-looks.ts';
 import { workAsked } from './page-works.ts';
@@ -53,10 +53,10 @@ export async function openContent(flags: PageFlags, env: NodeJS.ProcessEnv, tell
     timeoutSeconds: lookSeconds,
   });
   const live = createPageLive(current, (state) => stream.tell('live', state));
-  const means: Parameters<typeof workAsked>[1] = {
-    inventory,
-    async withRun({ verb, only, emit }, work) {
-      const loaded = await loadInventory(inventory, { env });
+  const means: WorkMeans = {
+    ...{ inventory, env },
+    async withRun({ verb, only = [], emit, ...edited }, work) {
+      const loaded = edited.inventory ?? (await loadInventory(inventory, { env }));
       const log = openLog(verb, env, tell);
       const heard: typeof emit = (event) => {
         log?.write(event);

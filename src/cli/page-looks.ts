@@ -7,11 +7,12 @@ import { keepingConnections } from '../tasks/kept-connections.ts';
 import { type OpenRun, openRun, type RunOptions } from '../tasks/open-run.ts';
 import { listPeople } from '../tasks/people/list-people.ts';
 import { readPublishers } from '../tasks/publisher-status.ts';
+import { listAddons } from './page-addons.ts';
 
 /** Who looks again and again, with connections that stay open. */
 export interface Looks {
   /** What can be looked up, by its name. */
-  readonly looks: Readonly<Record<'status' | 'doctor' | 'publishers' | 'people', () => Promise<unknown>>>;
+  readonly looks: Readonly<Record<'status' | 'doctor' | 'publishers' | 'people' | 'addons', () => Promise<unknown>>>;
   /** The run of the inventory as it is now. @throws InventoryError */
   current(): Promise<OpenRun>;
   close(): void;
@@ -40,6 +41,7 @@ export function createLooks(file: string, env: NodeJS.ProcessEnv, way: Way): Loo
       status: shared(async () => readStatus(await current())),
       publishers: shared(async () => readPublishers(await current())),
       people: shared(async () => listPeople(await current())),
+      addons: async () => listAddons(await loadInventory(file, { env })),
       doctor: shared(async () => {
         const run = await current();
         return doctorJson(await examine(run, options), { nodes: run.inventory.nodes, inventory: file });

@@ -9,7 +9,7 @@ import { servePage } from '../ui/page-server.ts';
 export default class Ui extends NodesCommand {
   static override summary = 'Show the cluster on a page in your browser';
   static override description =
-    'Serves a page on this computer only, until Ctrl-C: nodes, findings, what init would change, and what runs. The page does nothing that the command line cannot do, and says which command it is. Its address lets in one browser, once.';
+    'Serves a page on this computer only, until Ctrl-C: nodes, findings, what init would change, what runs, people and addons. The page does nothing that the command line cannot do, and says which command it is. Its address lets in one browser, once.';
   static override examples = ['<%= config.bin %> ui', '<%= config.bin %> ui --no-open --port 4000'];
   static override enableJsonFlag = false;
   static override flags = {

@@ -6,6 +6,8 @@ export type AddonName = keyof NonNullable<Cluster['addons']>;
 
 /** What may run inside a cluster where the inventory asks for it. */
 export interface Addon {
+  /** What people have of it. */
+  readonly about: string;
   /** Its memory on one node, while little happens, as simulated nodes showed it. */
   readonly memoryMebibytes: number;
   /** What of it runs on every node takes so much there. */
@@ -21,18 +23,21 @@ export interface Addon {
 export const addons = {
   // https://github.com/kubernetes-sigs/metrics-server/blob/v0.9.0/manifests/base
   metrics: {
+    about: 'what kubectl top shows, and autoscalers go by',
     memoryMebibytes: 30,
     images: [{ repository: 'registry.k8s.io/metrics-server/metrics-server', tag: 'v0.9.0' }],
     workloads: ['Deployment kube-system/metrics-server'],
   },
   // https://github.com/rancher/local-path-provisioner/blob/v0.0.30/deploy/local-path-storage.yaml
   storage: {
+    about: "volumes (PersistentVolumeClaim) on a node's own disk",
     memoryMebibytes: 15,
     images: [{ repository: 'docker.io/rancher/local-path-provisioner', tag: 'v0.0.30' }],
     workloads: ['Deployment local-path-storage/local-path-provisioner'],
   },
   // https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/
   monitoring: {
+    about: 'graphs of all nodes: processor, memory, disk, temperature, network',
     memoryMebibytes: 100,
     everyNodeMebibytes: 20,
     placedOn: (cluster) => cluster.addons?.monitoring?.node,
@@ -44,6 +49,18 @@ export const addons = {
 /** The addons that an inventory asks for, in the order of the table. */
 export function wantedAddons(cluster: Pick<Cluster, 'addons'>): readonly Addon[] {
   return Object.entries(addons).flatMap(([name, addon]) => (cluster.addons?.[name as AddonName] ? [addon] : []));
+}
+
+/** "about 30 MiB of memory on one node" */
+export function memoryText(
+  { memoryMebibytes, everyNodeMebibytes, placedOn }: Addon,
+  cluster: Pick<Cluster, 'addons'>,
+): string {
+  const parts = [
+    ...(memoryMebibytes > 0 ? [`${memoryMebibytes} MiB of memory on ${placedOn?.(cluster) ?? 'one node'}`] : []),
+    ...(everyNodeMebibytes ? [`${everyNodeMebibytes} MiB of memory on every node`] : []),
+  ];
+  return `about ${parts.join(', and ')}`;
 }
 
 /** References of an addon's images. */

@@ -1,5 +1,5 @@
 import type { NodePlan, PlanPhase } from './plan-text.ts';
-import { phasesOf } from './plan-text.ts';
+import { diffLines, phasesOf } from './plan-text.ts';
 
 /** How far a change is that somebody has begun on the page: what the page draws. */
 export type ChangeState =
@@ -32,12 +32,26 @@ export interface ShownPlan {
   readonly nodes: readonly string[];
   /** "31 changes on 3 nodes; to reboot: pi-2." */
   readonly sum: string;
-  /** What stops nodes, and what else should be known before a yes. */
+  /** Why nodes could not be asked. */
+  readonly problems: readonly string[];
+  /** What a yes does beside the plan. */
   readonly notes: readonly string[];
+  /** What a yes writes into the inventory, before anything else: lines as `diff` shows them. */
+  readonly edit?: { readonly file: string; readonly lines: readonly string[] };
+  /** Whether a yes changes something. */
   readonly hasChanges: boolean;
 }
 
-export function shownPlan(nodes: readonly NodePlan[], { sum, notes }: Pick<ShownPlan, 'sum' | 'notes'>): ShownPlan {
-  const hasChanges = nodes.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
-  return { phases: phasesOf(nodes, true), nodes: nodes.map(({ name }) => name), sum, notes, hasChanges };
+/** What belongs to a plan beside the plans of nodes. */
+export interface PlanBeside extends Pick<ShownPlan, 'sum'>, Partial<Pick<ShownPlan, 'problems' | 'notes'>> {
+  readonly edit?: { readonly path: string; readonly before: string; readonly after: string } | undefined;
+}
+
+export function shownPlan(nodes: readonly NodePlan[], { sum, problems = [], notes = [], edit }: PlanBeside): ShownPlan {
+  const changesNodes = nodes.some(({ plan }) => plan.some(({ changes }) => changes.length > 0));
+  return {
+    ...{ phases: phasesOf(nodes, true), nodes: nodes.map(({ name }) => name), sum, problems, notes },
+    ...(edit ? { edit: { file: edit.path, lines: diffLines(edit) } } : {}),
+    hasChanges: changesNodes || notes.length > 0 || edit !== undefined,
+  };
 }

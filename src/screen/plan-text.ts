@@ -138,7 +138,7 @@ function painted(line: string, text: string, paint: Paint): string {
 }
 
 /** Shows the lines of a file that change, with two lines around them, as `diff -u` does. */
-function diffLines({ before, after }: Change): readonly string[] {
+export function diffLines({ before, after }: Pick<Change, 'before' | 'after'>): readonly string[] {
   if (before === undefined || after === undefined) return [];
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 2 });
   return hunks

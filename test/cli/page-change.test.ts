@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { createPageChange, type PlannedWork } from '../../src/cli/page-change.ts';
 import type { ShownPlan } from '../../src/screen/change-state.ts';
 
-const plan: ShownPlan = { phases: [], nodes: ['pi-1'], sum: '1 change on 1 node.', notes: [], hasChanges: true };
+const beside = { sum: '1 change on 1 node.', problems: [], notes: [] };
+const plan: ShownPlan = { phases: [], nodes: ['pi-1'], ...beside, hasChanges: true };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A change, and what the page has heard of it. */
@@ -54,6 +55,24 @@ describe('a change that is begun on the page', () => {
       command: 'microcloud init',
       rows: [{ node: 'pi-1', text: 'done', state: 'done' }],
     });
+  });
+
+  it('leaves no node at work when all has ended well', async () => {
+    const { change } = setUp();
+    const ends = async (ok: boolean) => {
+      change.start({
+        command: 'microcloud user add ismael',
+        async work({ emit }) {
+          emit({ kind: 'asking', node: 'pi-1' });
+          return { ok, text: 'It is over.' };
+        },
+      });
+      await turn();
+      const state = change.state();
+      return state.kind === 'ended' && state.rows[0]?.state;
+    };
+    assert.equal(await ends(true), 'done');
+    assert.equal(await ends(false), 'works');
   });
 
   it('changes nothing after a no', async () => {

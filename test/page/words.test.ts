@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withRow } from '../../page/change-rows.ts';
-import { startOf } from '../../page/cure-words.ts';
+import { curesOf } from '../../page/cure-words.ts';
 import { condition, pending } from '../../page/node-words.ts';
 import { who } from '../../page/plan-words.ts';
 import { vitalRows } from '../../page/vital-words.ts';
@@ -62,20 +62,27 @@ describe('the words of the page', () => {
     assert.equal(who(['pi-1', 'pi-2', 'pi-3'], all), 'all but pi-4:');
   });
 
-  it('make of an advice what can be started, and of nothing else', () => {
-    assert.deepEqual(startOf('microcloud init'), { verb: 'init' });
-    assert.deepEqual(startOf('microcloud init --only pi-2,pi-3 -i field.yaml'), {
-      verb: 'init',
-      only: ['pi-2', 'pi-3'],
-    });
+  it('make of a finding what can be started, and of nothing else', () => {
+    const typed = (command: string) => `microcloud ${command} -i field.yaml`;
+    const line = { id: 'kernel.modules', severity: 'problem', nodes: ['pi-2', 'pi-3'], what: 'x', why: 'x' } as const;
+    const of = (advice: string) => curesOf({ ...line, advice: [advice] }, typed)[0]?.started;
+    assert.deepEqual(of('microcloud init'), { verb: 'init' });
+    assert.deepEqual(of('microcloud init --only pi-2,pi-3 -i field.yaml'), { verb: 'init', only: ['pi-2', 'pi-3'] });
     for (const other of [
       'microcloud init --replace',
       'microcloud init && reboot',
+      'microcloud init --only pi-2 (or take out --no-drain)',
       'sudo reboot',
       'microcloud remove pi-1',
     ])
-      assert.equal(startOf(other), undefined, other);
-    assert.equal(startOf('microcloud init --only pi-2 (or take out --no-drain)'), undefined);
+      assert.equal(of(other), undefined, other);
+    assert.deepEqual(curesOf({ ...line, advice: ['sudo reboot'], hasCure: true }, typed), [
+      {
+        text: 'microcloud doctor --fix --only pi-2,pi-3 -i field.yaml',
+        started: { verb: 'doctor --fix', only: ['pi-2', 'pi-3'] },
+      },
+      { text: 'sudo reboot' },
+    ]);
   });
 
   it('put the row of a node in the place of its last one', () => {

@@ -14,6 +14,8 @@ export interface BrowserWindow {
   until(expression: string, seconds?: number): Promise<void>;
   /** Presses keys, as a person does: "Tab", "Enter". */
   press(...keys: readonly string[]): Promise<void>;
+  /** Types a text into what has the focus. */
+  type(text: string): Promise<void>;
   /** How wide the window is, and whether the person likes it dark. */
   look(options: { readonly width: number; readonly height: number; readonly dark: boolean }): Promise<void>;
   /** Writes a picture of the whole page (PNG). */
@@ -140,6 +142,9 @@ async function controlled(socket: WebSocket): Promise<BrowserWindow> {
         await call('Input.dispatchKeyEvent', { type: 'keyDown', ...event });
         await call('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
       }
+    },
+    async type(text) {
+      await call('Input.insertText', { text });
     },
     async look({ width, height, dark }) {
       await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 });

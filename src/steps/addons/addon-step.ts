@@ -1,4 +1,4 @@
-import { type Addon, type AddonName, addons, imagesOf } from '../../distributions/addons.ts';
+import { type Addon, type AddonName, addons, imagesOf, memoryText } from '../../distributions/addons.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Fact, type Scope, type Step } from '../../engine/model.ts';
 import type { Json } from '../../facts/cluster/json.ts';
@@ -34,17 +34,8 @@ export function addonStep(name: AddonName, { id, title, follows, template, value
       if (!facts.objects) return;
       const wanted = documents(scope);
       if (wanted.length === 0) return yield* ensureNoObjects(facts.objects, cluster, set);
-      const parts = [{ summary: `Deploy ${title} (${costOf(addon, scope)})`, documents: wanted }];
+      const parts = [{ summary: `Deploy ${title} (${memoryText(addon, scope.cluster)})`, documents: wanted }];
       yield* ensureObjects(facts.objects, cluster, { ...set, documents: wanted, parts });
     },
   });
-}
-
-/** "about 30 MiB of memory on one node" */
-function costOf({ memoryMebibytes, everyNodeMebibytes, placedOn }: Addon, { cluster }: Scope): string {
-  const parts = [
-    ...(memoryMebibytes > 0 ? [`${memoryMebibytes} MiB of memory on ${placedOn?.(cluster) ?? 'one node'}`] : []),
-    ...(everyNodeMebibytes ? [`${everyNodeMebibytes} MiB of memory on every node`] : []),
-  ];
-  return `about ${parts.join(', and ')}`;
 }
