@@ -51,7 +51,7 @@ export function sendRefusal(response: ServerResponse, status: number, sentence: 
  */
 export function sendCookie(response: ServerResponse, cookie: string): void {
   const content =
-    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./"><title>microcloud</title>';
+    '<!doctype html><meta charset="utf-8"><link rel="icon" href="icon.svg"><meta http-equiv="refresh" content="0; url=./"><title>microcloud</title>';
   response
     .writeHead(200, { ...headers, 'Set-Cookie': cookie, 'Content-Type': 'text/html; charset=utf-8' })
     .end(content);

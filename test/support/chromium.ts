@@ -108,7 +108,8 @@ async function controlled(socket: WebSocket): Promise<BrowserWindow> {
     const told = params as Readonly<Record<string, { url?: string; text?: string; level?: string }>>;
     if (method === 'Network.requestWillBeSent') requests.push(told.request?.url ?? '');
     if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params));
-    if (method === 'Log.entryAdded' && told.entry?.level === 'error') complaints.push(told.entry.text ?? '');
+    if (method === 'Log.entryAdded' && told.entry?.level === 'error')
+      complaints.push(`${told.entry.text} ${told.entry.url ?? ''}`);
   });
   for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await call(`${domain}.enable`);
   const run = async <T>(expression: string): Promise<T> => {

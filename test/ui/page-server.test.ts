@@ -40,6 +40,8 @@ describe('the page of ui', () => {
       /^session=[\w-]{32}; Path=\/[\w-]{32}\/; HttpOnly; SameSite=Strict$/,
     );
     assert.match(text, /url=\.\//);
+    // A browser that is slow to go on would ask for /favicon.ico, outside the folder and without the cookie.
+    assert.match(text, /<link rel="icon" href="icon\.svg">/);
     const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     assert.equal((await askPage(folder, { headers: { cookie } })).text, '<title>the page</title>');
   });
