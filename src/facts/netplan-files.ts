@@ -1,4 +1,5 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { LineCounter } from 'yaml';
+import { parseForeignYaml } from '../foreign-yaml.ts';
 import { type FileThere, filesFact } from './file.ts';
 
 /**
@@ -37,11 +38,11 @@ function nameOf({ path }: FileThere): string {
 
 function interfaceIn({ path, content }: FileThere, id: string): NetplanInterface | NetplanFault | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, logLevel: 'silent' });
+  const document = parseForeignYaml(content, { lineCounter: lines, logLevel: 'silent' });
   const [error] = document.errors;
   // The error's own message shows the line, which may hold a key.
   if (error) return { path, line: lines.linePos(error.pos[0]).line };
-  const found = at(at(at(contentOf(document), 'network'), 'ethernets'), id);
+  const found = at(at(at(document.toJS(), 'network'), 'ethernets'), id);
   if (found === undefined) return undefined;
   const dhcp4 = at(found, 'dhcp4');
   return {
@@ -49,15 +50,6 @@ function interfaceIn({ path, content }: FileThere, id: string): NetplanInterface
     addresses: addressesIn(at(found, 'addresses')),
     dhcp4: dhcp4 === undefined ? undefined : /^(true|yes|on|y)$/i.test(String(dhcp4)),
   };
-}
-
-/** An alias without its anchor shows only here, and has no line. */
-function contentOf(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    return undefined;
-  }
 }
 
 function at(value: unknown, key: string): unknown {

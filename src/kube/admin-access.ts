@@ -1,6 +1,7 @@
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import * as z from 'zod';
 import { UserError } from '../errors.ts';
+import { parseForeignYaml } from '../foreign-yaml.ts';
 import { Secret } from '../shell/sh.ts';
 
 /** How an administrator reaches a cluster. */
@@ -36,7 +37,7 @@ const adminConfig = z.object({
 
 /** Reads the kubeconfig that kubeadm or k3s wrote on a control plane. The text holds a key, so it is never quoted. */
 export function accessFrom(text: Secret, cluster: { readonly name: string; readonly endpoint: string }): AdminAccess {
-  const document = parseDocument(text.reveal(), { prettyErrors: false, logLevel: 'silent' });
+  const document = parseForeignYaml(text.reveal(), { prettyErrors: false });
   const parsed = document.errors.length > 0 ? undefined : adminConfig.safeParse(document.toJS());
   if (!parsed?.success) {
     throw new UserError(`${text.label} is not as it was made: it is no kubeconfig with certificates.`, {

@@ -1,5 +1,6 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
+import { parseForeignYaml } from '../foreign-yaml.ts';
 import { yamlSentence } from '../inventory/yaml-errors.ts';
 import { type Entries, lists } from './admin-access.ts';
 
@@ -9,7 +10,7 @@ import { type Entries, lists } from './admin-access.ts';
  */
 export function readKubeconfig(text: string, file: string): Document {
   const lineCounter = new LineCounter();
-  const document: Document = parseDocument<never>(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  const document = parseForeignYaml(text, { lineCounter, prettyErrors: false });
   const refuse = (offset: number, sentence: string) => {
     const { line, col } = lineCounter.linePos(offset);
     const hints = [`correct ${file}, or: microcloud kubeconfig --output FILE`];

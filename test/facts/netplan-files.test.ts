@@ -29,13 +29,17 @@ describe("netplan's files", () => {
     'a list': '- network\n',
     'a word': 'network',
     'about Wi-Fi, in braces': 'network: {wifis: {wlan0: {access-points: {"Home Net": {password: "not-real"}}}}}\n',
-    'full of names that nobody gave': 'network: {ethernets: {eth0: *nobody}}\n',
     'about nothing': 'network:\n  ethernets:\n',
   };
   for (const [title, text] of Object.entries(others)) {
     it(`say nothing of an interface where one is ${title}`, () =>
       assert.deepEqual(about({ '/etc/netplan/a.yaml': text }), []));
   }
+
+  it('are named with the line where one has a name that nobody gave', () =>
+    assert.deepEqual(about({ '/etc/netplan/a.yaml': 'network:\n  ethernets: {eth0: *nobody}\n' }), [
+      { path: '/etc/netplan/a.yaml', line: 2 },
+    ]));
 
   it('are named with the line, and without what is in it, where one is broken', () => {
     const text = 'network:\n  wifis:\n    wlan0:\n      access-points: {Home: {password: "hunter2}}\n';

@@ -179,6 +179,12 @@ test('an access merged into JSON leaves JSON', () => {
   assert.deepEqual(JSON.parse(text), { ...before, clusters, contexts, users });
 });
 
+const letters = 'abcdefgh';
+const bomb = letters.replaceAll(
+  /./g,
+  (letter, at: number) => `${letter}: &${letter} [${Array(9).fill(at === 0 ? 'x' : `*${letters[at - 1]}`)}]\n`,
+);
+
 test('a file that is no kubeconfig', async (t) => {
   const rows: Readonly<Record<string, readonly [text: string, place: string]>> = {
     'not closed': ['apiVersion: v1\nusers: [{name: me, token: hunter2\n', '3:1'],
@@ -186,6 +192,8 @@ test('a file that is no kubeconfig', async (t) => {
     'a key twice': ['apiVersion: v1\nkind: Config\nkind: hunter2\n', '3:1'],
     'a second document': ['apiVersion: v1\nkind: Config\n---\nkind: Config\ntoken: hunter2\n', '3:1'],
     'an object of Kubernetes': ['apiVersion: v1\nkind: Secret\ndata: {a: hunter2}\n', '1:1'],
+    'an alias of nothing': ['apiVersion: v1\nusers:\n- name: *hunter2\n', '3:9'],
+    'aliases without end': [bomb, '1:1'],
     'a text': ['hunter2\n', '1:1'],
     'a list': ['- hunter2\n', '1:1'],
     'clusters that are no list': ['kind: Config\nclusters:\n  hunter2: {}\n', '3:3'],

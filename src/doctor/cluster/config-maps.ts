@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml';
 import { at, type Json } from '../../facts/cluster/json.ts';
 import {
   configMapText,
@@ -7,6 +6,7 @@ import {
   kubeadmConfigMaps,
   kubeadmObjects,
 } from '../../facts/cluster/kubeadm-objects.ts';
+import { parseForeignYaml } from '../../foreign-yaml.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { command } from '../../shell/sh.ts';
 import { type Asked, nodeCheck } from '../check.ts';
@@ -25,7 +25,7 @@ function corefileFault(text: string): string | undefined {
 }
 
 function yamlFault(name: KubeadmConfigMap, text: string, cluster: Cluster): string | undefined {
-  const document = parseDocument(text);
+  const document = parseForeignYaml(text);
   const [mistake] = document.errors;
   if (mistake) {
     const words = shortened(mistake.message.split(' at line')[0] ?? '', 100);

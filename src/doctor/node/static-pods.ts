@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
 import { at, isList, type Json } from '../../facts/cluster/json.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
+import { parseForeignYaml } from '../../foreign-yaml.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
 import { command, sh } from '../../shell/sh.ts';
@@ -42,7 +42,7 @@ function wantedArguments(part: Part, { cluster, node }: Asked): Readonly<Record<
 /** What is wrong with a manifest, as the end of a sentence; undefined when nothing is. */
 function faultIn(part: Part, content: string, asked: Asked): string | undefined {
   if (content.trim() === '') return 'is empty';
-  const document = parseDocument(content);
+  const document = parseForeignYaml(content);
   const [mistake] = document.errors;
   if (mistake) {
     const line = mistake.linePos?.[0].line ?? 1;

@@ -1,6 +1,7 @@
-import { type Document, LineCounter, parseDocument, stringify } from 'yaml';
+import { LineCounter, stringify } from 'yaml';
 import { defineStep, type Note, type Problem } from '../../engine/model.ts';
 import { type FileThere, fileFact, filesFact } from '../../facts/file.ts';
+import { parseForeignYaml } from '../../foreign-yaml.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { command } from '../../shell/sh.ts';
 
@@ -65,25 +66,15 @@ function settingsIn({ path: file, content }: FileThere): Settings {
 function readSettings(content: string): Read {
   const lineCounter = new LineCounter();
   // As Python reads it: of a key that is there twice the last one counts.
-  const document = parseDocument(content, { lineCounter, logLevel: 'error', version: '1.1', uniqueKeys: false });
+  const document = parseForeignYaml(content, { lineCounter, version: '1.1', uniqueKeys: false });
   const [error] = document.errors;
   if (error) return { lists: {}, line: lineCounter.linePos(error.pos[0]).line };
-  const settings = contentOf(document);
-  // An alias without its anchor, which has no line here.
-  if (settings === undefined) return { lists: {}, line: 1 };
+  const settings = document.toJS() as Readonly<Record<string, unknown>> | null;
   const found = lists.flatMap((list) => {
     const modules = settings?.[list];
     return Array.isArray(modules) ? [[list, modules as readonly unknown[]]] : [];
   });
   return { lists: Object.fromEntries(found) };
-}
-
-function contentOf(document: Document): Readonly<Record<string, unknown>> | null | undefined {
-  try {
-    return document.toJS();
-  } catch {
-    return undefined;
-  }
 }
 
 /** "update-etc-hosts", or with how often it runs: [update_etc_hosts, always]. */
