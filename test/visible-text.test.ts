@@ -95,7 +95,7 @@ const exits: Readonly<Record<string, (text: string) => unknown>> = {
   findings: (text) => {
     const findings = linesOf([finding(text)] as never, { nodes: [], inventory: 'inventory.yaml' });
     const rest = { ok: false, ignoredStops: findings, checks: 1, nodes: 1, reached: 1, unasked: [] };
-    return printed((command) => command.log(doctorText({ ...rest, findings })));
+    return printed((command) => command.log(doctorText({ ...rest, findings }, 'inventory.yaml')));
   },
   'a plan': (text) =>
     printed((command) => command.log(planText([{ name: 'pi-2', plan: plan(text) }], { withDiffs: true }))),

@@ -54,7 +54,7 @@ export default class Doctor extends NodesCommand {
     ) => {
       if (flags.fix) await this.fix(run, { since, ...options }, flags);
       const result = doctorJson(await examine(run, { since, ...options }), { nodes: run.inventory.nodes, inventory });
-      this.log(doctorText(result, paintFor(process.stdout)));
+      this.log(doctorText(result, inventory, paintFor(process.stdout)));
       this.endWith(exitCode(result, flags.strict));
       return result;
     };

@@ -3,10 +3,13 @@ import type { DoctorJson } from './doctor-json.ts';
 import type { Line } from './doctor-lines.ts';
 import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count } from './phrases.ts';
+import { count, typed } from './phrases.ts';
 
-/** Writes a line for each finding, the worst first; then how much was looked at, and what could not be asked. */
-export function doctorText(result: DoctorJson, paint: Paint = plain): string {
+/**
+ * Writes a line for each finding, the worst first; then how much was looked at, what could not be asked, and what to type
+ * next. `inventory` is its path, as the user named it.
+ */
+export function doctorText(result: DoctorJson, inventory: string, paint: Paint = plain): string {
   const { findings, ignoredStops, checks, nodes, reached, unasked } = result;
   const looked = `${count(checks, 'check')} on ${reached === nodes ? '' : `${reached} of `}${count(nodes, 'node')}`;
   const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
@@ -20,7 +23,16 @@ export function doctorText(result: DoctorJson, paint: Paint = plain): string {
     ...(findings.length > 0
       ? [`More about ${findings.length > 1 ? 'one of them' : 'it'}: microcloud doctor --explain ${findings[0]?.id}`]
       : []),
+    ...cureText(findings, inventory),
   ].join('\n');
+}
+
+/** What needs no person. */
+function cureText(findings: readonly Line[], inventory: string): readonly string[] {
+  const cured = findings.filter(({ hasCure }) => hasCure).length;
+  if (cured === 0) return [];
+  const what = findings.length === 1 ? 'Cures it' : `Cures ${cured === findings.length ? 'all' : cured} of them`;
+  return [`${what}, and asks first: ${typed('doctor --fix', inventory)}`];
 }
 
 function aboutOf({ id, severity, nodes, what, advice }: Line) {

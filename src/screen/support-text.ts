@@ -7,8 +7,9 @@ import { surveyText } from './survey-text.ts';
 /** The files of an archive for helpers that say what commands print. */
 export const supportFiles: SupportOptions['describe'] = {
   findings(found, nodes) {
-    const json = doctorJson(found, { nodes, inventory: 'inventory.yaml' });
-    return { 'doctor.txt': doctorText(json), 'doctor.json': JSON.stringify(json, undefined, 2) };
+    const inventory = 'inventory.yaml';
+    const json = doctorJson(found, { nodes, inventory });
+    return { 'doctor.txt': doctorText(json, inventory), 'doctor.json': JSON.stringify(json, undefined, 2) };
   },
   plan: (survey) => ({ 'plan.txt': surveyText(survey, { withDiffs: true }) }),
 };

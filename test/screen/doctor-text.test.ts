@@ -31,7 +31,7 @@ const names = {
 };
 const sum = { ignoredStops: [], skipped: [], checks: 100, nodes: 3, reached: 3 };
 const text = (found: Parameters<typeof doctorJson>[0]['found'], more = {}, inventory = 'inventory.yaml') =>
-  doctorText(doctorJson({ ...sum, found, ...more }, { ...names, inventory }));
+  doctorText(doctorJson({ ...sum, found, ...more }, { ...names, inventory }), inventory);
 
 describe('doctor', () => {
   it('says in one line what, why and what to type, once for all nodes that have it', () => {
@@ -42,6 +42,17 @@ describe('doctor', () => {
       '1 problem: 100 checks on 3 nodes.',
       'More about it: microcloud doctor --explain swap.active',
     ]);
+  });
+
+  it('tells people what doctor --fix cures', () => {
+    const cured = { ...diagnosisOf(swap, 'pi-1', {}), hasCure: true } as const;
+    const other = diagnosisOf(hot, 'pi-1', {});
+    const last = (...found: Parameters<typeof text>[0]) => text(found, {}, 'school.yaml').split('\n').at(-1);
+    assert.equal(last(cured), 'Cures it, and asks first: microcloud doctor --fix -i school.yaml');
+    assert.equal(last(cured, other), 'Cures 1 of them, and asks first: microcloud doctor --fix -i school.yaml');
+    const both = last(cured, { ...other, hasCure: true });
+    assert.equal(both, 'Cures all of them, and asks first: microcloud doctor --fix -i school.yaml');
+    assert.match(last(other) ?? '', /^More about it/);
   });
 
   it('names a node once that has it in several places', () => {
