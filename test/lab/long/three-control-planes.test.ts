@@ -14,8 +14,8 @@ import { isWhole, kubectlOn, typed } from '../../support/whole-cluster.ts';
 
 const name = 'test-three';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
-/** How long the API may not answer at the address that they share, in seconds. */
-const longest = 10;
+/** How long the API may not answer at the address that they share, in seconds. Two busy processors have shown 9.9 and 7.1. */
+const longest = 15;
 let fresh: RunningLab;
 let lab: RunningLab;
 let shared: string;
