@@ -10,7 +10,7 @@ import { UserError } from '../src/errors.ts';
 import { errorText } from '../src/screen/error-text.ts';
 import { execsOf, init, microcloud } from '../test/support/cluster.ts';
 import { baseline } from './baseline.ts';
-import { exec, freshNodes, preparedNodes, relayPort, reroute, sshTrue } from './cluster.ts';
+import { exec, freshNodes, preparedNodes, relayPort, reroute, sshSudoTrue, sshTrue } from './cluster.ts';
 import { type Measured, measure } from './measure.ts';
 import { publisherNumbers } from './publisher.ts';
 import { startRelay } from './relay.ts';
@@ -89,6 +89,7 @@ async function noOps(lab: RunningLab, how: string): Promise<void> {
 async function noOpsAt(lab: RunningLab, rttMs: number | undefined, how: string): Promise<void> {
   const far = rttMs !== undefined;
   await repeat(runs(), { tool: 'ssh', kind: 'true on all nodes', rttMs }, () => sshTrue(lab, far));
+  await repeat(runs(), { tool: 'ssh', kind: 'sudo true on all nodes', rttMs }, () => sshSudoTrue(lab, far));
   await repeat(runs(), { tool: 'microcloud', kind: `no-op${how}`, rttMs }, async () => {
     const { nodes } = await init(lab);
     const changed = nodes.filter(({ changes }) => changes > 0);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { filesOf } from '../lab/state.ts';
+import { filesOf, passwordIn } from '../lab/state.ts';
 import type { RunningLab } from '../lab/up.ts';
 import { loadInventory } from '../src/inventory/load.ts';
 import type { InventoryFile } from '../src/inventory/schema.ts';
@@ -69,12 +69,24 @@ export async function reroute(lab: RunningLab, throughRelay: boolean): Promise<v
 }
 
 /** `ssh NODE true` on all nodes at once, each over a new connection: what any tool at least waits for. */
-export async function sshTrue({ directory, nodes }: RunningLab, throughRelay = false): Promise<boolean> {
+export async function sshTrue(lab: RunningLab, throughRelay = false): Promise<true> {
+  await onAllNodes(lab, throughRelay, 'true');
+  return true;
+}
+
+/** The same as root. To check sudo's password takes a node longer than the connection does. */
+export async function sshSudoTrue(lab: RunningLab, throughRelay = false): Promise<void> {
+  const password = await passwordIn(filesOf(lab.directory));
+  await onAllNodes(lab, throughRelay, 'sudo -S -p "" true', `${password}\n`);
+}
+
+async function onAllNodes({ directory, nodes }: RunningLab, throughRelay: boolean, command: string, input = '') {
   const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes'];
   const common = ['-F', 'none', '-i', filesOf(directory).key, ...options.flatMap((option) => ['-o', option])];
   const targets = nodes.map(({ address }, index) =>
     throughRelay ? ['-p', String(relayPort(index)), 'pi@127.0.0.1'] : [`pi@${address}`],
   );
-  await Promise.all(targets.map((target) => exec('ssh', [...common, ...target, 'true'])));
-  return true;
+  const runs = targets.map((target) => exec('ssh', [...common, ...target, command]));
+  for (const { child } of runs) child.stdin?.end(input);
+  await Promise.all(runs);
 }
