@@ -218,11 +218,10 @@ test('it upgrades while a page stays reachable', { skip: skipped, timeout: 900_0
   const urls = nodes.map((_, index) => pageAt(lab, index));
   const page = watchPage(urls);
   const order: string[] = [];
-  const result = await init(lab).finally(async () => {
-    const { asked, lost } = await page.stop();
-    assert.ok(asked > 50, `${asked} asked`);
-    assert.equal(lost, 0, `of ${asked} asked`);
-  });
+  const result = await init(lab).finally(() => page.stop());
+  const { asked, lost } = await page.stop();
+  assert.ok(asked > 50, `${asked} asked`);
+  assert.equal(lost, 0, `of ${asked} asked`);
   assert.equal(result.ok, true);
   for (const node of nodes) {
     order.push((await inside(lab, node, 'cut -d " " -f 1,3 /var/lib/microcloud/programs/k3s')).trim());
