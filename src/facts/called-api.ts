@@ -16,7 +16,12 @@ export function calledApi(cluster: Pick<Cluster, 'distribution'>, node: Pick<Nod
 /** The question: it prints the answer. */
 export function calledScript(cluster: Pick<Cluster, 'distribution'>, node: Pick<Node, 'role'>): Script {
   const path = toldIn(cluster, node);
-  return sh`[ ! -e ${path} ] || sed -n 's/^ *server: *"\{0,1\}https:\/\/\([^/"]*\).*/\1/p' ${path} | head -n 1`;
+  return sh`[ ! -e ${path} ] || ${hostIn(path)}`;
+}
+
+/** Prints host and port of the API that a kubeconfig names first. */
+export function hostIn(kubeconfig: string): Script {
+  return sh`sed -n 's/^ *server: *"\{0,1\}https:\/\/\([^/"]*\).*/\1/p' ${kubeconfig} | head -n 1`;
 }
 
 function toldIn(cluster: Pick<Cluster, 'distribution'>, node: Pick<Node, 'role'>): string {

@@ -2,6 +2,7 @@ import { distributionOf } from '../distributions/table.ts';
 import type { Fact } from '../engine/model.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
+import { hostIn } from './called-api.ts';
 import { commandFact } from './command.ts';
 
 /** Sensors of the kernel: https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-iio */
@@ -54,5 +55,5 @@ ${callApi(cluster, name)} -H 'Accept: application/json;as=PartialObjectMetadata;
 export function callApi(cluster: Pick<Cluster, 'distribution'>, node: string) {
   const { joined, nodeCertificate, clusterCa } = distributionOf(cluster);
   const key = nodeCertificate.replace(/\.crt$/, '.key');
-  return sh`curl -sf --max-time 10 --cacert ${clusterCa} --cert ${nodeCertificate} --key ${key} "$(sed -n 's/^ *server: *"\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' ${joined} | head -n 1)/api/v1/nodes/"${node}`;
+  return sh`curl -sf --max-time 10 --cacert ${clusterCa} --cert ${nodeCertificate} --key ${key} "https://$(${hostIn(joined)})/api/v1/nodes/"${node}`;
 }
