@@ -5,6 +5,13 @@ import { formatAddress, formatNetwork, parseNetwork } from './ipv4.ts';
 import { remainingMistakes } from './load.ts';
 import type { InventoryFile } from './schema.ts';
 
+/** What a person says about a node: where SSH finds it now, and which address it shall have for good. */
+export interface NodeAnswer {
+  readonly name: string;
+  readonly address: string;
+  readonly addressForGood?: string;
+}
+
 /** What a person says about a new cluster. */
 export interface Answers {
   readonly name: string;
@@ -12,8 +19,8 @@ export interface Answers {
   readonly subnet: string;
   readonly gateway: string;
   /** The first is the control plane. */
-  readonly nodes: readonly { readonly name: string; readonly address: string }[];
-  /** Whether microcloud sets the addresses on the nodes; else the router reserves them. */
+  readonly nodes: readonly NodeAnswer[];
+  /** Whether microcloud sets addresses: the one for good, or the one of now; else the router reserves them. */
   readonly isStatic: boolean;
   readonly user: string;
   /** The path of a private key. Default: the keys that ssh finds by itself. */
@@ -55,11 +62,11 @@ function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, join, .
       },
       network: { subnet: answers.subnet, gateway: answers.gateway },
     },
-    nodes: nodes.map(({ name, address }, index) => ({
+    nodes: nodes.map(({ name, address, addressForGood = isStatic ? address : undefined }, index) => ({
       name,
       role: index === 0 ? 'control-plane' : 'worker',
       address,
-      ...(isStatic ? { staticAddress: address } : {}),
+      ...(addressForGood === undefined ? {} : { staticAddress: addressForGood }),
     })),
   };
 }
@@ -86,12 +93,12 @@ const nothing: Answers = {
   join: [],
 };
 
-/** Reads NAME=ADDRESS, by which a flag gives a node. */
-export function parseNode(text: string): { name: string; address: string } {
-  const [, name = '', address = ''] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-  if (name !== '') return { name, address };
+/** Reads NAME=ADDRESS or NAME=NOW,STATIC, by which a flag gives a node. */
+export function parseNode(text: string): NodeAnswer {
+  const [, name = '', address = '', addressForGood] = /^([^=]+)=([^=,]+)(?:,([^=,]+))?$/.exec(text) ?? [];
+  if (name !== '') return { name, address, ...(addressForGood === undefined ? {} : { addressForGood }) };
   throw new UserError(`--node ${text} has no name or no address.`, {
-    hints: ['--node pi-1=192.168.0.201'],
+    hints: ['--node pi-1=192.168.0.101, or with the address for good: --node pi-1=192.168.0.101,192.168.0.201'],
     exitCode: 2,
   });
 }

@@ -172,6 +172,41 @@ describe('microcloud inventory init', () => {
     await assert.rejects(readFile(join(cwd, 'inventory.yaml')), { code: 'ENOENT' });
   });
 
+  it('asks for the address of now and the one for good, which a new card does not have yet', async (t) => {
+    const cwd = await directory(t);
+    const network = ['--name=home', '--distribution=k3s', '--subnet=192.168.0.0/24', '--gateway=192.168.0.1'];
+    const { code, stdout } = await microcloudOnTerminal(['inventory', 'init', ...network], { cwd }, [
+      ['Set fixed addresses', 'y'],
+      ['How many nodes', '1'],
+      ['Node 1 (the control plane): name', ''],
+      ["address now, as your router's list says", '192.168.0.101'],
+      ['address for good', '192.168.9.1'],
+      ['192.168.9.1 is outside', '\x15192.168.0.211'],
+      ['Login user of the nodes', ''],
+      ['Do they want a password', ''],
+      ['Nodes of the Cloudy of your community', ''],
+    ]);
+    assert.equal(code, 0, stdout);
+    const { nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
+    const [node] = nodes;
+    assert.deepEqual([node?.sshAddress, node?.staticAddress], ['192.168.0.101', '192.168.0.211']);
+  });
+
+  it('takes both addresses from a flag', async (t) => {
+    const cwd = await directory(t);
+    const args = flags.with(3, '--node=pi-1=192.168.0.101,192.168.0.201');
+    const { code, stderr } = await microcloud(['inventory', 'init', ...args, '--node=pi-2=pi-2.local'], { cwd });
+    assert.equal(code, 0, stderr);
+    const { nodes } = await loadInventory(join(cwd, 'inventory.yaml'), { env: {} });
+    assert.deepEqual(
+      nodes.map(({ sshAddress, staticAddress }) => [sshAddress, staticAddress]),
+      [
+        ['192.168.0.101', '192.168.0.201'],
+        ['pi-2.local', undefined],
+      ],
+    );
+  });
+
   it('asks on a terminal for what flags leave open', async (t) => {
     const cwd = await directory(t);
     const { code, stdout } = await microcloudOnTerminal(

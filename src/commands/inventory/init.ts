@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts';
 import {
   type Answers,
   mistakeAt,
+  type NodeAnswer,
   parseNode,
   proposedAddress,
   proposedSubnet,
@@ -16,7 +17,7 @@ export default class InventoryInit extends BaseCommand {
   static override summary = 'Ask for your nodes and write the inventory';
   static override examples = [
     '<%= config.bin %> inventory init',
-    '<%= config.bin %> inventory init --name home --subnet 192.168.0.0/24 --gateway 192.168.0.1 --node pi-1=192.168.0.201 --node pi-2=192.168.0.202',
+    '<%= config.bin %> inventory init --name home --subnet 192.168.0.0/24 --gateway 192.168.0.1 --node pi-1=192.168.0.101,192.168.0.201 --node pi-2=192.168.0.102,192.168.0.202',
   ];
   static override flags = {
     name: Flags.string({ description: 'Name of the cluster' }),
@@ -25,8 +26,8 @@ export default class InventoryInit extends BaseCommand {
     }),
     subnet: Flags.string({ description: 'The network that the nodes are in, e.g. 192.168.0.0/24' }),
     gateway: Flags.string({ description: 'Their router' }),
-    node: Flags.string({ multiple: true, description: 'NAME=ADDRESS, once for each; the first is the control plane' }),
-    static: Flags.boolean({ allowNo: true, description: 'Set these addresses on the nodes for good' }),
+    node: Flags.string({ multiple: true, description: 'NAME=ADDRESS or NAME=NOW,STATIC; first the control plane' }),
+    static: Flags.boolean({ allowNo: true, description: 'Set for good also the addresses of nodes without STATIC' }),
     user: Flags.string({ description: 'Login user of the nodes' }),
     'identity-file': Flags.string({ description: 'Private key, instead of those that ssh finds itself' }),
     password: Flags.boolean({ allowNo: true, description: 'Nodes want a password: ask for it at each run' }),
@@ -116,21 +117,19 @@ async function ask(given: Given): Promise<Answers> {
 
   async function askNodes(): Promise<Answers['nodes']> {
     const count = await number({ message: 'How many nodes', default: 3, min: 1, max: 100, required: true }, terminal);
-    const found: { name: string; address: string }[] = [];
+    const found: NodeAnswer[] = [];
     for (let index = 0; index < (count ?? 1); index++) {
       const which = index === 0 ? 'Node 1 (the control plane)' : `Node ${index + 1}`;
-      const so = (name: string, address: string) => ({
-        subnet,
-        gateway,
-        isStatic,
-        nodes: [...found, { name, address }],
-      });
-      const name = await text(`${which}: name`, `pi-${index + 1}`, `nodes[${index}].name`, (name) => so(name, ''));
+      const place = `nodes[${index}].`;
+      const so = (answer: NodeAnswer) => ({ subnet, gateway, nodes: [...found, answer] });
+      const name = await text(`${which}: name`, `pi-${index + 1}`, `${place}name`, (name) => so({ name, address: '' }));
       const proposal = proposedAddress(subnet, 201 + index);
-      found.push({
-        name,
-        address: await text(`${which}: address`, proposal, `nodes[${index}].`, (at) => so(name, at)),
-      });
+      // A new card has the address that the router has given it.
+      const [now, likely] = isStatic ? ["address now, as your router's list says", ''] : ['address', proposal];
+      const address = await text(`${which}: ${now}`, likely, place, (address) => so({ name, address }));
+      const told = (addressForGood: string) => so({ name, address, addressForGood });
+      const forGood = isStatic && { addressForGood: await text(`${which}: address for good`, proposal, place, told) };
+      found.push({ name, address, ...forGood });
     }
     return found;
   }
