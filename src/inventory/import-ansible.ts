@@ -1,10 +1,11 @@
+import { distributions } from '../distributions/table.ts';
 import { UserError } from '../errors.ts';
 import { agree } from './ansible/agree-with-ansible.ts';
 import { configOf, inventoriesAt, withConfig } from './ansible/ansible-config.ts';
 import { type Host, hostsOf, oneByOne } from './ansible/ansible-hosts.ts';
 import { askAnsible } from './ansible/ask-ansible.ts';
 import { filled } from './ansible/fill-templates.ts';
-import { notesOf, notesOnEmptyGroups } from './ansible/import-notes.ts';
+import { notesOf, notesOnBoth, notesOnEmptyGroups } from './ansible/import-notes.ts';
 import { importHosts, isNode } from './ansible/imported-nodes.ts';
 import { readAnsible } from './ansible/read-ansible.ts';
 import type { NewNode } from './edit-entries.ts';
@@ -28,12 +29,18 @@ export interface ImportOptions {
 }
 
 /**
- * Makes an inventory from one of Ansible: a file or a folder, in INI, YAML or JSON. Where Ansible is installed it reads
- * the inventory. Passwords are not copied: microcloud asks for them.
+ * Makes an inventory from one of Ansible: files or folders, in INI, YAML or JSON. Of several, what a later one says wins,
+ * as with several `-i` of Ansible. Where Ansible is installed it reads the inventory. Passwords are not copied: microcloud
+ * asks for them.
  * @throws UserError, exit code 2, when there are no hosts.
  */
-export async function importAnsible(path: string, { env, ...options }: ImportOptions): Promise<ImportResult> {
-  const { paths, notes: found } = await inventoriesAt(path);
+export async function importAnsible(
+  given: readonly string[],
+  { env, ...options }: ImportOptions,
+): Promise<ImportResult> {
+  const all = await Promise.all(given.map(inventoriesAt));
+  const paths = all.flatMap((one) => one.paths);
+  const found = all.flatMap(({ notes }) => notes);
   const shown = paths.join(', ');
   const own = await readAnsible(...paths);
   const { inventory, notes } = own.isListing
@@ -41,7 +48,7 @@ export async function importAnsible(path: string, { env, ...options }: ImportOpt
     : agree(own, await askAnsible(paths, env), shown);
   const misspelt = notesOnEmptyGroups(own, shown);
   const separate = oneByOne(hostsOf(inventory));
-  const config = await configOf(paths[0] ?? path);
+  const config = await configOf(paths[0] ?? '.');
   const { hosts, notes: ofConfig } = config ? withConfig(separate.hosts, config) : { ...separate, notes: [] };
   const { notes: others, ...result } = inventoryOf(hosts.map(filled), shown, options);
   return { ...result, notes: [...found, ...notes, ...misspelt, ...ofConfig, ...separate.notes, ...others] };
@@ -72,7 +79,11 @@ export function inventoryOf(
       ...(Object.keys(shared).length > 0 ? { defaults: { ssh: shared } } : {}),
       nodes: nodes.map((node) => withoutShared(node, shared)),
     },
-    notes: [...notes, ...(guess === undefined ? [] : [`cluster.distribution is guessed: ${guess}`])],
+    notes: [
+      ...notes,
+      ...(distributions[distribution].keepsPodsAway ? notesOnBoth(imported) : []),
+      ...(guess === undefined ? [] : [`cluster.distribution is guessed: ${guess}`]),
+    ],
     remarks: [
       ...(guess === undefined ? [] : [{ path: ['cluster', 'distribution'], text: `guessed: ${guess}` }]),
       ...remarks,

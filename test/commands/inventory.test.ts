@@ -285,6 +285,20 @@ Try: microcloud init --dry-run
     await assert.rejects(readFile(join(cwd, 'inventory.yaml')), { code: 'ENOENT' });
   });
 
+  it('makes one inventory of several, as Ansible does of several -i, and says that -i is another thing here', async (t) => {
+    const cwd = await directory(t, {
+      'hosts.ini': '[k3s_server]\npi-1\n',
+      'more hosts.yml': 'k3s_agent: {hosts: {pi-2: }}\nall: {hosts: {pi-1: {ansible_host: 192.168.0.201}}}\n',
+    });
+    const run = (...args: string[]) => microcloud(['inventory', 'import', ...args], { cwd, env: { PATH: '' } });
+    const { stdout } = await run('hosts.ini', 'more hosts.yml', '--dry-run', '--json');
+    assert.match(JSON.parse(stdout).text, /name: pi-1\n.*\n.*address: 192\.168\.0\.201\n\n.*name: pi-2\n/);
+    const { code, stderr } = await run('-i', 'hosts.ini', '-i', 'more hosts.yml');
+    assert.equal(code, 2);
+    assert.match(stderr, /without -i: .*\nTry: microcloud inventory import hosts\.ini 'more hosts\.yml'\n$/);
+    assert.match((await run()).stderr, /^Which inventory of Ansible\?\nTry: microcloud inventory import hosts\.ini\n$/);
+  });
+
   it('exits 2 for a file that is not there', async (t) => {
     const { code, stderr } = await microcloud(['inventory', 'import', 'none'], { cwd: await directory(t) });
     assert.deepEqual(

@@ -42,7 +42,7 @@ describe('importAnsible', () => {
     for (const { name, path } of shapes().filter(({ name }) =>
       ['kubespray-flat', 'plain', 'no-colons'].includes(name),
     )) {
-      const { inventory, notes, remarks } = await importAnsible(path, { name: 'club', env: { PATH: '' } });
+      const { inventory, notes, remarks } = await importAnsible([path], { name: 'club', env: { PATH: '' } });
       assert.deepEqual(
         remainingMistakes(inventoryText(inventory, notes, remarks), 'inventory.yaml', { env: {} }),
         [],
@@ -54,13 +54,13 @@ describe('importAnsible', () => {
   it('takes the hosts of one group only', async () => {
     const { path } = shapes().find(({ name }) => name === 'two-clusters') ?? assert.fail();
     const options = { name: 'club', env: { PATH: '' } };
-    const { inventory } = await importAnsible(path, { ...options, group: 'k3s_club_cluster' });
+    const { inventory } = await importAnsible([path], { ...options, group: 'k3s_club_cluster' });
     assert.deepEqual(
       inventory.nodes.map(({ name }) => name),
       ['club-1'],
     );
     await assert.rejects(
-      importAnsible(path, { ...options, group: 'k3s' }),
+      importAnsible([path], { ...options, group: 'k3s' }),
       /No host is in a group k3s: its groups are k3s_home_cluster, /,
     );
   });
@@ -76,7 +76,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     await chmod(join(directory, 'bin/ansible-inventory'), 0o755);
     const env = { PATH: `${join(directory, 'bin')}:/usr/bin:/bin`, ANSIBLE_CONFIG: 'mine' };
     const path = join(directory, 'hosts.ini');
-    const { inventory, notes } = await importAnsible(path, { name: 'club', env });
+    const { inventory, notes } = await importAnsible([path], { name: 'club', env });
     assert.deepEqual(inventory.nodes, [
       { name: 'a', role: 'control-plane', address: '10.0.0.9' },
       { name: 'c', role: 'worker', address: 'c' },
@@ -95,7 +95,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     });
     await chmod(join(directory, 'bin/ansible-inventory'), 0o755);
     const path = join(directory, 'hosts.ini');
-    const { notes } = await importAnsible(path, { name: 'club', env: { PATH: join(directory, 'bin') } });
+    const { notes } = await importAnsible([path], { name: 'club', env: { PATH: join(directory, 'bin') } });
     assert.match(
       notes.join('\n'),
       /read by microcloud itself, as ansible-inventory refuses it: ansible-inventory -i .* says why/,
@@ -160,7 +160,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     it(`refuses a file with ${about}`, async (t) => {
       const path = join(await folder(t, { [file]: content }), file);
       await assert.rejects(
-        importAnsible(path, { name: 'club', env: { PATH: '' } }),
+        importAnsible([path], { name: 'club', env: { PATH: '' } }),
         (error) =>
           error instanceof UserError && message.test(error.message) && error.exitCode === 2 && error.hints.length > 0,
       );
@@ -169,7 +169,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
 
   it('refuses what is not there', async () => {
     await assert.rejects(
-      importAnsible('/nowhere/hosts', { name: 'club', env: {} }),
+      importAnsible(['/nowhere/hosts'], { name: 'club', env: {} }),
       /^UserError: \/nowhere\/hosts does not exist\.$/,
     );
   });
@@ -182,7 +182,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       'inv/.hidden': 'x\n',
       'inv/sub/d': '[k3s_agent]\npi-2\n',
     });
-    const { inventory, notes } = await importAnsible(join(directory, 'inv'), { name: 'club', env: { PATH: '' } });
+    const { inventory, notes } = await importAnsible([join(directory, 'inv')], { name: 'club', env: { PATH: '' } });
     assert.deepEqual(
       inventory.nodes.map(({ name, role }) => `${name} ${role}`),
       ['pi-1 control-plane', 'pi-2 worker'],
@@ -195,7 +195,10 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
 
   it('names variables beside a folder above, which only playbooks there have', async (t) => {
     const directory = await folder(t, { 'inv/hosts': '[k3s]\npi-1\n', 'group_vars/all.yml': 'ansible_user: ana\n' });
-    const { notes, inventory } = await importAnsible(join(directory, 'inv/hosts'), { name: 'club', env: { PATH: '' } });
+    const { notes, inventory } = await importAnsible([join(directory, 'inv/hosts')], {
+      name: 'club',
+      env: { PATH: '' },
+    });
     assert.match(
       notes.join('\n'),
       /group_vars: Ansible reads this folder only for playbooks that lie beside it: left out/,
@@ -210,9 +213,9 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       ['[defaults]\nroles_path = roles\n', /ansible\.cfg names no inventory\.$/],
     ] as const) {
       const directory = await folder(t, { 'ansible.cfg': config, 'sample.ini': '[master]\na\n' });
-      await assert.rejects(importAnsible(directory, options), said);
-      await assert.rejects(importAnsible(join(directory, 'ansible.cfg'), options), said);
-      assert.equal((await importAnsible(join(directory, 'sample.ini'), options)).inventory.nodes.length, 1);
+      await assert.rejects(importAnsible([directory], options), said);
+      await assert.rejects(importAnsible([join(directory, 'ansible.cfg')], options), said);
+      assert.equal((await importAnsible([join(directory, 'sample.ini')], options)).inventory.nodes.length, 1);
     }
   });
 
@@ -223,7 +226,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       'one/host_vars/a.yml': 'ansible_user: eva\n',
       'two.ini': '[k3s_server]\na ansible_host=10.0.0.1\n',
     });
-    const { inventory } = await importAnsible(directory, { name: 'club', env: { PATH: '' } });
+    const { inventory } = await importAnsible([directory], { name: 'club', env: { PATH: '' } });
     assert.deepEqual(inventory.nodes, [
       { name: 'b', role: 'worker', address: 'b' },
       { name: 'a', role: 'control-plane', address: '10.0.0.1', ssh: { user: 'eva' } },
@@ -234,7 +237,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     const directory = await folder(t, {
       'hosts.ini': '[master]\na\n[nodes]\nb\n[k3s_cluster:children]\nmaster\nnode\n',
     });
-    const { notes } = await importAnsible(join(directory, 'hosts.ini'), { name: 'club', env: { PATH: '' } });
+    const { notes } = await importAnsible([join(directory, 'hosts.ini')], { name: 'club', env: { PATH: '' } });
     assert.ok(notes.some((note) => note.endsWith('node, a child of k3s_cluster, has no hosts: did you mean nodes?')));
   });
 
@@ -246,7 +249,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       'group_vars/all.yml': 'ansible_user: eve\n',
       'group_vars/k3s.json': '{"ansible_port": 2200}',
     });
-    const { notes, inventory } = await importAnsible(join(directory, 'hosts'), { name: 'club', env: { PATH: '' } });
+    const { notes, inventory } = await importAnsible([join(directory, 'hosts')], { name: 'club', env: { PATH: '' } });
     assert.deepEqual(inventory.defaults, { ssh: { user: 'ana', port: 2200 } });
     assert.match(notes.join('\n'), /group_vars\/all\.yml: Ansible takes all instead, and so does microcloud/);
     assert.match(notes.join('\n'), /notes\.txt: Ansible does not read a file with this ending: left out/);

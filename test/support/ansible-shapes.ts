@@ -28,7 +28,7 @@ export function shapes(): readonly Shape[] {
 
 /** What an import writes, as if it were run in the shape's directory. */
 export async function textOfImport({ directory, path }: Shape, env: NodeJS.ProcessEnv): Promise<string> {
-  const { inventory, notes, remarks } = await importAnsible(path, { name: 'club', env: { PATH: '', ...env } });
+  const { inventory, notes, remarks } = await importAnsible([path], { name: 'club', env: { PATH: '', ...env } });
   return inventoryText(inventory, notes, remarks).replaceAll(`${directory}/`, '');
 }
 

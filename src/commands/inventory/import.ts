@@ -1,10 +1,12 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { UserError } from '../../errors.ts';
 import { importAnsible } from '../../inventory/import-ansible.ts';
 import { refuseToOverwrite, writeInventory } from '../../inventory/inventory-file.ts';
 import { inventoryText } from '../../inventory/inventory-text.ts';
 import { remainingMistakes } from '../../inventory/load.ts';
 import { importSummary } from '../../screen/import-summary.ts';
+import { command } from '../../shell/sh.ts';
 
 export default class InventoryImport extends BaseCommand {
   static override summary = 'Make the inventory from one of Ansible';
@@ -12,11 +14,12 @@ export default class InventoryImport extends BaseCommand {
     '<%= config.bin %> inventory import hosts.ini',
     '<%= config.bin %> inventory import hosts.yml --name club --dry-run',
     '<%= config.bin %> inventory import ansible/inventory --group k3s_cluster',
+    '<%= config.bin %> inventory import hosts.ini groups.yml',
   ];
   static override args = {
     file: Args.string({
-      required: true,
-      description: "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg",
+      multiple: true,
+      description: "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg; or several",
     }),
   };
   static override flags = {
@@ -26,10 +29,15 @@ export default class InventoryImport extends BaseCommand {
     force: Flags.boolean({ description: 'Overwrite the inventory' }),
   };
 
+  /** As with Ansible: the answer to that is better than that a command is about one inventory. */
+  static override readonly takesSeveral = true;
+
   async run() {
     const { args, flags } = await this.parse(InventoryImport);
     const { inventory: path, name, group, force } = flags;
-    const { inventory, notes, remarks } = await importAnsible(args.file, { name, group, env: process.env });
+    const given = args.file ?? [];
+    if (given.length === 0 || this.inventories.length > 1) throw unnamed(given, this.inventories);
+    const { inventory, notes, remarks } = await importAnsible(given, { name, group, env: process.env });
     const text = inventoryText(inventory, notes, remarks);
     const mistakes = remainingMistakes(text, path, { env: process.env });
     if (flags['dry-run']) this.logData(text.trimEnd());
@@ -40,4 +48,16 @@ export default class InventoryImport extends BaseCommand {
     this.logToStderr(importSummary({ path, notes, mistakes, isWritten: !flags['dry-run'] }));
     return { path, text, notes, mistakes };
   }
+}
+
+/** Ansible takes by -i what it reads; here -i names what is written. */
+function unnamed(given: readonly string[], written: readonly string[]): UserError {
+  const isNothingSaid = given.length === 0 && written.join() === 'inventory.yaml';
+  const files = given.length > 0 ? given : isNothingSaid ? ['hosts.ini'] : written;
+  const hints = [command`microcloud inventory import ${files}`];
+  if (isNothingSaid) return new UserError('Which inventory of Ansible?', { hints, exitCode: 2 });
+  return new UserError('Give the inventory of Ansible without -i: here -i names the one file that is written.', {
+    hints,
+    exitCode: 2,
+  });
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../nearest.ts';
 import type { AnsibleInventory } from './ansible-inventory.ts';
+import { meaningOf } from './group-names.ts';
 import { type Imported, isNode } from './imported-nodes.ts';
 import { isMeaningless } from './variable-advice.ts';
 
@@ -13,6 +14,19 @@ export function notesOf(all: readonly Imported[]): readonly string[] {
     [...guesses].map(([key, why]) => `${key} of ${node.name} is guessed: ${why}`),
   );
   return [...left, ...nodes.flatMap(({ renamed }) => renamed ?? []), ...guesses, ...notesOnVariables(nodes)];
+}
+
+/** With kubeadm a control plane runs pods only where there are no workers; k3s has no such rule. */
+export function notesOnBoth(nodes: readonly Imported[]): readonly string[] {
+  if (nodes.every(({ node }) => node.role === 'control-plane')) return [];
+  return nodes.flatMap(({ node: { name, role }, member: { host } }) => {
+    const group = host.groups.find((one) => meaningOf(one).role === 'worker');
+    if (role !== 'control-plane' || group === undefined) return [];
+    const open = `kubectl taint nodes ${name} node-role.kubernetes.io/control-plane:NoSchedule-`;
+    return [
+      `${host.place}: ${host.name} is in ${group}, too: as a control plane it runs no pods while there are workers. To let it, after init: ${open}`,
+    ];
+  });
 }
 
 /** A group that is only named where it is included, and nearly called like one that has hosts. Ansible says nothing. */
