@@ -3,6 +3,8 @@
 # The node that makes the cluster needs the address before there is an API. A power cut takes this file away, and one that
 # is left over does not count for long.
 [ -z "$(find {{creating}} -mmin -30 2>/dev/null)" ] || exit 0
+# Its API is about to end for a moment, and another control plane has one.
+[ -z "$(find {{pausing}} -mmin -30 2>/dev/null)" ] || exit 1
 # What joins has an API before it is a member.
 [ ! -e {{joining}} ] || exit 1
 # 401 is an API that answers only those who have logged in.

@@ -31,9 +31,11 @@ old_process() {
   done
 }
 
+# The API of this node must be back, and not that of another control plane which has the shared address.
 is_back() {
   [ ! -e "/proc/$2" ] && [ -n "$(pidof "$1")" ] &&
-    KUBECONFIG=/etc/kubernetes/admin.conf kubectl --request-timeout=5s get --raw /readyz >/dev/null 2>&1
+    KUBECONFIG=/etc/kubernetes/admin.conf kubectl --server https://127.0.0.1:6443 --tls-server-name kubernetes \
+      --request-timeout=5s get --raw /readyz >/dev/null 2>&1
 }
 
 if ends_soon; then
@@ -45,11 +47,14 @@ for file in $files; do
   if [ -e "$file" ] && [ "$(stat -c %Y "$file")" -gt "$(date +%s)" ]; then touch "$file"; fi
 done
 
+trap 'rm -f {{pausing}}' EXIT
+
 # kubelet starts what has ended. No manifest is moved away: after a power cut a part would be missing for good.
 for part in $parts; do
   now=$(date +%s)
   pid=$(old_process "$part")
   [ -n "$pid" ] || continue
+  [ ! -e {{handOver}} ] || [ -e {{pausing}} ] || sh {{handOver}}
   echo "$part starts anew, with its new certificate"
   kill "$pid"
   tries=0

@@ -11,7 +11,14 @@ export const entrance = {
   check: '/usr/local/lib/microcloud/api-answers',
   /** Lies on the node that makes the cluster, while it does. */
   creating: '/run/microcloud-creating',
+  /** Lies on a control plane whose API ends for a moment: it leaves the address to others meanwhile. */
+  pausing: '/run/microcloud-pausing',
+  /** Makes that file, and waits until the address has gone. */
+  handOver: '/usr/local/lib/microcloud/hand-address-over.sh',
 } as const;
+
+/** Before the API of a control plane ends for a moment: another one takes the shared address, where there is one. */
+export const handedOver: Script = sh`if [ -e ${entrance.handOver} ]; then sh ${entrance.handOver}; fi`;
 
 /** Asks for the shared address, which the API that is about to be made is called by, and waits until this node has it. */
 export function claimed(address: string): Script {

@@ -67,7 +67,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'the shared address': {
     step: sharedAddress,
-    answers: { links, configuration: '', loaded: '', check: '', unitFile: '', unit: missing },
+    answers: { links, configuration: '', loaded: '', check: '', handOver: '', unitFile: '', unit: missing },
     cluster: { sharedAddress: '192.168.0.200' },
   },
   'the name of the API': {

@@ -13,13 +13,14 @@ import { template } from '../../resources/template.ts';
 import { sh } from '../../shell/sh.ts';
 import { keepalivedText } from './keepalived.ts';
 
-const { unit, unitFile, configuration, loaded, check, creating } = entrance;
+const { unit, unitFile, configuration, loaded, check, creating, pausing, handOver } = entrance;
 
 const needs = {
   links,
   configuration: fileFact(configuration),
   loaded: fileFact(loaded),
   check: fileFact(check),
+  handOver: fileFact(handOver),
   unitFile: fileFact(unitFile),
   unit: unitFact(unit),
 };
@@ -39,11 +40,15 @@ export default defineStep({
     const peers = controlPlanesOf(nodes).flatMap(({ name, address }) =>
       name === node.name ? [] : (ipv4Of(address) ?? []),
     );
-    const content = keepalivedText({ node, sharedAddress, link: link.name, peers: peers.toSorted() });
-    const script = { creating, joining: kubeadmRunning, path: distributionOf(cluster).aliveAt };
+    const sorted = peers.toSorted();
+    const content = keepalivedText({ node, sharedAddress, link: link.name, peers: sorted });
+    const path = distributionOf(cluster).aliveAt;
+    const script = { creating, pausing, joining: kubeadmRunning, path };
+    const handing = { pausing, path, address: sharedAddress, peers: sorted.join(' ') };
     const texts = { written: configuration, loaded, address: sharedAddress, link: link.name };
     const names = controlPlanesOf(nodes).map(({ name }) => name);
     yield* ensureFile(facts.check, { content: template('api-answers.sh', script), mode: '755' });
+    yield* ensureFile(facts.handOver, { content: template('hand-address-over.sh', handing) });
     yield* ensureFile(facts.configuration, {
       content,
       why: names.length > 1 ? `so that ${names.join(', ')} share ${sharedAddress}` : `so that it has ${sharedAddress}`,
@@ -66,6 +71,6 @@ export default defineStep({
 /** Nothing that shares an address: the inventory has none (any more), or the node is a worker now. */
 function* ensureNone(facts: FactsOf<typeof needs>): Iterable<Change> {
   if (!facts.configuration.exists && !facts.unitFile.exists) return;
-  const script = removeUnit(unit, [unitFile, check, configuration]);
+  const script = removeUnit(unit, [unitFile, check, handOver, configuration]);
   yield { kind: 'change', summary: 'Stop sharing an address', script };
 }

@@ -1,5 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
+import { entrance } from '../../resources/entrance.ts';
 import { template } from '../../resources/template.ts';
 import { certificateTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
 
@@ -13,6 +14,8 @@ export default defineStep({
     const values = {
       files: certificates.join(' '),
       parts: parts.join(' '),
+      pausing: entrance.pausing,
+      handOver: entrance.handOver,
       renew: renewCertificates(node.role),
     };
     yield* ensureTimer(facts, { content: template('renew-certificates.sh', values) });

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../inventory/schema.ts';
+import { entrance, handedOver } from '../../resources/entrance.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 import { upgradeDocument } from '../create/kubeadm-documents.ts';
 import { asYaml } from '../create/run-kubeadm.ts';
@@ -21,7 +22,9 @@ export function runUpgrade(verb: 'apply' | 'node', cluster: Cluster): Script {
   return sh`${hasSpace}
 said=/run/microcloud/kubeadm-said
 file=/run/microcloud/kubeadm.yaml
-trap 'rm -f "$said" "$file"' EXIT
+pausing=${entrance.pausing}
+trap 'rm -f "$said" "$file" "$pausing"' EXIT
+${handedOver}
 printf %s ${asYaml([upgradeDocument(cluster)])} >/run/microcloud/kubeadm.yaml
 upgrade() { code=0; kubeadm upgrade ${words} --config "$file" "$@" >"$said" 2>&1 || code=$?; cat "$said"; }
 mkdir -p /var/lib/microcloud

@@ -16,6 +16,7 @@ const fresh = {
   configuration: '',
   loaded: '',
   check: '',
+  handOver: '',
   unitFile: '',
   unit: off,
 };
@@ -29,6 +30,7 @@ const done = {
   configuration: fileAnswer(configuration),
   loaded: fileAnswer(configuration),
   check: fileAnswer(written('api-answers'), { mode: '755' }),
+  handOver: fileAnswer(written('hand-address-over.sh')),
   unitFile: fileAnswer(written('.service')),
   unit: unitAnswer(),
 };
@@ -45,6 +47,7 @@ describe('the address that control planes share', () => {
         scope: three,
         finds: [
           'change: Write /usr/local/lib/microcloud/api-answers',
+          'change: Write /usr/local/lib/microcloud/hand-address-over.sh',
           'change: Write /etc/microcloud/keepalived.conf, so that pi-1, pi-2, pi-3 share 192.168.0.200',
           'change: Write /etc/systemd/system/microcloud-entrance.service',
           'change: Enable microcloud-entrance.service',
@@ -52,9 +55,14 @@ describe('the address that control planes share', () => {
         ],
       },
       'is told to the others without giving it up, when another control plane comes': {
-        when: { configuration: fileAnswer(written('keepalived.conf', alone)), loaded: fileAnswer('old') },
+        when: {
+          configuration: fileAnswer(written('keepalived.conf', alone)),
+          loaded: fileAnswer('old'),
+          handOver: fileAnswer(written('hand-address-over.sh', alone)),
+        },
         scope: three,
         finds: [
+          'change: Change /usr/local/lib/microcloud/hand-address-over.sh',
           'change: Change /etc/microcloud/keepalived.conf, so that pi-1, pi-2, pi-3 share 192.168.0.200',
           'change: Let keepalived read /etc/microcloud/keepalived.conf again',
         ],

@@ -56,6 +56,13 @@ describe('the timer for certificates', () => {
     },
   });
 
+  it('lets another control plane have the shared address before a part ends', () => {
+    assert.match(
+      scriptFor(scope),
+      /^trap 'rm -f \/run\/microcloud-pausing' EXIT$[\s\S]*hand-address-over\.sh\n[\s\S]*kill /m,
+    );
+  });
+
   for (const [title, of, renewal] of [
     ['renews with kubeadm', scope, /^ {2}kubeadm certs renew all$/m],
     ['restarts a server of k3s', k3sScope({ at: 'pi-1' }), /^ {2}systemctl restart k3s\.service$/m],

@@ -108,6 +108,12 @@ describe('Kubernetes that runs already', () => {
     });
   }
 
+  it('lets another control plane have the shared address before its API ends', () => {
+    const [finding] = planStep(step, { ...base, parts: old }, second);
+    assert.ok(finding?.kind === 'change');
+    assert.match(finding.script.display, /"\$pausing"' EXIT[\s\S]*hand-address-over[\s\S]*\nupgrade\n/);
+  });
+
   it('has a quarter of an hour for each part: a card is slow', () => {
     const { UpgradeConfiguration: document } = documentsIn(planStep(step, { ...base, parts: old }, leader));
     assert.equal(document.apiVersion, 'kubeadm.k8s.io/v1beta4');
