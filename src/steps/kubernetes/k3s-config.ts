@@ -1,10 +1,11 @@
+import { isMap, parseDocument } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact, filesFact } from '../../facts/file.ts';
 import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
-import { ensureFile } from '../../resources/ensure-file.ts';
+import { replaceFile } from '../../resources/replace-file.ts';
 import { command } from '../../shell/sh.ts';
 import { k3sConfig, restartWhen } from './k3s-settings.ts';
 
@@ -14,7 +15,10 @@ export default defineStep({
   only: 'k3s',
   needs: ({ cluster }) => ({
     file: fileFact(k3sPaths.config),
-    others: filesFact('other settings of k3s', [`${k3sPaths.config}.d/*.yaml`]),
+    others: filesFact(
+      'other settings of k3s',
+      endings.map((ending) => `${k3sPaths.config}.d/*${ending}`),
+    ),
     links,
     datastore,
     state: memberState(cluster),
@@ -26,6 +30,19 @@ export default defineStep({
       yield { kind: 'note', about: path, summary, hint };
     }
     const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
-    yield* ensureFile(facts.file, { content, mode: '600', ...restartWhen(facts.state) });
+    const lost = keysOf(facts.file.exists ? facts.file.content : '').filter((key) => !keysOf(content).includes(key));
+    const summary = `${facts.file.path} is of others, and these settings in it go: ${lost.join(', ')}`;
+    const hint = 'Write what shall stay under cluster.k3s.server or cluster.k3s.agent in the inventory, before init';
+    const wanted = { content, mode: '600', ...restartWhen(facts.state) };
+    yield* replaceFile(facts.file, wanted, lost.length > 0 ? { summary, hint } : undefined);
   },
 });
+
+/** k3s reads them in any case. */
+const endings = ['.yaml', '.yml', '.YAML', '.YML'];
+
+/** The settings in a text, by their names. One that is no YAML has none: k3s does not start with it. */
+function keysOf(text: string): readonly string[] {
+  const { contents } = parseDocument(text, { logLevel: 'silent' });
+  return isMap(contents) ? contents.items.map(({ key }) => String(key)) : [];
+}

@@ -4,7 +4,7 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/ensure-file.ts';
+import { replaceFile } from '../../resources/replace-file.ts';
 import { hostsOf, trustIn, writtenHost } from '../runtime/registry-endpoints.ts';
 import { restartWhen } from './k3s-settings.ts';
 
@@ -17,7 +17,11 @@ export default defineStep({
     const isEmpty = Object.keys(registries).length === 0;
     // A file that people wrote stays as it is until the inventory says something about registries.
     if (isEmpty && !(file.exists && file.content.startsWith(heading))) return;
-    yield* ensureFile(file, { content: registriesYaml(registries), mode: '600', ...restartWhen(state) });
+    const wanted = { content: registriesYaml(registries), mode: '600', ...restartWhen(state) };
+    const summary = `${file.path} is of others, and counts no more: mirrors, certificates and passwords of registries in it go`;
+    const hint =
+      'Write its mirrors and certificates under cluster.registries. Passwords are not there: pods take them from imagePullSecrets';
+    yield* replaceFile(file, wanted, { summary, hint });
   },
 });
 

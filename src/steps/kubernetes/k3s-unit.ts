@@ -3,8 +3,8 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureEnabled } from '../../resources/ensure-unit.ts';
+import { replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
 import { restartWhen } from './k3s-settings.ts';
 
@@ -27,7 +27,7 @@ export default defineStep({
     };
   },
   *plan({ node, facts }) {
-    yield* ensureFile(facts.file, {
+    yield* replaceFile(facts.file, {
       content: template('k3s.service', kinds[node.role]),
       ...restartWhen(facts.state),
     });

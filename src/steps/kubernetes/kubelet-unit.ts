@@ -1,9 +1,10 @@
 import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureEnabled } from '../../resources/ensure-unit.ts';
+import { replaceFile, withCopy } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
 
 export default defineStep({
@@ -17,7 +18,7 @@ export default defineStep({
   }),
   *plan({ node, cluster, facts }) {
     const address = ipv4Of(node.address);
-    yield* ensureFile(facts.unitFile, { content: template('kubelet.service', {}) });
+    yield* replaceFile(facts.unitFile, { content: template('kubelet.service', {}) });
     const words = [
       // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
       ...(address ? [`--node-ip=${address}`] : []),
@@ -25,7 +26,24 @@ export default defineStep({
       ...(cluster.addons?.metrics ? ['--rotate-server-certificates'] : []),
     ];
     const extra = words.length > 0 ? `KUBELET_EXTRA_ARGS=${words.join(' ')}\n` : '';
-    yield* ensureFile(facts.arguments, { content: extra });
+    const lost = flagsIn(facts.arguments).filter((flag) => !ours.includes(flag));
+    for (const change of ensureFile(facts.arguments, { content: extra })) {
+      if (lost.length === 0) yield change;
+      else {
+        const { path } = facts.arguments;
+        yield { kind: 'note', about: path, summary: `These flags of kubelet in ${path} go: ${lost.join(', ')}`, hint };
+        yield withCopy(change);
+      }
+    }
     yield* ensureEnabled(facts.unit);
   },
 });
+
+const ours = ['--node-ip', '--rotate-server-certificates'];
+const hint =
+  'Write what shall stay under cluster.kubeadm.kubelet in the inventory, in the words of KubeletConfiguration';
+
+/** The flags that others gave kubelet, without their values. */
+function flagsIn(file: FileState): readonly string[] {
+  return file.exists ? [...file.content.matchAll(/^[^#\n]*/gm)].flatMap(([line]) => line.match(/--[\w-]+/g) ?? []) : [];
+}

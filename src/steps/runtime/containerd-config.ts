@@ -1,16 +1,23 @@
 import { pauseImage } from '../../artifacts/artifact-table.ts';
-import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { defineStep, type Finding } from '../../engine/model.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureEnabled, ensureStarted } from '../../resources/ensure-unit.ts';
+import { isOthers, replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
+import { type Formats, keep } from './keep-settings.ts';
 
-/** Which template a major version of containerd reads. */
-const templates: Readonly<Record<string, string>> = { '1': 'containerd-1.toml', '2': 'containerd-2.toml' };
+/** The formats that a containerd reads, and which template is in them. The last one is its own. */
+type Templates = readonly (readonly [format: number, name: string])[];
+const templates: Readonly<Record<string, Templates>> = { '1': [[2, 'containerd-1.toml']] };
+const newest: Templates = [
+  [2, 'containerd-1.toml'],
+  [3, 'containerd-2.toml'],
+];
 
 /** The version that apt installs. The phase preflight refuses releases with an older one. */
 const usual = '1.7';
@@ -27,12 +34,35 @@ export default defineStep({
   }),
   *plan({ cluster, facts }) {
     const version = facts.docker ?? facts.debian ?? usual;
-    const file = templates[version[0] ?? ''] ?? 'containerd-2.toml';
-    yield* ensureFile(facts.config, { content: template(file, valuesFor(cluster)) });
+    const values = valuesFor(cluster);
+    const formats = (templates[version[0] ?? ''] ?? newest).map(
+      ([format, name]) => [format, template(name, values)] as const,
+    );
+    yield* ensureConfig(facts.config, formats);
     yield* under('cri.socket', ensureEnabled(facts.unit));
     yield* under(facts.unit.active ? 'cri.config' : 'cri.socket', ensureStarted(facts.unit, [facts.config]));
   },
 });
+
+function* ensureConfig(config: FileState, formats: Formats): Iterable<Finding> {
+  const content = formats.at(-1)?.[1] ?? '';
+  if (!isOthers(config)) return yield* ensureFile(config, { content });
+  const kept = keep(config.content, formats);
+  if (kept.kind === 'nothing') return yield* ensureFile(config, { content });
+  if (kept.kind === 'broken') {
+    const summary = `${config.path} of others is no TOML in line ${kept.line}: its settings count no more`;
+    return yield* replaceFile(config, { content }, { summary, hint: settingsHint });
+  }
+  if (kept.content === config.content) return;
+  const lost = kept.lost.join(', ');
+  const summary = `${config.path} is of others. Its settings stay, but for these: ${lost}`;
+  // It may hold secrets: who may read it stays as it is, too.
+  const wanted = { content: kept.content, mode: config.mode };
+  yield* replaceFile(config, wanted, lost === '' ? undefined : { summary, hint: settingsHint });
+}
+
+const settingsHint =
+  'Write mirrors and certificates of registries under cluster.registries, and other settings under cluster.containerd.cri, before init';
 
 function valuesFor(cluster: Cluster): Readonly<Record<string, string>> {
   // TOML refuses the same key twice.

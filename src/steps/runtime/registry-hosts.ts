@@ -1,8 +1,8 @@
-import { type Change, defineStep } from '../../engine/model.ts';
+import { defineStep, type Finding } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
-import { ensureFile } from '../../resources/ensure-file.ts';
+import { replaceFile } from '../../resources/replace-file.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Endpoint, type Registry, registriesOf } from './registry-endpoints.ts';
 
@@ -25,12 +25,12 @@ export default defineStep({
     ours,
     ...Object.fromEntries(filesOf(cluster).map(({ path }) => [path, fileFact(path)])),
   }),
-  *plan({ cluster, facts: { ours: present, ...files } }): Iterable<Change> {
+  *plan({ cluster, facts: { ours: present, ...files } }): Iterable<Finding> {
     const states: Readonly<Record<string, FileState>> = files;
     const wanted = filesOf(cluster);
     for (const { path, content } of wanted) {
       const state = states[path];
-      if (state) yield* ensureFile(state, { content });
+      if (state) yield* replaceFile(state, { content });
     }
     for (const path of present.filter((one) => !wanted.some((file) => file.path === one))) {
       yield {

@@ -10,8 +10,8 @@ import { itPlans } from '../../support/rows.ts';
 
 const base = { file: '', others: '', links: linksWith('192.168.0.202'), datastore: 'none\n', state: 'none\n' };
 const textOf = (scope: Scope, answers: Partial<typeof base> = {}) => {
-  const [finding] = planStep(step, { ...base, ...answers }, scope);
-  return (finding?.kind === 'change' && finding.after) || '';
+  const change = planStep(step, { ...base, ...answers }, scope).find(({ kind }) => kind === 'change');
+  return (change?.kind === 'change' && change.after) || '';
 };
 const settings = (scope: Scope, answers?: Partial<typeof base>) => parse(textOf(scope, answers));
 const server = (changes: Parameters<typeof k3sScope>[0] = {}) => k3sScope({ at: 'pi-1', ...changes });
@@ -31,18 +31,33 @@ describe("k3s's settings", () => {
       finds: ['change: Change /etc/rancher/k3s/config.yaml'],
     },
     'say that they restart what runs': {
-      when: { file: fileAnswer('old: true\n', { mode: '600' }), state: 'done\n' },
+      when: { file: fileAnswer('# Written by microcloud.\nold: true\n', { mode: '600' }), state: 'done\n' },
       scope: k3sScope(),
       finds: ['change: Change /etc/rancher/k3s/config.yaml, which restarts k3s'],
+    },
+    // As k3s-io/k3s#8972 has it.
+    'name what of a file of others goes, and keep that file': {
+      when: {
+        file: fileAnswer('token: mine\nwrite-kubeconfig-mode: 644\nnode-name: pi\ndebug: true\n', { mode: '600' }),
+      },
+      scope: k3sScope(),
+      finds: [
+        'note: /etc/rancher/k3s/config.yaml is of others, and these settings in it go: token, write-kubeconfig-mode, debug',
+        'change: Change /etc/rancher/k3s/config.yaml; the old one is kept beside it',
+      ],
     },
     'name files of others that win over them': {
       when: {
         file: fileAnswer(textOf(k3sScope()), { mode: '600' }),
-        others: filesAnswer({ '/etc/rancher/k3s/config.yaml.d/90-mine.yaml': 'token: mine\n' }),
+        others: filesAnswer({
+          '/etc/rancher/k3s/config.yaml.d/90-mine.yaml': 'token: mine\n',
+          '/etc/rancher/k3s/config.yaml.d/91-more.yml': 'debug: true\n',
+        }),
       },
       scope: k3sScope(),
       finds: [
         'note: k3s also reads /etc/rancher/k3s/config.yaml.d/90-mine.yaml, and its settings win over those of the inventory.',
+        'note: k3s also reads /etc/rancher/k3s/config.yaml.d/91-more.yml, and its settings win over those of the inventory.',
       ],
     },
     'are none with kubeadm': { finds: [] },

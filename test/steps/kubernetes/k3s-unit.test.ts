@@ -30,7 +30,7 @@ describe('the unit of k3s', () => {
     'restarts what runs': {
       when: { file: fileAnswer('[Unit]\n'), unit: unitAnswer(), state: 'done\n' },
       scope: server,
-      finds: ['change: Change /etc/systemd/system/k3s.service, which restarts k3s'],
+      finds: ['change: Change /etc/systemd/system/k3s.service, which restarts k3s; the old one is kept beside it'],
     },
     'is there': { when: { file: fileAnswer(textOf(server)), unit: unitAnswer() }, scope: server, finds: [] },
   });

@@ -31,6 +31,13 @@ describe('kubelet', () => {
         'change: Enable kubelet.service',
       ],
     },
+    'is told which flags of an earlier installation go, and keeps that file': {
+      when: { arguments: fileAnswer('KUBELET_EXTRA_ARGS="--fail-swap-on=false --max-pods=200 --node-ip=10.0.0.1"\n') },
+      finds: [
+        'note: These flags of kubelet in /etc/default/kubelet go: --fail-swap-on, --max-pods',
+        'change: Change /etc/default/kubelet; the old one is kept beside it',
+      ],
+    },
     'takes its static address': {
       scope: makeScope({ node: { address: '192.168.0.212' } }),
       finds: ['change: Change /etc/default/kubelet'],

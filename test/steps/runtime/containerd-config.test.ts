@@ -33,6 +33,15 @@ describe('containerd', () => {
       when: { config: fileAnswer('disabled_plugins = ["cri"]\n') },
       finds: [write],
     },
+    'keeps what others have set': {
+      follows: [restart],
+      when: { config: fileAnswer('version = 2\nroot = "/mnt/ssd"\n') },
+      finds: [`${write}; the old one is kept beside it`],
+      leaves: {
+        '/etc/containerd/config.toml':
+          /^root = "\/mnt\/ssd"$[\s\S]*^\[plugins\."io\.containerd\.grpc\.v1\.cri"\.cni\]$/m,
+      },
+    },
     'is restarted when its configuration is newer than its start': {
       when: { config: written.replace(`${start - 5}`, `${start + 1}`) },
       finds: ['change: Restart containerd.service: /etc/containerd/config.toml is newer than its start'],

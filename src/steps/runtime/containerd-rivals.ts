@@ -1,0 +1,98 @@
+import { at, isTable, type Leaf, leaves, put, type Table } from './containerd-tables.ts';
+
+const cri2 = ['plugins', 'io.containerd.grpc.v1.cri'];
+const images3 = ['plugins', 'io.containerd.cri.v1.images'];
+const runtime3 = ['plugins', 'io.containerd.cri.v1.runtime'];
+
+/** Format 1 calls plugins by short names. Docker's package brings it, with the plugin for Kubernetes switched off. */
+export function inFormat2({ version: _, ...table }: Table): Table {
+  const { cri, ...others } = isTable(table.plugins) ? table.plugins : {};
+  const plugins = { ...others, ...(cri === undefined ? {} : { 'io.containerd.grpc.v1.cri': cri }) };
+  return { ...table, ...(Object.keys(plugins).length === 0 ? {} : { plugins }) };
+}
+
+/** Settings beside which containerd refuses ours, and which therefore go. `isOfPerson`: somebody may miss it. */
+const rivals: readonly { readonly path: readonly string[]; readonly isOfPerson: boolean }[] = [
+  // "`mirrors` cannot be set when `config_path` is provided": containerd answers kubelet no more.
+  ...[cri2, images3].flatMap((plugin) =>
+    ['mirrors', 'configs', 'auths'].map((key) => ({ path: [...plugin, 'registry', key], isOfPerson: true })),
+  ),
+  // These two exclude each other.
+  { path: [...cri2, 'cni', 'bin_dirs'], isOfPerson: false },
+  { path: [...runtime3, 'cni', 'bin_dir'], isOfPerson: false },
+  // It was for runtimes that are no more: runc has an option of its own.
+  { path: [...cri2, 'systemd_cgroup'], isOfPerson: false },
+  // kubelet, crictl and kubeadm look for containerd where it is by itself.
+  { path: ['grpc', 'address'], isOfPerson: true },
+];
+
+const usualSocket = '/run/containerd/containerd.sock';
+
+/** Takes out what cannot stay beside our settings, and says what of it somebody may miss. */
+export function withoutRivals(table: Table, ours: Table): { readonly table: Table; readonly lost: readonly string[] } {
+  const there = rivals.filter(({ path }) => at(table, path) !== undefined && at(table, path) !== usualSocket);
+  const missed = there.filter(({ path, isOfPerson }) => isOfPerson && !isEmpty(at(table, path)));
+  const folders = [cri2, images3].flatMap((plugin) => otherFolder(table, ours, [...plugin, 'registry', 'config_path']));
+  const cut = there.reduce((rest, { path }) => put(rest, path, undefined), table);
+  const disabled = Array.isArray(cut.disabled_plugins) ? cut.disabled_plugins : [];
+  const stillOff = disabled.filter(
+    (name) => !/^(cri|io\.containerd\.(grpc\.v1\.cri|cri\.v1\.\w+))$/.test(String(name)),
+  );
+  return {
+    table:
+      stillOff.length === disabled.length
+        ? cut
+        : put(cut, ['disabled_plugins'], stillOff.length > 0 ? stillOff : undefined),
+    lost: [...missed.flatMap(({ path }) => namesIn(at(table, path), path)), ...folders],
+  };
+}
+
+/** Another folder for the settings of registries: the files there count no more. */
+function otherFolder(table: Table, ours: Table, path: readonly string[]): readonly string[] {
+  const [theirs, own] = [at(table, path), at(ours, path)];
+  const isOther = typeof theirs === 'string' && theirs !== '' && !theirs.split(':').includes(String(own));
+  return isOther ? [shown([path, theirs])] : [];
+}
+
+function isEmpty(value: unknown): boolean {
+  return isTable(value) && leaves(value).length === 0;
+}
+
+function namesIn(value: unknown, path: readonly string[]): readonly string[] {
+  return isTable(value) ? Object.keys(value).map((key) => shown([[...path, key], value])) : [shown([path, value])];
+}
+
+/** The name of a setting without its value, which may be a secret, and without the long names of plugins. */
+export function shown([path]: Leaf): string {
+  return path
+    .filter((key) => key !== 'plugins' && !/^io\.containerd\.(grpc\.v1\.cri|cri\.v1\.\w+)$/.test(key))
+    .join('.');
+}
+
+/** What Debian's and Docker's packages bring, and what containerd has by itself. */
+const packaged: Readonly<Record<string, readonly unknown[]>> = {
+  root: ['/var/lib/containerd'],
+  state: ['/run/containerd'],
+  version: [1n, 2n, 3n],
+  'io.containerd.internal.v1.opt.path': ['/var/lib/containerd'],
+  'cni.bin_dir': ['/usr/lib/cni', '/opt/cni/bin'],
+  'cni.conf_dir': ['/etc/cni/net.d'],
+};
+
+export function isPackaged([path, value]: Leaf): boolean {
+  return packaged[shown([path, value])]?.includes(value) ?? false;
+}
+
+/** kubelet and containerd must agree on who makes control groups, whichever runtime a pod has. */
+export function withDriver(table: Table, ours: Table): Table {
+  return [cri2, runtime3].reduce((whole, plugin) => {
+    const path = [...plugin, 'containerd', 'runtimes'];
+    const driver = at(ours, [...path, 'runc', 'options', 'SystemdCgroup']);
+    const runtimes = at(whole, path);
+    if (driver === undefined || !isTable(runtimes)) return whole;
+    const alike = Object.keys(runtimes).filter(
+      (name) => at(runtimes, [name, 'runtime_type']) === 'io.containerd.runc.v2',
+    );
+    return alike.reduce((rest, name) => put(rest, [...path, name, 'options', 'SystemdCgroup'], driver), whole);
+  }, table);
+}

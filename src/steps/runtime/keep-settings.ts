@@ -1,0 +1,54 @@
+import { parse, stringify, TomlError } from 'smol-toml';
+import { inFormat2, isPackaged, shown, withDriver, withoutRivals } from './containerd-rivals.ts';
+import { leaves, merge, type Table } from './containerd-tables.ts';
+
+/** What becomes of a configuration of containerd that others wrote. */
+export type Kept =
+  /** It says nothing that microcloud does not say itself, or only what a package brings. */
+  | { readonly kind: 'nothing' }
+  /** No TOML: containerd does not start with it. */
+  | { readonly kind: 'broken'; readonly line: number }
+  | {
+      readonly kind: 'kept';
+      /** Their settings, with ours in them; the text itself where ours hold already. */
+      readonly content: string;
+      /** Settings that cannot stay beside ours, by their names. */
+      readonly lost: readonly string[];
+    };
+
+/** Our settings, in the formats that this containerd reads, by their version. The last one is its own. */
+export type Formats = readonly (readonly [version: number, text: string])[];
+
+/** Merges our settings into those of others. Values of theirs are in no message: they may be secrets. */
+export function keep(theirs: string, formats: Formats): Kept {
+  const data = parsed(theirs);
+  if (typeof data === 'number') return { kind: 'broken', line: data };
+  const version = Number(data.version ?? 1);
+  const newest = formats.at(-1) ?? [2, ''];
+  const [, ours] = formats.find(([format]) => format >= version) ?? newest;
+  // What a containerd does not read it cannot obey.
+  if (version > 2 && newest[0] < 3) return { kind: 'kept', content: ours, lost: leaves(data).map(shown) };
+  const before = stringify(data, options);
+  const wanted = parsed(ours) as Table;
+  const plain = version < 2 ? inFormat2(data) : data;
+  const cut = withoutRivals(plain, wanted);
+  const rest = leaves(cut.table).filter((leaf) => !isPackaged(leaf));
+  if (rest.length === 0 && cut.lost.length === 0) return { kind: 'nothing' };
+  const merged = withDriver({ ...merge(cut.table, wanted), ...(version > 2 ? { version: data.version } : {}) }, wanted);
+  const after = stringify(merged, options);
+  return { kind: 'kept', content: after === before ? theirs : `${heading}\n${after}`, lost: cut.lost };
+}
+
+const heading = '# microcloud changed settings in this file and kept the others. The old one is beside it (.bak).';
+// Without it 1.0 would become 1, which is another type for containerd.
+const options = { numbersAsFloat: true };
+
+/** The settings, or the line where the text is no TOML. */
+function parsed(text: string): Table | number {
+  try {
+    return parse(text, { integersAsBigInt: true }) as Table;
+  } catch (error) {
+    if (error instanceof TomlError) return error.line;
+    throw error;
+  }
+}
