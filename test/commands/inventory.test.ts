@@ -296,7 +296,10 @@ Try: microcloud init --dry-run
     const { code, stderr } = await run('-i', 'hosts.ini', '-i', 'more hosts.yml');
     assert.equal(code, 2);
     assert.match(stderr, /without -i: .*\nTry: microcloud inventory import hosts\.ini 'more hosts\.yml'\n$/);
-    assert.match((await run()).stderr, /^Which inventory of Ansible\?\nTry: microcloud inventory import hosts\.ini\n$/);
+    assert.match(
+      (await run()).stderr,
+      /^Which inventory of Ansible, or which other list\?\nTry: microcloud inventory import hosts\.ini\n$/,
+    );
   });
 
   it('exits 2 for a file that is not there', async (t) => {

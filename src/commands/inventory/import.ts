@@ -9,17 +9,19 @@ import { importSummary } from '../../screen/import-summary.ts';
 import { command } from '../../shell/sh.ts';
 
 export default class InventoryImport extends BaseCommand {
-  static override summary = 'Make the inventory from one of Ansible';
+  static override summary = 'Make the inventory from one of Ansible, or from another list of machines';
   static override examples = [
     '<%= config.bin %> inventory import hosts.ini',
     '<%= config.bin %> inventory import hosts.yml --name club --dry-run',
     '<%= config.bin %> inventory import ansible/inventory --group k3s_cluster',
     '<%= config.bin %> inventory import hosts.ini groups.yml',
+    '<%= config.bin %> inventory import pis.csv',
   ];
   static override args = {
     file: Args.string({
       multiple: true,
-      description: "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg; or several",
+      description:
+        "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg; or several. Or a table with names and addresses (CSV), an ssh_config, /etc/hosts, or a list of k3sup, k0sctl, kubekey or RKE",
     }),
   };
   static override flags = {
@@ -55,8 +57,8 @@ function unnamed(given: readonly string[], written: readonly string[]): UserErro
   const isNothingSaid = given.length === 0 && written.join() === 'inventory.yaml';
   const files = given.length > 0 ? given : isNothingSaid ? ['hosts.ini'] : written;
   const hints = [command`microcloud inventory import ${files}`];
-  if (isNothingSaid) return new UserError('Which inventory of Ansible?', { hints, exitCode: 2 });
-  return new UserError('Give the inventory of Ansible without -i: here -i names the one file that is written.', {
+  if (isNothingSaid) return new UserError('Which inventory of Ansible, or which other list?', { hints, exitCode: 2 });
+  return new UserError('Give what is to be read without -i: here -i names the one file that is written.', {
     hints,
     exitCode: 2,
   });

@@ -2,6 +2,8 @@
 export interface Variable {
   readonly value: unknown;
   readonly place: string;
+  /** Its name there, where that is another one. */
+  readonly called?: string;
 }
 
 export type Vars = ReadonlyMap<string, Variable>;

@@ -63,9 +63,9 @@ export function understand(vars: Vars): Understood {
   const found: Settings[] = [];
   const known = [...Object.keys(settings), ...Object.keys(secrets)];
   for (const name of known.filter((key) => isSet(vars.get(key)))) {
-    const { value, place } = vars.get(name) as Variable;
+    const { value, place, called = name } = vars.get(name) as Variable;
     const secret = secrets[name];
-    const remark = (why: string) => remarks.push({ name, place, why });
+    const remark = (why: string) => remarks.push({ name: called, place, why });
     if (secret) {
       found.push({ ssh: secret });
       remark('is not copied: microcloud asks for it');
@@ -78,7 +78,7 @@ export function understand(vars: Vars): Understood {
   }
   for (const [name, variable] of vars) {
     const why = known.includes(name) ? undefined : aboutVariable(name, variable.value, known);
-    if (why !== undefined) remarks.push({ name, place: variable.place, why });
+    if (why !== undefined) remarks.push({ name: variable.called ?? name, place: variable.place, why });
   }
   return {
     ...Object.assign({}, ...found),

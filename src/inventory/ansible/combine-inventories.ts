@@ -3,6 +3,7 @@ import { AnsibleInventory } from './ansible-inventory.ts';
 /** Makes one inventory of those of several files: what a later one says wins. */
 export function combine(parts: readonly AnsibleInventory[]): AnsibleInventory {
   const whole = new AnsibleInventory();
+  whole.isListing = parts.some(({ isListing }) => isListing);
   for (const { groups, hosts, notes } of parts) {
     for (const [name, group] of groups) {
       whole.addVars(name, group.vars);

@@ -26,9 +26,9 @@ export function filled(host: Host): Host {
         ? fill(String(value), depth + 1)
         : whole;
     });
-  const entries = [...host.vars].map(([name, { value, place }]): [string, Variable] => [
-    name,
-    { value: typeof value === 'string' ? fill(value, 0) : value, place },
-  ]);
+  const entries = [...host.vars].map(([name, variable]): [string, Variable] => {
+    const { value } = variable;
+    return [name, { ...variable, value: typeof value === 'string' ? fill(value, 0) : value }];
+  });
   return { ...host, vars: new Map(entries) };
 }

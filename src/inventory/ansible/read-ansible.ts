@@ -1,5 +1,6 @@
 import { dirname, extname } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { readList } from '../lists/read-list.ts';
 import { readAnsibleIni } from './ansible-ini.ts';
 import type { AnsibleInventory } from './ansible-inventory.ts';
 import { isListing, readListing } from './ansible-json.ts';
@@ -26,7 +27,7 @@ export async function readAnsible(...paths: readonly string[]): Promise<AnsibleI
   const folders = new Set<string>();
   for (const path of paths) {
     const isMany = await isFolder(path);
-    parts.push(isMany ? await readFolder(path) : readText(await readSource(path)));
+    parts.push(isMany ? await readFolder(path) : readGiven(await readSource(path)));
     folders.add(isMany ? path : dirname(path));
   }
   const [only, ...others] = parts;
@@ -34,6 +35,11 @@ export async function readAnsible(...paths: readonly string[]): Promise<AnsibleI
   if (inventory.hosts.size > maxHosts) throw tooMany(paths.join(', '), inventory.hosts.size);
   for (const folder of folders) await addVariableFiles(inventory, folder);
   return inventory;
+}
+
+/** A file that somebody names may be another list of machines. In a folder Ansible would not take it for an inventory. */
+function readGiven(source: SourceFile): AnsibleInventory {
+  return (isVaultFile(source.text) ? undefined : readList(source)) ?? readText(source);
 }
 
 // Kubernetes itself is made for 5000 nodes; a text of other things may look like a hundred thousand hosts.

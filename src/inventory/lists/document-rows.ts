@@ -1,0 +1,66 @@
+import type { Node } from 'yaml';
+import { readPattern } from '../ansible/host-range.ts';
+import type { Entry, YamlSource } from '../ansible/yaml-source.ts';
+import { fieldOf } from './column-words.ts';
+import type { Row, Value } from './listed-hosts.ts';
+
+/** Where programs keep their list: k0sctl and kubekey, RKE, k3sup. */
+const ways = [[], ['spec', 'hosts'], ['spec', 'nodes'], ['nodes'], ['hosts'], ['servers'], ['machines'], ['devices']];
+
+/** The machines in YAML or JSON that is a list of them, or has one where such programs keep it. */
+export function documentRows(source: YamlSource): readonly Row[] | undefined {
+  for (const way of ways) {
+    const items = source.items(at(source, source.root, way));
+    if (!items || items.length === 0) continue;
+    const rows = items.map((item) => rowOf(source, item));
+    const isList = rows.every((row) => row?.values.some(({ column }) => fieldOf(column) === 'address'));
+    if (isList) return withRoles(rows as readonly Row[], source);
+  }
+  return undefined;
+}
+
+export function at(source: YamlSource, node: Node | null, way: readonly string[]): Node | null {
+  return way.reduce<Node | null>((here, key) => entry(source, here, key)?.value ?? null, node);
+}
+
+function entry(source: YamlSource, node: Node | null, key: string): Entry | undefined {
+  return source.entries(node)?.find((one) => one.key === key);
+}
+
+function rowOf(source: YamlSource, item: Node | null): Row | undefined {
+  const entries = source.entries(item);
+  if (!entries) return undefined;
+  const values = entries.flatMap((one): readonly Value[] => {
+    // k0sctl has the login in a map of its own.
+    if (one.key === 'ssh') return (source.entries(one.value) ?? []).flatMap((inner) => fieldIn(source, inner));
+    return fieldIn(source, one);
+  });
+  return { place: source.placeOf(item), values };
+}
+
+function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Value[] {
+  const items = source.items(value);
+  const text = items ? items.map((item) => source.text(item) ?? '').join(',') : source.text(value);
+  if (source.isEmpty(value)) return [];
+  return [{ text: text ?? 'a map', column: key, place }];
+}
+
+/** kubekey says roles beside the list: roleGroups: {control-plane: [node1], worker: ["node[2:5]"]}. */
+function withRoles(rows: readonly Row[], source: YamlSource): readonly Row[] {
+  const groups = source.entries(at(source, source.root, ['spec', 'roleGroups'])) ?? [];
+  return rows.map((row) => {
+    const name = row.values.find(({ column }) => fieldOf(column) === 'name')?.text;
+    const roles = groups.filter(({ value }) => name !== undefined && namesIn(source, value).includes(name));
+    return {
+      ...row,
+      values: [...row.values, ...roles.map(({ key, place }) => ({ text: key, column: 'role', place }))],
+    };
+  });
+}
+
+function namesIn(source: YamlSource, value: Node | null): readonly string[] {
+  return (source.items(value) ?? []).flatMap((item) => {
+    const pattern = readPattern(source.text(item) ?? '');
+    return 'mistake' in pattern ? [] : pattern.hosts;
+  });
+}

@@ -1,0 +1,45 @@
+import type { Row, Value } from './listed-hosts.ts';
+
+const columns: Readonly<Record<string, string>> = {
+  hostname: 'address',
+  user: 'user',
+  port: 'port',
+  identityfile: 'identityFile',
+  proxyjump: 'ProxyJump',
+  proxycommand: 'ProxyCommand',
+};
+
+/** Reads the machines of an ssh_config that have a name without patterns; undefined where the text is none. */
+export function sshConfigRows(text: string, file: string): readonly Row[] | undefined {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ words: wordsOf(line), place: `${file}:${index + 1}` }))
+    .filter(({ words: [keyword = ''] }) => keyword !== '');
+  if (!lines.some(({ words }) => words[0] === 'host')) return undefined;
+  if (!lines.every(({ words: [keyword = '', value] }) => /^[a-z]+\d*$/.test(keyword) && value !== undefined))
+    return undefined;
+  const rows: { readonly place: string; readonly values: Value[] }[] = [];
+  let open: Value[] = [];
+  for (const { words, place } of lines) {
+    const [keyword = '', ...values] = words;
+    if (keyword === 'host' || keyword === 'match') {
+      open = [];
+      const [name] = keyword === 'host' ? values.filter((one) => !/[*?!%]/.test(one)) : [];
+      if (name !== undefined && !/^(github|gitlab|bitbucket)\./.test(name)) {
+        open.push({ text: name, column: 'name', place });
+        rows.push({ place, values: open });
+      }
+      continue;
+    }
+    const column = columns[keyword] ?? `ssh options ${keyword}`;
+    // The first value counts, as in ssh.
+    if (!open.some((one) => one.column === column)) open.push({ text: values.join(' '), column, place });
+  }
+  return rows;
+}
+
+function wordsOf(line: string): readonly string[] {
+  const [, keyword = '', rest = ''] = /^\s*([^\s=#]+)\s*=?\s*(.*?)\s*$/.exec(line) ?? [];
+  const words = rest.match(/"[^"]*"|\S+/g) ?? [];
+  return [keyword.toLowerCase(), ...words.map((word) => word.replaceAll('"', ''))];
+}

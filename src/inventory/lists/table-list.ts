@@ -1,0 +1,54 @@
+import { fieldOf } from './column-words.ts';
+import type { Row } from './listed-hosts.ts';
+
+/** Reads a table: CSV as spreadsheets write it in any language, TSV, or a table of Markdown. undefined where it is none. */
+export function tableRows(text: string, file: string): readonly Row[] | undefined {
+  for (const delimiter of [';', '\t', ',', '|']) {
+    const lines = linesOf(text, delimiter);
+    const [head, ...others] = lines;
+    const columns = head?.cells ?? [];
+    const fields = columns.map(fieldOf);
+    if (columns.length < 2 || !(fields.includes('name') || fields.includes('address'))) continue;
+    return others
+      .filter(({ cells }) => cells.some((cell) => /[^\s:-]/.test(cell)))
+      .map(({ cells, line }) => {
+        const place = `${file}:${line}`;
+        return {
+          place,
+          values: cells.map((cell, index) => ({ text: cell, column: columns[index] || `column ${index + 1}`, place })),
+        };
+      });
+  }
+  return undefined;
+}
+
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+function linesOf(text: string, delimiter: string): readonly Line[] {
+  return text
+    .split(/\r\n?|\n/)
+    .map((whole, index) => ({ line: index + 1, whole: whole.trim() }))
+    .filter(({ whole }) => whole !== '' && !whole.startsWith('#') && !/^sep=.$/.test(whole))
+    .map(({ line, whole }) => ({
+      line,
+      cells: cellsOf(delimiter === '|' ? whole.replaceAll(/^\||\|$/g, '') : whole, delimiter),
+    }));
+}
+
+/** A cell may stand in quotes, and then hold the delimiter, and quotes that are written twice. */
+function cellsOf(line: string, delimiter: string): readonly string[] {
+  const cells: string[] = [];
+  let rest = line;
+  for (;;) {
+    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
+    const end = quoted ? quoted[0].length : rest.indexOf(delimiter);
+    const cell = quoted ? (quoted[1] ?? '').replaceAll('""', '"') : end < 0 ? rest : rest.slice(0, end);
+    cells.push(cell.trim());
+    rest = end < 0 ? '' : rest.slice(end);
+    if (!rest.startsWith(delimiter)) return cells;
+    rest = rest.slice(delimiter.length);
+  }
+}
