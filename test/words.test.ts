@@ -35,6 +35,12 @@ const rows: Readonly<Record<string, Row>> = {
     says: /[!=]==? '(k3s|kubeadm)'|'(k3s|kubeadm)' [!=]==?|case '(k3s|kubeadm)'|includes\('(k3s|kubeadm)'\)/,
     example: "if (cluster.distribution !== 'kubeadm') return;",
   },
+  // Who reads it may read YAML 1.1. The inventory is microcloud's own.
+  'a writer of YAML': {
+    says: /(?<!JSON\.)\bstringify\b[^\n]*from 'yaml'/,
+    only: /^src\/(written-yaml\.ts|inventory\/edit-(keys|entries)\.ts)$/,
+    example: "import { parse, stringify } from 'yaml';",
+  },
   // How nodes join is what a task does, and no column.
   'a table of the distributions': {
     says: /^(?=[\s\S]*(^|[{,])\s*kubeadm: )(?=[\s\S]*(^|[{,])\s*k3s: )/m,

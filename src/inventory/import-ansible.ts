@@ -50,21 +50,23 @@ export async function importAnsible(
   const separate = oneByOne(hostsOf(inventory));
   const config = await configOf(paths[0] ?? '.');
   const { hosts, notes: ofConfig } = config ? withConfig(separate.hosts, config) : { ...separate, notes: [] };
-  const { notes: others, ...result } = inventoryOf(hosts.map(filled), shown, options);
-  return { ...result, notes: [...found, ...notes, ...misspelt, ...ofConfig, ...separate.notes, ...others] };
+  const before = [...found, ...notes, ...misspelt, ...ofConfig, ...separate.notes];
+  const { notes: others, ...result } = inventoryOf(hosts.map(filled), shown, options, own.notes);
+  return { ...result, notes: [...before, ...others] };
 }
 
-/** Makes an inventory of hosts. Pure. */
+/** Makes an inventory of hosts. `unread` says what was no host, for the case that there are none. Pure. */
 export function inventoryOf(
   hosts: readonly Host[],
   path: string,
   { name, group }: Omit<ImportOptions, 'env'>,
+  unread: readonly string[] = [],
 ): ImportResult {
   const all = importHosts(hosts, group);
   const imported = all.filter(isNode);
   const notes = notesOf(all);
   if (imported.length === 0) {
-    const left = notes.map((note) => `\n  ${note}`).join('');
+    const left = [...unread, ...notes].map((note) => `\n  ${note}`).join('');
     throw new UserError(`There are no hosts in ${path}.${left}`, { hints, exitCode: 2 });
   }
   const { distribution, guess } = distributionOf(hosts);

@@ -8,11 +8,13 @@ export interface Network {
   readonly prefix: number;
 }
 
-/** Reads an IPv4 address as a number. Returns nothing for any other text. */
+/**
+ * Reads an IPv4 address as a number. Returns nothing for any other text: 192.168.0.012 is one of two machines, as some
+ * programs read what begins with 0 as octal.
+ */
 export function parseAddress(text: string): number | undefined {
-  const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (!octets || octets.some((octet) => octet > 255)) return undefined;
-  return octets.reduce((address, octet) => address * 256 + octet, 0);
+  if (!isIPv4(text)) return undefined;
+  return text.split('.').reduce((address, octet) => address * 256 + Number(octet), 0);
 }
 
 /** Reads a network such as 192.168.0.0/24, and drops its host bits. Returns nothing for any other text. */

@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { parseForeignYaml } from '../foreign-yaml.ts';
 import { Secret } from '../shell/sh.ts';
+import { writtenYaml } from '../written-yaml.ts';
 
 /** How an administrator reaches a cluster. */
 export interface AdminAccess {
@@ -81,5 +81,5 @@ export function kubeconfigText(access: AdminAccess): string {
     'current-context': access.name,
     users: [users],
   };
-  return stringify(config, { lineWidth: 0, indentSeq: false });
+  return writtenYaml(config, { lineWidth: 0, indentSeq: false });
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { stringify } from 'yaml';
 import { UserError } from '../errors.ts';
 import type { Secret } from '../shell/sh.ts';
+import { writtenYaml } from '../written-yaml.ts';
 import { updateKubeconfigs } from './kubeconfig-file.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
 
@@ -40,7 +40,7 @@ export function personKubeconfig(access: PersonAccess): string {
     'current-context': context,
     users: [{ name: context, user: { 'client-certificate-data': base64(certificate), ...inside } }],
   };
-  return stringify(config, { lineWidth: 0, indentSeq: false });
+  return writtenYaml(config, { lineWidth: 0, indentSeq: false });
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Entries, lists } from './admin-access.ts';
  */
 export function readKubeconfig(text: string, file: string): Document {
   const lineCounter = new LineCounter();
-  const document = parseForeignYaml(text, { lineCounter, prettyErrors: false });
+  const document = parseForeignYaml(text, { lineCounter, prettyErrors: false, compat: 'yaml-1.1' });
   const refuse = (offset: number, sentence: string) => {
     const { line, col } = lineCounter.linePos(offset);
     const hints = [`correct ${file}, or: microcloud kubeconfig --output FILE`];

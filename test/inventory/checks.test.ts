@@ -56,6 +56,21 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     '5:12: nodes[0] has the name pi-1 too: write another name',
   ],
   [
+    'a node with the name that each computer has for itself',
+    { nodes: ['name: localhost, address: pi-2'] },
+    '5:12: localhost is what each computer calls itself: write another name',
+  ],
+  [
+    'an address that is one of two machines',
+    { nodes: ['address: 192.168.000.012'] },
+    '5:27: some programs read what begins with 0 as octal: write 192.168.0.12',
+  ],
+  [
+    'a host name with letters that DNS has not',
+    { nodes: ['address: küche.example'] },
+    '5:27: write this name as DNS has it: xn--kche-0ra.example',
+  ],
+  [
     'two nodes with one address',
     { nodes: ['address: 192.168.0.201'] },
     '5:27: pi-1 has the address 192.168.0.201 too: write another address',

@@ -108,6 +108,12 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
   const words = Array.from({ length: 6000 }, (_, index) => `w${index}\n`).join('');
   const refusals: Readonly<Record<string, readonly [file: string, content: string | Buffer, message: RegExp]>> = {
     'nothing in it': ['hosts.ini', '', /^There are no hosts in .*hosts\.ini\.$/],
+    // A template of Terraform that was not filled in, and a README's example.
+    'what stands for names only': [
+      'hosts.ini',
+      '[master]\n<MASTER_IP>\n[worker]\n${worker_ip} ansible_user=ubuntu\n',
+      /^There are no hosts in .*\n.*hosts\.ini:2: this stands for a name .*\n.*hosts\.ini:4: this is a template /,
+    ],
     'blanks and comments only': ['hosts', '\n# none yet\n\n', /^There are no hosts in /],
     'no groups': ['hosts.yml', '- a\n- b\n', /hosts\.yml is not an Ansible inventory: it has no groups\.$/],
     'a text without colons': [

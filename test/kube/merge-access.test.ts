@@ -48,6 +48,14 @@ test('an access merged into a kubeconfig', async (t) => {
     assert.deepEqual(merged, { text: kubeconfigText(makeAccess()), replaced: false, currentContext: 'home' });
   });
 
+  await t.test('it is a text for kubectl, which reads YAML 1.1, whatever the cluster is called', () => {
+    const access = makeAccess({ name: 'no' });
+    for (const before of ['', work]) {
+      const { contexts } = parse(mergeAccess(before, access, options).text, { version: '1.1' });
+      assert.equal(contexts.at(-1).name, 'no');
+    }
+  });
+
   await t.test('it keeps every line that was there, comments included, and the current context', () => {
     const { text, currentContext, replaced } = mergeAccess(work, makeAccess(), options);
     const added = text.split('\n').filter((line) => !work.split('\n').includes(line));

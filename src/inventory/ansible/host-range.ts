@@ -11,7 +11,7 @@ export function readPattern(pattern: string): Pattern {
   const hosts = isAddress ? [named.replaceAll(/[[\]]/g, '')] : hostsOfPattern(named);
   if (hosts.length === 0) return { mistake: 'this range has no hosts: its first number is larger than its last' };
   if (hosts.length >= limit) return { mistake: `this range has ${limit} hosts or more` };
-  if (!isAddress && hosts.some((host) => !isHost(host))) return { mistake: 'this is no name of a host' };
+  if (!isAddress && hosts.some((host) => !isHost(host))) return { mistake: notAHost(hosts.join()) };
   return { hosts, ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
@@ -34,7 +34,15 @@ function range(from: string, to: string, step: number): readonly string[] {
   return numbers.map((number) => (isNumber ? String(number).padStart(from.length, '0') : String.fromCharCode(number)));
 }
 
+/** The name itself may be a secret that stands in the wrong place. */
+function notAHost(text: string): string {
+  if (/\$\{|%\{|\{\{/.test(text)) return 'this is a template that another program fills in, and no name of a host';
+  return /^<.*>$/.test(text)
+    ? 'this stands for a name or an address that somebody must write'
+    : 'this is no name of a host';
+}
+
 /** Blanks are for a list of names that lacks its colons; ssh takes user@host. */
 function isHost(text: string): boolean {
-  return /^[\w.@ -]{1,1000}$/.test(text) && /[a-z0-9]/i.test(text);
+  return /^[\w\p{L}\p{M}\p{N}.@ -]{1,1000}$/u.test(text) && /[\p{L}\p{N}]/u.test(text);
 }

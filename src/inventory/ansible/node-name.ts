@@ -10,10 +10,13 @@ export function nameInVariables(vars: Vars): string | undefined {
   return typeof variable?.value === 'string' && /^[a-z0-9][\w.-]*$/i.test(variable.value) ? variable.value : undefined;
 }
 
-/** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, 192.168.0.7 becomes node-7. */
+/** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, Küche kuche, 192.168.0.7 node-7. */
 export function nodeName(host: string, taken: ReadonlySet<string>): string {
   const first = parseAddress(host) === undefined ? host.split('.', 1).join() : `node-${host.split('.').at(-1)}`;
   const letters = first
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

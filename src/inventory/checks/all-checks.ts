@@ -16,12 +16,13 @@ import {
 import { agreedNamespaces, namespacesForPeople, uniquePeople } from './check-people.ts';
 import { sharedAddressAlone, sharedAddressOfNobody, sharedAddressOutsideOfCluster } from './check-shared-address.ts';
 import { existingKeys, namedSecrets } from './check-ssh.ts';
-import { uniqueAddresses, uniqueNames } from './check-unique.ts';
+import { namesOfOne, uniqueAddresses, uniqueNames } from './check-unique.ts';
 import { knownVersion } from './check-version.ts';
 
 /** All checks of what the schema cannot say. Their order does not matter: mistakes are sorted by position. */
 export const checks: readonly Check[] = [
   uniqueNames,
+  namesOfOne,
   uniqueAddresses,
   readableAddresses,
   addressesInSubnet,

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { Draft } from '../draft.ts';
 import { contains, formatAddress, type Network, parseAddress, parseNetwork } from '../ipv4.ts';
 import type { Finding, Path } from '../mistakes.ts';
@@ -14,11 +15,15 @@ export function* readableAddresses({ nodes }: Draft): Iterable<Finding> {
 
 function addressSentence(address: string): string | undefined {
   if (parseAddress(address) !== undefined) return undefined;
+  const short = address.replaceAll(/(^|\.)0+(?=\d)/g, '$1');
+  if (parseAddress(short) !== undefined) return `some programs read what begins with 0 as octal: write ${short}`;
   if (/^[\d.]+$/.test(address)) return `${address} is not an IPv4 address: write four numbers from 0 to 255`;
   if (hostName.test(address)) return undefined;
   if (address.includes('@')) return 'write the address only, and the user as ssh: {user: …}';
   if (/^[^:]+:\d+$/.test(address)) return 'write the address only, and the port as ssh: {port: …}';
   if (address.includes('/')) return 'write the address only, without / and what follows it';
+  const plain = domainToASCII(address);
+  if (plain !== '' && plain !== address && hostName.test(plain)) return `write this name as DNS has it: ${plain}`;
   return address.includes(':')
     ? 'IPv6 is not supported here: write an IPv4 address or a name'
     : 'write an IPv4 address such as 192.168.0.201, or a name such as pi-1.local';

@@ -13,6 +13,18 @@ export function* uniqueNames({ nodes }: Draft): Iterable<Finding> {
   }
 }
 
+// Its line in /etc/hosts would lead each node to another one instead of to itself.
+const ofItself = /^(localhost\d?|ip6-\w+|broadcasthost)$/;
+
+/** A node cannot have a name that each computer has for itself. */
+export function namesOfOne({ nodes }: Draft): readonly Finding[] {
+  return nodes.flatMap(({ name = '' }, index): readonly Finding[] =>
+    ofItself.test(name)
+      ? [{ path: ['nodes', index, 'name'], message: `${name} is what each computer calls itself: write another name` }]
+      : [],
+  );
+}
+
 /** Two nodes cannot share an address, neither now nor once their static addresses are set. */
 export function* uniqueAddresses({ nodes }: Draft): Iterable<Finding> {
   const seen = new Map<string, { index: number; path: Path }>();

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { distributionOf } from '../../distributions/table.ts';
 import { type Change, defineStep, type Scope } from '../../engine/model.ts';
 import { calledApi } from '../../facts/called-api.ts';
@@ -8,6 +7,7 @@ import { configMapText, type KubeadmConfigMap, kubeadmObjects } from '../../fact
 import type { ManagedObjects } from '../../facts/cluster/managed-objects.ts';
 import { namedEndpoint } from '../../inventory/address.ts';
 import { type Script, sh } from '../../shell/sh.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 import { addonDocuments, settingDocuments } from '../create/kubeadm-documents.ts';
 
 /** What kubeadm itself deploys, and who leaves it out says so in kubeadm's own words. */
@@ -65,7 +65,7 @@ function* ensureSettings(objects: ManagedObjects, scope: Scope, called: string):
     addonDocuments(scope).init,
     ...settingDocuments(scope, called || namedEndpoint(scope.cluster, scope.nodes)),
   ];
-  const documents = all.map((one) => stringify(one)).join('---\n');
+  const documents = all.map((one) => writtenYaml(one)).join('---\n');
   yield {
     kind: 'change',
     id: 'cluster.settings',
@@ -92,7 +92,7 @@ function deploy(phase: string, scope: Scope): Script {
   return sh`cluster=$(${kubectl} ${configMap('kubeadm-config', 'ClusterConfiguration')})
 proxy=$(${kubectl} ${configMap('kube-proxy', 'config\\.conf')})
 [ -n "$cluster" ] || { echo ${'The ConfigMap kubeadm-config is gone from kube-system: kubeadm knows the cluster by it'}; exit 1; }
-[ -n "$proxy" ] || proxy=${stringify(proxy)}
-${written(sh`printf '%s\n---\n' ${stringify(init)} "$cluster" "$proxy"`)}
+[ -n "$proxy" ] || proxy=${writtenYaml(proxy)}
+${written(sh`printf '%s\n---\n' ${writtenYaml(init)} "$cluster" "$proxy"`)}
 kubeadm init phase addon ${phase} --config "$file"`;
 }

@@ -1,6 +1,6 @@
-import { stringify } from 'yaml';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { type Script, Secret, sh } from '../../shell/sh.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 
 type Json = string | number | boolean | null | Secret | readonly Json[] | { readonly [key: string]: Json };
 /** A document of kubeadm's configuration: a token or a key in it is a Secret. */
@@ -41,7 +41,7 @@ rm -f ${kubeadmRunning}`;
 /** Documents as one text; the secrets in it show as their labels. */
 export function asYaml(documents: readonly Document[]): Secret {
   const all = (convert: (document: Document) => unknown) =>
-    documents.map((item) => stringify(convert(item))).join('---\n');
+    documents.map((item) => writtenYaml(convert(item))).join('---\n');
   return new Secret(
     all((document) => JSON.parse(JSON.stringify(document))),
     () => all(revealed),

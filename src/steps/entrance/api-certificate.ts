@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { stringify } from 'yaml';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { calledApi } from '../../facts/called-api.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -7,6 +6,7 @@ import { ipv4Of } from '../../inventory/ipv4.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
 import { certificateTimer } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 import { addonDocuments, settingDocuments } from '../create/kubeadm-documents.ts';
 import { wantedApi } from './api-block.ts';
 
@@ -52,7 +52,7 @@ function renew(scope: Scope, endpoint: string) {
 rm -rf ${fresh}
 mkdir -m 700 ${fresh}
 cp -p ${folder}/ca.crt ${folder}/ca.key ${fresh}
-printf %s ${documents.map((one) => stringify(one)).join('---\n')} >${fresh}/kubeadm.yaml
+printf %s ${documents.map((one) => writtenYaml(one)).join('---\n')} >${fresh}/kubeadm.yaml
 kubeadm init phase certs apiserver --config ${fresh}/kubeadm.yaml
 sync ${fresh}/apiserver.key ${fresh}/apiserver.crt
 mv -f ${fresh}/apiserver.key ${folder}/apiserver.key

@@ -1,9 +1,10 @@
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { calledApi } from '../../facts/called-api.ts';
 import { configMapText, kubeadmObjects } from '../../facts/cluster/kubeadm-objects.ts';
 import { type Script, sh } from '../../shell/sh.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 import { wantedApi } from './api-block.ts';
 
 interface Settings {
@@ -28,7 +29,7 @@ export default defineStep({
     const names = [cluster.sharedAddress, endpoint.replace(/:\d+$/, '')].filter((name) => !certSANs.includes(name));
     const moves = settings.controlPlaneEndpoint !== endpoint;
     if (!moves && names.length === 0) return;
-    const content = stringify({
+    const content = writtenYaml({
       ...settings,
       controlPlaneEndpoint: endpoint,
       apiServer: { ...settings.apiServer, certSANs: [...certSANs, ...names] },

@@ -1,9 +1,10 @@
-import { LineCounter, stringify } from 'yaml';
+import { LineCounter } from 'yaml';
 import { defineStep, type Note, type Problem } from '../../engine/model.ts';
 import { type FileThere, fileFact, filesFact } from '../../facts/file.ts';
 import { parseForeignYaml } from '../../foreign-yaml.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { command } from '../../shell/sh.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 
 const main = '/etc/cloud/cloud.cfg';
 const path = '/etc/cloud/cloud.cfg.d/99-microcloud.cfg';
@@ -34,7 +35,7 @@ export default defineStep({
     const stronger = chosen.filter((one) => one.path > path);
     if (stronger.length > 0) return yield* stronger.map(({ list, path: file }) => beats(file, list));
     const without = chosen.map(({ list, modules }) => [list, modules.filter((module) => !isUnwanted(module))]);
-    const content = `${head}${stringify({ ...off, ...Object.fromEntries(without) })}`;
+    const content = `${head}${writtenYaml({ ...off, ...Object.fromEntries(without) })}`;
     yield* ensureFile(dropIn, { content, why: 'so that the host name and /etc/hosts stay at every boot' });
   },
 });

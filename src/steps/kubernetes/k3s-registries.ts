@@ -1,10 +1,10 @@
-import { stringify } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 import { hostsOf, trustIn, writtenHost } from '../runtime/registry-endpoints.ts';
 import { restartWhen } from './k3s-settings.ts';
 
@@ -42,5 +42,5 @@ function registriesYaml(registries: Cluster['registries']): string {
       : { mirrors: Object.fromEntries(Object.entries(mirrors).map(([host, endpoint]) => [host, { endpoint }])) }),
     ...(configs.length === 0 ? {} : { configs: Object.fromEntries(configs) }),
   };
-  return `${heading}\n${Object.keys(content).length === 0 ? '' : stringify(content)}`;
+  return `${heading}\n${Object.keys(content).length === 0 ? '' : writtenYaml(content)}`;
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import type { Scope } from '../../engine/model.ts';
 import type { MemberState } from '../../facts/cluster/member-state.ts';
@@ -9,6 +8,7 @@ import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
+import { writtenYaml } from '../../written-yaml.ts';
 import { entranceOf } from './k3s-entrance.ts';
 import { merged } from './merge-settings.ts';
 
@@ -29,7 +29,7 @@ export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, pres
   const own = isServer ? serverSettings(scope) : { 'token-file': k3sPaths.agentToken };
   const extra = isServer ? cluster.k3s.server : cluster.k3s.agent;
   const all = merged({ ...nodeSettings(node, links), ...own, ...entranceOf(scope, datastore, present) }, extra);
-  return `# Written by microcloud. Settings of your own: cluster.k3s in the inventory.\n${stringify(all)}`;
+  return `# Written by microcloud. Settings of your own: cluster.k3s in the inventory.\n${writtenYaml(all)}`;
 }
 
 // k3s would take the interface of the default route, which on a Pi with Wi-Fi may be the wrong one.

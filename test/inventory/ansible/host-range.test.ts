@@ -29,7 +29,10 @@ describe('readPattern', () => {
     ['pi[1:100000]', { mistake: 'this range has 1000 hosts or more' }],
     ['pi[1,3]', { mistake: 'this is no name of a host' }],
     ['all:', { mistake: 'this is no name of a host' }],
-    ['{{x}}', { mistake: 'this is no name of a host' }],
+    ['{{x}}', { mistake: 'this is a template that another program fills in, and no name of a host' }],
+    ['${master_ip}', { mistake: 'this is a template that another program fills in, and no name of a host' }],
+    ['<MASTER_IP>', { mistake: 'this stands for a name or an address that somebody must write' }],
+    ['PI-Küche', { hosts: ['PI-Küche'] }],
   ] as const) {
     it(`reads ${pattern}`, () => assert.deepEqual(readPattern(pattern), expected));
   }
@@ -39,6 +42,9 @@ describe('nodeName', () => {
   for (const [host, expected] of [
     ['pi-1', 'pi-1'],
     ['Pi_1.local', 'pi-1'],
+    ['PI-Küche', 'pi-kuche'],
+    ['Àngels_Groß', 'angels-gross'],
+    ['台所', 'node'],
     ['192.168.0.7', 'node-7'],
     ['taken', 'taken-2'],
     ['__', 'node'],
