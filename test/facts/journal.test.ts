@@ -81,6 +81,69 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'time="2026-11-21T09:14:01.182387702Z" level=error msg="PullImage \\"registry.k8s.io/pause:3.10.1\\" failed" error="failed to pull and unpack image \\"registry.k8s.io/pause:3.10.1\\": failed to resolve reference \\"registry.k8s.io/pause:3.10.1\\": failed to do request: Head \\"https://registry.k8s.io/v2/pause/manifests/3.10.1\\": dial tcp: lookup registry.k8s.io on 172.29.5.1:53: no such host"',
     /^An image cannot be downloaded/,
   ],
+  // From here on as people have reported them, shortened: etcd-io/etcd#10722, #13406, k3s-io/k3s#10126, #4327, #746.
+  'a damaged database of k3s': [
+    'time="2026-11-02T10:00:05Z" level=fatal msg="Failed to start: error creating datastore: database disk image is malformed"',
+    /^The database of the cluster is damaged/,
+  ],
+  'a damaged log of etcd': [
+    '{"level":"panic","logger":"raft","msg":"tocommit(3311215) is out of range [lastIndex(3311164)]. Was the raft log corrupted, truncated, or lost?"}',
+    /^What etcd keeps on this node is damaged/,
+  ],
+  'a card that fails': [
+    'E1121 09:14:01.120347 1849 kubelet.go:1] "Failed" err="write /var/lib/kubelet/x: input/output error"',
+    /^The card or disk cannot be read or written/,
+  ],
+  'too little memory': ["k3s.service: Failed with result 'oom-kill'.", /^The node has too little memory/],
+  'a program that is gone': [
+    'k3s.service: Main process exited, code=exited, status=203/EXEC',
+    /^The program of the unit is not there/,
+  ],
+  'a kernel that was updated': [
+    'modprobe: FATAL: Module br_netfilter not found in directory /lib/modules/6.12.34+rpt-rpi-2712',
+    /must reboot\.$/m,
+  ],
+  'a flag that kubelet has no more': [
+    'E1121 09:14:01.120347 1849 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --pod-infra-container-image"',
+    /^kubelet does not know --pod-infra-container-image any more/,
+  ],
+  'a port that another program has': [
+    'time="2026-03-02T10:00:00Z" level=fatal msg="starting kubernetes: preparing server: failed to listen: listen tcp :6443: bind: address already in use"',
+    /^Another program has port 6443\. .*"sport = :6443"/,
+  ],
+  // killer-sh/cks-course-environment#93, containerd/containerd#12612
+  'a setting that containerd refuses': [
+    'time="2026-04-11T10:00:00Z" level=warning msg="failed to load plugin" error="invalid cri image config: `mirrors` cannot be set when `config_path` is provided" id=io.containerd.cri.v1.images type=io.containerd.cri.v1',
+    /^containerd's CRI plugin does not load.*: invalid cri image config: `mirrors` cannot be set/,
+  ],
+  'a disk without overlayfs': [
+    'time="2026-05-02T10:00:00Z" level=fatal msg="\\"overlayfs\\" snapshotter cannot be enabled for \\"/var/lib/rancher/k3s/agent/containerd\\", try using \\"fuse-overlayfs\\" or \\"native\\": failed to mount overlay: invalid argument"',
+    /^The disk with \/var\/lib\/rancher\/k3s\/agent\/containerd cannot carry overlayfs/,
+  ],
+  'no default route': [
+    'time="2026-02-02T10:00:00Z" level=fatal msg="flannel exited: failed to get default interface: Unable to find default route"',
+    /^The node has no default route/,
+  ],
+  'an address that the node has no more': [
+    'level=error msg="Shutdown request received: failed to start networking: unable to initialize network policy controller: error getting node subnet: failed to find interface with specified node ip"',
+    /^The node does not have the address/,
+  ],
+  'a token of kubeadm for k3s': [
+    'level=fatal msg="starting kubernetes: preparing server: failed to normalize server token; must be in format K10<CA-HASH>::<USERNAME>:<PASSWORD> or <PASSWORD>"',
+    /^The token in \/etc\/rancher\/k3s is none/,
+  ],
+  'a resolv.conf that nothing writes': [
+    'E1121 09:14:01.120347 1849 dns.go:153] "Failed to generate sandbox config for pod" err="open /run/systemd/resolve/resolv.conf: no such file or directory"',
+    /^kubelet shall read \/run\/systemd\/resolve\/resolv\.conf/,
+  ],
+  'a registry with a certificate of its own': [
+    'level=error msg="PullImage failed" error="failed to pull and unpack image \\"r.lan/x\\": failed to do request: x509: certificate signed by unknown authority"',
+    /^A registry has a certificate/,
+  ],
+  'a card that is too slow': [
+    'level=fatal msg="leaderelection lost for kube-controller-manager"',
+    /^The node is too slow/,
+  ],
   'too many open files': [
     'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: unable to create inotify: too many open files"',
     /^Too many open files/,

@@ -26,6 +26,8 @@ export default {
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian and its relatives with systemd are supported.',
     source: 'microcloud',
+    // What is asked in the words of Debian and systemd is not answered there.
+    entails: ['node.unanswered', 'node.absent', 'host.tools', 'cgroup.v1'],
   },
   'system.first_boot': {
     title: 'Its first boot is not finished',

@@ -1,14 +1,38 @@
-import { at, isTable, type Leaf, leaves, put, type Table } from './containerd-tables.ts';
+import { at, isTable, type Leaf, leaves, merge, put, type Table } from './containerd-tables.ts';
 
 const cri2 = ['plugins', 'io.containerd.grpc.v1.cri'];
 const images3 = ['plugins', 'io.containerd.cri.v1.images'];
 const runtime3 = ['plugins', 'io.containerd.cri.v1.runtime'];
 
-/** Format 1 calls plugins by short names. Docker's package brings it, with the plugin for Kubernetes switched off. */
-export function inFormat2({ version: _, ...table }: Table): Table {
+/**
+ * Format 1 calls plugins by short names, and so do guides for newer formats: there containerd does not start with them
+ * ("expect io.containerd.x.vx"). The one for Kubernetes gets its long name; of the others nobody knows it.
+ */
+export function longNames(table: Table): { readonly table: Table; readonly lost: readonly string[] } {
   const { cri, ...others } = isTable(table.plugins) ? table.plugins : {};
-  const plugins = { ...others, ...(cri === undefined ? {} : { 'io.containerd.grpc.v1.cri': cri }) };
-  return { ...table, ...(Object.keys(plugins).length === 0 ? {} : { plugins }) };
+  const long = Object.entries(others).filter(([name]) => isLong(name));
+  const own = isTable(cri) ? { 'io.containerd.grpc.v1.cri': cri } : {};
+  const plugins = merge(Object.fromEntries(long), own);
+  const lists = ['disabled_plugins', 'required_plugins'].map((key) => [key, namesOf(table[key])] as const);
+  const kept = lists.reduce<Table>((rest, [key, names]) => {
+    const some = names.filter((name) => isLong(name));
+    return put(rest, [key], some.length > 0 ? some : undefined);
+  }, table);
+  return {
+    table: put(kept, ['plugins'], Object.keys(plugins).length > 0 ? plugins : undefined),
+    lost: [
+      ...Object.keys(others).filter((name) => !isLong(name)),
+      ...lists.flatMap(([key, names]) =>
+        names.filter((name) => !isLong(name) && name !== 'cri').map((name) => `${key}: ${name}`),
+      ),
+    ],
+  };
+}
+
+const isLong = (name: string) => name.startsWith('io.containerd.');
+
+function namesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Settings beside which containerd refuses ours, and which therefore go. `isOfPerson`: somebody may miss it. */
@@ -22,6 +46,8 @@ const rivals: readonly { readonly path: readonly string[]; readonly isOfPerson: 
   { path: [...runtime3, 'cni', 'bin_dir'], isOfPerson: false },
   // It was for runtimes that are no more: runc has an option of its own.
   { path: [...cri2, 'systemd_cgroup'], isOfPerson: false },
+  // It would write a pod network of its own, beside Flannel's.
+  ...[cri2, runtime3].map((plugin) => ({ path: [...plugin, 'cni', 'conf_template'], isOfPerson: true })),
   // kubelet, crictl and kubeadm look for containerd where it is by itself.
   { path: ['grpc', 'address'], isOfPerson: true },
 ];
@@ -81,6 +107,19 @@ const packaged: Readonly<Record<string, readonly unknown[]>> = {
 
 export function isPackaged([path, value]: Leaf): boolean {
   return packaged[shown([path, value])]?.includes(value) ?? false;
+}
+
+/** containerd's part for Kubernetes does not load where the default runtime is none of its runtimes. */
+export function withDefaultRuntime(table: Table): { readonly table: Table; readonly lost: readonly string[] } {
+  const wrong = [cri2, runtime3].filter((plugin) => {
+    const name = at(table, [...plugin, 'containerd', 'default_runtime_name']);
+    return name !== undefined && at(table, [...plugin, 'containerd', 'runtimes', String(name)]) === undefined;
+  });
+  const paths = wrong.map((plugin) => [...plugin, 'containerd', 'default_runtime_name']);
+  return {
+    table: paths.reduce((rest, path) => put(rest, path, undefined), table),
+    lost: paths.map((path) => shown([path, ''])),
+  };
 }
 
 /** kubelet and containerd must agree on who makes control groups, whichever runtime a pod has. */

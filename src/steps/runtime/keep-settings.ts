@@ -1,5 +1,5 @@
 import { parse, stringify, TomlError } from 'smol-toml';
-import { inFormat2, isPackaged, shown, withDriver, withoutRivals } from './containerd-rivals.ts';
+import { isPackaged, longNames, shown, withDefaultRuntime, withDriver, withoutRivals } from './containerd-rivals.ts';
 import { leaves, merge, type Table } from './containerd-tables.ts';
 
 /** What becomes of a configuration of containerd that others wrote. */
@@ -30,13 +30,18 @@ export function keep(theirs: string, formats: Formats): Kept {
   if (version > 2 && newest[0] < 3) return { kind: 'kept', content: ours, lost: leaves(data).map(shown) };
   const before = stringify(data, options);
   const wanted = parsed(ours) as Table;
-  const plain = version < 2 ? inFormat2(data) : data;
-  const cut = withoutRivals(plain, wanted);
+  const named = longNames(data);
+  const cut = withoutRivals(named.table, wanted);
   const rest = leaves(cut.table).filter((leaf) => !isPackaged(leaf));
-  if (rest.length === 0 && cut.lost.length === 0) return { kind: 'nothing' };
-  const merged = withDriver({ ...merge(cut.table, wanted), ...(version > 2 ? { version: data.version } : {}) }, wanted);
-  const after = stringify(merged, options);
-  return { kind: 'kept', content: after === before ? theirs : `${heading}\n${after}`, lost: cut.lost };
+  if (rest.length + named.lost.length + cut.lost.length === 0) return { kind: 'nothing' };
+  const whole = { ...merge(cut.table, wanted), ...(version > 2 ? { version: data.version } : {}) };
+  const merged = withDefaultRuntime(withDriver(whole, wanted));
+  const after = stringify(merged.table, options);
+  return {
+    kind: 'kept',
+    content: after === before ? theirs : `${heading}\n${after}`,
+    lost: [...named.lost, ...cut.lost, ...merged.lost],
+  };
 }
 
 const heading = '# microcloud changed settings in this file and kept the others. The old one is beside it (.bak).';

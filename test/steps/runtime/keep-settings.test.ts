@@ -113,12 +113,51 @@ describe("others' settings of containerd", () => {
   });
 
   it('stay in a file of format 1, whose names are other ones', () => {
-    const old =
-      'disabled_plugins = ["cri", "aufs"]\noom_score = -999\n[plugins.cri.containerd]\nsnapshotter = "native"\n';
-    const { text = '' } = planned(old);
-    for (const line of ['version = 2', 'disabled_plugins = [ "aufs" ]', 'oom_score = -999', 'snapshotter = "native"'])
+    // kubernetes/test-infra#21735 in containerd/containerd#5340.
+    const old = `disabled_plugins = ["restart", "cri"]
+oom_score = -999
+[plugins.cri]
+  max_container_log_line_size = 262144
+[plugins.cri.cni]
+  conf_template = "/home/kubernetes/cni.template"
+[plugins.cri.containerd]
+  snapshotter = "native"
+  default_runtime_name = "crun"
+[plugins.linux]
+  shim = "containerd-shim"
+`;
+    const { text = '', notes } = planned(old);
+    for (const line of [
+      'version = 2',
+      'oom_score = -999',
+      'max_container_log_line_size = 262144',
+      'snapshotter = "native"',
+    ])
       assert.ok(text.includes(line), `${line} is not in\n${text}`);
     assert.match(text, /\[plugins\."io\.containerd\.grpc\.v1\.cri"\.containerd\]/);
+    assert.doesNotMatch(text, /disabled_plugins|conf_template|crun|plugins\.linux/);
+    assert.match(
+      notes.join(),
+      /for these: linux, disabled_plugins: restart, cni\.conf_template, containerd\.default_runtime_name$/,
+    );
+  });
+
+  it('get the names that containerd starts with where a guide was for an older format', () => {
+    // deislabs/containerd-wasm-shims#110, kata-containers/kata-containers#4124, containerd/containerd#10905.
+    const guide = `version = 2
+disabled_plugins = ["opt"]
+[plugins.cri.containerd.runtimes.spin]
+  runtime_type = "io.containerd.spin.v1"
+[plugins."io.containerd.gc.v1.scheduler"]
+  pause_threshold = 0.02
+`;
+    for (const version of ['1.7.24', '2.0.4']) {
+      const { text = '', notes } = planned(guide, version);
+      assert.match(text, /\[plugins\."io\.containerd\.grpc\.v1\.cri"\.containerd\.runtimes\.spin\]/);
+      assert.match(text, /pause_threshold = 0\.02/);
+      assert.doesNotMatch(text, /plugins\.cri|disabled_plugins/);
+      assert.match(notes.join(), /but for these: disabled_plugins: opt$/);
+    }
   });
 
   it('go with their names where containerd cannot read them', () => {
@@ -132,6 +171,9 @@ describe("others' settings of containerd", () => {
   });
 
   it('may have whole numbers that are no integers', () => {
-    assert.match(planned('version = 2\n[plugins.x]\nshare = 1.0\ncount = 1\n').text ?? '', /share = 1\.0\ncount = 1\n/);
+    assert.match(
+      planned('version = 2\n[plugins."io.containerd.x.v1.y"]\nshare = 1.0\ncount = 1\n').text ?? '',
+      /share = 1\.0\ncount = 1\n/,
+    );
   });
 });
