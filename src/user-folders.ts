@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The user's home directory: HOME, else what the system knows. Undefined where neither says one. */
+/**
+ * The user's home directory: HOME, else what the system knows. Undefined where neither says one. An empty or relative HOME
+ * is none: things would be kept wherever the program is started.
+ */
 export function homeDirectory(env: Env): string | undefined {
-  if (env.HOME) return env.HOME;
+  if (env.HOME && isAbsolute(env.HOME)) return env.HOME;
   try {
-    // Without HOME this asks for the user's entry in /etc/passwd, which users of containers may lack.
-    return homedir();
+    // Of the user's entry in /etc/passwd, which users of containers may lack. homedir() would believe HOME again.
+    return userInfo().homedir || undefined;
   } catch {
     return undefined;
   }

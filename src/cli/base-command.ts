@@ -5,6 +5,7 @@ import { errorJson, errorText } from '../screen/error-text.ts';
 import { columnsOf, fitted } from '../screen/fitted.ts';
 import { visibleInColour, visibleJson } from '../visible-text.ts';
 import { inventoriesIn } from './each-inventory.ts';
+import { fileError } from './file-errors.ts';
 
 /** What all commands share: the inventory's flag, `--json`, and errors that say what to type next. */
 export abstract class BaseCommand extends Command {
@@ -91,10 +92,10 @@ function oneAtATime(id = '', inventories: readonly string[]): UserError {
   );
 }
 
-/** Turns Ctrl-C in a question, and what oclif says about wrong flags, into errors of ours. */
+/** Turns Ctrl-C in a question, what oclif says about wrong flags, and files that the system refuses, into errors of ours. */
 function knownError(error: Error, bin: string, id = ''): Error {
   if (error.name === 'ExitPromptError') return new UserError('Stopped; nothing was changed.', { exitCode: 130 });
-  if (!(error instanceof Errors.CLIError)) return error;
+  if (!(error instanceof Errors.CLIError)) return fileError(error) ?? error;
   const [message = ''] = error.message.split('\nSee more help with');
   const sentence = message.replace(/^The following errors? occurred:\s*/, '');
   return new UserError(sentence, { hints: [`${bin} ${id.replaceAll(':', ' ')} --help`], exitCode: 2 });
