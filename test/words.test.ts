@@ -25,6 +25,10 @@ const rows: Readonly<Record<string, Row>> = {
     only: /^src\/(inventory\/|steps\/network\/|commands\/join\.ts$)/,
     example: "const address = node.staticAddress ?? 'staticAddress';",
   },
+  'how long a run waits for what comes by itself': {
+    says: /\blimitSeconds: \d/,
+    example: "yield { kind: 'wait', limitSeconds: 60 };",
+  },
   'the v of a release': {
     says: /`v\$\{/,
     only: /^src\/distributions\/version\.ts$/,

@@ -4,24 +4,22 @@ import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
 import type { Effect, Move } from './change-effect.ts';
 import { machineClock } from './clock.ts';
+import { limits } from './limits.ts';
 import type { Fact } from './model.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
-const rebootSeconds = 600;
-/** How long a node may take from its first answer until systemd has started everything. */
-const startSeconds = 180;
 /**
  * How long the new address is waited for. Shorter than the node's own limit (`settledSeconds` of the step), which must hear
  * the confirmation in time. A test compares.
  */
-const moveSeconds = 45;
-const confirmSeconds = 10;
+const moveSeconds = 95;
+const confirmSeconds = 15;
 /**
  * Then the old address may come back, or a busy Pi may still be on its way to the new one: both are tried in turn, together
  * for longer than the node's last limit (`rollbackSeconds` of the step).
  */
-const turns = { seconds: 160, oldSeconds: 30, newSeconds: 10, pauseSeconds: 2 };
+const turns = { seconds: 240, oldSeconds: 30, newSeconds: 10, pauseSeconds: 2 };
 
 /** Follows the node through a reboot or to its new address. */
 export async function awaitEffect(session: Session, effect: Effect): Promise<void> {
@@ -32,7 +30,7 @@ export async function awaitEffect(session: Session, effect: Effect): Promise<voi
 async function rebooted(session: Session, { bootId: before }: Effect & { kind: 'reboot' }): Promise<void> {
   const node = session.scope.node.name;
   const { clock = machineClock } = session;
-  const deadline = clock.now() + rebootSeconds * 1000;
+  const deadline = clock.now() + limits.reboot * 1000;
   while (clock.now() < deadline) {
     await clock.sleep(1000);
     try {
@@ -43,14 +41,14 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
     }
   }
   const hints = [`Look at ${node}'s screen or power. Once it has started: microcloud init, which goes on`];
-  throw new UserError(`${node}: no new boot within ${rebootSeconds} s.`, { hints });
+  throw new UserError(`${node}: no new boot within ${limits.reboot} s.`, { hints });
 }
 
 // sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch swap
 // on, and cloud-init writes files. A boot that does not end is no reason to stop: what is missing then will be named.
 async function started(session: Session): Promise<void> {
   const { connection, emit, scope, clock = machineClock } = session;
-  const deadline = clock.now() + startSeconds * 1000;
+  const deadline = clock.now() + limits.start * 1000;
   while (clock.now() < deadline) {
     const state = await asked(session, systemState).catch(async () => {
       await connection.reconnect({ timeoutSeconds: (deadline - clock.now()) / 1000 });

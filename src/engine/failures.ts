@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
+import { limits } from './limits.ts';
 import type { Change, Planned, Problem, Wait } from './model.ts';
 import type { RoundResult } from './round.ts';
 
-const lockSeconds = 900;
 /** Only for what may be over by itself. */
 const goOn = 'Run the same command again: it goes on where it stopped.';
 /** A command that has failed on the node fails again while its reason is there. */
@@ -12,20 +12,20 @@ const putRight = 'Put right what it says there. Then run the same command again:
 export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked' }): Wait {
   const since = sinceSeconds ? `, since ${new Date(sinceSeconds * 1000).toLocaleTimeString()}` : '';
   const summary = `another run is changing this node (${holder}${since})`;
-  return { kind: 'wait', summary, limitSeconds: lockSeconds, hint: 'Let the other run finish, then try again.' };
+  return { kind: 'wait', summary, limitSeconds: limits.lock, hint: 'Let the other run finish, then try again.' };
 }
 
 /** Planning anew after another run changed the node, as people read it. */
 export const staleWait: Wait = {
   kind: 'wait',
   summary: 'this node was changed meanwhile, so it is looked at again',
-  limitSeconds: lockSeconds,
+  limitSeconds: limits.lock,
   hint: goOn,
 };
 
 /** Going on after a lost link, as people read it. */
 export function lostWait({ message }: Error): Wait {
-  return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: lockSeconds, hint: goOn };
+  return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: limits.lock, hint: goOn };
 }
 
 export function roundFailed(node: string, result: Exclude<RoundResult, { kind: 'done' }>, why = ''): UserError {

@@ -1,4 +1,5 @@
 import { journalCommand } from '../distributions/table.ts';
+import { limits } from '../engine/limits.ts';
 import type { Wait } from '../engine/model.ts';
 import type { Reply } from '../facts/cluster/kubectl-get.ts';
 import { journalCause } from '../facts/journal.ts';
@@ -11,7 +12,7 @@ export function* ensureAnswering(state: Reply<unknown>, cluster: Cluster): Itera
     kind: 'wait',
     id: 'cluster.silent',
     summary: `the Kubernetes API does not answer yet (${state.reason})`,
-    limitSeconds: 300,
+    limitSeconds: limits.api,
     hint: `Look at the control plane: sudo ${journalCommand(cluster)}`,
     explain: { fact: journalCause(cluster) },
   };

@@ -1,5 +1,6 @@
 import { distributionOf, journalCommand } from '../distributions/table.ts';
 import { ask } from '../engine/apply.ts';
+import { limits } from '../engine/limits.ts';
 import type { Change } from '../engine/model.ts';
 import { patience } from '../engine/patience.ts';
 import { perform } from '../engine/perform.ts';
@@ -14,7 +15,6 @@ import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 
-const readySeconds = 600;
 const stuckHints = [
   'A PodDisruptionBudget keeps a pod where it is: give what it guards one more pod (replicas)',
   'microcloud init --no-drain leaves pods where they are',
@@ -104,7 +104,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
         await pause({
           kind: 'wait',
           summary: wordsAbout(name, member, isNew),
-          limitSeconds: readySeconds,
+          limitSeconds: limits.ready,
           hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
           explain: { fact: journalCause(cluster), node: name },
         });

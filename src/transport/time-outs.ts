@@ -30,7 +30,7 @@ export const keepaliveSeconds = 5;
 
 /**
  * So often nobody answers before the connection counts as lost: after 20 s. Work goes on over a new one, which has the
- * patience above. Longer would be too long for a node that moves: it takes its old address back after 65 s of silence.
+ * patience above. Longer would be too long for a node that moves: it takes its old address back after two minutes of silence.
  */
 export const keepaliveTries = 3;
 

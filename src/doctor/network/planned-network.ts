@@ -26,7 +26,7 @@ export default {
     severity: 'problem',
     why: 'Nobody has confirmed the new one.',
     advice: 'microcloud doctor --only {node}',
-    runbook: 'A change of address that nobody confirms is taken back after about a minute.',
+    runbook: 'A change of address that nobody confirms is taken back after about two minutes.',
     source: 'talosctl --mode try',
   },
   'net.address': {

@@ -28,8 +28,8 @@ function getOf(item: string): Get {
   return JSON.parse(item);
 }
 
-// A Pi 3 that is busy takes five for an answer.
-const seconds = 10;
+// A Pi 3 that is busy takes five for an answer. An API that does not run says so at once.
+const seconds = 30;
 
 function askedOf({ adminConfig, kubectlWithin }: Distribution, { words, input, template }: GetRequest) {
   return sh`[ -e ${adminConfig} ] && [ ! -e ${kubeadmRunning} ] || { echo none; exit 0; }

@@ -9,7 +9,14 @@ import { asYaml, criSocket, type Document } from './run-kubeadm.ts';
 
 const apiVersion = 'kubeadm.k8s.io/v1beta4';
 /** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
-const timeouts = { controlPlaneComponentHealthCheck: '10m0s', tlsBootstrap: '10m0s', discovery: '5m0s' };
+const timeouts = {
+  controlPlaneComponentHealthCheck: '10m0s',
+  kubeletHealthCheck: '10m0s',
+  kubernetesAPICall: '5m0s',
+  etcdAPICall: '5m0s',
+  tlsBootstrap: '10m0s',
+  discovery: '5m0s',
+};
 
 /**
  * Makes the documents of `kubeadm init`. Nodes that come back to a cluster from a copy go on calling its API as they did, and

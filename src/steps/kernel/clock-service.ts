@@ -1,3 +1,4 @@
+import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clockState } from '../../facts/node-clock.ts';
 import { unitFact } from '../../facts/unit.ts';
@@ -32,7 +33,7 @@ export default defineStep({
     yield {
       kind: 'wait',
       summary: `its clock is ${offset} ${clock.offset < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
-      limitSeconds: 180,
+      limitSeconds: limits.clock,
       hint: `Open UDP port 123 to the internet for it, or set it: ssh -t {node} sudo date -s @$(date +%s)`,
     };
   },

@@ -17,9 +17,9 @@ const settled = `${unit}-when-settled`;
  * How long a node waits at most for the confirmation of its new address, with the time that a busy Pi needs to take the
  * address. Putting the old one back takes a few seconds more.
  */
-export const rollbackSeconds = 165;
-/** How long it waits once it has the new address. */
-export const settledSeconds = 65;
+export const rollbackSeconds = 300;
+/** How long it waits once it has the new address: a login and a script take a busy node a minute. */
+export const settledSeconds = 125;
 
 const directory = '/var/lib/microcloud/network';
 const script = `${directory}/rollback`;

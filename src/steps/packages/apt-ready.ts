@@ -1,3 +1,4 @@
+import { limits } from '../../engine/limits.ts';
 import type { Wait } from '../../engine/model.ts';
 import { sh } from '../../shell/sh.ts';
 import { updateLog } from './apt-update.ts';
@@ -9,7 +10,7 @@ export function* ensureAptFree(holder: string | undefined): Iterable<Wait> {
     kind: 'wait',
     id: 'apt.busy',
     summary: `apt is held by ${holder}`,
-    limitSeconds: 900,
+    limitSeconds: limits.lock,
     hint: 'Look what it does: ssh {node} systemctl status apt-daily.service apt-daily-upgrade.service',
   };
 }

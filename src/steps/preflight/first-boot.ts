@@ -1,10 +1,10 @@
+import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { bootFile, bootFiles, optionsIn } from '../../facts/boot-files.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { sh } from '../../shell/sh.ts';
 
-const limitSeconds = 900;
 /** Raspberry Pi OS up to bookworm resizes the card in a boot of its own; Imager sets up the board in another one. */
 const firstBootOption = /^init=\S*(firstboot|init_resize)|^systemd\.run=/;
 
@@ -44,12 +44,18 @@ export default defineStep({
         kind: 'wait',
         about: 'cloud-init',
         summary: 'cloud-init still sets this node up',
-        limitSeconds,
+        limitSeconds: limits.firstBoot,
         hint: 'Look what it does: ssh {node} cloud-init status --long',
       };
     }
     for (const [what, hint] of facts.others) {
-      yield { kind: 'wait', about: what, summary: `${what} still sets this node up`, limitSeconds, hint };
+      yield {
+        kind: 'wait',
+        about: what,
+        summary: `${what} still sets this node up`,
+        limitSeconds: limits.firstBoot,
+        hint,
+      };
     }
     const options = [...optionsIn(facts.runningOptions), ...optionsIn(bootFile(facts)?.content)];
     const option = options.find((candidate) => firstBootOption.test(candidate));
@@ -57,7 +63,7 @@ export default defineStep({
     yield {
       kind: 'wait',
       summary: `the first boot is not finished (${option})`,
-      limitSeconds,
+      limitSeconds: limits.firstBoot,
       hint: 'Restart it: ssh {node} sudo reboot',
     };
   },

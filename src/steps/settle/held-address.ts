@@ -1,4 +1,5 @@
 import { journalCommand } from '../../distributions/table.ts';
+import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../facts/command.ts';
@@ -22,7 +23,7 @@ export default defineStep({
     yield {
       kind: 'wait',
       summary: `no control plane has taken ${cluster.sharedAddress} yet`,
-      limitSeconds: 60,
+      limitSeconds: limits.sharedAddress,
       hint: `Look at the control planes: sudo journalctl -u ${entrance.unit}, and ${journalCommand(cluster)}`,
     };
   },

@@ -1,3 +1,4 @@
+import { limits } from '../../engine/limits.ts';
 import { defineStep, type Fact, type Scope } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -7,8 +8,6 @@ import type { Node } from '../../inventory/schema.ts';
 import { ensureStarted } from '../../resources/ensure-unit.ts';
 import { approvalTimer } from '../../resources/timers.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
-
-const limitSeconds = 180;
 
 export default defineStep({
   id: 'kubelet.served',
@@ -33,7 +32,7 @@ export default defineStep({
     yield {
       kind: 'change',
       summary: `Approve the certificate of ${names} for its kubelet, so that metrics-server may ask it`,
-      script: lines([sh`end=$(( $(date +%s) + ${limitSeconds} ))`, ...lacking.map(approve)]),
+      script: lines([sh`end=$(( $(date +%s) + ${limits.certificate} ))`, ...lacking.map(approve)]),
     };
   },
 });
@@ -45,7 +44,7 @@ function servedFacts({ cluster, nodes }: Scope): { readonly served?: Fact<Readon
 
 // kubelet asks some seconds after its start, and takes what it gets some seconds later.
 function approve(node: Pick<Node, 'name' | 'address'>): Script {
-  const said = `kubelet of ${node.name} has asked for no certificate in ${limitSeconds / 60} minutes: ssh ${node.name} journalctl -u kubelet`;
+  const said = `kubelet of ${node.name} has asked for no certificate in ${limits.certificate / 60} minutes: ssh ${node.name} journalctl -u kubelet`;
   return sh`until ${servesCertificate(node)} >/dev/null; do
   [ "$(date +%s)" -lt "$end" ] || { echo ${said}; exit 1; }
   sh ${approvalTimer.script}

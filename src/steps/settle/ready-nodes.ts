@@ -1,10 +1,9 @@
 import { distributionOf, journalCommand } from '../../distributions/table.ts';
+import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { ensureAnswering } from '../../resources/cluster.ts';
-
-const limitSeconds = 600;
 
 export default defineStep({
   id: 'node.waiting',
@@ -22,7 +21,7 @@ export default defineStep({
         summary: `${name} has joined, and the cluster does not know it`,
         // kubeadm ends a moment before kubelet makes the Node object. Where somebody has deleted the object, a new
         // start of kubelet is not enough: its pods would keep addresses that the cluster has given to another node.
-        limitSeconds: 120,
+        limitSeconds: limits.nodeObject,
         hint: `microcloud remove ${name} --keep, then: microcloud join ${name}`,
         explain: { fact: journalCause(cluster), node: name },
       };
@@ -34,7 +33,7 @@ export default defineStep({
         kind: 'wait',
         about: name,
         summary: `${name} is not Ready (${message || 'it has not reported yet'})`,
-        limitSeconds,
+        limitSeconds: limits.ready,
         hint: `Look at it: ssh ${name} sudo ${journalCommand(cluster)}`,
         explain: { fact: journalCause(cluster), node: name },
       };
@@ -47,7 +46,7 @@ export default defineStep({
       kind: 'wait',
       id: 'dns.coredns',
       summary: `cluster DNS is not available yet (${dns?.available ?? 0} of ${dns?.wanted ?? 1} CoreDNS pods)`,
-      limitSeconds,
+      limitSeconds: limits.ready,
       hint: 'Look at it: kubectl -n kube-system describe pods -l k8s-app=kube-dns',
       explain: { fact: journalCause(cluster) },
     };

@@ -27,13 +27,13 @@ describe('a question to the cluster', () => {
   it('is one kubectl for all facts, and asks for a field once', () => {
     assert.deepEqual(others, []);
     const wire = question?.script.wire ?? '';
-    assert.match(wire, / timeout 10 kubectl get nodes,pods -A -o /);
+    assert.match(wire, / timeout 30 kubectl get nodes,pods -A -o /);
     assert.equal(wire.split('{.metadata.name}').length, 2);
   });
 
   it('goes to the kubectl of its distribution', () => {
     const [asked] = questionsOf([listFact('nodes', { distribution: 'k3s' }, { nodes: nodeTable })]);
-    assert.match(asked?.script.wire ?? '', / timeout 10 k3s kubectl get nodes -A -o /);
+    assert.match(asked?.script.wire ?? '', / timeout 30 k3s kubectl get nodes -A -o /);
   });
 
   it('gives each fact its objects by the names of its columns, through the warnings of kubectl', () => {
