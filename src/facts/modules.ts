@@ -9,6 +9,8 @@ export interface ModulesState {
   readonly loaded: readonly string[];
   /** The running kernel's modules were removed by an upgrade: modprobe fails until the next boot. */
   readonly areGone: boolean;
+  /** Modules that a line like `install overlay /bin/false` keeps from being loaded, and where it stands. */
+  readonly forbidden: readonly { readonly name: string; readonly file: string }[];
 }
 
 // A module without parameters has no /sys/module entry when it is built in, and a kernel that cannot load modules has
@@ -21,10 +23,18 @@ for m in ${neededModules}; do
     echo "loaded $m"
   fi
 done
+for m in ${neededModules}; do
+  file=$(grep -lsE "^[[:blank:]]*install[[:blank:]]+$m[[:blank:]]+(/usr)?/bin/(true|false)" /etc/modprobe.d/*.conf) &&
+    echo "forbidden $m $file"
+done
 [ -d "/lib/modules/$release" ] || for d in /lib/modules/*/; do [ ! -d "$d" ] || { echo gone; break; }; done`,
   (stdout): ModulesState => {
     const rows = stdout.trim().split('\n');
     const loaded = rows.filter((row) => row.startsWith('loaded ')).map((row) => row.slice('loaded '.length));
-    return { loaded, areGone: rows.includes('gone') };
+    const forbidden = rows.flatMap((row) => {
+      const [word, name = '', file = ''] = row.split(' ');
+      return word === 'forbidden' ? [{ name, file }] : [];
+    });
+    return { loaded, areGone: rows.includes('gone'), forbidden };
   },
 );

@@ -156,6 +156,26 @@ describe('the checks of the card', () => {
     'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 90' }, says: /^warning: 91 %/ },
     'is a problem at 95 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /^problem: 95 %/ },
   });
+  itJudges(
+    'disk.logs',
+    { logs: '/dev/mmcblk0p2 ext4 30000000 5000000 25000000 17% /\n' },
+    {
+      'is silent where logs are on the card': { says: undefined },
+      'is silent where they have room in memory': {
+        when: { logs: 'log2ram tmpfs 262144 20000 242144 8% /var/log\n' },
+        says: undefined,
+      },
+      // azlux/log2ram#100 and Armbian's default.
+      'warns of the room that log2ram has by itself': {
+        when: { logs: 'log2ram tmpfs 40960 20480 20480 50% /var/log\n' },
+        says: /^warning: Its \/var\/log is in memory: 40 MiB, 20 of them free/,
+      },
+      'is a problem where it is full': {
+        when: { logs: '/dev/zram1 ext4 49584 48000 1584 97% /var/log\n' },
+        says: /^problem: .*48 MiB, 1 of them free/,
+      },
+    },
+  );
   itJudges('disk.type', disk, {
     'is silent on a card': { says: undefined },
     'is silent in a container': { when: { fileSystem: 'overlayfs 10 5 10 5' }, says: undefined },

@@ -3,7 +3,7 @@ import { fileFact } from '../../facts/file.ts';
 import { modulesState, neededModules } from '../../facts/modules.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { sh } from '../../shell/sh.ts';
+import { command, sh } from '../../shell/sh.ts';
 import { aptReady } from '../packages/apt-ready.ts';
 
 export default defineStep({
@@ -16,6 +16,16 @@ export default defineStep({
     const missing = neededModules.filter((name) => !modules.loaded.includes(name));
     // The next boot brings a kernel with its modules, and loads the modules that the file names.
     if (missing.length === 0 || modules.areGone) return;
+    const forbidden = modules.forbidden.filter(({ name }) => missing.some((one) => one === name));
+    for (const { name, file } of forbidden) {
+      yield {
+        kind: 'problem',
+        about: name,
+        summary: `${file} keeps the kernel from loading ${name}, which pods need`,
+        hint: `Take its line "install ${name} …" out: ${command`ssh -t {node} sudo sed -i /install.*${name}/d ${file}`}`,
+      };
+    }
+    if (forbidden.length > 0) return;
     yield { kind: 'change', summary: `Load ${missing.join(', ')}`, script: load(missing) };
   },
 });

@@ -81,7 +81,7 @@ function otherFolder(table: Table, ours: Table, path: readonly string[]): readon
 }
 
 function isEmpty(value: unknown): boolean {
-  return isTable(value) && leaves(value).length === 0;
+  return value === '' || (isTable(value) && leaves(value).length === 0);
 }
 
 function namesIn(value: unknown, path: readonly string[]): readonly string[] {

@@ -24,6 +24,12 @@ describe('kernel modules', () => {
       when: { modules: 'loaded overlay\nloaded vxlan\n' },
       finds: ['change: Load br_netfilter'],
     },
+    // CIS Debian Linux 12 Benchmark, 1.1.1: "Ensure overlayfs kernel module is not available".
+    'are not loaded against a line that forbids one': {
+      node: { files: { '/etc/modprobe.d/cis.conf': 'install cramfs /bin/false\ninstall overlay /bin/false\n' } },
+      when: { modules: 'loaded br_netfilter\nloaded vxlan\nforbidden overlay /etc/modprobe.d/cis.conf\n' },
+      finds: ['problem: /etc/modprobe.d/cis.conf keeps the kernel from loading overlay, which pods need'],
+    },
     'come with a package of their own on Ubuntu for Raspberry Pi': {
       node: {
         files: { '/proc/sys/kernel/osrelease': '5.15.0-1060-raspi\n' },

@@ -32,6 +32,7 @@ imports = ["/etc/containerd/conf.d/*.toml"]
     systemd_cgroup = false
     [plugins."io.containerd.grpc.v1.cri".cni]
       bin_dir = "/opt/cni/bin"
+      conf_template = ""
       max_conf_num = 1
     [plugins."io.containerd.grpc.v1.cri".containerd]
       default_runtime_name = "nvidia"

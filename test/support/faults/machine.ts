@@ -24,6 +24,10 @@ export const machineFaults: readonly Fault[] = [
   { id: 'memory.oom', ...kernelSays('Out of memory: Killed process 812 (kube-apiserver) total-vm:1198736kB') },
   { id: 'disk.full', ...statSays('ext2/ext3 1000 30 1000 900') },
   { id: 'disk.inodes', ...statSays('ext2/ext3 1000 600 1000 20') },
+  {
+    id: 'disk.logs',
+    ...fake('df', 'case "$*" in "-PTk /var/log") echo "log2ram tmpfs 40960 30000 10960 74% /var/log"; exit ;; esac'),
+  },
   { id: 'disk.type', ...statSays('nfs 1000 600 1000 900') },
   { id: 'disk.low', ...fake('stat', 'case "$*" in *"%a %S"*) echo 1000 4096; exit ;; esac') },
   { id: 'disk.read_only', ...fake('findmnt', 'echo ro,relatime; exit') },
