@@ -28,8 +28,35 @@ export function netplanInterfaces(
   files: readonly FileThere[],
   id: string,
 ): readonly (NetplanInterface | NetplanFault)[] {
-  const inOrder = files.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  return inOrder.flatMap((file) => interfaceIn(file, id) ?? []);
+  return inOrder(files).flatMap((file) => interfaceIn(file, id) ?? []);
+}
+
+/** A wireless interface of netplan, as the file says that wins. */
+export interface NetplanWifi {
+  /** What netplan calls it: the name of the interface, or another one. */
+  readonly id: string;
+  readonly path: string;
+  readonly addresses: readonly string[];
+  readonly routes: readonly unknown[];
+}
+
+/** The wireless interface that netplan has made a profile of NetworkManager of. `profile` is the path of its file. */
+export function netplanWifi(files: readonly FileThere[], profile: string): NetplanWifi | undefined {
+  const all = inOrder(files).flatMap(({ path, content }) => {
+    const document = parseForeignYaml(content, { logLevel: 'silent' });
+    const found = document.errors.length === 0 ? at(at(document.toJS(), 'network'), 'wifis') : undefined;
+    return Object.entries(found ?? {}).map(([id, said]) => {
+      const routes = at(said, 'routes');
+      return { id, path, addresses: addressesIn(at(said, 'addresses')), routes: Array.isArray(routes) ? routes : [] };
+    });
+  });
+  // "netplan-ID-SSID.nmconnection": an id may be the beginning of another one.
+  const named = all.filter(({ id }) => profile.includes(`/netplan-${encodeURIComponent(id)}-`));
+  return named.toSorted((a, b) => a.id.length - b.id.length).at(-1);
+}
+
+function inOrder(files: readonly FileThere[]): readonly FileThere[] {
+  return files.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function nameOf({ path }: FileThere): string {

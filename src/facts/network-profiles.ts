@@ -8,6 +8,7 @@ export interface NetworkProfile {
   /** undefined where the file leaves it to NetworkManager, as netplan's files do. */
   readonly uuid: string | undefined;
   readonly isWired: boolean;
+  readonly isWireless: boolean;
   /** The interface that it is for; undefined where it takes others, too. */
   readonly link: string | undefined;
   /** From -999 to 999. The highest takes an interface at boot. undefined: only people start it. */
@@ -22,7 +23,7 @@ export interface NetworkProfile {
 
 const folder = 'NetworkManager/system-connections';
 const keys =
-  'id|uuid|type|interface-name|autoconnect|autoconnect-priority|method|address[0-9]*|addresses[0-9]*|gateway|dns|may-fail';
+  'id|uuid|type|interface-name|autoconnect|autoconnect-priority|method|address[0-9]*|addresses[0-9]*|gateway|route[0-9]*|dns|may-fail';
 
 /**
  * NetworkManager's profiles. Of two files with one UUID that in /run counts, where netplan's are, then that in /etc.
@@ -63,12 +64,14 @@ function profileIn(path: string, lines: readonly string[]): NetworkProfile {
     }
   }
   const starts = !/^(false|0)$/.test(values.get('connection.autoconnect') ?? '');
+  const type = values.get('connection.type') ?? '';
   const addresses = [...values].filter(([key]) => /^ipv4\.address(es)?\d*$/.test(key));
   return {
     path,
     id: values.get('connection.id') ?? '',
     uuid: values.get('connection.uuid'),
-    isWired: /ethernet/.test(values.get('connection.type') ?? ''),
+    isWired: /ethernet/.test(type),
+    isWireless: /^(wifi|802-11-wireless)$/.test(type),
     link: values.get('connection.interface-name'),
     priority: starts ? Number(values.get('connection.autoconnect-priority') ?? 0) : undefined,
     method: values.get('ipv4.method'),

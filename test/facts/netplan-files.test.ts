@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { netplanFiles, netplanInterfaces } from '../../src/facts/netplan-files.ts';
+import { netplanFiles, netplanInterfaces, netplanWifi } from '../../src/facts/netplan-files.ts';
 import { filesAnswer } from '../support/network.ts';
 
 const about = (files: Readonly<Record<string, string | Buffer>>, id = 'eth0') =>
@@ -61,6 +61,42 @@ describe("netplan's files", () => {
     assert.deepEqual(
       found.map(({ path }) => path),
       ['/run/netplan/10.yaml', '/etc/netplan/60-a.yaml', '/etc/netplan/90-NM-a.yaml'],
+    );
+  });
+});
+
+describe("netplan's wireless interface of a profile", () => {
+  const folder = '/run/NetworkManager/system-connections';
+  const wifi = (files: Readonly<Record<string, string>>, profile: string) =>
+    netplanWifi(netplanFiles.parse(filesAnswer(files)), `${folder}/${profile}.nmconnection`);
+  const file = (id: string, more = '') => `network: {wifis: {${id}: {${more}access-points: {"a-b": {password: x}}}}}\n`;
+  const none = { addresses: [], routes: [] };
+
+  it('is known by its name, which may be the beginning of another one', () => {
+    const files = { '/etc/netplan/1.yaml': file('NM'), '/etc/netplan/2.yaml': file('NM-5d8b') };
+    assert.deepEqual(wifi(files, 'netplan-NM-5d8b-a-b'), { id: 'NM-5d8b', path: '/etc/netplan/2.yaml', ...none });
+    assert.deepEqual(wifi(files, 'netplan-NM-a-b'), { id: 'NM', path: '/etc/netplan/1.yaml', ...none });
+    assert.equal(wifi(files, 'netplan-wlan0-a-b'), undefined);
+  });
+
+  it('is in the file that wins, with its addresses and routes', () => {
+    const more = 'addresses: [10.0.0.7/24], routes: [{to: default, via: 10.0.0.1}], ';
+    const files = {
+      '/etc/netplan/90-NM-1.yaml': file('wlan0', more),
+      '/etc/netplan/50-cloud-init.yaml': file('wlan0'),
+    };
+    assert.deepEqual(wifi(files, 'netplan-wlan0-a-b'), {
+      id: 'wlan0',
+      path: '/etc/netplan/90-NM-1.yaml',
+      addresses: ['10.0.0.7/24'],
+      routes: [{ to: 'default', via: '10.0.0.1' }],
+    });
+  });
+
+  it('is unknown where its file is broken', () => {
+    assert.equal(
+      wifi({ '/etc/netplan/1.yaml': 'network: {wifis: {wlan0: {password: "x}}}' }, 'netplan-wlan0-a'),
+      undefined,
     );
   });
 });

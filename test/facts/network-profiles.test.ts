@@ -31,6 +31,7 @@ describe("NetworkManager's profiles", needsScratch, () => {
         id: 'Wired: at home',
         uuid: '1',
         isWired: true,
+        isWireless: false,
         link: 'eth0',
         priority: 120,
         method: 'manual',

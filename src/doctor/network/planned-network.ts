@@ -34,7 +34,8 @@ export default {
     severity: 'problem',
     why: 'Other nodes and certificates know it by this address.',
     advice: 'Set it on the node, or reserve it in the router',
-    runbook: 'Wi-Fi, bridges and networks that nothing known configures are left to people.',
+    runbook:
+      'Wi-Fi without NetworkManager, bridges and networks that nothing known configures are left to people. On Wi-Fi the address goes into the profile that has the key, and the key stays where it is.',
     source: 'k3s#72, #1131; techno-tim/k3s-ansible#401',
   },
   'cni.moved': {

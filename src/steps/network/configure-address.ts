@@ -29,7 +29,7 @@ export function* configure(stack: Stack, address: string, view: View): Iterable<
   const { link, managers } = ground;
   const isHeld = holds(link, address);
   const lease = isHeld ? link.addresses.find((one) => isLease(one) && one.address !== address) : undefined;
-  if (isHeld && !lease && stack.isGivenByOthers?.(address, ground)) return;
+  if (isHeld && !lease && stack.isGivenByOthers?.(address, ground, node.network)) return;
 
   const wanted = staticNetwork(node, address, link, links);
   if (typeof wanted === 'string') return yield unknownNetwork(wanted);

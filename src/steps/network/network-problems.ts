@@ -12,10 +12,10 @@ export function noLink(address: string): Problem {
   );
 }
 
-export function notWired({ name, wireless, kind }: Link, address: string): Problem {
-  const what = wireless ? 'Wi-Fi' : `a ${kind}`;
+export function notFromHere({ name, wireless, kind }: Link, address: string): Problem {
+  const what = wireless ? 'Wi-Fi without a profile of NetworkManager that can be changed' : `a ${kind}`;
   return problem(
-    `${name} is ${what}: only wired interfaces get their static address (${address}) from here.`,
+    `${name} is ${what}: its static address (${address}) cannot be set from here.`,
     `Configure ${address} on the node yourself, ${orReserve}.`,
   );
 }

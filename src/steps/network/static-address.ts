@@ -14,6 +14,7 @@ import { ifupdown } from './stacks/ifupdown.ts';
 import { keyfile } from './stacks/keyfile.ts';
 import { netplan, netplanPath } from './stacks/netplan.ts';
 import type { Ground, Stack } from './stacks/stack.ts';
+import { wireless } from './stacks/wireless.ts';
 import { staticNetwork } from './static-network.ts';
 
 /**
@@ -55,14 +56,16 @@ export default defineStep({
       };
     }
 
-    if (!isWired(link)) {
-      const held = link.addresses.find((one) => one.address === address);
-      if (!held || held.dynamic) yield problems.notWired(link, address);
-      return;
-    }
     const { managers, profiles, netplan } = facts;
     const files = [facts.keyfile, facts.netplanFile, facts.dhcpcd, facts.interfaces];
     const ground: Ground = { link, managers, profiles, netplan, files };
+    if (link.wireless && wireless.manages(ground))
+      return yield* configure(wireless, address, { ...facts, node, ground });
+    if (!isWired(link)) {
+      const held = link.addresses.find((one) => one.address === address);
+      if (!held || held.dynamic) yield problems.notFromHere(link, address);
+      return;
+    }
     const [stack, ...others] = stacksOf(ground);
     if (!stack) {
       // Whoever gives it the address does so for good: a lease would be dynamic.

@@ -164,18 +164,18 @@ describe('a static address', () => {
         "problem: No interface for 172.29.0.11: SSH comes in by none of this node's, and there is no default route. [net.address]",
       ],
     },
-    'is left to a person on Wi-Fi': {
+    'is left to a person on Wi-Fi that no profile is for': {
       when: { links: wireless },
       scope: scope('172.29.0.11'),
       finds: [
-        'problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.11) from here. [net.address]',
+        'problem: eth0 is Wi-Fi without a profile of NetworkManager that can be changed: its static address (172.29.0.11) cannot be set from here. [net.address]',
       ],
     },
     'is left to a person on Wi-Fi that has it by DHCP': {
       when: { links: wireless },
       scope: scope('172.29.0.101'),
       finds: [
-        'problem: eth0 is Wi-Fi: only wired interfaces get their static address (172.29.0.101) from here. [net.address]',
+        'problem: eth0 is Wi-Fi without a profile of NetworkManager that can be changed: its static address (172.29.0.101) cannot be set from here. [net.address]',
       ],
     },
     'is fine on Wi-Fi that has it for good': {
@@ -186,9 +186,7 @@ describe('a static address', () => {
     'is left to a person on a bridge': {
       when: eth0Is('bridge'),
       scope: scope('172.29.0.11'),
-      finds: [
-        'problem: eth0 is a bridge: only wired interfaces get their static address (172.29.0.11) from here. [net.address]',
-      ],
+      finds: ['problem: eth0 is a bridge: its static address (172.29.0.11) cannot be set from here. [net.address]'],
     },
     'is left to a person where nothing known is at work': {
       when: { managers: '== running\n' },

@@ -2,13 +2,13 @@ import { withBlock } from '../../../resources/block.ts';
 import { writeFile } from '../../../resources/ensure-file.ts';
 import { shownText } from '../../../shell/node-text.ts';
 import { sh } from '../../../shell/sh.ts';
-import { fileOf, type Stack, type StaticNetwork } from './stack.ts';
+import { type FileStack, fileOf, type StaticNetwork } from './stack.ts';
 
 const path = '/etc/dhcpcd.conf';
 const block = { name: 'microcloud static address', place: 'end' } as const;
 
 /** dhcpcd: Raspberry Pi OS up to 11. */
-export const dhcpcd: Stack = {
+export const dhcpcd: FileStack = {
   name: 'dhcpcd',
   service: 'dhcpcd.service',
   path,

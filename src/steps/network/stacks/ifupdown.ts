@@ -1,13 +1,13 @@
 import { ensureFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
-import { editsOf, fileOf, type Stack, type StaticNetwork } from './stack.ts';
+import { editsOf, type FileStack, fileOf, type StaticNetwork } from './stack.ts';
 
 const main = '/etc/network/interfaces';
 // "source-directory" reads names of letters, digits, - and _ only.
 const path = '/etc/network/interfaces.d/microcloud';
 
 /** ifupdown: DietPi and small Debians. */
-export const ifupdown: Stack = {
+export const ifupdown: FileStack = {
   name: 'ifupdown (/etc/network/interfaces)',
   service: 'networking.service',
   path,

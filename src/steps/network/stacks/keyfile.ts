@@ -4,8 +4,9 @@ import type { NetworkProfile } from '../../../facts/network-profiles.ts';
 import { ensureFile } from '../../../resources/ensure-file.ts';
 import { shownText } from '../../../shell/node-text.ts';
 import { command, sh } from '../../../shell/sh.ts';
+import { activeProfile } from './active-profile.ts';
 import { netplanPath } from './netplan.ts';
-import { type Edit, editsOf, fileOf, type Ground, type Stack, type StaticNetwork } from './stack.ts';
+import { type Edit, editsOf, type FileStack, fileOf, type Ground, type StaticNetwork } from './stack.ts';
 
 const path = '/etc/NetworkManager/system-connections/microcloud.nmconnection';
 /** The highest that there is. cloud-init's own profiles have 120, "Wired connection 1" has -999. */
@@ -16,7 +17,7 @@ const priority = 999;
  * files. netplan merges all files about an interface, and Raspberry Pi's NetworkManager writes those anew at boot, as
  * 90-NM-UUID.yaml: an address beside `dhcp4: true` of such a file becomes a second address.
  */
-export const keyfile: Stack = {
+export const keyfile: FileStack = {
   name: 'NetworkManager',
   service: 'NetworkManager.service',
   path,
@@ -54,12 +55,6 @@ else nmcli connection up uuid ${managers.networkManager.get(link)?.uuid || 'none
 /** Whether NetworkManager may start the profile on the link by itself. */
 function takes({ isWired, link, priority: own }: NetworkProfile, name: string): boolean {
   return isWired && own !== undefined && (link === undefined || link === name);
-}
-
-function activeProfile({ link, managers, profiles }: Ground): NetworkProfile | undefined {
-  const active = managers.networkManager.get(link.name);
-  if (!active || active.isExternal) return undefined;
-  return profiles.find(({ uuid, id }) => (uuid === undefined ? id === active.profile : uuid === active.uuid));
 }
 
 /** Profiles of others that NetworkManager may choose for the link at boot. */

@@ -2,12 +2,12 @@ import type { Problem } from '../../../engine/model.ts';
 import { type NetplanInterface, netplanInterfaces } from '../../../facts/netplan-files.ts';
 import { ensureFile } from '../../../resources/ensure-file.ts';
 import { sh } from '../../../shell/sh.ts';
-import { editsOf, fileOf, type Ground, type Stack, type StaticNetwork } from './stack.ts';
+import { editsOf, type FileStack, fileOf, type Ground, type StaticNetwork } from './stack.ts';
 
 export const netplanPath = '/etc/netplan/60-microcloud.yaml';
 
 /** netplan that writes files for networkd: Ubuntu. */
-export const netplan: Stack = {
+export const netplan: FileStack = {
   name: 'systemd-networkd through netplan',
   service: 'systemd-networkd.service',
   path: netplanPath,

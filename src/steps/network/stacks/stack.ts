@@ -3,6 +3,7 @@ import type { FileState, FileThere } from '../../../facts/file.ts';
 import type { Link } from '../../../facts/links.ts';
 import type { NetworkManagers } from '../../../facts/network-managers.ts';
 import type { NetworkProfile } from '../../../facts/network-profiles.ts';
+import type { Node } from '../../../inventory/schema.ts';
 import type { Script } from '../../../shell/sh.ts';
 
 /** The address and routes that an interface gets for good. */
@@ -41,12 +42,10 @@ export interface Stack {
   readonly name: string;
   /** The systemd unit of the program. */
   readonly service: string;
-  /** The file that the address is written to. */
-  readonly path: string;
   /** Whether this program configures the link. */
   manages(ground: Ground): boolean;
   /** Whether others than microcloud have given the link this address and no second one, at every boot. */
-  isGivenByOthers?(address: string, ground: Ground): boolean;
+  isGivenByOthers?(address: string, ground: Ground, network: Node['network']): boolean;
   /** Whether the program has acted on microcloud's file: then it asks no DHCP server beside the address. */
   hasActed?(ground: Ground): boolean;
   /** Files to change so that the address holds from the next boot, and what only a person can change. */
@@ -55,6 +54,12 @@ export interface Stack {
   down(wanted: StaticNetwork, ground: Ground): Script;
   /** Brings the link up as the files say now: the new files, or the old files that were put back. */
   up(wanted: StaticNetwork, ground: Ground): Script;
+}
+
+/** A stack that writes the address to a file of its own. */
+export interface FileStack extends Stack {
+  /** The file that the address is written to. */
+  readonly path: string;
 }
 
 /** Makes edits of a file from the changes of a resource. */
