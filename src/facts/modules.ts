@@ -9,7 +9,7 @@ export interface ModulesState {
   readonly loaded: readonly string[];
   /** The running kernel's modules were removed by an upgrade: modprobe fails until the next boot. */
   readonly areGone: boolean;
-  /** Modules that a line like `install overlay /bin/false` keeps from being loaded, and where it stands. */
+  /** Modules that a line like `install overlay /bin/false` keeps from being loaded, now or at the next boot. */
   readonly forbidden: readonly { readonly name: string; readonly file: string }[];
 }
 
@@ -23,7 +23,8 @@ for m in ${neededModules}; do
     echo "loaded $m"
   fi
 done
-for m in ${neededModules}; do
+[ ! -e /proc/modules ] || for m in ${neededModules}; do
+  ! grep -qs "/$m\.ko" "/lib/modules/$release/modules.builtin" || continue
   file=$(grep -lsE "^[[:blank:]]*install[[:blank:]]+$m[[:blank:]]+(/usr)?/bin/(true|false)" /etc/modprobe.d/*.conf) &&
     echo "forbidden $m $file"
 done

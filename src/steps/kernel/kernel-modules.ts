@@ -13,19 +13,17 @@ export default defineStep({
   *plan({ facts: { file, modules } }) {
     const content = `${neededModules.join('\n')}\n`;
     yield* under('kernel.modules_boot', ensureFile(file, { content, why: 'so that they are loaded at boot' }));
-    const missing = neededModules.filter((name) => !modules.loaded.includes(name));
-    // The next boot brings a kernel with its modules, and loads the modules that the file names.
-    if (missing.length === 0 || modules.areGone) return;
-    const forbidden = modules.forbidden.filter(({ name }) => missing.some((one) => one === name));
-    for (const { name, file } of forbidden) {
+    for (const { name, file } of modules.forbidden) {
       yield {
         kind: 'problem',
         about: name,
         summary: `${file} keeps the kernel from loading ${name}, which pods need`,
-        hint: `Take its line "install ${name} …" out: ${command`ssh -t {node} sudo sed -i /install.*${name}/d ${file}`}`,
+        hint: `Take its line "install ${name} …" out: ${command`ssh -t {node} sudo sed -i ${`/install.*${name}/d`} ${file}`}`,
       };
     }
-    if (forbidden.length > 0) return;
+    const missing = neededModules.filter((name) => !modules.loaded.includes(name));
+    // The next boot brings a kernel with its modules, and loads the modules that the file names.
+    if (missing.length === 0 || modules.areGone || modules.forbidden.length > 0) return;
     yield { kind: 'change', summary: `Load ${missing.join(', ')}`, script: load(missing) };
   },
 });

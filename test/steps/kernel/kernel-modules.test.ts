@@ -30,6 +30,11 @@ describe('kernel modules', () => {
       when: { modules: 'loaded br_netfilter\nloaded vxlan\nforbidden overlay /etc/modprobe.d/cis.conf\n' },
       finds: ['problem: /etc/modprobe.d/cis.conf keeps the kernel from loading overlay, which pods need'],
     },
+    'are forbidden for the next boot, too': {
+      node: { files: { '/etc/modprobe.d/cis.conf': 'install overlay /usr/bin/true\n' } },
+      when: { modules: `${base.modules}forbidden overlay /etc/modprobe.d/cis.conf\n` },
+      finds: ['problem: /etc/modprobe.d/cis.conf keeps the kernel from loading overlay, which pods need'],
+    },
     'come with a package of their own on Ubuntu for Raspberry Pi': {
       node: {
         files: { '/proc/sys/kernel/osrelease': '5.15.0-1060-raspi\n' },
