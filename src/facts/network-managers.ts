@@ -72,7 +72,8 @@ function parse(stdout: string): NetworkManagers {
       return [{ file, link, ...(next === 'address' && address ? { address: address.replace(/\/.*/, '') } : {}) }];
     }),
     sourcesInterfaces: stanzas.some(
-      ([, , keyword = '', path = '']) => /source/.test(keyword) && /interfaces\.d/.test(path),
+      // A line may include one file of the folder only: ours is another one.
+      ([, , keyword = '', path = '']) => /source/.test(keyword) && /(^|\/)interfaces\.d\/?(\*|microcloud)?$/.test(path),
     ),
     hasCloudInit: linesOf('cloud-init').length > 0,
   };

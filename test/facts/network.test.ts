@@ -105,9 +105,18 @@ describe('the managers of the network', () => {
   });
 
   it('include interfaces.d by either word', () => {
-    for (const line of ['source /etc/network/interfaces.d/*', 'source-directory interfaces.d']) {
+    for (const [line, isWhole] of [
+      ['source /etc/network/interfaces.d/*', true],
+      ['source-directory interfaces.d', true],
+      ['source-directory /etc/network/interfaces.d/', true],
+      ['source /etc/network/interfaces.d/microcloud', true],
+      // DietPi, and a public file of somebody with bridges.
+      ['source interfaces.d/*', true],
+      ['source /etc/network/interfaces.d/bridges', false],
+      ['source /etc/network/interfaces.d/*.cfg', false],
+    ] as const) {
       const { sourcesInterfaces } = networkManagers.parse(`== stanzas\n/etc/network/interfaces:${line}\n`);
-      assert.equal(sourcesInterfaces, true);
+      assert.equal(sourcesInterfaces, isWhole, line);
     }
   });
 });

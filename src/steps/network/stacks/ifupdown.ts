@@ -27,7 +27,8 @@ export const ifupdown: FileStack = {
       yield { path: old, change: { kind: 'change', summary, script: commentOut(old, wanted.link) } };
     }
     if (managers.sourcesInterfaces) return;
-    const line = 'source /etc/network/interfaces.d/*';
+    // Not the whole folder: ifupdown takes no file twice, and others may lie there that are not included.
+    const line = `source ${path}`;
     const script = sh`printf '\n%s\n' ${line} >>${main}`;
     yield { path: main, change: { kind: 'change', summary: `Include interfaces.d in ${main}`, after: line, script } };
   },
