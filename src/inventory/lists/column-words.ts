@@ -7,7 +7,7 @@ export type Field = 'name' | 'address' | 'user' | 'port' | 'identityFile' | 'pas
 const words: Readonly<Record<Field, RegExp>> = {
   name: /^(host)?name$|^(host|node|nodename|hostnameoverride|machine|device|servername|fqdn|nom|nombre|rechner(name)?|gerat|equipo?|maquina)$/,
   address:
-    /^(ip(v4)?(addr(ess|esse)?|adress?e?)?|addr(ess|esse)?|adresse|adreca(ip)?|direccion(ip)?|lanip|iplan|ansiblehost)$/,
+    /^(ip(v4)?(addr(ess|esse)?|adress?e?)?|addr(ess|esse)?|adresse|adreca(ip)?|direccion(ip)?|lanip|iplan|internalip|ansiblehost)$/,
   user: /^(ssh|ansible)?user(name)?$|^(login|usuario|usuari|benutzer(name)?|utilisateur)$/,
   port: /^((ssh|ansible)?port|puerto)$/,
   identityFile: /^((ssh)?key(path|file)?|(ssh)?privatekey(path|file)?|identityfile|sshkeypath)$/,

@@ -42,6 +42,9 @@ function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Val
   const items = source.items(value);
   const text = items ? items.map((item) => source.text(item) ?? '').join(',') : source.text(value);
   if (source.isEmpty(value)) return [];
+  // talhelper's: controlPlane: true.
+  if (/^(is_?)?control_?plane$/i.test(key) && (text === 'true' || text === 'false'))
+    return [{ text: text === 'true' ? 'control-plane' : 'worker', column: 'role', place }];
   return [{ text: text ?? 'a map', column: key, place }];
 }
 

@@ -9,6 +9,10 @@ const columns: Readonly<Record<string, string>> = {
   proxycommand: 'ProxyCommand',
 };
 
+/** How the keywords of ssh_config(5) begin. Output of nmap has lines that begin with Host, too. */
+const known =
+  /^(host|match|include|user|port|identit|proxy|add|address|batch|bind|canonical|ca|certificate|channel|check|ciphers|clear|compression|connect|control|dynamic|enable|escape|exit|finger|fork|forward|gateway|global|gss|hash|ip|kbd|kex|known|local|log|macs|no|number|obscure|password|permit|pkcs|preferred|pub|refuse|rekey|remote|request|required|revoked|rsa|security|send|server|session|set|stdin|stream|strict|syslog|tag|tcp|tunnel|update|use|verify|version|visual|xauth)[a-z0-9]*$/;
+
 /** Reads the machines of an ssh_config that have a name without patterns; undefined where the text is none. */
 export function sshConfigRows(text: string, file: string): readonly Row[] | undefined {
   const lines = text
@@ -16,8 +20,7 @@ export function sshConfigRows(text: string, file: string): readonly Row[] | unde
     .map((line, index) => ({ words: wordsOf(line), place: `${file}:${index + 1}` }))
     .filter(({ words: [keyword = ''] }) => keyword !== '');
   if (!lines.some(({ words }) => words[0] === 'host')) return undefined;
-  if (!lines.every(({ words: [keyword = '', value] }) => /^[a-z]+\d*$/.test(keyword) && value !== undefined))
-    return undefined;
+  if (!lines.every(({ words: [keyword = '', value] }) => known.test(keyword) && value !== undefined)) return undefined;
   const rows: { readonly place: string; readonly values: Value[] }[] = [];
   let open: Value[] = [];
   for (const { words, place } of lines) {

@@ -1,9 +1,12 @@
 import { fieldOf } from './column-words.ts';
 import type { Row } from './listed-hosts.ts';
 
-/** Reads a table: CSV as spreadsheets write it in any language, TSV, or a table of Markdown. undefined where it is none. */
+/**
+ * Reads a table: CSV as spreadsheets write it in any language, TSV, a table of Markdown, or columns with blanks between
+ * them, as `kubectl get nodes -o wide` prints. undefined where it is none.
+ */
 export function tableRows(text: string, file: string): readonly Row[] | undefined {
-  for (const delimiter of [';', '\t', ',', '|']) {
+  for (const delimiter of [';', '\t', ',', '|', '  ']) {
     const lines = linesOf(text, delimiter);
     const [head, ...others] = lines;
     const columns = head?.cells ?? [];
@@ -28,14 +31,21 @@ interface Line {
 }
 
 function linesOf(text: string, delimiter: string): readonly Line[] {
-  return text
-    .split(/\r\n?|\n/)
-    .map((whole, index) => ({ line: index + 1, whole: whole.trim() }))
-    .filter(({ whole }) => whole !== '' && !whole.startsWith('#') && !/^sep=.$/.test(whole))
-    .map(({ line, whole }) => ({
-      line,
-      cells: cellsOf(delimiter === '|' ? whole.replaceAll(/^\||\|$/g, '') : whole, delimiter),
-    }));
+  return (
+    text
+      .split(/\r\n?|\n/)
+      .map((whole, index) => ({ line: index + 1, whole: whole.trim() }))
+      .filter(({ whole }) => whole !== '' && !whole.startsWith('#') && !/^sep=.$/.test(whole))
+      // Two blanks or more are one delimiter there, and <none> is an empty cell.
+      .map(({ line, whole }) => ({
+        line,
+        whole: delimiter === '  ' ? whole.replaceAll(/ {2,}/g, '  ').replaceAll('<none>', '') : whole,
+      }))
+      .map(({ line, whole }) => ({
+        line,
+        cells: cellsOf(delimiter === '|' ? whole.replaceAll(/^\||\|$/g, '') : whole, delimiter),
+      }))
+  );
 }
 
 /** A cell may stand in quotes, and then hold the delimiter, and quotes that are written twice. */

@@ -111,6 +111,38 @@ spec:
     ]);
   });
 
+  it('may say by a switch what a machine is', async (t) => {
+    // budimanjojo/talhelper, talconfig.yaml.
+    const text = `clusterName: home
+nodes:
+  - {hostname: pi-1, ipAddress: 192.168.0.12, controlPlane: false}
+  - {hostname: pi-2, ipAddress: 192.168.0.11, controlPlane: true}
+`;
+    const { nodes } = await imported(t, 'talconfig.yaml', text);
+    assert.deepEqual(nodes, [
+      ['pi-1', 'worker', '192.168.0.12'],
+      ['pi-2', 'control-plane', '192.168.0.11'],
+    ]);
+  });
+
+  it('may be what kubectl prints', async (t) => {
+    const text = `NAME   STATUS   ROLES                  AGE   VERSION        INTERNAL-IP    EXTERNAL-IP   OS-IMAGE
+pi-1   Ready    control-plane,master   30d   v1.29.3+k3s1   192.168.0.11   <none>        Debian GNU/Linux 12 (bookworm)
+pi-2   Ready    <none>                 30d   v1.29.3+k3s1   192.168.0.12   <none>        Debian GNU/Linux 12 (bookworm)
+`;
+    const { nodes } = await imported(t, 'nodes.txt', text);
+    assert.deepEqual(nodes, [
+      ['pi-1', 'control-plane', '192.168.0.11'],
+      ['pi-2', 'worker', '192.168.0.12'],
+    ]);
+  });
+
+  it('is not what nmap prints, which has lines that begin with Host', async (t) => {
+    const text =
+      'Nmap scan report for pi-1 (192.168.0.11)\nHost is up (0.0040s latency).\nMAC Address: DC:A6:32:01:02:03 (x)\n';
+    await assert.rejects(imported(t, 'nmap.txt', text), /is not an Ansible inventory/);
+  });
+
   for (const [what, name, text] of [
     [
       'a spreadsheet',
