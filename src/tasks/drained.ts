@@ -60,11 +60,11 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
     const seen = (await ask(session, [state])).get(state);
     return seen.kind === 'running' ? seen.nodes : [];
   };
-  const act = (summary: string, script: Script) => {
-    emit({ kind: 'note', node: name, message: summary });
+  const act = (summary: string, script: Script, about = name) => {
+    emit({ kind: 'note', node: about, message: summary });
     return perform(session, { kind: 'change', summary, script }, []);
   };
-  const letIn = async () => void (await act(`Let ${name} take pods again`, uncordon(row, name)));
+  const letIn = async (other = name) => void (await act(`Let ${other} take pods again`, uncordon(row, other), other));
   return {
     /**
      * Refuses to go on while a control plane that goes first has another version than the inventory's. The leader begins;
@@ -82,8 +82,12 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
         hints: [`microcloud init (control planes come first)`],
       });
     },
-    /** Moves the pods of the node. Where they do not go, the node takes pods again: nothing of it has changed yet. */
+    /**
+     * Moves the pods of the node. Where they do not go, the node takes pods again: nothing of it has changed yet. Nodes have
+     * their turn one after another, so another node that is drained was left so by a run that was cut.
+     */
     async drain() {
+      for (const other of await members()) if (other.drained && other.name !== name) await letIn(other.name);
       await act(`Move the pods of ${name} elsewhere`, drain(row, name)).catch(async (cause) => {
         const { message, hints } = asUserError(cause, name);
         const closed = await letIn().then(
@@ -93,7 +97,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
         throw new UserError(message, { hints: [...hints, ...closed, ...stuckHints] });
       });
     },
-    uncordon: letIn,
+    uncordon: () => letIn(),
     /** Waits until the node is Ready, with the inventory's version where it gets another one. */
     async awaitReady(isVersion: boolean) {
       const pause = patience(session);

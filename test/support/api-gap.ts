@@ -1,16 +1,28 @@
 import { get } from 'node:https';
 
-/** Asks a cluster's API all the time whether it is ready, until it is stopped; tells the longest time without a yes. */
-export function watchApi(address: string): { stop(): Promise<{ asked: number; gapSeconds: number }> } {
+/** What somebody saw who asked the API all the time. */
+interface WatchedApi {
+  readonly asked: number;
+  /** The longest time without a yes. */
+  readonly gapSeconds: number;
+  /** When the API did not say yes for more than 3 seconds: one line each. */
+  readonly gaps: readonly string[];
+}
+
+/** Asks a cluster's API all the time whether it is ready, until it is stopped. */
+export function watchApi(address: string): { stop(): Promise<WatchedApi> } {
   let stopped = false;
   let asked = 0;
   let last = Date.now();
   let gap = 0;
+  const gaps: string[] = [];
   const watch = async () => {
     while (!stopped) {
       asked += 1;
       if (await isReady(address)) {
-        gap = Math.max(gap, Date.now() - last);
+        const away = Date.now() - last;
+        if (away > 3000) gaps.push(`${new Date(last).toISOString()} the API was away for ${away / 1000} s`);
+        gap = Math.max(gap, away);
         last = Date.now();
       }
       await new Promise((next) => setTimeout(next, 200));
@@ -21,7 +33,7 @@ export function watchApi(address: string): { stop(): Promise<{ asked: number; ga
     async stop() {
       stopped = true;
       await watching;
-      return { asked, gapSeconds: Math.round(gap / 100) / 10 };
+      return { asked, gapSeconds: Math.round(gap / 100) / 10, gaps };
     },
   };
 }

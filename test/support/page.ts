@@ -27,22 +27,35 @@ export function pageAt(lab: RunningLab, index: number): string {
   return `http://${address}:30080/health`;
 }
 
+/** What somebody saw who asked for the page all the time. */
+export interface Watched {
+  readonly asked: number;
+  /** How many rounds were not answered by all. */
+  readonly lost: number;
+  /** When which page did not answer, and why: one line each. */
+  readonly losses: readonly string[];
+}
+
 /**
  * Asks all of them all the time, until it is stopped, and counts how often one did not answer. Each time by a new
  * connection: one that is kept is reset when its pod goes, and fetch, unlike browsers, does not ask again.
  */
-export function watchPage(urls: readonly string[]): { stop(): Promise<{ asked: number; lost: number }> } {
-  const counts = { asked: 0, lost: 0 };
+export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> } {
+  const seen = { asked: 0, lost: 0, losses: [] as string[] };
   let stopped = false;
-  const answers = (url: string) =>
+  const failure = (url: string) =>
     fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
-      async (response) => (await response.text()) === 'OK',
-      () => false,
+      async (response) => ((await response.text()) === 'OK' ? [] : [`it answered ${response.status}`]),
+      ({ message, cause }: Error) => [cause instanceof Error ? cause.message : message],
     );
   const watch = async () => {
     while (!stopped) {
-      counts.asked += 1;
-      if ((await Promise.all(urls.map(answers))).includes(false)) counts.lost += 1;
+      const began = new Date().toISOString();
+      seen.asked += 1;
+      const found = await Promise.all(urls.map(async (url) => (await failure(url)).map((why) => `${url}: ${why}`)));
+      const lines = found.flat().map((line) => `${began} ${line}`);
+      if (lines.length > 0) seen.lost += 1;
+      seen.losses.push(...lines);
       await new Promise((next) => setTimeout(next, 200));
     }
   };
@@ -51,7 +64,7 @@ export function watchPage(urls: readonly string[]): { stop(): Promise<{ asked: n
     async stop() {
       stopped = true;
       await watching;
-      return counts;
+      return seen;
     },
   };
 }

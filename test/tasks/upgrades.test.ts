@@ -5,6 +5,7 @@ import { ask } from '../../src/engine/apply.ts';
 import { defineStep } from '../../src/engine/model.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import type { Session } from '../../src/engine/session.ts';
+import { drainedAnnotation } from '../../src/facts/cluster/node-object.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { bootId } from '../../src/facts/machine.ts';
 import { sh } from '../../src/shell/sh.ts';
@@ -49,13 +50,15 @@ interface Setting {
   readonly fails?: string;
   /** Whose drain fails. */
   readonly stuck?: string;
+  /** What a run that was cut has left cordoned. */
+  readonly left?: string;
   /** How many control planes there are. */
   readonly servers?: number;
 }
 
 /** A cluster of three whose nodes note what is done to them, and when. */
 async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...rest }: Setting) {
-  const { only = ['pi-1', 'pi-2', 'pi-3'], done = [], fails, stuck } = rest;
+  const { only = ['pi-1', 'pi-2', 'pi-3'], done = [], fails, stuck, left } = rest;
   const scope = k3sScope({ at: 'pi-1', cluster: { version: Version.of(wanted) } });
   const nodes = scope.nodes.map((node, index) => ({
     ...node,
@@ -66,6 +69,7 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
   const members = () =>
     clusterAnswer((items) => {
       for (const [name, version] of versions) items[`Node ${name}`].status.nodeInfo.kubeletVersion = `v${version}`;
+      if (left) items[`Node ${left}`].metadata.annotations[drainedAnnotation] = 'true';
     });
   const connections = new Map(
     nodes.map(({ name }) => [
@@ -140,6 +144,11 @@ describe('upgrades', () => {
   it('take several control planes in their order', async () => {
     const { did } = await settingOf({ servers: 3 });
     assert.deepEqual(did, ['pi-1', 'pi-2', 'pi-3'].flatMap(renewed));
+  });
+
+  it('first let a node take pods again that a run left drained when it was cut', async () => {
+    const { did } = await settingOf({ only: ['pi-2'], done: ['pi-1', 'pi-3'], left: 'pi-3' });
+    assert.deepEqual(did, ['uncordon pi-3', ...renewed('pi-2')]);
   });
 
   it('leave pods where they are when told so, and for other settings', async () => {

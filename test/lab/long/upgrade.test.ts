@@ -78,8 +78,12 @@ test('it goes on after it was killed anywhere, and a page stays reachable', { ti
   const page = watchPage(nodes.map((_, index) => pageAt(lab, index)));
   const api = watchApi(new URL(pageAt(lab, 0)).hostname);
   const stop = () => Promise.all([page.stop(), api.stop()]);
+  const kills: string[] = [];
   try {
-    for (const boundary of boundaries) assert.equal(await killedAt(boundary), true, `${boundary} was not reached`);
+    for (const boundary of boundaries) {
+      assert.equal(await killedAt(boundary), true, `${boundary} was not reached`);
+      kills.push(`${new Date().toISOString()} killed at ${boundary}`);
+    }
     const left = Object.entries(await kubelets()).flatMap(([node, version]) => (version === older ? [node] : []));
     const [stuck = ''] = left;
     assert.match(stuck, /^pi-[23]$/);
@@ -94,8 +98,9 @@ test('it goes on after it was killed anywhere, and a page stays reachable', { ti
     await init(lab);
   } finally {
     // No assertions here: they would hide what has failed above.
-    const [{ asked, lost }, { gapSeconds }] = await stop();
+    const [{ asked, lost, losses }, { gapSeconds, gaps }] = await stop();
     t.diagnostic(`${lost} of ${asked} rounds lost; the API was away for ${gapSeconds} s at most`);
+    for (const line of [...kills, ...losses, ...gaps].toSorted()) t.diagnostic(line);
   }
   const [watched, { gapSeconds }] = await stop();
   assert.equal(watched.lost, 0, `of ${watched.asked} asked`);
