@@ -11,6 +11,7 @@ import { programsFact } from '../../facts/programs.ts';
 import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { lines, sh } from '../../shell/sh.ts';
 import { install } from '../kubernetes/install-artifact.ts';
+import { endingOldApi } from './end-old-api.ts';
 import { runUpgrade, upgradeMark } from './run-kubeadm-upgrade.ts';
 
 const folder = '/usr/local/bin';
@@ -52,12 +53,13 @@ function* upgradeParts({ cluster, node, nodes, leader }: Scope, { parts, mark, o
   if (oldest.compare(wanted) === 0 && !mark.exists) return;
   // Once for the cluster: the other control planes, and one that was away meanwhile, follow what the cluster says then.
   const isFirst = node.name === leader.name && (mark.exists || ofCluster?.compare(wanted) !== 0);
-  const gap = controlPlanesOf(nodes).length === 1 ? ': its API is away for about a minute, pods go on' : '';
+  const isOnly = controlPlanesOf(nodes).length === 1;
+  const gap = isOnly ? ': its API is away for about a minute, pods go on' : '';
   const from = oldest.compare(wanted) === 0 ? '' : ` from ${oldest.release}`;
   yield {
     kind: 'change',
     summary: `Upgrade Kubernetes${from} to ${wanted.release}${gap}`,
-    script: runUpgrade(isFirst ? 'apply' : 'node', cluster),
+    script: runUpgrade(isFirst ? 'apply' : 'node', cluster, isOnly ? endingOldApi() : undefined),
     explain: journalCause(cluster),
     drain: true,
   };

@@ -13,23 +13,29 @@ const spareMebibytes = 200;
 
 /**
  * Upgrades what kubeadm has made on a node. `apply` begins, once for the cluster; `node` follows. Safe to repeat: what
- * has the version already is left as it is.
+ * has the version already is left as it is. `beside` runs meanwhile.
  */
-export function runUpgrade(verb: 'apply' | 'node', cluster: Cluster): Script {
+export function runUpgrade(verb: 'apply' | 'node', cluster: Cluster, beside?: Script): Script {
   const words = verb === 'apply' ? ['apply', '--yes'] : ['node'];
   // kubeadm runs a pod that ends at once, and waits for it. On a busy Pi that takes longer than kubeadm waits.
   const ignoring = ['--ignore-preflight-errors', 'CreateJob'];
+  const start = beside
+    ? sh`{ ${beside}; } >/dev/null 2>&1 &
+beside=$!
+`
+    : sh``;
   return sh`${hasSpace}
 said=/run/microcloud/kubeadm-said
 file=/run/microcloud/kubeadm.yaml
 pausing=${entrance.pausing}
-trap 'rm -f "$said" "$file" "$pausing"' EXIT
+beside=
+trap '[ -z "$beside" ] || kill "$beside" || :; rm -f "$said" "$file" "$pausing"' EXIT
 ${handedOver}
 printf %s ${asYaml([upgradeDocument(cluster)])} >/run/microcloud/kubeadm.yaml
 upgrade() { code=0; kubeadm upgrade ${words} --config "$file" "$@" >"$said" 2>&1 || code=$?; cat "$said"; }
 mkdir -p /var/lib/microcloud
 : >${upgradeMark}
-upgrade
+${start}upgrade
 if [ $code -ne 0 ] && grep -q CreateJob "$said"; then upgrade; fi
 if [ $code -ne 0 ] && grep -q CreateJob "$said"; then upgrade ${ignoring}; fi
 [ $code -eq 0 ] || exit $code
