@@ -12,6 +12,7 @@ import { journalCause } from '../facts/journal.ts';
 import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Script } from '../shell/sh.ts';
 import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
+import { awaitControllers } from './await-controllers.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
 
@@ -87,6 +88,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
      * their turn one after another, so another node that is drained was left so by a run that was cut.
      */
     async drain() {
+      await awaitControllers(session);
       for (const other of await members()) if (other.drained && other.name !== name) await letIn(other.name);
       await act(`Move the pods of ${name} elsewhere`, drain(row, name)).catch(async (cause) => {
         const { message, hints } = asUserError(cause, name);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RunningLab } from '../../lab/up.ts';
-import { inside } from './cluster.ts';
+import { inside, until } from './cluster.ts';
 
 type Kubectl = (lab: RunningLab, ...words: readonly string[]) => Promise<string>;
 
@@ -13,6 +13,9 @@ export async function deployPage(lab: RunningLab, image: string, kubectl: Kubect
   await inside(lab, 'pi-1', `echo ${Buffer.from(manifest).toString('base64')} | base64 -d >/run/page.yaml`);
   await kubectl(lab, 'apply -f /run/page.yaml');
   await kubectl(lab, 'rollout status deployment/page --timeout=120s');
+  // Each node's kube-proxy hears of it in its own time.
+  const urls = lab.nodes.map((_, index) => pageAt(lab, index));
+  await until(async () => (await Promise.all(urls.map(failureAt))).flat().length === 0);
 }
 
 const budget = `apiVersion: policy/v1
@@ -43,16 +46,11 @@ export interface Watched {
 export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> } {
   const seen = { asked: 0, lost: 0, losses: [] as string[] };
   let stopped = false;
-  const failure = (url: string) =>
-    fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
-      async (response) => ((await response.text()) === 'OK' ? [] : [`it answered ${response.status}`]),
-      ({ message, cause }: Error) => [cause instanceof Error ? cause.message : message],
-    );
   const watch = async () => {
     while (!stopped) {
       const began = new Date().toISOString();
       seen.asked += 1;
-      const found = await Promise.all(urls.map(async (url) => (await failure(url)).map((why) => `${url}: ${why}`)));
+      const found = await Promise.all(urls.map(failureAt));
       const lines = found.flat().map((line) => `${began} ${line}`);
       if (lines.length > 0) seen.lost += 1;
       seen.losses.push(...lines);
@@ -67,4 +65,12 @@ export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> }
       return seen;
     },
   };
+}
+
+/** Why this page does not answer, as a list of one; none where it does. */
+function failureAt(url: string): Promise<readonly string[]> {
+  return fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
+    async (response) => ((await response.text()) === 'OK' ? [] : [`${url}: it answered ${response.status}`]),
+    ({ message, cause }: Error) => [`${url}: ${cause instanceof Error ? cause.message : message}`],
+  );
 }

@@ -27,12 +27,18 @@ interface Setting {
   readonly looks?: number;
   /** How many looks it reports its old version. */
   readonly old?: number;
+  /** What the leader tells about its API and the controllers, in the order of its looks; the last one stays. */
+  readonly controllers?: readonly string[];
   /** How many looks the cluster does not know it. */
   readonly unknown?: number;
   readonly own?: Behaviour;
   readonly fails?: RegExp;
   readonly work?: () => Promise<string>;
 }
+
+/** A control plane whose API runs for so many seconds, with its controllers at that time of theirs. */
+const awake = (time: number, seconds = 500) =>
+  `${seconds}\nkube-controller-manager 12:00:0${time}\nkube-scheduler 12:00:0${time}\n`;
 
 function scopeAt(at: 'pi-1' | 'pi-2', servers: readonly string[]): Scope {
   const scope = makeScope({ at });
@@ -53,9 +59,11 @@ async function around(options: Setting = {}) {
     looks = 0,
     old = 0,
     unknown = 0,
+    controllers = [awake(1), awake(2)],
   } = options;
   const did: string[] = [];
   let look = 0;
+  let controllerLooks = 0;
   let isDone = false;
   const answer = () =>
     clusterAnswer((items) => {
@@ -74,7 +82,8 @@ async function around(options: Setting = {}) {
     });
   const leader = fakeSession(
     {
-      answer,
+      answer: (question) =>
+        question.includes('get lease') ? (controllers[controllerLooks++] ?? controllers.at(-1)) : answer(),
       change(script) {
         const [, what] = /kubectl (drain|uncordon)/.exec(script) ?? [];
         did.push(what ?? 'something');
@@ -112,8 +121,37 @@ describe('a node that gets another version', () => {
     assert.deepEqual(own.said(), ['pi-2: Move the pods of pi-2 elsewhere', 'pi-2: Let pi-2 take pods again']);
   });
 
+  for (const [title, controllers, summary] of [
+    ['the API does not answer', ['', awake(1), awake(2)], 'the API does not answer'],
+    [
+      'the API has just come back',
+      [awake(1, 30), awake(2, 89), awake(3, 90)],
+      'the API is back, and the nodes begin to follow it again',
+    ],
+    [
+      'a controller waits for its lease',
+      [awake(1), awake(1), awake(1).replace(/1\n$/, '2\n'), awake(3)],
+      'no sign of life yet from kube-controller-manager',
+    ],
+  ] as const) {
+    it(`is not drained while ${title}`, async () => {
+      const { did, result, own } = await around({ controllers });
+      await result;
+      assert.deepEqual(did, ['drain', 'work', 'uncordon']);
+      const waits = own.events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
+      assert.ok(waits.includes(summary), waits.join('\n'));
+      assert.equal(waits.length, controllers.length - 1);
+    });
+  }
+
+  it('is drained where the controllers of the cluster need no lease', async () => {
+    const { did, result } = await around({ controllers: ['500\n'] });
+    await result;
+    assert.deepEqual(did, ['drain', 'work', 'uncordon']);
+  });
+
   it('is waited for until it reports that version, and not the old one', async () => {
-    const { result, own, looks } = await around({ old: 3 });
+    const { result, own, looks } = await around({ old: 3, controllers: ['500\n'] });
     await result;
     assert.equal(looks(), 4);
     const waits = own.events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
@@ -121,7 +159,7 @@ describe('a node that gets another version', () => {
   });
 
   it('is waited for while the API comes back, which is not taken for an old version', async () => {
-    const { result, own } = await around({ unknown: 2 });
+    const { result, own } = await around({ unknown: 2, controllers: ['500\n'] });
     await result;
     const waits = own.events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
     assert.deepEqual(new Set(waits), new Set(['the API does not tell yet how pi-2 is']));

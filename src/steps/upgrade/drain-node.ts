@@ -3,6 +3,7 @@ import { drainedAnnotation } from '../../facts/cluster/node-object.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 const limitSeconds = 300;
+const uncordonTries = 60;
 
 /**
  * Moves a node's pods elsewhere. What people have cordoned themselves stays so: only with our annotation it is undone.
@@ -28,10 +29,21 @@ awk '!seen[$0]++' "$said"
 exit $code`;
 }
 
-/** Lets a node take pods again that was drained here. Nothing happens where people have cordoned it themselves. */
+/**
+ * Lets a node take pods again that was drained here. Nothing happens where people have cordoned it themselves. A new kubelet
+ * starts the API anew, so it may be away for a moment.
+ */
 export function uncordon({ kubectl }: Distribution, name: string): Script {
   const drained = `jsonpath={.metadata.annotations.${drainedAnnotation.replaceAll('.', '\\.')}}`;
-  return sh`[ -n "$(${kubectl} get node ${name} -o ${drained})" ] || exit 0
-${kubectl} uncordon ${name}
-${kubectl} annotate node ${name} ${`${drainedAnnotation}-`}`;
+  return sh`let_in() {
+  mark=$(${kubectl} get node ${name} --ignore-not-found -o ${drained}) || return 1
+  [ -n "$mark" ] || return 0
+  ${kubectl} uncordon ${name} && ${kubectl} annotate node ${name} ${`${drainedAnnotation}-`}
+}
+tries=0
+until let_in; do
+  tries=$((tries + 1))
+  [ $tries -lt ${uncordonTries} ] || exit 1
+  sleep 2
+done`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { distributions } from '../../../src/distributions/table.ts';
-import { drain } from '../../../src/steps/upgrade/drain-node.ts';
+import { drain, uncordon } from '../../../src/steps/upgrade/drain-node.ts';
 import { needsScratch, scratchNode } from '../../support/scratch/scratch-node.ts';
 
 /** A kubectl that knows these nodes, each "NAME=UNSCHEDULABLE TAINTS", and whose drain says and ends so. */
@@ -59,5 +59,15 @@ describe('pods of a node that gets another version', needsScratch, () => {
     assert.equal(code, 1);
     assert.equal(stdout.slice(stdout.indexOf('evicting')), 'evicting pod page\nit would violate the budget\n');
     assert.equal(node.file('/run/microcloud/drain-said'), undefined);
+  });
+
+  it('come again, also where the API is away for a moment', async (t) => {
+    const program = `mkdir -p /run/fake
+echo "$1" >>/run/fake/kubectl
+case $1 in get) [ -e /run/fake/once ] || { : >/run/fake/once; exit 1; }; echo true ;; esac`;
+    const node = await scratchNode(t, { files: { '/run/microcloud/lock': '' }, programs: { kubectl: program } });
+    const { code, stderr } = await node.run(uncordon(distributions.kubeadm, 'pi-2'));
+    assert.equal(code, 0, stderr);
+    assert.equal(node.file('/run/fake/kubectl'), 'get\nget\nuncordon\nannotate\n');
   });
 });
