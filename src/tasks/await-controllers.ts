@@ -3,14 +3,9 @@ import { ask } from '../engine/apply.ts';
 import type { Wait } from '../engine/model.ts';
 import { patience } from '../engine/patience.ts';
 import type { Session } from '../engine/session.ts';
-import { type Controllers, controllers } from '../facts/cluster/controllers.ts';
+import { type Controllers, controllers, watchSeconds } from '../facts/cluster/controllers.ts';
 
 const limitSeconds = 600;
-/**
- * How long an API must run until all that watches it does so again, in seconds. Who could not reach an API tries again after
- * 60 seconds at most (client-go's reflector: 30, and as much again by chance), and an API needs some seconds to start.
- */
-const watchSeconds = 90;
 
 /**
  * Waits until the cluster does what pods that move need, as the leader sees it, whose connection the session has. After its API was away controllers wait for
@@ -23,7 +18,7 @@ export async function awaitControllers(session: Session): Promise<void> {
   const first = new Map<string, string>();
   for (;;) {
     const seen = (await ask(session, [fact])).get(fact);
-    for (const [name, time] of seen.renewals) if (!first.has(name)) first.set(name, time);
+    for (const [name, time] of seen.renewals ?? []) if (!first.has(name)) first.set(name, time);
     const summary = lacking(seen, first);
     if (summary === undefined) return;
     const hint = `Look at it: ssh ${leader.name} sudo ${journalCommand(cluster)}`;
@@ -32,8 +27,8 @@ export async function awaitControllers(session: Session): Promise<void> {
 }
 
 function lacking({ apiSeconds, renewals }: Controllers, first: ReadonlyMap<string, string>): string | undefined {
-  if (apiSeconds === undefined) return 'the API does not answer';
-  if (apiSeconds < watchSeconds) return 'the API is back, and the nodes begin to follow it again';
+  if (apiSeconds > 0 && apiSeconds < watchSeconds) return 'the API is back, and the nodes begin to follow it again';
+  if (renewals === undefined) return 'the API does not answer';
   const idle = [...first].flatMap(([name, time]) => (renewals.get(name) === time ? [name] : []));
   return idle.length === 0 ? undefined : `no sign of life yet from ${idle.join(' and ')}`;
 }

@@ -38,7 +38,7 @@ interface Setting {
 
 /** A control plane whose API runs for so many seconds, with its controllers at that time of theirs. */
 const awake = (time: number, seconds = 500) =>
-  `${seconds}\nkube-controller-manager 12:00:0${time}\nkube-scheduler 12:00:0${time}\n`;
+  `${seconds}\n${seconds < 90 ? '' : `leases\nkube-controller-manager 12:00:0${time}\nkube-scheduler 12:00:0${time}\n`}`;
 
 function scopeAt(at: 'pi-1' | 'pi-2', servers: readonly string[]): Scope {
   const scope = makeScope({ at });
@@ -122,10 +122,10 @@ describe('a node that gets another version', () => {
   });
 
   for (const [title, controllers, summary] of [
-    ['the API does not answer', ['', awake(1), awake(2)], 'the API does not answer'],
+    ['the API does not answer', ['0\n', '500\n', awake(1), awake(2)], 'the API does not answer'],
     [
       'the API has just come back',
-      [awake(1, 30), awake(2, 89), awake(3, 90)],
+      [awake(1, 30), awake(2, 89), awake(3, 90), awake(4, 91)],
       'the API is back, and the nodes begin to follow it again',
     ],
     [
@@ -145,13 +145,13 @@ describe('a node that gets another version', () => {
   }
 
   it('is drained where the controllers of the cluster need no lease', async () => {
-    const { did, result } = await around({ controllers: ['500\n'] });
+    const { did, result } = await around({ controllers: ['500\nleases\n'] });
     await result;
     assert.deepEqual(did, ['drain', 'work', 'uncordon']);
   });
 
   it('is waited for until it reports that version, and not the old one', async () => {
-    const { result, own, looks } = await around({ old: 3, controllers: ['500\n'] });
+    const { result, own, looks } = await around({ old: 3, controllers: ['500\nleases\n'] });
     await result;
     assert.equal(looks(), 4);
     const waits = own.events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
@@ -159,7 +159,7 @@ describe('a node that gets another version', () => {
   });
 
   it('is waited for while the API comes back, which is not taken for an old version', async () => {
-    const { result, own } = await around({ unknown: 2, controllers: ['500\n'] });
+    const { result, own } = await around({ unknown: 2, controllers: ['500\nleases\n'] });
     await result;
     const waits = own.events.flatMap((event) => (event.kind === 'waiting' ? [event.wait.summary] : []));
     assert.deepEqual(new Set(waits), new Set(['the API does not tell yet how pi-2 is']));

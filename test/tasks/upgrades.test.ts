@@ -77,7 +77,7 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
       fakeNode({
         answer: (question) => {
           if (question.includes('what version')) return versions.get(name);
-          if (question.includes('get lease')) return `500\nkube-scheduler ${Math.random()}\n`;
+          if (question.includes('get lease')) return `500\nleases\nkube-scheduler ${Math.random()}\n`;
           if (question.includes('k3s kubectl')) return members();
           if (question.includes('server-ca.crt')) return '';
           if (question.includes('kubeadm-running')) return 'done';

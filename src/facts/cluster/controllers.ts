@@ -4,15 +4,21 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
+/**
+ * How long an API must run until all that watches it does so again, in seconds. Who could not reach an API tries again after
+ * 60 seconds at most (client-go's reflector: 30, and as much again by chance), and an API needs some seconds to start.
+ */
+export const watchSeconds = 90;
+
 /** What does the work behind the API of a control plane: who drains a node needs all of it. */
 export interface Controllers {
-  /** For how many seconds this node's API runs; undefined where it does not answer. */
-  readonly apiSeconds: number | undefined;
+  /** For how many seconds this node's API runs; 0 where it does not. */
+  readonly apiSeconds: number;
   /**
    * When each controller last said that it works, by its own clock: it says so every 2 seconds. None where the settings of a
-   * cluster let its controllers run without a lease.
+   * cluster let its controllers run without a lease; undefined where the API does not answer, or is too young to be asked.
    */
-  readonly renewals: ReadonlyMap<string, string>;
+  readonly renewals: ReadonlyMap<string, string> | undefined;
 }
 
 const columns = 'jsonpath={range .items[*]}{.metadata.name} {.spec.renewTime}{"\\n"}{end}';
@@ -24,16 +30,17 @@ export function controllers(cluster: Pick<Cluster, 'distribution'>): Fact<Contro
   return commandFact(
     'controllers',
     // What listens there is kube-apiserver, or k3s.
-    sh`if leases=$(${kubectl} -n kube-system get lease ${leases} --ignore-not-found -o ${columns} 2>/dev/null); then
-  pid=$(ss -Htlnp 'sport = :6443' | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
-  ps -o etimes= -p "$pid"
-  printf '%s\n' "$leases"
+    sh`pid=$(ss -Htlnp 'sport = :6443' | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
+[ -n "$pid" ] && seconds=$(ps -o etimes= -p "$pid") || seconds=0
+echo "$seconds"
+if [ "$seconds" -ge ${watchSeconds} ] && leases=$(${kubectl} -n kube-system get lease ${leases} --ignore-not-found -o ${columns} 2>/dev/null); then
+  printf 'leases\n%s\n' "$leases"
 fi`,
     (stdout) => {
-      const [seconds, ...leases] = stdout.trim().split('\n');
+      const [seconds, isAnswered, ...lines] = stdout.trim().split('\n');
       return {
-        apiSeconds: seconds ? Number(seconds) : undefined,
-        renewals: new Map(leases.map((line) => line.split(' ') as [string, string])),
+        apiSeconds: Number(seconds),
+        renewals: isAnswered ? new Map(lines.map((line) => line.split(' ') as [string, string])) : undefined,
       };
     },
   );
