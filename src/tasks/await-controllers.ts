@@ -1,15 +1,14 @@
 import { journalCommand } from '../distributions/table.ts';
 import { ask } from '../engine/apply.ts';
-import type { Wait } from '../engine/model.ts';
+import { limits } from '../engine/limits.ts';
 import { patience } from '../engine/patience.ts';
 import type { Session } from '../engine/session.ts';
 import { type Controllers, controllers, watchSeconds } from '../facts/cluster/controllers.ts';
 
-const limitSeconds = 600;
-
 /**
- * Waits until the cluster does what pods that move need, as the leader sees it, whose connection the session has. After its API was away controllers wait for
- * a lease first, and each node's kube-proxy asks again later and later: meanwhile nobody would tell that a pod has gone.
+ * Waits until the cluster does what pods that move need, as the leader sees it, whose connection the session has. After its
+ * API was away controllers wait for a lease first, and each node's kube-proxy asks again later and later: meanwhile nobody
+ * would tell that a pod has gone.
  */
 export async function awaitControllers(session: Session): Promise<void> {
   const { cluster, leader } = session.scope;
@@ -22,7 +21,7 @@ export async function awaitControllers(session: Session): Promise<void> {
     const summary = lacking(seen, first);
     if (summary === undefined) return;
     const hint = `Look at it: ssh ${leader.name} sudo ${journalCommand(cluster)}`;
-    await pause({ kind: 'wait', summary, limitSeconds, hint } satisfies Wait);
+    await pause({ kind: 'wait', summary, limitSeconds: limits.api, hint });
   }
 }
 
