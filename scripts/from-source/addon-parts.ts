@@ -22,6 +22,22 @@ export const addonParts: readonly Part[] = [
     images: { [imageOf('storage')]: onlyProgram('local-path-provisioner') },
   },
   {
+    name: 'traefik',
+    takes: '6 minutes',
+    build: {
+      kind: 'go',
+      packages: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
+      // Certificates of Let's Encrypt by DNS, which ask a hundred companies.
+      patched: {
+        module: 'github.com/go-acme/lego/v5',
+        version: 'v5.4.1',
+        sum: 'h1:Jt6xAP9xQrJ3SLLGgxejfDDd3pzdrmuLCWe4oTqHHQc=',
+        ...{ folder: 'providers/dns', instead: 'dns' },
+      },
+    },
+    images: { [imageOf('ingress')]: onlyProgram('traefik') },
+  },
+  {
     name: 'victoria-metrics',
     takes: '2 minutes',
     build: {

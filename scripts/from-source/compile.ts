@@ -6,6 +6,7 @@ import type { OnProgress } from '../../lab/run-program.ts';
 import { findGo } from './go-toolchain.ts';
 import type { Architecture } from './oci-image.ts';
 import type { Build } from './part.ts';
+import { withPatched } from './patched-module.ts';
 
 /** Where a part is built from and to. */
 export interface Workplace {
@@ -38,7 +39,8 @@ async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): 
     ...Object.entries(build.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`),
     ...(build.cgo ? ['-extldflags=-static'] : []),
   ];
-  const cwd = build.sources ? join(dirname(at.recipe), build.sources) : at.recipe;
+  const recipe = build.patched ? await withPatched(build.patched, go, at) : at.recipe;
+  const cwd = build.sources ? join(dirname(at.recipe), build.sources) : recipe;
   const modules = build.sources ? ['-modfile', join(at.recipe, 'go.mod')] : [];
   const common = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', ...modules];
   const output = ['-ldflags', flags.join(' '), '-o'];

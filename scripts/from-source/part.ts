@@ -1,3 +1,5 @@
+import type { PatchedModule } from './patched-module.ts';
+
 /** How the programs of a part are made; the recipe is the directory `recipes/<name of the part>`. */
 export type Build =
   | {
@@ -9,6 +11,7 @@ export type Build =
       readonly cgo?: boolean;
       /** The recipe that has the Go files, where this one has a go.mod only: for another version of the same programs. */
       readonly sources?: string;
+      readonly patched?: PatchedModule;
     }
   | { readonly kind: 'c'; readonly program: string; readonly source: string }
   | { readonly kind: 'debian'; readonly program: string; readonly suite: string; readonly packages: readonly string[] };

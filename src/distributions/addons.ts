@@ -35,6 +35,14 @@ export const addons = {
     images: [{ repository: 'docker.io/rancher/local-path-provisioner', tag: 'v0.0.30' }],
     workloads: ['Deployment local-path-storage/local-path-provisioner'],
   },
+  // https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-ingress/
+  ingress: {
+    about: 'a web router (Ingress): names of web pages, on ports 80 and 443 of every node',
+    memoryMebibytes: 0,
+    everyNodeMebibytes: 80,
+    images: [{ repository: 'docker.io/library/traefik', tag: 'v3.7.13' }],
+    workloads: ['DaemonSet ingress/traefik'],
+  },
   // https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/
   monitoring: {
     about: 'graphs of all nodes: processor, memory, disk, temperature, network',

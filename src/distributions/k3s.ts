@@ -94,7 +94,11 @@ export const k3s: Distribution = {
   enforcesPolicies: ({ k3s: { server = {} } }) => server['disable-network-policy'] !== true,
   loadBalancersTakePorts: ({ k3s: { serviceLb = true } }) => serviceLb,
   workloads: ['Deployment kube-system/coredns'],
-  brings: { metrics: 'cluster.k3s.metricsServer', storage: 'cluster.k3s.localPath' },
+  brings: {
+    metrics: 'cluster.k3s.metricsServer',
+    storage: 'cluster.k3s.localPath',
+    ingress: 'cluster.k3s.traefik',
+  },
   bringsDnsLater: ({ k3s: { server: settings } }) => {
     const { disable = [] } = settings ?? {};
     return !(Array.isArray(disable) && disable.includes('coredns'));

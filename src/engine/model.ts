@@ -53,6 +53,8 @@ export interface Problem extends FindingIdentity {
   readonly summary: string;
   /** What to do about it; `{node}` stands for the node's name. */
   readonly hint: string;
+  /** Nothing is changed on other nodes either: what a run does there would reach this node. */
+  readonly stopsAll?: true;
 }
 
 /** Something that comes by itself: asked again until it is gone or the limit has passed. */
@@ -99,10 +101,7 @@ export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   readonly restoring?: Copy;
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
-  /**
-   * The sum of the key that the leader's Serf has, once the leader has been asked; without a sum the leader is about to
-   * make one. Undefined where nobody can tell.
-   */
+  /** The sum of the key that the leader's Serf has, or that it is about to make one. Undefined where nobody can tell. */
   readonly leaderKey?: { readonly sum: string | undefined };
   /** What a lost node knew, by its sum: it must become another one. */
   readonly lost?: { readonly serfKey?: string | undefined };

@@ -11,6 +11,10 @@ export const addons = z.strictObject({
     .boolean()
     .optional()
     .describe("With kubeadm: volumes on a node's own disk. About 15 MiB on one node. Default: false"),
+  ingress: z
+    .boolean()
+    .optional()
+    .describe('With kubeadm: a web router (Ingress) on ports 80 and 443. About 80 MiB on every node. Default: false'),
   monitoring: z
     .strictObject({ node: name.describe('The node that keeps the measurements of all nodes, for 30 days') })
     .optional()

@@ -9,6 +9,7 @@ import { loadPhases } from '../steps/phases.ts';
 import { outside } from './outside.ts';
 import type { Party } from './party.ts';
 import { obstacleOf, type Standing } from './standing.ts';
+import { withStop } from './stopped-run.ts';
 import { both, withObstacle, withTwins } from './survey.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
 
@@ -40,7 +41,9 @@ export async function place({ nodes, ...party }: Party, { phases, replace }: Pla
   return {
     subjects: {
       ...subjects,
-      reached: placed.map((one) => withAbsent(withTwins(inPlaceOf(one, namesakes), everyone), absent)),
+      reached: placed.map((one) =>
+        withAbsent(withStop(withTwins(inPlaceOf(one, namesakes), everyone), placed), absent),
+      ),
     },
     neighbours: { ...neighbours, reached: neighbours.reached.map((one) => withAbsent(one, absent)) },
     namesakes,

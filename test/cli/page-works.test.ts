@@ -110,6 +110,7 @@ describe('the addons on the page', () => {
       [
         ['metrics', 'about 30 MiB of memory on one node', false, undefined],
         ['storage', 'about 15 MiB of memory on one node', true, undefined],
+        ['ingress', 'about 80 MiB of memory on every node', false, undefined],
         [
           'monitoring',
           'about 100 MiB of memory on one node, and 20 MiB of memory on every node',
@@ -122,7 +123,7 @@ describe('the addons on the page', () => {
 
   it('are not switched where the distribution brings them along', async (t) => {
     const { inventory } = await setUp(t, text.replace('kubeadm', 'k3s'));
-    const [metrics, , monitoring] = listAddons(await loadInventory(inventory, { env: {} }));
+    const [metrics, , , monitoring] = listAddons(await loadInventory(inventory, { env: {} }));
     assert.deepEqual(metrics?.brought, { by: 'k3s', setting: 'cluster.k3s.metricsServer' });
     assert.equal(monitoring?.brought, undefined);
   });

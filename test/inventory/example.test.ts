@@ -34,7 +34,7 @@ describe('inventory.example.yaml', () => {
     await mkdir(dirname(key));
     await writeFile(key, '');
     for (const [distribution, without] of [
-      ['k3s', [['kubeadm'], ['addons', 'metrics'], ['addons', 'storage']]],
+      ['k3s', [['kubeadm'], ...['metrics', 'storage', 'ingress'].map((name) => ['addons', name])]],
       ['kubeadm', [['k3s'], ['version']]],
     ] as const) {
       const document = parseDocument(everything);

@@ -20,7 +20,10 @@ let api: KubernetesApi;
 
 const scope = makeScope({
   at: 'pi-1',
-  people: [personOf({ name: 'ismael', namespaces: { wiki: 'edit' } })],
+  people: [
+    personOf({ name: 'ismael', namespaces: { wiki: 'edit' } }),
+    personOf({ name: 'ana', namespaces: { 'wiki-garden': 'edit' } }),
+  ],
   policies: { registries: ['docker.io', 'registry.home.arpa:5000/club'] },
   cluster: { version: Version.of(versions.kubernetes.replace(/^v/, '')) },
 });
@@ -77,6 +80,11 @@ const cronJob = (spec: Item): Item => ({
   },
 });
 const backend = { service: { name: 'web', port: { number: 80 } } };
+const served = (service: Item): Item => {
+  const item = ingress('wiki.home.internal');
+  item.spec.rules[0].http.paths[0].backend = { service };
+  return item;
+};
 const ingress = (...names: readonly (string | undefined)[]): Item => ({
   kind: 'Ingress',
   apiVersion: 'networking.k8s.io/v1',
@@ -151,6 +159,19 @@ const rows: Readonly<Record<string, readonly [Item, string | undefined]>> = {
   'an Ingress of another name': [ingress('www.wiki.home.internal', 'shop.home.internal'), '.wiki.home.internal'],
   'an Ingress of a name that looks like its own': [ingress('evilwiki.home.internal'), '.wiki.home.internal'],
   'an Ingress of all names': [ingress(undefined), '.wiki.home.internal'],
+  'an Ingress of a Service that the web router takes for that of a neighbour': [
+    served({ name: 'garden-web', port: { number: 80 } }),
+    'Give the Service another name',
+  ],
+  'an Ingress of a Service that does so by its port': [
+    served({ name: 'garden', port: { name: 'web-http' } }),
+    'Give the Service another name',
+  ],
+  'an Ingress of a Service that only begins like it': [served({ name: 'gardens', port: { number: 80 } }), undefined],
+  'an Ingress of a Service that is called like the rest of it': [
+    served({ name: 'garden', port: { number: 80 } }),
+    undefined,
+  ],
   'an Ingress of what nobody has': [
     { kind: 'Ingress', apiVersion: 'networking.k8s.io/v1', spec: { defaultBackend: backend } },
     '.wiki.home.internal',

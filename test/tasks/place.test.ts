@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { defineStep } from '../../src/engine/model.ts';
 import memberName from '../../src/steps/preflight/member-name.ts';
 import membership from '../../src/steps/preflight/membership.ts';
 import { gather, part } from '../../src/tasks/party.ts';
@@ -91,6 +92,23 @@ describe('the place of nodes in the cluster', () => {
     assert.deepEqual(plans['pi-1'], []);
     assert.match(plans['pi-2']?.join() ?? '', /^pi-3 has the same machine id/);
     assert.match(plans['pi-3']?.join() ?? '', /^pi-2 has the same machine id/);
+  });
+
+  it('is left as it is by all where one node has a problem that the others would make worse', async () => {
+    const taken = defineStep({
+      id: 'addon.ports',
+      title: 'Ports',
+      needs: () => ({}),
+      *plan({ node }) {
+        if (node.name !== 'pi-2') return;
+        yield { kind: 'problem', summary: 'nginx listens there', hint: 'ssh {node} sudo ss -ltnp', stopsAll: true };
+      },
+    });
+    const { plans } = await placed({ joined: ['pi-1'], steps: { preflight: [taken] } });
+    const waits = 'it waits for pi-2: nginx listens there';
+    assert.deepEqual(plans['pi-1'], [waits]);
+    assert.ok(plans['pi-2']?.includes('nginx listens there'));
+    assert.deepEqual(plans['pi-3'], [waits]);
   });
 
   it('leaves out, for those who wait, nodes that the run is not about', async () => {

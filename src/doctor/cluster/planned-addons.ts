@@ -23,6 +23,24 @@ export default {
     source: 'local-path-provisioner issue tracker',
     entailsAnywhere: ['pvc.pending'],
   },
+  'addon.ingress': {
+    title: 'The web router is not as it shall be',
+    severity: 'problem',
+    why: 'Names of web pages (Ingress) lead nowhere.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which. init puts it back. `kubectl -n ingress get pods -o wide` shows it on every node.',
+    source: 'traefik issue tracker',
+  },
+  'addon.ports': {
+    title: 'Another program has a port of the web router',
+    severity: 'problem',
+    why: 'Once the web router is there, nobody reaches that program any more: the node sends ports 80 and 443 to the web router.',
+    advice: 'ssh {node} sudo ss -ltnp',
+    runbook:
+      'Stop the program (`sudo systemctl disable --now apache2`), give it another port, or take ingress out of cluster.addons. An application of the cluster needs no port of its own: the web router knows it by its name.',
+    source: 'microcloud; CNI plugin portmap',
+  },
   'addon.monitoring': {
     title: 'The monitoring is not as it shall be',
     severity: 'warning',

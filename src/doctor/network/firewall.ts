@@ -1,6 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
+import { listenersIn } from '../../facts/listeners.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { command, sh } from '../../shell/sh.ts';
@@ -28,14 +29,7 @@ const taken = (cluster: Pick<Cluster, 'distribution'>) =>
     'ports of Kubernetes',
     sh`[ ! -e ${distributionOf(cluster).joined} ] || exit 0
 ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 or sport = :2379 or sport = :2380'`,
-    (stdout) =>
-      stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => {
-          const port = /:(\d+)\s/.exec(line)?.[1] ?? '';
-          return `${port} (${/\(\("([^"]+)"/.exec(line)?.[1] ?? 'unknown'})`;
-        }),
+    (stdout) => listenersIn(stdout).map(({ port, program }) => `${port} (${program})`),
   );
 
 /** A rule that drops or refuses, as iptables itself prints it: the node may print anything. */

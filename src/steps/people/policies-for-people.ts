@@ -38,8 +38,11 @@ function objects({ cluster, people, policies: { people: isWanted, registries } }
   const documents = [
     ...manifest('people-policies.yaml', {
       ...{ conditions, cluster: cluster.name, registryNames: registries.join(', ') || 'any' },
-      // As a list of CEL.
+      // As lists of CEL.
       registries: JSON.stringify(registries),
+      namespaces: JSON.stringify(
+        [...new Set(people.flatMap((one) => one.namespaces.map(({ name }) => name)))].toSorted(),
+      ),
       loadBalancersTakePorts: distributionOf(cluster).loadBalancersTakePorts(cluster),
     }),
     ...(cluster.version.minorsAheadOf(seesWishes) < 0 ? [] : manifest('people-node-ports.yaml', { conditions })),

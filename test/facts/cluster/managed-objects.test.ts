@@ -68,6 +68,7 @@ describe('objects that microcloud applies', () => {
       ...[
         'cloudy-pages.yaml',
         'flannel.yaml',
+        'ingress.yaml',
         'metrics.yaml',
         'monitoring.yaml',
         'node-account.yaml',

@@ -11,11 +11,13 @@ import {
   kubectl,
   microcloud,
   nothingToDo,
+  traces,
   until,
   withInventory,
 } from '../../support/cluster.ts';
 import { bundleWith } from '../../support/further-bundle.ts';
 import { deployPage, pageAt, watchPage } from '../../support/page.ts';
+import { askRouter, type Routed } from '../../support/web-router.ts';
 
 const name = 'test-addons';
 const nodes = ['pi-1', 'pi-2'];
@@ -24,7 +26,7 @@ let lab: RunningLab;
 before(async () => {
   const bundle = await bundleWith('addons');
   fresh = await freshLab(name, nodes.length, bundle === undefined ? {} : { bundle });
-  lab = await withAddons('on', { metrics: true, storage: true, monitoring: { node: 'pi-2' } });
+  lab = await withAddons('on', { metrics: true, storage: true, ingress: true, monitoring: { node: 'pi-2' } });
 });
 after(() => labDown({ name }));
 
@@ -34,24 +36,41 @@ const withAddons = (title: string, addons: NonNullable<InventoryFile['cluster'][
 
 /** What there is of addons: what microcloud noted, namespaces, and whatever carries the label of one. */
 const leftOf = async (): Promise<readonly string[]> => {
-  const sets = ['addon-metrics', 'addon-storage', 'addon-monitoring'].join(',');
+  const sets = ['addon-metrics', 'addon-storage', 'addon-ingress', 'addon-monitoring'].join(',');
   const kinds = 'all,namespaces,serviceaccounts,configmaps,roles,clusterroles,rolebindings,clusterrolebindings';
   const of = `-A -o name -l 'microcloud.cloudy/objects in (${sets})'`;
-  const labelled = await kubectl(lab, `get ${kinds},apiservices,storageclasses ${of}`);
+  const labelled = await kubectl(lab, `get ${kinds},apiservices,storageclasses,ingressclasses ${of}`);
   const namespaces = (await kubectl(lab, 'get namespaces -o name')).split('\n');
-  return [...labelled.trim().split('\n'), ...namespaces.filter((one) => /monitoring|local-path/.test(one))].filter(
-    Boolean,
-  );
+  return [
+    ...labelled.trim().split('\n'),
+    ...namespaces.filter((one) => /monitoring|local-path|ingress/.test(one)),
+  ].filter(Boolean);
 };
 
 /** What the monitoring answers, asked by the API as its Service. */
 const asked = (path: string) =>
   kubectl(lab, `get --raw '/api/v1/namespaces/monitoring/services/victoria-metrics:8428/proxy${path}'`);
 
+test('it names a program that has a port of the web router, before anything changes', {
+  timeout: 300_000,
+}, async () => {
+  const before = await traces(lab, 'pi-2');
+  await inside(lab, 'pi-2', '/usr/sbin/sshd -p 80 -o PidFile=/run/sshd-on-80.pid');
+  try {
+    const { code, stdout, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
+    assert.notEqual(code, 0);
+    assert.match(stdout + stderr, /sshd listens on port 80, which the addon ingress takes on every node/);
+    assert.equal(await traces(lab, 'pi-2'), before);
+  } finally {
+    await inside(lab, 'pi-2', 'kill "$(cat /run/sshd-on-80.pid)"');
+  }
+});
+
 test('it makes a cluster with addons, and says before what they cost', { timeout: 900_000 }, async () => {
   const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
   assert.match(stdout, /Deploy metrics \(about 30 MiB of memory on one node\)/);
   assert.match(stdout, /Deploy storage \(about 15 MiB of memory on one node\)/);
+  assert.match(stdout, /Deploy ingress \(about 80 MiB of memory on every node\)/);
   assert.match(stdout, /Deploy monitoring \(about 100 MiB of memory on pi-2, and 20 MiB of memory on every node\)/);
   await init(lab);
 });
@@ -99,6 +118,39 @@ test('it runs three pods of a page under load, and one afterwards', { timeout: 6
   }
   await until(async () => (await pods()) === 1, 300);
   await kubectl(lab, 'delete hpa,deployment,service,pdb,configmap page');
+});
+
+test('it shows a page by its name on every node, with a certificate where there is one', {
+  timeout: 300_000,
+}, async (t) => {
+  await deployPage(lab, `registry.k8s.io/coredns/coredns:${versions.coredns}`, kubectl);
+  await kubectl(lab, "create ingress page --rule='page.home.arpa/*=page:80'");
+  const addresses = nodes.map((_, index) => new URL(pageAt(lab, index)).hostname);
+  const asked = (name: string, options = {}) =>
+    Promise.all(addresses.map((address) => askRouter(address, name, { path: '/health', ...options })));
+  const good = { status: 200, body: 'OK' };
+  const both = (one: Routed) => addresses.map(() => one);
+  await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 200));
+  assert.deepEqual(await asked('page.home.arpa'), both(good));
+  assert.deepEqual(await asked('other.home.arpa'), both({ status: 404, body: '404 page not found\n' }));
+  assert.equal(await kubectl(lab, "get ingress page -o 'jsonpath={.status.loadBalancer.ingress[*].ip}'"), addresses[0]);
+  const unknown = await asked('page.home.arpa', { secure: true });
+  assert.deepEqual(unknown, both({ ...good, certified: 'TRAEFIK DEFAULT CERT' }));
+  await inside(
+    lab,
+    'pi-1',
+    'cd /run && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=page.home.arpa -addext subjectAltName=DNS:page.home.arpa -keyout page.key -out page.crt 2>/dev/null',
+  );
+  await kubectl(lab, 'create secret tls page --cert=/run/page.crt --key=/run/page.key');
+  await kubectl(lab, `patch ingress page --type=merge -p '{"spec":{"tls":[{"secretName":"page"}]}}'`);
+  await until(async () =>
+    (await asked('page.home.arpa', { secure: true })).every(({ certified }) => certified === 'page.home.arpa'),
+  );
+  for (const line of (await kubectl(lab, 'top pods -n ingress --no-headers')).trim().split('\n')) t.diagnostic(line);
+  await kubectl(lab, 'scale deployment page --replicas=0');
+  await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 503));
+  await kubectl(lab, 'delete ingress,deployment,service,pdb,configmap,secret page');
+  await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 404));
 });
 
 test('it keeps a volume longer than the pod that wrote it', { timeout: 300_000 }, async () => {
@@ -162,6 +214,7 @@ test('it takes addons away without leftovers, and brings them again', { timeout:
   for (const node of nodes) {
     await inside(lab, node, '! ls /etc/systemd/system /usr/local/lib/microcloud | grep -e approv -e exporter');
     await inside(lab, node, '! pidof prometheus-node-exporter');
+    await inside(lab, node, '! iptables-save -t nat | grep -e "--dport 80 " -e "--dport 443 .*hostport"');
     await inside(lab, node, '! tr "\\0" " " </proc/$(pidof kubelet)/cmdline | grep rotate-server');
   }
   await nothingToDo(lab, nodes);

@@ -25,6 +25,7 @@ const pins: readonly [part: string, pin: string][] = [
   ['coredns-1.36', `github.com/coredns/coredns ${olderVersions.coredns}`],
   ['metrics-server', `sigs.k8s.io/metrics-server ${addons.metrics.images[0].tag}`],
   ['local-path-provisioner', `github.com/rancher/local-path-provisioner ${addons.storage.images[0].tag}`],
+  ['traefik', `github.com/traefik/traefik/v3 ${addons.ingress.images[0].tag}`],
   ['victoria-metrics', `github.com/VictoriaMetrics/VictoriaMetrics ${addons.monitoring.images[0].tag}`],
   ['flannel', `github.com/flannel-io/flannel ${versions.flannel}`],
 ];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Scope } from '../../../src/engine/model.ts';
+import ingress from '../../../src/steps/addons/ingress-addon.ts';
 import metrics from '../../../src/steps/addons/metrics-addon.ts';
 import monitoring from '../../../src/steps/addons/monitoring-addon.ts';
 import storage from '../../../src/steps/addons/storage-addon.ts';
@@ -17,6 +19,10 @@ const rows = [
   {
     ...{ step: storage, title: 'storage', cluster: { addons: { storage: true } } },
     ...{ cost: 'about 15 MiB of memory on one node', workload: 'local-path-provisioner' },
+  },
+  {
+    ...{ step: ingress, title: 'ingress', cluster: { addons: { ingress: true } } },
+    ...{ cost: 'about 80 MiB of memory on every node', workload: 'traefik' },
   },
   {
     ...{ step: monitoring, title: 'monitoring', cluster: { addons: { monitoring: { node: 'pi-3' } } } },
@@ -88,7 +94,7 @@ describe('the monitoring', () => {
   it('is there for k3s, too, which brings the others along', () => {
     const k3s = k3sScope({ at: 'pi-1', cluster });
     assert.ok(config(k3s)?.includes('192.168.0.201:9100'));
-    for (const step of [metrics, storage]) assert.deepEqual(step.needs(k3s), {});
+    for (const step of [metrics, storage, ingress]) assert.deepEqual(step.needs(k3s), {});
   });
 
   it('has graphs that are JSON', () => {
@@ -102,5 +108,55 @@ describe('the monitoring', () => {
       row.panels.map(({ title }: { title: string }) => title),
       ['Processor', 'Memory', 'Disk', 'Temperature', 'Network, received', 'Network, sent'],
     );
+  });
+});
+
+describe('the web router', () => {
+  const addons = { ingress: true };
+  const podOf = (scope: Scope) => deployed(ingress, scope).find(({ kind }) => kind === 'DaemonSet')?.spec.template.spec;
+  const shownBy = (scope: Scope) =>
+    podOf(scope).containers[0].args.find((one: string) => one.includes('ingressendpoint'));
+
+  it('shows one address of the cluster, whichever node the inventory has first', () => {
+    const scope = makeScope({ at: 'pi-1', cluster: { addons } });
+    const shown = '--providers.kubernetesingress.ingressendpoint.ip=192.168.0.201';
+    assert.equal(shownBy(scope), shown);
+    assert.equal(shownBy({ ...scope, nodes: scope.nodes.toReversed() }), shown);
+  });
+
+  it('shows the address that control planes share, and a name where there is no address', () => {
+    const shared = makeScope({ at: 'pi-1', cluster: { addons, sharedAddress: '192.168.0.200' } });
+    assert.match(shownBy(shared), /\.ip=192\.168\.0\.200$/);
+    const scope = makeScope({ at: 'pi-1', cluster: { addons } });
+    const named = { ...scope, nodes: scope.nodes.map((node) => ({ ...node, address: `${node.name}.local` })) };
+    assert.match(shownBy(named), /\.hostname=pi-1\.local$/);
+  });
+
+  it('is on control planes, too, is not root, and opens nothing but the two ports of the web', () => {
+    const pod = podOf(makeScope({ at: 'pi-1', cluster: { addons } }));
+    assert.equal(pod.tolerations[0].key, 'node-role.kubernetes.io/control-plane');
+    assert.equal(pod.hostNetwork, undefined);
+    const [{ ports, args, securityContext }] = pod.containers;
+    assert.deepEqual(
+      ports.flatMap(({ hostPort }: { hostPort?: number }) => hostPort ?? []),
+      [80, 443],
+    );
+    assert.equal(securityContext.runAsNonRoot, true);
+    assert.deepEqual(
+      args.filter((one: string) => /api|dashboard|insecure/.test(one)),
+      [],
+    );
+  });
+
+  it('may change nothing but what the status of an Ingress says', () => {
+    const [role] = deployed(ingress, makeScope({ at: 'pi-1', cluster: { addons } })).filter(
+      ({ kind }) => kind === 'ClusterRole',
+    );
+    const writes = role?.rules.filter(({ verbs }: { verbs: string[] }) =>
+      verbs.some((one) => !['list', 'watch'].includes(one)),
+    );
+    assert.deepEqual(writes, [
+      { apiGroups: ['networking.k8s.io'], resources: ['ingresses/status'], verbs: ['update'] },
+    ]);
   });
 });

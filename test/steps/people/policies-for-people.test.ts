@@ -48,6 +48,14 @@ describe("policies for people's namespaces", () => {
     assert.ok(kinds('1.36.0').has('MutatingAdmissionPolicy'));
   });
 
+  it('know the namespaces of all people, in whichever order the inventory has them', () => {
+    const both = [...people, personOf({ name: 'ana', namespaces: { ismael: 'view', 'ismael-2': 'edit' } })];
+    for (const some of [both, both.toReversed()])
+      assert.ok(
+        JSON.stringify(deployed(step, { ...scope, people: some })).includes('[\\"ismael\\",\\"ismael-2\\"].map'),
+      );
+  });
+
   it('refuse LoadBalancers where these take ports of all nodes', () => {
     const says = (changed: typeof scope) => JSON.stringify(deployed(step, changed)).includes('!true &&');
     assert.equal(says(scope), false);
