@@ -14,6 +14,8 @@ export interface Addon {
   readonly everyNodeMebibytes?: number;
   /** The node that the inventory names for it; undefined where Kubernetes chooses one. */
   readonly placedOn?: (cluster: Pick<Cluster, 'addons'>) => string | undefined;
+  /** Whether it goes by certificates of kubelets that the cluster has signed, which kubeadm's kubelets do not have. */
+  readonly needsKubeletCertificates?: true;
   /** Its images, which every node gets: its pods may move. */
   readonly images: readonly { readonly repository: string; readonly tag: string }[];
   /** Its workloads: "Deployment kube-system/metrics-server". */
@@ -25,6 +27,7 @@ export const addons = {
   metrics: {
     about: 'what kubectl top shows, and autoscalers go by',
     memoryMebibytes: 30,
+    needsKubeletCertificates: true,
     images: [{ repository: 'registry.k8s.io/metrics-server/metrics-server', tag: 'v0.9.0' }],
     workloads: ['Deployment kube-system/metrics-server'],
   },
@@ -52,7 +55,21 @@ export const addons = {
     images: [{ repository: 'docker.io/victoriametrics/victoria-metrics', tag: 'v1.151.0' }],
     workloads: ['Deployment monitoring/victoria-metrics'],
   },
+  // Debian's docker-registry, as two units of systemd: src/resources/image-registry.ts
+  registry: {
+    about: 'images of your own, for places without internet',
+    memoryMebibytes: 60,
+    placedOn: (cluster) => cluster.addons?.registry?.node,
+    needsKubeletCertificates: true,
+    images: [],
+    workloads: [],
+  },
 } as const satisfies Readonly<Record<AddonName, Addon>>;
+
+/** Whether kubelets need certificates of the cluster for an addon that the inventory asks for. */
+export function kubeletsNeedCertificates(cluster: Pick<Cluster, 'addons'>): boolean {
+  return wantedAddons(cluster).some(({ needsKubeletCertificates }) => needsKubeletCertificates);
+}
 
 /** The addons that an inventory asks for, in the order of the table. */
 export function wantedAddons(cluster: Pick<Cluster, 'addons'>): readonly Addon[] {

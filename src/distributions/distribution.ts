@@ -69,8 +69,14 @@ export interface Distribution {
   readonly joined: string;
   /** The certificate by which the API knows the node: its name there is in it. A key may stand beside it. */
   readonly nodeCertificate: string;
+  /** The key of that certificate: the same file, where it has both. */
+  readonly nodeKey: string;
+  /** What kubelet shows who asks it over TLS, once the cluster has signed it. */
+  readonly shown: { readonly certificate: string; readonly key: string };
   /** The certificate that every member of a cluster knows it by. */
   readonly clusterCa: string;
+  /** Who signs for those that ask: nodes and people. */
+  readonly clientCa: string;
   /** What has a certificate that ends one day, and is renewed: files of certificates, and kubeconfigs with one in them. */
   readonly certificates: readonly string[];
   /** The nodes that have such certificates which nothing renews while the node runs. */

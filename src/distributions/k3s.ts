@@ -68,7 +68,10 @@ export const k3s: Distribution = {
   // A server makes it too, when its API is up.
   joined: `${agent}/kubelet.kubeconfig`,
   nodeCertificate: `${agent}/client-kubelet.crt`,
+  nodeKey: `${agent}/client-kubelet.key`,
+  shown: { certificate: `${agent}/serving-kubelet.crt`, key: `${agent}/serving-kubelet.key` },
   clusterCa: `${agent}/server-ca.crt`,
+  clientCa: `${agent}/client-ca.crt`,
   certificates: [
     `${server}/tls/serving-kube-apiserver.crt`,
     `${server}/tls/client-kube-apiserver.crt`,

@@ -74,7 +74,13 @@ export const kubeadm: Distribution = {
   adminConfig: '/etc/kubernetes/admin.conf',
   joined: '/etc/kubernetes/kubelet.conf',
   nodeCertificate: '/var/lib/kubelet/pki/kubelet-client-current.pem',
+  nodeKey: '/var/lib/kubelet/pki/kubelet-client-current.pem',
+  shown: {
+    certificate: '/var/lib/kubelet/pki/kubelet-server-current.pem',
+    key: '/var/lib/kubelet/pki/kubelet-server-current.pem',
+  },
   clusterCa: `${pki}/ca.crt`,
+  clientCa: `${pki}/ca.crt`,
   certificates: [
     `${pki}/apiserver.crt`,
     `${pki}/apiserver-kubelet-client.crt`,

@@ -19,4 +19,8 @@ export const addons = z.strictObject({
     .strictObject({ node: name.describe('The node that keeps the measurements of all nodes, for 30 days') })
     .optional()
     .describe('Graphs of all nodes. About 100 MiB on one node, 20 MiB on every node. Default: none'),
+  registry: z
+    .strictObject({ node: name.describe('The node that keeps the images') })
+    .optional()
+    .describe('A registry for images of your own, without internet. About 60 MiB on one node. Default: none'),
 });

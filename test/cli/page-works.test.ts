@@ -117,6 +117,7 @@ describe('the addons on the page', () => {
           false,
           ['pi-2', 'pi-1'],
         ],
+        ['registry', 'about 60 MiB of memory on one node', false, ['pi-2', 'pi-1']],
       ],
     );
   });

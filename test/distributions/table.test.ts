@@ -56,7 +56,7 @@ for (const name of names) {
         [...units].sort(),
         [
           ...new Set(Object.values(column.unit)),
-          'microcloud-node-exporter.service',
+          ...['node-exporter', 'registry', 'registry-push'].map((name) => `microcloud-${name}.service`),
           ...['approval', 'certificates', 'copy'].map((name) => `microcloud-${name}.timer`),
         ].sort(),
       );

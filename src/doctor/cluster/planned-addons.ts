@@ -59,6 +59,15 @@ export default {
       'microcloud-node-exporter.service is missing, was changed, or does not run: `sudo journalctl -u microcloud-node-exporter -e` says why.',
     source: 'microcloud',
   },
+  'addon.registry': {
+    title: 'The registry of the cluster is not as it shall be',
+    severity: 'problem',
+    why: 'Pods whose images are there do not start on other nodes.',
+    advice: init,
+    runbook:
+      'Its units are missing, were changed, or do not run: `sudo journalctl -u microcloud-registry -u microcloud-registry-push -e` says why. Or the registry of the Debian package runs beside them, open to everybody and on the port of Serf. Images stay in /var/lib/microcloud-registry.',
+    source: 'microcloud',
+  },
   'addon.memory': {
     title: 'It has too little memory for the addons of the inventory',
     severity: 'problem',

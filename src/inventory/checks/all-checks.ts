@@ -1,5 +1,5 @@
 import type { Check } from '../draft.ts';
-import { addonsThatAreMissing, monitoringOnOwnNode } from './check-addons.ts';
+import { addonsOnOwnNodes, addonsThatAreMissing } from './check-addons.ts';
 import { addressesInSubnet, readableAddresses } from './check-addresses.ts';
 import { loginHasPages, reachableMembers } from './check-cloudy.ts';
 import { containerdSettingsAreRead } from './check-containerd.ts';
@@ -43,7 +43,7 @@ export const checks: readonly Check[] = [
   knownVersion,
   containerdSettingsAreRead,
   addonsThatAreMissing,
-  monitoringOnOwnNode,
+  addonsOnOwnNodes,
   acceptedLabels,
   acceptedTaints,
   existingKeys,

@@ -15,11 +15,15 @@ export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Fin
   }
 }
 
-/** The node that keeps measurements is one of the inventory. */
-export function* monitoringOnOwnNode({ cluster, nodes }: Draft): Iterable<Finding> {
-  const node = cluster.addons?.monitoring?.node;
-  // The schema has refused the name of one node: it may have meant this one.
-  if (node === undefined || nodes.some(({ name }) => name === undefined || name === node)) return;
-  const names = nodes.map(({ name }) => name).join(', ');
-  yield { path: ['cluster', 'addons', 'monitoring', 'node'], message: `no node has this name: write one of ${names}` };
+const placed = ['monitoring', 'registry'] as const;
+
+/** The node that keeps measurements, or images, is one of the inventory. */
+export function* addonsOnOwnNodes({ cluster, nodes }: Draft): Iterable<Finding> {
+  for (const name of placed) {
+    const node = cluster.addons?.[name]?.node;
+    // The schema has refused the name of one node: it may have meant this one.
+    if (node === undefined || nodes.some((one) => one.name === undefined || one.name === node)) continue;
+    const names = nodes.map((one) => one.name).join(', ');
+    yield { path: ['cluster', 'addons', name, 'node'], message: `no node has this name: write one of ${names}` };
+  }
 }

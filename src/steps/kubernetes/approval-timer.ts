@@ -1,3 +1,4 @@
+import { kubeletsNeedCertificates } from '../../distributions/addons.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { isControlPlane, sortedByName } from '../../inventory/node-roles.ts';
@@ -15,12 +16,12 @@ export default defineStep({
   follows: 'nodes',
   needs: () => timerNeeds(approvalTimer),
   *plan({ facts, ...scope }) {
-    if (!scope.cluster.addons?.metrics || !isControlPlane(scope.node)) {
+    if (!kubeletsNeedCertificates(scope.cluster) || !isControlPlane(scope.node)) {
       return yield* ensureNoTimer(facts, 'Approve no certificates of kubelets any more');
     }
     yield* ensureTimer(facts, {
       content: template('approve-certificates.sh', { nodes: addressesOf(scope) }),
-      why: 'so that kubelets get the certificates that metrics-server asks for',
+      why: 'so that kubelets have certificates of the cluster',
     });
   },
 });

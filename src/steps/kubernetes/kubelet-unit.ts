@@ -1,3 +1,4 @@
+import { kubeletsNeedCertificates } from '../../distributions/addons.ts';
 import { defineStep } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
@@ -22,8 +23,8 @@ export default defineStep({
     const words = [
       // kubelet would take the address of the default route, which on a Pi with Wi-Fi may be the wrong one.
       ...(address ? [`--node-ip=${address}`] : []),
-      // metrics-server knows kubelets by certificates of the cluster; by itself a kubelet has one that it signed.
-      ...(cluster.addons?.metrics ? ['--rotate-server-certificates'] : []),
+      // Some addons know kubelets by certificates of the cluster; by itself a kubelet has one that it signed.
+      ...(kubeletsNeedCertificates(cluster) ? ['--rotate-server-certificates'] : []),
     ];
     const extra = words.length > 0 ? `KUBELET_EXTRA_ARGS=${words.join(' ')}\n` : '';
     const lost = flagsIn(facts.arguments).filter((flag) => !ours.includes(flag));

@@ -5,6 +5,7 @@ import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { toldSensors } from '../../facts/sensors.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { entrance } from '../../resources/entrance.ts';
+import { imageRegistry, unitFileOf } from '../../resources/image-registry.ts';
 import { approvalTimer, certificateTimer, copyTimer, unitFilesOf } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
 import { exporterUnit } from '../addons/node-exporter.ts';
@@ -30,13 +31,23 @@ const publisher = [
   '/usr/local/lib/microcloud',
 ];
 
+/** Images stay: src/resources/image-registry.ts says where. */
+const registry = {
+  units: [imageRegistry.unit, imageRegistry.pushUnit],
+  files: [
+    ...[imageRegistry.unit, imageRegistry.pushUnit].map(unitFileOf),
+    imageRegistry.configuration,
+    imageRegistry.pushConfiguration,
+  ],
+};
+
 const timers = [certificateTimer, approvalTimer, copyTimer];
 
 /** Returns what the cluster's distribution leaves, with what every cluster leaves. */
 export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
   const { unit, state, installed } = distributionOf(cluster);
   return {
-    units: [...new Set(Object.values(unit)), ...timers.map(({ timer }) => timer), exporterUnit],
+    units: [...new Set(Object.values(unit)), ...timers.map(({ timer }) => timer), exporterUnit, ...registry.units],
     // The mark goes last: an interrupted removal is still one of a cluster that is half-made.
     state: [
       ...state,
@@ -54,6 +65,7 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
       ...publisher,
       ...timers.flatMap(unitFilesOf),
       `/etc/systemd/system/${exporterUnit}`,
+      ...registry.files,
       entrance.unitFile,
       entrance.configuration,
     ],

@@ -5,6 +5,7 @@ import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
+import { hasRegistry } from '../../resources/image-registry.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
 import { aptCauses } from './apt-update.ts';
@@ -16,6 +17,7 @@ const curl: Package = { package: 'curl' };
 const entrance: readonly Package[] = [{ package: 'keepalived' }, curl];
 // What the addon monitoring asks on each node.
 const exporter: Package = { package: 'prometheus-node-exporter' };
+const registry: Package = { package: 'docker-registry' };
 const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
 // What Cloudy's web pages and scripts call. The package php would bring Apache, php-cli does not.
 const pages: readonly Package[] = [
@@ -51,8 +53,9 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   // With it the node tells the cluster of its sensors.
   const sensors = node.overlays.length > 0 ? [curl] : [];
   const measured: readonly Package[] = cluster.addons?.monitoring ? [exporter] : [];
+  const images: readonly Package[] = hasRegistry({ cluster, node }) ? [registry] : [];
   const all = [...always, ...distributionOf(cluster).packages, ...docker, ...community];
-  return [...new Set([...all, ...shares, ...sensors, ...measured])];
+  return [...new Set([...all, ...shares, ...sensors, ...measured, ...images])];
 }
 
 /** What must be installed: of each need one of the packages. */

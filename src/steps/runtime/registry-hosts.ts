@@ -1,7 +1,7 @@
-import { defineStep, type Finding } from '../../engine/model.ts';
+import { defineStep, type Finding, type Scope } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
-import type { Cluster } from '../../inventory/schema.ts';
+import { ownRegistry } from '../../resources/image-registry.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Endpoint, type Registry, registriesOf } from './registry-endpoints.ts';
@@ -21,13 +21,13 @@ export default defineStep({
   id: 'cri.registries',
   title: "containerd's registries",
   only: 'kubeadm',
-  needs: ({ cluster }) => ({
+  needs: (scope) => ({
     ours,
-    ...Object.fromEntries(filesOf(cluster).map(({ path }) => [path, fileFact(path)])),
+    ...Object.fromEntries(filesOf(scope).map(({ path }) => [path, fileFact(path)])),
   }),
-  *plan({ cluster, facts: { ours: present, ...files } }): Iterable<Finding> {
+  *plan({ facts: { ours: present, ...files }, ...scope }): Iterable<Finding> {
     const states: Readonly<Record<string, FileState>> = files;
-    const wanted = filesOf(cluster);
+    const wanted = filesOf(scope);
     for (const { path, content } of wanted) {
       const state = states[path];
       if (state) yield* replaceFile(state, { content });
@@ -43,11 +43,35 @@ rmdir -p --ignore-fail-on-non-empty ${path.slice(0, path.lastIndexOf('/'))}`,
   },
 });
 
-function filesOf({ registries }: Cluster): readonly { readonly path: string; readonly content: string }[] {
-  return registriesOf(registries).map((registry) => ({
-    path: `${folder}/${registry.host === '*' ? '_default' : registry.host}/hosts.toml`,
-    content: hostsToml(registry),
-  }));
+interface HostsFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+function filesOf({ cluster, nodes }: Scope): readonly HostsFile[] {
+  const named = registriesOf(cluster.registries).map((registry) => fileOf(registry.host, hostsToml(registry)));
+  const own = ownRegistry(cluster, nodes);
+  return own === undefined
+    ? named
+    : [...named.filter(({ path }) => path !== fileOf(own.host, '').path), fileOf(own.host, ownToml(own))];
+}
+
+function fileOf(host: string, content: string): HostsFile {
+  return { path: `${folder}/${host === '*' ? '_default' : host}/hosts.toml`, content };
+}
+
+/** The registry of the cluster itself, which knows nodes by their certificates. */
+function ownToml({ url, tls: { ca, certificate, key } }: NonNullable<ReturnType<typeof ownRegistry>>): string {
+  const server = JSON.stringify(url);
+  // containerd 1.7 leaves out a server that has no section of its own.
+  return `${heading}
+server = ${server}
+
+[host.${server}]
+  capabilities = ["pull", "resolve"]
+  ca = ${JSON.stringify(ca)}
+  client = ${JSON.stringify([certificate === key ? certificate : [certificate, key]])}
+`;
 }
 
 /** https://github.com/containerd/containerd/blob/main/docs/hosts.md */

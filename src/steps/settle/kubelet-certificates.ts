@@ -1,3 +1,4 @@
+import { kubeletsNeedCertificates } from '../../distributions/addons.ts';
 import { limits } from '../../engine/limits.ts';
 import { defineStep, type Fact, type Scope } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
@@ -31,15 +32,15 @@ export default defineStep({
     const names = lacking.map(({ name }) => name).join(', ');
     yield {
       kind: 'change',
-      summary: `Approve the certificate of ${names} for its kubelet, so that metrics-server may ask it`,
+      summary: `Approve the certificate of ${names} for its kubelet, by which others in the cluster know it`,
       script: lines([sh`end=$(( $(date +%s) + ${limits.certificate} ))`, ...lacking.map(approve)]),
     };
   },
 });
 
-/** Nobody asks kubelets for a certificate but metrics-server. */
+/** Nobody else asks for one. */
 function servedFacts({ cluster, nodes }: Scope): { readonly served?: Fact<ReadonlyMap<string, boolean>> } {
-  return cluster.addons?.metrics ? { served: servedCertificates(nodes) } : {};
+  return kubeletsNeedCertificates(cluster) ? { served: servedCertificates(nodes) } : {};
 }
 
 // kubelet asks some seconds after its start, and takes what it gets some seconds later.

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
 import { labDown } from '../../../lab/down.ts';
 import type { RunningLab } from '../../../lab/up.ts';
 import { versions } from '../../../scripts/from-source/built-versions.ts';
@@ -16,6 +18,7 @@ import {
   withInventory,
 } from '../../support/cluster.ts';
 import { bundleWith } from '../../support/further-bundle.ts';
+import { askRegistry, pushOwnImage } from '../../support/own-image.ts';
 import { deployPage, pageAt, watchPage } from '../../support/page.ts';
 import { askRouter, type Routed } from '../../support/web-router.ts';
 
@@ -26,7 +29,13 @@ let lab: RunningLab;
 before(async () => {
   const bundle = await bundleWith('addons');
   fresh = await freshLab(name, nodes.length, bundle === undefined ? {} : { bundle });
-  lab = await withAddons('on', { metrics: true, storage: true, ingress: true, monitoring: { node: 'pi-2' } });
+  lab = await withAddons('on', {
+    metrics: true,
+    storage: true,
+    ingress: true,
+    monitoring: { node: 'pi-2' },
+    registry: { node: 'pi-1' },
+  });
 });
 after(() => labDown({ name }));
 
@@ -47,6 +56,9 @@ const leftOf = async (): Promise<readonly string[]> => {
   ].filter(Boolean);
 };
 
+/** Where the nodes are for good. */
+const addresses = () => nodes.map((_, index) => new URL(pageAt(lab, index)).hostname);
+
 /** What the monitoring answers, asked by the API as its Service. */
 const asked = (path: string) =>
   kubectl(lab, `get --raw '/api/v1/namespaces/monitoring/services/victoria-metrics:8428/proxy${path}'`);
@@ -54,13 +66,13 @@ const asked = (path: string) =>
 test('it names a program that has a port of the web router, before anything changes', {
   timeout: 300_000,
 }, async () => {
-  const before = await traces(lab, 'pi-2');
+  const before = await Promise.all(nodes.map((node) => traces(lab, node)));
   await inside(lab, 'pi-2', '/usr/sbin/sshd -p 80 -o PidFile=/run/sshd-on-80.pid');
   try {
     const { code, stdout, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /sshd listens on port 80, which the addon ingress takes on every node/);
-    assert.equal(await traces(lab, 'pi-2'), before);
+    assert.deepEqual(await Promise.all(nodes.map((node) => traces(lab, node))), before);
   } finally {
     await inside(lab, 'pi-2', 'kill "$(cat /run/sshd-on-80.pid)"');
   }
@@ -71,6 +83,7 @@ test('it makes a cluster with addons, and says before what they cost', { timeout
   assert.match(stdout, /Deploy metrics \(about 30 MiB of memory on one node\)/);
   assert.match(stdout, /Deploy storage \(about 15 MiB of memory on one node\)/);
   assert.match(stdout, /Deploy ingress \(about 80 MiB of memory on every node\)/);
+  assert.match(stdout, /so that pi-1 keeps images of the cluster \(about 60 MiB of memory on pi-1\)/);
   assert.match(stdout, /Deploy monitoring \(about 100 MiB of memory on pi-2, and 20 MiB of memory on every node\)/);
   await init(lab);
 });
@@ -125,15 +138,17 @@ test('it shows a page by its name on every node, with a certificate where there 
 }, async (t) => {
   await deployPage(lab, `registry.k8s.io/coredns/coredns:${versions.coredns}`, kubectl);
   await kubectl(lab, "create ingress page --rule='page.home.arpa/*=page:80'");
-  const addresses = nodes.map((_, index) => new URL(pageAt(lab, index)).hostname);
   const asked = (name: string, options = {}) =>
-    Promise.all(addresses.map((address) => askRouter(address, name, { path: '/health', ...options })));
+    Promise.all(addresses().map((address) => askRouter(address, name, { path: '/health', ...options })));
   const good = { status: 200, body: 'OK' };
-  const both = (one: Routed) => addresses.map(() => one);
+  const both = (one: Routed) => addresses().map(() => one);
   await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 200));
   assert.deepEqual(await asked('page.home.arpa'), both(good));
   assert.deepEqual(await asked('other.home.arpa'), both({ status: 404, body: '404 page not found\n' }));
-  assert.equal(await kubectl(lab, "get ingress page -o 'jsonpath={.status.loadBalancer.ingress[*].ip}'"), addresses[0]);
+  assert.equal(
+    await kubectl(lab, "get ingress page -o 'jsonpath={.status.loadBalancer.ingress[*].ip}'"),
+    addresses()[0],
+  );
   const unknown = await asked('page.home.arpa', { secure: true });
   assert.deepEqual(unknown, both({ ...good, certified: 'TRAEFIK DEFAULT CERT' }));
   await inside(
@@ -146,11 +161,33 @@ test('it shows a page by its name on every node, with a certificate where there 
   await until(async () =>
     (await asked('page.home.arpa', { secure: true })).every(({ certified }) => certified === 'page.home.arpa'),
   );
-  for (const line of (await kubectl(lab, 'top pods -n ingress --no-headers')).trim().split('\n')) t.diagnostic(line);
+  t.diagnostic(await kubectl(lab, 'top pods -n ingress --no-headers'));
   await kubectl(lab, 'scale deployment page --replicas=0');
   await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 503));
   await kubectl(lab, 'delete ingress,deployment,service,pdb,configmap,secret page');
   await until(async () => (await asked('page.home.arpa')).every(({ status }) => status === 404));
+});
+
+test('it runs an image that somebody made near by, and shows images to nobody else', { timeout: 300_000 }, async () => {
+  const [address = ''] = addresses();
+  await pushOwnImage(lab, address);
+  const { name: clusterName } = parse(await readFile(lab.inventory, 'utf8')).cluster;
+  await kubectl(lab, `create deployment hello --image=registry.${clusterName}.internal/hello:1`);
+  await kubectl(lab, 'rollout status deployment/hello --timeout=120s');
+  assert.equal(await kubectl(lab, "get pods -l app=hello -o 'jsonpath={.items[*].spec.nodeName}'"), 'pi-2');
+  const catalog = { path: '/v2/_catalog', as: 'pi-2' } as const;
+  assert.deepEqual(await askRegistry(lab, address, catalog), { status: 200, body: '{"repositories":["hello"]}\n' });
+  await assert.rejects(askRegistry(lab, address, { path: '/v2/_catalog' }));
+  const push = { path: '/v2/hello/blobs/uploads/', method: 'POST', as: 'pi-2' } as const;
+  assert.equal((await askRegistry(lab, address, push)).status, 405);
+  await assert.rejects(fetch(`http://${address}:5442/v2/`));
+  const processes = await inside(
+    lab,
+    'pi-1',
+    'grep -h VmRSS $(pidof docker-registry | sed "s#[0-9][0-9]*#/proc/&/status#g")',
+  );
+  assert.equal(processes.trim().split('\n').length, 2);
+  await kubectl(lab, 'delete deployment hello');
 });
 
 test('it keeps a volume longer than the pod that wrote it', { timeout: 300_000 }, async () => {
@@ -212,14 +249,23 @@ test('it takes addons away without leftovers, and brings them again', { timeout:
   await init(lab);
   assert.deepEqual(await leftOf(), []);
   for (const node of nodes) {
-    await inside(lab, node, '! ls /etc/systemd/system /usr/local/lib/microcloud | grep -e approv -e exporter');
+    await inside(
+      lab,
+      node,
+      '! ls /etc/systemd/system /usr/local/lib/microcloud | grep -e approv -e exporter -e registry',
+    );
     await inside(lab, node, '! pidof prometheus-node-exporter');
-    await inside(lab, node, '! iptables-save -t nat | grep -e "--dport 80 " -e "--dport 443 .*hostport"');
+    await inside(lab, node, '! iptables-save -t nat | grep "CNI-HOSTPORT-DNAT.*traefik"');
     await inside(lab, node, '! tr "\\0" " " </proc/$(pidof kubelet)/cmdline | grep rotate-server');
   }
+  for (const address of addresses()) await assert.rejects(askRouter(address, 'page.home.arpa'));
+  await inside(lab, 'pi-1', '! pidof docker-registry');
+  await inside(lab, 'pi-1', 'test -d /var/lib/microcloud-registry/docker/registry/v2/repositories/hello');
   await nothingToDo(lab, nodes);
   lab = on;
   await init(lab);
+  const [address = ''] = addresses();
+  assert.match((await askRegistry(lab, address, { path: '/v2/hello/tags/list', as: 'pi-2' })).body, /"tags":\["1"\]/);
   await until(async () => (await kubectl(lab, 'top nodes --no-headers')).trim().split('\n').length === nodes.length);
   await nothingToDo(lab, nodes);
   await runPod('reader', 'cat /data/text');

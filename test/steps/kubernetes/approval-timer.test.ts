@@ -40,7 +40,7 @@ describe('the timer that approves certificates of kubelets', () => {
       when: nothing,
       scope,
       finds: [
-        `change: Write ${approvalTimer.script}, so that kubelets get the certificates that metrics-server asks for`,
+        `change: Write ${approvalTimer.script}, so that kubelets have certificates of the cluster`,
         'change: Write /etc/systemd/system/microcloud-approval.service',
         'change: Write /etc/systemd/system/microcloud-approval.timer',
         'change: Enable microcloud-approval.timer',

@@ -53,6 +53,23 @@ describe('the registries of k3s', () => {
     });
   });
 
+  it('have that of the cluster, which nodes know by its certificate, and which knows them by theirs', () => {
+    const own = k3sScope({ cluster: { addons: { registry: { node: 'pi-3' } } } });
+    const [finding] = planStep(step, { file: '', state: 'none\n' }, own);
+    const agent = '/var/lib/rancher/k3s/agent';
+    assert.deepEqual(parse((finding?.kind === 'change' && finding.after) || ''), {
+      mirrors: { 'registry.home.internal': { endpoint: ['https://192.168.0.203:5443'] } },
+      configs: {
+        '192.168.0.203:5443': {
+          tls: {
+            ca_file: `${agent}/server-ca.crt`,
+            ...{ cert_file: `${agent}/client-kubelet.crt`, key_file: `${agent}/client-kubelet.key` },
+          },
+        },
+      },
+    });
+  });
+
   it('find a host that is written otherwise: with its port, and in capitals', () => {
     const registries = {
       mirrors: { 'docker.io': ['https://Registry.home.arpa:443/v2/cache', 'https://registry.home.arpa'] },

@@ -41,6 +41,8 @@ describe('stopping Kubernetes', () => {
       [copies]: absent,
       [approval]: absent,
       [exporter]: absent,
+      'microcloud-registry.service': absent,
+      'microcloud-registry-push.service': absent,
     },
     {
       'is done where nothing runs': { finds: [] },

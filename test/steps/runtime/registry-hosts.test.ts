@@ -38,6 +38,32 @@ describe("containerd's registries", () => {
     },
   });
 
+  const cluster = { addons: { registry: { node: 'pi-3' } } };
+  const mine = `${folder}/registry.home.internal/hosts.toml`;
+
+  it('have that of the cluster, which nodes know by its certificate, and which knows them by theirs', () => {
+    assert.equal(
+      texts({ ours: '', [mine]: '' }, makeScope({ cluster }))[0],
+      `# Written by microcloud: cluster.registries in the inventory.
+server = "https://192.168.0.203:5443"
+
+[host."https://192.168.0.203:5443"]
+  capabilities = ["pull", "resolve"]
+  ca = "/etc/kubernetes/pki/ca.crt"
+  client = ["/var/lib/kubelet/pki/kubelet-client-current.pem"]
+`,
+    );
+  });
+
+  it('have that of the cluster in place of one of the same name', () => {
+    const registries = { mirrors: { 'registry.home.internal': ['https://other.arpa'] } };
+    const found = planStep(step, { ours: '', [mine]: '' }, makeScope({ cluster: { ...cluster, registries } }));
+    assert.deepEqual(
+      found.map(({ summary }) => summary),
+      [`Write ${mine}`],
+    );
+  });
+
   it('are as they shall be', () => {
     const [first = '', second = ''] = texts(base);
     const answers = { ours: `${docker}\n${own}\n`, [docker]: fileAnswer(first), [own]: fileAnswer(second) };

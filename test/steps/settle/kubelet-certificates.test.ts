@@ -23,12 +23,14 @@ describe('certificates of kubelets', () => {
       'are approved where the cluster has not signed them': {
         when: one,
         scope,
-        finds: ['change: Approve the certificate of pi-2 for its kubelet, so that metrics-server may ask it'],
+        finds: ['change: Approve the certificate of pi-2 for its kubelet, by which others in the cluster know it'],
       },
       'are approved in the order of the inventory': {
         when: { served: 'pi-3 no\npi-1 yes\npi-2 no\n' },
         scope,
-        finds: ['change: Approve the certificate of pi-2, pi-3 for its kubelet, so that metrics-server may ask it'],
+        finds: [
+          'change: Approve the certificate of pi-2, pi-3 for its kubelet, by which others in the cluster know it',
+        ],
       },
       'are no question on a node that is off': { when: { served: 'pi-1 yes\npi-2 yes\n' }, scope, finds: [] },
       'are left until this kubelet has started with its present arguments': {
