@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loginUser } from '../../../lab/state.ts';
 import type { InventoryFile } from '../../../src/inventory/schema.ts';
-import { EmulatedPi } from './emulated-pi.ts';
+import { EmulatedPi, usualPassword } from './emulated-pi.ts';
 import { machineImage } from './image.ts';
 import type { CardSettings } from './imager.ts';
 import { type Lan, makeLan, removeLan } from './lan.ts';
@@ -18,7 +18,7 @@ export interface EmulatedLab {
 }
 
 interface Wanted {
-  /** Settings of each card, as Imager was given them; one for each node. */
+  /** Settings of each card, as Imager was given them; one for each node. All have the password of the first one. */
   readonly cards: readonly Partial<CardSettings>[];
   readonly memoryMiB?: number;
   readonly ignoresEnable?: boolean;
@@ -29,6 +29,7 @@ export async function flashed(name: string, { cards, ...more }: Wanted): Promise
   const directory = join(homedir(), '.cache/microcloud/emulated-lab', name);
   const image = await machineImage(console.log);
   const lan = await makeLan(name, directory);
+  await writeFile(lan.files.sudoPassword, `${cards[0]?.password ?? usualPassword}\n`, { mode: 0o600 });
   const pis: EmulatedPi[] = [];
   for (const [index, card] of cards.entries()) {
     pis.push(await EmulatedPi.flash({ lan, image, number: index + 1, card, ...more }));

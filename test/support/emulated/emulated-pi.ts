@@ -16,7 +16,7 @@ import { rootJournal } from './root-journal.ts';
 
 const model = 'Raspberry Pi 4 Model B Rev 1.4';
 /** As every real Pi had until 2022. An emulated machine can do nothing to the one that it runs on. */
-const usualPassword = 'raspberry';
+export const usualPassword = 'raspberry';
 /** Old names of interfaces, as on a board, and patience: on a busy machine a disk may take minutes to show up. */
 const ownOptions =
   'net.ifnames=0 udev.event_timeout=1800 systemd.default_timeout_start_sec=1800 systemd.default_device_timeout_sec=1800';
