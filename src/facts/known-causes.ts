@@ -103,6 +103,10 @@ export const causes: Causes = [
     /snapshotter cannot be enabled for \\*"([^"\\]+)/,
     'The disk with {1} cannot carry overlayfs: on a node it must be ext4 or xfs, and no network file system or overlay.',
   ],
+  [
+    /failed to mount rootfs component|failed to mount overlay/,
+    "containerd's disk cannot carry overlayfs: where root in /etc/containerd/config.toml leads (/var/lib/containerd by itself) must be ext4 or xfs.",
+  ],
   [/unable to find default route/i, 'The node has no default route: give its network a gateway (ip route shows them).'],
   [
     /failed to find interface with specified node ip|not found in the host's network interfaces/i,

@@ -120,6 +120,10 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'time="2026-05-02T10:00:00Z" level=fatal msg="\\"overlayfs\\" snapshotter cannot be enabled for \\"/var/lib/rancher/k3s/agent/containerd\\", try using \\"fuse-overlayfs\\" or \\"native\\": failed to mount overlay: invalid argument"',
     /^The disk with \/var\/lib\/rancher\/k3s\/agent\/containerd cannot carry overlayfs/,
   ],
+  'a disk without overlayfs, for containerd by itself': [
+    'E1130 19:39:56.366288    2238 remote_runtime.go:325] "RunPodSandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: failed to mount rootfs component: invalid argument: unknown"',
+    /^containerd's disk cannot carry overlayfs/,
+  ],
   'no default route': [
     'time="2026-02-02T10:00:00Z" level=fatal msg="flannel exited: failed to get default interface: Unable to find default route"',
     /^The node has no default route/,
