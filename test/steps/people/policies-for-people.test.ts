@@ -52,7 +52,7 @@ describe("policies for people's namespaces", () => {
     const both = [...people, personOf({ name: 'ana', namespaces: { ismael: 'view', 'ismael-2': 'edit' } })];
     for (const some of [both, both.toReversed()])
       assert.ok(
-        JSON.stringify(deployed(step, { ...scope, people: some })).includes('[\\"ismael\\",\\"ismael-2\\"].map'),
+        JSON.stringify(deployed(step, { ...scope, people: some })).includes('[\\"ismael\\",\\"ismael-2\\"].filter'),
       );
   });
 
