@@ -22,7 +22,7 @@ export default class Join extends NodesCommand {
   static override flags = {
     ...convergeFlags,
     name: Flags.string({ description: 'Its host name; asked for when it is new', helpValue: 'NAME' }),
-    role: Flags.option({ options: ['control-plane', 'worker'] as const })({ description: 'Default: worker' }),
+    role: Flags.option({ options: ['control-plane', 'worker', 'proxy'] as const })({ description: 'Default: worker' }),
     'static-address': Flags.string({ description: 'The address that it shall have for good', helpValue: 'ADDRESS' }),
   };
 

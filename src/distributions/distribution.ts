@@ -1,5 +1,5 @@
 import type { Arch } from '../artifacts/architectures.ts';
-import type { Cluster, Node } from '../inventory/schema.ts';
+import type { Cluster, MemberRole, Node } from '../inventory/schema.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import type { AddonName } from './addons.ts';
 import type { FullCard } from './full-card.ts';
@@ -58,7 +58,7 @@ export interface Distribution {
   /** The program whose version is the node's. */
   readonly program: string;
   /** The systemd unit that runs Kubernetes. */
-  readonly unit: Readonly<Record<Role, string>>;
+  readonly unit: Readonly<Record<MemberRole, string>>;
   /** Programs of a control plane that kubelet starts, each from a file of its name. */
   readonly parts: readonly string[];
   /** Units whose journal tells why a node does not come up. */
@@ -89,6 +89,10 @@ export interface Distribution {
   // How it behaves.
   /** Where a control plane's API tells everybody that it works: a path. */
   readonly aliveAt: string;
+  /** Where it tells that it takes requests: not any more while it ends. */
+  readonly readyAt: string;
+  /** Where each node tells other machines that it passes on what comes to ports of Services; without a path it only listens. */
+  readonly servesAt: { readonly port: number; readonly path?: string };
   /** Whether control planes are closed to ordinary pods where there are workers. */
   readonly keepsPodsAway: boolean;
   /** With the settings of the inventory: whether network policies are obeyed, and LoadBalancers take ports of all nodes. */
@@ -105,7 +109,7 @@ export interface Distribution {
   /** The same, ended after so many seconds: --request-timeout is for each of many requests, and those it repeats. */
   readonly kubectlWithin: (seconds: number) => Script;
   /** What the node's own script runs to renew all certificates of the node: one command. */
-  readonly renewCertificates: (role: Role) => string;
+  readonly renewCertificates: (role: MemberRole) => string;
   /** Deletes what a cluster keeps of a node beside its Node object. */
   readonly forget: (node: string) => Script;
   /** Puts what makes the cluster this cluster into the folder `$into` of a control plane: its data and its keys. */

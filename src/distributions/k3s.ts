@@ -47,7 +47,11 @@ export const k3s: Distribution = {
 
   // Measured on a Pi 4: a server takes 1215 MiB with sqlite, 1413 with etcd, and 1588 with a workload:
   // https://docs.k3s.io/reference/resource-profiling
-  minimums: { 'control-plane': { memoryMebibytes: 700, advisedMebibytes: 1500, processors: 1 }, worker: smallest },
+  minimums: {
+    'control-plane': { memoryMebibytes: 700, advisedMebibytes: 1500, processors: 1 },
+    worker: smallest,
+    proxy: smallest,
+  },
   ignoringSetting: undefined,
   // It brings its own containerd, and what kubelet calls.
   packages: [],
@@ -93,6 +97,9 @@ export const k3s: Distribution = {
 
   // Its API says nothing without a login, but k3s itself does, on the same port.
   aliveAt: '/ping',
+  readyAt: '/ping',
+  // Its kube-proxy answers the node itself only; its kubelet listens.
+  servesAt: { port: 10250 },
   keepsPodsAway: false,
   enforcesPolicies: ({ k3s: { server = {} } }) => server['disable-network-policy'] !== true,
   loadBalancersTakePorts: ({ k3s: { serviceLb = true } }) => serviceLb,

@@ -46,7 +46,7 @@ export const kubeadm: Distribution = {
   pauseImageFile: undefined,
 
   // kubeadm's own minimum for control planes: kubeadm/app/constants.
-  minimums: { 'control-plane': { memoryMebibytes: 1700, processors: 2 }, worker: smallest },
+  minimums: { 'control-plane': { memoryMebibytes: 1700, processors: 2 }, worker: smallest, proxy: smallest },
   ignoringSetting: 'cluster.kubeadm.ignorePreflight',
   packages: [
     { package: 'conntrack' },
@@ -103,6 +103,9 @@ export const kubeadm: Distribution = {
   installed: ['/etc/systemd/system/kubelet.service', '/etc/default/kubelet', '/usr/lib/cni/flannel'],
 
   aliveAt: '/livez',
+  readyAt: '/readyz',
+  // kube-proxy's own answer for load balancers.
+  servesAt: { port: 10256, path: '/healthz' },
   keepsPodsAway: true,
   // Flannel connects pods, and separates none.
   enforcesPolicies: () => false,

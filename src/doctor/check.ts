@@ -2,8 +2,11 @@ import type { Change, Fact, FactsOf, Needs, Scope } from '../engine/model.ts';
 import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { About, Severity } from './about.ts';
 
-/** On which nodes a check is of interest: a newcomer is not in a cluster yet. */
-export type When = 'always' | 'member' | 'newcomer';
+/**
+ * On which nodes a check is of interest: a newcomer is not in a cluster yet. A proxy never is: for it there is `always`,
+ * and no `kubernetes`, which is for all other nodes.
+ */
+export type When = 'always' | 'kubernetes' | 'member' | 'newcomer';
 
 /** What a check sees of the inventory, and what was asked for on the command line. */
 export interface Asked extends Scope {
@@ -54,9 +57,14 @@ export interface Looked {
 export interface ClusterView {
   readonly cluster: Cluster;
   readonly cloudy: Cloudy;
-  /** All nodes of the inventory. */
+  /** All nodes of Kubernetes in the inventory. */
   readonly nodes: readonly Node[];
+  /** Those of them that answered. */
   readonly looked: readonly Looked[];
+  /** All proxies of the inventory. */
+  readonly proxies: readonly Node[];
+  /** Those of them that answered. */
+  readonly lookedProxies: readonly Looked[];
   /** Nobody expects the nodes to be in a cluster yet. */
   readonly beforeInstall: boolean;
 }

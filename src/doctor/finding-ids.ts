@@ -57,6 +57,7 @@ type RemovalId =
   | 'leave.programs'
   | 'leave.publisher'
   | 'leave.rules'
+  | 'leave.proxy'
   | 'leave.shared_address'
   | 'leave.state'
   | 'leave.tokens'

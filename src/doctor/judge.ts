@@ -1,4 +1,5 @@
 import type { Answers } from '../engine/answers.ts';
+import { isProxy } from '../inventory/node-roles.ts';
 import type { Asked, Check, ClusterCheck, ClusterView, NodeCheck } from './check.ts';
 import { type Diagnoses, diagnosisOf } from './diagnosis.ts';
 
@@ -9,7 +10,7 @@ export function judgeNode(
   answers: Answers,
   { isMember }: { readonly isMember: boolean },
 ): Diagnoses & { readonly made: number } {
-  const own = nodeChecks(checks, asked).filter(({ when }) => isOfInterest(when, isMember));
+  const own = nodeChecks(checks, asked).filter(({ when }) => isOfInterest(when, isProxy(asked.node), isMember));
   const parts = own.map((check) => judgeOne(check, asked, answers));
   return { ...joined(parts), made: own.length };
 }
@@ -44,8 +45,9 @@ export function joined(parts: readonly Diagnoses[]): Diagnoses {
   return { found: parts.flatMap(({ found }) => found), skipped: parts.flatMap(({ skipped }) => skipped) };
 }
 
-function isOfInterest(when: NodeCheck['when'], isMember: boolean): boolean {
-  return when === 'always' || (when === 'member') === isMember;
+function isOfInterest(when: NodeCheck['when'], isBefore: boolean, isMember: boolean): boolean {
+  if (when === 'always' || isBefore) return when === 'always';
+  return when === 'kubernetes' || (when === 'member') === isMember;
 }
 
 function judgeOne(check: NodeCheck, asked: Asked, answers: Answers): Diagnoses {

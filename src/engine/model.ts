@@ -4,6 +4,7 @@ import type { FindingId, FindingIdentity } from '../doctor/finding-ids.ts';
 import type { Cloudy, Cluster, Inventory, Node } from '../inventory/schema.ts';
 import type { Script } from '../shell/sh.ts';
 import type { Effect } from './change-effect.ts';
+import type { Place } from './places.ts';
 import type { Secrets } from './run-secrets.ts';
 
 /** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
@@ -90,8 +91,10 @@ export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   readonly node: Node;
   readonly cluster: Cluster;
   readonly cloudy: Cloudy;
-  /** All nodes of the cluster, this one included, in the order of the inventory. That order means nothing. */
+  /** All nodes of Kubernetes, this one included, in the order of the inventory. That order means nothing. */
   readonly nodes: readonly Node[];
+  /** The nodes that stand before the cluster, and are not of Kubernetes. */
+  readonly proxies: readonly Node[];
   /** The control plane that makes the cluster, lets nodes join, and changes what is in it. */
   readonly leader: Node;
   readonly secrets: Secrets;
@@ -123,12 +126,9 @@ export interface Step<N extends Needs = Needs> {
   readonly title: string;
   /** The only distribution that this is about; default: all. */
   readonly only?: Cluster['distribution'];
-  /** The nodes that it is about: the leader, or all nodes but the leader; default: all. */
-  readonly on?: 'leader' | 'others';
-  /**
-   * Why other nodes ask for it when they come or go. `nodes`: it depends on which nodes there are. `newcomers`: it
-   * waits for nodes that have just joined.
-   */
+  /** The nodes that it is about; default: `members`, all nodes of Kubernetes. */
+  readonly on?: Place;
+  /** Why other nodes ask for it: it depends on which nodes there are, or it waits for nodes that have just joined. */
   readonly follows?: 'nodes' | 'newcomers';
   needs(scope: Scope): N;
   plan(view: Scope & { readonly facts: FactsOf<N> }): Iterable<Finding>;

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { redacted } from '../shell/redact.ts';
 import type { Answers } from './answers.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
+import { places } from './places.ts';
 
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
@@ -17,7 +18,10 @@ export interface PhasePlan {
 /** Every fact that a phase may ask of this node, whoever leads: before the nodes answer, nobody knows the leader. */
 export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<unknown>[] {
   const mayLead = scope.node.role === 'control-plane';
-  const steps = phases.flatMap((phase) => stepsOf(phase, scope)).filter(({ on }) => on !== 'leader' || mayLead);
+  // Any other node of Kubernetes is one of the others, and so is a control plane that does not lead.
+  const isAsked = ({ on = 'members' }: Step) =>
+    on === 'leader' ? mayLead : places[on === 'others' ? 'members' : on](scope);
+  const steps = phases.flatMap((phase) => stepsOf(phase, scope)).filter(isAsked);
   return steps.flatMap((step) => Object.values(step.needs(scope)));
 }
 
@@ -27,13 +31,12 @@ function stepsOf({ steps }: Phase, { cluster }: Scope): readonly Step[] {
 }
 
 function stepsFor(phase: Phase, scope: Scope): readonly Step[] {
-  const own = scope.node.name === scope.leader.name ? 'leader' : 'others';
-  return stepsOf(phase, scope).filter(({ on }) => on === undefined || on === own);
+  return stepsOf(phase, scope).filter(({ on = 'members' }) => places[on](scope));
 }
 
 /** A phase that asks a node and plans nothing. */
 export function askingPhase(name: string, needs: Step['needs']): Phase {
-  return { name, steps: [{ id: 'node.unanswered', title: name, needs, plan: () => [] }] };
+  return { name, steps: [{ id: 'node.unanswered', title: name, on: 'machines', needs, plan: () => [] }] };
 }
 
 /** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */

@@ -4,6 +4,7 @@ import { Version } from '../distributions/version.ts';
 import { homeDirectory } from '../user-folders.ts';
 import { nodeOf } from './address.ts';
 import type { Draft, DraftFile } from './draft.ts';
+import { isProxy } from './node-roles.ts';
 import { personOf } from './people.ts';
 import type { Cluster, ClusterEntry, Inventory, InventoryFile, NodeEntry, SecretReference } from './schema.ts';
 
@@ -25,15 +26,15 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
     // An entry that the schema refused as a whole may have had any role.
     role: node ? ('worker' as const) : undefined,
     swap: distribution?.swap ?? ('off' as const),
-    docker: true,
-    cloudy: true,
+    docker: !isProxy(node ?? {}),
+    cloudy: !isProxy(node ?? {}),
     taints: [],
     overlays: [],
-    ...defaults,
+    ...(isProxy(node ?? {}) ? proxySettings(defaults) : defaults),
     ...node,
     ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
     network: { ...defaults.network, ...node?.network },
-    labels: { ...defaults.labels, ...node?.labels },
+    labels: { ...(isProxy(node ?? {}) ? {} : defaults.labels), ...node?.labels },
   }));
   return {
     written,
@@ -54,6 +55,11 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
     people: (written.people ?? []).map((person) => person ?? {}),
     policies: written.policies ?? {},
   };
+}
+
+/** A proxy is no node of Kubernetes: of what `defaults` say it takes how it is reached, and where it is. */
+function proxySettings({ ssh, network }: NonNullable<DraftFile['defaults']>) {
+  return { ...(ssh && { ssh }), ...(network && { network }) };
 }
 
 /** Fills in what `cluster.backup` leaves out. */

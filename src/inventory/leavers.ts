@@ -4,7 +4,7 @@ import { removeNode } from './edit-entries.ts';
 import { proposeEdit } from './inventory-edit.ts';
 import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory } from './load.ts';
-import { controlPlanesOf } from './node-roles.ts';
+import { controlPlanesOf, proxiesOf } from './node-roles.ts';
 import type { Inventory, Node } from './schema.ts';
 import { selectNodes } from './select.ts';
 
@@ -30,7 +30,7 @@ export async function findLeavers(
   const inventory = await loadInventory(path, { env });
   const names = hosts.map((host) => nameOf(host, inventory.nodes));
   const leaving = selectNodes(inventory, names);
-  const refusal = indispensable(inventory, leaving);
+  const refusal = indispensable(inventory, leaving) ?? (keep ? addressOfNobody(inventory, leaving) : undefined);
   if (refusal) throw refusal;
   const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
   if (keep) return { inventory, leaving, staying: { ...inventory, nodes } };
@@ -78,4 +78,15 @@ function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]):
       exitCode: 2,
     },
   );
+}
+
+/** Control planes have the shared address again when no proxy is left in the inventory. With `keep` they all are. */
+function addressOfNobody({ cluster, nodes }: Inventory, leaving: readonly Node[]): UserError | undefined {
+  const proxies = proxiesOf(nodes);
+  if (proxies.length === 0 || proxies.some((node) => !leaving.includes(node))) return undefined;
+  const names = proxies.map(({ name }) => name);
+  return new UserError(`Without ${names.join(' and ')} nobody would have ${cluster.sharedAddress}.`, {
+    hints: [`microcloud remove ${names.join(' ')}, without --keep: then the control planes share that address`],
+    exitCode: 2,
+  });
 }

@@ -51,7 +51,12 @@ export const nodeSettings = {
 /** An entry of `nodes`. */
 export const node = z.strictObject({
   name: name.describe('Host name, and name in Kubernetes'),
-  role: z.enum(['control-plane', 'worker']).optional().describe('What it does in the cluster. Default: worker'),
+  role: z
+    .enum(['control-plane', 'worker', 'proxy'])
+    .optional()
+    .describe(
+      'What it does in the cluster. Default: worker. proxy: it is no node of Kubernetes, has cluster.sharedAddress, and passes on to control planes and nodes what comes there',
+    ),
   address: z.string().min(1).describe('Where SSH finds it now: an IPv4 address or a name'),
   staticAddress: ipv4
     .optional()

@@ -50,6 +50,8 @@ export interface Node extends NodeEntry {
   /** Where SSH finds it now: the inventory's `address`. */
   readonly sshAddress: string;
 }
+/** What a node of Kubernetes does there. */
+export type MemberRole = Exclude<Node['role'], 'proxy'>;
 /** The cluster in the inventory's words, with defaults filled in. */
 export type ClusterEntry = Readonly<
   Filled<

@@ -1,7 +1,8 @@
 import { type Script, sh } from '../shell/sh.ts';
 
-/** What keeps the shared address on a control plane. */
+/** What keeps the shared address on a control plane, or on a proxy. */
 export const entrance = {
+  program: 'keepalived',
   unit: 'microcloud-entrance.service',
   unitFile: '/etc/systemd/system/microcloud-entrance.service',
   configuration: '/etc/microcloud/keepalived.conf',

@@ -10,10 +10,10 @@ export interface PhaseRow {
   readonly oneAtATime?: 'all' | 'control planes';
   /**
    * What a node with changes here waits for. `leader`: the leader is through that row. `control planes before it`: so are
-   * the control planes that stand before the node in the inventory, and for a worker all control planes. `others`: only
-   * the leader waits, until every other node is through that row or has failed.
+   * the control planes that stand before the node in the inventory; for a node of another role all. `others`: only the
+   * leader waits, until every other node is through that row or has failed. `proxies`: so wait all but proxies.
    */
-  readonly after?: { readonly row: string; readonly of: 'leader' | 'control planes before it' | 'others' };
+  readonly after?: { readonly row: string; readonly of: 'leader' | 'control planes before it' | 'others' | 'proxies' };
   /**
    * What is done around a node's changes. `drain`: its pods move to other nodes before another version comes, and the
    * node must be Ready again afterwards. `join access`, `serf key`: the leader gives out what is needed for that.
@@ -61,14 +61,14 @@ export const phaseRows = [
     around: 'drain',
     byDoctor: 'same version',
   },
-  // Who joins later is known to the others before.
   {
+    // Who joins later is known to the others before.
     name: 'entrance',
-    about: 'the address that control planes share',
+    about: 'the address that control planes or proxies share',
     after: { row: 'entrance', of: 'control planes before it' },
     byDoctor: true,
   },
-  { name: 'create', about: 'the first control plane makes the cluster', afterReboot: true },
+  { name: 'create', about: 'the cluster is made', after: { row: 'entrance', of: 'proxies' }, afterReboot: true },
   { name: 'addons', about: "what runs inside the cluster: Flannel, the publisher's account", byDoctor: 'same version' },
   // The leader first lets the others join, which wait for it.
   { name: 'cloudynitzar', about: "Cloudy's own installer", after: { row: 'join', of: 'others' }, byDoctor: true },

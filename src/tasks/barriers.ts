@@ -1,7 +1,9 @@
 import type { Answers } from '../engine/answers.ts';
 import { ask } from '../engine/apply.ts';
+import type { Scope } from '../engine/model.ts';
 import { type Session, withScope } from '../engine/session.ts';
-import { controlPlanesOf } from '../inventory/node-roles.ts';
+import { UserError } from '../errors.ts';
+import { controlPlanesOf, isProxy, membersOf, proxiesOf } from '../inventory/node-roles.ts';
 import type { PhaseRow } from '../steps/phases.ts';
 import type { Progress } from './progress.ts';
 import type { Surveyed } from './surveyed.ts';
@@ -54,14 +56,39 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
   async others(row, { work, progress, one, answers }) {
     const { session, node } = one;
     if (node.name !== work.leader.node.name) return { session, answers };
-    const others = work.found.reached.map((other) => other.node.name).filter((name) => name !== node.name);
+    const members = membersOf(work.found.reached.map((other) => other.node));
+    const others = members.map(({ name }) => name).filter((name) => name !== node.name);
     const pending = progress.pending(others, row).filter((name) => work.joining.includes(name));
     if (pending.length > 0) say(one, `waits for ${pending.join(', ')} to join`);
     const joined = [node.name, ...(await progress.awaitsAll(others, row))];
     // Since the leader was asked, the newcomers have come to its cluster.
     return { session: withScope(session, { joined }), answers: pending.length > 0 ? await ask(session) : answers };
   },
+
+  async proxies(row, { work, progress, one, isBusy, answers }) {
+    const { session, node } = one;
+    if (isProxy(node)) return { session, answers };
+    const [first, ...more] = proxiesOf(work.found.reached.map((other) => other.node));
+    if (first === undefined) {
+      if (isBusy && session.scope.proxies.length > 0) throw withoutProxies(session.scope);
+      return { session, answers };
+    }
+    // One that is through is enough to make a cluster. Where there is one, proxies that fail have worked before, perhaps.
+    const through = await progress.awaitsAll(
+      [first, ...more].map(({ name }) => name),
+      row,
+    );
+    if (isBusy && through.length === 0)
+      await progress.awaits(first.name, row).catch(inVain(node.name, first.name, 'does not reach the cluster'));
+    return { session, answers };
+  },
 };
+
+function withoutProxies({ node, proxies, cluster }: Scope): UserError {
+  const what = `would make a cluster that is called at ${cluster.sharedAddress}, and no proxy takes part in this run`;
+  const names = [node, ...proxies].map(({ name }) => name).join(',');
+  return new UserError(`${node.name} ${what}.`, { hints: [`microcloud init --only ${names}`] });
+}
 
 /** What a node waits for that waits for the leader, and what it is told when the leader fails. */
 function wordsOf(row: string) {
@@ -79,7 +106,7 @@ function inVain(node: string, other: string, what: string) {
   };
 }
 
-/** The control planes that must be through a row before this node: those before it in the inventory, for a worker all. */
+/** The control planes that must be through a row before this node: those before it in the inventory; for a node of another role all. */
 function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
   const { nodes } = session.scope;
   const taking = controlPlanesOf(nodes).filter(({ name }) => all.some((one) => one.node.name === name));

@@ -9,7 +9,7 @@ import { holds, links } from '../facts/links.ts';
 import { architecture, releaseIn } from '../facts/machine.ts';
 import { vitalsIn, vitalsNeeds } from '../facts/vitals.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
-import { isControlPlane } from '../inventory/node-roles.ts';
+import { isControlPlane, isProxy } from '../inventory/node-roles.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { loadRun } from '../steps/phases.ts';
 import type { Run } from './run.ts';
@@ -92,7 +92,12 @@ function holdersOf(address: string, reached: readonly Surveyed[]): NonNullable<S
 }
 
 function isSettled({ role, unreachable, ready, changes, problems, waits }: NodeStatus): boolean {
-  return role !== undefined && !unreachable && ready === true && [...changes, ...problems, ...waits].length === 0;
+  return (
+    role !== undefined &&
+    !unreachable &&
+    (ready === true || isProxy({ role })) &&
+    [...changes, ...problems, ...waits].length === 0
+  );
 }
 
 function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 'reboot' | 'problems' | 'waits'> {

@@ -1,3 +1,4 @@
+import { membersOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Secret } from '../shell/sh.ts';
 import { loadRun } from '../steps/phases.ts';
@@ -52,8 +53,11 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     const work = { run, found: subjects, rowsOf: () => phases, joining, leader, secrets, fill, namesakes, replace };
     const built = await build({ ...work, noReboot, noDrain }).finally(() => leader.close());
     // Side by side this cannot be: the leader must have let the nodes in before it labels them.
-    const joined = built.filter(({ error }) => !error).map(({ node }) => node);
-    const introduced = joined.length > 0 ? await introduce(run, neighbours, phases, joined) : [];
+    const through = built.filter(({ error }) => !error).map(({ node }) => node);
+    const joined = membersOf(run.nodes)
+      .map(({ name }) => name)
+      .filter((name) => through.includes(name));
+    const introduced = through.length > 0 ? await introduce(run, neighbours, phases, joined) : [];
     return { survey, outcomes: [...built, ...introduced] };
   } finally {
     part(party);

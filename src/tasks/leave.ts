@@ -1,6 +1,8 @@
 import { converge } from '../engine/converge.ts';
-import type { Phase } from '../engine/model.ts';
+import type { Phase, Step } from '../engine/model.ts';
+import { places } from '../engine/places.ts';
 import { isControlPlane } from '../inventory/node-roles.ts';
+import type { Node } from '../inventory/schema.ts';
 import { type NodeOutcome, outcomeOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
@@ -40,7 +42,9 @@ export async function leaveCluster(
   return outcomes;
 }
 
-/** What was looked at on each node that left: each phase ends when its steps find nothing. */
-export function checkedBy(phases: readonly Phase[]): readonly string[] {
-  return phases.flatMap(({ steps }) => steps.map(({ title }) => title));
+/** What was looked at on the nodes that left: each phase ends when its steps find nothing. */
+export function checkedBy(phases: readonly Phase[], nodes: readonly Node[]): readonly string[] {
+  const steps = phases.flatMap((phase) => phase.steps);
+  const isAsked = ({ on = 'members' }: Step) => nodes.some((node) => places[on]({ node, leader: node }));
+  return steps.filter(isAsked).map(({ title }) => title);
 }

@@ -19,7 +19,7 @@ export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptio
   const shown = {
     survey: shownSurvey(found),
     leaving: run.nodes.map(({ name }) => name),
-    checked: checkedBy(found.phases.onNode),
+    checked: checkedBy(found.phases.onNode, run.nodes),
   };
   try {
     if (!(await proceed(found))) return { ...shown, outcomes: [], removed: [], off: [], lost: [] };

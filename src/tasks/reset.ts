@@ -13,7 +13,7 @@ export async function resetCluster(run: Run, proceed: (found: Survey) => Promise
   try {
     const outcomes = (await proceed(found)) ? await leaveCluster(run, found.reached, phases) : [];
     const removed = outcomes.filter(({ error }) => !error).map(({ node }) => node);
-    return { survey: found, outcomes, leaving, checked: checkedBy(phases), removed, off: [], lost: [] };
+    return { survey: found, outcomes, leaving, checked: checkedBy(phases, run.nodes), removed, off: [], lost: [] };
   } finally {
     closeAll(found);
   }

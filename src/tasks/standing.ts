@@ -4,7 +4,7 @@ import type { Planned, Problem } from '../engine/model.ts';
 import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { firstControlPlane, isEndpoint } from '../inventory/address.ts';
-import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
+import { controlPlanesOf, isControlPlane, isProxy } from '../inventory/node-roles.ts';
 import type { Cluster, Inventory, Node } from '../inventory/schema.ts';
 import { forgottenBy, forgottenIn } from './forgotten.ts';
 import { type Heard, type Obstacle, withoutMajority } from './majority.ts';
@@ -36,7 +36,8 @@ export function standingIn(
   const first = firstControlPlane(nodes);
   const members = reached.flatMap(({ node, answers }) => {
     const ca = caIn(answers, cluster);
-    return ca === undefined ? [] : [{ node, ca, answers }];
+    // What a proxy still has of a cluster is said of that machine, by a step.
+    return ca === undefined || isProxy(node) ? [] : [{ node, ca, answers }];
   });
   const places = nodes.map(({ name }) => name);
   const planes = members

@@ -6,6 +6,7 @@ import { withScope } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import { serfKey } from '../facts/serf-key.ts';
 import { unitFact } from '../facts/unit.ts';
+import { isProxy, memberRole, membersOf } from '../inventory/node-roles.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { following, loadPhases, loadRun, removalNames } from '../steps/phases.ts';
 import { isOff } from './is-off.ts';
@@ -50,19 +51,20 @@ export interface RemovalOptions {
   readonly drain: boolean;
   /** They come back: nobody needs to forget their names. */
   readonly keep: boolean;
-  /** Somebody else may have them: what they know must become worthless. */
+  /** Somebody else may have them: what they know must become worthless. A proxy knows nothing. */
   readonly lost?: boolean;
 }
 
 /** Asks everybody: one exec a node, nothing is changed. */
 export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<Removal> {
-  const { staying, keep, lost = false } = options;
+  const { staying, keep } = options;
   const { secrets, fill } = createSecrets();
-  const phases = await phasesFor(options);
+  // The cluster need not let a proxy go. With the last one its API is gone, until control planes have the address.
+  const lost = options.lost === true && membersOf(run.nodes).length > 0;
+  const phases = await phasesFor(membersOf(run.nodes).length > 0, { ...options, lost });
   const asked = await survey(run, phases.onNode, secrets);
   const silent = asked.unreached.filter(({ error }) => isOff(error));
-  const leaving = leavingOf(asked.reached, silent);
-  const stay: Run = { ...run, inventory: staying, nodes: staying.nodes, leaving };
+  const stay: Run = { ...run, inventory: staying, nodes: staying.nodes, leaving: leavingOf(asked.reached, silent) };
   try {
     const { before, after, revoking, settling } = phases;
     const told = [...before, ...after, ...revoking, ...settling];
@@ -88,8 +90,8 @@ export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<
 /** Who leaves, and on whom Kubernetes of this cluster runs until then. */
 function leavingOf(reached: readonly Surveyed[], off: readonly Unreached[]): readonly Leaver[] {
   return [
-    ...reached.map((one) => ({ node: one.node, runs: runsKubernetes(one) })),
-    ...off.map(({ node }) => ({ node, runs: false })),
+    ...reached.flatMap((one) => (isProxy(one.node) ? [] : { node: one.node, runs: runsKubernetes(one) })),
+    ...membersOf(off.map(({ node }) => node)).map((node) => ({ node, runs: false })),
   ];
 }
 
@@ -110,11 +112,11 @@ export function shownSurvey({ leavers, leader, others, unreached, phases }: Remo
   return { reached: [...leavers, leader, ...others].map(inOrder), unreached };
 }
 
-async function phasesFor({ drain, keep, lost = false }: RemovalOptions): Promise<RemovalPhases> {
+async function phasesFor(areMembers: boolean, { drain, keep, lost }: RemovalOptions): Promise<RemovalPhases> {
   const [before, onNode, after, revoking, run] = await Promise.all([
-    loadPhases(removalNames.before.filter((name) => drain || name !== 'leave/drain')),
+    loadPhases(areMembers ? removalNames.before.filter((name) => drain || name !== 'leave/drain') : []),
     loadPhases(removalNames.onNode),
-    loadPhases(removalNames.after),
+    loadPhases(areMembers ? removalNames.after : []),
     loadPhases(lost ? removalNames.lost : []),
     loadRun(),
   ]);
@@ -124,7 +126,7 @@ async function phasesFor({ drain, keep, lost = false }: RemovalOptions): Promise
 }
 
 function runsKubernetes({ node, session, answers }: Surveyed): boolean {
-  return answers.get(unitFact(distributionOf(session.scope.cluster).unit[node.role])).active;
+  return answers.get(unitFact(distributionOf(session.scope.cluster).unit[memberRole(node)])).active;
 }
 
 /** The control plane that leads those who stay. With `lost` its key of Serf is one that strangers know. */

@@ -8,6 +8,7 @@ import { memberState } from '../facts/cluster/member-state.ts';
 import { clusterCa } from '../facts/cluster-ca.ts';
 import { bootId, machineId } from '../facts/machine.ts';
 import { firstControlPlane } from '../inventory/address.ts';
+import { membersOf, proxiesOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
@@ -47,7 +48,8 @@ export async function askNode(
   const { cluster, cloudy, nodes, people, policies } = run.inventory;
   const leader = run.leader ?? firstControlPlane(nodes);
   const { leaving, restoring } = run;
-  const known = { node, nodes, leader, cluster, cloudy, people, policies, secrets };
+  const parts = { nodes: membersOf(nodes), proxies: proxiesOf(nodes) };
+  const known = { node, ...parts, leader, cluster, cloudy, people, policies, secrets };
   const scope = { ...known, ...(leaving ? { leaving } : {}), ...(restoring ? { restoring } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   // Which questions there are is found out while the node shakes hands.

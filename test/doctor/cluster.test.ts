@@ -27,7 +27,9 @@ const unscheduled = (message: string) => [
   pod({ node: '', phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message }] }),
 ];
 
-const sharing = makeScope({ all: { role: 'control-plane' }, cluster: { sharedAddress: '192.168.0.200' } });
+const ofThree = { all: { role: 'control-plane' }, cluster: { sharedAddress: '192.168.0.200' } } as const;
+const sharing = makeScope(ofThree);
+const behind = makeScope({ ...ofThree, proxies: 2 });
 
 const rows: Readonly<Record<string, ClusterRow>> = {
   ...workloadRows,
@@ -167,6 +169,28 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     scope: sharing,
     answers: { 'network links': linksWith('192.168.0.201') },
     finds: [/^net\.shared_address cluster: No control plane has 192\.168\.0\.200/],
+  },
+  'has its shared address at no proxy': {
+    objects: nodes,
+    scope: behind,
+    answers: { 'network links': linksWith('192.168.0.201') },
+    finds: [/^net\.shared_address cluster: No proxy has 192\.168\.0\.200/],
+  },
+  'has its shared address at a proxy, and at a control plane, too': {
+    objects: nodes,
+    scope: behind,
+    answers: {
+      'pi-2 network links': linksWith('192.168.0.200'),
+      'gate-1 network links': linksWith('192.168.0.200'),
+      'network links': linksWith('192.168.0.201'),
+    },
+    finds: [/^net\.shared_address cluster: pi-2 and gate-1 both have 192\.168\.0\.200/],
+  },
+  'has its shared address at a proxy': {
+    objects: nodes,
+    scope: behind,
+    answers: { 'gate-2 network links': linksWith('192.168.0.200'), 'network links': linksWith('192.168.0.201') },
+    finds: [],
   },
   'has its shared address where it should be': {
     objects: nodes,

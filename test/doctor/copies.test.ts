@@ -52,7 +52,15 @@ describe('copies of the cluster, as doctor sees them', () => {
         isMember: true,
         told: <T>() => (node.name === 'pi-1' ? (copies as T) : undefined),
       }));
-      const view: ClusterView = { cluster, cloudy, nodes, looked, beforeInstall: false };
+      const view: ClusterView = {
+        cluster,
+        cloudy,
+        nodes,
+        looked,
+        proxies: [],
+        lookedProxies: [],
+        beforeInstall: false,
+      };
       const found = checks.flatMap((check) =>
         check.kind === 'cluster'
           ? [...check.judge(view)].map((one) => ('what' in one ? `${check.id}: ${one.what}` : check.id))

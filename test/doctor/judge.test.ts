@@ -59,6 +59,20 @@ describe('a node', () => {
     assert.deepEqual(idsOf(checks, known, false).found, ['a.newcomer', 'a.both']);
   });
 
+  it('is asked nothing about Kubernetes where it is a proxy, whatever is on it', () => {
+    const whens = ['always', 'kubernetes', 'member', 'newcomer'] as const;
+    const checks = whens.map((when) => check(`a.${when}`, {}, when));
+    const gate = { ...makeScope({ at: 'gate-1', proxies: 1 }), since: '-1h' };
+    for (const isMember of [true, false]) {
+      const { found } = judgeNode(checks, gate, known, { isMember });
+      assert.deepEqual(
+        found.map(({ check: { id } }) => id),
+        ['a.always'],
+      );
+    }
+    assert.deepEqual(idsOf(checks, known, false).found, ['a.always', 'a.kubernetes', 'a.newcomer']);
+  });
+
   it('gets what a check says, or else what it says of itself', () => {
     const judged = judgeNode([check('a.a', { what: 'It is very red' })], asked, known, { isMember: true });
     const { what, why, advice, node } = judged.found[0]!;
@@ -73,7 +87,8 @@ describe('a cluster', () => {
       id: 'c.c',
       judge: () => [{ node: 'pi-1' }, { what: 'All red' }, { unasked: 'no control plane answers' }],
     });
-    const view = { cluster: asked.cluster, cloudy: asked.cloudy, nodes: asked.nodes, looked: [], beforeInstall: false };
+    const { cluster, cloudy, nodes } = asked;
+    const view = { cluster, cloudy, nodes, looked: [], proxies: [], lookedProxies: [], beforeInstall: false };
     const { found, skipped } = judgeCluster([own], view);
     assert.deepEqual(
       found.map(({ node, what }) => [node, what]),

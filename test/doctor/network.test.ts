@@ -7,6 +7,8 @@ const links = fixture('simulated-trixie/network-links');
 const noRoute = links.replace(/(== routes\n).*\n/, '$1[]\n');
 const forward = '-P FORWARD DROP\n-A FORWARD -m comment --comment "flanneld forward" -j FLANNEL-FWD\n';
 const subnet = fileAnswer('FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\n');
+const columns = '# pxname,svname,status,check_desc\n';
+const gate = makeScope({ at: 'gate-1', proxies: 1 });
 const cniFile = (path: string, content: string) => `== ${path}\n${content.replaceAll(/^/gm, '| ')}\n`;
 const flannel = {
   name: 'cbr0',
@@ -37,6 +39,24 @@ describe('the checks of addresses', () => {
       'names a file that a power cut has emptied': {
         when: { emptyFiles: '/etc/netplan/90-NM-75a1216a-9d1a-30cd-8aca-ace5526ec021.yaml\n' },
         says: /\/etc\/netplan\/90-NM-\S+\.yaml is empty/,
+      },
+    },
+  );
+  itJudges(
+    'net.servers',
+    { servers: `${columns}api,pi-1,UP,\nservices,pi-1,UP,\n` },
+    {
+      'is not about a node of Kubernetes': { says: undefined },
+      'is silent where a proxy passes on to all': { scope: gate, says: undefined },
+      'is silent where HAProxy does not run, of which a step tells': {
+        scope: gate,
+        when: { servers: '' },
+        says: undefined,
+      },
+      'names a node that gets nothing, and what it said last': {
+        scope: gate,
+        when: { servers: `${columns}api,pi-1,DOWN,Layer4 connection problem\nservices,pi-1,UP,\n` },
+        says: /^warning: It passes nothing on to pi-1 for the cluster's API: Layer4 connection problem$/,
       },
     },
   );

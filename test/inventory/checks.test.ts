@@ -221,6 +221,33 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     "1:61: 10.244.1.1 is inside podNetwork (10.244.0.0/16): write an address of the nodes' network",
   ],
   [
+    'proxies without an address that they share',
+    { nodes: ['role: proxy, address: 192.168.0.211'] },
+    '1:10: pi-2 is a proxy, and proxies need an address that they share: write sharedAddress: 192.168.0.200 (one that no machine has) under cluster',
+  ],
+  [
+    'a shared address outside the network of the proxies',
+    {
+      cluster: 'sharedAddress: 192.168.1.200',
+      network: subnet,
+      nodes: ['role: proxy, address: 192.168.0.211'],
+    },
+    '1:61: 192.168.1.200 is outside the subnet: write one from 192.168.0.1 to 192.168.0.254, or correct network.subnet',
+  ],
+  [
+    'labels of a proxy',
+    {
+      cluster: 'sharedAddress: 192.168.0.200',
+      nodes: ['role: proxy, address: 192.168.0.211, labels: {a: b}'],
+    },
+    '5:55: a proxy is no node of Kubernetes: remove labels',
+  ],
+  [
+    'a proxy in Cloudy',
+    { cluster: 'sharedAddress: 192.168.0.200', nodes: ['role: proxy, address: 192.168.0.211, cloudy: true'] },
+    '5:63: a proxy is no node of Cloudy, as no Service runs there: remove this line',
+  ],
+  [
     'settings of kubeadm beside k3s',
     { distribution: 'k3s', cluster: 'kubeadm: {kubelet: {maxPods: 9}}' },
     '1:42: these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm',
@@ -378,6 +405,14 @@ const accepted: readonly (readonly [string, Cluster])[] = [
   [
     'a shared address that is the endpoint, too',
     { cluster: 'sharedAddress: 192.168.0.200, endpoint: "192.168.0.200:6443"', nodes: [plane(202), plane(203)] },
+  ],
+  [
+    'proxies that share an address',
+    {
+      cluster: 'sharedAddress: 192.168.0.200',
+      network: subnet,
+      nodes: ['role: proxy, address: 192.168.0.211', 'role: proxy, address: 192.168.0.212'],
+    },
   ],
   ['static addresses', { network: subnet, nodes: ['address: a, staticAddress: 192.168.0.9'] }],
   [

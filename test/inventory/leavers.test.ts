@@ -55,6 +55,19 @@ describe('nodes that leave', () => {
     });
   }
 
+  it('are proxies, of which one stays where they come back: it has the shared address', async (t) => {
+    const gates = ['gate-1', 'gate-2'].map(
+      (name, at) => `  - {name: ${name}, role: proxy, address: 192.168.0.${211 + at}}\n`,
+    );
+    const text = `${one.replace('kubeadm}', 'kubeadm, sharedAddress: 192.168.0.200}')}${gates.join('')}`;
+    assert.equal((await find(t, text, ['gate-1'], true)).found.leaving.length, 1);
+    assert.equal((await find(t, text, ['gate-1', 'gate-2'])).found.leaving.length, 2);
+    await assert.rejects(
+      () => find(t, text, ['gate-1', 'gate-2'], true),
+      /^UserError: Without gate-1 and gate-2 nobody would have 192\.168\.0\.200\.$/,
+    );
+  });
+
   const refused: readonly (readonly [string, string, readonly string[], RegExp])[] = [
     ['the only control plane', one, ['pi-1'], /^pi-1 is the only control plane: without it there is no cluster\.$/],
     ['everybody', one, ['pi-1', 'pi-2', 'pi-3'], /without it there is no cluster/],

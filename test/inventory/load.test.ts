@@ -83,6 +83,18 @@ describe('loadInventory', () => {
     ]);
   });
 
+  it('gives a proxy of the defaults only how it is reached, and where it is', () => {
+    const gate = `cluster: {sharedAddress: 192.168.0.200, ${text.split('cluster: {')[1]}  - {name: gate-1, role: proxy, address: 192.168.0.211}\n`;
+    const { nodes, cloudy } = parseInventory(gate, '/site/home.yaml', { env: { HOME: '/home/ada' } });
+    const { ssh, network, ...proxy } = nodes.at(-1) ?? assert.fail('no proxy');
+    assert.deepEqual(proxy, {
+      ...{ name: 'gate-1', role: 'proxy', address: '192.168.0.211', sshAddress: '192.168.0.211' },
+      ...{ docker: false, cloudy: false, swap: 'off', labels: {}, taints: [], overlays: [] },
+    });
+    assert.deepEqual([ssh.user, network.gateway], ['admin', '192.168.0.1']);
+    assert.ok(cloudy.publish.spread, 'two nodes share what they publish');
+  });
+
   it('fills in Cloudy, which several nodes share', () => {
     const options = { env: {} };
     const filled = (more: string) => parseInventory(`${text}${more}`, '/site/home.yaml', options).cloudy;

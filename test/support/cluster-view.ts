@@ -1,6 +1,6 @@
 import type { ClusterView } from '../../src/doctor/check.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
-import type { Fact } from '../../src/engine/model.ts';
+import type { Fact, Scope } from '../../src/engine/model.ts';
 import { clusterObjects } from '../../src/facts/cluster/cluster-state.ts';
 import { controllerTable } from '../../src/facts/cluster/controller-object.ts';
 import { admissionTable, apiServiceTable } from '../../src/facts/cluster/extension-object.ts';
@@ -57,9 +57,9 @@ export function viewOf(
 ): ClusterView {
   const asked = clusterObjects(scope.cluster);
   const { fields } = JSON.parse('item' in asked.ask ? asked.ask.item : '');
-  const looked = scope.nodes.map((node) => ({
+  const lookedAt = (node: Scope['node']) => ({
     node,
-    isMember: true,
+    isMember: node.role !== 'proxy',
     told<T>(fact: Fact<T>): T | undefined {
       if (fact.id === asked.id && node.name === 'pi-1' && objects.length > 0) {
         return fact.parse(`${now}\n${objects.map((one) => line(one, fields)).join('')}`);
@@ -67,8 +67,10 @@ export function viewOf(
       const answer = answers[`${node.name} ${fact.id}`] ?? answers[fact.id];
       return answer === undefined ? undefined : fact.parse(answer);
     },
-  }));
-  return { cluster: scope.cluster, cloudy: scope.cloudy, nodes: scope.nodes, looked, beforeInstall: false };
+  });
+  const { cluster, cloudy, nodes, proxies } = scope;
+  const [looked, lookedProxies] = [nodes.map(lookedAt), proxies.map(lookedAt)];
+  return { cluster, cloudy, nodes, looked, proxies, lookedProxies, beforeInstall: false };
 }
 
 const checks = await loadChecks();

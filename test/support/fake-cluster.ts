@@ -16,6 +16,8 @@ import { fixture } from './fixture.ts';
 export interface FakeCluster {
   /** Nodes whose role is control plane; default: pi-1. */
   readonly servers?: readonly string[];
+  /** How many proxies there are: gate-1, gate-2. */
+  readonly proxies?: number;
   /** Nodes that are in the cluster already. */
   readonly joined?: readonly string[];
   /** Nodes that are in another cluster. */
@@ -52,7 +54,7 @@ const [caAsFile, otherCa] = [ca, 'the certificate of another cluster'].map(caAns
 export async function fakeCluster(setting: FakeCluster = {}) {
   const { servers = ['pi-1'], joined = [], elsewhere = [], off = [], fails = [], boots = () => {} } = setting;
   const { steps = {}, real = ['create', 'join'] } = setting;
-  const inventory = fakeInventory(servers);
+  const inventory = fakeInventory(servers, setting.proxies);
   const { nodes } = inventory;
   const did: string[] = [];
   const members = new Set([...joined, ...elsewhere]);

@@ -17,6 +17,8 @@ export interface FakeRemoval {
   readonly only?: readonly string[];
   /** Nodes whose role is control plane; default: pi-1. */
   readonly servers?: readonly string[];
+  /** How many proxies there are: gate-1, gate-2. */
+  readonly proxies?: number;
   /** Nodes that have joined another cluster meanwhile. */
   readonly elsewhere?: readonly string[];
   /** Why a node cannot be reached. */
@@ -33,13 +35,14 @@ export interface FakeRemoval {
 export function fakeRemoval({
   only,
   servers = ['pi-1'],
+  proxies = 0,
   elsewhere = [],
   failures = {},
   stopped = [],
   stuck = [],
   serfKey,
 }: FakeRemoval = {}) {
-  const inventory = fakeInventory(servers);
+  const inventory = fakeInventory(servers, proxies);
   const { nodes } = inventory;
   const did: string[] = [];
   const made = (name: string) => {

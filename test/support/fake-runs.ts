@@ -5,12 +5,16 @@ import type { Run } from '../../src/tasks/run.ts';
 import type { FakeNode } from './fake-node.ts';
 import { makeScope, nobody } from './plan.ts';
 
-/** The three nodes of a test's inventory, those with these names as control planes. */
-export function fakeInventory(servers: readonly string[]): Inventory {
-  const { cluster, cloudy, nodes } = makeScope();
+/** The three nodes of a test's inventory, those with these names as control planes, and so many proxies before them. */
+export function fakeInventory(servers: readonly string[], before = 0): Inventory {
+  const { cluster, cloudy, nodes, proxies } = makeScope({
+    proxies: before,
+    ...(before > 0 ? { cluster: { sharedAddress: '192.168.0.200' } } : {}),
+  });
+  const role = ({ name }: Node) => (servers.includes(name) ? 'control-plane' : 'worker');
   return {
     ...{ path: '/inventory.yaml', cluster, cloudy, artifacts: {}, ...nobody },
-    nodes: nodes.map((node): Node => ({ ...node, role: servers.includes(node.name) ? 'control-plane' : 'worker' })),
+    nodes: [...nodes.map((node): Node => ({ ...node, role: role(node) })), ...proxies],
   };
 }
 

@@ -1,5 +1,6 @@
 import { Version } from '../../src/distributions/version.ts';
 import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import { places } from '../../src/engine/places.ts';
 import { withoutSecrets } from '../../src/engine/plan.ts';
 import { Secret } from '../../src/shell/sh.ts';
 
@@ -10,7 +11,7 @@ const pending = (label: string) =>
 
 interface ScopeChanges {
   /** The node that the cluster is seen from. */
-  readonly at?: 'pi-1' | 'pi-2' | 'pi-3';
+  readonly at?: 'pi-1' | 'pi-2' | 'pi-3' | 'gate-1' | 'gate-2';
   /** About that node. SSH finds it at its address, unless a row says otherwise. */
   readonly node?: Partial<Scope['node']>;
   /** About all nodes. */
@@ -20,6 +21,8 @@ interface ScopeChanges {
   readonly people?: Scope['people'];
   readonly policies?: Partial<Scope['policies']>;
   readonly secrets?: Scope['secrets'];
+  /** How many proxies stand before the cluster: gate-1, gate-2. */
+  readonly proxies?: number;
 }
 
 /** An inventory's people where there is nobody but the owner. */
@@ -46,9 +49,15 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
     const changed = { ...node, ...changes.all, ...(node.name === at ? changes.node : {}) };
     return { sshAddress: changed.address, ...changed };
   });
+  const proxies = Array.from({ length: changes.proxies ?? 0 }, (_, index) => {
+    const address = `192.168.0.${211 + index}`;
+    const own = { name: `gate-${index + 1}`, role: 'proxy' as const, address, sshAddress: address };
+    return { ...settings, docker: false, cloudy: false, ...own };
+  });
   return {
-    node: nodes.find(({ name }) => name === at)!,
+    node: [...nodes, ...proxies].find(({ name }) => name === at)!,
     nodes,
+    proxies,
     leader: nodes.find(({ role, name }) => role === 'control-plane' || name === 'pi-1')!,
     cluster: {
       name: 'home',
@@ -89,7 +98,7 @@ export function planStep(
   scope = makeScope(),
 ): readonly Finding[] {
   if (step.only && step.only !== scope.cluster.distribution) return [];
-  if (step.on && step.on !== (scope.node.name === scope.leader.name ? 'leader' : 'others')) return [];
+  if (!places[step.on ?? 'members'](scope)) return [];
   const needs = step.needs(scope);
   const facts = Object.fromEntries(
     Object.entries(needs).map(([name, fact]) => {

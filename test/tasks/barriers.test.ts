@@ -119,6 +119,39 @@ describe('a row after the control planes', () => {
   });
 });
 
+describe('a row after the proxies', () => {
+  const after = { row: 'entrance', of: 'proxies' } as const;
+
+  it('holds every node of Kubernetes, also without changes, until one proxy is through', async () => {
+    const { comes, progress } = await barrier(after, { proxies: 2 });
+    const nodes = [comes('pi-1'), comes('pi-2', { isBusy: false })];
+    progress.failed('gate-1', new Error('off'));
+    for (const node of nodes) assert.equal(await node.state(), 'waits');
+    progress.through('gate-2', 'entrance');
+    for (const node of nodes) assert.equal(await node.state(), 'goes on');
+  });
+
+  it('ends for a node that has to make the cluster when no proxy is left, and not for others', async () => {
+    const { comes, progress } = await barrier(after, { proxies: 1 });
+    const [leader, other] = [comes('pi-1'), comes('pi-2', { isBusy: false })];
+    progress.failed('gate-1', new Error('off'));
+    assert.equal(await leader.state(), 'pi-1 does not reach the cluster: it waits for gate-1, which fails.');
+    assert.equal(await other.state(), 'goes on');
+  });
+
+  it('lets nobody make a cluster at an address that no proxy of the run has', async () => {
+    const { comes } = await barrier(after, { proxies: 2, only: ['pi-1'] });
+    const why = 'pi-1 would make a cluster that is called at 192.168.0.200, and no proxy takes part in this run.';
+    assert.equal(await comes('pi-1').state(), why);
+    assert.equal(await comes('pi-1', { isBusy: false }).state(), 'goes on');
+  });
+
+  it('holds no proxy, and nobody where there are none', async () => {
+    assert.equal(await (await barrier(after, { proxies: 2 })).comes('gate-1').state(), 'goes on');
+    assert.equal(await (await barrier(after)).comes('pi-1').state(), 'goes on');
+  });
+});
+
 describe('a row after all others', () => {
   const after = { row: 'join', of: 'others' } as const;
 
@@ -131,6 +164,13 @@ describe('a row after all others', () => {
     progress.failed('pi-3', new Error('off'));
     assert.equal(await leader.state(), 'goes on');
     assert.deepEqual((await leader.known).session.scope.joined, ['pi-1', 'pi-2']);
+  });
+
+  it('does not count proxies among those who have joined', async () => {
+    const { comes, progress } = await barrier(after, { proxies: 1 });
+    const leader = comes('pi-1');
+    for (const node of ['pi-2', 'pi-3']) progress.through(node, 'join');
+    assert.deepEqual((await leader.known).session.scope.joined, ['pi-1', 'pi-2', 'pi-3']);
   });
 
   it('holds the leader also where it has nothing to do itself: what it does depends on who joins', async () => {

@@ -239,6 +239,17 @@ describe('the status', () => {
     assert.match(said('192.168.0.202'), / at 192\.168\.0\.200:6443 \(no node that was reached has it\), pods/);
   });
 
+  it('expects of a proxy that it is there, and no node of Kubernetes', () => {
+    const nodes = threeNodes.nodes.map((node) => (node.name === 'pi-3' ? { ...node, role: 'proxy' as const } : node));
+    const behind = { ...threeNodes, nodes, cluster: { ...threeNodes.cluster, sharedAddress: '192.168.0.200' } };
+    const found = { 'pi-1': { state: running(members.slice(0, 2)) }, 'pi-2': {}, 'pi-3': { holds: '192.168.0.200' } };
+    const status = statusOf(behind, surveyOf(found, behind));
+    assert.ok(status.ok);
+    const text = statusText(status, 'inventory.yaml');
+    assert.match(text, /^pi-3 {2}proxy {10}192\.168\.0\.203 {2}debian 13 arm64 {2}- {11}- {6}nothing$/m);
+    assert.match(text, / \(pi-3 has it\)/);
+  });
+
   /** A run over nodes that answer so; a question without an answer of theirs has an empty one. */
   const runOf = (answer: (question: string, name: string) => string | undefined) => {
     const answering = (name: string) => (question: string) =>

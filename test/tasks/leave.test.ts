@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { sh } from '../../src/shell/sh.ts';
 import { checkedBy, leaveCluster } from '../../src/tasks/leave.ts';
 import { type FakeCluster, fakeCluster, noteStep } from '../support/fake-cluster.ts';
+import { fakeInventory } from '../support/fake-runs.ts';
 
 const all = ['pi-1', 'pi-2', 'pi-3'];
 const stop = noteStep('stopped', { kind: 'change', summary: 'Stop', script: sh`note stopped` });
@@ -56,7 +57,9 @@ describe('nodes that leave their cluster', () => {
   });
 
   it('are looked at by every step, whose titles are shown at the end', () => {
-    assert.deepEqual(checkedBy(phases), ['stopped', 'erased']);
-    assert.deepEqual(checkedBy([]), []);
+    const [gate, ...members] = fakeInventory(['pi-1'], 1).nodes.toReversed();
+    assert.deepEqual(checkedBy(phases, members), ['stopped', 'erased']);
+    assert.deepEqual(checkedBy([], members), []);
+    assert.deepEqual(checkedBy(phases, gate ? [gate] : []), [], 'no step is about a proxy');
   });
 });

@@ -52,6 +52,19 @@ describe('the survey of a removal', () => {
       );
   });
 
+  it('tells the leader nothing of a proxy, also of a lost one, and others that it leaves', async () => {
+    const { removal } = await surveyed({ only: ['gate-1'], proxies: 2, serfKey: 'a' }, { lost: true });
+    const { leavers, leader, others, phases } = removal;
+    assert.deepEqual([names(leavers), names(others)], [['gate-1'], ['pi-2', 'pi-3', 'gate-2']]);
+    assert.deepEqual([leader.session.scope.leaving, leader.session.scope.lost], [[], undefined]);
+    assert.deepEqual([phases.before, phases.after, phases.revoking], [[], [], []]);
+    for (const { session } of others)
+      assert.deepEqual(
+        session.scope.proxies.map(({ name }) => name),
+        ['gate-2'],
+      );
+  });
+
   it('tells a node that is off from one that answers and lets nobody in', async () => {
     const failures = { 'pi-2': isOff('pi-2'), 'pi-3': new UserError('The host key of pi-3 has changed.') };
     const { removal } = await surveyed({ only: ['pi-2', 'pi-3'], failures });

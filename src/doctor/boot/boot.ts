@@ -43,7 +43,7 @@ export default [
   }),
   nodeCheck({
     id: 'cgroup.v1',
-    when: 'always',
+    when: 'kubernetes',
     title: 'It has cgroup v1',
     severity: 'problem',
     why: 'kubelet 1.35 and later does not start with it.',
@@ -57,7 +57,7 @@ export default [
   }),
   nodeCheck({
     id: 'cgroup.cpu',
-    when: 'always',
+    when: 'kubernetes',
     title: 'The cpu or cpuset cgroup is missing',
     severity: 'problem',
     why: 'kubelet stops with "missing required cgroups".',

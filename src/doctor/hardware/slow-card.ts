@@ -1,5 +1,6 @@
 import type { Fact } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
@@ -26,7 +27,7 @@ rm -f /var/lib/microcloud/doctor`,
 export default [
   nodeCheck({
     id: 'disk.slow',
-    when: 'always',
+    when: 'kubernetes',
     title: 'Its card is slow to write',
     severity: 'warning',
     why: 'etcd and sqlite wait for each write: the API becomes slow and leaders change.',
@@ -37,7 +38,7 @@ export default [
     needs: () => ({ writeMilliseconds }),
     judge({ node, facts: { writeMilliseconds: time } }) {
       if (time === undefined) return { unasked: 'dd does not tell times' };
-      const limit = limits[node.role];
+      const limit = limits[memberRole(node)];
       return time > limit ? { what: `Its card takes ${time} ms for a small write` } : undefined;
     },
   }),

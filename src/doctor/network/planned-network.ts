@@ -38,6 +38,15 @@ export default {
       'Wi-Fi without NetworkManager, bridges and networks that nothing known configures are left to people. On Wi-Fi the address goes into the profile that has the key, and the key stays where it is.',
     source: 'k3s#72, #1131; techno-tim/k3s-ansible#401',
   },
+  'net.haproxy': {
+    title: 'HAProxy is not set up as it should be',
+    severity: 'problem',
+    why: 'What comes to the shared address is not passed on, or to the wrong nodes.',
+    advice: init,
+    runbook:
+      'A proxy knows all nodes by their addresses. Where nodes have come, gone or moved, init tells it, and starts HAProxy where that does not run.',
+    source: 'k3s-io/docs (cluster load balancer); kubespray ha-mode',
+  },
   'cni.moved': {
     title: 'Flannel uses an address that the node no longer has',
     severity: 'problem',

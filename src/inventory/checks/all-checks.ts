@@ -14,6 +14,7 @@ import {
   serviceNetworkSize,
 } from './check-networks.ts';
 import { agreedNamespaces, namespacesForPeople, uniquePeople } from './check-people.ts';
+import { settingsOfProxies, sharedAddressOfProxies } from './check-proxies.ts';
 import { sharedAddressAlone, sharedAddressOfNobody, sharedAddressOutsideOfCluster } from './check-shared-address.ts';
 import { existingKeys, namedSecrets } from './check-ssh.ts';
 import { namesOfOne, uniqueAddresses, uniqueNames } from './check-unique.ts';
@@ -39,6 +40,8 @@ export const checks: readonly Check[] = [
   sharedAddressAlone,
   sharedAddressOfNobody,
   sharedAddressOutsideOfCluster,
+  sharedAddressOfProxies,
+  settingsOfProxies,
   oneDistribution,
   knownVersion,
   containerdSettingsAreRead,

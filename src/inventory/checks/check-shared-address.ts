@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { contains, parseAddress, parseNetwork } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
-import { isControlPlane } from '../node-roles.ts';
+import { holdersOf } from '../node-roles.ts';
 import { placeSentence } from './check-addresses.ts';
 
 const path = ['cluster', 'sharedAddress'];
@@ -13,7 +13,7 @@ export function* sharedAddressAlone({ cluster: { endpoint, sharedAddress } }: Dr
   yield { path: ['cluster', 'endpoint'], message };
 }
 
-/** The shared address is in the control planes' network, and no machine's own. */
+/** The shared address is in the network of those who share it, and no machine's own. */
 export function* sharedAddressOfNobody({ cluster: { sharedAddress = '' }, nodes }: Draft): Iterable<Finding> {
   const address = parseAddress(sharedAddress);
   if (address === undefined) return;
@@ -22,7 +22,7 @@ export function* sharedAddressOfNobody({ cluster: { sharedAddress = '' }, nodes 
     const message = `${sharedAddress} is the address of ${owner.name ?? 'a node'}: write one that no machine has`;
     return yield { path, message };
   }
-  for (const node of nodes.filter(isControlPlane)) {
+  for (const node of holdersOf(nodes)) {
     const { subnet = '', gateway = '' } = node.network ?? {};
     const message = placeSentence(address, parseNetwork(subnet), parseAddress(gateway));
     if (message) return yield { path, message };

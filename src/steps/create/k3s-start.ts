@@ -1,5 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
 import type { Scope } from '../../engine/model.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 /** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
@@ -11,11 +12,11 @@ const starts = 8;
 /** Starts k3s and waits until this node is in the cluster. Safe to repeat: k3s goes on with what it finds. */
 export function startAndArrive({ cluster, node }: Pick<Scope, 'cluster' | 'node'>): Script {
   const { unit, joined, kubectl } = distributionOf(cluster);
-  const name = unit[node.role];
+  const name = unit[memberRole(node)];
   const answers = {
     'control-plane': sh`${kubectl} get --raw /readyz >/dev/null 2>&1`,
     worker: sh`renewed=$(${ownLease(joined, node.name)} 2>/dev/null) && expr "$renewed" '>' "$began" >/dev/null`,
-  }[node.role];
+  }[memberRole(node)];
   const failed = (why: string) => sh`{ echo ${`${name} ${why}`}; exit 1; }`;
   return sh`systemctl daemon-reload
 systemctl reset-failed ${name} 2>/dev/null || :

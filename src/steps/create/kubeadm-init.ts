@@ -7,8 +7,10 @@ import { type Around, runKubeadm } from './run-kubeadm.ts';
 /** Makes the first control plane of a cluster, at the address that the cluster's API is called by. */
 export function runInit(scope: Scope, { options = [], ...around }: Around = {}): Script {
   const { sharedAddress } = scope.cluster;
+  // Proxies have the address already, and find the API as soon as it is ready.
+  const claims = sharedAddress !== undefined && scope.proxies.length === 0;
   return lines([
-    ...(sharedAddress ? [claimed(sharedAddress)] : []),
+    ...(claims ? [claimed(sharedAddress)] : []),
     runKubeadm('init', initDocuments(scope), {
       ...around,
       options: ['--skip-token-print', '--skip-certificate-key-print', ...options],

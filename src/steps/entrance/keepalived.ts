@@ -1,18 +1,18 @@
 import type { Node } from '../../inventory/schema.ts';
 import { entrance } from '../../resources/entrance.ts';
 
-/** One control plane's part in sharing an address. */
+/** What one control plane, or one proxy, has to do with sharing an address. */
 interface Part {
   readonly node: Node;
   readonly sharedAddress: string;
   /** The interface of the node's own address. */
   readonly link: string;
-  /** Addresses of the other control planes. */
+  /** Addresses of the others. */
   readonly peers: readonly string[];
 }
 
 /**
- * The text of keepalived.conf(5). The control planes tell each other by unicast who has the address: routers and switches
+ * The text of keepalived.conf(5). The machines tell each other by unicast who has the address: routers and switches
  * need to know nothing, and other machines that do the same in this network do not disturb them. Who has it keeps it
  * (nopreempt). A check with a weight would make a control plane whose API is dead keep it, too.
  */
@@ -40,7 +40,8 @@ export function keepalivedText({ node, sharedAddress, link, peers }: Part): stri
     `  virtual_router_id ${routerId(sharedAddress)}`,
     '  priority 100',
     '  advert_int 1',
-    '  garp_master_refresh 60',
+    // Also where the address came from machines that are not its peers: control planes, before there were proxies.
+    '  garp_master_refresh 10',
     `  unicast_src_ip ${node.address}`,
     ...others,
     '  virtual_ipaddress {',

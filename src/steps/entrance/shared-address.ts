@@ -1,76 +1,63 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { type Change, defineStep, type FactsOf } from '../../engine/model.ts';
+import { defineStep, type Scope } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { chooseLink, links } from '../../facts/links.ts';
-import { unitFact } from '../../facts/unit.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
-import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
+import { holdersOf, isProxy } from '../../inventory/node-roles.ts';
+import { daemonNeeds, ensureDaemon, ensureNoDaemon } from '../../resources/ensure-daemon.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { ensureEnabled, ensureStarted, removeUnit } from '../../resources/ensure-unit.ts';
 import { entrance } from '../../resources/entrance.ts';
+import { proxy } from '../../resources/proxy.ts';
 import { template } from '../../resources/template.ts';
-import { sh } from '../../shell/sh.ts';
 import { keepalivedText } from './keepalived.ts';
 
-const { unit, unitFile, configuration, loaded, check, creating, pausing, handOver } = entrance;
+const { configuration, loaded, check, creating, pausing, handOver } = entrance;
 
-const needs = {
-  links,
-  configuration: fileFact(configuration),
-  loaded: fileFact(loaded),
-  check: fileFact(check),
-  handOver: fileFact(handOver),
-  unitFile: fileFact(unitFile),
-  unit: unitFact(unit),
-};
+const needs = { links, ...daemonNeeds(entrance), check: fileFact(check), handOver: fileFact(handOver) };
 
-/** The control planes hand an address to one another: nodes and people reach the API there while one of them is off. */
+/** Control planes, or the proxies before them, hand an address to one another: the API answers there while one is off. */
 export default defineStep({
   id: 'net.shared_address',
   title: 'Shared address',
+  on: 'machines',
   follows: 'nodes',
   needs: () => needs,
-  *plan({ cluster, node, nodes, facts }) {
+  *plan({ facts, ...scope }) {
+    const { cluster, node, nodes, proxies } = scope;
     const { sharedAddress } = cluster;
-    if (!sharedAddress || !isControlPlane(node)) return yield* ensureNone(facts);
+    const holders = sharedAddress ? holdersOf([...nodes, ...proxies]) : [];
+    if (!sharedAddress || !holders.some(({ name }) => name === node.name)) {
+      return yield* ensureNoDaemon(entrance, facts, { summary: 'Stop sharing an address', files: [check, handOver] });
+    }
     const link = chooseLink(facts.links, node.address);
     // Steps of the phase network say what is wrong there.
     if (!link) return;
-    const peers = controlPlanesOf(nodes).flatMap(({ name, address }) =>
-      name === node.name ? [] : (ipv4Of(address) ?? []),
-    );
-    const sorted = peers.toSorted();
-    const content = keepalivedText({ node, sharedAddress, link: link.name, peers: sorted });
-    const path = distributionOf(cluster).aliveAt;
-    const script = { creating, pausing, joining: kubeadmRunning, path };
-    const handing = { pausing, path, address: sharedAddress, peers: sorted.join(' ') };
-    const texts = { written: configuration, loaded, address: sharedAddress, link: link.name };
-    const names = controlPlanesOf(nodes).map(({ name }) => name);
-    yield* ensureFile(facts.check, { content: template('api-answers.sh', script), mode: '755' });
-    yield* ensureFile(facts.handOver, { content: template('hand-address-over.sh', handing) });
-    yield* ensureFile(facts.configuration, {
-      content,
-      why: names.length > 1 ? `so that ${names.join(', ')} share ${sharedAddress}` : `so that it has ${sharedAddress}`,
-    });
-    yield* ensureFile(facts.unitFile, { content: template('microcloud-entrance.service', texts) });
-    yield* ensureEnabled(facts.unit);
-    const starts = [...ensureStarted(facts.unit, [facts.unitFile])];
-    yield* starts;
+    const others = holders.filter(({ name }) => name !== node.name);
+    const peers = others.flatMap(({ address }) => ipv4Of(address) ?? []).toSorted();
+    yield* ensureFile(facts.check, { content: checkText(scope), mode: '755' });
+    if (!isProxy(node)) yield* ensureFile(facts.handOver, { content: handOverText(cluster, peers) });
+    const names = holders.map(({ name }) => name);
     // Whoever has the address keeps it when keepalived reads its configuration again.
-    if (starts.length > 0 || (facts.loaded.exists && facts.loaded.content === content)) return;
-    yield {
-      kind: 'change',
-      about: 'reload',
-      summary: `Let keepalived read ${configuration} again`,
-      script: sh`systemctl daemon-reload && systemctl reload ${unit}`,
-    };
+    yield* ensureDaemon(entrance, facts, {
+      content: keepalivedText({ node, sharedAddress, link: link.name, peers }),
+      why: names.length > 1 ? `so that ${names.join(', ')} share ${sharedAddress}` : `so that it has ${sharedAddress}`,
+      unitText: template('microcloud-entrance.service', {
+        ...{ written: configuration, loaded },
+        ...{ address: sharedAddress, link: link.name },
+      }),
+    });
   },
 });
 
-/** Nothing that shares an address: the inventory has none (any more), or the node is a worker now. */
-function* ensureNone(facts: FactsOf<typeof needs>): Iterable<Change> {
-  if (!facts.configuration.exists && !facts.unitFile.exists) return;
-  const script = removeUnit(unit, [unitFile, check, handOver, configuration]);
-  yield { kind: 'change', summary: 'Stop sharing an address', script };
+/** What keepalived asks whether this machine may have the address. */
+function checkText({ cluster, node }: Pick<Scope, 'cluster' | 'node'>): string {
+  if (isProxy(node)) return template('proxy-answers.sh', { answers: proxy.answers });
+  const path = distributionOf(cluster).aliveAt;
+  return template('api-answers.sh', { creating, pausing, joining: kubeadmRunning, path });
+}
+
+function handOverText(cluster: Scope['cluster'], peers: readonly string[]): string {
+  const values = { pausing, path: distributionOf(cluster).aliveAt, address: `${cluster.sharedAddress}` };
+  return template('hand-address-over.sh', { ...values, peers: peers.join(' ') });
 }

@@ -17,6 +17,7 @@ const unwanted: readonly string[] = ['set_hostname', 'update_hostname', 'update_
 export default defineStep({
   id: 'id.cloud_init',
   title: 'cloud-init leaves the host name and /etc/hosts alone',
+  on: 'machines',
   needs: () => ({
     settings: filesFact('settings of cloud-init', [main, '/etc/cloud/cloud.cfg.d/*.cfg']),
     dropIn: fileFact(path),

@@ -9,6 +9,7 @@ import { sh } from '../../shell/sh.ts';
 export default defineStep({
   id: 'id.hostname',
   title: 'Host name',
+  on: 'machines',
   needs: () => ({
     file: fileFact('/etc/hostname'),
     running: procFact('/proc/sys/kernel/hostname'),

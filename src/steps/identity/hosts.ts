@@ -9,6 +9,7 @@ import { ensureFile } from '../../resources/ensure-file.ts';
 export default defineStep({
   id: 'id.hosts',
   title: 'Names of all nodes',
+  on: 'machines',
   follows: 'nodes',
   needs: () => ({ hosts: fileFact('/etc/hosts') }),
   *plan({ node, nodes, facts: { hosts } }) {

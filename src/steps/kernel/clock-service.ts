@@ -19,6 +19,7 @@ const services = {
 export default defineStep({
   id: 'clock.wrong',
   title: 'Clock',
+  on: 'machines',
   needs: () => ({ clock: clockState, ...services }),
   *plan({ facts: { clock, ...units } }) {
     const isRight = Math.abs(clock.offset) < tolerableSeconds || clock.isSynchronized;

@@ -1,5 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { entrance } from '../../resources/entrance.ts';
 import { template } from '../../resources/template.ts';
 import { certificateTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
@@ -16,7 +17,7 @@ export default defineStep({
       parts: parts.join(' '),
       pausing: entrance.pausing,
       handOver: entrance.handOver,
-      renew: renewCertificates(node.role),
+      renew: renewCertificates(memberRole(node)),
     };
     yield* ensureTimer(facts, { content: template('renew-certificates.sh', values) });
   },

@@ -3,6 +3,7 @@ import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
@@ -19,7 +20,7 @@ export default defineStep({
   title: 'Unit of k3s',
   only: 'k3s',
   needs: ({ cluster, node }) => {
-    const unit = distributionOf(cluster).unit[node.role];
+    const unit = distributionOf(cluster).unit[memberRole(node)];
     return {
       file: fileFact(`/etc/systemd/system/${unit}`),
       unit: unitFact(unit),
@@ -28,7 +29,7 @@ export default defineStep({
   },
   *plan({ node, facts }) {
     yield* replaceFile(facts.file, {
-      content: template('k3s.service', kinds[node.role]),
+      content: template('k3s.service', kinds[memberRole(node)]),
       ...restartWhen(facts.state),
     });
     yield* ensureEnabled(facts.unit);

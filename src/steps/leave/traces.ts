@@ -6,6 +6,7 @@ import { toldSensors } from '../../facts/sensors.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { entrance } from '../../resources/entrance.ts';
 import { imageRegistry, unitFileOf } from '../../resources/image-registry.ts';
+import { proxy } from '../../resources/proxy.ts';
 import { approvalTimer, certificateTimer, copyTimer, unitFilesOf } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
 import { exporterUnit } from '../addons/node-exporter.ts';
@@ -68,6 +69,8 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
       ...registry.files,
       entrance.unitFile,
       entrance.configuration,
+      proxy.unitFile,
+      proxy.configuration,
     ],
   };
 }

@@ -6,6 +6,7 @@ import { parseAddress } from '../../inventory/ipv4.ts';
 export default defineStep({
   id: 'net.ip_inventory',
   title: 'Reserved address',
+  on: 'machines',
   needs: () => ({ links }),
   *plan({ node: { name, address, staticAddress }, facts }): Iterable<Finding> {
     if (staticAddress || parseAddress(address) === undefined) return;

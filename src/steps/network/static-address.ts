@@ -26,6 +26,7 @@ const stacks: readonly Stack[] = [keyfile, netplan, dhcpcd, ifupdown];
 export default defineStep({
   id: 'net.static_address',
   title: 'Static address',
+  on: 'machines',
   needs: ({ node }) => ({
     links,
     machineId,

@@ -7,6 +7,7 @@ import { neededPackages } from './packages-by-apt.ts';
 export default defineStep({
   id: 'apt.sources',
   title: 'Sources of packages',
+  on: 'machines',
   needs: (scope) => ({ silentSources: silentSourcesFor(neededPackages(scope)) }),
   *plan({ facts }): Iterable<Finding> {
     for (const source of facts.silentSources) {

@@ -4,7 +4,7 @@ import { defineStep, type Scope } from '../../engine/model.ts';
 import { aptHolder } from '../../facts/apt.ts';
 import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
-import { isControlPlane } from '../../inventory/node-roles.ts';
+import { isControlPlane, isProxy } from '../../inventory/node-roles.ts';
 import { hasRegistry } from '../../resources/image-registry.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
@@ -15,6 +15,8 @@ const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: '
 const curl: Package = { package: 'curl' };
 // Who shares an address: what hands it over, and what asks whether the API answers.
 const entrance: readonly Package[] = [{ package: 'keepalived' }, curl];
+// A proxy is no node of Kubernetes: of all that stands here it needs what passes connections on.
+const proxy: readonly Package[] = [{ package: 'haproxy' }, ...entrance];
 // What the addon monitoring asks on each node.
 const exporter: Package = { package: 'prometheus-node-exporter' };
 const registry: Package = { package: 'docker-registry' };
@@ -47,8 +49,10 @@ const dockerClient = 'docker-cli';
 const dockerCommand = textFact('docker client', sh`command -v docker || :`);
 
 function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
+  if (isProxy(node)) return proxy;
   const docker: readonly Package[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
   const community = node.cloudy ? byInstall[cloudy.install] : [];
+  // Also behind proxies: when the last one goes, control planes have the address again.
   const shares = cluster.sharedAddress && isControlPlane(node) ? entrance : [];
   // With it the node tells the cluster of its sensors.
   const sensors = node.overlays.length > 0 ? [curl] : [];
@@ -66,6 +70,7 @@ export function neededPackages(scope: Scope): readonly (readonly string[])[] {
 export default defineStep({
   id: 'apt.packages',
   title: 'Packages',
+  on: 'machines',
   needs: (scope) => {
     const names = neededPackages(scope).flat();
     return { holder: aptHolder, dockerCommand, ...Object.fromEntries(names.map((name) => [name, packageFact(name)])) };

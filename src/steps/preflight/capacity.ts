@@ -16,6 +16,7 @@ const freeDiskMebibytes = commandFact('disk', sh`stat -fc '%a %S' /var/lib`, (st
 export default defineStep({
   id: 'hw.memory',
   title: 'Memory, processors, disk',
+  on: 'machines',
   needs: () => ({ memoryMebibytes, processors: procFact('/sys/devices/system/cpu/online'), freeDiskMebibytes }),
   *plan({ cluster, node, facts }) {
     const { minimums, ignoringSetting } = distributionOf(cluster);

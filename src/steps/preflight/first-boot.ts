@@ -31,6 +31,7 @@ done
 export default defineStep({
   id: 'system.first_boot',
   title: 'First boot finished',
+  on: 'machines',
   needs: () => ({
     ...bootFiles,
     // Cheaper than `cloud-init status`, which starts Python: seconds on a Pi.

@@ -1,6 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { otherCommands } from '../../facts/drop-ins.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { command } from '../../shell/sh.ts';
 
 /** What an earlier installation has left beside the unit: it wins over the unit that microcloud writes. */
@@ -24,5 +25,5 @@ export default defineStep({
 });
 
 function unitOf({ cluster, node }: Scope): string {
-  return distributionOf(cluster).unit[node.role];
+  return distributionOf(cluster).unit[memberRole(node)];
 }

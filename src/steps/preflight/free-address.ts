@@ -3,7 +3,7 @@ import { type AddressOwner, addressOwner } from '../../facts/address-owner.ts';
 import { commandFact } from '../../facts/command.ts';
 import { chooseLink, links } from '../../facts/links.ts';
 import { contains, ipv4Of, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
-import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
+import { controlPlanesOf, holdersOf } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 
 const unasked = commandFact('no shared address', sh`:`, (): AddressOwner => ({ kind: 'nobody' }));
@@ -12,19 +12,21 @@ const unasked = commandFact('no shared address', sh`:`, (): AddressOwner => ({ k
 export default defineStep({
   id: 'net.shared_address',
   title: 'Shared address',
+  on: 'machines',
   needs: (scope) => ({ links, owner: ownerOf(scope) }),
-  *plan({ cluster: { sharedAddress }, node, facts }): Iterable<Finding> {
+  *plan({ cluster: { sharedAddress }, node, nodes, proxies, facts }): Iterable<Finding> {
     if (!sharedAddress) return;
     const { owner } = facts;
     if (owner.kind === 'stranger') {
       const which = owner.hardware ? ` (${owner.hardware})` : '';
       yield {
         kind: 'problem',
-        summary: `${sharedAddress} answers already: another machine${which} has the address that the control planes shall share.`,
+        summary: `${sharedAddress} answers already: another machine${which} has the address that the cluster shall have.`,
         hint: 'Write another sharedAddress, outside of the range that the router uses for DHCP; or give that machine another address',
       };
     }
-    const link = isControlPlane(node) ? chooseLink(facts.links, node.address) : undefined;
+    const holds = holdersOf([...nodes, ...proxies]).some(({ name }) => name === node.name);
+    const link = holds ? chooseLink(facts.links, node.address) : undefined;
     const held = link?.addresses.find(({ address }) => address === node.address);
     if (!link || !held) return;
     const network = parseNetwork(`${held.address}/${held.prefix}`);
@@ -32,22 +34,25 @@ export default defineStep({
       yield {
         kind: 'problem',
         summary: `${sharedAddress} is outside the network of ${link.name} (${held.address}/${held.prefix}): nobody would find it there.`,
-        hint: "Write a sharedAddress of the control planes' network",
+        hint: `Write a sharedAddress of the network of ${node.name}`,
       };
     }
     if (link.wireless) {
       yield {
         kind: 'note',
         summary: `${link.name} is Wi-Fi: some access points do not pass on that ${sharedAddress} has moved to another machine.`,
-        hint: 'Use cables for control planes',
+        hint: 'Use cables for machines that share it',
       };
     }
   },
 });
 
-/** Who has the shared address, beside the control planes, wherever they are now. */
-function ownerOf({ cluster: { sharedAddress }, nodes }: Scope) {
-  const all = controlPlanesOf(nodes).flatMap(({ address, sshAddress }) => [ipv4Of(address), ipv4Of(sshAddress)]);
+/** Who has the shared address, beside control planes and proxies, wherever they are now: one may give it to the other. */
+function ownerOf({ cluster: { sharedAddress }, nodes, proxies }: Scope) {
+  const all = [...controlPlanesOf(nodes), ...proxies].flatMap(({ address, sshAddress }) => [
+    ipv4Of(address),
+    ipv4Of(sshAddress),
+  ]);
   const friends = [...new Set(all.filter((address) => address !== undefined))].toSorted();
   return sharedAddress ? addressOwner(sharedAddress, friends) : unasked;
 }

@@ -10,6 +10,7 @@ const oldestRelease: Readonly<Record<string, number>> = { debian: 11, raspbian: 
 export default defineStep({
   id: 'system.unsupported',
   title: 'Operating system',
+  on: 'machines',
   needs: () => ({
     release: fileFact('/etc/os-release'),
     firstProcess: procFact('/proc/1/comm'),

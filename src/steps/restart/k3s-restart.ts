@@ -4,6 +4,7 @@ import { type Change, defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { unitFact } from '../../facts/unit.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { ensureStarted } from '../../resources/ensure-unit.ts';
 import { recordOf } from '../../resources/program.ts';
 import { startAndArrive } from '../create/k3s-start.ts';
@@ -14,7 +15,7 @@ export default defineStep({
   title: 'k3s runs with its present settings',
   only: 'k3s',
   needs: (scope) => {
-    const unit = distributionOf(scope.cluster).unit[scope.node.role];
+    const unit = distributionOf(scope.cluster).unit[memberRole(scope.node)];
     return {
       ...k3sUpgradeNeeds(scope),
       unit: unitFact(unit),

@@ -3,6 +3,7 @@ import { type Diagnoses, type Diagnosis, type SkippedCheck, withoutConsequences 
 import { joined, judgeCluster, judgeNode } from '../../doctor/judge.ts';
 import { planFindings } from '../../doctor/plan-findings.ts';
 import { loadChecks } from '../../doctor/themes.ts';
+import { isProxy } from '../../inventory/node-roles.ts';
 import { loadPhases, loadRun } from '../../steps/phases.ts';
 import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
@@ -89,13 +90,14 @@ function judged(run: Run, questionnaire: Questionnaire, seen: Observation, optio
 }
 
 function nodeDiagnoses(
-  { checks, table, phases, since }: Questionnaire,
+  { checks, table, phases, since, beforeInstall }: Questionnaire,
   { session: { scope }, answers }: Surveyed,
 ): Diagnoses {
   const member = isMember(answers, scope.cluster);
   const own = judgeNode(checks, { ...scope, since }, answers, { isMember: member });
   // What a node lacks that is not in the cluster yet is the work of init, and no fault.
-  const planned = planFindings(table, phases, scope, answers, { withChanges: member });
+  const withChanges = member || (isProxy(scope.node) && !beforeInstall);
+  const planned = planFindings(table, phases, scope, answers, { withChanges });
   return { found: [...planned, ...own.found], skipped: own.skipped };
 }
 

@@ -5,6 +5,7 @@ import { ask } from '../../engine/apply.ts';
 import type { Fact, Phase, Scope } from '../../engine/model.ts';
 import { askingPhase } from '../../engine/plan.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
+import { isProxy, membersOf, proxiesOf } from '../../inventory/node-roles.ts';
 import type { Cluster, Inventory } from '../../inventory/schema.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
@@ -47,7 +48,12 @@ export function viewOf(
   { beforeInstall }: Questionnaire,
   { reached }: Pick<Observation, 'reached'>,
 ): ClusterView {
-  return { cluster, cloudy, nodes, beforeInstall, looked: reached.map((one) => lookedAt(one, cluster)) };
+  const looked = reached.map((one) => lookedAt(one, cluster));
+  return {
+    ...{ cluster, cloudy, beforeInstall },
+    ...{ nodes: membersOf(nodes), looked: looked.filter(({ node }) => !isProxy(node)) },
+    ...{ proxies: proxiesOf(nodes), lookedProxies: looked.filter(({ node }) => isProxy(node)) },
+  };
 }
 
 /** Whether the node is in a cluster. */

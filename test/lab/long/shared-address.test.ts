@@ -9,6 +9,7 @@ import { labUp, type RunningLab } from '../../../lab/up.ts';
 import type { Status } from '../../../src/tasks/status-result.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until, withInventory } from '../../support/cluster.ts';
 import { settled } from '../../support/doctor.ts';
+import { holdersOf } from '../../support/holders.ts';
 import { type Seen, startClient } from '../../support/steady-client.ts';
 
 const name = 'test-shared';
@@ -174,15 +175,7 @@ const kubeconfig = () => join(lab.directory, 'kube', 'config');
 
 const status = async (): Promise<Status> => JSON.parse((await microcloud(lab, ['status', '--json'])).stdout);
 
-async function holders(): Promise<readonly string[]> {
-  const having = await Promise.all(
-    controlPlanes.map(async (node) => {
-      const text = await inside(lab, node, `ip -4 -o address show | grep -F ' ${address}/' || :`).catch(() => '');
-      return text === '' ? [] : [node];
-    }),
-  );
-  return having.flat();
-}
+const holders = () => holdersOf(lab, controlPlanes, address);
 
 function isOther(having: readonly string[], before: string): boolean {
   return having.length === 1 && having[0] !== before;

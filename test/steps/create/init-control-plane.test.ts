@@ -78,6 +78,12 @@ describe('the control plane', () => {
     for (const name of ['pi-1', 'pi-2', 'pi-3', '192.168.0.203', 'api.home.arpa']) assert.ok(sans.includes(name), name);
   });
 
+  it('waits for no address that proxies have', () => {
+    const scope = makeScope({ at: 'pi-1', secrets, proxies: 2, cluster: { sharedAddress: '192.168.0.200' } });
+    const [finding] = planStep(step, { state: 'none\n', copy: '' }, scope);
+    assert.doesNotMatch(finding?.kind === 'change' ? finding.script.wire : 'ip -4', /ip -4/);
+  });
+
   it('takes the address that several share before it begins, and answers there', () => {
     const changes = {
       at: 'pi-1',

@@ -5,11 +5,9 @@ import { linksWith } from '../../support/k3s.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const three = makeScope({
-  at: 'pi-1',
-  all: { role: 'control-plane' },
-  cluster: { sharedAddress: '192.168.0.200' },
-});
+const sharing = { all: { role: 'control-plane' }, cluster: { sharedAddress: '192.168.0.200' } } as const;
+const three = makeScope({ at: 'pi-1', ...sharing });
+const gate = makeScope({ at: 'gate-1', proxies: 2, cluster: sharing.cluster });
 const off = unitAnswer({ load: 'not-found', active: 'inactive', enablement: '', started: '' });
 const fresh = {
   links: linksWith('192.168.0.201'),
@@ -72,6 +70,22 @@ describe('the address that control planes share', () => {
         when: { loaded: fileAnswer('old') },
         scope: three,
         finds: ['change: Let keepalived read /etc/microcloud/keepalived.conf again'],
+      },
+      'is for proxies where there are some, and is only theirs': {
+        when: { ...fresh, links: linksWith('192.168.0.211') },
+        scope: gate,
+        finds: [
+          'change: Write /usr/local/lib/microcloud/api-answers',
+          'change: Write /etc/microcloud/keepalived.conf, so that gate-1, gate-2 share 192.168.0.200',
+          'change: Write /etc/systemd/system/microcloud-entrance.service',
+          'change: Enable microcloud-entrance.service',
+          'change: Start microcloud-entrance.service',
+        ],
+        leaves: { '/etc/microcloud/keepalived.conf': /unicast_peer \{\n {4}192\.168\.0\.212\n {2}\}/ },
+      },
+      'goes from control planes that get proxies before them': {
+        scope: makeScope({ at: 'pi-1', proxies: 2, ...sharing }),
+        finds: ['change: Stop sharing an address'],
       },
       'is nothing for a worker': {
         when: fresh,

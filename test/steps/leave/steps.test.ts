@@ -6,6 +6,7 @@ import settings from '../../../src/steps/leave/clear/restored-settings.ts';
 import state from '../../../src/steps/leave/erase/cluster-files.ts';
 import keyOfSerf from '../../../src/steps/leave/erase/key-of-serf.ts';
 import nameOfApi from '../../../src/steps/leave/erase/name-of-api.ts';
+import stopProxy from '../../../src/steps/leave/stop/proxy-stop.ts';
 import publisher from '../../../src/steps/leave/stop/publisher-stop.ts';
 import sharedAddress from '../../../src/steps/leave/stop/shared-address-stop.ts';
 import stop from '../../../src/steps/leave/stop/stop-pods.ts';
@@ -28,6 +29,23 @@ const timer = 'microcloud-certificates.timer';
 const copies = 'microcloud-copy.timer';
 const approval = 'microcloud-approval.timer';
 const exporter = 'microcloud-node-exporter.service';
+
+describe('stopping a proxy', () => {
+  const scope = makeScope({ at: 'gate-1', proxies: 1 });
+  itPlans(
+    stopProxy,
+    { unit: off },
+    {
+      'is done where nothing is passed on': { scope, finds: [] },
+      'is for what passes connections on': {
+        when: { unit: unitAnswer() },
+        scope,
+        finds: ['change: Stop and disable microcloud-proxy.service'],
+      },
+      'is not for a node of Kubernetes': { when: { unit: unitAnswer() }, finds: [] },
+    },
+  );
+});
 
 describe('stopping Kubernetes', () => {
   itPlans(

@@ -35,6 +35,7 @@ const installed = {
   dirmngr: '',
   'lsb-release': '12.0-1',
   keepalived: '',
+  haproxy: '',
 };
 const fresh = { ...Object.fromEntries(Object.keys(installed).map((name) => [name, ''])), holder: '' };
 const kubernetes = 'ca-certificates, iptables, conntrack, ethtool, socat, containerd, containernetworking-plugins';
@@ -97,6 +98,15 @@ describe('packages', () => {
         cloudy: { install: 'agent' },
       }),
       finds: ['change: Install keepalived, curl'],
+    },
+    'are no more than what passes connections on, on a proxy': {
+      when: fresh,
+      scope: makeScope({ at: 'gate-1', proxies: 2, cluster: { sharedAddress: '192.168.0.200' } }),
+      finds: ['change: Install haproxy, keepalived, curl'],
+    },
+    'hand the address over on control planes behind proxies, too, for the day when these go': {
+      scope: makeScope({ at: 'pi-1', proxies: 2, cluster: { sharedAddress: '192.168.0.200' } }),
+      finds: ['change: Install keepalived'],
     },
     "are also those that Cloudy's own installer forgets": {
       when: { 'lsb-release': '', unzip: '' },

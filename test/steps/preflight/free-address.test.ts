@@ -20,14 +20,14 @@ describe('the address that is to be shared', () => {
       when: { owner: taken },
       scope,
       finds: [
-        'problem: 192.168.0.200 answers already: another machine (b8:27:eb:00:00:09) has the address that the control planes shall share.',
+        'problem: 192.168.0.200 answers already: another machine (b8:27:eb:00:00:09) has the address that the cluster shall have.',
       ],
     },
     "is another machine's for a worker, too": {
       when: { owner: taken },
       scope: makeScope({ cluster }),
       finds: [
-        'problem: 192.168.0.200 answers already: another machine (b8:27:eb:00:00:09) has the address that the control planes shall share.',
+        'problem: 192.168.0.200 answers already: another machine (b8:27:eb:00:00:09) has the address that the cluster shall have.',
       ],
     },
     'is outside the network of the node': {

@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 import step from '../../../src/steps/preflight/membership.ts';
 import { k3sScope } from '../../support/k3s.ts';
+import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
 const rest = 'the one must go before the other comes';
@@ -20,7 +21,12 @@ describe('a node', () => {
       'does not change its role on the way': {
         when: { memberships: 'k3s worker\n' },
         scope: k3sScope({ node: { role: 'control-plane' } }),
-        finds: [`problem: it is in the cluster as a worker, and the inventory wants a control-plane: ${rest}`],
+        finds: [`problem: it is in the cluster as a worker, and the inventory wants a control plane: ${rest}`],
+      },
+      'is none where a proxy shall be': {
+        when: { memberships: 'kubeadm worker\n' },
+        scope: makeScope({ at: 'gate-1', proxies: 1 }),
+        finds: [`problem: it is in the cluster as a worker, and the inventory wants a proxy: ${rest}`],
       },
     },
   );

@@ -7,6 +7,7 @@ import { sh } from '../../../shell/sh.ts';
 export default defineStep({
   id: 'leave.shared_address',
   title: 'the address that the control planes share',
+  on: 'machines',
   needs: () => ({ unit: unitFact(entrance.unit) }),
   *plan({ facts: { unit } }) {
     if (!unit.active && unit.enablement !== 'enabled') return;
