@@ -22,6 +22,7 @@ interface Wanted {
   readonly cards: readonly Partial<CardSettings>[];
   readonly memoryMiB?: number;
   readonly ignoresEnable?: boolean;
+  readonly hasCable?: boolean;
 }
 
 /** Flashes a card for each node in a LAN of their own. They are off still. Fresh ones: what is left of earlier ones goes. */

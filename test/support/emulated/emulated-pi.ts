@@ -20,6 +20,8 @@ export const usualPassword = 'raspberry';
 /** Old names of interfaces, as on a board, and patience: on a busy machine a disk may take minutes to show up. */
 const ownOptions =
   'net.ifnames=0 udev.event_timeout=1800 systemd.default_timeout_start_sec=1800 systemd.default_device_timeout_sec=1800';
+/** A PC has these; their drivers would be loaded at each boot. */
+const noBoardHas = 'module_blacklist=ata_piix,ata_generic,libata,floppy,i2c_piix4,psmouse,pcspkr,parport_pc,cdrom,sg';
 /** What the kernel says last when it does not start again. */
 const wentDown = 'reboot: Power down';
 
@@ -31,6 +33,8 @@ export interface PiOptions {
   readonly card?: Partial<CardSettings>;
   readonly memoryMiB?: number;
   readonly ignoresEnable?: boolean;
+  /** Without a cable its network is the Wi-Fi that the card names, and its access point is in the LAN. */
+  readonly hasCable?: boolean;
 }
 
 /** A board that QEMU emulates: a firmware that starts a kernel, again after each reboot, until its power is cut. */
@@ -164,12 +168,13 @@ export class EmulatedPi {
 
   async #start(tap: string): Promise<void> {
     const serial = `10000000${this.#mac.replaceAll(':', '').slice(4)}`;
-    const { lan, image, memoryMiB = 2048, ignoresEnable = false } = this.#options;
+    const { lan, image, card, memoryMiB = 2048, ignoresEnable = false, hasCable = true } = this.#options;
     const { directory } = lan.files;
     const board = { sections: ['pi4', `0x${serial}`], mac: this.#mac, ignoresEnable };
     const started = boot((name) => readFirmwareFile(this.#disk, name), board);
     this.boots.push(started);
-    const smbios = [`product=${model}`, `serial=${serial}`, `family=${started.osPrefix || 'none'}`];
+    const air = hasCable ? 'none' : (card?.wifi ?? 'none');
+    const smbios = [`product=${model}`, `serial=${serial}`, `family=${started.osPrefix || 'none'}`, `sku=${air}`];
     const args = [
       ...[
         '-name',
@@ -187,7 +192,7 @@ export class EmulatedPi {
       ],
       ...['-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-no-reboot'],
       ...['-kernel', join(directory, basename(image.kernel)), '-initrd', join(directory, basename(image.initrd))],
-      ...['-append', `${ownOptions} ${started.commandLine}`],
+      ...['-append', `${ownOptions} ${noBoardHas} ${started.commandLine}`],
       ...['-drive', `file=${this.#disk},format=raw,if=virtio,cache=unsafe`],
       ...['-netdev', `tap,id=lan,ifname=${tap},script=no,downscript=no`],
       ...['-device', `virtio-net-pci,netdev=lan,mac=${this.#mac}`, '-device', 'virtio-rng-pci'],

@@ -10,10 +10,10 @@ import { withLock } from '../../../lab/lock.ts';
 import { environment, run } from '../../../lab/run-program.ts';
 
 const suite = 'trixie';
-/** What makes a simulated trixie node a whole machine: a kernel, and what a container cannot have. */
+/** What makes a simulated trixie node a whole machine: a kernel, which has radios, too, and what a container cannot have. */
 const packages = [
   ...commonPackages,
-  ...['cloud-init', 'e2fsprogs', 'iw', 'linux-image-cloud-amd64', 'netplan.io', 'network-manager', 'parted'],
+  ...['cloud-init', 'e2fsprogs', 'hostapd', 'iw', 'linux-image-amd64', 'netplan.io', 'network-manager', 'parted'],
   ...['systemd-zram-generator', 'wpasupplicant'],
 ];
 /** Not part of the root itself, but of how it is built. */
