@@ -29,6 +29,11 @@ const rows: Readonly<Record<string, Row>> = {
     says: /\blimitSeconds: \d/,
     example: "yield { kind: 'wait', limitSeconds: 60 };",
   },
+  // What a script says is shown to people when it fails.
+  'a systemd-run that tells the names of its units': {
+    says: /systemd-run (?!-q )/,
+    example: 'systemd-run --collect --on-active=1 true',
+  },
   'the v of a release': {
     says: /`v\$\{/,
     only: /^src\/distributions\/version\.ts$/,

@@ -59,7 +59,7 @@ ${writeFile(rollbackUnit, unitFile)}
 systemctl daemon-reload
 systemctl enable ${bootUnit}
 systemctl stop ${unit}.timer ${settled}.timer 2>/dev/null || :
-systemd-run --unit=${unit} --collect --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms /bin/sh ${script}`;
+systemd-run -q --unit=${unit} --collect --on-active=${rollbackSeconds} --timer-property=AccuracySec=500ms /bin/sh ${script}`;
 }
 
 /**
@@ -71,14 +71,14 @@ export function applyDetached(apply: Script): Script {
     `${directory}/apply`,
     sh`( set -e
 ${apply}
-systemd-run --unit=${settled} --collect --on-active=${settledSeconds} --timer-property=AccuracySec=500ms \
+systemd-run -q --unit=${settled} --collect --on-active=${settledSeconds} --timer-property=AccuracySec=500ms \
   systemctl start --no-block ${unit}.service
 touch ${applied}
 ) || systemctl start --no-block ${unit}.service
 `.wire,
     '700',
   )}
-systemd-run --unit=microcloud-net-apply --collect --on-active=1 --timer-property=AccuracySec=100ms /bin/sh ${`${directory}/apply`}`;
+systemd-run -q --unit=microcloud-net-apply --collect --on-active=1 --timer-property=AccuracySec=100ms /bin/sh ${`${directory}/apply`}`;
 }
 
 /**
@@ -102,7 +102,7 @@ function refuseWithout(router: string): Script {
   // The roll-back begins a second later: this answer must reach us first.
   return sh`if command -v ping >/dev/null && ! ping -c 3 -i 0.5 -W 1 ${router} >/dev/null &&
   ! ip neighbour show to ${router} | grep -q lladdr; then
-  systemd-run --collect --on-active=1 --timer-property=AccuracySec=100ms systemctl start ${unit}.service
+  systemd-run -q --collect --on-active=1 --timer-property=AccuracySec=100ms systemctl start ${unit}.service
   echo ${`the router ${router} does not answer`}
   exit 1
 fi`;
