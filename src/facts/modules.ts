@@ -25,7 +25,7 @@ for m in ${neededModules}; do
 done
 [ ! -e /proc/modules ] || for m in ${neededModules}; do
   ! grep -qs "/$m\.ko" "/lib/modules/$release/modules.builtin" || continue
-  file=$(grep -lsE "^[[:blank:]]*install[[:blank:]]+$m[[:blank:]]+(/usr)?/bin/(true|false)" /etc/modprobe.d/*.conf) &&
+  file=$(grep -lsE "^[[:blank:]]*install[[:blank:]]+\${m}[[:blank:]]+(/usr)?/bin/(true|false)" /etc/modprobe.d/*.conf) &&
     echo "forbidden $m $file"
 done
 [ -d "/lib/modules/$release" ] || for d in /lib/modules/*/; do [ ! -d "$d" ] || { echo gone; break; }; done`,

@@ -248,6 +248,14 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     '5:63: a proxy is no node of Cloudy, as no Service runs there: remove this line',
   ],
   [
+    'images that are kept on a proxy',
+    {
+      cluster: 'sharedAddress: 192.168.0.200, addons: {registry: {node: pi-2}}',
+      nodes: ['role: proxy, address: 192.168.0.211'],
+    },
+    '1:102: a proxy runs no pods: write one of pi-1',
+  ],
+  [
     'settings of kubeadm beside k3s',
     { distribution: 'k3s', cluster: 'kubeadm: {kubelet: {maxPods: 9}}' },
     '1:42: these settings are for kubeadm, but distribution is k3s: remove them, or write distribution: kubeadm',

@@ -2,6 +2,7 @@ import type { AddonName } from '../../distributions/addons.ts';
 import { distributions } from '../../distributions/table.ts';
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
+import { membersOf } from '../node-roles.ts';
 
 /** An addon is none that the distribution brings along: two of a kind would fight over the same objects. */
 export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Finding> {
@@ -17,13 +18,15 @@ export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Fin
 
 const placed = ['monitoring', 'registry'] as const;
 
-/** The node that keeps measurements, or images, is one of the inventory. */
+/** The node that keeps measurements, or images, is one of the inventory, and runs pods. */
 export function* addonsOnOwnNodes({ cluster, nodes }: Draft): Iterable<Finding> {
+  const members = membersOf(nodes);
   for (const name of placed) {
     const node = cluster.addons?.[name]?.node;
     // The schema has refused the name of one node: it may have meant this one.
-    if (node === undefined || nodes.some((one) => one.name === undefined || one.name === node)) continue;
-    const names = nodes.map((one) => one.name).join(', ');
-    yield { path: ['cluster', 'addons', name, 'node'], message: `no node has this name: write one of ${names}` };
+    if (node === undefined || members.some((one) => one.name === undefined || one.name === node)) continue;
+    const names = members.map((one) => one.name).join(', ');
+    const what = nodes.some((one) => one.name === node) ? 'a proxy runs no pods' : 'no node has this name';
+    yield { path: ['cluster', 'addons', name, 'node'], message: `${what}: write one of ${names}` };
   }
 }
