@@ -28,7 +28,8 @@ export const causes: Causes = [
     'The program of the unit is not there: microcloud init puts it back.',
   ],
   [
-    /Module (\S+) not found in directory|can't initialize iptables table/,
+    // Not modprobe's own words: units go on without a module, which may be built in.
+    /can't initialize iptables table/,
     'The running kernel does not find its modules: after an update of the kernel the node must reboot.',
   ],
   [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],

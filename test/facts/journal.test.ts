@@ -100,7 +100,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     /^The program of the unit is not there/,
   ],
   'a kernel that was updated': [
-    'modprobe: FATAL: Module br_netfilter not found in directory /lib/modules/6.12.34+rpt-rpi-2712',
+    "iptables v1.8.9 (legacy): can't initialize iptables table `filter': Table does not exist (do you need to insmod?)",
     /must reboot\.$/m,
   ],
   'a flag that kubelet has no more': [
@@ -214,6 +214,12 @@ describe('the cause in a journal', () => {
   it('is what the unit says, not what systemd says about it', () => {
     const systemd = ['k3s.service: Main process exited, code=exited, status=1/FAILURE', 'Failed to start k3s.service.'];
     assert.equal(parse('it has no disk', ...systemd), 'it has no disk');
+  });
+
+  it('is no module that a unit does without', () => {
+    const own = 'this is no k3s';
+    const module = 'modprobe: FATAL: Module overlay not found in directory /lib/modules/6.12.34+rpt-rpi-2712';
+    assert.equal(parse(`${module}\n${own}\n`), `${module}\n${own}`);
   });
 
   it('is nothing where nothing was said', () => assert.equal(parse(''), ''));
