@@ -12,7 +12,7 @@ const apiVersion = 'kubeadm.k8s.io/v1beta4';
 const timeouts = {
   controlPlaneComponentHealthCheck: '10m0s',
   kubeletHealthCheck: '10m0s',
-  kubernetesAPICall: '5m0s',
+  kubernetesAPICall: '10m0s',
   etcdAPICall: '5m0s',
   tlsBootstrap: '10m0s',
   discovery: '5m0s',
