@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { chmod, copyFile, mkdir, symlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Answer, type Outcome, typedOnTerminal } from '../terminal.ts';
+import type { Lan } from './lan.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+/** Somebody at a computer of their own: a home with their key, where `microcloud` is installed. */
+export interface Person {
+  readonly home: string;
+  /** Types a line, and answers questions in the order in which they come. */
+  types(line: string, answers?: readonly Answer[]): Promise<Outcome>;
+}
+
+/** Makes the home of a person whose key the cards of this LAN have. `npm link` makes such a link. */
+export async function personIn({ files }: Lan): Promise<Person> {
+  const home = join(files.directory, 'home');
+  const bin = join(home, 'bin');
+  await mkdir(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+  await mkdir(bin);
+  await copyFile(files.key, join(home, '.ssh/id_ed25519'));
+  await chmod(join(home, '.ssh/id_ed25519'), 0o600);
+  await symlink(join(root, 'bin/run.js'), join(bin, 'microcloud'));
+  const PATH = `${bin}:${dirname(process.execPath)}:${process.env.PATH}`;
+  const env = { PATH, HOME: home, SSH_AUTH_SOCK: '', XDG_CACHE_HOME: '', XDG_STATE_HOME: '', TERM: 'xterm' };
+  return { home, types: (line, answers = []) => typedOnTerminal(line, { cwd: home, env }, answers) };
+}
+
+/** The lines that a page tells its reader to type, of one program, between two of its headings. Comments are left out. */
+export function linesToType(page: string, program: string, from: string, to: string): readonly string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const [start, end] = [text.indexOf(`\n${from}`), text.indexOf(`\n${to}`)];
+  if (start < 0 || end < start) throw new Error(`${page} has no ${from} before ${to}`);
+  // Every second part between fences is a block.
+  const blocks = text
+    .slice(start, end)
+    .split(/^```.*$/m)
+    .filter((_, index) => index % 2 === 1);
+  const lines = blocks.flatMap((block) => block.split('\n'));
+  return lines.filter((line) => line.startsWith(`${program} `)).map((line) => line.replace(/\s+#.*/, ''));
+}
