@@ -4,24 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { labDown } from '../../../lab/down.ts';
 import type { RunningLab } from '../../../lab/up.ts';
 import { olderVersions, versions } from '../../../scripts/from-source/built-versions.ts';
-import { Version } from '../../../src/distributions/version.ts';
 import type { Status } from '../../../src/tasks/status-result.ts';
 import { watchApi } from '../../support/api-gap.ts';
 import { cutPower, givePower } from '../../support/cards.ts';
-import {
-  freshLab,
-  init,
-  inside,
-  kubectl,
-  microcloud,
-  nothingToDo,
-  until,
-  withInventory,
-} from '../../support/cluster.ts';
+import { init, inside, kubectl, microcloud, nothingToDo, until } from '../../support/cluster.ts';
 import { settled } from '../../support/doctor.ts';
-import { bundleWith } from '../../support/further-bundle.ts';
 import { holdersOf } from '../../support/holders.ts';
 import { deployPage, watchPage } from '../../support/page.ts';
+import { type SharingLab, sharingLab } from '../../support/sharing-lab.ts';
 import { typed } from '../../support/whole-cluster.ts';
 
 const name = 'test-proxies';
@@ -30,31 +20,21 @@ const [planes, proxies] = [
   ['pi-4', 'pi-5'],
 ] as const;
 const nodes = [...planes, ...proxies];
-let fresh: RunningLab;
 let lab: RunningLab;
+let asking: SharingLab['asking'];
 let shared: string;
 
 before(
   async () => {
-    const bundle = await bundleWith('older');
-    fresh = await freshLab(name, nodes.length, bundle === undefined ? {} : { bundle });
-    shared = (fresh.nodes[0]?.address ?? '').replace(/\d+$/, '200');
+    ({ asking, shared } = await sharingLab(name, [
+      ...planes.map(() => 'control-plane' as const),
+      ...proxies.map(() => 'proxy' as const),
+    ]));
     lab = await asking(olderVersions.kubernetes);
   },
   { timeout: 1_200_000 },
 );
 after(() => labDown({ name }), { timeout: 60_000 });
-
-/** Three control planes with this version of Kubernetes, behind two proxies. */
-const asking = (release: string) =>
-  withInventory(fresh, release, (file) => ({
-    ...file,
-    cluster: { ...file.cluster, sharedAddress: shared, version: Version.of(release).toString() },
-    nodes: file.nodes.map((node, index) => ({
-      ...node,
-      role: index < planes.length ? ('control-plane' as const) : ('proxy' as const),
-    })),
-  }));
 
 const holders = () => holdersOf(lab, nodes, shared);
 const status = async (): Promise<Status> => JSON.parse((await microcloud(lab, ['status', '--json'])).stdout);

@@ -3,41 +3,33 @@ import { after, before, type TestContext, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
 import type { RunningLab } from '../../../lab/up.ts';
 import { olderVersions, versions } from '../../../scripts/from-source/built-versions.ts';
-import { Version } from '../../../src/distributions/version.ts';
 import { watchApi } from '../../support/api-gap.ts';
 import { cutPower, givePower } from '../../support/cards.ts';
-import { freshLab, init, kubectl, nothingToDo, withInventory } from '../../support/cluster.ts';
+import { init, kubectl, nothingToDo } from '../../support/cluster.ts';
 import { areInUse, endSoon, processesOf } from '../../support/ending-certificates.ts';
-import { bundleWith } from '../../support/further-bundle.ts';
 import { deployPage, pageAt, watchPage } from '../../support/page.ts';
+import { type SharingLab, sharingLab } from '../../support/sharing-lab.ts';
 import { isWhole, kubectlOn, typed } from '../../support/whole-cluster.ts';
 
 const name = 'test-three';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
 /** How long the API may not answer at the address that they share, in seconds. Two busy processors have shown 9.9 and 7.1. */
 const longest = 15;
-let fresh: RunningLab;
 let lab: RunningLab;
+let asking: SharingLab['asking'];
 let shared: string;
 
 before(
   async () => {
-    const bundle = await bundleWith('older');
-    fresh = await freshLab(name, nodes.length, bundle === undefined ? {} : { bundle });
-    shared = (fresh.nodes[0]?.address ?? '').replace(/\d+$/, '200');
+    ({ asking, shared } = await sharingLab(
+      name,
+      nodes.map(() => 'control-plane' as const),
+    ));
     lab = await asking(olderVersions.kubernetes);
   },
   { timeout: 1_200_000 },
 );
 after(() => labDown({ name }), { timeout: 60_000 });
-
-/** Three control planes with this version of Kubernetes. */
-const asking = (release: string) =>
-  withInventory(fresh, release, (file) => ({
-    ...file,
-    cluster: { ...file.cluster, sharedAddress: shared, version: Version.of(release).toString() },
-    nodes: file.nodes.map((node) => ({ ...node, role: 'control-plane' as const })),
-  }));
 
 /** Does it while somebody asks the API, and the page on all nodes, all the time. */
 async function watched(t: TestContext, what: string, happens: () => Promise<unknown>): Promise<void> {
