@@ -25,6 +25,7 @@ export async function makeLan(name: string, directory: string): Promise<Lan> {
   const octet = freeOctets(routes).at(-1);
   if (octet === undefined) throw new Error('No network 172.29.N.0/24 is free on this machine');
   const plan = planLab(name, octet);
+  await removeRules(plan.bridge);
   await run('ip', ['link', 'add', plan.bridge, 'type', 'bridge']);
   await run('ip', ['link', 'set', plan.bridge, 'alias', aliasOf(name), 'up']);
   await run('ip', ['address', 'add', `${plan.gateway}/24`, 'dev', plan.bridge]);
@@ -70,14 +71,19 @@ async function removeLinks(name: string): Promise<void> {
   const shown = JSON.parse(await run('ip', ['-j', 'link', 'show'])) as readonly { ifname: string; ifalias?: string }[];
   for (const { ifname, ifalias } of shown) {
     if (ifalias !== aliasOf(name)) continue;
-    for (const table of ['filter', 'nat']) {
-      const rules = await linesOf('iptables', ['-w', '-t', table, '-S']);
-      for (const rule of rules.filter((text) => text.startsWith('-A') && text.split(' ').includes(ifname))) {
-        const words = rule.split(' ').map((word) => word.replaceAll('"', ''));
-        await run('iptables', ['-w', '-t', table, '-D', ...words.slice(1)]);
-      }
-    }
-    if (await succeeds('iptables', ['-w', '-F', chainOf(ifname)])) await run('iptables', ['-w', '-X', chainOf(ifname)]);
+    await removeRules(ifname);
     await run('ip', ['link', 'delete', ifname]);
   }
+}
+
+/** Removes the rules that name `bridge`, which may be gone already: somebody can delete a link by hand. */
+async function removeRules(bridge: string): Promise<void> {
+  for (const table of ['filter', 'nat']) {
+    const rules = await linesOf('iptables', ['-w', '-t', table, '-S']);
+    for (const rule of rules.filter((text) => text.startsWith('-A') && text.split(' ').includes(bridge))) {
+      const words = rule.split(' ').map((word) => word.replaceAll('"', ''));
+      await run('iptables', ['-w', '-t', table, '-D', ...words.slice(1)]);
+    }
+  }
+  if (await succeeds('iptables', ['-w', '-F', chainOf(bridge)])) await run('iptables', ['-w', '-X', chainOf(bridge)]);
 }
