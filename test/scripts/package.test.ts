@@ -15,7 +15,7 @@ const paths = packed?.files.map(({ path }) => path) ?? [];
 describe('the package of npm', () => {
   it('has all that the program reads beside itself', () => {
     const read = globSync(
-      ['bin/run.js', 'templates/*', 'lab/nodes/**/*', 'inventory.example.yaml', 'README.md', 'docs/*.md'],
+      ['bin/{run.js,program.cjs}', 'templates/*', 'lab/nodes/**/*', 'inventory.example.yaml', 'README.md', 'docs/*.md'],
       {
         cwd: root,
         withFileTypes: true,

@@ -30,14 +30,36 @@ describe('the built program, with what V8 compiled of it before', () => {
   it('does not take it where a card has lost a bit of it, and keeps it anew', async (t) => {
     const { run, folder } = await setUp(t);
     await run();
-    const [version = ''] = await readdir(folder);
-    for (const name of await readdir(join(folder, version))) {
-      const path = join(folder, version, name);
-      const kept = await readFile(path);
-      await writeFile(path, kept.with(kept.length >> 1, kept[kept.length >> 1]! ^ 1));
+    const [name = ''] = await readdir(folder);
+    const path = join(folder, name);
+    const kept = await readFile(path);
+    const flipped = kept.with(kept.length >> 1, kept[kept.length >> 1]! ^ 1);
+    for (const broken of [Buffer.from('not code'), kept.subarray(0, kept.length / 2), Buffer.alloc(0), flipped]) {
+      await writeFile(path, broken);
+      assert.deepEqual(await run(), { said: 'one', tookCode: false });
+      assert.deepEqual(await run(), { said: 'one', tookCode: true });
     }
-    assert.deepEqual(await run(), { said: 'one', tookCode: false });
-    assert.deepEqual(await run(), { said: 'one', tookCode: true });
+  });
+
+  it('keeps what a command has called for each command', async (t) => {
+    const { run, folder } = await setUp(t);
+    for (const words of [['init', '--yes'], ['init', '--help'], ['status', '--json'], ['init'], ['../x'], []]) {
+      await run({ words });
+    }
+    const commands = (await readdir(folder)).map((name) => name.split('-').at(-1));
+    assert.deepEqual(commands.sort(), ['help', 'init', 'status']);
+  });
+
+  it('keeps nothing of a run with wrong words, which calls little of a command', async (t) => {
+    const { run, folder } = await setUp(t);
+    await run({ after: 'process.exitCode = 2' });
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('keeps nothing of a long run, of which V8 has dropped a part again', async (t) => {
+    const { run, folder } = await setUp(t);
+    await run({ after: 'process.uptime = () => 6' });
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it('is the program as it was built', { skip: !existsSync(built) && 'needs a build' }, async (t) => {
@@ -73,8 +95,9 @@ describe('the built program, with what V8 compiled of it before', () => {
 
   it('runs where there is no HOME', async (t) => {
     const { run } = await setUp(t);
-    const env = { XDG_CACHE_HOME: undefined, HOME: undefined, NODE_DISABLE_COMPILE_CACHE: '1' };
-    assert.equal((await run({ env })).said, 'one');
+    const env = { XDG_CACHE_HOME: undefined, HOME: undefined };
+    // It would be kept in the home directory of whoever runs this test.
+    assert.equal((await run({ env, after: 'process.exitCode = 2' })).said, 'one');
   });
 
   it('runs where HOME is a directory that nobody can write', async (t) => {
@@ -111,25 +134,47 @@ describe('the built program, with what V8 compiled of it before', () => {
   });
 });
 
+interface Started {
+  readonly word?: string;
+  readonly words?: readonly string[];
+  /** What the program does after that, as JavaScript. */
+  readonly after?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Tells what became of the code that V8 was given. */
+const telling = `const vm = require('node:vm');
+vm.Script = class extends vm.Script {
+  constructor(...args) {
+    super(...args);
+    process.stderr.write('rejected: ' + this.cachedDataRejected);
+  }
+};`;
+
 /** A program that says one word, started as the built program is. */
 async function setUp(t: TestContext) {
   const root = await temporary(t);
   const [cache, home] = [join(root, 'cache'), join(root, 'home')];
   for (const name of ['bin', 'dist', 'cache', 'home']) await mkdir(join(root, name));
   await writeFile(join(root, 'package.json'), '{"type": "module"}');
-  await copyFile(start, join(root, 'bin/run.js'));
+  await writeFile(join(root, 'telling.cjs'), telling);
+  for (const name of ['run.js', 'program.cjs']) await copyFile(resolve(start, '..', name), join(root, 'bin', name));
   return {
     cache,
     home,
     folder: join(cache, 'microcloud/code'),
     /** What the program says, and whether V8 took code of an earlier run. */
-    async run({ word = 'one', env = {} }: { word?: string; env?: Record<string, string | undefined> } = {}) {
-      await writeFile(join(root, 'dist/microcloud.cjs'), `exports.execute = () => process.stdout.write('${word}');`);
-      const { stdout, stderr } = await exec(process.execPath, [join(root, 'bin/run.js')], {
-        env: { ...process.env, XDG_CACHE_HOME: cache, NODE_DEBUG_NATIVE: 'COMPILE_CACHE', ...env },
+    async run({ word = 'one', words = [], after = '', env = {} }: Started = {}) {
+      const text = `exports.execute = () => { process.stdout.write('${word}'); ${after} };`;
+      await writeFile(join(root, 'dist/microcloud.cjs'), text);
+      const args = ['--require', join(root, 'telling.cjs'), join(root, 'bin/run.js'), ...words];
+      const running = exec(process.execPath, args, {
+        env: { ...process.env, XDG_CACHE_HOME: cache, ...env },
         timeout: 60_000,
       });
-      return { said: stdout, tookCode: /microcloud\.cjs.* was accepted/.test(stderr) };
+      // A code of the program's own is no failure of the test.
+      const { stdout, stderr } = await running.catch((error) => error);
+      return { said: stdout, tookCode: stderr === 'rejected: false' };
     },
   };
 }
