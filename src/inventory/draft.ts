@@ -59,7 +59,8 @@ export function has(value: unknown, keys: Path): boolean {
 
 /** What a check may ask about the machine that it runs on. */
 export interface Surroundings {
-  hasFile(path: string): boolean;
+  /** undefined where nothing is there. */
+  kindOf(path: string): 'file' | 'folder' | undefined;
 }
 
 /** Looks at several values together. Gaps are values that the schema has refused already. */

@@ -78,7 +78,11 @@ export function remainingMistakes(text: string, path: string, options: LoadOptio
 }
 
 const surroundings: Surroundings = {
-  hasFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  kindOf(path) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    return found.isDirectory() ? 'folder' : 'file';
+  },
 };
 
 // A mistake that only follows from a refused value would confuse. Nodes that share a setting share its mistake.

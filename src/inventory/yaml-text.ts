@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, par
 import { expandReferences } from './env-references.ts';
 import { type Finding, formatPath, type Mistake, type Path } from './mistakes.ts';
 import { secretPath } from './secret-paths.ts';
+import { signsNobodyTyped } from './typed-signs.ts';
 import { badAlias, isHarmless, yamlSentence } from './yaml-errors.ts';
 
 /** A YAML text as plain values, and where each of them stands. */
@@ -82,8 +83,9 @@ export function readYaml(text: string, env: Env): YamlText {
       (name) => `the environment variable of ${name} is not set: set it, or write the value itself`,
     );
     const malformed = expanded.malformed.map(() => 'write ${NAME} for an environment variable, or $$ for a dollar');
-    findings.push(...[...unset, ...malformed].map((message) => ({ path, message })));
-    if (unset.length + malformed.length > 0) return undefined;
+    const messages = [...unset, ...malformed, ...signsNobodyTyped(scalar.value)];
+    findings.push(...messages.map((message) => ({ path, message })));
+    if (messages.length > 0) return undefined;
     // Where ${PORT} is not quoted and the variable has digits, the value is a number, as if a person had typed it.
     const isPlain = scalar.type === 'PLAIN' && expanded.text !== scalar.value;
     return isPlain ? plainValue(expanded.text) : expanded.text;

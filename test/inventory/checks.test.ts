@@ -70,6 +70,83 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
     { nodes: ['address: küche.example'] },
     '5:27: write this name as DNS has it: xn--kche-0ra.example',
   ],
+  // Addresses, names and quotes as people write them into inventories of other programs.
+  ['an address of every machine', { nodes: ['address: 0.0.0.0'] }, '5:27: 0.0.0.0 is the address of no machine'],
+  [
+    'an address of many machines',
+    { nodes: ['address: 224.0.0.251', 'address: 255.255.255.255'] },
+    '5:27: 224.0.0.251 is the address of no machine',
+    '6:27: 255.255.255.255 is the address of no machine',
+  ],
+  [
+    'an address that a machine has given itself',
+    { nodes: ['address: 169.254.10.20'] },
+    '5:27: a machine gives itself this address when no router answers, and may have another one tomorrow: write one that the router gives',
+  ],
+  [
+    'an IPv4 address with a letter in it',
+    { nodes: ['address: 192.168.0.l2', 'address: 192.168.O.13'] },
+    '5:27: 192.168.0.l2 is not an IPv4 address: write four numbers from 0 to 255',
+    '6:27: 192.168.O.13 is not an IPv4 address: write four numbers from 0 to 255',
+  ],
+  [
+    'ranges, which Ansible has',
+    { nodes: ['address: 192.168.0.10-20', 'address: "192.168.0.[30:40]"', 'address: "pi-[1:3].local"'] },
+    ...[5, 6, 7].map((line) => `${line}:27: ranges are not read here: write an entry for each machine`),
+  ],
+  [
+    'quotes and dashes of text programs',
+    { nodes: ['address: “192.168.0.12”', 'address: pi–3.local', 'address: pi-4, ssh: {user: ‘pi’}'] },
+    '5:27: a text program has put “ there: write " or nothing',
+    '6:27: a text program has put – there: write -',
+    "7:45: a text program has put ‘ there: write ' or nothing",
+  ],
+  [
+    'what nobody sees in a web page',
+    { nodes: ['address: "192.168.0.12\\u200b"'] },
+    '5:27: this has a sign that shows nowhere (U+200B), as web pages do: type it anew',
+  ],
+  [
+    'names that no login has',
+    {
+      nodes: [
+        'a, ssh: {user: $USER}',
+        'b, ssh: {user: "pi:raspberry"}',
+        'c, ssh: {user: "<user>"}',
+        'd, ssh: {user: ""}',
+      ].map((rest) => `address: ${rest}`),
+    },
+    '5:42: this is no name of a login: write the name alone, such as pi',
+    '6:42: this is no name of a login: write the name alone, such as pi',
+    '7:42: this is no name of a login: write the name alone, such as pi',
+    '8:42: this is no name of a login: write the name alone, such as pi',
+  ],
+  [
+    'a login with the address of its node',
+    { nodes: ['address: 192.168.0.12, ssh: {user: pi@192.168.0.12}'] },
+    '5:53: write the name of the login only: pi',
+  ],
+  [
+    'a key in a path of Windows',
+    { nodes: ["address: a, ssh: {identityFile: 'C:\\Users\\ana\\.ssh\\id_rsa'}"] },
+    '5:50: this is a path of Windows: in WSL write /mnt/c/Users/ana/.ssh/id_rsa',
+  ],
+  [
+    'a folder as a key, and nothing as a key',
+    { nodes: ['address: a, ssh: {identityFile: /etc}', "address: b, ssh: {identityFile: ''}"] },
+    '5:50: /etc is a folder: write the path of a private key in it',
+    '6:50: this is empty: write the path of a private key, or remove this line',
+  ],
+  [
+    'a variable without braces in a path',
+    { nodes: ['address: a, ssh: {identityFile: $HOME/.ssh/id_rsa}'] },
+    '5:50: write ~/.ssh/id_rsa',
+  ],
+  [
+    'two nodes with one name in DNS',
+    { nodes: ['address: pi-2.local', 'address: PI-2.local.'] },
+    '6:27: pi-2 has the address PI-2.local. too: write another address',
+  ],
   [
     'two nodes with one address',
     { nodes: ['address: 192.168.0.201'] },
@@ -401,7 +478,15 @@ const refused: readonly (readonly [string, Cluster, ...string[]])[] = [
 
 const accepted: readonly (readonly [string, Cluster])[] = [
   ['one node', {}],
-  ['names as addresses', { nodes: ['address: pi-2.local', 'address: pi_3'] }],
+  ['names as addresses', { nodes: ['address: pi-2.local', 'address: pi_3', 'address: PI4.local.'] }],
+  [
+    'logins as others name them',
+    {
+      nodes: ['Ana.Pi', 'ñandú', "'LAB\\ana'", 'ana@lab.example'].map(
+        (user, index) => `address: pi-${index}.lan, ssh: {user: ${user}}`,
+      ),
+    },
+  ],
   [
     'three control planes with an endpoint',
     { cluster: 'endpoint: "192.168.0.200:6443"', nodes: [plane(202), plane(203)] },

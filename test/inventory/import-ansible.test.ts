@@ -51,6 +51,15 @@ describe('importAnsible', () => {
     }
   });
 
+  // JRichlen/ansible-pi-cluster: a shell was to fill it in, and no login is called so.
+  it('leaves out what is no name of a login, and says so', async (t) => {
+    const directory = await folder(t, { 'hosts.ini': '[ubuntu]\nubuntu-1.local ansible_user=${USER}\n' });
+    const path = join(directory, 'hosts.ini');
+    const { inventory, notes } = await importAnsible([path], { name: 'club', env: { PATH: '' } });
+    assert.deepEqual(inventory.defaults, undefined);
+    assert.match(notes.join('\n'), /hosts\.ini:2: ansible_user .*has a value that cannot be right, and is left out/);
+  });
+
   it('takes the hosts of one group only', async () => {
     const { path } = shapes().find(({ name }) => name === 'two-clusters') ?? assert.fail();
     const options = { name: 'club', env: { PATH: '' } };

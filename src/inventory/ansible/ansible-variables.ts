@@ -1,4 +1,5 @@
 import type { NewNode } from '../edit-entries.ts';
+import { isLoginName } from '../login-name.ts';
 import { type Variable, type Vars, vaulted } from './ansible-inventory.ts';
 import { aboutVariable } from './variable-advice.ts';
 import { labelsIn, taintsIn } from './variable-roles.ts';
@@ -27,7 +28,7 @@ type Settings = { readonly address?: string; readonly ssh?: Ssh };
 type Setting = (value: string) => Settings | undefined;
 
 const address: Setting = (text) => ({ address: text });
-const user: Setting = (text) => ({ ssh: { user: text } });
+const user: Setting = (text) => (isLoginName(text) ? { ssh: { user: text } } : undefined);
 const identityFile: Setting = (text) => ({ ssh: { identityFile: text } });
 const port: Setting = (text) => {
   const isPort = /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;

@@ -16,7 +16,7 @@ import {
 import { agreedNamespaces, namespacesForPeople, uniquePeople } from './check-people.ts';
 import { settingsOfProxies, sharedAddressOfProxies } from './check-proxies.ts';
 import { sharedAddressAlone, sharedAddressOfNobody, sharedAddressOutsideOfCluster } from './check-shared-address.ts';
-import { existingKeys, namedSecrets } from './check-ssh.ts';
+import { existingKeys, loginNames, namedSecrets } from './check-ssh.ts';
 import { namesOfOne, uniqueAddresses, uniqueNames } from './check-unique.ts';
 import { knownVersion } from './check-version.ts';
 
@@ -49,6 +49,7 @@ export const checks: readonly Check[] = [
   addonsOnOwnNodes,
   acceptedLabels,
   acceptedTaints,
+  loginNames,
   existingKeys,
   namedSecrets,
   reachableMembers,

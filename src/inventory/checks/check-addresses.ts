@@ -14,10 +14,13 @@ export function* readableAddresses({ nodes }: Draft): Iterable<Finding> {
 }
 
 function addressSentence(address: string): string | undefined {
-  if (parseAddress(address) !== undefined) return undefined;
+  if (parseAddress(address) !== undefined) return specialSentence(address);
   const short = address.replaceAll(/(^|\.)0+(?=\d)/g, '$1');
   if (parseAddress(short) !== undefined) return `some programs read what begins with 0 as octal: write ${short}`;
   if (/^[\d.]+$/.test(address)) return `${address} is not an IPv4 address: write four numbers from 0 to 255`;
+  if (/\[\d+[:-]\d+\]|^(\d+\.){3}\d+-[\d.]+$/.test(address))
+    return 'ranges are not read here: write an entry for each machine';
+  if (isAlmostIpv4(address)) return `${address} is not an IPv4 address: write four numbers from 0 to 255`;
   if (hostName.test(address)) return undefined;
   if (address.includes('@')) return 'write the address only, and the user as ssh: {user: …}';
   if (/^[^:]+:\d+$/.test(address)) return 'write the address only, and the port as ssh: {port: …}';
@@ -27,6 +30,22 @@ function addressSentence(address: string): string | undefined {
   return address.includes(':')
     ? 'IPv6 is not supported here: write an IPv4 address or a name'
     : 'write an IPv4 address such as 192.168.0.201, or a name such as pi-1.local';
+}
+
+/** Tells whether a figure of an IPv4 address is a letter: `192.168.0.l2`. */
+function isAlmostIpv4(address: string): boolean {
+  const parts = address.split('.');
+  const others = parts.filter((part) => !/^\d+$/.test(part));
+  return parts.length === 4 && others.length === 1 && /^\w{1,3}$/.test(others.join());
+}
+
+/** Addresses that are of no machine, or of none for good. */
+function specialSentence(address: string): string | undefined {
+  const [first = 0, second = 0] = address.split('.').map(Number);
+  if (first === 0 || first >= 224) return `${address} is the address of no machine`;
+  return first === 169 && second === 254
+    ? 'a machine gives itself this address when no router answers, and may have another one tomorrow: write one that the router gives'
+    : undefined;
 }
 
 /** Nodes are inside the network that the inventory says they are in, at addresses that a machine can have. */

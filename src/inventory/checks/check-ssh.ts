@@ -1,21 +1,52 @@
 import type { Surroundings } from '../draft.ts';
 import { type Draft, originOf } from '../draft.ts';
+import { ipv4Of } from '../ipv4.ts';
+import { isLoginName } from '../login-name.ts';
 import type { Finding, Path } from '../mistakes.ts';
 import type { SecretReference } from '../schema.ts';
 
+/** A login is a name alone. */
+export function* loginNames(draft: Draft): Iterable<Finding> {
+  for (const [index, { ssh, name, address, staticAddress }] of draft.nodes.entries()) {
+    if (ssh?.user === undefined) continue;
+    const path = originOf(draft, index, ['ssh', 'user']);
+    const [, user = '', host = ''] = /^(.+)@(.*)$/.exec(ssh.user) ?? [];
+    if (!isLoginName(ssh.user)) yield { path, message: 'this is no name of a login: write the name alone, such as pi' };
+    // Somebody of a domain is called so, too: ana@lab.example.
+    else if (ipv4Of(host) !== undefined || (user !== '' && [name, address, staticAddress].includes(host)))
+      yield { path, message: `write the name of the login only: ${user}` };
+  }
+}
+
 /** Private keys are where the inventory says. */
-export function* existingKeys(draft: Draft, { hasFile }: Surroundings): Iterable<Finding> {
+export function* existingKeys(draft: Draft, around: Surroundings): Iterable<Finding> {
   for (const [index, { ssh }] of draft.nodes.entries()) {
     const file = ssh?.identityFile;
     if (file === undefined) continue;
     const path = originOf(draft, index, ['ssh', 'identityFile']);
-    // A person may have pasted the key itself: it must not be repeated.
-    if (/\n|PRIVATE KEY/.test(file)) yield { path, message: 'write the path of the private key, never its text' };
-    else if (file.endsWith('.pub'))
-      yield { path, message: 'this is the public key: write the path of the private key, without .pub' };
-    else if (!hasFile(file))
-      yield { path, message: `the file ${file} does not exist: write the path of a private key` };
+    const settings = path[0] === 'nodes' ? draft.written.nodes?.[index] : draft.written.defaults;
+    const message = keySentence(settings?.ssh?.identityFile ?? file, file, around);
+    if (message !== undefined) yield { path, message };
   }
+}
+
+/** Why this is no private key; undefined where it may be one. */
+function keySentence(written: string, file: string, { kindOf }: Surroundings): string | undefined {
+  // A person may have pasted the key itself: it must not be repeated.
+  if (/\n|PRIVATE KEY/.test(written)) return 'write the path of the private key, never its text';
+  if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(written)) return 'this is a public key: write the path of the private key';
+  if (file.endsWith('.pub')) return 'this is the public key: write the path of the private key, without .pub';
+  if (written.trim() === '') return 'this is empty: write the path of a private key, or remove this line';
+  const kind = kindOf(file);
+  if (kind === 'folder') return `${file} is a folder: write the path of a private key in it`;
+  if (kind === 'file') return undefined;
+  const [, atHome] = /^(?:\$HOME|%USERPROFILE%|%HOMEPATH%)[\\/](.*)$/.exec(written) ?? [];
+  if (atHome !== undefined) return `write ~/${atHome.replaceAll('\\', '/')}`;
+  const [, drive = '', rest = ''] = /^([A-Za-z]):[\\/](.*)$/.exec(written) ?? [];
+  // On Windows itself the path is whole already.
+  return drive !== '' && file !== written
+    ? `this is a path of Windows: in WSL write /mnt/${drive.toLowerCase()}/${rest.replaceAll('\\', '/')}`
+    : `the file ${file} does not exist: write the path of a private key`;
 }
 
 /** `{env: NAME}` takes the name of a variable, not `${NAME}` and not the secret itself. */

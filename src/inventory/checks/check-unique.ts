@@ -47,6 +47,6 @@ export function* uniqueAddresses({ nodes }: Draft): Iterable<Finding> {
 
 // Behind one router that forwards a port to each node, nodes share an address but not a port.
 function claims(key: 'address' | 'staticAddress', address: string, port: number | undefined): readonly string[] {
-  const plain = address.toLowerCase();
+  const plain = address.toLowerCase().replace(/\.$/, '');
   return key === 'address' && port !== undefined && port !== 22 ? [`${plain}:${port}`] : [plain];
 }
