@@ -7,7 +7,7 @@ import { findLab } from './network.ts';
 import { succeeds } from './run-program.ts';
 import { filesOf, type LabFiles, labDirectory, loginUser } from './state.ts';
 
-const patienceSeconds = 60;
+const patienceSeconds = 180;
 
 export interface LabSshOptions {
   /** The lab. */
@@ -44,7 +44,7 @@ export async function waitForSsh(node: NodePlan, address: string, files: LabFile
   const deadline = Date.now() + patienceSeconds * 1000;
   // Docker is asked for the node's host keys once it is up: see trust-nodes.ts.
   const trust = { UserKnownHostsFile: '/dev/null', StrictHostKeyChecking: 'no' };
-  const args = ['-n', ...sshArgs(files.key, { ...trust, BatchMode: 'yes', ConnectTimeout: '2' })];
+  const args = ['-n', ...sshArgs(files.key, { ...trust, BatchMode: 'yes', ConnectTimeout: '20' })];
   while (!(await succeeds('ssh', [...args, `${loginUser}@${address}`, 'true']))) {
     if (Date.now() > deadline) {
       throw new UserError(`${node.name} does not answer SSH at ${address} after ${patienceSeconds} s`, {
