@@ -6,7 +6,7 @@ import { microcloud } from '../commands/cli.ts';
 import { type EmulatedLab, flashed } from '../support/emulated/emulated-lab.ts';
 import type { EmulatedPi } from '../support/emulated/emulated-pi.ts';
 import type { CardSettings } from '../support/emulated/imager.ts';
-import { initUntil, type MadeUntil } from '../support/emulated/init-until.ts';
+import { initUntil } from '../support/emulated/init-until.ts';
 
 interface Card extends Partial<CardSettings> {
   /** What somebody changed on the firmware partition before the first boot. */
@@ -40,18 +40,6 @@ describe('a card of Raspberry Pi Imager', { concurrency: false }, () => {
     describe(title, { concurrency: false }, () => becomesANode(title, card));
   }
 });
-
-/**
- * Does what a person does with a node that takes its old address back, which a busy machine may, since its commands
- * take longer than the minute that a node waits for us: the same again, at most twice.
- */
-async function patiently(init: () => Promise<MadeUntil>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    const { errors } = await init();
-    if (errors.length === 0) return;
-    if (tries === 3 || !errors.every(({ message }) => /it is back at its old address/.test(message))) throw errors[0];
-  }
-}
 
 function becomesANode(title: string, { firmware = {}, netplan, options, ...card }: Card): void {
   let lab: EmulatedLab;
@@ -94,7 +82,8 @@ function becomesANode(title: string, { firmware = {}, netplan, options, ...card 
   });
 
   it('is prepared, over one reboot', async () => {
-    await patiently(() => initUntil(inventory, 'reboot', console.log));
+    const { errors } = await initUntil(inventory, 'reboot', console.log);
+    assert.deepEqual(errors, []);
     assert.equal(pi.boots.length, 2);
   });
 
