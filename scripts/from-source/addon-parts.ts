@@ -19,7 +19,8 @@ export const addonParts: readonly Part[] = [
       kind: 'go',
       packages: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
     },
-    images: { [imageOf('storage')]: onlyProgram('local-path-provisioner') },
+    // The published one has a shell, too, by which the addon nfs makes folders.
+    images: { [imageOf('storage')]: { ...onlyProgram('local-path-provisioner'), onBase: true } },
   },
   {
     name: 'traefik',

@@ -64,6 +64,14 @@ export const addons = {
     images: [],
     workloads: [],
   },
+  // The kernel's NFS (src/steps/volumes), and the program of `storage`, which makes a folder of it for each claim.
+  nfs: {
+    about: 'volumes that pods on all nodes have at once, on the disk of one node',
+    memoryMebibytes: 25,
+    placedOn: (cluster) => cluster.addons?.nfs?.node,
+    images: [{ repository: 'docker.io/rancher/local-path-provisioner', tag: 'v0.0.30' }],
+    workloads: ['Deployment nfs-volumes/nfs-volumes'],
+  },
 } as const satisfies Readonly<Record<AddonName, Addon>>;
 
 /** Whether kubelets need certificates of the cluster for an addon that the inventory asks for. */

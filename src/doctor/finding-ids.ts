@@ -58,6 +58,7 @@ type RemovalId =
   | 'leave.publisher'
   | 'leave.rules'
   | 'leave.proxy'
+  | 'leave.volumes'
   | 'leave.shared_address'
   | 'leave.state'
   | 'leave.tokens'

@@ -23,4 +23,8 @@ export const addons = z.strictObject({
     .strictObject({ node: name.describe('The node that keeps the images') })
     .optional()
     .describe('A registry for images of your own, without internet. About 60 MiB on one node. Default: none'),
+  nfs: z
+    .strictObject({ node: name.describe('The node whose disk has the volumes') })
+    .optional()
+    .describe('Volumes that pods on all nodes have at once (NFS). About 25 MiB on one node. Default: none'),
 });

@@ -44,6 +44,7 @@ export const phaseRows = [
   { name: 'reboot', about: 'where something above asks for it', oneAtATime: 'control planes', reboots: true },
   { name: 'packages', about: 'packages from apt', byDoctor: true, uploads: true },
   { name: 'runtime', about: 'containerd and Docker, configured', byDoctor: 'same version' },
+  { name: 'volumes', about: 'the folder that all nodes have from one of them', byDoctor: true },
   { name: 'kubernetes', about: 'programs, images, settings and units of Kubernetes', byDoctor: 'same version' },
   { name: 'copy', about: 'a copy of the cluster before it gets another version' },
   {

@@ -118,6 +118,7 @@ describe('the addons on the page', () => {
           ['pi-2', 'pi-1'],
         ],
         ['registry', 'about 60 MiB of memory on one node', false, ['pi-2', 'pi-1']],
+        ['nfs', 'about 25 MiB of memory on one node', false, ['pi-2', 'pi-1']],
       ],
     );
   });

@@ -13,6 +13,8 @@ import copyTimer from '../../src/steps/kubernetes/copy-timer.ts';
 import k3sConfig from '../../src/steps/kubernetes/k3s-config.ts';
 import { following, loadRun } from '../../src/steps/phases.ts';
 import proxyHosts from '../../src/steps/settle/proxy-hosts.ts';
+import nfsMount from '../../src/steps/volumes/nfs-mount.ts';
+import nfsServer from '../../src/steps/volumes/nfs-server.ts';
 import { k3sScope, linksWith } from '../support/k3s.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../support/plan.ts';
 
@@ -79,6 +81,16 @@ const rows: Readonly<Record<string, Row>> = {
     step: approvalTimer,
     answers: { script: '', serviceFile: '', timerFile: '', service: missing, timer: missing },
     cluster: { addons: { metrics: true } },
+  },
+  'the folder for all nodes': {
+    step: nfsMount,
+    answers: { mountFile: '', automountFile: '', mount: missing, automount: missing },
+    cluster: { addons: { nfs: { node: 'pi-2' } } },
+  },
+  'the folder for all nodes that it keeps': {
+    step: nfsServer,
+    answers: { exportsFile: '', settingsFile: '', unit: missing, given: 'folder \n' },
+    cluster: { addons: { nfs: { node: 'pi-3' } } },
   },
   'copies of the cluster': {
     step: copyTimer,

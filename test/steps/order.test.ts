@@ -86,6 +86,21 @@ const tried: Partial<Readonly<Record<PhaseName, readonly Start[]>>> = {
       }),
     },
   ],
+  volumes: [
+    {
+      world: {
+        ...both(units('nfs-server.service', 'rpcbind.socket', 'rpcbind.service', 'rpc-statd.service'), {
+          files: { '/proc/mounts': '' },
+        }),
+        programs: { chattr: ':' },
+      },
+      scope: makeScope({ cluster: { addons: { nfs: { node: 'pi-2' } } } }),
+      given: {
+        'folder for all nodes': `folder 711 root\n${[201, 202, 203].map((end) => `client 192.168.0.${end}\n`).join('')}`,
+        'NFS of others': 'settings\n',
+      },
+    },
+  ],
   kubernetes: [
     { world: {}, given: { images } },
     { world: {}, scope: k3sScope({ secrets: sharedSecrets }), given: k3s },

@@ -68,6 +68,53 @@ export default {
       'Its units are missing, were changed, or do not run: `sudo journalctl -u microcloud-registry -u microcloud-registry-push -e` says why. Or the registry of the Debian package runs beside them, open to everybody and on the port of Serf. Images stay in /var/lib/microcloud-registry.',
     source: 'microcloud',
   },
+  'addon.nfs': {
+    title: 'What makes volumes for all nodes is not as it shall be',
+    severity: 'problem',
+    why: 'Pods with new volumes of the class nfs do not start.',
+    advice: init,
+    runbook:
+      'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/microcloud-nfs on their node.',
+    source: 'local-path-provisioner issue tracker',
+    entailsAnywhere: ['pvc.pending'],
+  },
+  'addon.nfs_server': {
+    title: 'It does not give out the folder of volumes as it should',
+    severity: 'problem',
+    why: 'Pods with volumes of the class nfs stand still, on all nodes or on some.',
+    advice: init,
+    runbook:
+      'nfs-server does not run (`sudo journalctl -u nfs-server -u nfs-mountd -e` says why), or it gives the folder to other addresses than those of the nodes: `sudo exportfs -v` shows them. It starts again when the disk of /var/lib/microcloud-nfs is there.',
+    source: 'exports(5); kubernetes#72048',
+    entailsAnywhere: ['nfs.silent', 'pods.stuck'],
+  },
+  'addon.nfs_mount': {
+    title: 'It does not have the folder of volumes',
+    severity: 'problem',
+    why: 'Pods with volumes of the class nfs do not start there.',
+    advice: init,
+    runbook:
+      'systemd mounts /mnt/microcloud when somebody looks into it: `systemctl status mnt-microcloud.automount mnt-microcloud.mount` says why it does not. Without the package nfs-common it cannot.',
+    source: 'systemd.automount(5)',
+  },
+  'addon.nfs_ports': {
+    title: 'A port of old NFS is open',
+    severity: 'warning',
+    why: 'rpcbind answers everybody on port 111, and has been used to attack others. NFS 4 does not need it.',
+    advice: init,
+    runbook:
+      'Debian starts it with nfs-common. init closes it, unless /etc/fstab or /etc/exports have folders of your own: those may need it.',
+    source: 'US-CERT TA14-017A; Debian wiki, NFS server setup',
+  },
+  'addon.nfs_kernel': {
+    title: 'Its kernel has no NFS',
+    severity: 'problem',
+    why: 'The addon nfs cannot work there.',
+    advice: 'Take nfs out of cluster.addons, or use a kernel that has it',
+    runbook:
+      'Kernels of Raspberry Pi and Debian have it. In containers, and with a kernel of your own, `grep nfs /proc/filesystems` and `modprobe nfs nfsd` show what is there.',
+    source: 'raspberrypi/linux bcm2711_defconfig',
+  },
   'addon.memory': {
     title: 'It has too little memory for the addons of the inventory',
     severity: 'problem',

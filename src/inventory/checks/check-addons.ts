@@ -16,9 +16,9 @@ export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Fin
   }
 }
 
-const placed = ['monitoring', 'registry'] as const;
+const placed = ['monitoring', 'registry', 'nfs'] as const;
 
-/** The node that keeps measurements, or images, is one of the inventory, and runs pods. */
+/** The node that keeps measurements, images or volumes is one of the inventory, and runs pods. */
 export function* addonsOnOwnNodes({ cluster, nodes }: Draft): Iterable<Finding> {
   const members = membersOf(nodes);
   for (const name of placed) {

@@ -6,6 +6,7 @@ import { textFact } from '../../facts/command.ts';
 import { packageFact } from '../../facts/package.ts';
 import { isControlPlane, isProxy } from '../../inventory/node-roles.ts';
 import { hasRegistry } from '../../resources/image-registry.ts';
+import { keepsSharedFolder } from '../../resources/shared-folder.ts';
 import { sh } from '../../shell/sh.ts';
 import { aptReady, ensureAptFree } from './apt-ready.ts';
 import { aptCauses } from './apt-update.ts';
@@ -20,6 +21,9 @@ const proxy: readonly Package[] = [{ package: 'haproxy' }, ...entrance];
 // What the addon monitoring asks on each node.
 const exporter: Package = { package: 'prometheus-node-exporter' };
 const registry: Package = { package: 'docker-registry' };
+// Each node has the folder of the addon nfs, and one keeps it.
+const nfsClient: Package = { package: 'nfs-common' };
+const nfsServer: Package = { package: 'nfs-kernel-server' };
 const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
 // What Cloudy's web pages and scripts call. The package php would bring Apache, php-cli does not.
 const pages: readonly Package[] = [
@@ -58,8 +62,12 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   const sensors = node.overlays.length > 0 ? [curl] : [];
   const measured: readonly Package[] = cluster.addons?.monitoring ? [exporter] : [];
   const images: readonly Package[] = hasRegistry({ cluster, node }) ? [registry] : [];
+  const volumes = [
+    ...(cluster.addons?.nfs ? [nfsClient] : []),
+    ...(keepsSharedFolder({ cluster, node }) ? [nfsServer] : []),
+  ];
   const all = [...always, ...distributionOf(cluster).packages, ...docker, ...community];
-  return [...new Set([...all, ...shares, ...sensors, ...measured, ...images])];
+  return [...new Set([...all, ...shares, ...sensors, ...measured, ...images, ...volumes])];
 }
 
 /** What must be installed: of each need one of the packages. */

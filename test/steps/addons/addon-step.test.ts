@@ -4,6 +4,7 @@ import type { Scope } from '../../../src/engine/model.ts';
 import ingress from '../../../src/steps/addons/ingress-addon.ts';
 import metrics from '../../../src/steps/addons/metrics-addon.ts';
 import monitoring from '../../../src/steps/addons/monitoring-addon.ts';
+import nfs from '../../../src/steps/addons/nfs-addon.ts';
 import storage from '../../../src/steps/addons/storage-addon.ts';
 import { k3sScope } from '../../support/k3s.ts';
 import { deployed, managedAnswer, nothingManaged } from '../../support/managed-objects.ts';
@@ -27,6 +28,10 @@ const rows = [
   {
     ...{ step: monitoring, title: 'monitoring', cluster: { addons: { monitoring: { node: 'pi-3' } } } },
     ...{ cost: 'about 100 MiB of memory on pi-3, and 20 MiB of memory on every node', workload: 'victoria-metrics' },
+  },
+  {
+    ...{ step: nfs, title: 'nfs', cluster: { addons: { nfs: { node: 'pi-3' } } } },
+    ...{ cost: 'about 25 MiB of memory on pi-3', workload: 'nfs-volumes' },
   },
 ] as const;
 const off = makeScope({ at: 'pi-1' });

@@ -1,0 +1,37 @@
+import { defineStep, type Fact } from '../../engine/model.ts';
+import { nfsOfOthers } from '../../facts/nfs.ts';
+import { type UnitState, unitFact } from '../../facts/unit.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** What NFS needed before its version 4, and Debian's packages start: it answers everybody on port 111. */
+export const closedUnits = ['rpcbind.socket', 'rpcbind.service', 'rpc-statd.service'] as const;
+
+/** Nothing where nobody asked for the addon. */
+type Asked = {
+  readonly others?: typeof nfsOfOthers;
+  readonly socket?: Fact<UnitState>;
+  readonly service?: Fact<UnitState>;
+  readonly locks?: Fact<UnitState>;
+};
+
+export default defineStep({
+  id: 'addon.nfs_ports',
+  title: 'Ports of old NFS',
+  needs: ({ cluster }): Asked =>
+    cluster.addons?.nfs
+      ? {
+          others: nfsOfOthers,
+          socket: unitFact(closedUnits[0]),
+          service: unitFact(closedUnits[1]),
+          locks: unitFact(closedUnits[2]),
+        }
+      : {},
+  *plan({ facts: { others, socket, service, locks } }) {
+    // Debian 11 knows no settings that do without.
+    if (!others || others.hasOthers || !others.hasSettings) return;
+    if ([socket, service, locks].every((unit) => unit?.enablement === 'masked')) return;
+    const script = sh`systemctl disable --now ${closedUnits} 2>/dev/null || :
+systemctl mask ${closedUnits}`;
+    yield { kind: 'change', summary: 'Close port 111, which NFS 4 does not need', script };
+  },
+});

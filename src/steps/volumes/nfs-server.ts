@@ -1,0 +1,81 @@
+import { addons, memoryText } from '../../distributions/addons.ts';
+import { type Change, defineStep, type Fact } from '../../engine/model.ts';
+import { type FileState, fileFact } from '../../facts/file.ts';
+import { type GivenFolder, givenFolder } from '../../facts/nfs.ts';
+import { type UnitState, unitFact } from '../../facts/unit.ts';
+import { ensureFile } from '../../resources/ensure-file.ts';
+import { ensureRunning } from '../../resources/ensure-unit.ts';
+import { keepsSharedFolder, sharedFolder, sharedFolderClients } from '../../resources/shared-folder.ts';
+import { sh } from '../../shell/sh.ts';
+
+const { path, mode, server, exports, settings } = sharedFolder;
+
+/** Where no folder is kept nothing more is asked: each run asks it of all nodes. */
+type Asked = {
+  readonly exportsFile: Fact<FileState>;
+  readonly settingsFile?: Fact<FileState>;
+  readonly unit?: Fact<UnitState>;
+  readonly given?: Fact<GivenFolder>;
+};
+
+export default defineStep({
+  id: 'addon.nfs_server',
+  title: 'Folder for all nodes, on the node that keeps it',
+  follows: 'nodes',
+  needs: (scope): Asked => ({
+    exportsFile: fileFact(exports),
+    ...(keepsSharedFolder(scope)
+      ? { settingsFile: fileFact(settings), unit: unitFact(server), given: givenFolder }
+      : {}),
+  }),
+  *plan({ nodes, cluster, facts: { exportsFile, settingsFile, unit, given } }) {
+    if (!settingsFile || !unit || !given) return yield* ensureNoServer(exportsFile.exists);
+    if (given.folder !== `${mode} root`) {
+      yield {
+        kind: 'change',
+        summary: `Make ${path}, where volumes for all nodes are (${memoryText(addons.nfs, cluster)})`,
+        script: sh`mkdir -p ${path}
+chown root:root ${path} 2>/dev/null || :
+chmod ${mode} ${path}`,
+      };
+    }
+    const clients = sharedFolderClients(nodes);
+    yield* ensureFile(settingsFile, { content: settingsText });
+    yield* ensureFile(exportsFile, { content: exportsText(clients), why: `so that ${clients.join(', ')} have it` });
+    yield* ensureRunning(unit, [settingsFile]);
+    // What starts reads its exports by itself.
+    if (!unit.active || !exportsFile.exists || given.clients.join() === clients.join()) return;
+    yield {
+      kind: 'change',
+      summary: `Give ${path} to ${clients.join(', ')}, and to nobody else`,
+      script: sh`exportfs -ra`,
+    };
+  },
+});
+
+/** The package stays, as all packages do, and so do the volumes. What the node gives out for others goes on. */
+export function* ensureNoServer(isThere: boolean): Iterable<Change> {
+  if (!isThere) return;
+  yield {
+    kind: 'change',
+    summary: `Give ${path} to other nodes no more: volumes stay there`,
+    script: sh`rm -f ${exports}
+exportfs -ra 2>/dev/null || :
+[ -s /var/lib/nfs/etab ] || systemctl disable --now ${server} 2>/dev/null || :
+rm -f ${settings}`,
+  };
+}
+
+/** exports(5). Root of another node is nobody here, and only a program of root may ask (`secure`). */
+function exportsText(clients: readonly string[]): string {
+  const lines = clients.map((client) => `${path} ${client}(rw,sync,secure,root_squash,no_subtree_check)\n`);
+  return `# Written by microcloud: volumes for all nodes.\n${lines.join('')}`;
+}
+
+// nfs.conf(5). After a restart of the server pods wait for as long as a lease lasts: 90 seconds otherwise.
+const settingsText = `# Written by microcloud.
+[nfsd]
+vers3=n
+grace-time=20
+lease-time=20
+`;
