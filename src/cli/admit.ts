@@ -95,8 +95,8 @@ async function requestIn(file: string, name: string): Promise<CertificateRequest
     throw new UserError(`${file} cannot be read (${error.code ?? error.message}).`, { exitCode: 2, cause: error });
   });
   const request = readRequest(text);
-  if (request?.person === name) return request;
-  const what = request ? `a request of ${request.person}, not of ${name}` : 'no request for a certificate';
+  if (!('refused' in request) && request.person === name) return request;
+  const what = 'refused' in request ? request.refused : `a request of ${request.person}, not of ${name}`;
   throw new UserError(`${file} is ${what}.`, {
     hints: [`on ${name}'s own machine: microcloud user request ${name} > ${name}.csr`],
     exitCode: 2,

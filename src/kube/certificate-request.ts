@@ -22,6 +22,12 @@ export interface CertificateRequest extends Subject {
   readonly pem: string;
 }
 
+/** What is no request, or asks for too much. */
+export interface RefusedRequest {
+  /** "no request for a certificate": the end of a sentence. */
+  readonly refused: string;
+}
+
 const commonName = '2.5.4.3';
 const organization = '2.5.4.10';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
@@ -48,23 +54,29 @@ function requestWith(key: string, { person, group }: Subject): CertificateReques
   return { person, group, pem: pemOf(AsnConvert.serialize(request)) };
 }
 
-/** Reads a request, and checks that it is signed with its own key; undefined where it is none. */
-export function readRequest(pem: string): CertificateRequest | undefined {
+/**
+ * Reads a request, and checks that it is signed with its own key. What it asks for beside a name and a group would be
+ * signed, too, so it is refused: Kubernetes takes names, groups and more from a certificate.
+ */
+export function readRequest(pem: string): CertificateRequest | RefusedRequest {
   const [, base64] = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]+?)-----END CERTIFICATE REQUEST-----/.exec(pem) ?? [];
+  const none = { refused: 'no request for a certificate' };
   try {
     const request = AsnConvert.parse(Buffer.from(base64 ?? '', 'base64'), CertificationRequest);
     const { certificationRequestInfo: info, certificationRequestInfoRaw: signed } = request;
     const spki = Buffer.from(AsnConvert.serialize(info.subjectPKInfo));
     const publicKey = createPublicKey({ key: spki, type: 'spki', format: 'der' });
-    if (!signed || !verify('sha256', new Uint8Array(signed), publicKey, new Uint8Array(request.signature)))
-      return undefined;
-    const [person, ...otherNames] = valuesOf(info.subject, commonName);
-    const [group, ...otherGroups] = valuesOf(info.subject, organization);
-    // A second group would be one more key to the cluster.
-    if (person === undefined || group === undefined || otherNames.length + otherGroups.length > 0) return undefined;
+    if (!signed || !verify('sha256', new Uint8Array(signed), publicKey, new Uint8Array(request.signature))) return none;
+    const asked = info.subject.flatMap((parts) => [...parts]);
+    const [person, group] = [commonName, organization].map((wanted) =>
+      textOf(asked.find(({ type }) => type === wanted)),
+    );
+    const hasMore = asked.length > 2 || (info.attributes ?? []).length > 0;
+    if (person === undefined || group === undefined || hasMore)
+      return { refused: 'a request that asks for something else than one name (CN) and one group (O)' };
     return { person, group, pem: pemOf(AsnConvert.serialize(request)) };
   } catch {
-    return undefined;
+    return none;
   }
 }
 
@@ -73,8 +85,9 @@ function part(type: string, value: string): RelativeDistinguishedName {
   return new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value: text })]);
 }
 
-function valuesOf(name: Name, wanted: string): readonly string[] {
-  return name.flatMap((parts) => parts.filter(({ type }) => type === wanted).map(({ value }) => value.toString()));
+/** Other kinds of texts are read in more than one way. */
+function textOf(part: AttributeTypeAndValue | undefined): string | undefined {
+  return part?.value.utf8String ?? part?.value.printableString;
 }
 
 function bytesOf(buffer: Buffer): ArrayBuffer {

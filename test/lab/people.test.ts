@@ -203,10 +203,35 @@ test('a key may stay where the person is', async () => {
   await assert.rejects(as('joan.yaml', ['delete', 'pod', 'plain']), /Forbidden/);
 });
 
+test('a request for another group than the person has is refused, and the right one renews the file', async () => {
+  const group = (await as('joan.yaml', ['auth', 'whoami'])).match(/microcloud:joan:[0-9a-f]{8}/)?.[0] ?? '';
+  const asking = async (key: string, ...more: readonly string[]) => {
+    const program = join(import.meta.dirname, '../../bin/run.js');
+    const args = [program, 'user', 'request', 'joan', '--key', key, ...more];
+    const { stdout } = await exec(process.execPath, args, { cwd: lab.directory });
+    writeFileSync(fileOf(`${key}.csr`), stdout);
+    return fileOf(`${key}.csr`);
+  };
+  const renew = (csr: string) => user('renew', 'joan', '--csr', csr, '--yes', '--output', fileOf('joan-2.yaml'));
+  await assert.rejects(asking('joan-1.key', '--group', 'system:masters'), /system:masters is no group of joan/);
+  const other = await asking('joan-2.key');
+  await assert.rejects(renew(other), new RegExp(`has another group in the cluster, ${group}`));
+  assert.match(await as('joan.yaml', ['get', 'pods']), /^plain /m);
+  await renew(await asking('joan-3.key', '--group', group));
+  renameSync(fileOf('joan-3.key'), fileOf('joan.key'));
+  assert.match(await as('joan-2.yaml', ['get', 'pods']), /^plain /m);
+});
+
 test('user remove refuses the next request, tells what would go on to let somebody in, and keeps what others have', async () => {
   await as('ismael.yaml', ['create', 'serviceaccount', 'robot']);
   await user('remove', 'joan', '--confirm', 'joan');
-  await assert.rejects(as('joan.yaml', ['get', 'pods']), /Forbidden/);
+  await assert.rejects(as('joan-2.yaml', ['get', 'pods']), /Forbidden/);
+  const again = ['--namespace', 'wiki', '--role', 'view', '--csr', fileOf('joan.csr'), '--yes'];
+  await assert.rejects(
+    user('add', 'joan', ...again, '--output', fileOf('back.yaml')),
+    /certificates had this group before/,
+  );
+  await assert.rejects(as('joan-2.yaml', ['get', 'pods']), /Forbidden/);
   const shown = await user('remove', 'ismael', '--keep-namespace', '--dry-run');
   assert.match(shown, /In wiki: 1 Pod, 1 Service, 1 ServiceAccount\./);
   assert.match(shown, /These would go on to let somebody in: ServiceAccount wiki\/robot\./);

@@ -4,7 +4,7 @@ import { Flags } from '@oclif/core';
 import { personArgument } from '../../cli/admit.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
-import { groupOf } from '../../facts/cluster/person-object.ts';
+import { groupOf, isGroupOf } from '../../facts/cluster/person-object.ts';
 import { createRequest } from '../../kube/certificate-request.ts';
 
 export default class UserRequest extends BaseCommand {
@@ -14,6 +14,10 @@ export default class UserRequest extends BaseCommand {
   static override examples = ['<%= config.bin %> user request ismael > ismael.csr'];
   static override args = { name: personArgument };
   static override flags = {
+    group: Flags.string({
+      description: 'The group that you have in the cluster already, as its owner says it. Default: a new one',
+      helpValue: 'GROUP',
+    }),
     key: Flags.string({ description: 'The file of the key. Default: NAME.key', helpValue: 'FILE' }),
   };
   static override baseFlags = {
@@ -24,7 +28,12 @@ export default class UserRequest extends BaseCommand {
     const { args, flags } = await this.parse(UserRequest);
     const { name } = args;
     const file = flags.key ?? `${name}.key`;
-    const { request, key } = createRequest({ person: name, group: groupOf(name, randomBytes(4).toString('hex')) });
+    const group = flags.group ?? groupOf(name, randomBytes(4).toString('hex'));
+    if (!isGroupOf(name, group)) {
+      const hints = [`It begins with ${groupOf(name, '')}`];
+      throw new UserError(`${group} is no group of ${name}.`, { hints, exitCode: 2 });
+    }
+    const { request, key } = createRequest({ person: name, group });
     await writeFile(file, key.reveal(), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
       const what = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code ?? error.message})`;
       throw new UserError(`${file} ${what}.`, { hints: ['--key FILE writes another one'], exitCode: 2, cause: error });

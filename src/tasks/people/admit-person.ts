@@ -1,7 +1,10 @@
 import { distributionOf } from '../../distributions/table.ts';
+import type { Answers } from '../../engine/answers.ts';
 import { converge } from '../../engine/converge.ts';
-import { UserError } from '../../errors.ts';
-import { isGroupOf, knownPerson } from '../../facts/cluster/person-object.ts';
+import { askingPhase } from '../../engine/plan.ts';
+import type { Session } from '../../engine/session.ts';
+import { givenGroups } from '../../facts/cluster/given-groups.ts';
+import { type KnownPerson, knownPerson } from '../../facts/cluster/person-object.ts';
 import { clusterCa } from '../../facts/cluster-ca.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { personNamed } from '../../inventory/new-person.ts';
@@ -12,6 +15,7 @@ import { peopleFact } from '../../resources/people-objects.ts';
 import type { Secret } from '../../shell/sh.ts';
 import type { Run } from '../run.ts';
 import type { Survey, Surveyed } from '../surveyed.ts';
+import { requireAskedGroup } from './asked-group.ts';
 import { issueCertificate } from './issue-certificate.ts';
 import { openPeople } from './open-people.ts';
 
@@ -47,8 +51,16 @@ export async function admitPerson(run: Run, admission: Admission): Promise<Admit
   const { name, output, request } = admission;
   await requireFree(output, contextOf(cluster.name, name));
   const asked = request ? withGroup(run, request) : run;
-  const { leader, phases, survey } = await openPeople(asked);
+  const groups = givenGroups(cluster);
+  const { leader, phases, survey } = await openPeople(
+    asked,
+    request ? [askingPhase('groups', () => ({ groups }))] : [],
+  );
   try {
+    if (request) {
+      const known = personIn(leader.answers, leader.session, name);
+      requireAskedGroup(name, request, { known, given: leader.answers.get(groups) });
+    }
     if (!(await admission.proceed(survey))) return undefined;
     return await admit(asked, leader, phases, admission);
   } finally {
@@ -67,8 +79,7 @@ async function admit(
   const person = personNamed(run.inventory, name);
   const made = await converge(session, phases, answers);
   const ca = made.get(clusterCa(cluster));
-  const objects = made.get(peopleFact(session.scope));
-  const group = objects.kind === 'running' ? knownPerson(objects.objects, name)?.group : undefined;
+  const group = personIn(made, session, name)?.group;
   if (group === undefined || !ca.exists) throw new Error('a person was made and is not there');
   const { request, key } = credentials(admission, group);
   const { certificate, ends } = await issueCertificate(session, request, days);
@@ -98,14 +109,13 @@ function keyFileOf(person: string): string {
   return `${person}.key`;
 }
 
-/** The same run, whose person has the group that the request asks for. */
+function personIn(answers: Answers, { scope }: Session, name: string): KnownPerson | undefined {
+  const objects = answers.get(peopleFact(scope));
+  return objects.kind === 'running' ? knownPerson(objects.objects, name) : undefined;
+}
+
+/** The same run, whose person has the group that the request asks for. Whether it may have it is looked at later. */
 function withGroup(run: Run, { person: name, group }: CertificateRequest): Run {
-  if (!isGroupOf(name, group)) {
-    throw new UserError(`The request is for the group ${group}, which is none of ${name}'s.`, {
-      hints: [`on ${name}'s own machine: microcloud user request ${name} > ${name}.csr`],
-      exitCode: 2,
-    });
-  }
   const people = run.inventory.people.map((one) => (one.name === name ? { ...one, group } : one));
   return { ...run, inventory: { ...run.inventory, people } };
 }

@@ -3,6 +3,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import { perform } from '../../engine/perform.ts';
 import type { Session } from '../../engine/session.ts';
 import { UserError } from '../../errors.ts';
+import { noteGroup } from '../../facts/cluster/given-groups.ts';
 import { endsAnnotation, personId } from '../../facts/cluster/person-object.ts';
 import { textFact } from '../../facts/command.ts';
 import type { CertificateRequest } from '../../kube/certificate-request.ts';
@@ -47,7 +48,12 @@ done
 [ -n "$signed" ] || signed=$(${kubectl} get csr ${name} -o ${'jsonpath={.status.conditions[*].message}'})
 printf '%s\n' "$signed"`,
   );
-  const asking = lines([sh`printf %s ${object} | ${kubectl} apply -f -`, sh`${kubectl} certificate approve ${name}`]);
+  const until = new Date(Date.now() + days * 86_400_000);
+  const asking = lines([
+    noteGroup(session.scope.cluster, group, until),
+    sh`printf %s ${object} | ${kubectl} apply -f -`,
+    sh`${kubectl} certificate approve ${name}`,
+  ]);
   const forget = sh`${kubectl} delete csr --ignore-not-found ${name}`;
   try {
     const change = { kind: 'change', summary: `Issue a certificate to ${person}`, script: asking } as const;
