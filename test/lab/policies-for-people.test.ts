@@ -85,6 +85,12 @@ const served = (service: Item): Item => {
   item.spec.rules[0].http.paths[0].backend = { service };
   return item;
 };
+const routed = (path: string, annotations: Record<string, string> = {}): Item => {
+  const item = ingress('wiki.home.internal');
+  Object.assign(item.spec.rules[0].http.paths[0], { path, pathType: 'ImplementationSpecific' });
+  return { ...item, metadata: { annotations } };
+};
+const ofTraefik = (key: string, value: string) => ({ [`traefik.ingress.kubernetes.io/${key}`]: value });
 const ingress = (...names: readonly (string | undefined)[]): Item => ({
   kind: 'Ingress',
   apiVersion: 'networking.k8s.io/v1',
@@ -110,6 +116,14 @@ const rows: Readonly<Record<string, readonly [Item, string | undefined]>> = {
     'leave nodePort out',
   ],
   'a LoadBalancer, which nobody makes on kubeadm': [service({ type: 'LoadBalancer' }), undefined],
+  'a LoadBalancer that picks the port of its health check': [
+    service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30777 }),
+    'leave nodePort out',
+  ],
+  'a LoadBalancer whose health check has a port that the cluster picks': [
+    service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
+    undefined,
+  ],
   'a LoadBalancer whose ports nobody would count': [
     service({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: false }),
     'Write type: NodePort',
@@ -150,6 +164,14 @@ const rows: Readonly<Record<string, readonly [Item, string | undefined]>> = {
     pod({ initContainers: [{ name: 'b', image: 'localhost/x' }] }),
     'Images here come from these registries only',
   ],
+  'a volume that is an image of another registry': [
+    pod({ volumes: [{ name: 'v', image: { reference: 'ghcr.io/ana/wiki' } }] }),
+    'Images here come from these registries only',
+  ],
+  'a volume that is an image of the registry of the club': [
+    pod({ volumes: [{ name: 'v', image: { reference: 'registry.home.arpa:5000/club/wiki:1' } }] }),
+    undefined,
+  ],
   'a Deployment': [deployment({}), undefined],
   'a Deployment on control planes': [deployment({ tolerations: closed }), 'Control planes are for the cluster itself'],
   'a CronJob': [cronJob({}), undefined],
@@ -171,6 +193,32 @@ const rows: Readonly<Record<string, readonly [Item, string | undefined]>> = {
   'an Ingress of a Service that is called like the rest of it': [
     served({ name: 'garden', port: { number: 80 } }),
     undefined,
+  ],
+  'an Ingress with a path': [routed('/photos/2026'), undefined],
+  'an Ingress whose path is a rule of the web router': [
+    routed('/a`) || Host(`shop.home.internal`) || PathPrefix(`/b'),
+    'A path here has letters',
+  ],
+  'an Ingress whose path is such a rule in other quotes': [
+    routed('/a") || Host("shop.home.internal") || PathPrefix("/b'),
+    'A path here has letters',
+  ],
+  'an Ingress for one entrance': [routed('/', ofTraefik('router.entrypoints', 'websecure')), undefined],
+  'an Ingress for the entrance that is for nobody': [
+    routed('/', ofTraefik('router.entrypoints', 'traefik')),
+    'Of the settings of Traefik',
+  ],
+  'an Ingress that writes a rule into the matcher of paths': [
+    routed('/', ofTraefik('router.pathmatcher', 'HostRegexp(`.+`) || PathPrefix')),
+    'Of the settings of Traefik',
+  ],
+  'an Ingress that writes the key of it otherwise': [
+    routed('/', { 'traefik.ingress.kubernetes.io/Router.PathMatcher': 'HostRegexp(`.+`) || PathPrefix' }),
+    'Of the settings of Traefik',
+  ],
+  'an Ingress that comes before all others': [
+    routed('/', ofTraefik('router.priority', '100000')),
+    'Of the settings of Traefik',
   ],
   'an Ingress of what nobody has': [
     { kind: 'Ingress', apiVersion: 'networking.k8s.io/v1', spec: { defaultBackend: backend } },
@@ -259,6 +307,30 @@ describe("policies for people's namespaces", () => {
     await api.call('PUT', path, { ...made, spec: { ...made.spec, sessionAffinity: 'ClientIP' } }, ismael);
     const other = { ...port, nodePort: port.nodePort === 30100 ? 30101 : 30100 };
     await assert.rejects(api.call('PATCH', path, { spec: { ports: [other] } }, ismael), /leave nodePort out/);
+  });
+
+  it('look at a pod also when a person changes it', async () => {
+    const path = `${folderOf('Pod')}/changing`;
+    await api.call('POST', folderOf('Pod'), { ...pod({}), metadata: { name: 'changing' } }, ismael);
+    // Where the scheduler has put it, nodeName is nobody's wish.
+    const place = { target: { kind: 'Node', name: 'pi-1' }, metadata: { name: 'changing' } };
+    await api.call('POST', `${path}/binding`, { kind: 'Binding', apiVersion: 'v1', ...place });
+    const labels = { metadata: { labels: { app: 'b' } } };
+    await api.call('PATCH', path, labels, ismael);
+    const changed = async (change: (spec: Item) => void) => {
+      const now = (await api.call('GET', path)) as Item;
+      change(now.spec);
+      return api.call('PUT', path, now, ismael);
+    };
+    await changed((spec) => Object.assign(spec.containers[0], { image: 'nginx:1.28' }));
+    await assert.rejects(
+      changed((spec) => Object.assign(spec.containers[0], { image: 'ghcr.io/ana/wiki' })),
+      /Images here come from these registries only/,
+    );
+    await assert.rejects(
+      changed((spec) => spec.tolerations.push(...everything)),
+      /Control planes are for the cluster itself/,
+    );
   });
 
   for (const kind of ['NetworkPolicy', 'RoleBinding']) {
