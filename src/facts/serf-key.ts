@@ -13,20 +13,36 @@ export const serfKeyDropIn = '/etc/systemd/system/serf.service.d/microcloud-key.
 export type SerfKey = FileState & {
   /** 16 hexadecimal digits of the SHA-256 sum; undefined where there is no key. Equal sums are equal keys. */
   readonly sum: string | undefined;
+  /** Whether a community gave it, whose other members know it. */
+  readonly isCommunitys: boolean;
 };
 
-const isWhole = sh`grep -qsxE ${'\\{"encrypt_key":"[A-Za-z0-9+/]{43}="\\}'} ${serfKeyFile}`;
+// 16, 24 or 32 bytes. https://www.serf.io/docs/agent/options.html#encrypt_key
+const keys = '([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{32}|[A-Za-z0-9+/]{22}==)';
+
+/** Tells whether a text is a key as Serf takes it. */
+export function isSerfKey(text: string): boolean {
+  return new RegExp(`^${keys}$`).test(text);
+}
+
+/** A community's key as the agent reads it. By the space behind the colon it is told from a key that the nodes made. */
+export function communityKeySettings(key: string): string {
+  return `{"encrypt_key": "${key}"}\n`;
+}
+
+const isWhole = sh`grep -qsxE ${`\\{"encrypt_key": ?"${keys}"\\}`} ${serfKeyFile}`;
 
 export const serfKey: Fact<SerfKey> = commandFact(
   "sum of Serf's key",
   sh`${isWhole} || exit 0
 stat -Lc '%.Y %a %U:%G' ${serfKeyFile}
-sha256sum <${serfKeyFile}`,
+sha256sum <${serfKeyFile}
+if grep -q ': ' ${serfKeyFile}; then echo community; fi`,
   (stdout) => {
-    const [modified, mode = '', owner = '', sum] = stdout.trim().split(/\s+/);
-    if (!sum) return { path: serfKeyFile, exists: false, sum: undefined };
+    const [modified, mode = '', owner = '', sum, , given] = stdout.trim().split(/\s+/);
+    if (!sum) return { path: serfKeyFile, exists: false, sum: undefined, isCommunitys: false };
     const there = { exists: true, mode, owner, modified: Number(modified), content: '' } as const;
-    return { path: serfKeyFile, ...there, sum: sum.slice(0, 16) };
+    return { path: serfKeyFile, ...there, sum: sum.slice(0, 16), isCommunitys: given === 'community' };
   },
 );
 

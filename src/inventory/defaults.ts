@@ -93,7 +93,10 @@ function cloudyOf(written: DraftFile['cloudy'] = {}, nodes: number, places: Plac
   return {
     install: 'native',
     ...cloudy,
-    serf: { join: serf?.join ?? [] },
+    serf: {
+      join: serf?.join ?? [],
+      ...(serf?.key ? { key: absoluteSecret(serf.key, places) } : {}),
+    },
     publish: { namespaces: { include, exclude }, spread: publish?.spread ?? nodes > 1 },
     ...(login?.password ? { login: { ...login, password: absoluteSecret(login.password, places) } } : {}),
   };

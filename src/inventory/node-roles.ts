@@ -65,7 +65,7 @@ export function pagesOf(nodes: readonly Node[], { install }: Cloudy): readonly N
   return install === 'agent' ? [] : nodes.filter(({ cloudy }) => cloudy);
 }
 
-/** Whether the nodes have a key of Serf of their own: a community would not understand agents that use one. */
+/** Whether the nodes have a key of Serf of their own: a community does not understand it, or has its own one. */
 export function wantsSerfKey({ cloudy, nodes }: { readonly cloudy: Cloudy; readonly nodes: readonly Node[] }): boolean {
-  return cloudy.serf.join.length === 0 && nodes.some((node) => node.cloudy);
+  return cloudy.serf.key === undefined && cloudy.serf.join.length === 0 && nodes.some((node) => node.cloudy);
 }

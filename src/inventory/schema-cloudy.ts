@@ -25,6 +25,9 @@ export const cloudy = z.strictObject({
         .array(member)
         .optional()
         .describe('Nodes of the community to join, e.g. 10.139.40.122:5000. Default: none'),
+      key: secretReference
+        .optional()
+        .describe("Where the community's own key of Serf is kept (encrypt_key, base64), if it has one. Default: none"),
     })
     .optional()
     .describe('The agents by which the nodes of Cloudy know each other'),

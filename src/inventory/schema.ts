@@ -71,7 +71,7 @@ type CloudyFile = z.infer<typeof cloudy>;
 /** Cloudy with defaults filled in. */
 export type Cloudy = Readonly<{
   install: NonNullable<CloudyFile['install']>;
-  serf: { readonly join: readonly string[] };
+  serf: { readonly join: readonly string[]; readonly key?: SecretReference };
   login?: NonNullable<CloudyFile['login']>;
   sshLogin?: boolean;
   publish: { readonly namespaces: Namespaces; readonly spread: boolean };

@@ -4,6 +4,7 @@ import type { Path } from './mistakes.ts';
 const secrets: ReadonlyMap<unknown, readonly unknown[]> = new Map([
   ['ssh', ['password', 'sudoPassword']],
   ['login', ['password']],
+  ['serf', ['key']],
 ]);
 
 /** Cuts a path after its secret reference. Returns nothing for a path that leads to none, or into none. */

@@ -1,3 +1,5 @@
+import { UserError } from '../errors.ts';
+import { isSerfKey } from '../facts/serf-key.ts';
 import { membersOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
 import type { Secret } from '../shell/sh.ts';
@@ -39,7 +41,10 @@ export interface InitResult {
 export async function initCluster(run: Run, options: InitOptions): Promise<InitResult> {
   const { noReboot, noDrain, neighbours: near = [], mayReplace, proceed } = options;
   const loading = loadRun();
-  const { secrets, fill } = createSecrets(await webPassword(run));
+  const { secrets, fill } = createSecrets({
+    webPassword: await webPassword(run),
+    communityKey: await communityKey(run),
+  });
   const party = await gather(run, loading, secrets, near);
   const phases = await loading;
   const { standing } = party;
@@ -62,6 +67,24 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
   } finally {
     part(party);
   }
+}
+
+/**
+ * The key of Serf that a community has, where the inventory names one.
+ * @throws UserError where it is none
+ */
+async function communityKey({ inventory, nodes, resolve }: Run): Promise<Secret | undefined> {
+  const { key } = inventory.cloudy.serf;
+  if (!key || !nodes.some(({ cloudy }) => cloudy)) return undefined;
+  const secret = await resolve(key, "the community's key of Serf");
+  if (isSerfKey(secret.reveal())) return secret;
+  throw new UserError(
+    'What cloudy.serf.key names is no key of Serf: 16, 24 or 32 bytes in base64, as `serf keygen` prints.',
+    {
+      hints: ['Ask somebody of your community for its key'],
+      exitCode: 2,
+    },
+  );
 }
 
 /** The password of Cloudy's web pages, where the inventory gives them one. */

@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../engine/run-secrets.ts';
+import type { CommunityKey, Secrets } from '../engine/run-secrets.ts';
+import { communityKeySettings } from '../facts/serf-key.ts';
 import { Secret } from '../shell/sh.ts';
 
 /** What the cluster and its leader tell once they are there, as far as they have it. */
 export type Revealed = Partial<Readonly<Record<'caCertHash' | 'serverToken' | 'agentToken' | 'serfKey', string>>>;
 
+/** What the inventory gives, in clear. */
+interface GivenSecrets {
+  readonly webPassword?: Secret | undefined;
+  /** Base64. */
+  readonly communityKey?: Secret | undefined;
+}
+
 /** The secrets of one run, and the means to fill in those that only the cluster knows. */
-export function createSecrets(webPassword?: Secret): {
+export function createSecrets({ webPassword, communityKey }: GivenSecrets = {}): {
   readonly secrets: Secrets;
   readonly fill: (revealed: Revealed) => void;
 } {
@@ -28,12 +36,19 @@ export function createSecrets(webPassword?: Secret): {
       serverToken: pending('server token', 'serverToken'),
       agentToken: pending('agent token', 'agentToken'),
       serfKey: pending("Serf's key", 'serfKey'),
+      communityKey: communityKey && communityKeyOf(communityKey),
       webPasswordHash: webPassword && new Secret('web password', () => md5(md5(webPassword.reveal()))),
     },
     fill: (values) => {
       revealed = { ...revealed, ...values };
     },
   };
+}
+
+function communityKeyOf(key: Secret): CommunityKey {
+  const content = communityKeySettings(key.reveal());
+  const sum = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return { settings: new Secret("the community's key of Serf", () => content), sum };
 }
 
 // Cloudy's web pages compare with this and nothing better.

@@ -11,10 +11,12 @@ import type { Work } from './work.ts';
  * about it, nobody makes a key: that node would be shut out.
  */
 export function leaderKeyIn(
-  { nodes }: Pick<Inventory, 'nodes'>,
+  { nodes, cloudy }: Pick<Inventory, 'nodes' | 'cloudy'>,
   leader: Node,
   { subjects, neighbours }: Readonly<Record<'subjects' | 'neighbours', Asked>>,
 ): Scope['leaderKey'] {
+  // Each node is given it by itself.
+  if (cloudy.serf.key !== undefined) return undefined;
   const isNamed = (name: string) => (one: { readonly node: Node }) => one.node.name === name;
   const leading = [...subjects.reached, ...neighbours.reached].find(isNamed(leader.name));
   const asked = leading?.answers.select({ serfKey });

@@ -106,6 +106,10 @@ describe('loadInventory', () => {
       serf: { join: [] },
       publish: { namespaces: { ...namespaces, include: ['web'] }, spread: false },
     });
+    assert.deepEqual(filled('cloudy: {serf: {key: {file: secrets/serf}}}').serf, {
+      join: [],
+      key: { file: '/site/secrets/serf' },
+    });
     assert.deepEqual(filled('cloudy: {login: {user: ada, password: {file: secrets/web}}}').login, {
       user: 'ada',
       password: { file: '/site/secrets/web' },

@@ -177,6 +177,11 @@ const secretRows: readonly Row[] = [
     expected: [`2:41: ${noText}`],
   },
   {
+    about: 'the key of a community',
+    text: `${cluster}cloudy: {serf: {key: cg8StVXbQJ0gPvMd9o7yrg==}}\n${nodes}`,
+    expected: [`2:22: ${noText}`],
+  },
+  {
     about: 'a variable in ${}',
     text: inNode('ssh: {password: {env: "${SECRET}"}}'),
     expected: ['6:27: env takes the name of an environment variable: write {env: SECRET}'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { Secret } from '../../src/shell/sh.ts';
 import { phaseRows } from '../../src/steps/phases.ts';
 import { type InitOptions, initCluster } from '../../src/tasks/init.ts';
 import { freshPi } from '../support/scratch/fresh-pi.ts';
@@ -43,6 +45,31 @@ describe('init on fresh Pis', needsScratch, () => {
       [1, 1, 1],
     );
     assert.deepEqual([...open], []);
+  });
+
+  it('gives each node the key of Serf that a community has, and shows it nowhere', async (t) => {
+    const { run } = await scratchRun(t, freshPi);
+    const { cloudy } = run.inventory;
+    const serf = { join: ['10.139.40.122'], key: { env: 'SERF_KEY' } };
+    const inventory = { ...run.inventory, cloudy: { ...cloudy, serf } };
+    const withKey = (key: string) => ({ ...run, inventory, resolve: async () => new Secret('key', () => key) });
+    const key = `${'z'.repeat(43)}=`;
+    const { survey } = await initCluster(withKey(key), dryRun);
+    const taken = survey.reached.map(({ node, plan }) => {
+      const changes = plan.flatMap((phase) => phase.changes).filter(({ id }) => id === 'serf.key');
+      return `${node.name}: ${changes.map(({ summary }) => summary).join('; ')}`;
+    });
+    const take = "Take the community's key of Serf; Write /etc/systemd/system/serf.service.d/microcloud-key.conf";
+    assert.deepEqual(taken, [`pi-1: ${take}`, `pi-2: ${take}`, `pi-3: ${take}`]);
+    const shown = JSON.stringify(survey.reached.map(({ plan }) => plan)) + inspect(survey, { depth: 20 });
+    assert.ok(!shown.includes(key));
+    for (const wrong of ['', 'hunter2', `${key}\n`, `${'z'.repeat(42)}"=`, 'z'.repeat(44)])
+      await assert.rejects(
+        initCluster(withKey(wrong), dryRun),
+        (error: Error) =>
+          /names no key of Serf|is no key of Serf/.test(error.message) &&
+          (wrong === '' || !error.message.includes(wrong)),
+      );
   });
 
   it('plans the same twice', async (t) => {

@@ -12,19 +12,21 @@ export default [
     // Not --only that node: its leader must be asked, too.
     advice: 'microcloud init',
     runbook:
-      'The nodes share a key where the inventory names no community: strangers in the network cannot speak to Serf then. init, with all nodes on, makes it and hands it on. It lies in /etc/microcloud/serf-key.json, for root only.',
+      'The nodes share a key where the inventory names no community: strangers in the network cannot speak to Serf then. A community that has a key of its own gives it in cloudy.serf.key. init, with all nodes on, makes it and hands it on. It lies in /etc/microcloud/serf-key.json, for root only.',
     source: 'https://www.serf.io/docs/agent/encryption.html',
     entailsAnywhere: ['serf.disagree'],
     needs: () => ({ serfKey }),
     *judge({ nodes, cloudy, looked }) {
-      if (!wantsSerfKey({ nodes, cloudy })) return;
+      const isCommunitys = cloudy.serf.key !== undefined;
+      if (!isCommunitys && !wantsSerfKey({ nodes, cloudy })) return;
       const known = looked.flatMap(({ node, isMember, told }) => {
         const key = isMember && node.cloudy ? told(serfKey) : undefined;
         return key ? [{ node, key }] : [];
       });
       const given = known.filter(({ key }) => key.exists);
       const [first] = [...given.filter(({ node }) => isControlPlane(node)), ...given];
-      if (known.length > 0 && !first)
+      if (isCommunitys && !first) yield* known.map(({ node }) => ({ node: node.name, what: withoutCommunity }));
+      else if (known.length > 0 && !first)
         yield {
           what: 'Serf is not encrypted: whoever reaches port 5000 of a node can be a member',
           why: 'A stranger in the network can show entries in Cloudy, and forge messages of nodes.',
@@ -34,6 +36,8 @@ export default [
     },
   }),
 ];
+
+const withoutCommunity = "Its Serf lacks the community's key";
 
 interface Known {
   readonly node: Node;

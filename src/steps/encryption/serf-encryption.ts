@@ -1,13 +1,15 @@
-import { type Change, defineStep } from '../../engine/model.ts';
+import { type Change, defineStep, type Scope } from '../../engine/model.ts';
+import type { Secrets } from '../../engine/run-secrets.ts';
 import { fileFact } from '../../facts/file.ts';
 import { type SerfKey, serfKey, serfKeyDropIn, serfKeyFile } from '../../facts/serf-key.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { wantsSerfKey } from '../../inventory/node-roles.ts';
+import type { Node } from '../../inventory/schema.ts';
 import { under } from '../../resources/adjust-findings.ts';
 import { ensureFile, writeFile } from '../../resources/ensure-file.ts';
 import { ensureStarted } from '../../resources/ensure-unit.ts';
 import { template } from '../../resources/template.ts';
-import { sh, text } from '../../shell/sh.ts';
+import { type Secret, sh, text } from '../../shell/sh.ts';
 
 // Why a file that systemd hands to the agent: docs/decisions/2026-11-30-serf-has-a-key.md.
 export default defineStep({
@@ -15,20 +17,19 @@ export default defineStep({
   title: 'Encryption of Serf',
   needs: () => ({ key: serfKey, dropIn: fileFact(serfKeyDropIn), unit: unitFact('serf.service') }),
   *plan({ facts: { key, dropIn, unit }, leaderKey, secrets, ...scope }) {
-    const { node, leader } = scope;
+    const { node, leader, cloudy } = scope;
     const isLeader = node.name === leader.name;
-    if (!wantsSerfKey(scope) || !(node.cloudy || isLeader)) {
+    const isCommunitys = cloudy.serf.key !== undefined;
+    if (!(isCommunitys ? node.cloudy : wantsSerfKey(scope) && (node.cloudy || isLeader))) {
       if (dropIn.exists) yield removal(serfKeyDropIn, 'Serf is not encrypted');
       if (key.exists) yield removal(serfKeyFile, 'nobody has this key any more');
       if (node.cloudy) yield* under('serf.active', ensureStarted(unit, []));
       return;
     }
-    // Without a sum the leader's key is about to be made.
-    const isSame = leaderKey?.sum !== undefined && leaderKey.sum === key.sum;
-    const isTaking = !isLeader && leaderKey !== undefined && !isSame;
+    const given = isCommunitys ? fromCommunity(secrets) : isLeader ? undefined : fromLeader(leader, leaderKey, secrets);
+    const isTaking = given !== undefined && (given.sum === undefined || given.sum !== key.sum);
     if (isTaking) {
-      const content = text`{"encrypt_key":"${secrets.serfKey}"}\n`;
-      const summary = `Take the key of Serf that ${leader.name} has`;
+      const { summary, content } = given;
       yield { kind: 'change', about: serfKeyFile, summary, script: writeFile(serfKeyFile, content, '600') };
     } else if (key.exists) yield* onlyForRoot(key);
     if (!node.cloudy || !(isTaking || key.exists)) return;
@@ -36,6 +37,27 @@ export default defineStep({
     yield* under('serf.active', ensureStarted(unit, [key]));
   },
 });
+
+/** A key that the node shall have. */
+interface GivenKey {
+  readonly summary: string;
+  readonly content: Secret | string;
+  /** undefined: the leader is about to make it. */
+  readonly sum: string | undefined;
+}
+
+/** undefined in runs that only look: these do not know the key. */
+function fromCommunity({ communityKey }: Secrets): GivenKey | undefined {
+  if (!communityKey) return undefined;
+  const { sum, settings } = communityKey;
+  return { summary: "Take the community's key of Serf", content: settings, sum };
+}
+
+function fromLeader({ name }: Node, leaderKey: Scope['leaderKey'], { serfKey: key }: Secrets): GivenKey | undefined {
+  if (!leaderKey) return undefined;
+  const content = text`{"encrypt_key":"${key}"}\n`;
+  return { summary: `Take the key of Serf that ${name} has`, content, sum: leaderKey.sum };
+}
 
 function removal(path: string, why: string): Change {
   return { kind: 'change', about: path, summary: `Remove ${path}: ${why}`, script: sh`rm -f ${path}` };

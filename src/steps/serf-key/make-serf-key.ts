@@ -15,7 +15,7 @@ export default defineStep({
   follows: 'nodes',
   needs: () => ({ key: serfKey }),
   *plan({ facts: { key }, ...scope }) {
-    const isOutdated = key.sum !== undefined && key.sum === scope.lost?.serfKey;
+    const isOutdated = key.isCommunitys || (key.sum !== undefined && key.sum === scope.lost?.serfKey);
     if (!wantsSerfKey(scope) || (key.exists && !isOutdated) || !isEverybodyHere(scope)) return;
     yield { kind: 'change', summary: "Make a key that encrypts what the nodes' Serf agents say to each other", script };
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe } from 'node:test';
+import { Secret } from '../../../src/shell/sh.ts';
 import step from '../../../src/steps/encryption/serf-encryption.ts';
 import { sharedSecrets } from '../../support/kubeadm.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../../support/plan.ts';
@@ -28,6 +29,16 @@ const node = keyAs();
 const secrets = sharedSecrets;
 const at = (more: object = {}, name: 'pi-1' | 'pi-2' = 'pi-2') => ({ ...makeScope({ at: name, secrets }), ...more });
 const community = makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } });
+
+/** The key that a community of this inventory has, as a run knows it that was given it. */
+const shared = `{"encrypt_key": "${'c'.repeat(22)}=="}\n`;
+const sharedSum = sumOf(shared);
+const withKey = makeScope({ cloudy: { serf: { join: ['10.139.40.122'], key: { env: 'KEY' } } } });
+const communityKey = { settings: new Secret("the community's key", () => shared), sum: sharedSum.slice(0, 16) };
+const theirs = `1600000000 600 root:root\n${sharedSum}  -\ncommunity\n`;
+const hasTheirs = { files: { [keyFile]: { content: shared, mode: '600', modified: 1_600_000_000 } } };
+const asked = { ...withKey, secrets: { ...sharedSecrets, communityKey } };
+const takeTheirs = "change: Take the community's key of Serf";
 
 const take = 'change: Take the key of Serf that pi-1 has';
 const restart = `change: Restart serf.service: ${keyFile} is newer than its start [serf.active]`;
@@ -94,6 +105,38 @@ describe('the encryption of Serf', () => {
       },
       'ends in a community': {
         node,
+        scope: community,
+        finds: removed,
+      },
+      'takes the key that a community has': {
+        when: plain,
+        scope: asked,
+        finds: [takeTheirs, write],
+        follows: [restart],
+        leaves: { [keyFile]: `600 root:root\n${shared}`, [dropInFile]: dropIn },
+      },
+      'takes it in the place of the key that the nodes had': {
+        node,
+        scope: { ...asked, leaderKey: own },
+        finds: [takeTheirs],
+        follows: [restart],
+        leaves: { [keyFile]: `600 root:root\n${shared}` },
+      },
+      'has the key of its community': { node: hasTheirs, when: { key: theirs }, scope: asked, finds: [] },
+      'is left as it is by runs that do not know the key of the community': {
+        node: hasTheirs,
+        when: { key: theirs },
+        scope: withKey,
+        finds: [],
+      },
+      'gives no key of a community to a leader that is not in Cloudy': {
+        when: plain,
+        scope: { ...asked, node: { ...asked.node, cloudy: false }, leader: asked.node },
+        finds: [],
+      },
+      'ends with the key of a community that has none any more': {
+        node: hasTheirs,
+        when: { key: theirs },
         scope: community,
         finds: removed,
       },

@@ -9,6 +9,7 @@ import { itPlans } from '../../support/rows.ts';
 
 const content = `{"encrypt_key":"${'a'.repeat(43)}="}\n`;
 const sum = createHash('sha256').update(content).digest('hex');
+const communitys = createHash('sha256').update(content.replace(':', ': ')).digest('hex');
 const base = { key: '' };
 const at = (more: object = {}) => ({ ...makeScope({ at: 'pi-1' }), ...more });
 /** The leader has been asked, and has no key. */
@@ -64,6 +65,13 @@ describe("the key of the nodes' Serf agents", () => {
         when: theirs,
         scope: at({ leaderKey: { sum: sum.slice(0, 16) }, lost: { serfKey: 'earlier' } }),
         finds: [],
+      },
+      'becomes another one where a community gave it, whose members know it': {
+        node: { files: { [key]: { content: content.replace(':', ': '), mode: '600', modified: 1_700_000_000 } } },
+        when: { key: `1700000000 600 root:root\n${communitys}  -\ncommunity\n` },
+        scope: at({ leaderKey: { sum: communitys.slice(0, 16) } }),
+        finds: [make],
+        leaves: { [key]: whole },
       },
       'is made anew where a power cut has torn the file': {
         node: { files: { [key]: '\0\0\0\0' } },
