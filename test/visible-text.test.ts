@@ -8,16 +8,22 @@ import { Config } from '@oclif/core';
 import { BaseCommand } from '../src/cli/base-command.ts';
 import type { Event } from '../src/engine/events.ts';
 import { UserError } from '../src/errors.ts';
+import { verdictText } from '../src/screen/bundle-text.ts';
 import { linesOf } from '../src/screen/doctor-lines.ts';
 import { doctorText } from '../src/screen/doctor-text.ts';
 import { errorText } from '../src/screen/error-text.ts';
 import { eventJson } from '../src/screen/event-json.ts';
 import { eventLines, eventText } from '../src/screen/event-text.ts';
 import { failureTexts } from '../src/screen/failure-text.ts';
+import { importSummary } from '../src/screen/import-summary.ts';
+import { offText } from '../src/screen/leave-text.ts';
 import { paintFor, plain } from '../src/screen/paint.ts';
 import { planText } from '../src/screen/plan-text.ts';
 import { progressLine } from '../src/screen/progress-line.ts';
+import { publisherText } from '../src/screen/publisher-text.ts';
 import { openLog } from '../src/screen/run-log.ts';
+import { statusText } from '../src/screen/status-text.ts';
+import { surveyText } from '../src/screen/survey-text.ts';
 import { packArchive } from '../src/support-archive/pack.ts';
 import { visible, visibleInColour, visibleJson, visibleLine } from '../src/visible-text.ts';
 import { temporary } from './support/temporary.ts';
@@ -104,6 +110,39 @@ const exits: Readonly<Record<string, (text: string) => unknown>> = {
     const lines: string[] = [];
     eventLines((line) => lines.push(line))(event(text));
     return lines.join('\n');
+  },
+  'a status': (text) => {
+    const said = { summary: text, hint: text };
+    const node = { changes: [], problems: [], waits: [], reason: text };
+    const nodes = [
+      { ...node, name: 'pi-1', role: 'worker', system: text, unreachable: { message: text, hints: [text] } },
+      { ...node, name: 'pi-2', role: 'worker', problems: [said], waits: [said] },
+      { ...node, name: 'pi-3', role: 'worker' },
+    ];
+    const cluster = { name: 'home', distribution: 'kubeadm', version: '1.37.2', state: 'silent', reason: text };
+    const status = { nodes, lacking: [{ name: text, available: 0, wanted: 1 }], cluster };
+    return printed((command) => command.log(statusText(status as never, 'inventory.yaml')));
+  },
+  'nodes that could not be asked': (text) => {
+    const unreached = [{ node: { name: 'pi-2' }, error: new UserError(text, { hints: [text] }) }] as never;
+    const asked = surveyText({ reached: [], unreached }, { withDiffs: true });
+    return printed((command) => command.log([asked, ...offText(unreached)].join('\n')));
+  },
+  'what publishers say': (text) => {
+    const nodes = [{ name: 'pi-2', state: 'silent', reason: text, published: 0 }];
+    const services = [{ namespace: 'a', name: 'b', port: 1, title: text, state: 'refused', reason: text }];
+    const report = { nodes, services, elsewhere: [{ name: text, services: 1 }] };
+    return printed((command) => command.log(publisherText(report as never)));
+  },
+  'what is wrong with a bundle': (text) => {
+    const damaged = [{ file: text, reason: text }];
+    const verdict = { directory: 'b', files: 1, bytes: 1, damaged, missing: [text], archs: ['arm64'], ok: false };
+    return printed((command) => command.log(verdictText(verdict as never, 'inventory.yaml')));
+  },
+  'what an import noticed': (text) => {
+    const mistakes = [{ line: 1, column: 1, message: text, path: [] }];
+    const summary = importSummary({ path: 'i.yaml', notes: [text], mistakes: mistakes as never, isWritten: true });
+    return printed((command) => command.log(summary));
   },
   'a line that changes': (text) => {
     const written: string[] = [];

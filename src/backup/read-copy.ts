@@ -14,16 +14,22 @@ export class UnusableCopy extends Error {
   override readonly name = 'UnusableCopy';
 }
 
-const text = z.string().min(1);
+/** etcd keeps 2 GiB at most unless it is told otherwise. What says that it is more fills the memory, and no more. */
+const mostBytes = 3 * 2 ** 30;
+
+// Names become words of commands: none of them is an option, or more than a word.
+const named = /^[a-z0-9][a-z0-9.-]*$/;
+const name = z.string().regex(named);
+const text = z.string().regex(/^[\w.:/[\]-]+$/);
 const description: z.ZodType<Description> = z.object({
   format: z.literal(copyFormat),
-  cluster: text,
+  cluster: name,
   distribution: z.enum(distributionNames),
   podNetwork: text,
   serviceNetwork: text,
   endpoint: text,
-  madeOn: text,
-  nodes: z.array(z.object({ name: text, role: z.enum(['control-plane', 'worker']), address: text })),
+  madeOn: name,
+  nodes: z.array(z.object({ name, role: z.enum(['control-plane', 'worker']), address: text })),
 });
 
 /** The certificate of the cluster, by the parts of each distribution: the first that is there. */
@@ -31,9 +37,12 @@ const certificates = ['pki/ca.crt', 'server/tls/server-ca.crt'];
 /** etcd's data, or sqlite's. */
 const data = ['etcd.db', 'state.db'];
 
-/** Reads a copy, and checks that all of its parts are there and undamaged. Throws {@link UnusableCopy}. */
-export async function readCopy(archive: Uint8Array): Promise<Copy> {
-  const files = await unpack(archive);
+/**
+ * Reads a copy, and checks that all of its parts are there and undamaged. Where nobody has encrypted it, it may come from
+ * anybody. `most` is what it may unpack to, in bytes. Throws {@link UnusableCopy}.
+ */
+export async function readCopy(archive: Uint8Array, most = mostBytes): Promise<Copy> {
+  const files = await unpack(archive, most);
   const part = (path: string) => {
     const content = files.get(path);
     if (content) return content;
@@ -42,11 +51,10 @@ export async function readCopy(archive: Uint8Array): Promise<Copy> {
   checkSums(files, part('SHA256SUMS').toString());
   const about = descriptionIn(part('about.json').toString());
   checkData(part(data.find((path) => files.has(path)) ?? 'etcd.db'));
-  const { gitVersion } = jsonIn(part('version.json').toString()) as { readonly gitVersion: string };
   return {
     ...about,
-    made: new Date(part('made').toString().trim()),
-    version: Version.of(gitVersion),
+    made: timeIn(part('made').toString()),
+    version: versionIn(part('version.json').toString()),
     known: knownIn(part('nodes').toString()),
     called: (files.get('called') ?? '').toString().trim(),
     inventory: part('inventory.yaml').toString(),
@@ -57,8 +65,9 @@ export async function readCopy(archive: Uint8Array): Promise<Copy> {
   };
 }
 
-async function unpack(archive: Uint8Array): Promise<ReadonlyMap<string, Buffer>> {
-  const tar = await promisify(gunzip)(archive).catch((error: NodeJS.ErrnoException) => {
+async function unpack(archive: Uint8Array, maxOutputLength: number): Promise<ReadonlyMap<string, Buffer>> {
+  const tar = await promisify(gunzip)(archive, { maxOutputLength }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ERR_BUFFER_TOO_LARGE') throw new UnusableCopy('is larger than any copy of a cluster');
     const isCut = error.code === 'Z_BUF_ERROR';
     throw new UnusableCopy(isCut ? 'is cut: its end is missing' : 'is no copy of a cluster, or it is damaged');
   });
@@ -85,6 +94,19 @@ function descriptionIn(json: string): Description {
   throw new UnusableCopy('was made by another version of microcloud, which writes copies in another way');
 }
 
+function timeIn(text: string): Date {
+  const made = new Date(text.trim());
+  if (Number.isNaN(made.getTime())) throw new UnusableCopy('is damaged: it does not say when it was made');
+  return made;
+}
+
+function versionIn(json: string): Version {
+  const said = z.object({ gitVersion: z.string() }).safeParse(jsonIn(json));
+  const version = said.success ? Version.parse(said.data.gitVersion) : undefined;
+  if (!version) throw new UnusableCopy('is damaged: it does not say which Kubernetes ran');
+  return version;
+}
+
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -108,6 +130,7 @@ function knownIn(lines: string): readonly KnownNode[] {
     .filter(Boolean)
     .map((line) => {
       const [name = '', version = '', podNetwork = ''] = line.split(' ');
+      if (!named.test(name)) throw new UnusableCopy(`is damaged: no node is called "${name}"`);
       return { name, version, podNetwork };
     });
 }

@@ -1,4 +1,5 @@
 import type { CheckedBundle, MadeBundle } from '../tasks/bundle.ts';
+import { visibleLine } from '../visible-text.ts';
 import { sizeText, typed } from './phrases.ts';
 
 /** What a new bundle has, and what to do with it. */
@@ -24,8 +25,9 @@ export function verdictText(verdict: CheckedBundle, inventory: string): string {
   }
   return [
     `${directory} can't be used as it is (${found}).`,
-    ...damaged.map(({ file, reason }) => `  damaged: ${file}: ${reason}`),
-    ...missing.map((sentence) => `  missing: ${sentence}`),
+    // Whoever made it named its files.
+    ...damaged.map(({ file, reason }) => `  ${visibleLine(`damaged: ${file}: ${reason}`)}`),
+    ...missing.map((sentence) => `  ${visibleLine(`missing: ${sentence}`)}`),
     `Try, on a machine with internet: ${typed(`bundle create ${directory} --arch ${archs.join(',')}`, inventory)}`,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Unreached } from '../tasks/surveyed.ts';
+import { visibleMessage } from '../visible-text.ts';
 import { failureTexts } from './failure-text.ts';
 import { lostText } from './lost-text.ts';
 import { type Paint, plain } from './paint.ts';
@@ -71,5 +72,7 @@ export function staleContextText({ context, cluster, user, file }: StaleContext)
 
 /** What a removal means for nodes that do not answer, or are in another cluster; shown before the question. */
 export function offText(off: readonly Unreached[]): readonly string[] {
-  return off.map(({ node, error }) => `! ${node.name}: only its place in the cluster goes.\n  ${error.message}`);
+  return off.map(
+    ({ node, error }) => `! ${node.name}: only its place in the cluster goes.\n  ${visibleMessage(error.message)}`,
+  );
 }

@@ -1,5 +1,8 @@
-/** Aligns rows in columns, with two blanks between them. The first row is the heading. */
-export function tableText(rows: readonly (readonly string[])[]): string {
+import { visibleLine } from '../visible-text.ts';
+
+/** Aligns rows in columns, with two blanks between them. The first row is the heading. A cell is one line. */
+export function tableText(table: readonly (readonly string[])[]): string {
+  const rows = table.map((row) => row.map((cell) => (cell.includes('\n') ? visibleLine(cell) : cell)));
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>

@@ -1,5 +1,6 @@
 import type { ServiceStatus } from '../../publisher/status.ts';
 import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.ts';
+import { visibleLine } from '../visible-text.ts';
 import { count, tableText } from './phrases.ts';
 
 /** Says of each Service where it is published, or why it is not, and of each node how full its list is. */
@@ -12,7 +13,7 @@ export function publisherText({ nodes, services, elsewhere }: PublisherReport): 
   ]);
   const table = tableText([['SERVICE', 'PORT', 'NAME IN CLOUDY', 'PUBLISHED'], ...rows]);
   const list = rows.length > 0 ? table : 'No Services of type NodePort or LoadBalancer.';
-  const others = elsewhere.map((one) => `${one.name} (${count(one.services, 'Service')})`).join(', ');
+  const others = elsewhere.map((one) => `${visibleLine(one.name)} (${count(one.services, 'Service')})`).join(', ');
   const also = others === '' ? [] : [`Also in this Cloudy: ${others}.`];
   return [list, nodes.map(nodeLine).join('\n'), ...also].join('\n\n');
 }
@@ -24,7 +25,7 @@ function whereOf({ state, node, address, port, reason }: ServiceStatus): string 
 }
 
 function nodeLine({ name, state, reason, published, tag }: PublishingNode): string {
-  if (state !== 'works') return `! ${name}: ${reason}`;
+  if (state !== 'works') return visibleLine(`! ${name}: ${reason}`);
   const room = tag ? `, ${tag.bytes} of ${tag.limit} bytes` : '';
   const others = tag && tag.foreign > 0 ? `, beside ${count(tag.foreign, 'other service')} of this node` : '';
   return `${name}: publishes ${published}${room}${others}`;

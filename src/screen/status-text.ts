@@ -1,6 +1,7 @@
 import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
 import type { NodeStatus, Status } from '../tasks/status-result.ts';
+import { visibleLine, visibleMessage } from '../visible-text.ts';
 import { tryLines } from './error-text.ts';
 import { clipped, count, tableText, typed } from './phrases.ts';
 
@@ -62,7 +63,7 @@ function clusterLine({ cluster, nodes }: Status): string {
   const states: Record<typeof state, string> = {
     running: '',
     none: 'It is not made yet.',
-    silent: `Its API does not answer: ${reason}`,
+    silent: visibleLine(`Its API does not answer: ${reason}`),
     unknown: 'No control plane could be asked.',
   };
   return states[state] === '' ? about : `${about}\n${states[state]}`;
@@ -77,19 +78,19 @@ function certificatesLine(nodes: readonly NodeStatus[]): readonly string[] {
 }
 
 function lackingLine({ name, available, wanted }: Status['lacking'][number]): string {
-  return `${name}: ${available} of ${count(wanted, 'pod')} available`;
+  return visibleLine(`${name}: ${available} of ${count(wanted, 'pod')} available`);
 }
 
 function details({ name, unreachable, problems, waits, reason }: NodeStatus, all: readonly NodeStatus[]): string[] {
-  if (unreachable) return [[unreachable.message, ...tryLines(unreachable.hints)].join('\n')];
+  if (unreachable) return [[visibleMessage(unreachable.message), ...tryLines(unreachable.hints)].join('\n')];
   const lines = [
-    ...problems.flatMap(({ summary, hint }) => [`${name}: ${summary}`, ...tryLines([hint])]),
-    ...waits.map(({ summary }) => `${name} waits: ${summary}`),
+    ...problems.flatMap(({ summary, hint }) => [visibleLine(`${name}: ${summary}`), ...tryLines([hint])]),
+    ...waits.map(({ summary }) => visibleLine(`${name} waits: ${summary}`)),
   ];
   if (lines.length > 0) return [lines.join('\n')];
   // The first control plane waits for nodes that are not Ready, and says why.
   const isSaid = all.some((other) => other.waits.some(({ id, about }) => id === 'node.waiting' && about === name));
-  return reason && !isSaid ? [`${name} is not Ready: ${reason}`] : [];
+  return reason && !isSaid ? [visibleLine(`${name} is not Ready: ${reason}`)] : [];
 }
 
 function next(nodes: readonly NodeStatus[], inventory: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Survey } from '../tasks/surveyed.ts';
+import { visibleMessage } from '../visible-text.ts';
 import { aboutUnreached, alike } from './alike.ts';
 import { tryLines } from './error-text.ts';
 import { namesText } from './names-text.ts';
@@ -18,7 +19,11 @@ interface SurveyOptions {
 export function surveyText({ reached, unreached }: Survey, options: SurveyOptions): string {
   const { paint = plain } = options;
   const silent = alike(unreached, aboutUnreached).map(({ first: { error }, others }) =>
-    [paint('problem', `! ${error.message}`), ...(others === '' ? [] : [others]), ...tryLines(error.hints)].join('\n'),
+    [
+      paint('problem', `! ${visibleMessage(error.message)}`),
+      ...(others === '' ? [] : [others]),
+      ...tryLines(error.hints),
+    ].join('\n'),
   );
   const plans = planText(
     reached.map(({ node, plan }) => ({ name: node.name, plan })),

@@ -1,4 +1,5 @@
 import type { NodeVitals } from '../tasks/vitals-of-nodes.ts';
+import { visibleMessage } from '../visible-text.ts';
 import { tableText } from './phrases.ts';
 
 /** A line a node: how warm it is, how much memory and processor it uses, and what its firmware does about it. */
@@ -16,7 +17,7 @@ export function vitalsText(nodes: readonly NodeVitals[]): string {
       throttling ? throttlingText(throttling) : '-',
     ];
   });
-  const errors = nodes.flatMap(({ error }) => error ?? []);
+  const errors = nodes.flatMap(({ error }) => (error === undefined ? [] : visibleMessage(error)));
   return [tableText([heading, ...rows]), ...errors].join('\n\n');
 }
 

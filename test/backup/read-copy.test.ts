@@ -73,10 +73,34 @@ describe('a copy of a cluster', () => {
       () => packCopy({ ...parts, 'about.json': '{' }),
       'is no copy of a cluster: what it says of itself cannot be read',
     ],
+    'whose time is none': [
+      () => packCopy({ ...parts, made: 'yesterday' }),
+      'is damaged: it does not say when it was made',
+    ],
+    'whose version is none': [
+      () => packCopy({ ...parts, 'version.json': '{"gitVersion": "$(reboot)"}' }),
+      'is damaged: it does not say which Kubernetes ran',
+    ],
+    'whose version is nothing': [
+      () => packCopy({ ...parts, 'version.json': 'null' }),
+      'is damaged: it does not say which Kubernetes ran',
+    ],
+    'with a node whose name is an option of kubectl': [
+      () => packCopy({ ...parts, nodes: '--all v1.35.4 10.244.0.0/24\n' }),
+      'is damaged: no node is called "--all"',
+    ],
+    'that describes a node whose name moves the cursor': [
+      () => packCopy(partsOfCopy({ nodes: [{ name: 'pi\u001b[2J', role: 'worker', address: '192.168.0.1' }] })),
+      'was made by another version of microcloud, which writes copies in another way',
+    ],
+    'that becomes larger than the memory': [
+      async () => gzipSync(Buffer.alloc(40_000_000)),
+      'is larger than any copy of a cluster',
+    ],
   };
   for (const [title, [make, says]] of Object.entries(rows)) {
     it(`cannot be used ${title}`, async () => {
-      await assert.rejects(readCopy(await make()), (error) => {
+      await assert.rejects(readCopy(await make(), 30_000_000), (error) => {
         assert.ok(error instanceof UnusableCopy);
         assert.equal(error.message, says);
         return true;
