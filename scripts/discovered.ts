@@ -22,8 +22,12 @@ export function discovered(sources: string): Plugin {
 
 function entry(): string {
   const rows = roots.map((root) => `${root}: () => import('discovered:${root}'),`);
-  return `const roots = {${rows.join('\n')}};
+  // Code that is read in one piece would be run at once. Sockets that are opened in the same turn of Node's loop come first:
+  // a node's sshd takes as long to answer as this code to run.
+  return `import { setImmediate as nextTurn } from 'node:timers/promises';
+const roots = {${rows.join('\n')}};
 export async function discover(folder) {
+  await nextTurn();
   const { folders } = await roots[folder.split('/')[0]]();
   return folders[folder] ?? [];
 }`;
