@@ -6,7 +6,7 @@ import { findBundleSource, prepareBundle } from '../lab/bundle-source.ts';
 import { run } from '../lab/run-program.ts';
 import { versions } from '../scripts/from-source/built-versions.ts';
 import { type Artifact, clusterArtifacts, pauseImage } from '../src/artifacts/artifact-table.ts';
-import { cacheDirectory } from '../src/artifacts/sources.ts';
+import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { Version } from '../src/distributions/version.ts';
 

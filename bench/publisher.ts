@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheDirectory } from '../src/artifacts/sources.ts';
+import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { KubernetesApi } from '../test/support/kubernetes-api.ts';
 import { PublisherProcess, shown } from '../test/support/publisher.ts';
 import { SerfAgent } from '../test/support/serf.ts';

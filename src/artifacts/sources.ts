@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import { ownFolder } from '../user-folders.ts';
 import { directorySource } from './directory-source.ts';
 import { fetchByProxy } from './proxy-fetch.ts';
 import type { Fetch } from './request.ts';
@@ -33,20 +30,4 @@ export function sourcesOf({ bundle, mirror, sums, cache, ...web }: SourceOptions
     ...(mirror ? [webSource({ mirror, sums, fetch, patience })] : []),
     webSource({ fetch, patience }),
   ];
-}
-
-/** `artifacts`, of earlier versions, may have what a mirror said of its own files. Nobody can tell any more: it is not asked. */
-const keptAtWord = 'downloads';
-
-/**
- * Returns where this user's copies are kept.
- * @throws UserError where the user has no home directory, and nothing else is said.
- */
-export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  const folder = ownFolder('cache', env);
-  if (folder !== undefined) return join(folder, keptAtWord);
-  throw new UserError('There is no place to keep downloads: HOME is not set, and this user has no home directory.', {
-    hints: ['XDG_CACHE_HOME=DIRECTORY before the same command'],
-    exitCode: 2,
-  });
 }

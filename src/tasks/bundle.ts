@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { type Arch, archs as allArchs } from '../artifacts/architectures.ts';
 import type { Artifact } from '../artifacts/artifact-table.ts';
+import { cacheDirectory } from '../artifacts/cache-directory.ts';
 import { type Bundled, createBundle } from '../artifacts/create-bundle.ts';
 import { archsOf, artifactsOf } from '../artifacts/inventory-artifacts.ts';
-import { cacheDirectory } from '../artifacts/sources.ts';
 import { type Verdict, verifyBundle } from '../artifacts/verify-bundle.ts';
 import { unsupported } from '../distributions/table.ts';
 import type { Inventory } from '../inventory/schema.ts';

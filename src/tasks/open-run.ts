@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
-import { cacheDirectory, type SourceOptions } from '../artifacts/sources.ts';
+import { cacheDirectory } from '../artifacts/cache-directory.ts';
+import type { SourceOptions } from '../artifacts/sources.ts';
 import type { Store } from '../artifacts/store.ts';
 import type { Emit } from '../engine/events.ts';
 import { secretResolver } from '../inventory/resolve-secrets.ts';

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Surroundings } from './options.ts';
 import { type ConfigFile, type Include, parseSshConfig, type SshConfig } from './ssh-config.ts';
@@ -17,16 +17,28 @@ function includeFrom(home: string): Include {
   return (pattern, from) => {
     const path = pattern.startsWith('~/') ? join(home, pattern.slice(2)) : pattern;
     const absolute = isAbsolute(path) ? path : join(dirname(from), path);
-    return globSync(absolute).toSorted().flatMap(readIfThere);
+    return found(absolute).toSorted().flatMap(readIfThere);
   };
+}
+
+// Debian's own file includes /etc/ssh/ssh_config.d/*.conf. To load what Node has for patterns takes longer than all else here.
+function found(pattern: string): readonly string[] {
+  const [, folder = '', end] = /^([^*?[{\\]*)\/\*([^*?[{\\/]*)$/.exec(pattern) ?? [];
+  if (end === undefined) return globSync(pattern);
+  const names = ifThere(() => readdirSync(folder));
+  return names.filter((name) => name.endsWith(end) && !name.startsWith('.')).map((name) => join(folder, name));
 }
 
 // A folder that a pattern finds, and a file that may not be read, are passed over as ssh passes over them.
 const passedOver = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
 
 function readIfThere(path: string): ConfigFile[] {
+  return ifThere(() => [{ path, text: readFileSync(path, 'utf8') }]);
+}
+
+function ifThere<T>(read: () => T[]): T[] {
   try {
-    return [{ path, text: readFileSync(path, 'utf8') }];
+    return read();
   } catch (error) {
     if (passedOver.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;

@@ -41,7 +41,7 @@ export default defineStep({
     const { shown, clientCa } = distributionOf(cluster);
     const address = ipv4Of(node.address) ?? node.address;
     const why = `so that ${node.name} keeps images of the cluster (${memoryText(addons.registry, cluster)})`;
-    yield* ensureFile(facts.pushConfiguration, { content: pushText, why });
+    yield* ensureFile(facts.pushConfiguration, { content: pushText(), why });
     const push = { configuration: pushConfiguration };
     yield* ensureFile(facts.pushUnitFile, { content: template(pushUnit, push) });
     yield* ensureRunning(facts.pushUnit, [facts.pushUnitFile, facts.pushConfiguration]);
@@ -78,7 +78,9 @@ const common = {
 };
 const storage = { filesystem: { rootdirectory: folder }, delete: { enabled: true } };
 
-const pushText = textOf({ ...common, storage, http: { addr: `127.0.0.1:${imageRegistry.pushPort}` } });
+function pushText(): string {
+  return textOf({ ...common, storage, http: { addr: `127.0.0.1:${imageRegistry.pushPort}` } });
+}
 
 function nodesText(address: string): string {
   return textOf({

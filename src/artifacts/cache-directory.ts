@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { ownFolder } from '../user-folders.ts';
+
+/** `artifacts`, of earlier versions, may have what a mirror said of its own files. Nobody can tell any more: it is not asked. */
+const keptAtWord = 'downloads';
+
+/**
+ * Returns where this user's copies are kept.
+ * @throws UserError where the user has no home directory, and nothing else is said.
+ */
+export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  const folder = ownFolder('cache', env);
+  if (folder !== undefined) return join(folder, keptAtWord);
+  throw new UserError('There is no place to keep downloads: HOME is not set, and this user has no home directory.', {
+    hints: ['XDG_CACHE_HOME=DIRECTORY before the same command'],
+    exitCode: 2,
+  });
+}
