@@ -5,6 +5,7 @@ import { EditedLines } from './edited-lines.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import { PlanList } from './plan-list.tsx';
+import { countOf } from './sentence-words.ts';
 import type { Start } from './start.ts';
 
 interface ChangesProps {
@@ -99,7 +100,7 @@ function questionOf({ edit, phases }: ShownPlan): string {
 /** What is read aloud: each change would be too much. */
 function sumOf(rows: readonly ChangeRow[]): string {
   const of = (wanted: ChangeRow['state']) => rows.filter(({ state }) => state === wanted).length;
-  return `${of('done')} of ${rows.length} nodes done${of('failed') > 0 ? `, ${of('failed')} failed` : ''}`;
+  return `${countOf(of('done'), rows.length, 'node')} done${of('failed') > 0 ? `, ${of('failed')} failed` : ''}`;
 }
 
 const kinds = { works: 'wait', done: 'good', failed: 'problem' } as const;

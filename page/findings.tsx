@@ -4,6 +4,7 @@ import { curesOf } from './cure-words.ts';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
+import { count, countOf, whole } from './sentence-words.ts';
 import type { Start } from './start.ts';
 
 type Line = DoctorJson['findings'][number];
@@ -18,8 +19,8 @@ export function Findings({ about, start }: { readonly about: About; readonly sta
       {value ? (
         <p class="lead">
           {value.findings.length === 0 ? <Mark kind="good" /> : null}{' '}
-          {value.findings.length === 0 ? 'No problems found' : countText(value.findings)}: {value.checks} checks on{' '}
-          {value.reached} of {value.nodes} nodes.
+          {value.findings.length === 0 ? 'No problems found' : countText(value.findings)}:{' '}
+          {count(value.checks, 'check')} on {countOf(value.reached, value.nodes, 'node')}.
         </p>
       ) : null}
       {value?.findings.map((line) => (
@@ -47,7 +48,7 @@ function FindingCard({ line, about, start }: { readonly line: Line; readonly abo
     <article class={`card ${severity}`}>
       <h3>
         <Mark kind={severity} hasWord /> {nodes.length > 0 ? `${nodes.join(', ')}: ` : ''}
-        {what}
+        {whole(what)}
       </h3>
       <p>{why}</p>
       {curesOf(line, about.typed).map(({ text, started }) => {
@@ -75,8 +76,8 @@ function FindingCard({ line, about, start }: { readonly line: Line; readonly abo
 function countText(findings: readonly Line[]): string {
   const problems = findings.filter(({ severity }) => severity === 'problem').length;
   const warnings = findings.length - problems;
-  const of = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-  return [...(problems > 0 ? [of(problems, 'problem')] : []), ...(warnings > 0 ? [of(warnings, 'warning')] : [])].join(
-    ', ',
-  );
+  return [
+    ...(problems > 0 ? [count(problems, 'problem')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ].join(', ');
 }

@@ -1,6 +1,7 @@
 import type { LivePod, LiveService } from '../src/kube/live-objects.ts';
 import type { PublisherReport } from '../src/tasks/publisher-status.ts';
 import type { Kind } from './node-words.ts';
+import { count } from './sentence-words.ts';
 
 /** How a pod is, in a few words. */
 export function podWords({ state, node, ready, containers, restarts, isFine }: LivePod): {
@@ -10,7 +11,7 @@ export function podWords({ state, node, ready, containers, restarts, isFine }: L
   const parts = [
     node === undefined ? state : `${state} on ${node}`,
     ...(isFine && state !== 'Running' ? [] : [`${ready} of ${containers.length} ready`]),
-    ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
+    ...(restarts > 0 ? [count(restarts, 'restart')] : []),
   ];
   const waits = ['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating', 'Running'];
   return { kind: isFine ? 'good' : waits.includes(state) ? 'wait' : 'problem', text: parts.join(', ') };

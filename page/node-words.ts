@@ -1,4 +1,5 @@
 import type { NodeStatus } from '../src/tasks/status-result.ts';
+import { count } from './sentence-words.ts';
 
 /** How something is. */
 export type Kind = 'good' | 'warning' | 'problem' | 'wait';
@@ -20,6 +21,6 @@ export function condition({ unreachable, ready, reason, role, problems }: NodeSt
 /** What init would do with it, in a few words. */
 export function pending({ changes, reboot, waits }: NodeStatus): string {
   if (changes.length === 0) return waits.length > 0 ? 'it waits' : 'nothing';
-  const sum = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+  const sum = count(changes.length, 'change');
   return reboot ? (changes.length === 1 ? 'a reboot' : `${sum} and a reboot`) : sum;
 }

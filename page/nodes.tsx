@@ -4,6 +4,7 @@ import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import { condition, pending } from './node-words.ts';
 import type { About } from './page-about.ts';
+import { countOf, whole } from './sentence-words.ts';
 import { VitalsList } from './vitals.tsx';
 
 /** The nodes, as `status` shows them, with how each board feels. */
@@ -45,7 +46,7 @@ function ClusterLines({ status: { cluster, lacking } }: { readonly status: Statu
       </p>
       {lacking.map((one) => (
         <p key={one.name}>
-          <Mark kind="warning" /> {one.name}: {one.available} of {one.wanted} pods available
+          <Mark kind="warning" /> {one.name}: {countOf(one.available, one.wanted, 'pod')} available
         </p>
       ))}
     </div>
@@ -81,7 +82,7 @@ function NodeCard({ node }: { readonly node: NodeStatus }) {
       ) : null}
       {problems.map(({ id, about = '', summary, hint }) => (
         <p class="message" key={`${id} ${about}`}>
-          <Mark kind="problem" /> {summary} Try: {hint}
+          <Mark kind="problem" /> {whole(summary)} Try: {hint}
         </p>
       ))}
       {waits.map(({ id, about = '', summary }) => (

@@ -1,5 +1,6 @@
 import type { ShownPlan } from '../src/screen/change-state.ts';
 import { who } from './plan-words.ts';
+import { whole } from './sentence-words.ts';
 
 const words = { '*': 'Change', '!': 'Problem', '…': 'Waits', i: 'Note' } as const;
 const kinds = { '*': '', '!': 'problem', '…': 'wait', i: '' } as const;
@@ -56,7 +57,7 @@ function ItemText({
   if (mark !== '*')
     return (
       <>
-        {names} {text} Try: {below.join(' ')}
+        {names} {whole(text)} Try: {below.join(' ')}
       </>
     );
   return (

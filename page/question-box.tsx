@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../src/ui/open-questions.ts';
 
 const [secret, plain] = [{ type: 'password' }, { type: 'text' }] as const;
@@ -13,7 +13,12 @@ export function QuestionBox({ question, answer }: QuestionProps) {
   const { id, message, kind } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const box = dialog.current;
+    box?.showModal();
+    // Only a dialog that closes gives the focus back to where it was, and it closes only while it is on the page.
+    return () => box?.close();
+  }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     answer(id, text);

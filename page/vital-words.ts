@@ -1,4 +1,5 @@
 import type { Vitals } from '../src/facts/vitals.ts';
+import { count } from './sentence-words.ts';
 
 /** One line about a board. */
 export interface VitalRow {
@@ -21,7 +22,7 @@ export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals):
     rows.push({ label: 'Memory used', text, bar: { value: percent, max: 100, low: 80, high: 95 } });
   }
   if (load !== undefined && cores !== undefined) {
-    const text = `${load.toFixed(2)} on ${cores} ${cores === 1 ? 'core' : 'cores'}`;
+    const text = `${load.toFixed(2)} on ${count(cores, 'core')}`;
     const bar = { value: Math.min(load, 2 * cores), max: 2 * cores, low: cores, high: 1.5 * cores };
     rows.push({ label: 'Load', text, bar });
   }

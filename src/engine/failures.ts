@@ -1,3 +1,4 @@
+import { count } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { limits } from './limits.ts';
 import type { Change, Planned, Problem, Wait } from './model.ts';
@@ -48,7 +49,7 @@ export function roundFailed(node: string, result: Exclude<RoundResult, { kind: '
 }
 
 export function linkLost(node: string, times: number, cause: Error): UserError {
-  return new UserError(`${node}: the link was lost ${times} times (${cause.message}).`, {
+  return new UserError(`${node}: the link was lost ${count(times, 'time')} (${cause.message}).`, {
     id: 'node.lost',
     hints: ['Look at its cable, its Wi-Fi and its power.', goOn],
     cause,
@@ -93,7 +94,7 @@ const shownLines = 12;
 function shortened(text: string): string {
   const all = text.replace(/\n$/, '').split('\n');
   const more = all.length - shownLines;
-  return [...all.slice(0, shownLines), ...(more > 0 ? [`… and ${more} more lines`] : [])]
+  return [...all.slice(0, shownLines), ...(more > 0 ? [`… and ${count(more, 'more line')}`] : [])]
     .map((line) => `    ${line}`)
     .join('\n');
 }

@@ -1,3 +1,4 @@
+import { count } from '../counted.ts';
 import type { Fact, Scope } from '../engine/model.ts';
 import type { ManagedObject, ManagedObjects } from '../facts/cluster/managed-objects.ts';
 import type { NodeObject } from '../facts/cluster/node-object.ts';
@@ -89,7 +90,7 @@ function boundsText({ quota, security }: PeopleNamespace): string {
 
 /** "2 cpu, 1 GiB, 20 pods, 10 GiB of volumes, 4 ports in Cloudy" */
 function quotaText({ cpu, memory, pods, storage, publish }: Quota): string {
-  return `${cpu} cpu, ${memory}B of memory, ${pods} pods, ${storage}B of volumes, ${publish} ports in Cloudy`.replaceAll(
+  return `${cpu} cpu, ${memory}B of memory, ${count(pods, 'pod')}, ${storage}B of volumes, ${count(publish, 'port')} in Cloudy`.replaceAll(
     /(\d)(?=[KMGT]iB)/g,
     '$1 ',
   );

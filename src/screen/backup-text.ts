@@ -1,8 +1,9 @@
 import type { Copy } from '../backup/copy.ts';
 import type { KeptCopy } from '../backup/copy-file.ts';
+import { count } from '../counted.ts';
 import { command } from '../shell/sh.ts';
 import type { CheckedBackup, TakenBackup } from '../tasks/backup.ts';
-import { count, sizeText, tableText } from './phrases.ts';
+import { sizeText, tableText } from './phrases.ts';
 
 const notInside = 'Not in it: what pods keep in volumes. Copy that by other means.';
 const openToAll =

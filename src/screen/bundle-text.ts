@@ -1,3 +1,4 @@
+import { count } from '../counted.ts';
 import type { CheckedBundle, MadeBundle } from '../tasks/bundle.ts';
 import { visibleLine } from '../visible-text.ts';
 import { sizeText, typed } from './phrases.ts';
@@ -5,7 +6,7 @@ import { sizeText, typed } from './phrases.ts';
 /** What a new bundle has, and what to do with it. */
 export function bundleText({ directory, artifacts, bytes, sums }: MadeBundle): string {
   return [
-    `${directory} has ${artifacts.length} artifacts, ${sizeText(bytes)}.`,
+    `${directory} has ${count(artifacts.length, 'artifact')}, ${sizeText(bytes)}.`,
     'To use it, write in the inventory:',
     '',
     'artifacts:',
@@ -17,7 +18,7 @@ export function bundleText({ directory, artifacts, bytes, sums }: MadeBundle): s
 /** How a bundle was found, damage first. */
 export function verdictText(verdict: CheckedBundle, inventory: string): string {
   const { directory, files, bytes, damaged, missing, archs, ok } = verdict;
-  const found = `${files} files, ${sizeText(bytes)}`;
+  const found = `${count(files, 'file')}, ${sizeText(bytes)}`;
   if (ok) {
     return [`${directory} is complete for ${archs.join(', ')} and undamaged (${found}).`, ...wordLines(verdict)].join(
       '\n',
@@ -34,7 +35,7 @@ export function verdictText(verdict: CheckedBundle, inventory: string): string {
 
 /** Whose word it is that each artifact is what it says. */
 function wordLines({ words: { microcloud, inventory, list, bundle }, sums }: CheckedBundle): readonly string[] {
-  const counted = (titles: readonly string[]) => `${titles.length} ${titles.length === 1 ? 'artifact' : 'artifacts'}`;
+  const counted = ({ length }: readonly string[]) => count(length, 'artifact');
   return [
     ...(microcloud.length > 0 ? [`${counted(microcloud)}: as microcloud itself knows them.`] : []),
     ...(inventory.length > 0 ? [`${counted(inventory)}: as artifacts.sums of the inventory says.`] : []),

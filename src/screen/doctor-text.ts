@@ -1,9 +1,10 @@
+import { count } from '../counted.ts';
 import { alike } from './alike.ts';
 import type { DoctorJson } from './doctor-json.ts';
 import type { Line } from './doctor-lines.ts';
 import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count, typed } from './phrases.ts';
+import { typed } from './phrases.ts';
 
 /**
  * Writes a line for each finding, the worst first; then how much was looked at, what could not be asked, and what to type

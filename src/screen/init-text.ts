@@ -1,10 +1,11 @@
+import { count } from '../counted.ts';
 import { distinct } from '../engine/finding-identity.ts';
 import type { Note } from '../engine/model.ts';
 import type { InitResult } from '../tasks/init.ts';
 import { tryLines } from './error-text.ts';
 import { failureTexts } from './failure-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count, typed } from './phrases.ts';
+import { typed } from './phrases.ts';
 
 interface OutcomeOptions {
   /** The path of the inventory, as the user named it. */

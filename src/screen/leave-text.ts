@@ -1,3 +1,4 @@
+import { count } from '../counted.ts';
 import type { StaleContext } from '../kube/stale-context.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 import type { Unreached } from '../tasks/surveyed.ts';
@@ -5,7 +6,6 @@ import { visibleMessage } from '../visible-text.ts';
 import { failureTexts } from './failure-text.ts';
 import { lostText } from './lost-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count } from './phrases.ts';
 
 interface LeaveOptions {
   readonly paint?: Paint;

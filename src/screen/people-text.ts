@@ -1,9 +1,10 @@
+import { count } from '../counted.ts';
 import type { Content } from '../facts/cluster/namespace-contents.ts';
 import type { Person } from '../inventory/people.ts';
 import type { Admitted } from '../tasks/people/admit-person.ts';
 import type { PeopleList } from '../tasks/people/list-people.ts';
 import type { FoundPersonRemoval, RemovedPerson } from '../tasks/people/remove-person.ts';
-import { count, tableText } from './phrases.ts';
+import { tableText } from './phrases.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

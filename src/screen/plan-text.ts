@@ -1,10 +1,10 @@
 import { structuredPatch } from 'diff';
+import { count } from '../counted.ts';
 import type { Change } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
 import { visibleLine } from '../visible-text.ts';
 import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count } from './phrases.ts';
 
 /** What is missing on one node. */
 export interface NodePlan {

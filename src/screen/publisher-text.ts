@@ -1,7 +1,8 @@
 import type { ServiceStatus } from '../../publisher/status.ts';
+import { count } from '../counted.ts';
 import type { PublisherReport, PublishingNode } from '../tasks/publisher-status.ts';
 import { visibleLine } from '../visible-text.ts';
-import { count, tableText } from './phrases.ts';
+import { tableText } from './phrases.ts';
 
 /** Says of each Service where it is published, or why it is not, and of each node how full its list is. */
 export function publisherText({ nodes, services, elsewhere }: PublisherReport): string {

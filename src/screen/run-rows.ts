@@ -1,9 +1,10 @@
+import { count } from '../counted.ts';
 import type { Emit, Event } from '../engine/events.ts';
 import { eventText } from './event-text.ts';
 import { fitted } from './fitted.ts';
 import { type LiveLines, liveLines, type Terminal } from './live-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
-import { clockText, count, durationText } from './phrases.ts';
+import { clockText, durationText } from './phrases.ts';
 import type { NodePlan } from './plan-text.ts';
 
 /** Rows that show a run while it goes on. */

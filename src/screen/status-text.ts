@@ -1,9 +1,10 @@
+import { count } from '../counted.ts';
 import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
 import type { NodeStatus, Status } from '../tasks/status-result.ts';
 import { visibleLine, visibleMessage } from '../visible-text.ts';
 import { tryLines } from './error-text.ts';
-import { clipped, count, tableText, typed } from './phrases.ts';
+import { clipped, tableText, typed } from './phrases.ts';
 
 const width = 100;
 

@@ -1,7 +1,8 @@
+import { count } from '../counted.ts';
 import type { SupportArchive, SupportOptions } from '../tasks/support.ts';
 import { doctorJson } from './doctor-json.ts';
 import { doctorText } from './doctor-text.ts';
-import { count, sizeText } from './phrases.ts';
+import { sizeText } from './phrases.ts';
 import { surveyText } from './survey-text.ts';
 
 /** The files of an archive for helpers that say what commands print. */

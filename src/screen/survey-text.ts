@@ -1,10 +1,10 @@
+import { count } from '../counted.ts';
 import type { Survey } from '../tasks/surveyed.ts';
 import { visibleMessage } from '../visible-text.ts';
 import { aboutUnreached, alike } from './alike.ts';
 import { tryLines } from './error-text.ts';
 import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
-import { count } from './phrases.ts';
 import { planText } from './plan-text.ts';
 
 interface SurveyOptions {

@@ -1,3 +1,4 @@
+import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { knownPerson, personIn } from '../../facts/cluster/person-object.ts';
 import type { Cluster } from '../../inventory/schema.ts';
@@ -41,7 +42,7 @@ export default [
       for (const { name, ends } of people) {
         const days = ends && daysLeft(ends, now);
         if (days === undefined || days >= warningDays) continue;
-        const when = days < 0 ? 'has ended' : `ends in ${days} days`;
+        const when = days < 0 ? 'has ended' : `ends in ${count(days, 'day')}`;
         yield { what: `The certificate of ${name} ${when}`, advice: command`microcloud user renew ${name}` };
       }
     },

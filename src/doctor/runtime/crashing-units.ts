@@ -1,3 +1,4 @@
+import { count } from '../../counted.ts';
 import type { Fact } from '../../engine/model.ts';
 import { unitCause } from '../../facts/journal.ts';
 import { procFact } from '../../facts/proc.ts';
@@ -51,7 +52,7 @@ export default [
         const cause = view.looked.find((one) => one.node.name === node)?.told(unitCause(state.unit));
         yield {
           node,
-          what: `${state.unit} was started again ${state.restarts} times${because(cause)}`,
+          what: `${state.unit} was started again ${count(state.restarts, 'time')}${because(cause)}`,
           advice: command`ssh {node} sudo journalctl -e -u ${state.unit}`,
         };
       }

@@ -1,3 +1,4 @@
+import { countOf } from '../../counted.ts';
 import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
@@ -19,7 +20,7 @@ export default defineStep({
       yield {
         kind: 'wait',
         about: name,
-        summary: `${workload} is not rolled out yet (${running} of ${wanted} pods)`,
+        summary: `${workload} is not rolled out yet (${countOf(running, wanted, 'pod')})`,
         limitSeconds: limits.ready,
         hint: `Look at them: kubectl -n ${namespace} describe pods`,
       };

@@ -1,3 +1,4 @@
+import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { certificatesFact } from '../../facts/certificates.ts';
@@ -35,8 +36,6 @@ export default defineStep({
 });
 
 function endOf(days: number): string {
-  if (days < 0) return `ended ${dayCount(-days)} ago`;
-  return days === 0 ? 'end today' : `end in ${dayCount(days)}`;
+  if (days < 0) return `ended ${count(-days, 'day')} ago`;
+  return days === 0 ? 'end today' : `end in ${count(days, 'day')}`;
 }
-
-const dayCount = (days: number) => `${days} day${days === 1 ? '' : 's'}`;
