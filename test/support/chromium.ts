@@ -20,10 +20,27 @@ export interface BrowserWindow {
   look(options: { readonly width: number; readonly height: number; readonly dark: boolean }): Promise<void>;
   /** Writes a picture of the whole page (PNG). */
   picture(file: string): Promise<void>;
+  /** What a screen reader is told, from top to bottom. */
+  heard(): Promise<readonly Heard[]>;
   /** What the page has asked for, by address. */
   readonly requests: readonly string[];
   /** What went wrong in the page: exceptions, and what its policy has refused. */
   readonly complaints: readonly string[];
+}
+
+/** A thing on the page, as a screen reader knows it. */
+export interface Heard {
+  readonly role: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** https://chromedevtools.github.io/devtools-protocol/tot/Accessibility/#type-AXNode */
+interface AxNode {
+  readonly ignored: boolean;
+  readonly role?: { readonly value: string };
+  readonly name?: { readonly value: string };
+  readonly properties?: readonly { readonly name: string; readonly value: { readonly value: unknown } }[];
 }
 
 interface Message {
@@ -151,6 +168,16 @@ async function controlled(socket: WebSocket): Promise<BrowserWindow> {
       await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 });
       const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
       await call('Emulation.setEmulatedMedia', { features });
+    },
+    async heard() {
+      const { nodes = [] } = (await call('Accessibility.getFullAXTree')) as { nodes?: readonly AxNode[] };
+      return nodes
+        .filter(({ ignored }) => !ignored)
+        .map(({ role, name, properties = [] }) => ({
+          role: role?.value ?? '',
+          name: name?.value ?? '',
+          properties: Object.fromEntries(properties.map((one) => [one.name, one.value.value])),
+        }));
     },
     async picture(file) {
       const { data } = (await call('Page.captureScreenshot', { captureBeyondViewport: true })) as { data?: string };

@@ -216,7 +216,7 @@ test('a person makes a cluster on the page of ui, and sees what lives in it', as
     await assert.rejects(stat(file), { code: 'ENOENT' });
     await page.run(click('Yes, make them'));
     await page.until(says('How it ended'), 300);
-    assert.match(await page.run(text), /1 of 1 nodes done/);
+    assert.match(await page.run(text), /1 of 1 node done/);
     assert.ok((await page.run<string>(text)).includes(`${file} (only for its owner to read)`));
     await fitsScreens(page, 'person-ended');
     assert.equal((await stat(file)).mode & 0o777, 0o600);
