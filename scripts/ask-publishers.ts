@@ -1,5 +1,5 @@
 import { archs } from '../src/artifacts/architectures.ts';
-import { type Artifact, clusterArtifacts } from '../src/artifacts/artifact-table.ts';
+import { type Artifact, clusterArtifacts, restoreArtifacts } from '../src/artifacts/artifact-table.ts';
 import { sha256 } from '../src/artifacts/checksums.ts';
 import { readRecipe } from '../src/artifacts/recipe.ts';
 import type { Source } from '../src/artifacts/source.ts';
@@ -20,7 +20,7 @@ export async function withSums(
   onSum: (line: string) => void,
 ): Promise<Pins> {
   const pins = new Map(Object.entries(known));
-  for (const artifact of artifactsOf(new Set(versions))) {
+  for (const artifact of pinnable(new Set(versions))) {
     const sum = await sumAt(origin, artifact);
     const before = pins.get(artifact.origin);
     if (before !== undefined && before !== sum)
@@ -37,14 +37,28 @@ export function pinsText(pins: Pins): string {
   return `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
 }
 
-function artifactsOf(texts: ReadonlySet<string>): readonly Artifact[] {
+/** All that clusters of these versions download, addons and copies included, as far as it stays the same. */
+export function pinnable(texts: ReadonlySet<string>): readonly Artifact[] {
   const all = [...texts].flatMap((text) => {
     const distribution = text.includes('+k3s') ? ('k3s' as const) : ('kubeadm' as const);
-    const cluster = { distribution, version: Version.of(text) };
+    const cluster = { distribution, version: Version.of(text), addons: everyAddon };
     const fitting = archs.filter((arch) => !unsupported(distribution, arch));
-    return fitting.flatMap((arch) => clusterArtifacts(cluster, 'control-plane', arch));
+    return fitting.flatMap((arch) => [
+      ...clusterArtifacts(cluster, 'control-plane', arch),
+      ...restoreArtifacts(cluster, arch),
+    ]);
   });
-  return [...new Map(all.map((artifact) => [artifact.origin, artifact])).values()];
+  return [...new Map(all.map((artifact) => [artifact.origin, artifact])).values()].filter(({ origin }) =>
+    lasts(origin),
+  );
+}
+
+const onSomeNode = { node: 'pi-1' };
+const everyAddon = { metrics: true, storage: true, ingress: true, monitoring: onSomeNode, registry: onSomeNode };
+
+/** Docker's own library builds an image anew under the same tag: a sum of it would be wrong soon. */
+function lasts(origin: string): boolean {
+  return !origin.startsWith('docker.io/library/');
 }
 
 /** The sum as the publisher says it: of the file, or of what the image's tag names. */

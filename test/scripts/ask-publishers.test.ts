@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { pinsText, withSums } from '../../scripts/ask-publishers.ts';
 import { archs } from '../../src/artifacts/architectures.ts';
-import { clusterArtifacts } from '../../src/artifacts/artifact-table.ts';
+import { clusterArtifacts, restoreArtifacts } from '../../src/artifacts/artifact-table.ts';
 import { sha256 } from '../../src/artifacts/checksums.ts';
 import type { Source } from '../../src/artifacts/source.ts';
 import { sourcesOf } from '../../src/artifacts/sources.ts';
@@ -12,15 +12,28 @@ import { startOrigin } from '../support/origin.ts';
 
 const version = '1.37.9';
 const cluster = { distribution: 'kubeadm', version: Version.of(version) } as const;
+const addons = { metrics: true, storage: true, ingress: true, monitoring: { node: 'pi-1' } };
 const needed = archs
   .filter((arch) => !unsupported('kubeadm', arch))
-  .flatMap((arch) => clusterArtifacts(cluster, 'control-plane', arch));
+  .flatMap((arch) => [
+    ...clusterArtifacts({ ...cluster, addons }, 'control-plane', arch),
+    ...restoreArtifacts(cluster, arch),
+  ])
+  // Docker's own library builds images anew under the same tag.
+  .filter(({ origin }) => !origin.startsWith('docker.io/library/'));
 const sumOfFile = (origin: string) => sha256(Buffer.from(`the program at ${origin}`));
+
+/** One list of a publisher's, of all its files. */
+function listOf(checksums: string): string {
+  const files = needed.filter((one) => one.checksums === checksums).map(({ origin }) => origin);
+  return files.map((origin) => `${sumOfFile(origin)}  ${origin.split('/').at(-1)}\n`).join('');
+}
 
 /** An index that has every architecture, and its manifests. */
 function imageAt(name: string): readonly [string, Buffer][] {
   const [, host = '', repository = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(name) ?? [];
-  const at = (reference: string) => `${host}/v2/${repository}/manifests/${reference}`;
+  const at = (reference: string) =>
+    `${host.replace(/^docker\.io$/, 'registry-1.docker.io')}/v2/${repository}/manifests/${reference}`;
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const blob = (text: string) => ({ mediaType: 'x', digest: `sha256:${sha256(Buffer.from(text))}`, size: text.length });
   const children = [
@@ -46,8 +59,9 @@ function imageAt(name: string): readonly [string, Buffer][] {
 
 /** The publishers of all that a cluster of this version needs. */
 async function publishers(t: TestContext) {
-  const files = needed.flatMap(({ kind, name, origin }): readonly [string, Buffer][] => {
+  const files = needed.flatMap(({ kind, name, origin, checksums }): readonly [string, Buffer][] => {
     if (kind === 'image') return imageAt(name);
+    if (checksums) return [[checksums.replace('https://', ''), Buffer.from(listOf(checksums))]];
     return [[`${origin.replace('https://', '')}.sha256`, Buffer.from(sumOfFile(origin))]];
   });
   const web = await startOrigin(t, files);
