@@ -1,6 +1,7 @@
 import type { Status } from '../../../publisher/status.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
+import { publisherStatusIn } from '../../facts/publisher.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
@@ -14,11 +15,7 @@ const access = fileFact('/run/microcloud-publisher-token/ca.crt');
 
 /** The status that the publisher wrote last; undefined without a publisher, and when the file is cut short. */
 function statusIn(file: { readonly exists: boolean; readonly content?: string } | undefined): Status | undefined {
-  try {
-    return file?.exists ? (JSON.parse(file.content ?? '') as Status) : undefined;
-  } catch {
-    return undefined;
-  }
+  return file?.exists ? publisherStatusIn(file.content ?? '') : undefined;
 }
 
 const parts = { agent: 'Serf', api: "the cluster's API", health: 'kube-proxy' } as const;
