@@ -3,13 +3,20 @@ import { type Causes, causes } from './known-causes.ts';
 /** What every start of a control plane goes through, too: it tells something only of a node that runs. */
 const symptoms: Causes = [
   [
-    /no route to host|connection refused|i\/o timeout/,
+    // k3s asks by a port of its own, and hears there only that nobody is behind it.
+    /no route to host|connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',
   ],
   [
     /x509: certificate signed by unknown authority/,
     'The API that answers is of another cluster: one of the two was made anew. Take this node apart, then init.',
   ],
+  [/: 503 Service Unavailable/, 'The control plane answers, and is not ready: microcloud doctor says why.'],
+  [
+    /cluster ID mismatch/,
+    'etcd on this node or on another one is of another cluster: microcloud remove takes the one that was made anew out, and join brings it back.',
+  ],
+  [/slow fdatasync|database is locked/, 'The card is too slow for a control plane: an SSD helps, and less beside it.'],
   [
     /dial unix \/run\/containerd\/containerd\.sock: connect: /,
     'containerd does not run: sudo journalctl -u containerd says why.',
@@ -23,7 +30,8 @@ function matched(lines: readonly string[], table: Causes): string | undefined {
   for (const [pattern, sentence] of table) {
     const line = lines.findLast((candidate) => pattern.test(candidate));
     if (!line) continue;
-    const [, name = ''] = pattern.exec(line) ?? [];
+    const [, ...names] = pattern.exec(line) ?? [];
+    const name = names.find((one) => one !== undefined) ?? '';
     return `${sentence.replaceAll('{1}', name)}\n  ${line.slice(0, 300)}`;
   }
   return undefined;

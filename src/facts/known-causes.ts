@@ -1,3 +1,5 @@
+import { kernelCauses } from './kernel-causes.ts';
+
 export type Causes = readonly (readonly [RegExp, string])[];
 
 /** What lines of the journal of Kubernetes' own units mean, most telling first; {1} is what is in the first brackets. */
@@ -27,11 +29,7 @@ export const causes: Causes = [
     /(?:status=203\/EXEC|Failed at step EXEC spawning (?!.*[Ee]xec format))/,
     'The program of the unit is not there: microcloud init puts it back.',
   ],
-  [
-    // Not modprobe's own words: units go on without a module, which may be built in.
-    /can't initialize iptables table/,
-    'The running kernel does not find its modules: after an update of the kernel the node must reboot.',
-  ],
+  ...kernelCauses,
   [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
   [
     /unknown flag: (--[\w-]+)/,
@@ -50,19 +48,10 @@ export const causes: Causes = [
     /unknown service runtime\.v1\.RuntimeService/,
     "containerd's CRI plugin is off: look at disabled_plugins in /etc/containerd/config.toml.",
   ],
-  // Where cgroup v1 is allowed, kubelet warns of it in words that are nearly the same.
-  [
-    /configured to not run on a host using cgroup v1/,
-    'The node has cgroup v1, which kubelet 1.35 and later refuses: upgrade the OS.',
-  ],
   // https://github.com/opencontainers/runc/blob/main/libcontainer/specconv/spec_linux.go
   [
     /expected cgroupsPath to be of format|misconfiguration: kubelet cgroup driver/,
     'kubelet and containerd use different cgroup drivers.',
-  ],
-  [
-    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b|ailed to find memory cgroup/,
-    'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
   ],
   [
     /x509: certificate has expired or is not yet valid/,
@@ -77,6 +66,10 @@ export const causes: Causes = [
     'The token is of another cluster: this node or the control plane was made anew. Take the node apart, then init.',
   ],
   [/encrypted with different token/, 'The datastore belongs to another token than /etc/rancher/k3s/token.'],
+  [
+    /member count is unequal|permanently removed from the cluster/,
+    'etcd on this node is no member of the cluster any more: microcloud remove takes the node out, and join brings it back.',
+  ],
   [/duplicate node name found/, 'etcd has a member of this name: take the old node out of the cluster first.'],
   [
     /critical configuration value mismatch/,
@@ -85,7 +78,7 @@ export const causes: Causes = [
   [/flag provided but not defined/, 'k3s does not know one of its settings: look at cluster.k3s in the inventory.'],
   [/no such network interface/, 'The interface that k3s shall use is not there.'],
   [
-    /: Unauthorized\b|not authorized|token .*(expired|invalid)/,
+    /: (?:401 )?Unauthorized\b|not authorized|token .*(expired|invalid)/,
     'The join token is not accepted: it may have expired. microcloud init brings a new one.',
   ],
   [/exec format error/i, 'A program or image is for another architecture.'],
@@ -108,7 +101,18 @@ export const causes: Causes = [
     /failed to mount rootfs component|failed to mount overlay/,
     "containerd's disk cannot carry overlayfs: where root in /etc/containerd/config.toml leads (/var/lib/containerd by itself) must be ext4 or xfs.",
   ],
-  [/unable to find default route/i, 'The node has no default route: give its network a gateway (ip route shows them).'],
+  [
+    /unable to find default route|no default routes found|select an IP from default routes/i,
+    'The node has no default route: give its network a gateway (ip route shows them).',
+  ],
+  [
+    /listen (?:tcp|udp)\d? \[?([\w.:]*?)\]?:\d+: bind: cannot assign requested address/,
+    'The node does not have the address {1}: compare "ip address" on it with the inventory. 127.0.0.1 is of the interface lo.',
+  ],
+  [
+    /x509: certificate is valid for .*, not ([\w.:-]+)/,
+    'The API is called {1}, which its certificate does not name: compare endpoint, sharedAddress and the addresses of control planes in the inventory.',
+  ],
   [
     /failed to find interface with specified node ip|not found in the host's network interfaces/i,
     'The node does not have the address that it shall have in the cluster: compare "ip address" on it with the inventory.',
@@ -127,7 +131,7 @@ export const causes: Causes = [
     'A registry has a certificate that the node does not trust: write it under cluster.registries.',
   ],
   [
-    /leaderelection lost/,
+    /leaderelection lost|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,
     'The node is too slow for a control plane, most often its card: an SSD helps, and less beside it.',
   ],
   // A fatal line after this one is only its consequence.

@@ -248,6 +248,22 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, pod({ namespace: 'kube-flannel', containers: crash })],
     finds: [/^sys\.flannel pi-2: .*\("it says nothing"\)/],
   },
+  'has a Flannel that crashes for what its node lacks': {
+    objects: [...nodes, pod({ namespace: 'kube-flannel', containers: crash })],
+    answers: {
+      'pi-2 log of kube-flannel/web c':
+        'x stderr F E0816 09:27:54.402647 1 main.go:330] Error registering network: operation not supported',
+    },
+    finds: [/^sys\.flannel pi-2: .*operation not supported"\)\. The running kernel has no vxlan.* before that/],
+  },
+  'has an image that is not made for its pages': {
+    objects: [...nodes, pod({ containers: crash })],
+    answers: {
+      'pi-2 log of default/web c':
+        'x stderr F <jemalloc>: Unsupported system page size\nx stderr F memory allocation of 5 bytes failed',
+    },
+    finds: [/^pods\.page_size pi-2: The image web:1 of pod default\/web is not made for pages of 16 KiB, which pi-2 has/],
+  },
   'has a kube-proxy that crashes': {
     objects: [...nodes, pod({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-proxy' }, containers: crash })],
     finds: [/^sys\.kube_proxy pi-2/],

@@ -148,6 +148,123 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'level=fatal msg="leaderelection lost for kube-controller-manager"',
     /^The node is too slow/,
   ],
+  // The same causes in the words of other versions, programs and boards, as people have reported them.
+  // flannel-io/flannel#1502, #1747, k3s-io/k3s#6093, #335, kubernetes/kubernetes#108877, #26038, containerd/containerd#6203
+  'a kernel without vxlan': [
+    'time="2021-11-03T03:58:08Z" level=fatal msg="flannel exited: operation not supported"',
+    /^The running kernel has no vxlan.*linux-modules-extra-raspi/,
+  ],
+  'a kernel without vxlan, for Flannel by itself': [
+    'E0816 09:27:54.402647       1 main.go:330] Error registering network: operation not supported',
+    /^The running kernel has no vxlan/,
+  ],
+  'a kernel without a part of iptables': [
+    'E0902 17:55:34.945527 3747 proxier.go:874] "Failed to ensure chain jumps" err=< error checking rule: exit status 2: iptables v1.8.4 (legacy): Couldn\'t load match `comment\':No such file or directory',
+    /^The running kernel, or iptables, lacks comment/,
+  ],
+  'modules of another kernel': [
+    'E0322 14:49:16.816309 1 proxier.go:840] "Failed to ensure chain exists" err="exit status 3: modprobe: ERROR: could not insert \'ip_tables\': Exec format error',
+    /^The module ip_tables is for another kernel/,
+  ],
+  'a control group that is off': [
+    'F0411 23:41:18.953434 2084 kubelet.go:1327] Failed to start ContainerManager failed to set supported cgroup subsystems for cgroup [kubepods burstable]: Failed to find subsystem mount for required subsystem: pids',
+    /^The kernel has the control group pids off/,
+  ],
+  'a control group that is off, as older ones say it': [
+    'E1015 08:22:01.867519 897 kubelet.go:1] Failed to start ContainerManager system validation failed - Following Cgroup subsystem not mounted: [cpuset]',
+    /^The kernel has the control group cpuset off/,
+  ],
+  'a control group that is off in version 2': [
+    'E1121 09:14:01.120347 1849 kubelet.go:1702] "Failed to start ContainerManager" err="cgroup [\\"kubepods\\"] has some missing controllers: cpuset"',
+    /^The kernel has the control group cpuset off/,
+  ],
+  'a kernel that is too old for containers': [
+    'OCI runtime create failed: runc create failed: error setting cgroup config for procHooks process: bpf_prog_query(BPF_CGROUP_DEVICE) failed: invalid argument: unknown.',
+    /^The kernel is too old/,
+  ],
+  // canonical/microk8s#3091, FootprintAI/Containarium#1452, docker/compose#12351
+  'kernel settings that kubelet may not change': [
+    'E0424 03:43:38.826373 8825 kubelet.go:1423] "Failed to start ContainerManager" err="[invalid kernel flag: vm/overcommit_memory, expected value: 1, actual value: 0]"',
+    /^The kernel has another vm\/overcommit_memory than kubelet wants/,
+  ],
+  'a container in the place of a machine': [
+    'E0819 09:00:00.826373 8825 kubelet.go:1688] "Failed to start ContainerManager" err="[open /proc/sys/kernel/panic_on_oops: permission denied]"',
+    /^The node is a container .*\(\/proc\/sys\/kernel\/panic_on_oops\)/,
+  ],
+  'a systemd that starts nothing more': [
+    'runc create failed: unable to start container process: unable to apply cgroup configuration: unable to start unit "cri-containerd-59dd.scope" (properties [{Name:PIDs}]): Launch helper exited with unknown return code 1: unknown.',
+    /^systemd does not start what a container needs/,
+  ],
+  // kairos-io/kairos#2435, rancher/rancher#28189, k3s-io/k3s#7344
+  'no default route, in other words': [
+    'level=fatal msg="no default routes found in \\"/proc/net/route\\" or \\"/proc/net/ipv6_route\\""',
+    /^The node has no default route/,
+  ],
+  'no default route, for the API': [
+    `level=fatal msg="apiserver exited: Unable to find suitable network address.error='unable to select an IP from default routes.'. Try to set the AdvertiseAddress directly"`,
+    /^The node has no default route/,
+  ],
+  'an address that nothing has': [
+    'level=fatal msg="starting kubernetes: preparing server: init cluster datastore and https: listen tcp 127.0.0.1:6444: bind: cannot assign requested address"',
+    /^The node does not have the address 127\.0\.0\.1/,
+  ],
+  // k3s-io/k3s#3389, #8381, #6654, #2615, #2425
+  'a certificate without the name that is called': [
+    'level=error msg="Failed to connect to proxy" error="x509: certificate is valid for 10.43.0.1, 127.0.0.1, 192.168.0.21, not 2601:152:4001:aa90::1e"',
+    /^The API is called 2601:152:4001:aa90::1e,/,
+  ],
+  'a token that is not taken': [
+    'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 401 Unauthorized"',
+    /^The join token is not accepted/,
+  ],
+  'a card that is too slow, for kubelet': [
+    'E1215 11:11:26.004914 2140000 server.go:218] "Leaderelection lost"',
+    /^The node is too slow/,
+  ],
+  'a card that is too slow for locks': [
+    'E1202 20:45:11.696999 8976 leaderelection.go:356] Failed to update lock: Put https://127.0.0.1:6444/api/v1/namespaces/kube-system/endpoints/cloud-controller-manager: context deadline exceeded',
+    /^The node is too slow/,
+  ],
+  'a card that is too slow for a start': [
+    'F0209 18:17:23.032755 5937 controllermanager.go:262] Failed to wait for apiserver being healthy: timed out waiting for the condition',
+    /^The node is too slow/,
+  ],
+  // kubernetes/kubeadm#1280, etcd-io/etcd#3710, k3s-io/k3s#2853, #755
+  'a member of etcd that was taken out': [
+    '{"level":"fatal","msg":"discovery failed","error":"error validating peerURLs {ClusterID:500f903265bef4ea RemovedMemberIDs:[]}: member count is unequal"}',
+    /^etcd on this node is no member/,
+  ],
+  'a member of another etcd': [
+    '{"level":"warn","msg":"request sent was ignored by remote peer due to cluster ID mismatch","error":"cluster ID mismatch"}',
+    /^etcd on this node or on another one is of another cluster/,
+  ],
+  'a slow disk below etcd': [
+    '{"level":"warn","caller":"wal/wal.go:806","msg":"slow fdatasync","took":"7.454439372s","expected-duration":"1s"}',
+    /^The card is too slow/,
+  ],
+  'a slow disk below SQLite': [
+    'E0823 14:32:33.956373 6017 controller.go:159] failed to update node lease, error: database is locked',
+    /^The card is too slow/,
+  ],
+  // k3s-io/k3s#1395, #9860, #8158: the load balancer in an agent takes each call, and ends it.
+  ...Object.fromEntries(
+    [
+      'Get https://127.0.0.1:41461/cacerts: EOF',
+      'Get \\"https://127.0.0.1:6444/cacerts\\": EOF',
+      'Get \\"https://127.0.0.1:6444/cacerts\\": read tcp 127.0.0.1:37044->127.0.0.1:6444: read: connection reset by peer',
+      'Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    ].map((error): [string, readonly [string, RegExp]] => [
+      `a control plane that does not answer k3s (${error})`,
+      [
+        `level=info msg="Waiting to retrieve agent configuration; server is not ready: failed to get CA certs: ${error}"`,
+        /^The API of the control plane cannot be reached/,
+      ],
+    ]),
+  ),
+  'a control plane that is not ready': [
+    'level=error msg="Failed to configure agent: https://127.0.0.1:6444/v1-k3s/serving-kubelet.crt: 503 Service Unavailable"',
+    /^The control plane answers, and is not ready/,
+  ],
   'too many open files': [
     'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: unable to create inotify: too many open files"',
     /^Too many open files/,

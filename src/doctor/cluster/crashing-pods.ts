@@ -1,4 +1,5 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { causeOfStart } from '../../facts/journal-causes.ts';
 import { architecture } from '../../facts/machine.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
@@ -16,6 +17,11 @@ const last = ({ text }: Crash) =>
   shortened(text.split('\n').findLast((line) => line.trim() !== '') ?? 'it says nothing');
 const logs = 'kubectl -n NAMESPACE logs POD --previous';
 const crashes = (crash: Crash) => `Pod ${podName(crash.pod)} stops again and again ("${last(crash)}")`;
+/** The same for a program that stops for what its node lacks: the kernel, a port, a route. */
+const crashesForNode = (crash: Crash) => {
+  const [cause = ''] = causeOfStart(crash.text).split('\n');
+  return cause === '' ? crashes(crash) : `${crashes(crash)}. ${cause.replace(/\.$/, '')}`;
+};
 
 /** Of several rows that match a crash, the first one says what it is. */
 const rows: readonly Row[] = [
@@ -32,6 +38,19 @@ const rows: readonly Row[] = [
       imageFor.split(/[ ,]+/).includes(arch)
         ? `Pod ${podName(pod)} runs a program for another architecture than ${pod.node} has (${arch})`
         : `The image ${container.image} of pod ${podName(pod)} is for ${imageFor || 'another architecture'}, ${pod.node} is ${arch}`,
+  },
+  {
+    id: 'pods.page_size',
+    title: 'An image is not made for pages of 16 KiB',
+    why: 'The kernel of a Pi 5 has them, and the image was built for 4 KiB.',
+    advice: 'ssh {node} "echo kernel=kernel8.img | sudo tee -a /boot/firmware/config.txt && sudo reboot"',
+    runbook:
+      'jemalloc, tcmalloc and some libraries take the size of a page from the machine that they were built on. kernel8.img has 4 KiB and runs everything. Or take an image that is built for both.',
+    source: 'static-web-server#440; pgcat#922; bookworm-feedback#107',
+    matches: ({ text }) =>
+      /Unsupported system page size|ELF load command alignment not page-aligned|MmapAligned\(\) failed/.test(text),
+    what: ({ pod, container }) =>
+      `The image ${container.image} of pod ${podName(pod)} is not made for pages of 16 KiB, which ${pod.node} has`,
   },
   {
     id: 'dns.loop',
@@ -55,7 +74,7 @@ const rows: readonly Row[] = [
     entailsAnywhere: ['pods.rollout'],
     entails: ['node.ready', 'pods.stuck', 'net.pods', 'cni.missing', 'cni.file', 'cni.lease', 'cni.link', 'cni.range'],
     matches: ({ pod }) => pod.namespace === 'kube-flannel',
-    what: crashes,
+    what: crashesForNode,
   },
   {
     id: 'sys.kube_proxy',
@@ -66,7 +85,7 @@ const rows: readonly Row[] = [
     source: 'talosctl health (kube-proxy)',
     entails: ['svc.nodeport', 'net.dns_pod'],
     matches: ({ pod }) => pod.labels['k8s-app'] === 'kube-proxy',
-    what: crashes,
+    what: crashesForNode,
   },
   {
     id: 'sys.control_plane',

@@ -1,0 +1,51 @@
+import type { Causes } from './known-causes.ts';
+
+/** What a kernel lacks, or does not let a node do. */
+export const kernelCauses: Causes = [
+  // Where cgroup v1 is allowed, kubelet warns of it in words that are nearly the same.
+  [
+    /configured to not run on a host using cgroup v1/,
+    'The node has cgroup v1, which kubelet 1.35 and later refuses: upgrade the OS.',
+  ],
+  [
+    /missing controllers: .*\bmemory\b|missing paths: \S*\/memory\b|ailed to find memory cgroup/,
+    'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
+  ],
+  [
+    /missing controllers: (\w+)|(?:required subsystem: |subsystem not mounted: \[)(\w+)/,
+    'The kernel has the control group {1} off, which containers need: look for cgroup_disable in cmdline.txt, and update the system.',
+  ],
+  [
+    /bpf_prog_query\(BPF_CGROUP_DEVICE\) failed/,
+    'The kernel is too old, or made without what containers need (CONFIG_CGROUP_BPF): update the system, and reboot it.',
+  ],
+  [
+    // Not modprobe's own words: units go on without a module, which may be built in.
+    /can't initialize iptables table/,
+    'The running kernel does not find its modules: after an update of the kernel the node must reboot.',
+  ],
+  [
+    /could not insert '(\w+)': Exec format error/,
+    'The module {1} is for another kernel: after an update of the kernel the node must reboot.',
+  ],
+  [
+    /Couldn't load (?:match|target) `(\w+)'/,
+    'The running kernel, or iptables, lacks {1}: after an update of the kernel the node must reboot.',
+  ],
+  [
+    /(?:flannel exited|[Rr]egistering network): operation not supported/,
+    'The running kernel has no vxlan, by which pods reach each other: reboot the node after an update of the kernel; on Ubuntu install linux-modules-extra-raspi before that.',
+  ],
+  [
+    /invalid kernel flag: ([\w/]+), expected value: \d+/,
+    'The kernel has another {1} than kubelet wants, and kubelet may not change it: take protect-kernel-defaults out of its settings.',
+  ],
+  [
+    /open \/proc\/sys\/(\S+): permission denied/,
+    'The node is a container that may not change its kernel (/proc/sys/{1}): take a board, a virtual machine, or a privileged container.',
+  ],
+  [
+    /unable to apply cgroup configuration: unable to start unit/,
+    'systemd does not start what a container needs: reboot the node.',
+  ],
+];
