@@ -1,5 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
+import { brokenSources, type SourceEntry } from './broken-sources.ts';
 import { sectionsOf } from './sections.ts';
 
 /** A source of apt, and where it is written. */
@@ -22,22 +23,23 @@ export interface SilentSource extends Omit<AptSource, 'list'> {
 }
 
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
-export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: Malformed"
+export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: "
 echo '== entries'
 grep -anHiE '^[[:space:]]*(deb[[:space:]]|URIs:|Suites:|[a-z+]+://)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
 
 /** Reads what {@link askSources} prints. */
 export function sourcesIn(stdout: string): readonly AptSource[] {
   const sections = sectionsOf(stdout);
-  const entries = [...(sections.get('entries') ?? '').matchAll(/^([^:]+):(\d+):(.*)$/gm)];
-  const found = [...(sections.get('uris') ?? '').matchAll(/^'(\S+)\/InRelease' (\S+)InRelease /gm)].map(
+  const entries = entriesIn(sections);
+  // The name of a CD has blanks.
+  const found = [...(sections.get('uris') ?? '').matchAll(/^'(.+)\/InRelease' (\S+)InRelease /gm)].map(
     ([, uri = '', list = '']) => {
       const [, site = uri, suite = ''] = /^(.*)\/dists\/(.*)$/.exec(uri) ?? [];
-      const named = entries.filter(([, , , text = '']) => words(text).includes(site));
+      const named = entries.filter(({ text }) => words(text).includes(site) || text.includes(site.replace('://', ':')));
       const own = named.find((entry) => words(suitesOf(entry, entries)).includes(suite)) ?? named[0];
       const address = `${site} ${suite}`.trim();
-      const [, file = '', line = '', text = ''] = own ?? [];
-      return { place: own ? `${file}, line ${line}` : address, file, line: Number(line), text, address, list };
+      const { file = '', line = 0, text = '' } = own ?? {};
+      return { place: own ? `${file}, line ${line}` : address, file, line, text, address, list };
     },
   );
   return found.map(({ text, ...source }) => {
@@ -47,14 +49,16 @@ export function sourcesIn(stdout: string): readonly AptSource[] {
   });
 }
 
-type Entry = readonly string[];
+function entriesIn(sections: ReadonlyMap<string, string>): readonly SourceEntry[] {
+  const lines = [...(sections.get('entries') ?? '').matchAll(/^([^:]+):(\d+):(.*)$/gm)];
+  return lines.map(([, file = '', line = '', text = '']) => ({ file, line: Number(line), text }));
+}
 
 /** Where suites are written: in the same line, else in the line of its stanza, which is the nearest. */
-function suitesOf([, file, line, text = '']: Entry, entries: readonly Entry[]): string {
+function suitesOf({ file, line, text }: SourceEntry, entries: readonly SourceEntry[]): string {
   if (isOneLine(text)) return text;
-  const distance = ([, , other]: Entry) => Math.abs(Number(other) - Number(line));
-  const inFile = entries.filter(([, other, , suites = '']) => other === file && /^\s*Suites:/i.test(suites));
-  return inFile.toSorted((a, b) => distance(a) - distance(b))[0]?.[3] ?? '';
+  const inFile = entries.filter((other) => other.file === file && /^\s*Suites:/i.test(other.text));
+  return inFile.toSorted((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0]?.text ?? '';
 }
 
 function isOneLine(text: string): boolean {
@@ -112,20 +116,6 @@ function silentIn(stdout: string): readonly SilentSource[] {
   const silent = sourcesIn(stdout).filter(
     ({ list, file }) => known.size > 0 && !known.has(list) && !newer.includes(file),
   );
-  return [...brokenIn(sections.get('uris') ?? ''), ...silent.map(({ list, ...one }) => ({ ...one, isBroken: false }))];
-}
-
-// "E: Malformed entry 1 in list file /etc/apt/sources.list.d/a.list (URI parse)"
-function brokenIn(text: string): readonly SilentSource[] {
-  return [...text.matchAll(/^E: Malformed (\w+) (\d+) in [a-z ]+ (\/\S+)(?: \((.*)\))?/gm)].map(
-    ([, kind = '', number = '', file = '', why = '']) => ({
-      place: `${file}, ${kind} ${number}`,
-      file,
-      // Of a list apt says the number of the line, of other files that of the stanza.
-      line: kind === 'entry' ? Number(number) : 1,
-      extent: kind === 'entry' ? 'line' : 'part',
-      address: why,
-      isBroken: true,
-    }),
-  );
+  const broken = brokenSources(sections.get('uris') ?? '', entriesIn(sections));
+  return [...broken, ...silent.map(({ list, ...one }) => ({ ...one, isBroken: false }))];
 }

@@ -14,7 +14,7 @@ export function switchOff(source: Source, where: 'here' | 'on the node' = 'here'
 }
 
 function editOf({ file, line, extent, address }: Source): { words: readonly string[]; needsTerminal?: true } {
-  if (file === '') return { words: ['grep', '-rn', address.replace(/^\w+:\/\/|[/ ].*$/g, ''), '/etc/apt'] };
+  if (file === '') return { words: ['grep', '-rnF', address.replace(/^\w+:\/\/|[/ ].*$/g, ''), '/etc/apt'] };
   if (extent === 'line') return { words: ['sed', '-i.off', `${line}d`, file] };
   if (extent === 'stanza') return { words: ['sed', '-i.off', `${line}iEnabled:no`, file] };
   return { words: ['nano', `+${line}`, file], needsTerminal: true };

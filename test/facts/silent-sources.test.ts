@@ -82,6 +82,73 @@ describe('sources of apt that gave nothing', () => {
     assert.deepEqual(said([line, 'E: The list of sources could not be read.'], []), [broken]);
   });
 
+  // docker/for-linux#1349, geerlingguy/internet-pi#550, NVIDIA/nvidia-docker#1626, and what apt 2.6 says of slips.
+  const docker = 'https://download.docker.com/linux/debian';
+  const [first, second] = ['docker.list', 'archive_uri.list'].map((name) => `/etc/apt/sources.list.d/${name}`);
+  const unread: Readonly<Record<string, readonly [said: string, ...of: unknown[]]>> = {
+    'twice with two keys': [
+      `E: Conflicting values set for option Signed-By regarding source ${docker}/ bookworm: /usr/share/keyrings/a.gpg != /etc/apt/keyrings/b.gpg`,
+      `${first}, line 1 and ${second}, line 2`,
+      2,
+      `${docker} bookworm is there more than once, each with another Signed-By`,
+      true,
+    ],
+    'of no type': [
+      `E: Type 'debx' is not known on line 3 in source list ${first}`,
+      `${first}, line 3`,
+      3,
+      '"debx" is no type of a source',
+      true,
+    ],
+    'behind a byte order mark': [
+      `E: Type '\ufeffdeb' is not known on line 1 in source list ${first}`,
+      `${first}, line 1`,
+      1,
+      'it begins with a byte order mark',
+      true,
+    ],
+    'of a stanza': [
+      'E: Malformed entry 1 in sources file /etc/apt/sources.list.d/raspi.sources (Suite)',
+      '/etc/apt/sources.list.d/raspi.sources, entry 1',
+      1,
+      'Suite',
+      true,
+    ],
+    'of a method that apt has not': [
+      'E: The method driver /usr/lib/apt/methods/htps could not be found.',
+      `${list}, line 9`,
+      9,
+      'htps://apt.example.org/x',
+      false,
+    ],
+  };
+  for (const [about, [sentence, ...expected]] of Object.entries(unread))
+    it(`are told from entries that apt cannot read: ${about}`, () => {
+      const answer = [
+        '== uris',
+        sentence,
+        sentence,
+        'E: The list of sources could not be read.',
+        '== entries',
+        `${first}:1:deb [signed-by=/usr/share/keyrings/a.gpg] ${docker} bookworm stable`,
+        `${second}:2:deb [signed-by=/etc/apt/keyrings/b.gpg] ${docker}/ bookworm stable`,
+        `${list}:9:deb htps://apt.example.org/x stable main`,
+        '',
+      ].join('\n');
+      const found = silentSources.parse(answer);
+      assert.deepEqual(
+        found.map(({ place, line, address, isBroken }) => [place, line, address, isBroken]),
+        [expected],
+      );
+    });
+
+  it('may be a CD, whose name has blanks', () => {
+    const name = '[Debian GNU/Linux 12.4.0 _Bookworm_ - Official amd64 NETINST]';
+    const answer = `== uris\n'cdrom://${name}/dists/bookworm/InRelease' Debian%20GNU_dists_bookworm_InRelease 0\n== entries\n/etc/apt/sources.list:1:deb cdrom:${name}/ bookworm main\n== lists\nanother\n`;
+    const [source] = silentSources.parse(answer);
+    assert.deepEqual([source?.place, source?.extent], ['/etc/apt/sources.list, line 1', 'line']);
+  });
+
   it('are asked for on a real system', async () => {
     assert.ok(Array.isArray((await answersHere([silentSources])).get(silentSources)));
   });

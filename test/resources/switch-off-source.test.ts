@@ -40,6 +40,6 @@ describe('what switches a source of apt off', () => {
 
   it('is a search where no line names the source', () => {
     const source = { file: '', line: 0, extent: 'part', address: 'http://repo.home.arpa/pi trixie' } as const;
-    assert.equal(switchOff(source), 'ssh {node} sudo grep -rn repo.home.arpa /etc/apt');
+    assert.equal(switchOff(source), 'ssh {node} sudo grep -rnF repo.home.arpa /etc/apt');
   });
 });

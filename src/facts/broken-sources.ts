@@ -1,0 +1,94 @@
+import type { SilentSource } from './silent-sources.ts';
+
+/** A line of a file of apt's sources, as `grep -H -n` prints it: the file, the number of the line, its text. */
+export interface SourceEntry {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+interface Row {
+  readonly said: RegExp;
+  readonly broken: (groups: readonly string[], entries: readonly SourceEntry[]) => SilentSource;
+}
+
+/** What apt says of entries that it cannot read, in the C locale. */
+const rows: readonly Row[] = [
+  {
+    // "Malformed entry 1 in list file /etc/apt/sources.list.d/a.list (URI parse)"
+    said: /^Malformed (\w+) (\d+) in [a-z ]+ (\/\S+)(?: \((.*)\))?$/,
+    broken: ([kind = '', number = '', file = '', why = '']) => ({
+      place: `${file}, ${kind} ${number}`,
+      file,
+      // Of a list apt says the number of the line, of other files that of the stanza.
+      line: file.endsWith('.list') ? Number(number) : 1,
+      extent: file.endsWith('.list') ? 'line' : 'part',
+      address: why,
+      isBroken: true,
+    }),
+  },
+  {
+    // A sign that shows nowhere (a byte order mark) may be in the word.
+    said: /^Type '(.*)' is not known on (line|stanza) (\d+) in source list (\/\S+)$/,
+    broken: ([word = '', kind = '', number = '', file = '']) => ({
+      place: `${file}, ${kind} ${number}`,
+      file,
+      line: kind === 'line' ? Number(number) : 1,
+      extent: kind === 'line' ? 'line' : 'part',
+      address: word === '\ufeffdeb' ? 'it begins with a byte order mark' : `"${word}" is no type of a source`,
+      isBroken: true,
+    }),
+  },
+  {
+    said: /^Conflicting values set for option (\S+) regarding source (\S+) (\S+?)(?::.*)?$/,
+    broken([option = '', site = '', suite = ''], entries) {
+      const plain = site.replace(/\/$/, '');
+      const named = entries.filter(({ text }) => words(text).includes(plain));
+      const twice = named.some(({ text }) => words(text).includes(suite))
+        ? named.filter(({ text }) => !/^\s*deb\s/.test(text) || words(text).includes(suite))
+        : named;
+      const { file = '', line = 0, text = '' } = twice.at(-1) ?? {};
+      const places = twice.map((one) => `${one.file}, line ${one.line}`);
+      return {
+        place: places.length === 0 ? '/etc/apt' : places.join(' and '),
+        file,
+        line,
+        extent: /^\s*deb\s/.test(text) ? 'line' : /^\s*URIs:/i.test(text) ? 'stanza' : 'part',
+        address: `${plain} ${suite} is there more than once, each with another ${option}`,
+        isBroken: true,
+      };
+    },
+  },
+  {
+    said: /^The method driver \S+\/(\S+) could not be found\.$/,
+    broken([scheme = ''], entries) {
+      const { file = '', line = 0, text = '' } = entries.find((one) => one.text.includes(`${scheme}://`)) ?? {};
+      const uri = words(text).find((word) => word.startsWith(`${scheme}://`)) ?? `${scheme}://`;
+      return {
+        place: file === '' ? uri : `${file}, line ${line}`,
+        file,
+        line,
+        extent: /^\s*deb\s/.test(text) ? 'line' : 'part',
+        address: uri,
+        // apt asks the others.
+        isBroken: false,
+      };
+    },
+  },
+];
+
+/** Entries for which apt reads none of its sources, or not these. `said` is what apt has said. */
+export function brokenSources(said: string, entries: readonly SourceEntry[]): readonly SilentSource[] {
+  const sentences = [...new Set([...said.matchAll(/^E: (.*)$/gm)].map(([, sentence = '']) => sentence))];
+  return sentences.flatMap((sentence) => {
+    for (const row of rows) {
+      const [, ...groups] = row.said.exec(sentence) ?? [];
+      if (groups.length > 0) return [row.broken(groups, entries)];
+    }
+    return [];
+  });
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
+}
