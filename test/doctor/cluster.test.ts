@@ -262,7 +262,9 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       'pi-2 log of default/web c':
         'x stderr F <jemalloc>: Unsupported system page size\nx stderr F memory allocation of 5 bytes failed',
     },
-    finds: [/^pods\.page_size pi-2: The image web:1 of pod default\/web is not made for pages of 16 KiB, which pi-2 has/],
+    finds: [
+      /^pods\.page_size pi-2: The image web:1 of pod default\/web is not made for pages of 16 KiB, which pi-2 has/,
+    ],
   },
   'has a kube-proxy that crashes': {
     objects: [...nodes, pod({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-proxy' }, containers: crash })],
