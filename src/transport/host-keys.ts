@@ -26,7 +26,7 @@ export class UnknownHostKey extends Error {
 /** Finds the types of keys to ask the host for first: a host that is known by one type must not show another. */
 export function preferredKeyTypes(endpoint: Endpoint, { lines, pinned }: HostKeys): readonly string[] {
   if (pinned) return [keyType(pinned)];
-  const names = [endpoint.knownAs, ...endpoint.alsoKnownAs];
+  const names = [endpoint.knownAs, ...othersOf(endpoint)];
   return names.flatMap((name) => linesAbout([name], lines)).map(({ type }) => type);
 }
 
@@ -38,9 +38,15 @@ export function refusalOf(endpoint: Endpoint, key: Buffer, known: HostKeys): Err
   if (verdict.kind === 'trusted') return undefined;
   if (verdict.kind === 'changed') return changed(endpoint, key, verdict.known);
   if (verdict.kind === 'revoked') return revoked(endpoint, key, verdict.known);
-  if (judge(endpoint.alsoKnownAs, key, known.lines).kind === 'trusted') return undefined;
+  if (judge(othersOf(endpoint), key, known.lines).kind === 'trusted') return undefined;
   const answers = { ask: new UnknownHostKey(key), accept: undefined, refuse: strict(endpoint, key, known) };
   return answers[endpoint.unknownHostKey];
+}
+
+/** Other names of this machine. As with ssh, a key that is known for a host without a port is good for its other ports. */
+function othersOf({ knownAs, alsoKnownAs }: Endpoint): readonly string[] {
+  const [, host] = /^\[(.+)\]:\d+$/.exec(knownAs) ?? [];
+  return host === undefined ? alsoKnownAs : [...alsoKnownAs, host];
 }
 
 /** Asks: "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:… Trust it? yes/no" */

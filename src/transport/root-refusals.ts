@@ -27,6 +27,7 @@ const lines = {
   expired: /^sudo: (Account or password is expired|.*password (is|has) expired|.*new authentication token)/m,
   wrong: /^sudo: (.*incorrect (password|authentication) attempt|no password was provided|a password is required)/im,
   denied: /is not in the sudoers file|^Sorry, user \S+ (is not allowed to|may not run sudo)|^sudo: I'm sorry/m,
+  powerless: /^sudo: .*(must be owned by uid 0|have the setuid bit set|effective uid is not 0|no new privileges)/m,
   terminal: /^sudo: .*(must have a tty|terminal is required)/m,
 };
 /** What sshd says in place of the command. It decides nothing: there is no shell anyway. */
@@ -70,6 +71,13 @@ const refusals: readonly Refusal[] = [
     applies: matches(lines.terminal),
     message: ({ node }) => `sudo on ${node} wants a terminal (requiretty).`,
     hint: ({ user }) => `As root on the node, in /etc/sudoers.d/microcloud: Defaults:${user} !requiretty`,
+  },
+  {
+    id: 'sudo.other',
+    applies: matches(lines.powerless),
+    message: ({ node }, { lastLine }) => `sudo on ${node} has no power: ${lastLine}.`,
+    hint: () =>
+      'As root on the node (su -, or its card in another machine): chown root: /usr/bin/sudo && chmod 4755 /usr/bin/sudo. Its disk must not be mounted with nosuid',
   },
   {
     id: 'sudo.other',

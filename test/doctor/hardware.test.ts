@@ -176,11 +176,6 @@ describe('the checks of the card', () => {
       },
     },
   );
-  itJudges('disk.type', disk, {
-    'is silent on a card': { says: undefined },
-    'is silent in a container': { when: { fileSystem: 'overlayfs 10 5 10 5' }, says: undefined },
-    'tells a Pi that boots over the network': { when: { fileSystem: 'nfs 10 5 10 5' }, says: /is on nfs/ },
-  });
   itJudges(
     'disk.read_only',
     { rootOptions: 'rw,noatime\n' },

@@ -87,6 +87,18 @@ describe('host keys', () => {
       assert.equal(known(), line(type));
     });
 
+  // skeema/knownhosts#11: "found matching key w/out port", as ssh says. A key that is none of these is a new one.
+  it('takes a key that is known for the host without its port, as ssh does, and asks about another one', async () => {
+    const [, ...words] = line('ed25519').split(' ');
+    writeFileSync(machine.knownHosts, `127.0.0.1 ${words.join(' ')}`);
+    await machine.connect(sshd, root);
+    assert.deepEqual(machine.questions, []);
+    await sshd.reflash();
+    writeFileSync(machine.knownHosts, `127.0.0.1 ${words.join(' ')}`);
+    await machine.connect(sshd, root);
+    assert.equal(machine.questions.length, 1);
+  });
+
   it('finds hashed names, and hashes new ones where ssh_config says so', async () => {
     trust(machine, sshd);
     execFileSync('ssh-keygen', ['-H', '-f', machine.knownHosts], { stdio: 'ignore' });

@@ -1,23 +1,10 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { commandFact, textFact } from '../../facts/command.ts';
+import { textFact } from '../../facts/command.ts';
+import { fileSystem } from '../../facts/file-system.ts';
 import { kernelComplaints } from '../../facts/kernel-journal.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
-
-interface FileSystem {
-  readonly type: string;
-  readonly usedPercent: number;
-  readonly usedInodesPercent: number;
-}
-
-/** The disk below /var/lib, where images and pods are. */
-const fileSystem = commandFact('file system', sh`stat -fc '%T %b %a %c %d' /var/lib`, (stdout): FileSystem => {
-  const [type = '', ...numbers] = stdout.trim().split(' ');
-  const [blocks = 0, free = 0, inodes = 0, freeInodes = 0] = numbers.map(Number);
-  const percent = (all: number, left: number) => (all === 0 ? 0 : Math.floor((100 * (all - left)) / all));
-  return { type, usedPercent: percent(blocks, free), usedInodesPercent: percent(inodes, freeInodes) };
-});
 
 const rootOptions = textFact('root mount', sh`findmnt -no OPTIONS /`);
 
@@ -67,22 +54,6 @@ export default [
       // kubelet evicts pods when 5 % are left.
       return used < 95 ? { what } : { what, severity: 'problem', entails: ['node.disk_pressure', ...whenFull] };
     },
-  }),
-  nodeCheck({
-    id: 'disk.type',
-    when: 'always',
-    title: 'Its /var/lib is on a file system that containers cannot use',
-    severity: 'problem',
-    why: 'containerd stacks images with overlayfs, which needs a local file system.',
-    advice: 'Mount a local disk at /var/lib, or boot from a card',
-    runbook: 'NFS (a Pi that boots over the network), vfat, and RAM disks do not do.',
-    source: 'k3s#3266, #10512; techno-tim/k3s-ansible#478; containerd#5464',
-    needs: () => ({ fileSystem }),
-    judge: ({
-      facts: {
-        fileSystem: { type },
-      },
-    }) => (/^(nfs|tmpfs|ramfs|msdos|smb|cifs|fuse)/.test(type) ? { what: `Its /var/lib is on ${type}` } : undefined),
   }),
   nodeCheck({
     id: 'disk.read_only',

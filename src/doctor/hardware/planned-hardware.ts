@@ -37,6 +37,15 @@ export default {
     runbook: 'A control plane of kubeadm wants two.',
     source: 'kubeadm preflight NumCPU',
   },
+  'disk.type': {
+    title: 'Its /var/lib is on a file system that containers cannot use',
+    severity: 'problem',
+    why: 'containerd stacks images with overlayfs, which needs a local file system.',
+    advice: 'Mount a local disk at /var/lib, or boot from a card',
+    runbook:
+      'NFS (a Pi that boots over the network), vfat, and RAM disks do not do. k3s can do without overlayfs, slowly and with much room: cluster.k3s.server and agent: {snapshotter: native}.',
+    source: 'k3s#3266, #10512; techno-tim/k3s-ansible#478; containerd#5464',
+  },
   'disk.low': {
     title: 'There is too little room on its card',
     severity: 'problem',

@@ -31,8 +31,11 @@ function rowOf(source: YamlSource, item: Node | null): Row | undefined {
   const entries = source.entries(item);
   if (!entries) return undefined;
   const values = entries.flatMap((one): readonly Value[] => {
-    // k0sctl has the login in a map of its own.
-    if (one.key === 'ssh') return (source.entries(one.value) ?? []).flatMap((inner) => fieldIn(source, inner));
+    // k0sctl has the login in a map of its own, and others the address there, too, as a host.
+    if (one.key === 'ssh') {
+      const inner = source.entries(one.value) ?? [];
+      return inner.flatMap((value) => fieldIn(source, value.key === 'host' ? { ...value, key: 'address' } : value));
+    }
     return fieldIn(source, one);
   });
   return { place: source.placeOf(item), values };
@@ -42,8 +45,8 @@ function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Val
   const items = source.items(value);
   const text = items ? items.map((item) => source.text(item) ?? '').join(',') : source.text(value);
   if (source.isEmpty(value)) return [];
-  // talhelper's: controlPlane: true.
-  if (/^(is_?)?control_?plane$/i.test(key) && (text === 'true' || text === 'false'))
+  // talhelper's: controlPlane: true. cluster-template's: controller: true.
+  if (/^((is_?)?(control_?plane|master|server)|controller)$/i.test(key) && (text === 'true' || text === 'false'))
     return [{ text: text === 'true' ? 'control-plane' : 'worker', column: 'role', place }];
   return [{ text: text ?? 'a map', column: key, place }];
 }

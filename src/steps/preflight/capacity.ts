@@ -1,6 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
+import { carriesImages, fileSystem } from '../../facts/file-system.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { roleInWords } from '../../inventory/node-roles.ts';
@@ -17,7 +18,12 @@ export default defineStep({
   id: 'hw.memory',
   title: 'Memory, processors, disk',
   on: 'machines',
-  needs: () => ({ memoryMebibytes, processors: procFact('/sys/devices/system/cpu/online'), freeDiskMebibytes }),
+  needs: () => ({
+    memoryMebibytes,
+    processors: procFact('/sys/devices/system/cpu/online'),
+    freeDiskMebibytes,
+    fileSystem,
+  }),
   *plan({ cluster, node, facts }) {
     const { minimums, ignoringSetting } = distributionOf(cluster);
     const minimum = minimums[node.role];
@@ -48,6 +54,16 @@ export default defineStep({
         id: 'hw.processors',
         summary: `it has ${processors} processor; ${what} with ${cluster.distribution} needs ${minimum.processors}`,
         hint: hint('NumCPU'),
+      };
+    }
+    const { server, agent } = cluster.k3s;
+    const hasSnapshotter = [server, agent].some((settings) => settings?.snapshotter !== undefined);
+    if (node.role !== 'proxy' && !carriesImages(facts.fileSystem) && !hasSnapshotter) {
+      yield {
+        kind: 'problem',
+        id: 'disk.type',
+        summary: `its /var/lib is on ${facts.fileSystem.type}, on which containerd cannot stack images (overlayfs)`,
+        hint: 'Mount a local disk at /var/lib, or boot from a card or SSD.',
       };
     }
     if (facts.freeDiskMebibytes < diskMebibytes) {

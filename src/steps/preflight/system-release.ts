@@ -42,12 +42,16 @@ export default defineStep({
         hint: install,
       };
     }
-    if (isOverlay(optionsIn(facts.runningOptions), facts.fstab.exists ? facts.fstab.content : '')) {
+    const options = optionsIn(facts.runningOptions);
+    if (isOverlay(options, facts.fstab.exists ? facts.fstab.content : '')) {
       yield {
         kind: 'problem',
         id: 'system.overlay',
         summary: 'its root file system is a read-only overlay: nothing that is written stays',
-        hint: 'Switch it off: ssh -t {node} sudo raspi-config nonint do_overlayfs 1, then reboot it.',
+        // raspi-config takes back what it has written itself, and nothing else.
+        hint: options.some((option) => ['boot=overlay', 'overlayroot=tmpfs'].includes(option))
+          ? 'Switch it off: ssh -t {node} sudo raspi-config nonint do_overlayfs 1, then reboot it.'
+          : 'Switch it off where somebody has written it: overlayroot= in cmdline.txt of its card, or in /etc/overlayroot.conf and /etc/overlayroot.local.conf (ssh -t {node} sudo overlayroot-chroot). Then reboot it.',
       };
     }
   },

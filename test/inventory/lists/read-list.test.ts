@@ -34,6 +34,37 @@ describe('a list of machines that is no inventory of Ansible', () => {
     });
   });
 
+  it('may say with yes and no which machines are control planes', async (t) => {
+    // onedr0p/cluster-template, nodes.yaml: what is no control plane is a worker, whichever comes first.
+    const text = `nodes:
+  - {name: k8s-0, address: 192.168.42.10, controller: false, disk: /dev/sda}
+  - {name: k8s-1, address: 192.168.42.11, controller: true, disk: /dev/sda}
+`;
+    assert.deepEqual(await imported(t, 'nodes.yaml', text), {
+      nodes: [
+        ['k8s-0', 'worker', '192.168.42.10'],
+        ['k8s-1', 'control-plane', '192.168.42.11'],
+      ],
+      notes: ['nodes.yaml: disk means nothing here and is left out'],
+    });
+  });
+
+  it('may have the address beside the login', async (t) => {
+    // A list of nodes for k3s: nodes: [{role, ssh: {host, user, key-file}}].
+    const text = `version: stable
+nodes:
+  - role: server
+    ssh: {host: 192.168.56.11, user: ana, key-file: ~/.ssh/pis}
+  - role: agent
+    ssh: {host: 192.168.56.12, user: ana}
+`;
+    const { nodes } = await imported(t, 'k3sctl.yaml', text);
+    assert.deepEqual(nodes, [
+      ['node-11', 'control-plane', '192.168.56.11', { user: 'ana', identityFile: '~/.ssh/pis' }],
+      ['node-12', 'worker', '192.168.56.12', { user: 'ana' }],
+    ]);
+  });
+
   it('may be one of k0sctl, whose login is a map, and whose hosts have no names', async (t) => {
     // k0sproject/k0sctl, smoke-test/; hooks and bastions as in its README.
     const text = `apiVersion: k0sctl.k0sproject.io/v1beta1

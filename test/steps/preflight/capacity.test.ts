@@ -3,7 +3,12 @@ import step from '../../../src/steps/preflight/capacity.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const base = { memoryMebibytes: '3884392 kB\n', processors: '0-3\n', freeDiskMebibytes: '7000000 4096\n' };
+const base = {
+  memoryMebibytes: '3884392 kB\n',
+  processors: '0-3\n',
+  freeDiskMebibytes: '7000000 4096\n',
+  fileSystem: 'ext2/ext3 9 8 9 8\n',
+};
 const controlPlane = (ignorePreflight: string[] = []) =>
   makeScope({ node: { role: 'control-plane' }, cluster: { kubeadm: { ignorePreflight } } });
 const gigabyte = '948048 kB\n';
@@ -52,6 +57,20 @@ describe('capacity', () => {
       scope: controlPlane(['NumCPU']),
       finds: [],
     },
+    // k3s-io/k3s#10512, k0sproject/k0sctl#834, moby/moby#32964: boards that boot over the network.
+    'refuses NFS, where containers do not start': {
+      when: { fileSystem: 'nfs 9 8 9 8\n' },
+      finds: ['problem: its /var/lib is on nfs, on which containerd cannot stack images (overlayfs) [disk.type]'],
+    },
+    'takes NFS where k3s has a snapshotter that does without overlayfs': {
+      when: { fileSystem: 'nfs 9 8 9 8\n' },
+      scope: makeScope({
+        node: { role: 'worker' },
+        cluster: { distribution: 'k3s', k3s: { agent: { snapshotter: 'native' } } },
+      }),
+      finds: [],
+    },
+    'takes a container, whose root is an overlay': { when: { fileSystem: 'overlayfs 9 8 9 8\n' }, finds: [] },
     'refuses a full card': {
       when: { freeDiskMebibytes: '200000 4096\n' },
       finds: ['problem: only 781 MiB are free below /var/lib; 2048 are needed [disk.low]'],

@@ -50,6 +50,11 @@ describe('operating system', () => {
       when: { fstab: fileAnswer('#\n#  This fstab is for overlayroot. The real one can be found at\n') },
       finds: [overlay],
     },
+    // raspberrypi/bookworm-feedback#137: written by hand, so raspi-config does not take it back.
+    'refuses overlayroot with settings of its own': {
+      when: { runningOptions: 'overlayroot=tmpfs:recurse=0 root=/dev/mmcblk0p2' },
+      finds: [overlay],
+    },
     'takes overlayroot that is switched off': {
       when: { runningOptions: 'overlayroot=disabled root=/dev/mmcblk0p2' },
       finds: [],

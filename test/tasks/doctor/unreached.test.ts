@@ -42,6 +42,7 @@ const refusals: readonly (readonly [Partial<typeof said>, string])[] = [
   [{ hasShell: false, lastLine: 'Password change required but no TTY available.' }, 'ssh.password_expired'],
   [{ hasShell: false, lastLine: 'This account is currently not available.' }, 'ssh.shell'],
   [{ words: 'Verification code:', endsInQuestion: true }, 'sudo.other'],
+  [{ words: 'sudo: /usr/bin/sudo must be owned by uid 0 and have the setuid bit set' }, 'sudo.other'],
   [{ words: 'something new' }, 'sudo.other'],
 ];
 
@@ -59,6 +60,15 @@ describe('a node that is not reached', () => {
       assert.equal(idOf(rootRefusal(account, { ...said, ...more })), id);
     });
   }
+
+  // MichaIng/DietPi#794: an image whose sudo has lost its bit.
+  it('is told how sudo gets its power back', () => {
+    const account = { user: 'pi', node: 'pi-2', sudoPassword: async () => '', note: () => undefined };
+    const words = 'sudo: /usr/bin/sudo must be owned by uid 0 and have the setuid bit set';
+    const error = rootRefusal(account, { ...said, prompts: 0, words, lastLine: words });
+    assert.equal(error.message, `sudo on pi-2 has no power: ${words}.`);
+    assert.match(error.hints.join(' '), /chmod 4755/);
+  });
 
   it('is ssh.other when nothing says more', () => {
     assert.equal(idOf(new Error('something new')), 'ssh.other');

@@ -1,0 +1,26 @@
+import { sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
+
+/** The disk below /var/lib, where images and pods are. */
+export interface FileSystem {
+  /** As `stat -f` calls it: "ext2/ext3", "nfs". */
+  readonly type: string;
+  readonly usedPercent: number;
+  readonly usedInodesPercent: number;
+}
+
+export const fileSystem = commandFact(
+  'disk of images',
+  sh`stat -fc '%T %b %a %c %d' /var/lib`,
+  (stdout): FileSystem => {
+    const [type = '', ...numbers] = stdout.trim().split(' ');
+    const [blocks = 0, free = 0, inodes = 0, freeInodes = 0] = numbers.map(Number);
+    const percent = (all: number, left: number) => (all === 0 ? 0 : Math.floor((100 * (all - left)) / all));
+    return { type, usedPercent: percent(blocks, free), usedInodesPercent: percent(inodes, freeInodes) };
+  },
+);
+
+/** Whether containerd can stack images there with overlayfs. A container has an overlay, on which it can in the lab. */
+export function carriesImages({ type }: FileSystem): boolean {
+  return !/^(nfs|tmpfs|ramfs|msdos|smb|cifs|fuse)/.test(type);
+}
