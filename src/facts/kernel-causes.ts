@@ -1,6 +1,6 @@
 import type { Causes } from './known-causes.ts';
 
-/** What a kernel lacks, or does not let a node do. */
+/** What a kernel lacks, has left over, or does not let a node do. */
 export const kernelCauses: Causes = [
   // Where cgroup v1 is allowed, kubelet warns of it in words that are nearly the same.
   [
@@ -35,6 +35,10 @@ export const kernelCauses: Causes = [
   [
     /(?:flannel exited|[Rr]egistering network): operation not supported/,
     'The running kernel has no vxlan, by which pods reach each other: reboot the node after an update of the kernel; on Ubuntu install linux-modules-extra-raspi before that.',
+  ],
+  [
+    /interface (flannel\S*): link has incompatible addresses|"(cni0)\\*" already has an IP address different/,
+    '{1} is left from an earlier cluster. It is made anew after: sudo ip link delete {1}',
   ],
   [
     /invalid kernel flag: ([\w/]+), expected value: \d+/,

@@ -57,6 +57,7 @@ export const causes: Causes = [
     /x509: certificate has expired or is not yet valid/,
     'A certificate is not valid now: compare the clocks of the nodes.',
   ],
+  [/server time isn't set properly/, 'The clock of the node is wrong: microcloud doctor says by how much.'],
   [
     /Node password rejected/,
     'Another machine has joined under this name: take its node out of the cluster, or give this one another name.',

@@ -30,8 +30,10 @@ const keys =
  */
 export const networkProfiles = commandFact(
   'profiles of NetworkManager',
-  // NUL ends the names of files: they are names of wireless networks, and may have any sign.
-  sh`grep -asHZE ${`^[[:blank:]]*(\\[|(${keys})[[:blank:]]*=)`} /run/${folder}/* /etc/${folder}/* /usr/lib/${folder}/* /dev/null || [ $? -le 2 ]`,
+  // NetworkManager passes over files that others than root may read, and hidden ones and copies of editors. NUL ends the
+  // names of files: they are names of wireless networks, and may have any sign.
+  sh`find /run/${folder}/* /etc/${folder}/* /usr/lib/${folder}/* -maxdepth 0 -type f -user root ! -perm /077 ! -name '*~' \
+  -exec grep -asHZE ${`^[[:blank:]]*(\\[|(${keys})[[:blank:]]*=)`} /dev/null {} + 2>/dev/null || :`,
   (stdout): readonly NetworkProfile[] => {
     const files = Map.groupBy(
       stdout

@@ -182,6 +182,19 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'OCI runtime create failed: runc create failed: error setting cgroup config for procHooks process: bpf_prog_query(BPF_CGROUP_DEVICE) failed: invalid argument: unknown.',
     /^The kernel is too old/,
   ],
+  // k3s-io/k3s#2599, inclavare-containers#1364, rancher/k3os#381
+  'an interface of an earlier Flannel': [
+    'level=fatal msg="flannel exited: failed to configure interface flannel.1: failed to ensure address of interface flannel.1: link has incompatible addresses. Remove additional addresses and try again."',
+    /^flannel\.1 is left from an earlier cluster.* ip link delete flannel\.1$/m,
+  ],
+  'a bridge of an earlier cluster': [
+    'E1121 09:14:01.120347 1849 log.go:32] "RunPodSandbox from runtime service failed" err="plugin type=\\"bridge\\" failed (add): failed to set bridge addr: \\"cni0\\" already has an IP address different from 10.244.1.1/24"',
+    /^cni0 is left from an earlier cluster/,
+  ],
+  'a clock that begins in 1970': [
+    'level=fatal msg="server time isn\'t set properly: 1970-01-01 00:51:44.168967964 +0000 UTC m=+1.411071037"',
+    /^The clock of the node is wrong/,
+  ],
   // canonical/microk8s#3091, FootprintAI/Containarium#1452, docker/compose#12351
   'kernel settings that kubelet may not change': [
     'E0424 03:43:38.826373 8825 kubelet.go:1423] "Failed to start ContainerManager" err="[invalid kernel flag: vm/overcommit_memory, expected value: 1, actual value: 0]"',

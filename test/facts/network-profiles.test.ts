@@ -6,7 +6,8 @@ import { needsScratch, scratchNode } from '../support/scratch/scratch-node.ts';
 
 const folder = 'NetworkManager/system-connections';
 
-async function read(t: TestContext, files: Readonly<Record<string, string>>) {
+async function read(t: TestContext, texts: Readonly<Record<string, string>>, mode = '600') {
+  const files = Object.fromEntries(Object.entries(texts).map(([path, content]) => [path, { content, mode }]));
   const connection = await scratchNode(t, { files });
   const result = await runRound(connection, { changes: [], facts: [networkProfiles], holder: 'test' });
   assert.equal(result.kind, 'done');
@@ -62,6 +63,13 @@ describe("NetworkManager's profiles", needsScratch, () => {
     const found = await read(t, { [`/etc/${folder}/home.nmconnection`]: secret });
     assert.equal(found[0]?.isWired, false);
     assert.doesNotMatch(JSON.stringify(found), /hunter2/);
+  });
+
+  // warewulf/warewulf#591, flipperdevices/flipperone-linux-build-scripts#43: profiles with mode 644 are passed over.
+  it('are none where others than root may read the file, or an editor has left it', async (t) => {
+    const own = { [`/etc/${folder}/a.nmconnection`]: profile('a') };
+    assert.deepEqual(await read(t, own, '644'), []);
+    assert.deepEqual(await read(t, { [`/etc/${folder}/a.nmconnection~`]: profile('a') }), []);
   });
 
   it('count once where /etc and /run have the same one', async (t) => {
