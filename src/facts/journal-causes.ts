@@ -1,4 +1,5 @@
-import { type Causes, causes } from './known-causes.ts';
+import type { Causes } from './kernel-causes.ts';
+import { causes } from './known-causes.ts';
 
 /** What every start of a control plane goes through, too: it tells something only of a node that runs. */
 const symptoms: Causes = [

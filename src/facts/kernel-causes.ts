@@ -1,4 +1,5 @@
-import type { Causes } from './known-causes.ts';
+/** What a line of a journal means; {1} is what is in the first brackets that have something. */
+export type Causes = readonly (readonly [RegExp, string])[];
 
 /** What a kernel lacks, has left over, or does not let a node do. */
 export const kernelCauses: Causes = [

@@ -1,6 +1,4 @@
-import { kernelCauses } from './kernel-causes.ts';
-
-export type Causes = readonly (readonly [RegExp, string])[];
+import { type Causes, kernelCauses } from './kernel-causes.ts';
 
 /** What lines of the journal of Kubernetes' own units mean, most telling first; {1} is what is in the first brackets. */
 export const causes: Causes = [
