@@ -1,11 +1,4 @@
-import type { SilentSource } from './silent-sources.ts';
-
-/** A line of a file of apt's sources, as `grep -H -n` prints it: the file, the number of the line, its text. */
-export interface SourceEntry {
-  readonly file: string;
-  readonly line: number;
-  readonly text: string;
-}
+import type { SilentSource, SourceEntry } from './apt-source.ts';
 
 interface Row {
   readonly said: RegExp;

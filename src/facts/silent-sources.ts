@@ -1,26 +1,8 @@
 import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
-import { brokenSources, type SourceEntry } from './broken-sources.ts';
+import type { AptSource, SilentSource, SourceEntry } from './apt-source.ts';
+import { brokenSources } from './broken-sources.ts';
 import { sectionsOf } from './sections.ts';
-
-/** A source of apt, and where it is written. */
-export interface AptSource {
-  /** "/etc/apt/sources.list.d/kubernetes.list, line 1"; the address where no file names it. */
-  readonly place: string;
-  readonly file: string;
-  /** The line that names it, and what else that line is about: only what is `line` or `stanza` can be switched off alone. */
-  readonly line: number;
-  readonly extent: 'line' | 'stanza' | 'part';
-  /** "http://deb.debian.org/debian trixie" */
-  readonly address: string;
-  /** The list's name without its last word: "HOST_dists_trixie_". */
-  readonly list: string;
-}
-
-/** An entry that gave nothing, or one that apt cannot read: then apt does nothing at all. */
-export interface SilentSource extends Omit<AptSource, 'list'> {
-  readonly isBroken: boolean;
-}
 
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
 export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: "

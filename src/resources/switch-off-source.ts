@@ -1,4 +1,4 @@
-import type { SilentSource } from '../facts/silent-sources.ts';
+import type { SilentSource } from '../facts/apt-source.ts';
 import { command } from '../shell/sh.ts';
 
 type Source = Pick<SilentSource, 'file' | 'line' | 'extent' | 'address'>;

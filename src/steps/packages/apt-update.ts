@@ -1,6 +1,7 @@
 import type { Fact } from '../../engine/model.ts';
+import type { AptSource } from '../../facts/apt-source.ts';
 import { sectionsOf } from '../../facts/sections.ts';
-import { type AptSource, askSources, sourcesIn } from '../../facts/silent-sources.ts';
+import { askSources, sourcesIn } from '../../facts/silent-sources.ts';
 import { switchOff } from '../../resources/switch-off-source.ts';
 import { sh } from '../../shell/sh.ts';
 

@@ -1,0 +1,25 @@
+/** A source of apt, and where it is written. */
+export interface AptSource {
+  /** "/etc/apt/sources.list.d/kubernetes.list, line 1"; the address where no file names it. */
+  readonly place: string;
+  readonly file: string;
+  /** The line that names it, and what else that line is about: only what is `line` or `stanza` can be switched off alone. */
+  readonly line: number;
+  readonly extent: 'line' | 'stanza' | 'part';
+  /** "http://deb.debian.org/debian trixie" */
+  readonly address: string;
+  /** The list's name without its last word: "HOST_dists_trixie_". */
+  readonly list: string;
+}
+
+/** An entry that gave nothing, or one that apt cannot read: then apt does nothing at all. */
+export interface SilentSource extends Omit<AptSource, 'list'> {
+  readonly isBroken: boolean;
+}
+
+/** A line of a file of apt's sources, as `grep -H -n` prints it: the file, the number of the line, its text. */
+export interface SourceEntry {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
