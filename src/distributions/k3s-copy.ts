@@ -9,6 +9,9 @@ source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
 source.backup(target)
 target.close()`;
 
+/** A server's own settings may compress its snapshots or send them to a bucket: neither is for a copy. */
+const asItIs = ['--etcd-snapshot-compress=false', '--etcd-s3=false'];
+
 /**
  * Puts k3s's data, tokens and keys into the folder `$into` of this server. What is in etcd is encrypted with the token.
  * Beside sqlite k3s takes its keys from files: files that are newer than the database would stop it
@@ -17,7 +20,7 @@ target.close()`;
 export function collectK3s(): Script {
   return sh`mkdir -p "$into/server"
 if [ -d ${etcd} ]; then
-  k3s etcd-snapshot save --name microcloud --etcd-snapshot-dir "$into/snapshot"
+  k3s etcd-snapshot save --name microcloud --etcd-snapshot-dir "$into/snapshot" ${asItIs}
   mv "$into"/snapshot/* "$into/etcd.db"
   rmdir "$into/snapshot"
 else

@@ -9,8 +9,8 @@ import { startAndArrive } from './k3s-start.ts';
 const { server, token, agentToken } = k3sPaths;
 
 /**
- * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy; beside sqlite the keys are
- * files, and keep their times: newer ones would stop k3s. Safe to repeat: what an interrupted try has made goes first, and
+ * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy, and k3s would look for it in
+ * a bucket where its settings name one; beside sqlite the keys are files, and keep their times: newer ones would stop k3s. Safe to repeat: what an interrupted try has made goes first, and
  * the copy when the server is there.
  */
 export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
@@ -25,7 +25,7 @@ export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
   bare ${unpackedCopy}/server/agent-token ${agentToken}
 ${copy.madeOn === scope.node.name ? sh`  cp ${unpackedCopy}/node-password /etc/rancher/node/password` : sh`  :`}
   if [ -e ${unpackedCopy}/etcd.db ]; then
-    timeout 900 k3s server --cluster-reset --cluster-reset-restore-path=${unpackedCopy}/etcd.db
+    timeout 900 k3s server --cluster-reset --cluster-reset-restore-path=${unpackedCopy}/etcd.db --etcd-s3=false
   else
     cp -p ${unpackedCopy}/state.db ${k3sPaths.sqlite}
     cp -pR ${unpackedCopy}/server/. ${server}/

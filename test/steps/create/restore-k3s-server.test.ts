@@ -73,6 +73,10 @@ describe('the server of a copy of k3s', () => {
     assert.match(text, /cp -p .*\/state\.db .*\/db\/state\.db\n *cp -pR /);
   });
 
+  it('is made of the file that was brought, also where the settings of k3s name a bucket for snapshots', () => {
+    assert.match(scriptOf(), /k3s server --cluster-reset [^\n]*\/etcd\.db --etcd-s3=false\n/);
+  });
+
   it('has the password of the machine that made the copy, or has that one forgotten', () => {
     assert.match(scriptOf(), /cp .*node-password \/etc\/rancher\/node\/password/);
     const elsewhere = scriptOf(scope({}, { ...copy, madeOn: 'pi-2' }));
