@@ -14,7 +14,8 @@ interface Entrance {
  * Chooses the server by which a node comes into the cluster, or says that the node begins a cluster. The choice stays
  * while that server is in the inventory: k3s need not restart when another control plane leads for a while.
  */
-export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: Datastore, config: FileState): Entrance {
+export function entranceOf(scope: Scope, datastore: Datastore, config: FileState): Entrance {
+  const { cluster, node, nodes, leader, restoring } = scope;
   const present = presentIn(config, nodes);
   if (node.role === 'worker') {
     const server = cluster.endpoint === undefined ? undefined : `https://${cluster.endpoint}`;
@@ -23,7 +24,9 @@ export function entranceOf({ cluster, node, nodes, leader }: Scope, datastore: D
   if (datastore === 'etcd' && Object.keys(present).length > 0) return present;
   if (node.name !== leader.name) return { server: urlOf(leader) };
   // A step of its own moves a cluster from sqlite to etcd.
-  return datastore !== 'sqlite' && (datastore === 'etcd' || hasSeveralServers(nodes)) ? { 'cluster-init': true } : {};
+  if (datastore === 'sqlite') return {};
+  const comesWithEtcd = restoring?.parts.some(({ path }) => path === 'etcd.db') === true;
+  return datastore === 'etcd' || comesWithEtcd || hasSeveralServers(nodes) ? { 'cluster-init': true } : {};
 }
 
 function presentIn(config: FileState, nodes: readonly Node[]): Entrance {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { readCopy } from '../../../src/backup/read-copy.ts';
 import type { Scope } from '../../../src/engine/model.ts';
 import step from '../../../src/steps/kubernetes/k3s-config.ts';
+import { packCopy, partsOfCopy } from '../../support/copies.ts';
 import { k3sScope, linksWith } from '../../support/k3s.ts';
 import { filesAnswer } from '../../support/network.ts';
 import { fileAnswer, planStep } from '../../support/plan.ts';
@@ -114,6 +116,14 @@ describe("k3s's settings", () => {
       assert.deepEqual([init, other], [expected, undefined]);
     });
   }
+
+  it('of a lone server begin with etcd where the copy that it is made from has etcd', async () => {
+    const { 'etcd.db': data, ...parts } = partsOfCopy({ distribution: 'k3s' });
+    const made = async (own: Readonly<Record<string, string | Buffer>>) =>
+      settings({ ...server(), restoring: await readCopy(await packCopy({ ...parts, ...own })) })['cluster-init'];
+    assert.equal(await made({ 'etcd.db': data! }), true);
+    assert.equal(await made({ 'state.db': 'SQLite format 3\0' }), undefined);
+  });
 
   it('of a further server lead to the first one', () => {
     const { server: first, 'cluster-init': init } = settings(k3sScope({ ...three, cluster: { endpoint: 'vip:6443' } }));
