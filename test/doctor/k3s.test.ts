@@ -20,6 +20,11 @@ describe('the checks of k3s', () => {
       'is silent when both hashes are one': { says: undefined },
       'is silent on a worker': { when: { hashes: '' }, says: undefined },
       'is silent with a token without a hash': { when: { hashes: 'aa11\n' }, says: undefined },
+      'is silent when the token is about one of several certificates': {
+        when: { hashes: 'cc33\naa11\nbb22\ncc33\n' },
+        says: undefined,
+      },
+      'tells that it is about none of them': { when: { hashes: 'dd44\naa11\nbb22\ncc33\n' }, says: /token/ },
       'tells another authority': { when: { hashes: 'aa11\nbb22\n' }, says: /does not take the token/ },
       'hears the server': {
         when: { refusal: 'token CA hash does not match the Cluster CA certificate hash' },

@@ -23,14 +23,23 @@ ${journalEnd('-o', 'cat', '-u', 'k3s-agent', '-u', 'k3s', '--since=-10min', '-n'
   slow: true as const,
 };
 
+/** Each certificate of a file, in base64 on a line of its own. */
+const inOneLine = '/BEGIN CERT/ { all = ""; next } /END CERT/ { print all; next } { all = all $0 }';
+
 const version = textFact('k3s program', sh`[ ! -e ${program} ] || k3s --version >/dev/null 2>&1 || echo broken`);
 
-/** The hash in the servers' token, and the hash of the authority that the token is about; both '' on workers. */
+/**
+ * The hash in the servers' token, and the hashes that its authority may have there: of the file, and of each certificate
+ * in it. Where the file has several, as after `k3s certificate rotate-ca`, the token has that of their root. None on workers.
+ */
 const hashes = commandFact(
   'k3s token',
   sh`ca=/var/lib/rancher/k3s/server/tls/server-ca.crt
 [ -r ${token} ] && [ -r $ca ] || exit 0
-sed -n 's/^K10\([0-9a-f]*\)::.*/\1/p' ${token}; sha256sum $ca | cut -d ' ' -f 1`,
+said=$(sed -n 's/^K10\([0-9a-f]*\)::.*/\1/p' ${token})
+[ -n "$said" ] || exit 0
+echo "$said"; sha256sum $ca | cut -d ' ' -f 1
+awk ${inOneLine} $ca | while read -r one; do echo "$one" | base64 -d | sha256sum | cut -d ' ' -f 1; done`,
   (stdout) => stdout.trim().split('\n').filter(Boolean),
 );
 
@@ -64,8 +73,13 @@ export default [
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
     entails: whatStops,
     needs: () => ({ refusal, hashes }),
-    judge({ facts: { refusal: words, hashes: pair } }) {
-      const isOther = pair.length === 2 && pair[0] !== pair[1];
+    judge({
+      facts: {
+        refusal: words,
+        hashes: [said, ...own],
+      },
+    }) {
+      const isOther = said !== undefined && own.length > 0 && !own.includes(said);
       return isOther || /token CA hash|authorized/i.test(words) ? {} : undefined;
     },
   }),
