@@ -48,10 +48,14 @@ chmod ${mode} ${path}`,
     yield {
       kind: 'change',
       summary: `Give ${path} to ${clients.join(', ')}, and to nobody else`,
-      script: sh`exportfs -ra`,
+      script: exportAll,
     };
   },
 });
+
+// exportfs fails where Debian's own file is gone, although it has done all that is left.
+const exportAll = sh`[ -e /etc/exports ] || : >/etc/exports
+exportfs -ra`;
 
 /** The package stays, as all packages do, and so do the volumes. What the node gives out for others goes on. */
 export function* ensureNoServer(isThere: boolean): Iterable<Change> {
