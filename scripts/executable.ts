@@ -7,12 +7,17 @@ import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
+/**
+ * Node's file system of the files inside has no writev (seen with 26.10): a stream that writes several pieces at once, as a log
+ * does before its file is open, would end the program.
+ */
+const writesOneByOne = "import { WriteStream } from 'node:fs';\nWriteStream.prototype._writev = null;\n";
 const output = join(build, process.platform === 'win32' ? 'microcloud.exe' : 'microcloud');
 const { files, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 if (!existsSync(join(root, 'dist/microcloud.cjs'))) throw new Error('There is no dist. Try: npm run build');
 mkdirSync(build, { recursive: true });
-writeFileSync(join(build, 'main.mjs'), "await import('./bin/run.js');\n");
+writeFileSync(join(build, 'main.mjs'), `${writesOneByOne}await import('./bin/run.js');\n`);
 const configuration = {
   main: join(build, 'main.mjs'),
   mainFormat: 'module',
