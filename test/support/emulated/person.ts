@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Answer, type Outcome, typedOnTerminal } from '../terminal.ts';
@@ -25,18 +24,4 @@ export async function personIn({ files }: Lan): Promise<Person> {
   const PATH = `${bin}:${dirname(process.execPath)}:${process.env.PATH}`;
   const env = { PATH, HOME: home, SSH_AUTH_SOCK: '', XDG_CACHE_HOME: '', XDG_STATE_HOME: '', TERM: 'xterm' };
   return { home, types: (line, answers = []) => typedOnTerminal(line, { cwd: home, env }, answers) };
-}
-
-/** The lines that a page tells its reader to type, of one program, between two of its headings. Comments are left out. */
-export function linesToType(page: string, program: string, from: string, to: string): readonly string[] {
-  const text = readFileSync(join(root, page), 'utf8');
-  const [start, end] = [text.indexOf(`\n${from}`), text.indexOf(`\n${to}`)];
-  if (start < 0 || end < start) throw new Error(`${page} has no ${from} before ${to}`);
-  // Every second part between fences is a block.
-  const blocks = text
-    .slice(start, end)
-    .split(/^```.*$/m)
-    .filter((_, index) => index % 2 === 1);
-  const lines = blocks.flatMap((block) => block.split('\n'));
-  return lines.filter((line) => line.startsWith(`${program} `)).map((line) => line.replace(/\s+#.*/, ''));
 }
