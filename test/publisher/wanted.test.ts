@@ -35,6 +35,12 @@ const rows: Readonly<Record<string, { readonly given: Given; readonly becomes: r
     given: { annotations: { name: `<b>"it's"\\ * `, text: 'two words & "more"', type: 'a b' } },
     becomes: ['b_it_s:30080 kubernetes two_words_more'],
   },
+  ...Object.fromEntries(
+    ['docker', 'peerstreamer', 'Serf', 'syncthing', 'tahoe-lafs', 'TincVPN'].map((type) => [
+      `is not of the type ${type}, for which Cloudy's pages have buttons of their own`,
+      { given: { annotations: { type } }, becomes: ['web:30080 kubernetes NodePort'] },
+    ]),
+  ),
   'keeps its own name when nothing of the other one is left': {
     given: { annotations: { name: '"""', text: '&' } },
     becomes: ['web:30080 kubernetes NodePort'],

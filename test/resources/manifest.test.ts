@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { at } from '../../src/facts/cluster/json.ts';
 import { manifest } from '../../src/resources/manifest.ts';
@@ -9,7 +11,18 @@ const podOf = (given: Parameters<typeof manifest>[1]) => {
   return at(daemonSet, 'spec', 'template', 'spec');
 };
 
+const templates = join(import.meta.dirname, '../../templates');
+
 describe('a manifest', () => {
+  for (const file of readdirSync(templates).filter((name) => name.endsWith('.yaml'))) {
+    const text = readFileSync(join(templates, file), 'utf8');
+    // Those of people have bounds of their own.
+    if (file.startsWith('people-') || !/^kind: Namespace$/m.test(text)) continue;
+    it(`says in ${file} that its pods may use the node, where a cluster refuses that by itself`, () => {
+      assert.match(text, /pod-security\.kubernetes\.io\/enforce: privileged/);
+    });
+  }
+
   it('has the values in the places of their names, of whatever type they are', () => {
     assert.partialDeepStrictEqual(podOf(values), {
       containers: [{ image: 'registry.k8s.io/pause:3.10.1' }],
