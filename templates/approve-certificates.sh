@@ -3,7 +3,7 @@
 # address, by which metrics-server knows them. All other requests stay as they are.
 set -eu
 nodes='{{nodes}}'
-export KUBECONFIG=/etc/kubernetes/admin.conf
+export KUBECONFIG="${CREDENTIALS_DIRECTORY:-/etc/kubernetes}/admin.conf"
 rows='{range .items[*]}{.metadata.name}|{.spec.username}|{.status.conditions[*].type}|{.spec.request}{"\n"}{end}'
 
 # Prints the address of a node: that of the inventory, else what the node says itself. Fails for a node of nobody.

@@ -12,8 +12,13 @@ const textOf = (unit: string) => readFileSync(join(root, 'templates', `${unit}.s
 /** These may do more than systemd calls safe; docs/threat-model.md says why. */
 const mayMore = [
   ...['cdistro', 'cdistrod', 'k3s', 'kubelet'],
-  ...['microcloud-approval', 'microcloud-certificates', 'microcloud-copy', 'microcloud-entrance', 'microcloud-proxy'],
-  ...['microcloud-node-exporter', 'microcloud-registry', 'microcloud-registry-push'],
+  ...[
+    'microcloud-certificates',
+    'microcloud-copy',
+    'microcloud-entrance',
+    'microcloud-node-exporter',
+    'microcloud-proxy',
+  ],
 ];
 
 const version = /^systemd (\d+)/.exec(
