@@ -106,7 +106,7 @@ describe('the lines of README on a machine without Node', { concurrency: false }
     const typed: string[] = [];
     for (let tries = 0; tries < 6; tries++) {
       const { screen } = await types(t, 'microcloud doctor', [trust('pi-3'), sudo()]);
-      const [, advice] = /^! (?:pi-3|cluster): .*? Try: (.+?)(?: — or: .*)? {2}\[/m.exec(screen) ?? [];
+      const advice = adviceAbout('pi-3', screen);
       if (advice === undefined) break;
       typed.push(advice);
       await types(t, advice, [trust('pi-3'), sudo(), ['Make these changes?', 'y']]);
@@ -182,7 +182,7 @@ describe('the lines of README on a machine without Node', { concurrency: false }
     await browser.until("document.querySelectorAll('article.card.good').length === 3", 180);
     if (pictures) {
       await mkdir(pictures, { recursive: true });
-      await browser.picture(join(pictures, 'without-node.png'));
+      await browser.picture(join(pictures, 'page.png'));
     }
     ui.press('\x03');
     assert.equal((await ui.ended).code, 0);
@@ -206,9 +206,16 @@ describe('the lines of README on a machine without Node', { concurrency: false }
   async function types(t: TestContext, line: string, answers: readonly Answer[] = []) {
     const began = Date.now();
     const { code, stdout } = await machine.types(line, answers);
-    const screen = stripVTControlCharacters(stdout).replaceAll('\r', '');
+    // A line that is drawn anew begins anew.
+    const screen = stripVTControlCharacters(stdout).replaceAll('\r\n', '\n').replaceAll('\r', '\n');
     const seconds = Math.round((Date.now() - began) / 1000);
     t.diagnostic(`${line}: ${seconds} s, exit code ${code}\n${screen.split('\n').slice(-40).join('\n')}`);
     return { code, screen };
   }
 });
+
+/** What doctor says to type first about a node; undefined where it finds nothing there. On a terminal it has lines of its own. */
+function adviceAbout(node: string, screen: string): string | undefined {
+  const findings = screen.split(/^(?=[!~] )/m).filter((text) => text.startsWith(`! ${node}: `));
+  return findings.map((text) => /Try: (.+?)(?= — or: | {2}\[|\n)/.exec(text)?.[1]).find(Boolean);
+}
