@@ -25,7 +25,7 @@ export class Answers {
     return new Answers(new Map(answers), generation);
   }
 
-  /** These answers where there are new ones, the old ones for the rest; as old as the oldest of them. */
+  /** Returns the newer answers, and these where there is no newer one. Together they are as old as these. */
   updatedBy(newer: Answers): Answers {
     return new Answers(new Map([...this.#byId, ...newer.#byId]), this.generation);
   }
@@ -35,6 +35,12 @@ export class Answers {
     const answer = this.#byId.get(fact.id);
     if (answer?.kind !== 'value') throw new Error(`no answer to "${fact.id}": ${answer?.why ?? 'it was not asked'}`);
     return answer.value as T;
+  }
+
+  /** The value of one fact; undefined when the node could not answer, or was not asked. */
+  find<T>(fact: Fact<T>): T | undefined {
+    const answer = this.#byId.get(fact.id);
+    return answer?.kind === 'value' ? (answer.value as T) : undefined;
   }
 
   /** The values that a step needs, or which facts the node could not answer and why. */

@@ -80,9 +80,9 @@ export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePl
 /** What the steps of a phase find, each finding with its id. Hints have `{node}` in place of the node's name. Pure. */
 export function stepFindings(phase: Phase, scope: Scope, answers: Answers): readonly Planned<Finding>[] {
   return stepsFor(phase, scope).flatMap((step) => {
-    const selected = answers.select(step.needs(scope));
-    if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
     try {
+      const selected = answers.select(step.needs(scope));
+      if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
       const findings = [...step.plan({ ...scope, facts: selected.facts })];
       return findings.map((finding) => ({ ...withoutSecrets(finding), id: finding.id ?? step.id }));
     } catch (error) {

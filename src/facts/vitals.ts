@@ -1,5 +1,4 @@
 import type { Answers } from '../engine/answers.ts';
-import type { Fact } from '../engine/model.ts';
 import { procFact } from './proc.ts';
 import { throttled, throttling } from './throttled.ts';
 
@@ -27,12 +26,9 @@ const online = procFact('/sys/devices/system/cpu/online');
 export const vitalsNeeds = { temperature, memory, load, online, throttled } as const;
 
 /** What a node has answered. */
-export function vitalsIn(answers: Pick<Answers, 'select'>): Vitals {
-  const of = <T>(fact: Fact<T>): T | undefined => {
-    const selected = answers.select({ fact });
-    return 'facts' in selected ? selected.facts.fact : undefined;
-  };
-  const [thousandths, list, average, cores, bits] = [of(temperature), of(memory), of(load), of(online), of(throttled)];
+export function vitalsIn(answers: Pick<Answers, 'find'>): Vitals {
+  const [thousandths, list] = [answers.find(temperature), answers.find(memory)];
+  const [average, cores, bits] = [answers.find(load), answers.find(online), answers.find(throttled)];
   const celsius = Math.round(Number(thousandths) / 1000);
   const [total, available] = ['MemTotal', 'MemAvailable'].map((key) => mebibytes(list, key));
   const first = Number.parseFloat(average ?? '');

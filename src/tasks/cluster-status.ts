@@ -1,6 +1,6 @@
 import { distinct } from '../engine/finding-identity.ts';
 import { findingJson } from '../engine/finding-json.ts';
-import type { Fact, Phase, Scope } from '../engine/model.ts';
+import type { Phase, Scope } from '../engine/model.ts';
 import { askingPhase, type PhasePlan } from '../engine/plan.ts';
 import { certificatesFact } from '../facts/certificates.ts';
 import { wholeCluster } from '../facts/cluster/cluster-state.ts';
@@ -47,7 +47,9 @@ async function asked(): Promise<readonly Phase[]> {
 
 /** What a survey of all nodes says. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
-  const states = reached.filter(({ node }) => isControlPlane(node)).map((one) => answered(one, wholeCluster(cluster)));
+  const states = reached
+    .filter(({ node }) => isControlPlane(node))
+    .map((one) => one.answers.find(wholeCluster(cluster)));
   // The first control plane makes the cluster; when it is off, or knows nothing, another one may know.
   const state = states.find((one) => one?.kind === 'running') ?? states[0];
   const members = state?.kind === 'running' ? state.nodes : [];
@@ -87,7 +89,7 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
 }
 
 function holdersOf(address: string, reached: readonly Surveyed[]): NonNullable<Status['cluster']['sharedAddress']> {
-  const having = reached.filter((one) => answered(one, links)?.all.some((link) => holds(link, address)));
+  const having = reached.filter((one) => one.answers.find(links)?.all.some((link) => holds(link, address)));
   return { address, nodes: having.map(({ node }) => node.name) };
 }
 
@@ -114,9 +116,9 @@ function pendingIn(plan: readonly PhasePlan[]): Pick<NodeStatus, 'changes' | 're
 }
 
 function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture' | 'vitals'> {
-  const file = answered(one, osRelease);
+  const file = one.answers.find(osRelease);
   const { ID, VERSION_ID } = file ? releaseIn(file) : {};
-  const arch = answered(one, architecture);
+  const arch = one.answers.find(architecture);
   const vitals = vitalsIn(one.answers);
   return {
     system: [ID, VERSION_ID].filter(Boolean).join(' ') || 'unknown',
@@ -126,11 +128,6 @@ function systemOf(one: Surveyed): Pick<NodeStatus, 'system' | 'architecture' | '
 }
 
 function certificatesOf(one: Surveyed, cluster: Inventory['cluster']): Pick<NodeStatus, 'certificatesEnd'> {
-  const { first } = answered(one, certificatesFact(cluster)) ?? {};
+  const { first } = one.answers.find(certificatesFact(cluster)) ?? {};
   return first ? { certificatesEnd: new Date(first.ends).toISOString() } : {};
-}
-
-function answered<T>({ answers }: Surveyed, fact: Fact<T>): T | undefined {
-  const selected = answers.select({ fact });
-  return 'facts' in selected ? selected.facts.fact : undefined;
 }

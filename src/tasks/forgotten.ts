@@ -20,10 +20,9 @@ export function forgottenIn<M extends Member>(
 ): readonly M[] {
   const fact = clusterState(inventory);
   const isMissedBy = ({ node, ca }: M, other: M) => {
-    const asked = other.answers.select({ state: fact });
-    if (other.node.name === node.name || other.ca !== ca || !('facts' in asked)) return false;
-    const { state } = asked.facts;
-    return state.kind === 'running' && state.nodes.every(({ name }) => name !== node.name);
+    const state = other.answers.find(fact);
+    if (other.node.name === node.name || other.ca !== ca || state?.kind !== 'running') return false;
+    return state.nodes.every(({ name }) => name !== node.name);
   };
   return members.filter((one) => members.some((other) => isMissedBy(one, other)));
 }

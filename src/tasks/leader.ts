@@ -65,10 +65,7 @@ export async function findLeader(
 ): Promise<Asked> {
   const state = clusterState(run.inventory);
   const asking = askingPhase('leader', () => ({ state }));
-  const rank = ({ answers }: AskedNode) => {
-    const asked = answers.select({ state });
-    return 'facts' in asked ? ranks[asked.facts.state.kind] : ranks.none;
-  };
+  const rank = ({ answers }: AskedNode) => ranks[answers.find(state)?.kind ?? 'none'];
   const unreached: Unreached[] = [];
   let best: AskedNode | undefined;
   for (const node of controlPlanesOf(among)) {

@@ -30,10 +30,9 @@ export function withoutMajority(
   const off = controlPlanesOf(unreached.map(({ node }) => node));
   const needed = Math.floor(all.length / 2) + 1;
   const state = clusterState(inventory);
-  const isSilent = present.every(({ name }) => {
-    const asked = reached.find(({ node }) => node.name === name)?.answers.select({ state });
-    return asked !== undefined && 'facts' in asked && asked.facts.state.kind === 'silent';
-  });
+  const isSilent = present.every(
+    ({ name }) => reached.find(({ node }) => node.name === name)?.answers.find(state)?.kind === 'silent',
+  );
   if (off.length === 0 || present.length >= needed || !isSilent) return [];
   const names = (nodes: readonly Node[], word: string) => nodes.map(({ name }) => name).join(word);
   const verb = present.length === 1 ? 'does' : 'do';

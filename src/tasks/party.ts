@@ -81,8 +81,8 @@ function planned(
   const leaderKey = leaderKeyIn(run.inventory, leader, { subjects, neighbours });
   return {
     nodes: run.inventory.nodes,
-    subjects: planAll(run, subjects, phases, leaderKey ? { leader, leaderKey } : { leader }),
-    neighbours: planAll(run, neighbours, few, { leader }),
+    subjects: planAll(subjects, phases, leaderKey ? { leader, leaderKey } : { leader }),
+    neighbours: planAll(neighbours, few, { leader }),
     witnesses,
     standing,
   };

@@ -88,11 +88,10 @@ function withAbsent(one: Surveyed, absent: readonly string[]): Surveyed {
 
 function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { leader }: Standing) {
   const leading = everyone.find(({ node }) => node.name === leader.name);
-  const asked = leading?.answers.select({ state: clusterState(leading.session.scope) });
-  const state = asked && 'facts' in asked ? asked.facts.state : undefined;
+  const state = leading?.answers.find(clusterState(leading.session.scope));
   if (state?.kind !== 'running') return [];
   const isNamesake = ({ node, answers }: Surveyed) =>
-    state.nodes.some(({ name, machineId: id }) => name === node.name && id !== answers.get(machineId));
+    state.nodes.some(({ name, machineId: id }) => name === node.name && id !== answers.find(machineId));
   return found.filter((one) => joins(one.plan) && isNamesake(one)).map(({ node }) => node.name);
 }
 

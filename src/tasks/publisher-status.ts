@@ -59,16 +59,16 @@ export function publishingNodes({ inventory, nodes }: Run): readonly Node[] {
 
 /** What the nodes' answers say together. Pure. */
 export function publisherJson({ reached, unreached }: Survey): PublisherReport {
-  const states = reached.map(({ node, answers }) => ({ name: node.name, state: answers.get(publisherState) }));
-  const said = states.flatMap(({ state }) => (state.kind === 'said' ? [state] : []));
+  const states = reached.map(({ node, answers }) => ({ name: node.name, state: answers.find(publisherState) }));
+  const said = states.flatMap(({ state }) => (state?.kind === 'said' ? [state] : []));
   const best = said.toSorted((a, b) => rank(b) - rank(a) || a.age - b.age)[0];
   const services = best?.status.services ?? [];
   const nodes = [
     ...states.map(({ name, state }): PublishingNode => {
       const published = services.filter(({ node }) => node === name).length;
-      const { tag } = state.kind === 'said' ? state.status : {};
+      const { tag } = state?.kind === 'said' ? state.status : {};
       const reason = troubleOf(state);
-      const isSilent = state.kind === 'none' || state.age > staleSeconds;
+      const isSilent = state?.kind !== 'said' || state.age > staleSeconds;
       return {
         name,
         state: isSilent ? 'silent' : reason ? 'troubled' : 'works',
@@ -94,7 +94,8 @@ function rank({ age, status }: Said): number {
   return Number(age <= staleSeconds) + Number(status.api.state === 'ok');
 }
 
-function troubleOf(state: State): string | undefined {
+function troubleOf(state: State | undefined): string | undefined {
+  if (!state) return 'what its publisher says makes no sense';
   if (state.kind === 'none') return 'its publisher has not said anything yet';
   const { age, status } = state;
   if (age > staleSeconds) return `its publisher has said nothing for ${Math.round(age / 60)} minutes`;

@@ -37,9 +37,7 @@ function reasonOf(one: AskedNode, ca: string, copy: Copy, inventory: Inventory):
   const { node, answers } = one;
   if (ca !== copy.ca) return `${node.name} belongs to another cluster than the copy's.`;
   if (isControlPlane(node)) {
-    const asked = answers.select({ state: clusterState(inventory) });
-    const isRunning = 'facts' in asked && asked.facts.state.kind === 'running';
-    return isRunning
+    return answers.find(clusterState(inventory))?.kind === 'running'
       ? `The cluster still runs: ${node.name} has it. All that is newer than the copy would be lost.`
       : `${node.name} still has the data of the cluster, though its API does not answer. All that is newer than the copy would be lost.`;
   }

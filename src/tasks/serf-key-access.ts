@@ -19,9 +19,9 @@ export function leaderKeyIn(
   if (cloudy.serf.key !== undefined) return undefined;
   const isNamed = (name: string) => (one: { readonly node: Node }) => one.node.name === name;
   const leading = [...subjects.reached, ...neighbours.reached].find(isNamed(leader.name));
-  const asked = leading?.answers.select({ serfKey });
-  if (!asked || !('facts' in asked)) return undefined;
-  const { sum } = asked.facts.serfKey;
+  const known = leading?.answers.find(serfKey);
+  if (!known) return undefined;
+  const { sum } = known;
   const isEverybody = nodes.every(({ name }) => subjects.reached.some(isNamed(name)));
   return sum !== undefined || isEverybody ? { sum } : undefined;
 }

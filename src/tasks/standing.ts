@@ -78,15 +78,13 @@ export function standingIn(
 
 /** The certificate of the cluster that a node is a member of; undefined where it is in none. */
 export function caIn(answers: Answers, cluster: Cluster): string | undefined {
-  const asked = answers.select({ state: memberState(cluster), ca: clusterCa(cluster) });
-  if (!('facts' in asked) || asked.facts.state !== 'done' || !asked.facts.ca.exists) return undefined;
-  return asked.facts.ca.content;
+  const ca = answers.find(clusterCa(cluster));
+  return answers.find(memberState(cluster)) === 'done' && ca?.exists ? ca.content : undefined;
 }
 
 /** Whether a cluster was to be made on a node from a copy, and is not there yet. */
 function hasCopy(answers: Answers): boolean {
-  const asked = answers.select({ copyOnNode });
-  return 'facts' in asked && asked.facts.copyOnNode.exists;
+  return answers.find(copyOnNode)?.exists ?? false;
 }
 
 function mayHaveIt(silent: readonly Node[]): Planned<Problem> {

@@ -61,8 +61,5 @@ async function asked({ node, session }: Surveyed, since: string): Promise<readon
   const questions = questionsFor(node, session.scope.cluster, since);
   const facts = questions.map(({ fact }) => fact);
   const answers = await ask(session, facts).catch(() => undefined);
-  return questions.map(({ file, fact }) => {
-    const selected = answers?.select({ fact });
-    return [file, selected && 'facts' in selected ? selected.facts.fact : 'It could not be asked.\n'];
-  });
+  return questions.map(({ file, fact }) => [file, answers?.find(fact) ?? 'It could not be asked.\n']);
 }

@@ -78,7 +78,7 @@ export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<
     const answered = await askAll({ ...stay, nodes, leader: leader.node }, settling, secrets);
     // Another key is about to be made in the place of one that a lost node knows.
     const newKey = leader.session.scope.lost?.serfKey === undefined ? {} : { leaderKey: { sum: undefined } };
-    const others = planAll(stay, answered, settling, { leader: leader.node, ...newKey });
+    const others = planAll(answered, settling, { leader: leader.node, ...newKey });
     const unreached = [...asked.unreached.filter((one) => !silent.includes(one)), ...others.unreached];
     return { leavers, off, leader, others: others.reached, unreached, phases, fill };
   } catch (error) {
@@ -134,7 +134,7 @@ async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets, lo
   const asked = await findLeader(run, phases, secrets);
   const [found] = asked.reached;
   const [leader] = found
-    ? planAll(run, asked, phases, { leader: found.node, ...(lost ? outdated(found) : {}) }).reached
+    ? planAll(asked, phases, { leader: found.node, ...(lost ? outdated(found) : {}) }).reached
     : [];
   if (leader) return leader;
   const [first] = asked.unreached;
@@ -144,7 +144,6 @@ async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets, lo
 }
 
 function outdated({ answers }: AskedNode): Pick<Scope, 'leaderKey' | 'lost'> {
-  const asked = answers.select({ serfKey });
-  const sum = 'facts' in asked ? asked.facts.serfKey.sum : undefined;
+  const sum = answers.find(serfKey)?.sum;
   return sum === undefined ? {} : { leaderKey: { sum }, lost: { serfKey: sum } };
 }

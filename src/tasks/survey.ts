@@ -22,7 +22,7 @@ export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P
 export async function survey(run: Run, phases: Loading, secrets: Secrets): Promise<Survey> {
   const asked = await askAll(run, phases, secrets);
   const { leader } = standingIn(run.inventory, asked);
-  return planAll(run, asked, await phases, { leader });
+  return planAll(asked, await phases, { leader });
 }
 
 /** Connects to all nodes and asks every fact: one exec a node, nothing is changed. */
@@ -79,22 +79,13 @@ export async function askNode(
 /** What is known of the cluster once its nodes have answered. */
 type Known = Pick<Scope, 'leader' | 'leaderKey' | 'lost'>;
 
-/** Plans every node that has answered, by what is known now that all have. A node whose plan fails is left. */
-export function planAll(run: Run, { reached, unreached }: Asked, phases: readonly Phase[], known: Known): Survey {
-  const outcomes = reached.map((one): Surveyed | Unreached => {
-    try {
-      const session = knowing(one.session, known);
-      return { ...one, session, plan: plan(phases, session.scope, one.answers) };
-    } catch (error) {
-      one.session.connection.close();
-      return failed(run, one.node)(error);
-    }
+/** Plans every node that has answered, by what is known now that all have. */
+export function planAll({ reached, unreached }: Asked, phases: readonly Phase[], known: Known): Survey {
+  const planned = reached.map((one): Surveyed => {
+    const session = knowing(one.session, known);
+    return { ...one, session, plan: plan(phases, session.scope, one.answers) };
   });
-  const planned = outcomes.filter((outcome) => 'session' in outcome);
-  return {
-    reached: planned.map((one) => withTwins(one, planned)),
-    unreached: [...unreached, ...outcomes.filter((outcome) => 'error' in outcome)],
-  };
+  return { reached: planned.map((one) => withTwins(one, planned)), unreached };
 }
 
 // The same scope as before where nothing changes: what was planned with that scope is not planned again.
@@ -119,9 +110,9 @@ export function both<A extends Asked>(one: A, other: A): A {
 
 /** Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine. */
 export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
-  const id = one.answers.get(machineId);
-  const twin = all.find((other) => other.node !== one.node && other.answers.get(machineId) === id);
-  if (!twin) return one;
+  const id = one.answers.find(machineId);
+  const twin = all.find((other) => other.node !== one.node && other.answers.find(machineId) === id);
+  if (id === undefined || !twin) return one;
   return withObstacle(one, {
     kind: 'problem',
     id: 'id.machine_id_dup',

@@ -56,6 +56,26 @@ describe('a finding of a plan', () => {
   });
 });
 
+describe('a step that throws', () => {
+  const thrown = () => {
+    throw new TypeError('odd');
+  };
+  const base = { id: 'hw.memory', title: 'Memory', needs: () => ({}), plan: () => [] } as const;
+
+  for (const [where, step] of [
+    ['in its plan', defineStep({ ...base, plan: thrown })],
+    ['when it says what it needs', defineStep({ ...base, needs: thrown })],
+  ] as const) {
+    it(`${where} is a problem of its node`, () => {
+      const { problems } = planPhase({ name: 'phase', steps: [step] }, makeScope(), new Answers(new Map(), '0'));
+      assert.deepEqual(
+        problems.map(({ id, summary }) => [id, summary.split('. ')[0]]),
+        [['node.unplanned', 'Memory: this node cannot be planned (odd)']],
+      );
+    });
+  }
+});
+
 describe('planning again', () => {
   it('is done for other answers and for another scope, and not for the same', () => {
     let plans = 0;

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Answers } from '../../src/engine/answers.ts';
 import { throttling } from '../../src/facts/throttled.ts';
 import { vitalsIn, vitalsNeeds } from '../../src/facts/vitals.ts';
 
 /** Answers of a node: what it prints, by the name of the question. */
-function answers(printed: Partial<Record<keyof typeof vitalsNeeds, string>>): Parameters<typeof vitalsIn>[0] {
-  const known = new Map(
-    Object.entries(vitalsNeeds).map(([name, fact]) => [fact.id, { fact, text: printed[name as never] }]),
-  );
-  const select = ({ fact }: { fact: { id: string } }) => {
-    const { fact: own, text } = known.get(fact.id) ?? {};
-    return text === undefined ? { unknown: [fact.id] } : { facts: { fact: own?.parse(text) } };
-  };
-  return { select } as unknown as Parameters<typeof vitalsIn>[0];
+function answers(printed: Partial<Record<keyof typeof vitalsNeeds, string>>): Answers {
+  const known = Object.entries(vitalsNeeds).flatMap(([name, fact]) => {
+    const text = printed[name as keyof typeof vitalsNeeds];
+    return text === undefined ? [] : ([[fact.id, { kind: 'value', value: fact.parse(text) }]] as const);
+  });
+  return new Answers(new Map<string, { kind: 'value'; value: unknown }>(known), '0');
 }
 
 describe('how a board feels', () => {

@@ -5,6 +5,8 @@ import { LinkLostError } from '../../src/transport/connection.ts';
 export interface Behaviour {
   /** The answer to a question; a question without an answer fails the test. */
   readonly answer?: (question: string) => string | undefined;
+  /** Whether the script of a question ends with an error. */
+  readonly refuses?: (question: string) => boolean;
   /** Called for each change; what it returns is the change's exit code. */
   readonly change?: (script: string) => number;
   /** Whether the link is lost in the exec of this number, counted from 1. */
@@ -23,6 +25,7 @@ export interface FakeNode extends Connection {
 /** A node that speaks the engine's protocol and runs nothing: the one thing of the program that tests may fake. */
 export function fakeNode({
   answer = () => undefined,
+  refuses = () => false,
   change = () => 0,
   loses = () => false,
   locks = () => false,
@@ -45,7 +48,7 @@ export function fakeNode({
     async run({ wire }, onLine): Promise<Result> {
       if (loses(++seen.execs)) throw new LinkLostError('cut by the test');
       if (locks(seen.execs)) return { code: 0, stderr: '', stdout: `${nonceOf(wire)} locked other 1700000000\n` };
-      const stdout = played(wire, seen.changes, { answer, change });
+      const stdout = played(wire, seen.changes, { answer, refuses, change });
       for (const line of stdout.split('\n')) onLine?.(line);
       return { code: 0, stderr: '', stdout };
     },
@@ -63,7 +66,7 @@ export function fakeNode({
 function played(
   wire: string,
   changes: string[],
-  { answer, change }: Required<Pick<Behaviour, 'answer' | 'change'>>,
+  { answer, refuses, change }: Required<Pick<Behaviour, 'answer' | 'refuses' | 'change'>>,
 ): string {
   const nonce = nonceOf(wire);
   const lines = [];
@@ -79,7 +82,7 @@ function played(
   for (const [, index, script = ''] of wire.matchAll(/ question (\d+)'\n\( ([\s\S]*?)\n\) <\/dev\/null\n/g)) {
     const text = answer(script);
     if (text === undefined) throw new Error(`the test has no answer to:\n${script}`);
-    lines.push(`${nonce} question ${index}`, `${text}\n${nonce} answer ${index} 0`);
+    lines.push(`${nonce} question ${index}`, `${text}\n${nonce} answer ${index} ${refuses(script) ? 1 : 0}`);
   }
   return [...lines, `${nonce} end`, ''].join('\n');
 }

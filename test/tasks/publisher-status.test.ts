@@ -84,6 +84,17 @@ pi-2: publishes 0, 180 of 498 bytes, beside 1 other service of this node`,
     );
   });
 
+  it('goes on past a publisher whose words nobody can read', () => {
+    const { nodes } = publisherJson(survey({ 'pi-1': status('pi-1'), 'pi-2': `${now}\n{"version": 1, "clu` }));
+    assert.deepEqual(
+      nodes.map(({ state, reason }) => [state, reason]),
+      [
+        ['works', undefined],
+        ['silent', 'what its publisher says makes no sense'],
+      ],
+    );
+  });
+
   it('believes who sees the cluster now', () => {
     const down = { ...ok, state: 'down', reason: 'gone' } as const;
     const old = status('pi-1', { services: [] }, 600);

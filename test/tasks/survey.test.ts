@@ -84,6 +84,12 @@ describe('a survey', () => {
     assert.equal(connections.get('pi-2')?.isClosed, true);
   });
 
+  it('takes nodes that cannot tell their machine id for as many machines', async () => {
+    const mute = { ...painted('red', ''), refuses: (question: string) => question.includes('machine-id') };
+    const { found } = await surveyed({ 'pi-1': mute, 'pi-2': mute });
+    assert.deepEqual(found.reached.map(summaries), [['Paint pi-1 green'], ['Paint pi-2 green']]);
+  });
+
   it('refuses two nodes that are one machine, and plans nothing else for them', async () => {
     const { found } = await surveyed({
       'pi-1': painted('red', 'same'),

@@ -58,16 +58,11 @@ export function viewOf(
 
 /** Whether the node is in a cluster. */
 export function isMember(answers: Answers, cluster: Cluster): boolean {
-  return told(answers, memberState(cluster)) === 'done';
+  return answers.find(memberState(cluster)) === 'done';
 }
 
 function lookedAt({ node, answers }: Surveyed, cluster: Cluster): Looked {
-  return { node, isMember: isMember(answers, cluster), told: (fact) => told(answers, fact) };
-}
-
-function told<T>(answers: Answers, fact: Fact<T>): T | undefined {
-  const selected = answers.select({ fact });
-  return 'facts' in selected ? (selected.facts.fact as T) : undefined;
+  return { node, isMember: isMember(answers, cluster), told: (fact) => answers.find(fact) };
 }
 
 /** Checks ask beside the steps, so that a fact that both need is asked once. */

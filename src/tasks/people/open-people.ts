@@ -25,7 +25,7 @@ export async function openPeople(run: Run, extra: readonly Phase[] = []): Promis
   const asked = await findLeader(run, [...phases, ...extra], createSecrets().secrets);
   const [node] = asked.reached.map((one) => one.node);
   if (!node) throw asked.unreached[0]?.error;
-  const survey = planAll(run, { reached: asked.reached, unreached: [] }, phases, { leader: node });
+  const survey = planAll({ reached: asked.reached, unreached: [] }, phases, { leader: node });
   const [leader] = survey.reached;
   if (!leader) throw survey.unreached[0]?.error;
   const state = leader.answers.get(clusterState(leader.session.scope));

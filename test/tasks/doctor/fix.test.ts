@@ -88,6 +88,14 @@ describe('doctor --fix', () => {
     assert.deepEqual([planned, did], [[], []]);
   });
 
+  it('does nothing on two nodes that are one machine', async () => {
+    const { did, planned } = await fixed({
+      steps: { kernel: [noted('modules')] },
+      answer: (question, node) => (question.includes('machine-id') && node !== 'pi-1' ? 'a copied card' : undefined),
+    });
+    assert.deepEqual([planned, did], [['pi-1 Note modules'], ['pi-1 note modules']]);
+  });
+
   it('leaves upgrades and the datastore to init', async () => {
     const { did, planned } = await fixed({ steps: { upgrade: [noted('version')], create: [noted('cluster')] } });
     assert.deepEqual([planned, did], [[], []]);
