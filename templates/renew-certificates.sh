@@ -61,7 +61,7 @@ for part in $parts; do
   until is_back "$part" "$pid"; do
     tries=$((tries + 1))
     # An API that is asked to end takes 30 seconds for that, and answers nobody meanwhile.
-    [ "$part $tries" != 'kube-apiserver 5' ] || kill -9 "$pid" 2>/dev/null || :
+    [ "$part $tries" != 'kube-apiserver {{grace}}' ] || kill -9 "$pid" 2>/dev/null || :
     if [ $tries -ge 300 ]; then echo "$part does not come back: look at it with journalctl -u kubelet"; exit 1; fi
     sleep 1
   done

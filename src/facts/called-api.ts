@@ -20,7 +20,7 @@ export function calledScript(cluster: Pick<Cluster, 'distribution'>, node: Pick<
 }
 
 /** Prints host and port of the API that a kubeconfig names first. */
-export function hostIn(kubeconfig: string): Script {
+export function hostIn(kubeconfig: string | Script): Script {
   return sh`sed -n 's/^ *server: *"\{0,1\}https:\/\/\([^/"]*\).*/\1/p' ${kubeconfig} | head -n 1`;
 }
 

@@ -25,7 +25,7 @@ const files: Batch = {
   id: 'files',
   // Few forks for any number of files: sizes first, then all contents, cut apart by size. The contents come in base64:
   // they may be no UTF-8, and the link carries text.
-  script: (items) => sh`for f in ${items.map((item) => (isPattern(item) ? new Script([item]) : item))}; do
+  script: (items) => sh`for f in ${wordsOf(items)}; do
   [ -f "$f" ] && set -- "$@" "$f"
 done
 [ $# -eq 0 ] || { stat -Lc '%s %.Y %a %U:%G %n' -- "$@" && echo && cat -- "$@" | base64; }`,
@@ -38,18 +38,30 @@ done
   },
 };
 
+/** What the shell goes through: a file that patterns find, too, is printed once. */
+function wordsOf(items: readonly string[]): readonly (string | Script)[] {
+  const patterns = items.filter(isPattern);
+  const found = patterns.flatMap(regExpsOf);
+  const named = items.filter((item) => !isPattern(item) && !found.some((pattern) => pattern.test(item)));
+  return [...named, ...patterns.map((item) => new Script([item]))];
+}
+
 function isPattern(item: string): boolean {
   return item.includes('*');
+}
+
+/** The patterns of an item. As in the shell, a * stands for no / and for no dot at the start of a name. */
+function regExpsOf(patterns: string): readonly RegExp[] {
+  return patterns.split(' ').map((pattern) => {
+    const text = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*').replaceAll('/[^', '/(?!\\.)[^');
+    return new RegExp(`^${text}$`);
+  });
 }
 
 /** The files in the order of the patterns, then of their names, as the shell has them. */
 function matching(contents: ReadonlyMap<string, string>, patterns: string): readonly (readonly [string, string])[] {
   const paths = [...contents.keys()].toSorted();
-  const matched = patterns.split(' ').flatMap((pattern) => {
-    const text = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*').replaceAll('/[^', '/(?!\\.)[^');
-    const isMatch = new RegExp(`^${text}$`);
-    return paths.filter((path) => isMatch.test(path));
-  });
+  const matched = regExpsOf(patterns).flatMap((pattern) => paths.filter((path) => pattern.test(path)));
   return [...new Set(matched)].map((path) => [path, contents.get(path) ?? '']);
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import type { Batch } from '../../src/engine/model.ts';
 import { fileFact, filesFact } from '../../src/facts/file.ts';
 import { bytesOf } from '../../src/shell/node-text.ts';
 import { answersHere } from '../support/answers.ts';
@@ -86,4 +87,24 @@ it('finds files by patterns, in their order and as the shell does, beside files 
   );
   const state = answers.get(named);
   assert.equal(state.exists && state.content, 'b.yaml');
+});
+
+it('sends a file once that is named and that a pattern finds, too', async (t) => {
+  const folder = await temporary(t);
+  for (const name of ['a.conf', 'b.conf', '.c.conf']) writeFileSync(join(folder, name), `${name}\n`);
+  const named = ['a.conf', '.c.conf'].map((name) => fileFact(join(folder, name)));
+  const all = filesFact('all', [`${folder}/*.conf`]);
+  const { batch } = all.ask as { batch: Batch };
+  const script = batch.script([...named, all].map(({ ask }) => (ask as { item: string }).item)).wire;
+  assert.doesNotMatch(script, /[^.]a\.conf/);
+  assert.match(script, /\.c\.conf/);
+  const answers = await answersHere([...named, all]);
+  assert.deepEqual(
+    named.map((fact) => answers.get(fact)).map((state) => state.exists && state.content),
+    ['a.conf\n', '.c.conf\n'],
+  );
+  assert.deepEqual(
+    answers.get(all).map(({ content }) => content),
+    ['a.conf\n', 'b.conf\n'],
+  );
 });

@@ -26,7 +26,8 @@ export default defineStep({
         script: sh`hostname ${node.name}`,
       };
     }
-    // Avahi announces NAME.local with the name that it read at its start.
-    if (facts.avahi.active) yield* ensureRunning(facts.avahi, [facts.file]);
+    // Avahi announces NAME.local with the name that it read at its start. Its unit file is Debian's: what changes there is
+    // no reason to restart Avahi.
+    if (facts.avahi.active) yield* ensureRunning({ ...facts.avahi, needsReload: false }, [facts.file]);
   },
 });

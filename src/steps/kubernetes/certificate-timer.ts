@@ -4,6 +4,7 @@ import { memberRole } from '../../inventory/node-roles.ts';
 import { entrance } from '../../resources/entrance.ts';
 import { template } from '../../resources/template.ts';
 import { certificateTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
+import { apiGraceSeconds } from '../upgrade/end-old-api.ts';
 
 export default defineStep({
   id: 'cert.timer',
@@ -17,6 +18,7 @@ export default defineStep({
       parts: parts.join(' '),
       pausing: entrance.pausing,
       handOver: entrance.handOver,
+      grace: String(apiGraceSeconds),
       renew: renewCertificates(memberRole(node)),
     };
     yield* ensureTimer(facts, { content: template('renew-certificates.sh', values) });

@@ -3,6 +3,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import { defineStep, type Scope } from '../../engine/model.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
+import { ignoresCheck } from './capacity.ts';
 
 export default defineStep({
   id: 'addon.memory',
@@ -14,8 +15,7 @@ export default defineStep({
     const [certain, possible] = [sumOf(wanted, scope, 'certain'), sumOf(wanted, scope, 'possible')];
     const spare = facts.memoryMebibytes - distributionOf(cluster).minimums[node.role].memoryMebibytes;
     const left = Math.max(spare, 0);
-    const isIgnored = (cluster.kubeadm.ignorePreflight ?? []).some((name) => ['Mem', 'all'].includes(name));
-    if (possible <= left || isIgnored) return;
+    if (possible <= left || ignoresCheck(cluster, 'Mem')) return;
     const room = `it has room for ${left} MiB beside Kubernetes, and the addons take about`;
     yield certain > left
       ? {

@@ -1,5 +1,5 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep } from '../../engine/model.ts';
+import { defineStep, type Scope } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { carriesImages, fileSystem } from '../../facts/file-system.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
@@ -27,13 +27,11 @@ export default defineStep({
   *plan({ cluster, node, facts }) {
     const { minimums, ignoringSetting } = distributionOf(cluster);
     const minimum = minimums[node.role];
-    const ignored = cluster.kubeadm.ignorePreflight ?? [];
-    const isIgnored = (check: string) => ignored.some((name) => [check, 'all'].includes(name));
     const processors = countOf(facts.processors);
     const what = roleInWords(node);
     const hint = (check: string) =>
       `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
-    if (facts.memoryMebibytes < minimum.memoryMebibytes && !isIgnored('Mem')) {
+    if (facts.memoryMebibytes < minimum.memoryMebibytes && !ignoresCheck(cluster, 'Mem')) {
       yield {
         kind: 'problem',
         summary: `it has ${facts.memoryMebibytes} MiB of memory; ${what} with ${cluster.distribution} needs ${minimum.memoryMebibytes}`,
@@ -48,7 +46,7 @@ export default defineStep({
         hint: 'Give this role to a board with 2 GB or more, keep its swap (swap: keep), or leave Docker and the web pages out (docker: false, cloudy: {install: agent}).',
       };
     }
-    if (processors < minimum.processors && !isIgnored('NumCPU')) {
+    if (processors < minimum.processors && !ignoresCheck(cluster, 'NumCPU')) {
       yield {
         kind: 'problem',
         id: 'hw.processors',
@@ -76,6 +74,11 @@ export default defineStep({
     }
   },
 });
+
+/** Whether the inventory says that one of kubeadm's checks does not count: "Mem", "NumCPU". */
+export function ignoresCheck({ kubeadm }: Scope['cluster'], check: string): boolean {
+  return (kubeadm.ignorePreflight ?? []).some((name) => [check, 'all'].includes(name));
+}
 
 /** '0-3' is 4, '0,2-3' is 3. */
 function countOf(ranges = '0'): number {

@@ -1,7 +1,7 @@
 import { type Script, sh } from '../../shell/sh.ts';
 
 /** How long an API may take to end by itself, in seconds: what it was asked before is answered, and kubelet waits for it. */
-const graceSeconds = 5;
+export const apiGraceSeconds = 5;
 
 /**
  * Runs beside an upgrade of the only control plane until the shell that started it ends: ends the API at once where it only
@@ -20,6 +20,6 @@ while kill -0 $$ 2>/dev/null; do
   now=$(date +%s)
   started=$((now - age))
   if is_older etcd && ! pidof etcd >/dev/null; then kill -9 "$pid"; fi
-  if is_older kube-apiserver && [ $((now - changed)) -ge ${graceSeconds} ]; then kill -9 "$pid"; fi
+  if is_older kube-apiserver && [ $((now - changed)) -ge ${apiGraceSeconds} ]; then kill -9 "$pid"; fi
 done`;
 }

@@ -1,5 +1,6 @@
 import { distributions } from '../../distributions/table.ts';
 import { idBehind, UserError } from '../../errors.ts';
+import { hostIn } from '../../facts/called-api.ts';
 import { completed, fillDefaults } from '../../inventory/defaults.ts';
 import type { Inventory } from '../../inventory/schema.ts';
 import { type Script, sh } from '../../shell/sh.ts';
@@ -54,7 +55,11 @@ export async function recognised(run: Run, { mayAsk }: { readonly mayAsk: boolea
   connection.close();
   const [name = '', distribution = '', role = '', api = ''] = said?.stdout.trim().split('\n') ?? [];
   if (name === '' || !isDistribution(distribution)) return run;
-  const identity = { name, distribution, role: role === 'worker' ? 'worker' : 'control-plane', api } as const;
+  const isWorker = role === 'worker';
+  const identity: Identity = {
+    ...{ name, distribution, role: isWorker ? 'worker' : 'control-plane' },
+    api: api.replace(/:\d+$/, ''),
+  };
   const inventory = inventoryFor(node, identity);
   return { ...run, inventory, nodes: inventory.nodes.filter((one) => one.name === name) };
 }
@@ -84,4 +89,4 @@ else
   echo kubeadm; admin=${distributions.kubeadm.adminConfig} config=${distributions.kubeadm.joined}
 fi
 if [ -e "$admin" ] || [ ! -e "$config" ]; then echo control-plane; else echo worker; fi
-sed -n 's/^ *server: https:\/\/\([^:]*\):.*/\1/p' "$config" 2>/dev/null | head -n 1`;
+[ ! -e "$config" ] || ${hostIn(sh`"$config"`)}`;

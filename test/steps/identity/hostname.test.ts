@@ -25,6 +25,10 @@ describe('host name', () => {
       when: { file: fileAnswer('pi-2\n', { modified: justNow }) },
       finds: ['change: Restart avahi-daemon.service: /etc/hostname is newer than its start'],
     },
+    'does not restart avahi for a unit file that is not ours': {
+      when: { avahi: `${unitAnswer()}\n`.replace('Reload=no', 'Reload=yes') },
+      finds: [],
+    },
     'does not start avahi': {
       when: {
         file: fileAnswer('pi-2\n', { modified: justNow }),
