@@ -29,11 +29,12 @@ export function Addons({ about, start }: { readonly about: About; readonly start
 }
 
 function AddonCard({ addon, start }: { readonly addon: ListedAddon; readonly start: Start }) {
-  const { name, about, memory, isOn, brought, nodes } = addon;
+  const { name, about, memory, isOn, brought } = addon;
+  const state = isOn ? 'on' : 'off';
   return (
     <article class={`card ${isOn ? 'good' : ''}`}>
       <h3>
-        {name} <small>{brought ? `comes with ${brought.by}` : isOn ? 'on' : 'off'}</small>
+        {name} <small>{brought ? `comes with ${brought.by}` : state}</small>
       </h3>
       <p>
         {isOn ? <Mark kind="good" /> : null} {about}
@@ -43,14 +44,20 @@ function AddonCard({ addon, start }: { readonly addon: ListedAddon; readonly sta
         <p>
           {brought.by} has it by itself: <code>{brought.setting}: false</code> in the inventory switches it off.
         </p>
-      ) : isOn || !nodes ? (
-        <button type="button" onClick={() => start({ verb: 'addon', name, isOn: !isOn })}>
-          Switch {name} {isOn ? 'off' : 'on'}
-        </button>
       ) : (
-        <PlacedAddon name={name} nodes={nodes} start={start} />
+        <AddonSwitch addon={addon} start={start} />
       )}
     </article>
+  );
+}
+
+function AddonSwitch({ addon, start }: { readonly addon: ListedAddon; readonly start: Start }) {
+  const { name, isOn, nodes } = addon;
+  if (!isOn && nodes) return <PlacedAddon name={name} nodes={nodes} start={start} />;
+  return (
+    <button type="button" onClick={() => start({ verb: 'addon', name, isOn: !isOn })}>
+      Switch {name} {isOn ? 'off' : 'on'}
+    </button>
   );
 }
 

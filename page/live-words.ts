@@ -14,7 +14,9 @@ export function podWords({ state, node, ready, containers, restarts, isFine }: L
     ...(restarts > 0 ? [count(restarts, 'restart')] : []),
   ];
   const waits = ['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating', 'Running'];
-  return { kind: isFine ? 'good' : waits.includes(state) ? 'wait' : 'problem', text: parts.join(', ') };
+  const text = parts.join(', ');
+  if (isFine) return { kind: 'good', text };
+  return { kind: waits.includes(state) ? 'wait' : 'problem', text };
 }
 
 /** The ports of a Service: "80 (on nodes: 30080), 53 UDP". */

@@ -36,13 +36,14 @@ export function useLook<T>(name: string, seconds?: number): Looked<T> {
 /** Says when it was looked, what went wrong, and lets people look again. */
 export function LookBar({ looked, what }: { readonly looked: Looked<unknown>; readonly what: string }) {
   const { isLooking, at, refusal, again } = looked;
+  const seen = at ? `As of ${at.toLocaleTimeString()}` : '';
   return (
     <>
       <p class="bar">
         <button type="button" onClick={again} disabled={isLooking}>
           Look again
         </button>
-        <span role="status">{isLooking ? `Looking at ${what} …` : at ? `As of ${at.toLocaleTimeString()}` : ''}</span>
+        <span role="status">{isLooking ? `Looking at ${what} …` : seen}</span>
       </p>
       {refusal ? <RefusalBox refusal={refusal} /> : null}
     </>

@@ -22,5 +22,6 @@ export function condition({ unreachable, ready, reason, role, problems }: NodeSt
 export function pending({ changes, reboot, waits }: NodeStatus): string {
   if (changes.length === 0) return waits.length > 0 ? 'it waits' : 'nothing';
   const sum = count(changes.length, 'change');
-  return reboot ? (changes.length === 1 ? 'a reboot' : `${sum} and a reboot`) : sum;
+  if (!reboot) return sum;
+  return changes.length === 1 ? 'a reboot' : `${sum} and a reboot`;
 }

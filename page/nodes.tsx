@@ -36,13 +36,15 @@ const states: Record<Status['cluster']['state'], string> = {
   unknown: 'No control plane could be asked.',
 };
 
+const marks = { running: 'good', none: 'wait', silent: 'problem', unknown: 'problem' } as const;
+
 function ClusterLines({ status: { cluster, lacking } }: { readonly status: Status }) {
   const { name, distribution, version, endpoint, state, reason } = cluster;
   return (
     <div class="lead">
       <p>
-        <Mark kind={state === 'running' ? 'good' : state === 'none' ? 'wait' : 'problem'} /> Cluster <b>{name}</b>:{' '}
-        {distribution} {version} at {endpoint}. {states[state]} {reason}
+        <Mark kind={marks[state]} /> Cluster <b>{name}</b>: {distribution} {version} at {endpoint}. {states[state]}{' '}
+        {reason}
       </p>
       {lacking.map((one) => (
         <p key={one.name}>

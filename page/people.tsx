@@ -38,11 +38,8 @@ const amounts = [
 ] as const;
 
 function PersonCard({ person: { name, namespaces, known, until } }: { readonly person: PeopleList['people'][number] }) {
-  const ends = until
-    ? `Certificate ends ${until.slice(0, 10)}`
-    : known
-      ? 'No certificate yet'
-      : 'Not in the cluster yet: init makes it so';
+  const missing = known ? 'No certificate yet' : 'Not in the cluster yet: init makes it so';
+  const ends = until ? `Certificate ends ${until.slice(0, 10)}` : missing;
   return (
     <article class="card">
       <h3>{name}</h3>

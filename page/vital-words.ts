@@ -28,9 +28,8 @@ export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals):
   }
   if (throttling) {
     const { now, before } = throttling;
-    const text =
-      now.length > 0 ? `now: ${now.join(', ')}` : before.length > 0 ? `since its boot: ${before.join(', ')}` : 'none';
-    rows.push({ label: 'Throttling', text });
+    const past = before.length > 0 ? `since its boot: ${before.join(', ')}` : 'none';
+    rows.push({ label: 'Throttling', text: now.length > 0 ? `now: ${now.join(', ')}` : past });
   }
   return rows;
 }

@@ -80,7 +80,8 @@ async function taggedBy(source: Source, reference: Reference, artifact: Artifact
   const tagged = { url, bytes };
   if (sum !== undefined) prove(tagged, `sha256:${sum}`);
   else if (digest.startsWith('sha256:')) prove(tagged, digest);
-  return { tagged, word: vouched ? 'inventory' : artifact.pin ? 'microcloud' : 'publisher' } as const;
+  const pinned = artifact.pin ? 'microcloud' : 'publisher';
+  return { tagged, word: vouched ? 'inventory' : pinned } as const;
 }
 
 /**

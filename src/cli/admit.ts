@@ -85,7 +85,8 @@ export async function admit(
       },
     }),
   );
-  command.logToStderr(admitted ? admittedText(admitted) : flags['dry-run'] ? '' : 'Nothing was changed.');
+  const otherwise = flags['dry-run'] ? '' : 'Nothing was changed.';
+  command.logToStderr(admitted ? admittedText(admitted) : otherwise);
   return admitted;
 }
 

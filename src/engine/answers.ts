@@ -56,12 +56,14 @@ export class Answers {
 }
 
 function* answersTo(question: Question, reply: Reply | undefined): Iterable<[string, Answer]> {
-  const failed = !reply ? 'no answer came' : reply.code !== 0 ? `exit code ${reply.code}` : undefined;
-  const parts = failed || !reply || !question.split ? undefined : question.split(reply.stdout);
-  for (const fact of question.facts) {
-    if (failed || !reply) yield [fact.id, { kind: 'unknown', why: failed ?? '' }];
-    else yield [fact.id, parsed(fact, parts ? (parts.get(itemOf(fact)) ?? '') : reply.stdout)];
+  if (reply?.code !== 0) {
+    const why = reply ? `exit code ${reply.code}` : 'no answer came';
+    for (const fact of question.facts) yield [fact.id, { kind: 'unknown', why }];
+    return;
   }
+  const parts = question.split?.(reply.stdout);
+  for (const fact of question.facts)
+    yield [fact.id, parsed(fact, parts ? (parts.get(itemOf(fact)) ?? '') : reply.stdout)];
 }
 
 function parsed(fact: Fact<unknown>, stdout: string): Answer {

@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
         place: places.length === 0 ? '/etc/apt' : places.join(' and '),
         file,
         line,
-        extent: /^\s*deb\s/.test(text) ? 'line' : /^\s*URIs:/i.test(text) ? 'stanza' : 'part',
+        extent: extentOf(text),
         address: `${plain} ${suite} is there more than once, each with another ${option}`,
         isBroken: true,
       };
@@ -84,4 +84,10 @@ export function brokenSources(said: string, entries: readonly SourceEntry[]): re
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
+}
+
+/** How much of its file a line of a source stands for. */
+export function extentOf(text: string): 'line' | 'stanza' | 'part' {
+  if (/^\s*deb\s/.test(text)) return 'line';
+  return /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
 }

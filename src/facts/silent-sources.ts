@@ -1,7 +1,7 @@
 import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import type { AptSource, SilentSource, SourceEntry } from './apt-source.ts';
-import { brokenSources } from './broken-sources.ts';
+import { brokenSources, extentOf } from './broken-sources.ts';
 import { sectionsOf } from './sections.ts';
 
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
@@ -26,8 +26,7 @@ export function sourcesIn(stdout: string): readonly AptSource[] {
   );
   return found.map(({ text, ...source }) => {
     const isAlone = found.filter(({ place }) => place === source.place).length === 1;
-    const whole = isOneLine(text) ? 'line' : /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
-    return { ...source, extent: isAlone ? whole : 'part' };
+    return { ...source, extent: isAlone ? extentOf(text) : 'part' };
   });
 }
 

@@ -16,11 +16,8 @@ export function withKey(text: string, path: MapPath, key: string, value: unknown
   const braces = stringify({ [key]: value }, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 });
   const entry = braces.trimEnd().slice(1, -1);
   const pair = pairOf(map, key);
-  const written = pair
-    ? replaced(text, pair, entry)
-    : map.flow
-      ? intoBraces(text, map, entry)
-      : asLine(text, map, entry);
+  const added = () => (map.flow ? intoBraces(text, map, entry) : asLine(text, map, entry));
+  const written = pair ? replaced(text, pair, entry) : added();
   return requireValues(written, text, [...path, key], (parent) => ({ ...parent, [key]: value }));
 }
 

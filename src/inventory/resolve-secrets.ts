@@ -41,12 +41,14 @@ function oneAtATime(ask: SecretSources['ask']): SecretSources['ask'] {
 }
 
 async function find(reference: SecretReference, use: SecretUse, { env, ask }: SecretSources): Promise<Secret> {
-  const value = await ('env' in reference
-    ? fromEnvironment(reference.env, use, env)
-    : 'file' in reference
-      ? fromFile(reference.file, use)
-      : ask(`Type ${use}:`));
+  const value = await said(reference, use, { env, ask });
   return new Secret(use, () => value);
+}
+
+function said(reference: SecretReference, use: SecretUse, { env, ask }: SecretSources) {
+  if ('env' in reference) return fromEnvironment(reference.env, use, env);
+  if ('file' in reference) return fromFile(reference.file, use);
+  return ask(`Type ${use}:`);
 }
 
 function fromEnvironment(name: string, use: SecretUse, env: SecretSources['env']): string {

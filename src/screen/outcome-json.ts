@@ -35,9 +35,10 @@ export function initJson({ survey, outcomes }: InitResult): InitJson {
   const reached = survey.reached.map(({ node, plan }): NodeJson => {
     const outcome = outcomes.find((one) => one.node === node.name);
     const { error } = outcome ?? {};
+    const ended = error ? 'failed' : 'converged';
     return {
       name: node.name,
-      state: !outcome ? 'planned' : error ? 'failed' : 'converged',
+      state: outcome ? ended : 'planned',
       changes: outcome?.changes ?? 0,
       plan: plan.map(({ phase, changes, problems }) => ({
         phase,

@@ -46,7 +46,8 @@ export function peopleListText({ people, leftOver }: PeopleList): string {
   const rows = people.flatMap(({ name, namespaces, known, until }) =>
     namespaces.map(({ name: namespace, role, usage }) => {
       const of = (amount: string) => (usage?.hard[amount] ? `${usage.used[amount] ?? 0}/${usage.hard[amount]}` : '-');
-      const ends = until ? dateText(new Date(until)) : known ? 'none yet' : 'not in the cluster yet';
+      const missing = known ? 'none yet' : 'not in the cluster yet';
+      const ends = until ? dateText(new Date(until)) : missing;
       return [name, namespace, role, of('pods'), of('limits.memory'), of('services.nodeports'), ends];
     }),
   );

@@ -109,9 +109,10 @@ function counted(items: readonly Item[], about: string | undefined): readonly It
   const sum = changes.reduce((total, item) => total + item.nodes.length, 0);
   const text = `${count(sum, 'change')}${about === undefined ? '' : `: ${about}`}`;
   const [first] = changes;
-  return items.flatMap((item) =>
-    item === first ? [{ ...item, text, below: [], nodes }] : item.mark === '*' ? [] : [item],
-  );
+  return items.flatMap((item) => {
+    if (item === first) return [{ ...item, text, below: [], nodes }];
+    return changes.includes(item) ? [] : [item];
+  });
 }
 
 function aboutOf(phase: string, nodes: readonly NodePlan[]): string | undefined {

@@ -20,6 +20,11 @@ export function statusText(status: Status, inventory: string): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+const readiness = new Map<boolean | undefined, string>([
+  [true, 'yes'],
+  [false, 'no'],
+]);
+
 function nodesTable(nodes: readonly NodeStatus[]): string {
   const rows = nodes.map((node) => [
     node.name,
@@ -27,7 +32,7 @@ function nodesTable(nodes: readonly NodeStatus[]): string {
     node.address ?? '-',
     [node.system, node.architecture].filter(Boolean).join(' ') || '-',
     node.kubernetes ?? '-',
-    node.ready === undefined ? '-' : node.ready ? 'yes' : 'no',
+    readiness.get(node.ready) ?? '-',
   ]);
   const heading = ['NODE', 'ROLE', 'ADDRESS', 'SYSTEM', 'KUBERNETES', 'READY'];
   const room =

@@ -68,10 +68,11 @@ export function publisherJson({ reached, unreached }: Survey): PublisherReport {
       const published = services.filter(({ node }) => node === name).length;
       const { tag } = state?.kind === 'said' ? state.status : {};
       const reason = troubleOf(state);
-      const isSilent = state?.kind !== 'said' || state.age > staleSeconds;
+      const isHeard = state?.kind === 'said' && state.age <= staleSeconds;
+      const heard = reason ? 'troubled' : 'works';
       return {
         name,
-        state: isSilent ? 'silent' : reason ? 'troubled' : 'works',
+        state: isHeard ? heard : 'silent',
         published,
         ...(reason ? { reason } : {}),
         ...(tag ? { tag } : {}),

@@ -31,7 +31,7 @@ const tables: Readonly<Record<string, { readonly columns: Readonly<Record<string
   ),
 };
 
-const text = (value: unknown) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+const text = (value: unknown = '') => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** One object, given by the names of its table's columns, as kubectl prints it. */
 function line(object: Json, fields: readonly string[]): string {

@@ -70,8 +70,8 @@ export async function fakeCluster(setting: FakeCluster = {}) {
         if (special !== undefined) return special;
         if (question.includes('boot_id')) return `boot ${boot.get(name)}`;
         if (question.includes('is-system-running')) return 'running';
-        if (question.includes('stat -Lc'))
-          return elsewhere.includes(name) ? otherCa : members.has(name) ? caAsFile : '';
+        if (question.includes('stat -Lc') && elsewhere.includes(name)) return otherCa;
+        if (question.includes('stat -Lc')) return members.has(name) ? caAsFile : '';
         if (question.includes('ca.crt')) return ca;
         if (question.includes('kubeadm-running')) return members.has(name) ? 'done' : 'none';
         if (question === 'dpkg --print-architecture') return 'arm64';

@@ -42,7 +42,10 @@ async function removed({ leaving, failures = {}, stuck, hostFails = false }: Set
   const leaver = (name: string) => {
     let pods = 'pause\n';
     return fakeNode({
-      answer: (question) => (question.includes('pgrep') ? pods : question.includes('machine-id') ? name : ''),
+      answer: (question) => {
+        if (question.includes('pgrep')) return pods;
+        return question.includes('machine-id') ? name : '';
+      },
       change() {
         done.push(`stop ${name}`);
         pods = '';

@@ -55,11 +55,13 @@ export default class InventoryImport extends BaseCommand {
 /** Ansible takes by -i what it reads; here -i names what is written. */
 function unnamed(given: readonly string[], written: readonly string[]): UserError {
   const isNothingSaid = given.length === 0 && written.join() === 'inventory.yaml';
-  const files = given.length > 0 ? given : isNothingSaid ? ['hosts.ini'] : written;
-  const hints = [command`microcloud inventory import ${files}`];
-  if (isNothingSaid) return new UserError('Which inventory of Ansible, or which other list?', { hints, exitCode: 2 });
+  const hintFor = (files: readonly string[]) => [command`microcloud inventory import ${files}`];
+  if (isNothingSaid) {
+    const hints = hintFor(['hosts.ini']);
+    return new UserError('Which inventory of Ansible, or which other list?', { hints, exitCode: 2 });
+  }
   return new UserError('Give what is to be read without -i: here -i names the one file that is written.', {
-    hints,
+    hints: hintFor(given.length > 0 ? given : written),
     exitCode: 2,
   });
 }

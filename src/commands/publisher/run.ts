@@ -22,8 +22,9 @@ export default class PublisherRun extends NodesCommand {
       for (const line of stdout.trimEnd().split('\n').filter(Boolean)) this.log(`${node}: ${line}`);
       for (const line of stderr.trimEnd().split('\n').filter(Boolean)) this.logToStderr(`${node}: ${line}`);
     }
-    const has = (code: number) => passes.some((pass) => pass.code === code);
-    this.endWith(has(3) ? 3 : passes.every(({ code }) => code === 0) ? 0 : 1);
+    const codes = passes.map(({ code }) => code);
+    const other = codes.every((code) => code === 0) ? 0 : 1;
+    this.endWith(codes.includes(3) ? 3 : other);
     return passes;
   }
 }

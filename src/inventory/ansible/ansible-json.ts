@@ -18,7 +18,8 @@ export function readListing(listing: Json, file: string): AnsibleInventory {
   for (const [name, value] of Object.entries(listing)) {
     if (name === '_meta') continue;
     // A script may give a list of hosts for a group.
-    const group: Json = Array.isArray(value) ? { hosts: value } : isRecord(value) ? value : {};
+    const given = Array.isArray(value) ? { hosts: value } : value;
+    const group: Json = isRecord(given) ? given : {};
     inventory.group(name);
     if (isRecord(group.vars)) inventory.addVars(name, varsOf(group.vars, file));
     for (const child of namesIn(group.children)) inventory.addChild(name, child);

@@ -53,11 +53,10 @@ function cellsOf(line: string, delimiter: string): readonly string[] {
   const cells: string[] = [];
   let rest = line;
   for (;;) {
-    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
-    const end = quoted ? quoted[0].length : rest.indexOf(delimiter);
-    const cell = quoted ? (quoted[1] ?? '').replaceAll('""', '"') : end < 0 ? rest : rest.slice(0, end);
-    cells.push(cell.trim());
-    rest = end < 0 ? '' : rest.slice(end);
+    const [whole, inside] = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest) ?? [];
+    const plain = rest.split(delimiter, 1).join();
+    cells.push((inside?.replaceAll('""', '"') ?? plain).trim());
+    rest = rest.slice((whole ?? plain).length);
     if (!rest.startsWith(delimiter)) return cells;
     rest = rest.slice(delimiter.length);
   }

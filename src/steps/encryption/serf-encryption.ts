@@ -26,7 +26,8 @@ export default defineStep({
       if (node.cloudy) yield* under('serf.active', ensureStarted(unit, []));
       return;
     }
-    const given = isCommunitys ? fromCommunity(secrets) : isLeader ? undefined : fromLeader(leader, leaderKey, secrets);
+    const clusters = () => (isLeader ? undefined : fromLeader(leader, leaderKey, secrets));
+    const given = isCommunitys ? fromCommunity(secrets) : clusters();
     const isTaking = given !== undefined && (given.sum === undefined || given.sum !== key.sum);
     if (isTaking) {
       const { summary, content } = given;

@@ -27,8 +27,9 @@ export default defineStep({
       return;
     }
     const isGenerated = generator.exists && generator.content.includes(custom.path);
-    const path = isGenerated ? custom.path : file.path;
-    const before = isGenerated ? (custom.exists ? custom.content : '') : file.content;
+    const current = isGenerated ? custom : file;
+    const { path } = current;
+    const before = current.exists ? current.content : '';
     const after = withOverlays(before, overlays);
     if (after === before) return;
     const change = isGenerated
