@@ -23,7 +23,7 @@ const most = 32;
 export async function stop(api: Client, application: Application, all: readonly Entrance[]): Promise<void> {
   const { service, workloads } = application;
   const before = readNote(service.annotations.stopped);
-  // Who stops it a second time keeps what it had before the first time.
+  // A second stop keeps the number of replicas from before the first one.
   const had = workloads.map((one) => ({ ...one, replicas: one.replicas || (before.get(keyOf(one)) ?? fewest) }));
   let isStopping = false;
   try {

@@ -51,7 +51,7 @@ export async function filesIn(tar: Uint8Array): Promise<readonly UnpackedFile[]>
 function treeOf(files: readonly UnpackedFile[]): Buffer {
   const entries = [...Map.groupBy(files, ({ path }) => path[0] ?? '')].map(([name, members]) => {
     const [first] = members;
-    // Who unpacks it would take the last one, or what lies below it; the sum has room for one.
+    // A program that unpacks it would take the last one, or what lies below it. The sum has room for one.
     if (members.length > 1 && members.some(({ path }) => path.length === 1)) throw new Error(`it has "${name}" twice`);
     if (first?.path.length === 1)
       return { name, order: name, mode: first.isExecutable ? '100755' : '100644', id: object('blob', first.content) };

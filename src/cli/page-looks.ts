@@ -9,7 +9,7 @@ import { listPeople } from '../tasks/people/list-people.ts';
 import { readPublishers } from '../tasks/publisher-status.ts';
 import { listAddons } from './page-addons.ts';
 
-/** Who looks again and again, with connections that stay open. */
+/** Looks again and again, over connections that stay open. */
 export interface Looks {
   /** What can be looked up, by its name. */
   readonly looks: Readonly<Record<'status' | 'doctor' | 'publishers' | 'people' | 'addons', () => Promise<unknown>>>;

@@ -19,7 +19,7 @@ export function personWork(
       const { inventory, edit } = await findOrMakePerson(path, name, wanted, { env });
       const edited = editing(proceed, edit);
       return withRun({ verb: 'user-add', emit, inventory }, async (run) => {
-        // Who looks at a page does not see in which folder the program was started.
+        // A person who looks at a page does not see in which folder the program was started.
         const output = resolve(usualOutput(inventory, name));
         const notes = [accessNote(inventory, name, usualDays, output)];
         const admitted = await admitPerson(run, {

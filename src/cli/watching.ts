@@ -32,7 +32,7 @@ export async function watching(command: Watcher, seconds: number, look: () => Pr
   const ended = new Promise<void>((resolve) => end.signal.addEventListener('abort', () => resolve(), { once: true }));
   const { stdout } = process;
   while (!end.signal.aborted) {
-    // Who types Ctrl-C does not wait for a node that is off.
+    // A person who types Ctrl-C does not wait for a node that is off.
     const text = await Promise.race([look(), ended]);
     if (text === undefined) break;
     const stamped = `${text}\n\nAs of ${new Date().toLocaleTimeString('en-GB')}. Ctrl-C ends it.`;

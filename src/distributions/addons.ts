@@ -10,7 +10,7 @@ export interface Addon {
   readonly about: string;
   /** Its memory on one node, while little happens, as simulated nodes showed it. */
   readonly memoryMebibytes: number;
-  /** What of it runs on every node takes so much there. */
+  /** The memory of its parts that run on every node, beside `memoryMebibytes`. */
   readonly everyNodeMebibytes?: number;
   /** The node that the inventory names for it; undefined where Kubernetes chooses one. */
   readonly placedOn?: (cluster: Pick<Cluster, 'addons'>) => string | undefined;

@@ -80,7 +80,7 @@ export function unitFact(unit: string): Fact<UnitState> {
 }
 
 // 'Sat 2026-11-21 08:14:22.009022 UTC': the same in every systemd, while --timestamp=unix is missing before 249. That of
-// Debian 11 leaves the fraction out: it started at the end of that second at the latest.
+// Debian 11 leaves the fraction out: the unit started at the end of that second at the latest.
 function secondsOf(timestamp: string): number | undefined {
   const [, day, time, fraction = '.999999'] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)? UTC/.exec(timestamp) ?? [];
   return day ? Date.parse(`${day}T${time}Z`) / 1000 + Number(fraction) : undefined;

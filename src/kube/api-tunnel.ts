@@ -8,8 +8,9 @@ export interface Tunnel {
 }
 
 /**
- * Opens a port on 127.0.0.1 behind which each connection is a stream of its own. Who else uses this computer can connect to
- * it and finds what the network has anyway: an API that asks for a certificate. `failed` hears why a stream does not open.
+ * Opens a port on 127.0.0.1 behind which each connection is a stream of its own. Other users of this computer can
+ * connect to this port, and find what the network has anyway: an API that asks for a certificate. `failed` hears why a
+ * stream does not open.
  */
 export async function openTunnel(open: () => Promise<Duplex>, failed: (error: Error) => void): Promise<Tunnel> {
   const sockets = new Set<Socket>();

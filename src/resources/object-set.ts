@@ -17,7 +17,7 @@ export interface ObjectSet {
   readonly title: string;
   /** In the order in which they are applied. */
   readonly documents: readonly Document[];
-  /** What of the documents is one change by itself, and what the change is called while nothing of it is there. */
+  /** Documents that are a change of their own, and the summary of that change while none of them is there. */
   readonly parts?: readonly { readonly summary: string; readonly documents: readonly Document[] }[];
   /** What the removal of objects is called that the set no longer has. */
   readonly removal?: (objects: readonly ObjectId[]) => string;
@@ -56,7 +56,7 @@ export interface Drift {
   readonly isOlder: boolean;
 }
 
-/** What of a set is not as it is wanted, in the set's order. Pure. */
+/** The objects of a set that are not as they are wanted, in the set's order. Pure. */
 export function driftOf(wanted: readonly WantedObject[], present: readonly ManagedObject[]): readonly Drift[] {
   return wanted.flatMap((one): readonly Drift[] => {
     const twin = present.find((other) => isSameObject(other, one));

@@ -63,7 +63,7 @@ export const phaseRows = [
     byDoctor: 'same version',
   },
   {
-    // Who joins later is known to the others before.
+    // The others know a node that joins before it does so.
     name: 'entrance',
     about: 'the address that control planes or proxies share',
     after: { row: 'entrance', of: 'control planes before it' },

@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 /** The port of the API on each control plane, whatever name or address leads there from outside. */
 const apiPort = 6443;
 
-/** Who follows what lives in the cluster. */
+/** A follower of what lives in the cluster. */
 export interface LiveListener {
   /** Something has come, has changed, or has gone. */
   changed(): void;

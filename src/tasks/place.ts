@@ -63,12 +63,12 @@ async function placeOne(
   if (!replace || strangers.length === 0) return one;
   const isStranger = strangers.some(({ name }) => name === node.name);
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
-  // Shown at the top, where it is done.
+  // The phases of leaving stand at the top of the plan, as they come first.
   const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));
   if (!isStranger) return { ...one, plan: [...nothing, ...one.plan] };
   const { scope } = session;
   const answers = await ask(session, factsOf(leaves, scope));
-  // As it will be then: the plan of a node that is in no cluster.
+  // The plan after it has left: that of a node in no cluster.
   const joining = plan(phases, scope, one.answers.updatedBy(outside(scope)));
   return { ...one, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
 }

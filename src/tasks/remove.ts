@@ -39,7 +39,7 @@ async function remove(run: Run, { leavers, off, leader, others, phases, fill }: 
   const atLeader = await outcomeOf(run, leader, async ({ session, answers }) => {
     await converge(session, phases.before, answers);
     outcomes.push(...(await leaveCluster(run, leavers, phases.onNode)));
-    // Who could not be cleaned would come back: the cluster keeps it, for the next try.
+    // A node that could not be cleaned would come back. The cluster keeps such a node for the next try.
     const stuck = outcomes.filter(({ error }) => error).map(({ node }) => node);
     const leaving = session.scope.leaving?.filter(({ node }) => !stuck.includes(node.name)) ?? [];
     const informed = withScope(session, { leaving });

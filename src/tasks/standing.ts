@@ -36,7 +36,7 @@ export function standingIn(
   const first = firstControlPlane(nodes);
   const members = reached.flatMap(({ node, answers }) => {
     const ca = caIn(answers, cluster);
-    // What a proxy still has of a cluster is said of that machine, by a step.
+    // A step of the proxy itself says what it still has of a cluster.
     return ca === undefined || isProxy(node) ? [] : [{ node, ca, answers }];
   });
   const places = nodes.map(({ name }) => name);

@@ -23,8 +23,8 @@ export interface Doorstep {
 }
 
 /**
- * Writes a file that leads to the address. Who else uses this computer can read the arguments of every program (`ps`), and
- * the token of the address is one: so the browser is given a file that only its owner can read.
+ * Writes a file that leads to the address. Other users of this computer can read the arguments of every program (`ps`),
+ * and the address has a token: so the browser is given a file that only its owner can read.
  */
 export async function writeDoorstep(address: string): Promise<Doorstep> {
   const folder = await mkdtemp(join(tmpdir(), 'microcloud-ui-'));

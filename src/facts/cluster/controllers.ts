@@ -5,8 +5,8 @@ import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
 /**
- * How long an API must run until all that watches it does so again, in seconds. Who could not reach an API tries again after
- * 60 seconds at most (client-go's reflector: 30, and as much again by chance), and an API needs some seconds to start.
+ * How long an API must run until every program watches it again, in seconds. A program that could not reach an API tries
+ * again after 60 seconds at most (client-go's reflector: 30, and as much again by chance), and an API needs some seconds to start.
  */
 export const watchSeconds = 90;
 

@@ -40,8 +40,8 @@ export function haproxyText({ cluster, nodes }: Around): string {
   ].join('\n')}\n`;
 }
 
-// By turns: only then HAProxy tries another server at once where one refuses a connection. Who follows the API says
-// nothing for minutes, and a shell in a pod for longer.
+// By turns: only then HAProxy tries another server at once where one refuses a connection. A program that
+// watches the API sends nothing for minutes, and a shell in a pod sends nothing for longer.
 const head = [
   '# Written by microcloud.',
   'global',

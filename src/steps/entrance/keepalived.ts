@@ -13,8 +13,8 @@ interface Part {
 
 /**
  * The text of keepalived.conf(5). The machines tell each other by unicast who has the address: routers and switches
- * need to know nothing, and other machines that do the same in this network do not disturb them. Who has it keeps it
- * (nopreempt). A check with a weight would make a control plane whose API is dead keep it, too.
+ * need to know nothing, and other machines that do the same in this network do not disturb them. The holder keeps
+ * the address (nopreempt). A check with a weight would make a control plane whose API is dead keep it, too.
  */
 export function keepalivedText({ node, sharedAddress, link, peers }: Part): string {
   const others = peers.length === 0 ? [] : ['  unicast_peer {', ...peers.map((peer) => `    ${peer}`), '  }'];

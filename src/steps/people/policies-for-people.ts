@@ -19,7 +19,10 @@ export default defineStep({
   },
 });
 
-/** Who is no owner of the cluster, and no part of it: what Kubernetes makes of what people made was looked at before. */
+/**
+ * These policies are for people who neither own the cluster nor are a part of it. What Kubernetes itself makes of the objects
+ * of people was checked when people made those.
+ */
 const conditions = [
   { name: 'not-an-owner', expression: "!authorizer.group('').resource('namespaces').check('delete').allowed()" },
   {

@@ -12,7 +12,7 @@ interface Etcd {
 
 /** Those who leave go out of etcd one by one, unless the others could not decide anything any more. */
 export function* departures({ members, running, leaving, removal }: Etcd): Iterable<Change | Problem> {
-  // Who does not run goes first: then fewer of the others are needed.
+  // A member that does not run goes first: then etcd needs fewer of the others.
   const going = members
     .filter((name) => leaving.includes(name))
     .toSorted((a, b) => Number(running.includes(a)) - Number(running.includes(b)));
