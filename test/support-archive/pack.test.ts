@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { packArchive } from '../../src/support-archive/pack.ts';
@@ -31,5 +31,14 @@ describe('an archive for helpers', () => {
     const output = join(await temporary(t), 'support.tar.gz');
     await packArchive(texts, { hideAddresses: false, output });
     assert.equal(statSync(output).mode & 0o777, 0o600);
+  });
+
+  it('is written over nothing, and through no link of somebody else', async (t) => {
+    const directory = await temporary(t);
+    const [victim, output] = [join(directory, 'victim'), join(directory, 'support.tar.gz')];
+    writeFileSync(victim, 'mine');
+    symlinkSync(victim, output);
+    await assert.rejects(packArchive({ 'a.txt': 'a' }, { hideAddresses: false, output }), /is there already/);
+    assert.equal(readFileSync(victim, 'utf8'), 'mine');
   });
 });
