@@ -31,6 +31,10 @@ const ofThree = { all: { role: 'control-plane' }, cluster: { sharedAddress: '192
 const sharing = makeScope(ofThree);
 const behind = makeScope({ ...ofThree, proxies: 2 });
 
+const noon = '2026-11-21T12:00:00Z';
+const works = { state: 'ok', since: noon };
+const refused = { state: 'refused', reason: 'the tags are full' };
+
 const rows: Readonly<Record<string, ClusterRow>> = {
   ...workloadRows,
   'is fine': { objects: [...nodes, service(), pod({ labels: { app: 'web' } })], finds: [] },
@@ -375,7 +379,9 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: {
       'file /run/microcloud-publisher/status.json': fileAnswer(
         JSON.stringify({
-          services: [{ namespace: 'default', name: 'web', state: 'refused', reason: 'the tags are full' }],
+          ...{ version: 1, cluster: 'home', node: 'pi-1', address: '192.168.0.201', started: noon, updated: noon },
+          ...{ agent: works, api: works, health: works, publishers: ['pi-1'] },
+          services: [{ namespace: 'default', name: 'web', port: 30080, title: 'web', since: noon, ...refused }],
         }),
       ),
     },

@@ -90,7 +90,7 @@ pi-2: publishes 0, 180 of 498 bytes, beside 1 other service of this node`,
       nodes.map(({ state, reason }) => [state, reason]),
       [
         ['works', undefined],
-        ['silent', 'what its publisher says makes no sense'],
+        ['silent', 'its publisher has not said anything yet'],
       ],
     );
   });
