@@ -18,8 +18,11 @@ export interface GetRequest {
   readonly input?: string;
   /** The value of `-o`. */
   readonly template: string;
-  /** Of what kubectl prints: the objects of one fact, by its own fields. Lines that are no objects stay. */
-  partFor(get: Get, stdout: string): string;
+  /**
+   * Reads what kubectl prints, once for all facts. Returns what gives the objects of one fact, by its own fields; lines that are
+   * no objects stay.
+   */
+  partsOf(stdout: string): (get: Get) => string;
 }
 
 /** Objects of what kubectl has fetched, as JSONPath, and what is printed of each. */
@@ -86,25 +89,36 @@ function rangeOf(field: string, value: string): string {
 }
 
 /** Prints blocks one after another, and finds the objects of a fact in them. */
-function printing(blocks: readonly Block[]): Pick<GetRequest, 'template' | 'partFor'> {
+function printing(blocks: readonly Block[]): Pick<GetRequest, 'template' | 'partsOf'> {
   const parts = blocks.map(({ ranges, fields }) => ranges.map((range) => rowTemplate(fields, range)).join(''));
   return {
     template: `jsonpath=${parts.join(`{"${boundary}\\n"}`)}`,
-    partFor({ lists, objects, fields }, stdout) {
+    partsOf(stdout) {
       let at = 0;
-      const lines = rowsIn(stdout)
+      const rows = rowsIn(stdout)
         .split('\n')
-        .flatMap((line) => {
+        .map((line) => {
           if (line === boundary) at += 1;
-          const { fields: printed = [], isPrintedAbove = () => false } = blocks[at] ?? {};
+          const { fields = [], isPrintedAbove = () => false } = blocks[at] ?? {};
           const cells = line.split('\t');
-          if (cells.length <= printed.length) return [line];
-          const cellOf = (field: string) => cells[printed.indexOf(field)] ?? '';
+          const cellOf = (field: string) => cells[fields.indexOf(field)] ?? '';
           const [kind = '', namespace = '', name = ''] = identity.map(cellOf);
-          const isAsked = kind in lists || objects.some((one) => isSameObject(one, { kind, namespace, name }));
-          return isAsked && !isPrintedAbove({ kind }) ? [fields.map((field) => `${cellOf(field)}\t`).join('')] : [];
+          return {
+            line,
+            isObject: cells.length > fields.length,
+            cellOf,
+            id: { kind, namespace, name },
+            isPrintedAbove,
+          };
         });
-      return lines.join('\n');
+      return ({ lists, objects, fields }) => {
+        const lines = rows.flatMap(({ line, isObject, cellOf, id, isPrintedAbove }) => {
+          if (!isObject) return [line];
+          const isAsked = id.kind in lists || objects.some((one) => isSameObject(one, id));
+          return isAsked && !isPrintedAbove(id) ? [fields.map((field) => `${cellOf(field)}\t`).join('')] : [];
+        });
+        return lines.join('\n');
+      };
     },
   };
 }

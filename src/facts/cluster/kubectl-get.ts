@@ -18,8 +18,8 @@ export const getBatches = perDistribution((distribution: Distribution, name: str
     id: `kubectl get (${name})`,
     script: (items) => askedOf(distribution, getRequest(items.map(getOf))),
     split(stdout, items) {
-      const request = getRequest(items.map(getOf));
-      return new Map(items.map((item) => [item, request.partFor(getOf(item), stdout)]));
+      const partOf = getRequest(items.map(getOf)).partsOf(stdout);
+      return new Map(items.map((item) => [item, partOf(getOf(item))]));
     },
   };
 });

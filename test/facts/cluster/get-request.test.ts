@@ -108,7 +108,7 @@ describe('the answer to several facts', () => {
       cells('DaemonSet', 'web', {}, 'page'),
     ],
   ]);
-  const linesFor = (get: Get) => getRequest(gets).partFor(get, stdout).split('\n');
+  const linesFor = (get: Get) => getRequest(gets).partsOf(stdout)(get).split('\n');
   const partOf = (get: Get) => linesFor(get).filter((line) => line.includes('\t'));
 
   it('has all objects of a listed type, each once, for who asked for the type', () => {
@@ -125,7 +125,7 @@ describe('the answer to several facts', () => {
 
   it('says the same to everybody where kubectl fails', () => {
     for (const get of gets)
-      assert.equal(getRequest(gets).partFor(get, '1795000000\nrefused\nsilent\n'), '1795000000\nrefused\nsilent\n');
+      assert.equal(getRequest(gets).partsOf('1795000000\nrefused\nsilent\n')(get), '1795000000\nrefused\nsilent\n');
   });
 });
 
