@@ -43,7 +43,7 @@ export const publisherState = commandFact(
     if (stdout.trim() === '') return { kind: 'none' };
     const end = stdout.indexOf('\n');
     const status = publisherStatusIn(stdout.slice(end + 1));
-    if (!status) return { kind: 'none' };
+    if (!status) throw new Error('no publisher writes that');
     return { kind: 'said', age: Number(stdout.slice(0, end)) - Date.parse(status.updated) / 1000, status };
   },
 );

@@ -3,25 +3,12 @@ import { describe, it } from 'node:test';
 import type { Status } from '../../publisher/status.ts';
 import { itJudges } from '../support/checks.ts';
 import { judgedCluster, viewOf } from '../support/cluster-view.ts';
+import { healthyStatus } from '../support/healthy-status.ts';
 import { fileAnswer, makeScope, unitAnswer } from '../support/plan.ts';
 
 const part = { state: 'ok', since: '2026-11-21T12:00:00Z' } as const;
-const healthy: Status = {
-  version: 1,
-  cluster: 'home',
-  node: 'pi-2',
-  address: '192.168.0.202',
-  started: '2026-11-21T12:00:00Z',
-  updated: '2026-11-21T12:00:00Z',
-  agent: part,
-  api: part,
-  health: part,
-  publishers: ['pi-2'],
-  tag: { bytes: 100, limit: 491, foreign: 0 },
-  services: [],
-};
-const status = (change: Partial<Status> = {}) => fileAnswer(JSON.stringify({ ...healthy, ...change }));
-const updated = Date.parse(healthy.updated) / 1000;
+const status = (change: Partial<Status> = {}) => fileAnswer(JSON.stringify({ ...healthyStatus, ...change }));
+const updated = Date.parse(healthyStatus.updated) / 1000;
 const members = (count: number, state: string) =>
   JSON.stringify({
     members: Array.from({ length: count }, (_, index) => ({ name: `m${index}`, status: state, addr: 'x' })),

@@ -13,9 +13,12 @@ import {
   waits,
 } from '../support/cluster-objects.ts';
 import { judgedCluster, viewOf } from '../support/cluster-view.ts';
+import { healthyStatus } from '../support/healthy-status.ts';
 import { linksWith } from '../support/k3s.ts';
 import { fileAnswer, makeScope } from '../support/plan.ts';
 import { workloadRows } from './workload-rows.ts';
+
+const web = { namespace: 'default', name: 'web', port: 30080, title: 'web', since: '2026-11-21T12:00:00Z' };
 
 const pressure = (type: string) => [
   node('pi-1'),
@@ -30,10 +33,6 @@ const unscheduled = (message: string) => [
 const ofThree = { all: { role: 'control-plane' }, cluster: { sharedAddress: '192.168.0.200' } } as const;
 const sharing = makeScope(ofThree);
 const behind = makeScope({ ...ofThree, proxies: 2 });
-
-const noon = '2026-11-21T12:00:00Z';
-const works = { state: 'ok', since: noon };
-const refused = { state: 'refused', reason: 'the tags are full' };
 
 const rows: Readonly<Record<string, ClusterRow>> = {
   ...workloadRows,
@@ -379,9 +378,8 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: {
       'file /run/microcloud-publisher/status.json': fileAnswer(
         JSON.stringify({
-          ...{ version: 1, cluster: 'home', node: 'pi-1', address: '192.168.0.201', started: noon, updated: noon },
-          ...{ agent: works, api: works, health: works, publishers: ['pi-1'] },
-          services: [{ namespace: 'default', name: 'web', port: 30080, title: 'web', since: noon, ...refused }],
+          ...healthyStatus,
+          services: [{ ...web, state: 'refused', reason: 'the tags are full' }],
         }),
       ),
     },

@@ -6,6 +6,7 @@ import { publisherState } from '../../src/facts/publisher.ts';
 import { publisherText } from '../../src/screen/publisher-text.ts';
 import { publisherJson } from '../../src/tasks/publisher-status.ts';
 import type { Survey } from '../../src/tasks/surveyed.ts';
+import { healthyStatus } from '../support/healthy-status.ts';
 import { surveyOf } from '../support/survey.ts';
 
 const now = Date.UTC(2026, 10, 21, 12) / 1000;
@@ -16,15 +17,8 @@ const web = { namespace: 'default', name: 'web', port: 30080, title: 'web', sinc
 function status(node: string, more: Partial<Status> = {}, age = 5): string {
   const updated = new Date((now - age) * 1000).toISOString();
   const whole: Status = {
-    version: 1,
-    cluster: 'home',
-    node,
-    address: '192.168.0.201',
-    started: ok.since,
-    updated,
-    agent: ok,
-    api: ok,
-    health: ok,
+    ...healthyStatus,
+    ...{ node, updated, address: '192.168.0.201' },
     publishers: ['pi-1', 'pi-2'],
     tag: { bytes: 180, limit: 498, foreign: 1 },
     services: [{ ...web, state: 'published', node: 'pi-1', address: '192.168.0.201' }],
@@ -90,7 +84,7 @@ pi-2: publishes 0, 180 of 498 bytes, beside 1 other service of this node`,
       nodes.map(({ state, reason }) => [state, reason]),
       [
         ['works', undefined],
-        ['silent', 'its publisher has not said anything yet'],
+        ['silent', 'what its publisher says makes no sense'],
       ],
     );
   });
