@@ -20,7 +20,7 @@ describe('volumes for all nodes', { concurrency: false }, () => {
   let inventory: string;
 
   before(async () => {
-    lab = await flashed('nfs', { cards: [{}, {}], memoryMiB: 1024 });
+    lab = await flashed('nfs', { cards: [{}, {}], memoryMiB: 2048 });
     [keeper, other] = lab.pis as [EmulatedPi, EmulatedPi];
     // What apt installs then is shown elsewhere; here it would take minutes.
     for (const pi of lab.pis)
