@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import { nodeName } from './ansible/node-name.ts';
 
 // Each schema is used once a run: to compile it first, as zod does, would take longer than reading with it.
 z.config({ jitless: true });
 
 /** A name that a node or a cluster can have. */
-export const name = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'write lower-case letters, digits and hyphens, at most 63 (RFC 1123)');
+export const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+  error: ({ input }) =>
+    `write ${nodeName(String(input), new Set())}: lower-case letters, digits and hyphens, at most 63 (RFC 1123)`,
+});
 export const ipv4 = z.ipv4('write an IPv4 address such as 192.168.0.201');
 export const cidr = z.cidrv4('write an IPv4 network such as 192.168.0.0/24');
 /** Where a secret is kept; its text is never in the inventory. */

@@ -106,12 +106,14 @@ const schemaRows: readonly Row[] = [
   {
     about: 'a name that cannot be a host name',
     text: second('address: pi-2').replace('pi-2,', 'Pi_2,'),
-    expected: ['4:12: name is not right: write lower-case letters, digits and hyphens, at most 63 (RFC 1123)'],
+    expected: ['4:12: name is not right: write pi-2: lower-case letters, digits and hyphens, at most 63 (RFC 1123)'],
   },
   {
     about: 'a name that is too long',
     text: second('address: pi-2').replace('pi-2,', `${'a'.repeat(64)},`),
-    expected: ['4:12: name is not right: write lower-case letters, digits and hyphens, at most 63 (RFC 1123)'],
+    expected: [
+      `4:12: name is not right: write ${'a'.repeat(50)}: lower-case letters, digits and hyphens, at most 63 (RFC 1123)`,
+    ],
   },
   {
     about: 'two distributions',
