@@ -70,8 +70,12 @@ export async function verifyBundle(
     damaged.push({ file: listName, reason: `sha256 ${own ?? 'none'} instead of ${sums}` });
   let bytes = 0;
   for (const file of names) {
-    bytes += (await stat(join(directory, file)).catch(() => ({ size: 0 }))).size;
-    const reason = await damageOf(directory, file, names, wanted, list);
+    const found = await stat(join(directory, file)).catch(() => undefined);
+    bytes += found?.size ?? 0;
+    // To read a pipe, or a link to /dev/zero, never ends.
+    const reason = found?.isFile()
+      ? await damageOf(directory, file, names, wanted, list)
+      : 'no file that could be read';
     if (reason) damaged.push({ file, reason });
   }
   return { files: names.size, bytes, damaged, missing, words, sums: own };
@@ -118,8 +122,6 @@ async function damageOf(
   wanted: ReadonlyMap<string, Part>,
   list: SumList,
 ): Promise<string | undefined> {
-  // To read a pipe, or a link to /dev/zero, never ends.
-  if (!(await stat(join(directory, file)).catch(() => undefined))?.isFile()) return 'no file that could be read';
   const part = wanted.get(file);
   const listed = list.get(file);
   const whole = listed && (await sha256File(join(directory, file)));

@@ -23,3 +23,14 @@ export interface SourceEntry {
   readonly line: number;
   readonly text: string;
 }
+
+/** The words of a line of a source. apt takes addresses with and without a slash at their end for the same. */
+export function wordsOf(text: string): readonly string[] {
+  return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
+}
+
+/** How much of its file a line of a source stands for. */
+export function extentOf(text: string): AptSource['extent'] {
+  if (/^\s*deb\s/.test(text)) return 'line';
+  return /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
+}

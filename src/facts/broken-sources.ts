@@ -1,4 +1,4 @@
-import type { SilentSource, SourceEntry } from './apt-source.ts';
+import { extentOf, type SilentSource, type SourceEntry, wordsOf } from './apt-source.ts';
 
 interface Row {
   readonly said: RegExp;
@@ -36,9 +36,9 @@ const rows: readonly Row[] = [
     said: /^Conflicting values set for option (\S+) regarding source (\S+) (\S+?)(?::.*)?$/,
     broken([option = '', site = '', suite = ''], entries) {
       const plain = site.replace(/\/$/, '');
-      const named = entries.filter(({ text }) => words(text).includes(plain));
-      const twice = named.some(({ text }) => words(text).includes(suite))
-        ? named.filter(({ text }) => !/^\s*deb\s/.test(text) || words(text).includes(suite))
+      const named = entries.filter(({ text }) => wordsOf(text).includes(plain));
+      const twice = named.some(({ text }) => wordsOf(text).includes(suite))
+        ? named.filter(({ text }) => extentOf(text) !== 'line' || wordsOf(text).includes(suite))
         : named;
       const { file = '', line = 0, text = '' } = twice.at(-1) ?? {};
       const places = twice.map((one) => `${one.file}, line ${one.line}`);
@@ -56,12 +56,12 @@ const rows: readonly Row[] = [
     said: /^The method driver \S+\/(\S+) could not be found\.$/,
     broken([scheme = ''], entries) {
       const { file = '', line = 0, text = '' } = entries.find((one) => one.text.includes(`${scheme}://`)) ?? {};
-      const uri = words(text).find((word) => word.startsWith(`${scheme}://`)) ?? `${scheme}://`;
+      const uri = wordsOf(text).find((word) => word.startsWith(`${scheme}://`)) ?? `${scheme}://`;
       return {
         place: file === '' ? uri : `${file}, line ${line}`,
         file,
         line,
-        extent: /^\s*deb\s/.test(text) ? 'line' : 'part',
+        extent: extentOf(text) === 'line' ? 'line' : 'part',
         address: uri,
         // apt asks the others.
         isBroken: false,
@@ -80,14 +80,4 @@ export function brokenSources(said: string, entries: readonly SourceEntry[]): re
     }
     return [];
   });
-}
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
-}
-
-/** How much of its file a line of a source stands for. */
-export function extentOf(text: string): 'line' | 'stanza' | 'part' {
-  if (/^\s*deb\s/.test(text)) return 'line';
-  return /^\s*URIs:/i.test(text) ? 'stanza' : 'part';
 }

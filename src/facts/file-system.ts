@@ -15,10 +15,14 @@ export const fileSystem = commandFact(
   (stdout): FileSystem => {
     const [type = '', ...numbers] = stdout.trim().split(' ');
     const [blocks = 0, free = 0, inodes = 0, freeInodes = 0] = numbers.map(Number);
-    const percent = (all: number, left: number) => (all === 0 ? 0 : Math.floor((100 * (all - left)) / all));
-    return { type, usedPercent: percent(blocks, free), usedInodesPercent: percent(inodes, freeInodes) };
+    return { type, usedPercent: percentUsed(blocks, free), usedInodesPercent: percentUsed(inodes, freeInodes) };
   },
 );
+
+/** How much of all is used, in percent, rounded down; 0 where nothing is counted. */
+export function percentUsed(all: number, free: number): number {
+  return all === 0 ? 0 : Math.floor((100 * (all - free)) / all);
+}
 
 /** Whether containerd can stack images there with overlayfs. A container has an overlay, on which it can in the lab. */
 export function carriesImages({ type }: FileSystem): boolean {

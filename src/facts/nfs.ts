@@ -1,6 +1,7 @@
 import { sharedFolder } from '../resources/shared-folder.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
+import { percentUsed } from './file-system.ts';
 
 const { path, exports, mountPoint } = sharedFolder;
 
@@ -76,6 +77,6 @@ export const sharedFolderUse = commandFact(
   sh`[ ! -d ${path} ] || [ "$(stat -c %d ${path})" = "$(stat -c %d /var/lib)" ] || stat -fc '%b %a' ${path}`,
   (stdout) => {
     const [blocks = 0, free = 0] = stdout.trim().split(' ').map(Number);
-    return blocks === 0 ? undefined : Math.floor((100 * (blocks - free)) / blocks);
+    return blocks === 0 ? undefined : percentUsed(blocks, free);
   },
 );

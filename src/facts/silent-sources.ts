@@ -1,7 +1,7 @@
 import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
-import type { AptSource, SilentSource, SourceEntry } from './apt-source.ts';
-import { brokenSources, extentOf } from './broken-sources.ts';
+import { type AptSource, extentOf, type SilentSource, type SourceEntry, wordsOf } from './apt-source.ts';
+import { brokenSources } from './broken-sources.ts';
 import { sectionsOf } from './sections.ts';
 
 /** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
@@ -17,8 +17,10 @@ export function sourcesIn(stdout: string): readonly AptSource[] {
   const found = [...(sections.get('uris') ?? '').matchAll(/^'(.+)\/InRelease' (\S+)InRelease /gm)].map(
     ([, uri = '', list = '']) => {
       const [, site = uri, suite = ''] = /^(.*)\/dists\/(.*)$/.exec(uri) ?? [];
-      const named = entries.filter(({ text }) => words(text).includes(site) || text.includes(site.replace('://', ':')));
-      const own = named.find((entry) => words(suitesOf(entry, entries)).includes(suite)) ?? named[0];
+      const named = entries.filter(
+        ({ text }) => wordsOf(text).includes(site) || text.includes(site.replace('://', ':')),
+      );
+      const own = named.find((entry) => wordsOf(suitesOf(entry, entries)).includes(suite)) ?? named[0];
       const address = `${site} ${suite}`.trim();
       const { file = '', line = 0, text = '' } = own ?? {};
       return { place: own ? `${file}, line ${line}` : address, file, line, text, address, list };
@@ -37,17 +39,9 @@ function entriesIn(sections: ReadonlyMap<string, string>): readonly SourceEntry[
 
 /** Where suites are written: in the same line, else in the line of its stanza, which is the nearest. */
 function suitesOf({ file, line, text }: SourceEntry, entries: readonly SourceEntry[]): string {
-  if (isOneLine(text)) return text;
+  if (extentOf(text) === 'line') return text;
   const inFile = entries.filter((other) => other.file === file && /^\s*Suites:/i.test(other.text));
   return inFile.toSorted((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0]?.text ?? '';
-}
-
-function isOneLine(text: string): boolean {
-  return /^\s*deb\s/.test(text);
-}
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
 }
 
 /**

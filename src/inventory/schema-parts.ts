@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nodeName } from './ansible/node-name.ts';
+import { nodeName } from './made-name.ts';
 
 // Each schema is used once a run: to compile it first, as zod does, would take longer than reading with it.
 z.config({ jitless: true });

@@ -1,5 +1,4 @@
 import { distributionOf } from '../distributions/table.ts';
-import { ipv4Of } from '../inventory/ipv4.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 
 /** The registry of the cluster's own images, on one node: what nodes ask, and what images are pushed to. */
@@ -38,7 +37,7 @@ export function ownRegistry(cluster: Cluster, nodes: readonly Pick<Node, 'name' 
   const { clusterCa, nodeCertificate, nodeKey } = distributionOf(cluster);
   return {
     host: registryName(cluster),
-    url: `https://${ipv4Of(host.address) ?? host.address}:${imageRegistry.port}`,
+    url: `https://${host.address}:${imageRegistry.port}`,
     tls: { ca: clusterCa, certificate: nodeCertificate, key: nodeKey },
   };
 }

@@ -1,4 +1,3 @@
-import { ipv4Of } from '../inventory/ipv4.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 
 /** The folder of the addon nfs: on the disk of one node, and below one path on all nodes. */
@@ -23,11 +22,10 @@ export function keepsSharedFolder({ cluster, node }: { readonly cluster: Cluster
 
 /** The address at which nodes find the folder; undefined where there is no such addon. */
 export function sharedFolderAddress(cluster: Cluster, nodes: readonly Node[]): string | undefined {
-  const host = nodes.find(({ name }) => name === cluster.addons?.nfs?.node);
-  return host && (ipv4Of(host.address) ?? host.address);
+  return nodes.find(({ name }) => name === cluster.addons?.nfs?.node)?.address;
 }
 
 /** The addresses that may have the folder: those of all nodes of Kubernetes, and no others. */
 export function sharedFolderClients(nodes: readonly Node[]): readonly string[] {
-  return nodes.map(({ address }) => ipv4Of(address) ?? address).toSorted();
+  return nodes.map(({ address }) => address).toSorted();
 }

@@ -1,9 +1,10 @@
 import type { NewNode } from '../edit-entries.ts';
 import { parseAddress } from '../ipv4.ts';
+import { nodeName } from '../made-name.ts';
 import type { Host } from './ansible-hosts.ts';
 import { type Understood, understand } from './ansible-variables.ts';
 import { isHere, type Member, membersOf } from './cluster-members.ts';
-import { nameInVariables, nodeName } from './node-name.ts';
+import { nameInVariables } from './node-name.ts';
 
 /** A host and what becomes of it. */
 export interface Imported {

@@ -5,7 +5,6 @@ import { type Change, defineStep, type Wait } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
-import { ipv4Of } from '../../inventory/ipv4.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureRunning, removeUnit } from '../../resources/ensure-unit.ts';
 import { hasRegistry, imageRegistry, unitFileOf } from '../../resources/image-registry.ts';
@@ -39,13 +38,12 @@ export default defineStep({
   *plan({ cluster, node, facts }) {
     if (!hasRegistry({ cluster, node })) return yield* ensureNone(facts.unitFile.exists || facts.pushUnitFile.exists);
     const { shown, clientCa } = distributionOf(cluster);
-    const address = ipv4Of(node.address) ?? node.address;
     const why = `so that ${node.name} keeps images of the cluster (${memoryText(addons.registry, cluster)})`;
     yield* ensureFile(facts.pushConfiguration, { content: pushText(), why });
     const push = { configuration: pushConfiguration };
     yield* ensureFile(facts.pushUnitFile, { content: template(pushUnit, push) });
     yield* ensureRunning(facts.pushUnit, [facts.pushUnitFile, facts.pushConfiguration]);
-    yield* ensureFile(facts.configuration, { content: nodesText(address) });
+    yield* ensureFile(facts.configuration, { content: nodesText(node.address) });
     const values = { configuration, certificate: shown.certificate, key: shown.key, clients: clientCa };
     yield* ensureFile(facts.unitFile, { content: template(unit, values) });
     yield* facts.hasCertificate ? ensureRunning(facts.unit, [facts.unitFile, facts.configuration]) : [certificateComes];

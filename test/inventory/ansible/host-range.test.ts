@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hostsOfPattern, readPattern } from '../../../src/inventory/ansible/host-range.ts';
-import { nodeName } from '../../../src/inventory/ansible/node-name.ts';
+import { nodeName } from '../../../src/inventory/made-name.ts';
 
 describe('hostsOfPattern', () => {
   for (const [pattern, expected] of [
