@@ -1,8 +1,23 @@
 import type { Causes } from './kernel-causes.ts';
 import { causes } from './known-causes.ts';
 
+// A fatal line after the first one is only its consequence.
+const stops: Causes = [
+  [
+    /(?:level=fatal|Shutdown request received).*containerd exited/,
+    'containerd stops, and says why on the node: sudo tail /var/lib/rancher/k3s/agent/containerd/containerd.log',
+  ],
+  [/Shutdown request received: /, 'k3s stops, and says why.'],
+  [/level=fatal/, 'k3s stops, and says why.'],
+];
+const isStop = (line: string) => stops.some(([pattern]) => pattern.test(line));
+
 /** What every start of a control plane goes through, too: it tells something only of a node that runs. */
 const symptoms: Causes = [
+  [
+    /dial tcp: lookup ([\w.-]+?)\.?(?: on \S+)?: /,
+    'The node does not find the name {1}: look at its name servers (/etc/resolv.conf) and at /etc/hosts.',
+  ],
   [
     // k3s asks by a port of its own, and hears there only that nobody is behind it.
     /no route to host|connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
@@ -11,6 +26,10 @@ const symptoms: Causes = [
   [
     /x509: certificate signed by unknown authority/,
     'The API that answers is of another cluster: one of the two was made anew. Take this node apart, then init.',
+  ],
+  [
+    /too many learner members/,
+    'Another control plane joins just now: this one goes on by itself when the other one is done.',
   ],
   [/: 503 Service Unavailable/, 'The control plane answers, and is not ready: microcloud doctor says why.'],
   [
@@ -22,8 +41,24 @@ const symptoms: Causes = [
     /dial unix \/run\/containerd\/containerd\.sock: connect: /,
     'containerd does not run: sudo journalctl -u containerd says why.',
   ],
+  [
+    /no IP addresses available in range set/,
+    'The node has no address left for a pod: pods that are gone still hold some. Reboot it; if that does not help: sudo rm -r /var/lib/cni/networks, and reboot.',
+  ],
   [/loadFlannelSubnetEnv failed/, 'Flannel has not started on this node yet: look at the pods of kube-flannel.'],
   [/cni plugin not initialized/, 'The pod network is not ready: look at the pods of kube-flannel.'],
+  [
+    /pleg was last seen active/,
+    'containerd answers late: the card is too slow or full, or memory is used up. If it lasts: sudo systemctl restart containerd or k3s, or a reboot.',
+  ],
+  [
+    /net\/http: TLS handshake timeout/,
+    'The API answers too late: its node is too slow, or large packets get lost on the way (MTU).',
+  ],
+  [
+    /apply request took too long|etcdserver: (?:request timed out|no leader|leader changed)/,
+    'etcd is too slow, or its members do not reach each other: microcloud doctor looks at cards and ports.',
+  ],
 ];
 
 /** The sentence of the first cause that a line matches, the line below it; undefined where nothing is known. */
@@ -41,13 +76,15 @@ function matched(lines: readonly string[], table: Causes): string | undefined {
 /** What a journal tells about a node that does not come up: a cause that is known with its line, else the last lines. */
 export function causeIn(stdout: string): string {
   const lines = stdout.trim().split('\n');
-  const told = matched(lines, [...causes, ...symptoms]);
+  const told =
+    matched(lines, causes) ?? matched(lines.filter(isStop), [...symptoms, ...stops]) ?? matched(lines, symptoms);
   return told ?? lines.filter(isTelling).slice(-3).join('\n').slice(0, 600);
 }
 
 /** The same for something that starts just now: '' where the journal has nothing but what every start goes through. */
 export function causeOfStart(stdout: string): string {
-  return matched(stdout.trim().split('\n'), causes) ?? '';
+  const lines = stdout.trim().split('\n');
+  return matched(lines, causes) ?? matched(lines.filter(isStop), [...symptoms, ...stops]) ?? '';
 }
 
 // What systemd says about a unit that stops again and again would hide what the unit itself says.

@@ -13,7 +13,7 @@ export const kernelCauses: Causes = [
     'The memory cgroup is off: cgroup_enable=memory is missing in cmdline.txt.',
   ],
   [
-    /missing controllers: (\w+)|(?:required subsystem: |subsystem not mounted: \[)(\w+)/,
+    /runc create failed: .*\/sys\/fs\/cgroup\/\S*\/(cpu|cpuset|memory|pids)\.[\w.]+: no such file|missing controllers: (\w+)|(?:required subsystem: |subsystem not mounted: \[)(\w+)/,
     'The kernel has the control group {1} off, which containers need: look for cgroup_disable in cmdline.txt, and update the system.',
   ],
   [
@@ -30,8 +30,12 @@ export const kernelCauses: Causes = [
     'The module {1} is for another kernel: after an update of the kernel the node must reboot.',
   ],
   [
-    /Couldn't load (?:match|target) `(\w+)'/,
+    /Couldn't (?:load|find) (?:match|target) `(\w+)'/,
     'The running kernel, or iptables, lacks {1}: after an update of the kernel the node must reboot.',
+  ],
+  [
+    /Could not fetch rule set generation id: Invalid argument|(?:RULE|CHAIN|TABLE)_(?:APPEND|ADD) failed \((?:No such file|Invalid argument|Operation not supported)/,
+    'The running kernel lacks a part of nftables, which iptables needs: after an update of the kernel the node must reboot.',
   ],
   [
     /(?:flannel exited|[Rr]egistering network): operation not supported/,
@@ -48,6 +52,14 @@ export const kernelCauses: Causes = [
   [
     /open \/proc\/sys\/(\S+): permission denied/,
     'The node is a container that may not change its kernel (/proc/sys/{1}): take a board, a virtual machine, or a privileged container.',
+  ],
+  [
+    /open \/dev\/kmsg: no such file/,
+    'The node is a container without /dev/kmsg: take a board, a virtual machine, or a privileged container.',
+  ],
+  [
+    /failed to get rootfs info/,
+    'kubelet does not find the disk below /var/lib/kubelet, as with btrfs, an overlay or NFS: on a node it must be ext4 or xfs.',
   ],
   [
     /unable to apply cgroup configuration: unable to start unit/,

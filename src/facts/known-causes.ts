@@ -1,41 +1,18 @@
+import { damageCauses } from './damage-causes.ts';
 import { type Causes, kernelCauses } from './kernel-causes.ts';
+import { networkCauses } from './network-causes.ts';
+import { processCauses } from './process-causes.ts';
+import { spentCauses } from './spent-causes.ts';
 
 /** What lines of the journal of Kubernetes' own units mean, most telling first; {1} is what is in the first brackets. */
 export const causes: Causes = [
-  // A card that fails is seen first where it is read, whatever else follows.
-  [
-    /input\/output error|status=7\/BUS/i,
-    'The card or disk cannot be read or written any more: copy what you need from it, and replace it.',
-  ],
-  [
-    /database disk image is malformed|file is not a database/,
-    'The database of the cluster is damaged, as by a power cut or a failing card: microcloud restore makes the cluster again from a copy.',
-  ],
-  [
-    /wal: crc mismatch|is out of range \[lastIndex\(|failed to get all reachable pages/,
-    'What etcd keeps on this node is damaged, as by a power cut or a failing card: with other control planes, microcloud remove takes this one out and join brings it back; else microcloud restore, from a copy.',
-  ],
-  [
-    /killed by the OOM killer|result 'oom-kill'/,
-    'The node has too little memory, and the kernel ended a process: run less on it, or take a board with more.',
-  ],
-  [
-    /status=4\/ILL/,
-    'The processor does not know what the program tells it to do: the program is for a newer board, or damaged.',
-  ],
-  [
-    /(?:status=203\/EXEC|Failed at step EXEC spawning (?!.*[Ee]xec format))/,
-    'The program of the unit is not there: microcloud init puts it back.',
-  ],
+  ...damageCauses,
+  ...processCauses,
   ...kernelCauses,
   [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
   [
     /unknown flag: (--[\w-]+)/,
     'kubelet does not know {1} any more: take it out of /var/lib/kubelet/kubeadm-flags.env, /etc/default/kubelet or cluster.k3s, wherever it is.',
-  ],
-  [
-    /listen (?:tcp|udp)\d? \S*?:(\d+): bind: address already in use/,
-    'Another program has port {1}. Which one, and then stop it: sudo ss -lptn "sport = :{1}"',
   ],
   // containerd answers for all its other plugins, so kubelet only says that this one is unknown.
   [
@@ -50,6 +27,18 @@ export const causes: Causes = [
   [
     /expected cgroupsPath to be of format|misconfiguration: kubelet cgroup driver/,
     'kubelet and containerd use different cgroup drivers.',
+  ],
+  [
+    /node \\*"([\w.-]+)\\*" (?:is not allowed to|cannot) modify node/,
+    'The cluster knows this node as {1}, and it is called otherwise now: microcloud init gives it the name of the inventory back.',
+  ],
+  [
+    /bootstrap client certificate (?:in \S+ )?is expired|bootstrap-kubelet\.conf: no such file/,
+    "kubelet's certificate has ended, as of a node that was off for months, or its file is gone: microcloud doctor says what brings it back.",
+  ],
+  [
+    /x509: certificate has expired or is not yet valid: current time \S+ is after/,
+    'A certificate has ended, where the clock of the node is right: microcloud doctor says which one, and what to do.',
   ],
   [
     /x509: certificate has expired or is not yet valid/,
@@ -69,24 +58,27 @@ export const causes: Causes = [
     /member count is unequal|permanently removed from the cluster/,
     'etcd on this node is no member of the cluster any more: microcloud remove takes the node out, and join brings it back.',
   ],
+  [
+    /not a member of the etcd cluster\. Found \[\S.*expect: \S+?=(?:https?:\/\/)?(\[[\da-f:]+\]|[\d.]+)/,
+    'etcd does not know this control plane by its address {1}: give it back the one that it had. Of several control planes, microcloud remove takes it out, and init brings it back.',
+  ],
   [/duplicate node name found/, 'etcd has a member of this name: take the old node out of the cluster first.'],
   [
     /critical configuration value mismatch/,
     'The servers have different settings for the whole cluster: compare their /etc/rancher/k3s/config.yaml.',
   ],
   [/flag provided but not defined/, 'k3s does not know one of its settings: look at cluster.k3s in the inventory.'],
-  [/no such network interface/, 'The interface that k3s shall use is not there.'],
   [
     /: (?:401 )?Unauthorized\b|not authorized|token .*(expired|invalid)/,
     'The join token is not accepted: it may have expired. microcloud init brings a new one.',
   ],
   [/exec format error/i, 'A program or image is for another architecture.'],
+  ...networkCauses,
+  ...spentCauses,
   [
-    /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving)/,
-    'An image cannot be downloaded: look at DNS and the way to the internet.',
+    /level=fatal msg="[^"]*\byaml: /,
+    'A line of /etc/rancher/k3s/config.yaml, or of a file of config.yaml.d beside it, has a mistake.',
   ],
-  [/too many open files/, 'Too many open files: raise fs.inotify.max_user_instances.'],
-  [/no space left on device/i, 'The disk is full.'],
   [
     /failed to decode.*kubelet\/config\.yaml|config\.yaml.*failed to decode/,
     'kubelet cannot read /var/lib/kubelet/config.yaml: a line of it has a mistake.',
@@ -101,26 +93,10 @@ export const causes: Causes = [
     "containerd's disk cannot carry overlayfs: where root in /etc/containerd/config.toml leads (/var/lib/containerd by itself) must be ext4 or xfs.",
   ],
   [
-    /unable to find default route|no default routes found|select an IP from default routes/i,
-    'The node has no default route: give its network a gateway (ip route shows them).',
-  ],
-  [
-    /listen (?:tcp|udp)\d? \[?([\w.:]*?)\]?:\d+: bind: cannot assign requested address/,
-    'The node does not have the address {1}: compare "ip address" on it with the inventory. 127.0.0.1 is of the interface lo.',
-  ],
-  [
     /x509: certificate is valid for .*, not ([\w.:-]+)/,
     'The API is called {1}, which its certificate does not name: compare endpoint, sharedAddress and the addresses of control planes in the inventory.',
   ],
-  [
-    /failed to find interface with specified node ip|not found in the host's network interfaces/i,
-    'The node does not have the address that it shall have in the cluster: compare "ip address" on it with the inventory.',
-  ],
   [/must be in format K10/, 'The token in /etc/rancher/k3s is none: microcloud init brings the right one.'],
-  [
-    /open (\S*resolv\.conf): no such file/,
-    'kubelet shall read {1}, and nothing writes it: switch systemd-resolved on, or correct resolvConf in /var/lib/kubelet/config.yaml.',
-  ],
   [
     /a Node with name "([^"]+)" and status "Ready" already exists/,
     'The cluster has a node {1} that runs: give this one another name, or take the other one out: microcloud remove {1}',
@@ -133,10 +109,7 @@ export const causes: Causes = [
     /leaderelection lost|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,
     'The node is too slow for a control plane, most often its card: an SSD helps, and less beside it.',
   ],
-  // A fatal line after this one is only its consequence.
-  [/Shutdown request received: /, 'k3s stops, and says why.'],
-  [/level=fatal/, 'k3s stops, and says why.'],
-  [/read-only file system/i, 'The file system is read-only: the card may be broken.'],
+  [/read-only file system|write a readonly database/i, 'The file system is read-only: the card may be broken.'],
   [/failed to load TOML|toml: (line|expected|incomplete|invalid)/, 'The configuration of containerd has a mistake.'],
   [
     /failed to load CNI config(?: list)? file (\/\S+?):/,

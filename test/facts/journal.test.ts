@@ -55,7 +55,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
   ],
   'a program for another machine': [
     'kubelet.service: Failed at step EXEC spawning /usr/local/bin/kubelet: Exec format error',
-    /^A program or image is for another architecture/,
+    /^The program \/usr\/local\/bin\/kubelet is for another architecture, or damaged/,
   ],
   'a damaged configuration of the pod network': [
     'time="2026-11-29T09:08:12.182387702Z" level=error msg="failed to reload cni configuration after receiving fs change event(WRITE \\"/etc/cni/net.d/10-flannel.conflist\\")" error="cni config load failed: failed to load CNI config list file /etc/cni/net.d/10-flannel.conflist: error parsing configuration list: unexpected end of JSON input: invalid cni config: failed to load cni config"',

@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
       'etcd wants a fast card (disk.slow); all parts want memory (hw.memory) and valid certificates (cert.expired).',
     source: 'k3s#2853; talosctl health (static pods)',
     matches: ({ pod }) => pod.labels.tier === 'control-plane',
-    what: crashes,
+    what: crashesForNode,
   },
   {
     id: 'sys.coredns',

@@ -30,7 +30,9 @@ function because(cause = ''): string {
   const lines = cause.split('\n').filter((line) => line.trim() !== '');
   const isKnown = /\n {2}/.test(cause);
   const words = (isKnown ? lines[0] : lines.at(-1))?.replace(/\.$/, '') ?? '';
-  return words === '' ? '' : ` (${shortened(words, 160)})`;
+  if (words === '') return '';
+  // What is known ends with what cures it.
+  return ` (${isKnown ? words : shortened(words, 160)})`;
 }
 
 export default [

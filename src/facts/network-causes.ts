@@ -1,0 +1,42 @@
+import type { Causes } from './kernel-causes.ts';
+
+/** What a node lacks of the network before it reaches anybody. */
+export const networkCauses: Causes = [
+  [
+    /listen (?:tcp|udp)\d? \S*?:(\d+): bind: address already in use/,
+    'Another program has port {1}. Which one, and then stop it: sudo ss -lptn "sport = :{1}"',
+  ],
+  [/no such network interface/, 'The interface that k3s shall use is not there.'],
+  [
+    /failed to find IPv4 address for interface ([\w.-]+)/,
+    'The interface {1} has no IPv4 address: look at its cable and its settings (ip address show {1}).',
+  ],
+  [
+    /(?:pull|resolve).*toomanyrequests/,
+    'Docker Hub gives no more images to this place for some hours: wait, or name a mirror or a login in cluster.registries.',
+  ],
+  [
+    /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving|Try again|network is unreachable|TLS handshake timeout)/,
+    'An image cannot be downloaded: look at DNS and the way to the internet.',
+  ],
+  [
+    /unable to find default route|no default routes found|select an IP from default routes/i,
+    'The node has no default route: give its network a gateway (ip route shows them).',
+  ],
+  [
+    /listen (?:tcp|udp)\d? \[?([\w.:]*?)\]?:\d+: bind: cannot assign requested address/,
+    'The node does not have the address {1}: compare "ip address" on it with the inventory. 127.0.0.1 is of the interface lo.',
+  ],
+  [
+    /failed to find interface with specified node ip|not found in the host's network interfaces/i,
+    'The node does not have the address that it shall have in the cluster: compare "ip address" on it with the inventory.',
+  ],
+  [
+    /pod cidr not assigned/,
+    'The cluster has given the node no addresses for pods: podNetwork may have none left, or kube-controller-manager does not run.',
+  ],
+  [
+    /open (\S*resolv\.conf): no such file/,
+    'kubelet shall read {1}, and nothing writes it: switch systemd-resolved on, or correct resolvConf in /var/lib/kubelet/config.yaml.',
+  ],
+];
