@@ -1,5 +1,5 @@
 import { itemOf, type Question } from './compile.ts';
-import type { Fact, FactsOf, Needs } from './model.ts';
+import { type Fact, type FactsOf, factsIn, type Needs } from './model.ts';
 
 /** What a node answered to one question. */
 export interface Reply {
@@ -45,12 +45,12 @@ export class Answers {
 
   /** The values that a step needs, or which facts the node could not answer and why. */
   select<N extends Needs>(needs: N): { facts: FactsOf<N> } | { unknown: readonly string[] } {
-    const unknown = Object.values(needs).flatMap((fact) => {
+    const unknown = factsIn(needs).flatMap((fact) => {
       const answer = this.#byId.get(fact.id);
       return answer?.kind === 'value' ? [] : [`${fact.id}: ${answer?.why ?? 'not asked'}`];
     });
     if (unknown.length > 0) return { unknown };
-    const entries = Object.entries(needs).map(([name, fact]) => [name, this.get(fact)]);
+    const entries = Object.entries(needs).map(([name, fact]) => [name, fact && this.get(fact)]);
     return { facts: Object.fromEntries(entries) as FactsOf<N> };
   }
 }

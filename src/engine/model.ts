@@ -82,9 +82,16 @@ export type Finding = Change | Problem | Wait | Note;
 /** A finding in a plan: its id is its own or that of its step. */
 export type Planned<F extends Finding> = F & { readonly id: FindingId };
 
-/** Which facts a step reads, under the names that its plan uses. */
-export type Needs = Readonly<Record<string, Fact<unknown>>>;
-export type FactsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer T> | undefined ? T : never };
+/** Which facts a step reads, under the names that its plan uses: undefined where this node has nothing to answer. */
+export type Needs = Readonly<Record<string, Fact<unknown> | undefined>>;
+export type FactsOf<N extends Needs> = {
+  readonly [K in keyof N]: N[K] extends Fact<infer T> | undefined ? T | Extract<N[K], undefined> : never;
+};
+
+/** The facts that are asked for these needs. */
+export function factsIn(needs: Needs): readonly Fact<unknown>[] {
+  return Object.values(needs).filter((fact) => fact !== undefined);
+}
 
 /** What steps may know besides facts: the inventory, and secrets that one node makes and others use. */
 export interface Scope extends Pick<Inventory, 'people' | 'policies'> {

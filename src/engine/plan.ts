@@ -1,7 +1,19 @@
 import { UserError } from '../errors.ts';
 import { redacted } from '../shell/redact.ts';
 import type { Answers } from './answers.ts';
-import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
+import {
+  type Change,
+  type Fact,
+  type Finding,
+  factsIn,
+  type Note,
+  type Phase,
+  type Planned,
+  type Problem,
+  type Scope,
+  type Step,
+  type Wait,
+} from './model.ts';
 import { places } from './places.ts';
 
 /** What one phase finds missing on one node. */
@@ -22,7 +34,7 @@ export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<u
   const isAsked = ({ on = 'members' }: Step) =>
     on === 'leader' ? mayLead : places[on === 'others' ? 'members' : on](scope);
   const steps = phases.flatMap((phase) => stepsOf(phase, scope)).filter(isAsked);
-  return steps.flatMap((step) => Object.values(step.needs(scope)));
+  return steps.flatMap((step) => factsIn(step.needs(scope)));
 }
 
 /** The steps that a phase has for the distribution of this cluster. */

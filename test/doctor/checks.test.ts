@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadChecks } from '../../src/doctor/themes.ts';
+import { factsIn } from '../../src/engine/model.ts';
 import { loadPhases, loadRun, removalNames } from '../../src/steps/phases.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
@@ -95,7 +96,7 @@ describe('the checks', () => {
 
   it('ask in sound shell', () => {
     const asked = { ...makeScope({ at: 'pi-1' }), since: '-1h' };
-    const facts = checks.flatMap((check) => ('needs' in check ? Object.values(check.needs?.(asked) ?? {}) : []));
+    const facts = checks.flatMap((check) => ('needs' in check ? factsIn(check.needs?.(asked) ?? {}) : []));
     assertShell({ facts });
   });
 });

@@ -6,7 +6,7 @@ import { judgeNode, nodeChecks } from '../../src/doctor/judge.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import { ask } from '../../src/engine/apply.ts';
 import { converge } from '../../src/engine/converge.ts';
-import type { Phase } from '../../src/engine/model.ts';
+import { factsIn, type Phase } from '../../src/engine/model.ts';
 import { patience } from '../../src/engine/patience.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
 import { runRound } from '../../src/engine/round.ts';
@@ -92,7 +92,7 @@ async function complaints(session: Session): Promise<readonly string[]> {
   // Containers have the control groups of their host.
   const { cluster } = makeScope({ cluster: { kubeadm: { kubelet: { failCgroupV1: false } } } });
   const asked = { ...session.scope, cluster, since: '-1h' };
-  const facts = nodeChecks(checks, asked).flatMap((check) => Object.values(check.needs(asked)));
+  const facts = nodeChecks(checks, asked).flatMap((check) => factsIn(check.needs(asked)));
   const { found } = judgeNode(checks, asked, await ask(session, facts), { isMember: false });
   const own = found.filter(({ check }) => !surroundings.includes(check.id));
   return own.map(({ check, what }) => `${check.id}: ${what}`);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import type { Check } from '../../src/doctor/check.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import type { Scope } from '../../src/engine/model.ts';
-import { makeScope } from './plan.ts';
+import { makeScope, parsedFacts } from './plan.ts';
 
 const checks = await loadChecks();
 
@@ -24,14 +24,7 @@ function checkOf(id: string): Check & { readonly kind: 'node' } {
 function judge(id: string, answers: Readonly<Record<string, string>>, scope = makeScope()): readonly string[] {
   const check = checkOf(id);
   const asked = { ...scope, since: '-1h' };
-  const facts = Object.fromEntries(
-    Object.entries(check.needs(asked)).map(([name, fact]) => {
-      const answer = answers[name];
-      assert.ok(answer !== undefined, `the row of ${id} gives no answer to ${name} (${fact.id})`);
-      return [name, fact.parse(answer)];
-    }),
-  );
-  const verdict = check.judge({ ...asked, facts }) ?? [];
+  const verdict = check.judge({ ...asked, facts: parsedFacts(check.needs(asked), answers) }) ?? [];
   if ('unasked' in verdict) return ['unasked'];
   const symptoms = 'length' in verdict ? verdict : [verdict];
   return symptoms.map(({ what = check.title, severity = check.severity }) => `${severity}: ${what}`);

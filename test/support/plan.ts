@@ -1,5 +1,5 @@
 import { Version } from '../../src/distributions/version.ts';
-import type { Finding, Scope, Step } from '../../src/engine/model.ts';
+import type { Finding, Needs, Scope, Step } from '../../src/engine/model.ts';
 import { places } from '../../src/engine/places.ts';
 import { withoutSecrets } from '../../src/engine/plan.ts';
 import { Secret } from '../../src/shell/sh.ts';
@@ -99,15 +99,18 @@ export function planStep(
 ): readonly Finding[] {
   if (step.only && step.only !== scope.cluster.distribution) return [];
   if (!places[step.on ?? 'members'](scope)) return [];
-  const needs = step.needs(scope);
-  const facts = Object.fromEntries(
+  return [...step.plan({ ...scope, facts: parsedFacts(step.needs(scope), answers) })].map(withoutSecrets);
+}
+
+/** What the facts are when each script prints so, by the names of `needs`. */
+export function parsedFacts(needs: Needs, answers: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(needs).map(([name, fact]) => {
       const answer = answers[name];
-      if (answer === undefined) throw new Error(`the row gives no answer to ${name} (${fact.id})`);
-      return [name, fact.parse(answer)];
+      if (fact && answer === undefined) throw new Error(`the row gives no answer to ${name} (${fact.id})`);
+      return [name, fact?.parse(answer ?? '')];
     }),
   );
-  return [...step.plan({ ...scope, facts })].map(withoutSecrets);
 }
 
 /** The answer of a file fact: content, mode and times as the node would give them. */

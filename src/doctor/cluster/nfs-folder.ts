@@ -1,10 +1,7 @@
-import { commandFact } from '../../facts/command.ts';
 import { answerSeconds, sharedFolderState, sharedFolderUse } from '../../facts/nfs.ts';
 import { keepsSharedFolder, sharedFolder } from '../../resources/shared-folder.ts';
-import { command, sh } from '../../shell/sh.ts';
+import { command } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
-
-const unasked = commandFact('no folder for all nodes', sh`:`, () => undefined);
 
 export default [
   nodeCheck({
@@ -18,7 +15,7 @@ export default [
       'The node that keeps the volumes is off, or cannot be reached on port 2049, or gives this node nothing. When it answers again, programs go on where they stood, and lose nothing. If it never comes back: `kubectl delete pod NAME --force`, and reboot the node where it was.',
     source: 'kubernetes#72048, kubelet#43, csi-driver-nfs#674',
     entails: ['pods.ending'],
-    needs: ({ cluster }) => ({ state: cluster.addons?.nfs ? sharedFolderState : unasked }),
+    needs: ({ cluster }) => ({ state: cluster.addons?.nfs ? sharedFolderState : undefined }),
     judge({ cluster, facts }) {
       if (facts.state !== 'silent') return undefined;
       const { mountPoint } = sharedFolder;
@@ -39,7 +36,7 @@ export default [
     runbook:
       'A claim says how much it wants, and NFS does not hold anybody to it. The names of the folders begin with that of the volume, and end with namespace and claim. `kubectl delete pvc NAME` removes a volume that nobody needs. Where the folder is on the card itself, disk.full tells it.',
     source: 'local-path-provisioner README',
-    needs: ({ cluster, node }) => ({ used: keepsSharedFolder({ cluster, node }) ? sharedFolderUse : unasked }),
+    needs: ({ cluster, node }) => ({ used: keepsSharedFolder({ cluster, node }) ? sharedFolderUse : undefined }),
     judge({ facts: { used } }) {
       if (used === undefined || used < 90) return undefined;
       const what = `The disk of ${sharedFolder.path} is ${used} % full`;

@@ -8,7 +8,6 @@ import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureRunning, ensureStopped } from '../../resources/ensure-unit.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { template } from '../../resources/template.ts';
-import { sh } from '../../shell/sh.ts';
 import { ensureConfig, keepsLogin } from './cloudy-config.ts';
 import { ensureSources, sourceFacts } from './cloudy-files.ts';
 import { noAddress, placeOf } from './cloudy-place.ts';
@@ -19,7 +18,7 @@ export default defineStep({
   needs: ({ node, cloudy }) => ({
     ...sourceFacts,
     links,
-    takesPasswords: node.cloudy && cloudy.install !== 'agent' && cloudy.sshLogin ? takesPasswords : unasked,
+    takesPasswords: node.cloudy && cloudy.install !== 'agent' && cloudy.sshLogin ? takesPasswords : undefined,
     config: fileFact('/etc/cloudy/cloudy.conf'),
     getinconf: fileFact('/etc/getinconf-client.conf'),
     avahiConfig: fileFact('/etc/avahi-ps.conf'),
@@ -54,8 +53,6 @@ export default defineStep({
     if (!letsIn) yield nobody;
   },
 });
-
-const unasked = { ...takesPasswords, id: 'no SSH passwords', ask: sh`:` };
 
 const nobody: Note = {
   kind: 'note',

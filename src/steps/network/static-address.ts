@@ -1,11 +1,10 @@
-import { defineStep, type Fact, type Finding } from '../../engine/model.ts';
+import { defineStep, type Finding } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { chooseLink, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
 import { netplanFiles } from '../../facts/netplan-files.ts';
 import { networkManagers } from '../../facts/network-managers.ts';
 import { networkProfiles } from '../../facts/network-profiles.ts';
-import { sh } from '../../shell/sh.ts';
 import { cloudInitPath, configure } from './configure-address.ts';
 import * as problems from './network-problems.ts';
 import { confirm, rollbackSeconds, rollbackUnit } from './network-rollback.ts';
@@ -30,9 +29,10 @@ export default defineStep({
   needs: ({ node }) => ({
     links,
     machineId,
-    managers: node.staticAddress ? networkManagers : unasked(networkManagers),
-    profiles: node.staticAddress ? networkProfiles : unasked(networkProfiles),
-    netplan: node.staticAddress ? netplanFiles : unasked(netplanFiles),
+    // nmcli is slow, and most nodes have no static address: they are not asked.
+    managers: node.staticAddress ? networkManagers : undefined,
+    profiles: node.staticAddress ? networkProfiles : undefined,
+    netplan: node.staticAddress ? netplanFiles : undefined,
     rollback: fileFact(rollbackUnit),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),
@@ -42,7 +42,8 @@ export default defineStep({
   }),
   *plan({ node, facts }): Iterable<Finding> {
     const address = node.staticAddress;
-    if (!address) return;
+    const { managers, profiles, netplan } = facts;
+    if (!address || !managers || !profiles || !netplan) return;
     const link = chooseLink(facts.links, address);
     if (!link) return yield problems.noLink(address);
 
@@ -57,7 +58,6 @@ export default defineStep({
       };
     }
 
-    const { managers, profiles, netplan } = facts;
     const files = [facts.keyfile, facts.netplanFile, facts.dhcpcd, facts.interfaces];
     const ground: Ground = { link, managers, profiles, netplan, files };
     if (link.wireless && wireless.manages(ground))
@@ -86,11 +86,6 @@ function stacksOf(ground: Ground): readonly Stack[] {
   const found = stacks.filter((one) => one.manages(ground));
   const isExternal = ground.managers.networkManager.get(ground.link.name)?.isExternal;
   return isExternal && found.length > 1 ? found.filter((one) => one !== keyfile) : found;
-}
-
-// nmcli is slow, and most nodes have no static address: they are not asked.
-function unasked<T>(fact: Fact<T>): Fact<T> {
-  return { ...fact, id: `no ${fact.id}`, ask: sh`:` };
 }
 
 const rollingBack = {

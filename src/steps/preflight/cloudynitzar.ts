@@ -9,16 +9,15 @@ import { sh } from '../../shell/sh.ts';
 const machines = /^(armv6l|armv7l|i.86|x86_64)$/;
 
 const machine = textFact('machine', sh`uname -m`);
-const unasked: typeof machine = { ...machine, id: 'no machine', ask: sh`:` };
 
 export default defineStep({
   id: 'cloudy.installer',
   title: "Cloudy's own installer fits",
   needs: ({ node, cloudy }) => ({
-    machine: node.cloudy && cloudy.install === 'cloudynitzar' ? machine : unasked,
+    machine: node.cloudy && cloudy.install === 'cloudynitzar' ? machine : undefined,
   }),
   *plan({ facts }) {
-    if (facts.machine === '' || machines.test(facts.machine)) return;
+    if (!facts.machine || machines.test(facts.machine)) return;
     yield {
       kind: 'problem',
       summary: `Cloudy's own installer has no Serf for the kernel of this node (${facts.machine}), and stops half-way`,

@@ -1,12 +1,8 @@
 import { defineStep, type Finding, type Scope } from '../../engine/model.ts';
-import { type AddressOwner, addressOwner } from '../../facts/address-owner.ts';
-import { commandFact } from '../../facts/command.ts';
+import { addressOwner } from '../../facts/address-owner.ts';
 import { chooseLink, links } from '../../facts/links.ts';
 import { contains, ipv4Of, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { controlPlanesOf, holdersOf } from '../../inventory/node-roles.ts';
-import { sh } from '../../shell/sh.ts';
-
-const unasked = commandFact('no shared address', sh`:`, (): AddressOwner => ({ kind: 'nobody' }));
 
 /** Before anything changes: the address that the control planes shall share is no other machine's, and in their network. */
 export default defineStep({
@@ -17,7 +13,7 @@ export default defineStep({
   *plan({ cluster: { sharedAddress }, node, nodes, proxies, facts }): Iterable<Finding> {
     if (!sharedAddress) return;
     const { owner } = facts;
-    if (owner.kind === 'stranger') {
+    if (owner?.kind === 'stranger') {
       const which = owner.hardware ? ` (${owner.hardware})` : '';
       yield {
         kind: 'problem',
@@ -54,5 +50,5 @@ function ownerOf({ cluster: { sharedAddress }, nodes, proxies }: Scope) {
     ipv4Of(sshAddress),
   ]);
   const friends = [...new Set(all.filter((address) => address !== undefined))].toSorted();
-  return sharedAddress ? addressOwner(sharedAddress, friends) : unasked;
+  return sharedAddress ? addressOwner(sharedAddress, friends) : undefined;
 }

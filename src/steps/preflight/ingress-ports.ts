@@ -1,19 +1,15 @@
 import { defineStep } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
-import { type Listener, listenersOn } from '../../facts/listeners.ts';
-import { sh } from '../../shell/sh.ts';
+import { listenersOn } from '../../facts/listeners.ts';
 
 /** What the web router takes of every node. */
 const ports = [80, 443];
-
-const unasked = commandFact('no web router', sh`:`, (): readonly Listener[] => []);
 
 // The node sends these ports on to the router before any program sees a packet: nothing fails, and the program is alone.
 export default defineStep({
   id: 'addon.ports',
   title: 'Ports for the web router',
-  needs: ({ cluster }) => ({ listeners: cluster.addons?.ingress ? listenersOn(ports) : unasked }),
-  *plan({ facts: { listeners } }) {
+  needs: ({ cluster }) => ({ listeners: cluster.addons?.ingress ? listenersOn(ports) : undefined }),
+  *plan({ facts: { listeners = [] } }) {
     for (const { port, program } of listeners) {
       yield {
         kind: 'problem',

@@ -1,15 +1,11 @@
 import { defineStep } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
 import { nfsInKernel } from '../../facts/nfs.ts';
 import { keepsSharedFolder } from '../../resources/shared-folder.ts';
-import { sh } from '../../shell/sh.ts';
-
-const unasked = commandFact('no NFS', sh`:`, () => undefined);
 
 export default defineStep({
   id: 'addon.nfs_kernel',
   title: 'NFS in the kernel',
-  needs: ({ cluster }) => ({ kernel: cluster.addons?.nfs ? nfsInKernel : unasked }),
+  needs: ({ cluster }) => ({ kernel: cluster.addons?.nfs ? nfsInKernel : undefined }),
   *plan({ cluster, node, facts: { kernel } }) {
     if (!kernel) return;
     const missing = [

@@ -2,12 +2,8 @@ import { journalCommand } from '../../distributions/table.ts';
 import { limits } from '../../engine/limits.ts';
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
-import { commandFact } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
 import { entrance } from '../../resources/entrance.ts';
-import { sh } from '../../shell/sh.ts';
-
-const unasked = commandFact('nobody shares an address', sh`:`, () => true);
 
 /** The API answers at the shared address, after a control plane has taken it. */
 export default defineStep({
@@ -16,10 +12,10 @@ export default defineStep({
   on: 'leader',
   needs: (scope) => {
     const { sharedAddress } = scope.cluster;
-    return { state: clusterState(scope), answers: sharedAddress ? portFact(sharedAddress, 6443) : unasked };
+    return { state: clusterState(scope), answers: sharedAddress ? portFact(sharedAddress, 6443) : undefined };
   },
   *plan({ cluster, facts: { state, answers } }) {
-    if (answers || state.kind !== 'running') return;
+    if (answers !== false || state.kind !== 'running') return;
     yield {
       kind: 'wait',
       summary: `no control plane has taken ${cluster.sharedAddress} yet`,

@@ -2,7 +2,7 @@ import type { Asked, Check, ClusterView, Looked, Probe } from '../../doctor/chec
 import { clusterChecks, nodeChecks } from '../../doctor/judge.ts';
 import type { Answers } from '../../engine/answers.ts';
 import { ask } from '../../engine/apply.ts';
-import type { Fact, Phase, Scope } from '../../engine/model.ts';
+import { type Fact, factsIn, type Phase, type Scope } from '../../engine/model.ts';
 import { askingPhase } from '../../engine/plan.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { isProxy, membersOf, proxiesOf } from '../../inventory/node-roles.ts';
@@ -70,7 +70,7 @@ function asPhase(checks: readonly Check[], since: string): Phase {
   const needs = (scope: Scope) => {
     const asked: Asked = { ...scope, since };
     const wanted = [...nodeChecks(checks, asked), ...clusterChecks(checks)].map((check) => check.needs?.(asked) ?? {});
-    return Object.fromEntries(wanted.flatMap((facts) => Object.values(facts)).map((fact) => [fact.id, fact]));
+    return Object.fromEntries(wanted.flatMap(factsIn).map((fact) => [fact.id, fact]));
   };
   return askingPhase('doctor', needs);
 }

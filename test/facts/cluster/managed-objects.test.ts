@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { questionsOf } from '../../../src/engine/compile.ts';
+import { factsIn } from '../../../src/engine/model.ts';
 import { clusterState } from '../../../src/facts/cluster/cluster-state.ts';
 import { managedFields, managedObjects } from '../../../src/facts/cluster/managed-objects.ts';
 import { packageRoot } from '../../../src/package-root.ts';
@@ -41,7 +42,7 @@ describe('objects that microcloud applies', () => {
 
   it('are asked for once, where a workload of a set is also one of the cluster', () => {
     const scope = makeScope({ at: 'pi-1' });
-    const [question] = questionsOf([clusterState(scope), ...Object.values(flannel.needs(scope))]);
+    const [question] = questionsOf([clusterState(scope), ...factsIn(flannel.needs(scope))]);
     assert.equal(question?.script.wire.split('"name":"kube-flannel-ds"').length, 2);
   });
 

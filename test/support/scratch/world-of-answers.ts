@@ -10,7 +10,8 @@ interface Answering {
 
 /** The node that gives these answers to a step's questions. `real` names those that the rest of the node answers. */
 export function worldOf(needs: Needs, answers: Readonly<Record<string, string>>, real: readonly string[]): Answering {
-  const all = Object.entries(needs).map(([name, fact]) => {
+  const all = Object.entries(needs).flatMap(([name, fact]) => {
+    if (!fact) return [];
     const answer = answers[name] ?? '';
     const world = real.includes(name) ? {} : worldOfFact(fact, answer);
     return { world: world ?? {}, fact: world ? fact : { ...fact, ask: sh`printf %s ${answer}` } };
