@@ -3,7 +3,6 @@ import { textFact } from '../facts/command.ts';
 import { bootId, machineId, systemState } from '../facts/machine.ts';
 import { LinkLostError } from '../transport/connection.ts';
 import type { Effect, Move } from './change-effect.ts';
-import { machineClock } from './clock.ts';
 import { limits } from './limits.ts';
 import type { Fact } from './model.ts';
 import { runRound } from './round.ts';
@@ -29,7 +28,7 @@ export async function awaitEffect(session: Session, effect: Effect): Promise<voi
 // A reboot is over when the boot id is another one, not when SSH answers: sshd may answer while it goes down.
 async function rebooted(session: Session, { bootId: before }: Effect & { kind: 'reboot' }): Promise<void> {
   const node = session.scope.node.name;
-  const { clock = machineClock } = session;
+  const { clock } = session;
   const deadline = clock.now() + limits.reboot * 1000;
   while (clock.now() < deadline) {
     await clock.sleep(1000);
@@ -47,7 +46,7 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
 // sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch swap
 // on, and cloud-init writes files. A boot that does not end is no reason to stop: what is missing then will be named.
 async function started(session: Session): Promise<void> {
-  const { connection, emit, scope, clock = machineClock } = session;
+  const { connection, emit, scope, clock } = session;
   const deadline = clock.now() + limits.start * 1000;
   while (clock.now() < deadline) {
     const state = await asked(session, systemState).catch(async () => {
@@ -62,7 +61,7 @@ async function started(session: Session): Promise<void> {
 
 // The node rolls back unless it is confirmed in time: whatever goes wrong here ends with the old address back.
 async function moved(session: Session, effect: Move): Promise<void> {
-  const { connection, scope, emit, clock = machineClock } = session;
+  const { connection, scope, emit, clock } = session;
   const { name: node, sshAddress: old } = scope.node;
   const failure = await failureAt(session, effect, moveSeconds);
   if (!failure) return;
@@ -124,7 +123,7 @@ function failureOf(attempt: Promise<unknown>): Promise<Error | undefined> {
 }
 
 async function confirmed(session: Session, { address, machineId: before, confirm }: Move) {
-  const { connection, holder, clock = machineClock } = session;
+  const { connection, holder, clock } = session;
   if ((await asked(session, machineId)) !== before) throw new Error('another machine answers there');
   const change = { kind: 'change', summary: `Keep the address ${address}`, script: confirm } as const;
   const round = () => runRound(connection, { changes: [change], facts: [], holder });

@@ -1,5 +1,4 @@
 import { ask } from './apply.ts';
-import { machineClock } from './clock.ts';
 import { waitedTooLong } from './failures.ts';
 import type { Wait } from './model.ts';
 import type { Session } from './session.ts';
@@ -9,7 +8,7 @@ const pollSeconds = 1;
 /** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
 export function patience(session: Session): (wait: Wait) => Promise<void> {
   const node = session.scope.node.name;
-  const { clock = machineClock } = session;
+  const { clock } = session;
   let since: number | undefined;
   return async (wait) => {
     since ??= clock.now();

@@ -12,8 +12,8 @@ export interface Session {
   readonly emit: Emit;
   /** Who runs this, for the node's lock: 'ana@laptop'. */
   readonly holder: string;
-  /** What waits go by; default: this machine's clock. */
-  readonly clock?: Clock;
+  /** What waits go by. */
+  readonly clock: Clock;
   /** The connection to another node of the same run, when there is one. */
   readonly peer?: (node: string) => Connection | undefined;
 }

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { cacheDirectory } from '../artifacts/cache-directory.ts';
 import type { SourceOptions } from '../artifacts/sources.ts';
 import type { Store } from '../artifacts/store.ts';
+import { machineClock } from '../engine/clock.ts';
 import type { Emit } from '../engine/events.ts';
 import { secretResolver } from '../inventory/resolve-secrets.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
@@ -62,6 +63,7 @@ export function openRun({
     },
     store: laterStore({ ...inventory.artifacts, cache }),
     uploads: limit(3),
+    clock: machineClock,
     holder: `${userInfo().username}@${hostname()}`,
   };
 }

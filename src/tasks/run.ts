@@ -1,4 +1,5 @@
 import type { Store } from '../artifacts/store.ts';
+import type { Clock } from '../engine/clock.ts';
 import type { Emit } from '../engine/events.ts';
 import type { Scope } from '../engine/model.ts';
 import type { SecretResolver } from '../inventory/resolve-secrets.ts';
@@ -24,6 +25,8 @@ export interface Run {
   /** A few uploads at a time, over all nodes. */
   readonly uploads: Limit;
   readonly emit: Emit;
+  /** What waits go by. */
+  readonly clock: Clock;
   /** Who runs this, for the nodes' locks: 'ana@laptop'. */
   readonly holder: string;
 }

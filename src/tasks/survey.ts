@@ -64,7 +64,8 @@ export async function askNode(
     connections.set(node.name, connection);
     const facts = await asking;
     const peer = (name: string) => connections.get(name);
-    const session: Session = { connection, scope, facts, emit: run.emit, holder: run.holder, peer };
+    const { emit, holder, clock } = run;
+    const session: Session = { connection, scope, facts, emit, holder, clock, peer };
     run.emit({ kind: 'asking', node: node.name });
     const answers = await ask(session);
     run.emit({ kind: 'asked', node: node.name });

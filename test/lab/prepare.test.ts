@@ -5,6 +5,7 @@ import type { FlavourName } from '../../lab/flavours.ts';
 import { judgeNode, nodeChecks } from '../../src/doctor/judge.ts';
 import { loadChecks } from '../../src/doctor/themes.ts';
 import { ask } from '../../src/engine/apply.ts';
+import { machineClock } from '../../src/engine/clock.ts';
 import { converge } from '../../src/engine/converge.ts';
 import { factsIn, type Phase } from '../../src/engine/model.ts';
 import { patience } from '../../src/engine/patience.ts';
@@ -59,7 +60,7 @@ function sessionWith(container: string, flavour: FlavourName): Session {
   const scope =
     flavour === 'bullseye' ? makeScope({ cluster: { distribution: 'k3s' }, all: { cloudy: false } }) : makeScope();
   const connection = new DockerConnection(container, scope.node.name);
-  return { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
+  return { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test', clock: machineClock };
 }
 
 async function prepare(session: Session, order: readonly Phase[]): Promise<void> {

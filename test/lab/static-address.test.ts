@@ -9,6 +9,7 @@ import type { FlavourName } from '../../lab/flavours.ts';
 import type { NodePlan } from '../../lab/lab-plan.ts';
 import { filesOf, labDirectory, loginUser, passwordIn } from '../../lab/state.ts';
 import { ask } from '../../src/engine/apply.ts';
+import { machineClock } from '../../src/engine/clock.ts';
 import { converge } from '../../src/engine/converge.ts';
 import type { Event } from '../../src/engine/events.ts';
 import { factsOf, plan } from '../../src/engine/plan.ts';
@@ -199,7 +200,8 @@ chmod 600 /etc/netplan/60-microcloud.yaml`,
     const addresses = { sshAddress: address, address: staticAddress ?? address, staticAddress };
     const scope = makeScope({ at: 'pi-1', node: { ...addresses, network: wanted } });
     const connection = await connect(target, options);
-    const session = { connection, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
+    const facts = factsOf(phases, scope);
+    const session = { connection, scope, facts, emit: () => {}, holder: 'test', clock: machineClock };
     open.push(session);
     return session;
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Event } from '../../src/engine/events.ts';
 import type { Inventory, Node } from '../../src/inventory/schema.ts';
 import type { Run } from '../../src/tasks/run.ts';
+import { quickClock } from './clock.ts';
 import type { FakeNode } from './fake-node.ts';
 import { makeScope, nobody } from './plan.ts';
 
@@ -18,7 +19,20 @@ export function fakeInventory(servers: readonly string[], before = 0): Inventory
   };
 }
 
-/** Runs over fake nodes: their events and connections are kept; nothing is fetched, and nobody is asked for a secret. */
+/** A run that fetches nothing, and asks nobody for a secret; its waits take no time. */
+export function fakeRun(run: Pick<Run, 'inventory' | 'nodes' | 'connect'> & Partial<Run>): Run {
+  return {
+    resolve: () => Promise.reject(new Error('no secrets here')),
+    store: { fetch: async () => assert.fail('nothing is fetched here') },
+    uploads: (work) => work(),
+    emit: () => {},
+    clock: quickClock(),
+    holder: 'test',
+    ...run,
+  };
+}
+
+/** Runs over fake nodes: their events and connections are kept. */
 export function fakeRuns(
   inventory: Inventory,
   made: (node: string) => FakeNode,
@@ -26,22 +40,16 @@ export function fakeRuns(
 ) {
   const events: Event[] = [];
   const connections = new Map<string, FakeNode[]>();
-  const runOf = (only: readonly string[]): Run => ({
-    inventory,
-    nodes: inventory.nodes.filter(({ name }) => only.includes(name)),
-    connect: async ({ name }) => {
-      const failure = failureOf(name);
-      if (failure) throw failure;
-      const connection = made(name);
-      connections.set(name, [...(connections.get(name) ?? []), connection]);
-      return connection;
-    },
-    resolve: () => Promise.reject(new Error('no secrets here')),
-    store: { fetch: async () => assert.fail('nothing is fetched here') },
-    uploads: (work) => work(),
-    emit: (event) => events.push(event),
-    holder: 'test',
-  });
+  const connect = async ({ name }: Pick<Node, 'name'>) => {
+    const failure = failureOf(name);
+    if (failure) throw failure;
+    const connection = made(name);
+    connections.set(name, [...(connections.get(name) ?? []), connection]);
+    return connection;
+  };
+  const emit = (event: Event) => void events.push(event);
+  const runOf = (only: readonly string[]) =>
+    fakeRun({ inventory, nodes: inventory.nodes.filter(({ name }) => only.includes(name)), connect, emit });
   return { events, connections, runOf };
 }
 

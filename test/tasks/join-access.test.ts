@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Session } from '../../src/engine/session.ts';
 import { Script } from '../../src/shell/sh.ts';
 import { grantTo, revokeFrom } from '../../src/tasks/join-access/join-access.ts';
+import { quickClock } from '../support/clock.ts';
 import { type Behaviour, fakeNode } from '../support/fake-node.ts';
 import { fixture } from '../support/fixture.ts';
 import { sharedSecrets } from '../support/kubeadm.ts';
@@ -26,6 +27,7 @@ function firstControlPlane(behaviour: Behaviour = {}, all: Parameters<typeof mak
     scope,
     facts: [],
     holder: 'test',
+    clock: quickClock(),
     emit: (event) => notes.push(event.kind === 'note' ? event.message : event.kind),
   };
   return { connection, session, notes };

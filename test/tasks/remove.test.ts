@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { removeNodes } from '../../src/tasks/remove.ts';
-import type { Run } from '../../src/tasks/run.ts';
 import { ConnectFailure, userErrorOf } from '../../src/transport/connect-failures.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
 import { endpointLike } from '../support/endpoints.ts';
 import { type FakeNode, fakeNode } from '../support/fake-node.ts';
+import { fakeRun } from '../support/fake-runs.ts';
 import { makeScope, nobody } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes } = makeScope();
@@ -54,7 +54,7 @@ async function removed({ leaving, failures = {}, stuck, hostFails = false }: Set
     });
   };
   const connections = new Map<string, FakeNode>();
-  const run: Run = {
+  const run = fakeRun({
     inventory: { path: '/inventory.yaml', cluster, cloudy, artifacts: {}, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => leaving.includes(name)),
     connect: async ({ name }) => {
@@ -63,12 +63,7 @@ async function removed({ leaving, failures = {}, stuck, hostFails = false }: Set
       connections.set(name, connection);
       return connection;
     },
-    resolve: () => Promise.reject(new Error('no secrets')),
-    store: { fetch: async () => assert.fail('nothing is fetched') },
-    uploads: (work) => work(),
-    emit: () => {},
-    holder: 'test',
-  };
+  });
   const staying = { ...run.inventory, nodes: nodes.filter(({ name }) => !leaving.includes(name)) };
   const result = await removeNodes(run, { staying, drain: true, keep: true, proceed: async () => true });
   assert.ok([...connections.values()].every(({ isClosed }) => isClosed));

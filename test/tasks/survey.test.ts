@@ -5,9 +5,9 @@ import { defineStep } from '../../src/engine/model.ts';
 import { UserError } from '../../src/errors.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { sh } from '../../src/shell/sh.ts';
-import type { Run } from '../../src/tasks/run.ts';
 import { closeAll, survey } from '../../src/tasks/survey.ts';
 import { type Behaviour, type FakeNode, fakeNode } from '../support/fake-node.ts';
+import { fakeRun } from '../support/fake-runs.ts';
 import { makeScope, nobody } from '../support/plan.ts';
 
 const { cluster, cloudy, nodes, secrets } = makeScope();
@@ -29,8 +29,7 @@ const painted = (colour: string, machine: string): Behaviour => ({
 async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>) {
   const events: Event[] = [];
   const connections = new Map<string, FakeNode>();
-  const run: Run = {
-    resolve: () => Promise.reject(new Error('no secrets')),
+  const run = fakeRun({
     inventory: { path: '/inventory.yaml', cluster, artifacts: {}, cloudy, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => name in behaviours),
     connect: async ({ name }) => {
@@ -40,11 +39,8 @@ async function surveyed(behaviours: Readonly<Record<string, Behaviour | Error>>)
       connections.set(name, connection);
       return connection;
     },
-    store: { fetch: async () => assert.fail('a survey fetches nothing') },
-    uploads: (work) => work(),
     emit: (event) => events.push(event),
-    holder: 'test',
-  };
+  });
   return { found: await survey(run, phases, secrets), events, connections };
 }
 

@@ -12,11 +12,11 @@ import { sh } from '../../src/shell/sh.ts';
 import { loadRun, type RunPhase } from '../../src/steps/phases.ts';
 import { build } from '../../src/tasks/build.ts';
 import { createLeader } from '../../src/tasks/leader.ts';
-import type { Run } from '../../src/tasks/run.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
 import type { Surveyed } from '../../src/tasks/surveyed.ts';
 import { clusterAnswer } from '../support/cluster-answer.ts';
 import { fakeNode } from '../support/fake-node.ts';
+import { fakeRun } from '../support/fake-runs.ts';
 import { k3sScope } from '../support/k3s.ts';
 import { nobody } from '../support/plan.ts';
 
@@ -101,22 +101,17 @@ async function settingOf({ isVersion = true, noDrain = false, servers = 1, ...re
   );
   const phases = [phase(isVersion)];
   const { secrets, fill } = createSecrets();
-  const run = {
+  const run = fakeRun({
     inventory: { path: '', cluster: scope.cluster, cloudy: scope.cloudy, artifacts: {}, nodes, ...nobody },
     nodes: nodes.filter(({ name }) => only.includes(name)),
     connect: async (node) => connections.get(node.name)!,
-    resolve: async () => assert.fail('an upgrade needs no password'),
-    store: { fetch: async () => assert.fail('an upgrade fetches nothing itself') },
-    uploads: (work) => work(),
-    emit: () => {},
-    holder: 'test',
-  } satisfies Run;
+  });
   const reached = await Promise.all(
     run.nodes.map(async (node): Promise<Surveyed> => {
       const own = { ...scope, node, nodes, secrets };
       const facts = [bootId, ...factsOf(phases, own)];
       const connection = connections.get(node.name)!;
-      const session: Session = { connection, scope: own, facts, emit: () => {}, holder: 'test' };
+      const session: Session = { ...run, connection, scope: own, facts };
       const answers = await ask(session);
       return { node, session, answers, plan: plan(phases, own, answers) };
     }),

@@ -33,7 +33,7 @@ async function fresh(t: TestContext) {
   const node = nodes.get('pi-2');
   assert.ok(node);
   const scope = makeScope();
-  const session: Session = { connection: node, scope, facts: factsOf(phases, scope), emit: () => {}, holder: 'test' };
+  const session: Session = { ...run, connection: node, scope, facts: factsOf(phases, scope), emit: () => {} };
   return { run: { ...run, store }, session, node, fetched, events };
 }
 

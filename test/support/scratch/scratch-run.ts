@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { Event } from '../../../src/engine/events.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { Run } from '../../../src/tasks/run.ts';
+import { fakeRun } from '../fake-runs.ts';
 import { makeScope, nobody } from '../plan.ts';
 import { type ScratchNode, scratchNode } from './scratch-node.ts';
 import type { World } from './world.ts';
@@ -35,15 +36,11 @@ export async function scratchRun(
     open.add(name);
     return { ...node, node: name, close: () => void open.delete(name) };
   };
-  const run: Run = {
+  const run = fakeRun({
     inventory: { path, cluster, artifacts: {}, cloudy, nodes: inventoried, ...nobody },
     nodes: inventoried,
     connect,
-    resolve: () => Promise.reject(new Error('nobody asks for a secret here')),
-    store: { fetch: () => Promise.reject(new Error('nothing is fetched here')) },
-    uploads: (work) => work(),
     emit: (event) => events.push(event),
-    holder: 'test',
-  };
+  });
   return { run, events, open, nodes };
 }
