@@ -347,6 +347,34 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080, asked from pi-1/],
   },
+  'has a node that has just gone, with all pods of a Service': {
+    objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
+    off: ['pi-2'],
+    answers: { 'pi-3 port 192.168.0.201 30080': '', 'pi-1 port 192.168.0.203 30080': '' },
+    finds: [
+      /^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080: all its pods are on nodes that have not answered: pi-2$/,
+    ],
+  },
+  'has a node that has gone for SSH only': {
+    objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
+    off: ['pi-2'],
+    answers: { 'pi-3 port 192.168.0.201 30080': '', 'pi-1 port 192.168.0.203 30080': 'x' },
+    finds: [/^svc\.nodeport pi-1: Service default\/web does not answer on its port 30080, asked from pi-3$/],
+  },
+  'knows that a node has gone, with all pods of a Service': {
+    objects: [
+      node('pi-1'),
+      node('pi-2', { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped' }] }),
+      node('pi-3'),
+      service(),
+      pod({ labels: { app: 'web' }, conditions: [{ type: 'Ready', status: 'False' }] }),
+    ],
+    off: ['pi-2'],
+    finds: [
+      /^node\.ready pi-2/,
+      /^svc\.empty cluster: Service default\/web does not answer: all its pods are on nodes that are not Ready: pi-2$/,
+    ],
+  },
   'has a Serf agent that is cut off': {
     objects: nodes,
     answers: { 'pi-1 port 192.168.0.202 5000': '' },
@@ -411,9 +439,10 @@ const elsewhere = {
 };
 
 describe('a cluster', () => {
-  for (const [title, { objects = nodes, answers = {}, scope = makeScope(), finds }] of Object.entries(rows)) {
+  for (const [title, { objects = nodes, answers = {}, scope = makeScope(), off = [], finds }] of Object.entries(rows)) {
     it(title, () => {
-      const found = judgedCluster(viewOf(objects, answers, scope));
+      const view = viewOf(objects, answers, scope);
+      const found = judgedCluster({ ...view, looked: view.looked.filter(({ node: { name } }) => !off.includes(name)) });
       assert.equal(found.length, finds.length, found.join('\n'));
       for (const [index, pattern] of finds.entries()) assert.match(found[index] ?? '', pattern);
     });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type Check, clusterCheck, nodeCheck, type Verdict, type When } from '../../src/doctor/check.ts';
 import { diagnosisOf, withoutConsequences } from '../../src/doctor/diagnosis.ts';
 import { judgeCluster, judgeNode } from '../../src/doctor/judge.ts';
+import { loadChecks } from '../../src/doctor/themes.ts';
 import { Answers } from '../../src/engine/answers.ts';
 import { textFact } from '../../src/facts/command.ts';
 import { sh } from '../../src/shell/sh.ts';
@@ -117,4 +118,11 @@ describe('what only follows', () => {
       assert.equal(withoutConsequences(all).length, stays ? 2 : 1);
     });
   }
+
+  it('is the address of a node that has a new card, and so is not in the cluster', async () => {
+    const checks = await loadChecks();
+    const found = checks.filter(({ id }) => ['node.absent', 'net.ip_changed'].includes(id));
+    const left = withoutConsequences(found.map((check) => diagnosisOf(check, 'pi-2', {})));
+    assert.deepEqual([found.length, left.map(({ check }) => check.id)], [2, ['node.absent']]);
+  });
 });

@@ -42,5 +42,7 @@ export interface ClusterRow {
   readonly objects?: readonly Json[];
   readonly answers?: Readonly<Record<string, string>>;
   readonly scope?: Scope;
+  /** Nodes that do not answer. */
+  readonly off?: readonly string[];
   readonly finds: readonly RegExp[];
 }

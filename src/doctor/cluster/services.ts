@@ -1,13 +1,11 @@
 import { distributionOf, distributions } from '../../distributions/table.ts';
-import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { ServiceObject } from '../../facts/cluster/service-object.ts';
 import { portFact } from '../../facts/reach.ts';
-import type { Node } from '../../inventory/schema.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
-import { isReady, membersIn, objectsIn } from './seen-objects.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
+import { isReached, isReady, membersIn, objectsIn } from './seen-objects.ts';
 
 const mostPorts = 10;
 
@@ -20,33 +18,54 @@ export function backends(
   return pods.filter((pod) => pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value));
 }
 
-/** Published Services that have running pods, and their port on every node. */
-function nodePorts({ services, pods }: ClusterObjects): readonly { readonly name: string; readonly port: number }[] {
-  const alive = services.filter((one) => one.selector && !one.isLocal && backends(one, pods).some(isReady));
+/** A port that every node has for a published Service. */
+interface Published {
+  readonly name: string;
+  readonly port: number;
+  /** The nodes where pods behind it are ready. */
+  readonly homes: readonly string[];
+}
+
+/** The ports of published Services that have running pods. */
+function publishedIn({ services, pods }: Pick<ClusterObjects, 'services' | 'pods'>): readonly Published[] {
+  const alive = services.flatMap((one) => {
+    if (!one.selector || one.isLocal) return [];
+    const homes = [
+      ...new Set(
+        backends(one, pods)
+          .filter(isReady)
+          .map(({ node }) => node),
+      ),
+    ];
+    return homes.length > 0 ? [{ ...one, homes }] : [];
+  });
   return alive
-    .flatMap(({ namespace, name, ports }) =>
+    .flatMap(({ namespace, name, ports, homes }) =>
       ports.flatMap(({ nodePort, protocol = 'TCP' }) =>
-        nodePort && protocol === 'TCP' ? [{ name: `${namespace}/${name}`, port: nodePort }] : [],
+        nodePort && protocol === 'TCP' ? [{ name: `${namespace}/${name}`, port: nodePort, homes }] : [],
       ),
     )
     .slice(0, mostPorts);
 }
 
-/** Chooses another node, which asks whether this node answers. */
-function askerOf(target: Node, members: readonly Looked[]): Looked | undefined {
-  return members.find(({ node }) => node.name !== target.name);
-}
-
+/** Each node is asked by another one. */
 function* questions(view: ClusterView) {
-  const objects = objectsIn(view);
+  const published = publishedIn(objectsIn(view) ?? { services: [], pods: [] });
   const members = membersIn(view);
   for (const { node } of members) {
-    const asker = askerOf(node, members);
-    const address = node.address;
-    for (const { name, port } of objects && asker ? nodePorts(objects) : []) {
-      if (asker) yield { node, name, port, asker, fact: portFact(address, port) };
-    }
+    const asker = members.find((other) => other.node.name !== node.name);
+    if (asker) for (const one of published) yield { node, one, asker, fact: portFact(node.address, one.port) };
   }
+}
+
+/** Why a Service has nobody to answer. */
+function emptiness(pods: readonly PodObject[], { nodes }: ClusterObjects): string {
+  if (pods.length === 0) return 'no pod has the labels that it looks for';
+  const homes = new Set(pods.map(({ node }) => node));
+  const areOff = [...homes].every((home) => nodes.some(({ name, ready }) => name === home && !ready));
+  return areOff
+    ? `all its pods are on nodes that are not Ready: ${[...homes].join(', ')}`
+    : 'none of its pods is ready';
 }
 
 export default [
@@ -66,9 +85,8 @@ export default [
         if (!['NodePort', 'LoadBalancer'].includes(service.type) || !service.selector || !objects) continue;
         const pods = backends(service, objects.pods);
         if (pods.some(isReady)) continue;
-        const why = pods.length === 0 ? 'no pod has the labels that it looks for' : 'none of its pods is ready';
         yield {
-          what: `Service ${service.namespace}/${service.name} does not answer: ${why}`,
+          what: `Service ${service.namespace}/${service.name} does not answer: ${emptiness(pods, objects)}`,
           advice: command`kubectl -n ${service.namespace} describe service ${service.name}; kubectl -n ${service.namespace} get pods --show-labels`,
         };
       }
@@ -88,13 +106,23 @@ export default [
       for (const { asker, fact } of questions(view)) yield { node: asker.node.name, fact };
     },
     *judge(view) {
-      for (const { node, name, port, asker, fact } of questions(view)) {
-        if (asker.told(fact) !== false) continue;
-        yield {
-          node: node.name,
-          what: `Service ${name} does not answer on its port ${port}, asked from ${asker.node.name}`,
-          advice: distributionOf(view.cluster).showProxy,
-        };
+      for (const [{ name, port, homes }, asked] of Map.groupBy(questions(view), ({ one }) => one)) {
+        const silent = asked.filter(({ asker, fact }) => asker.told(fact) === false);
+        const what = `Service ${name} does not answer on its port ${port}`;
+        if (silent.length === asked.length && !homes.some((home) => isReached(view, home))) {
+          // For 40 seconds the cluster does not know that a node is off, and takes its pods for ready.
+          const [home = '', ...more] = homes;
+          yield {
+            ...(more.length === 0 && { node: home }),
+            what: `${what}: all its pods are on nodes that have not answered: ${homes.join(', ')}`,
+            why: 'Five minutes after a node has gone Kubernetes starts the pods of a Deployment on another node.',
+            advice: command`kubectl get pods -o wide --all-namespaces --field-selector spec.nodeName=${home}`,
+          };
+        } else {
+          const { showProxy: advice } = distributionOf(view.cluster);
+          for (const { node, asker } of silent)
+            yield { node: node.name, what: `${what}, asked from ${asker.node.name}`, advice };
+        }
       }
     },
   }),

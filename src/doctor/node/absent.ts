@@ -25,6 +25,8 @@ export default [
     runbook:
       '`microcloud init` sets the node up. `microcloud doctor --before-install` says whether something would stop it.',
     source: 'techno-tim/k3s-ansible#17, #52',
+    // On a new card the address is new, too: init gives the node the address for good.
+    entails: ['net.ip_changed'],
     judge: ({ looked, beforeInstall }) =>
       looked.filter(({ isMember }) => !isMember && !beforeInstall).map(({ node }) => ({ node: node.name })),
   }),
