@@ -12,7 +12,7 @@ import {
   service,
   waits,
 } from '../support/cluster-objects.ts';
-import { judgedCluster, viewOf } from '../support/cluster-view.ts';
+import { judgedCluster, now, viewOf } from '../support/cluster-view.ts';
 import { healthyStatus } from '../support/healthy-status.ts';
 import { linksWith } from '../support/k3s.ts';
 import { fileAnswer, makeScope } from '../support/plan.ts';
@@ -97,6 +97,11 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: nodes,
     answers: { clock: '0\n', 'pi-2 clock': '21\n' },
     finds: [/^clock\.skew pi-2: Its clock is 21 s ahead/],
+  },
+  'has a clock that is behind': {
+    objects: nodes,
+    answers: { clock: '0\n', 'pi-2 clock': '-6\n' },
+    finds: [/^clock\.skew pi-2: Its clock is 6 s behind that of other nodes$/],
   },
   'has one host name twice': {
     objects: nodes,
@@ -330,6 +335,39 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     ],
     finds: [/^pods\.memory pi-2/],
   },
+  'has a pod that uses too much memory now': {
+    objects: [
+      ...nodes,
+      pod({ containers: container({ ready: true, state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }) }),
+    ],
+    finds: [/^pods\.crashing pi-2/, /^pods\.memory pi-2/],
+  },
+  'has a pod that has just been made': {
+    objects: [
+      ...nodes,
+      pod({
+        phase: 'Pending',
+        created: new Date((now - 60) * 1000).toISOString(),
+        containers: waits('ContainerCreating'),
+      }),
+    ],
+    finds: [],
+  },
+  'has a pod that is about to go, whatever it waits for': {
+    objects: [
+      ...nodes,
+      pod({
+        phase: 'Pending',
+        ending: new Date((now + 30) * 1000).toISOString(),
+        containers: waits('ErrImagePull'),
+      }),
+    ],
+    finds: [],
+  },
+  'has a pod that may not download its image': {
+    objects: [...nodes, pod({ phase: 'Pending', containers: waits('ErrImageNeverPull') })],
+    finds: [/^pods\.image pi-2: The image web:1 of pod default\/web cannot be downloaded/],
+  },
   'has a pod that was evicted': {
     objects: [...nodes, pod({ phase: 'Failed', reason: 'Evicted' })],
     finds: [/^pods\.evicted pi-2/],
@@ -374,6 +412,11 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       /^node\.ready pi-2/,
       /^svc\.empty cluster: Service default\/web does not answer: all its pods are on nodes that are not Ready: pi-2$/,
     ],
+  },
+  'has a NodePort that only nodes with a pod of it answer': {
+    objects: [...nodes, service({ policy: 'Local' }), pod({ labels: { app: 'web' } })],
+    answers: { 'pi-1 port 192.168.0.203 30080': '' },
+    finds: [],
   },
   'has a Serf agent that is cut off': {
     objects: nodes,

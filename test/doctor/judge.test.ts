@@ -119,6 +119,14 @@ describe('what only follows', () => {
     });
   }
 
+  it('is left out on each node where the cause is the cluster', () => {
+    const all = [diagnosisOf(cause, undefined, {}), diagnosisOf({ ...about, id: 'node.ready' }, 'pi-3', {})];
+    assert.deepEqual(
+      withoutConsequences(all).map(({ check }) => check.id),
+      ['kubelet.active'],
+    );
+  });
+
   it('is the address of a node that has a new card, and so is not in the cluster', async () => {
     const checks = await loadChecks();
     const found = checks.filter(({ id }) => ['node.absent', 'net.ip_changed'].includes(id));

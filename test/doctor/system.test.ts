@@ -120,6 +120,10 @@ describe('the checks of the system', () => {
     { now: '1795000000\n' },
     {
       'is silent today': { says: undefined },
+      'tells a board that woke up before there was this program': {
+        when: { now: '1767000000\n' },
+        says: /years behind/,
+      },
       'tells a board that believes in 1970': { when: { now: '4242\n' }, says: /years behind/ },
     },
   );

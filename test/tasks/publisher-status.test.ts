@@ -97,6 +97,16 @@ pi-2: publishes 0, 180 of 498 bytes, beside 1 other service of this node`,
     assert.equal(json.services.length, 1);
   });
 
+  it('believes of those who see it the one that has spoken last', () => {
+    const old = status('pi-1', { services: [] }, 60);
+    assert.equal(publisherJson(survey({ 'pi-1': old, 'pi-2': status('pi-2') })).services.length, 1);
+  });
+
+  it('is content with a Service that somebody has hidden', () => {
+    const services: Status['services'] = [{ ...web, state: 'hidden', reason: 'its annotation says so' }];
+    assert.equal(publisherJson(survey({ 'pi-1': status('pi-1', { services }) })).ok, true);
+  });
+
   it('names other clusters in the same Cloudy', () => {
     const elsewhere = [
       { name: 'library', services: 1 },

@@ -24,7 +24,7 @@ interface Row {
   readonly strangers?: readonly string[];
   /** What strangers are told. */
   readonly told?: Readonly<Record<string, RegExp>>;
-  readonly obstacle?: { readonly id: FindingId; readonly says: RegExp; readonly at?: string };
+  readonly obstacle?: { readonly id: FindingId; readonly says: RegExp; readonly hint?: RegExp; readonly at?: string };
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -74,7 +74,24 @@ const rows: Readonly<Record<string, Row>> = {
       id: 'cluster.majority',
       at: 'pi-2',
       says: /^The API does not answer, and of 3 control planes only pi-2 does: etcd needs 2/,
+      hint: /^Bring pi-1 or pi-3 back, /,
     },
+  },
+  'half of two control planes is no majority': {
+    roles: 'ccw',
+    are: { 'pi-1': 'off', 'pi-2': 'silent', 'pi-3': 'none' },
+    leader: 'pi-2',
+    obstacle: {
+      id: 'cluster.majority',
+      at: 'pi-2',
+      says: /^The API does not answer, and of 2 control planes only pi-2 does: etcd needs 2/,
+      hint: /^Bring pi-1 back, /,
+    },
+  },
+  'control planes that have not joined yet are no lost majority': {
+    roles: 'ccc',
+    are: { 'pi-1': 'none', 'pi-2': 'silent', 'pi-3': 'none' },
+    leader: 'pi-2',
   },
   'an API that does not answer yet is waited for': {
     roles: 'ccc',
@@ -159,6 +176,7 @@ describe('the standing of nodes', () => {
       if (row.obstacle) {
         assert.equal(obstacle?.problem.id, row.obstacle.id);
         assert.match(obstacle?.problem.summary ?? '', row.obstacle.says);
+        if (row.obstacle.hint) assert.match(obstacle?.problem.hint ?? '', row.obstacle.hint);
         assert.equal(obstacle?.node.name, row.obstacle.at ?? 'pi-1');
       } else assert.equal(obstacle, undefined);
     });
