@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { countOf } from '../src/counted.ts';
 import type { ChangeRow, ChangeState, ShownPlan } from '../src/screen/change-state.ts';
 import { CommandLine } from './command-line.tsx';
 import { EditedLines } from './edited-lines.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import { PlanList } from './plan-list.tsx';
-import { countOf } from './sentence-words.ts';
 import type { Start } from './start.ts';
 
 interface ChangesProps {

@@ -1,10 +1,11 @@
+import { count, countOf } from '../src/counted.ts';
 import type { DoctorJson } from '../src/screen/doctor-json.ts';
 import { CommandLine } from './command-line.tsx';
 import { curesOf } from './cure-words.ts';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
-import { count, countOf, whole } from './sentence-words.ts';
+import { whole } from './plan-words.ts';
 import type { Start } from './start.ts';
 
 type Line = DoctorJson['findings'][number];

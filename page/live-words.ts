@@ -1,7 +1,7 @@
+import { count } from '../src/counted.ts';
 import type { LivePod, LiveService } from '../src/kube/live-objects.ts';
 import type { PublisherReport } from '../src/tasks/publisher-status.ts';
 import type { Kind } from './node-words.ts';
-import { count } from './sentence-words.ts';
 
 /** How a pod is, in a few words. */
 export function podWords({ state, node, ready, containers, restarts, isFine }: LivePod): {

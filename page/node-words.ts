@@ -1,5 +1,5 @@
+import { count } from '../src/counted.ts';
 import type { NodeStatus } from '../src/tasks/status-result.ts';
-import { count } from './sentence-words.ts';
 
 /** How something is. */
 export type Kind = 'good' | 'warning' | 'problem' | 'wait';

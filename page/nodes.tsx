@@ -1,10 +1,11 @@
+import { countOf } from '../src/counted.ts';
 import type { NodeStatus, Status } from '../src/tasks/status-result.ts';
 import { CommandLine } from './command-line.tsx';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 import { condition, pending } from './node-words.ts';
 import type { About } from './page-about.ts';
-import { countOf, whole } from './sentence-words.ts';
+import { whole } from './plan-words.ts';
 import { VitalsList } from './vitals.tsx';
 
 /** The nodes, as `status` shows them, with how each board feels. */

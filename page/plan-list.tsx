@@ -1,6 +1,5 @@
 import type { ShownPlan } from '../src/screen/change-state.ts';
-import { who } from './plan-words.ts';
-import { whole } from './sentence-words.ts';
+import { who, whole } from './plan-words.ts';
 
 const words = { '*': 'Change', '!': 'Problem', '…': 'Waits', i: 'Note' } as const;
 const kinds = { '*': '', '!': 'problem', '…': 'wait', i: '' } as const;

@@ -4,3 +4,8 @@ export function who(own: readonly string[], all: readonly string[]): string {
   if (others.length === 0) return '';
   return own.length > 2 && others.length === 1 ? `all but ${others[0]}:` : `${own.join(', ')}:`;
 }
+
+/** A text with its full stop, so that another sentence can stand behind it. */
+export function whole(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,5 +1,5 @@
+import { count } from '../src/counted.ts';
 import type { Vitals } from '../src/facts/vitals.ts';
-import { count } from './sentence-words.ts';
 
 /** One line about a board. */
 export interface VitalRow {

@@ -9,7 +9,7 @@ describe('numbers in sentences', () => {
       [0, 1, 2].map((number) => count(number, 'change')),
       ['0 changes', '1 change', '2 changes'],
     );
-    assert.deepEqual([countOf(0, 1, 'pod'), countOf(1, 3, 'pod')], ['0 of 1 pod', '1 of 3 pods']);
+    assert.deepEqual([countOf(1, 1, 'pod'), countOf(1, 3, 'pod')], ['1 of 1 pod', '1 of 3 pods']);
     assert.match(linkLost('pi-1', 1, new Error('reset')).message, /was lost 1 time \(reset\)/);
   });
 });

@@ -29,12 +29,9 @@ export interface Standing {
  * Reads from the nodes' own certificates who leads. Pure. Of several control planes that have the cluster the first one
  * of the inventory leads; what a plan says must not depend on which of them it is.
  */
-export function standingIn(
-  { cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>,
-  { reached, unreached }: Heard,
-): Standing {
-  const first = firstControlPlane(nodes);
-  const members = reached.flatMap(({ node, answers }) => {
+export function standingIn(inventory: Pick<Inventory, 'cluster' | 'nodes'>, heard: Heard): Standing {
+  const { cluster, nodes } = inventory;
+  const members = heard.reached.flatMap(({ node, answers }) => {
     const ca = caIn(answers, cluster);
     // A step of the proxy itself says what it still has of a cluster.
     return ca === undefined || isProxy(node) ? [] : [{ node, ca, answers }];
@@ -43,25 +40,21 @@ export function standingIn(
   const planes = members
     .filter(({ node }) => isControlPlane(node))
     .toSorted((a, b) => places.indexOf(a.node.name) - places.indexOf(b.node.name));
-  const gone = forgottenIn({ cluster, nodes }, planes);
+  const gone = forgottenIn(inventory, planes);
   const leading = planes.find((one) => !gone.includes(one)) ?? planes[0];
-  if (leading) {
-    const { node: leader, ca } = leading;
-    const isLost = leader.name !== first.name && isEndpoint(first, cluster);
-    return {
-      leader,
-      hasCluster: true,
-      strangers: members.filter((one) => one.ca !== ca || gone.includes(one)).map(({ node }) => node),
-      forgotten: gone.map(({ node }) => node),
-      obstacles: isLost
-        ? [{ node: first, problem: lostEndpoint(first, leader, cluster) }]
-        : withoutMajority(
-            { cluster, nodes },
-            members.map(({ node }) => node),
-            { reached, unreached },
-          ),
-    };
-  }
+  const inCluster = members.map(({ node }) => node);
+  if (!leading) return beforeCluster(firstControlPlane(nodes), inCluster, heard);
+  return {
+    leader: leading.node,
+    hasCluster: true,
+    strangers: members.filter((one) => one.ca !== leading.ca || gone.includes(one)).map(({ node }) => node),
+    forgotten: gone.map(({ node }) => node),
+    obstacles: lostEndpoint(inventory, leading.node) ?? withoutMajority(inventory, inCluster, heard),
+  };
+}
+
+/** No control plane that answered has a cluster: the first one shall make it, where that is no second one. */
+function beforeCluster(first: Node, members: readonly Node[], { reached, unreached }: Heard): Standing {
   // While the control plane is off, nobody can tell whether its cluster is lost.
   const asked = reached.find(({ node }) => node.name === first.name);
   const isAsked = asked !== undefined;
@@ -71,7 +64,7 @@ export function standingIn(
   return {
     leader: first,
     hasCluster: false,
-    strangers: isAsked && !isAwaited ? members.map(({ node }) => node) : [],
+    strangers: isAsked && !isAwaited ? members : [],
     obstacles: isAsked && silent.length > 0 ? [{ node: first, problem: mayHaveIt(silent) }] : [],
   };
 }
@@ -97,13 +90,20 @@ function mayHaveIt(silent: readonly Node[]): Planned<Problem> {
   };
 }
 
-function lostEndpoint(first: Node, leader: Node, { endpoint = '' }: Cluster): Planned<Problem> {
-  return {
+/** The first control plane cannot join a cluster that all nodes call by its own address. */
+function lostEndpoint(
+  { cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>,
+  leader: Node,
+): readonly Obstacle[] | undefined {
+  const first = firstControlPlane(nodes);
+  if (leader.name === first.name || !isEndpoint(first, cluster)) return undefined;
+  const problem: Planned<Problem> = {
     kind: 'problem',
     id: 'cluster.endpoint',
-    summary: `${leader.name} has the cluster, but all nodes call it by ${endpoint}, which is ${first.name} itself: it cannot join through its own address.`,
+    summary: `${leader.name} has the cluster, but all nodes call it by ${cluster.endpoint}, which is ${first.name} itself: it cannot join through its own address.`,
     hint: 'Put its old card back, or begin anew: microcloud reset, then microcloud init. With an endpoint that is no single node (a load balancer, keepalived) it could join again',
   };
+  return [{ node: first, problem }];
 }
 
 /** What keeps a node from being changed while nobody says that strangers may leave their cluster. */

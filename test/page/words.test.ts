@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { withRow } from '../../page/change-rows.ts';
 import { curesOf } from '../../page/cure-words.ts';
 import { condition, pending } from '../../page/node-words.ts';
-import { who } from '../../page/plan-words.ts';
-import { count, countOf, whole } from '../../page/sentence-words.ts';
+import { who, whole } from '../../page/plan-words.ts';
 import { vitalRows } from '../../page/vital-words.ts';
 import type { ChangeState } from '../../src/screen/change-state.ts';
 import type { NodeStatus } from '../../src/tasks/status-result.ts';
@@ -27,9 +26,7 @@ describe('the words of the page', () => {
     assert.equal(condition(stranger).text, 'Ready, but not in the inventory');
   });
 
-  it('count as English does', () => {
-    assert.deepEqual([count(0, 'check'), count(1, 'check'), count(2, 'check')], ['0 checks', '1 check', '2 checks']);
-    assert.deepEqual([countOf(1, 1, 'node'), countOf(1, 2, 'node')], ['1 of 1 node', '1 of 2 nodes']);
+  it('end a sentence once', () => {
     assert.deepEqual([whole('It is full'), whole('It waits …')], ['It is full.', 'It waits …']);
   });
 

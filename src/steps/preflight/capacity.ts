@@ -1,7 +1,7 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep, type Scope } from '../../engine/model.ts';
+import { defineStep, type Finding, type Scope } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
-import { carriesImages, fileSystem } from '../../facts/file-system.ts';
+import { carriesImages, type FileSystem, fileSystem } from '../../facts/file-system.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { roleInWords } from '../../inventory/node-roles.ts';
@@ -24,56 +24,70 @@ export default defineStep({
     freeDiskMebibytes,
     fileSystem,
   }),
-  *plan({ cluster, node, facts }) {
-    const { minimums, ignoringSetting } = distributionOf(cluster);
-    const minimum = minimums[node.role];
-    const processors = countOf(facts.processors);
-    const what = roleInWords(node);
-    const hint = (check: string) =>
-      `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
-    if (facts.memoryMebibytes < minimum.memoryMebibytes && !ignoresCheck(cluster, 'Mem')) {
-      yield {
-        kind: 'problem',
-        summary: `it has ${facts.memoryMebibytes} MiB of memory; ${what} with ${cluster.distribution} needs ${minimum.memoryMebibytes}`,
-        hint: hint('Mem'),
-      };
-    }
-    const { advisedMebibytes = 0 } = minimum;
-    if (facts.memoryMebibytes >= minimum.memoryMebibytes && facts.memoryMebibytes < advisedMebibytes) {
-      yield {
-        kind: 'note',
-        summary: `It has ${facts.memoryMebibytes} MiB of memory: ${what} with ${cluster.distribution} takes 1200 to 1600 on a Pi, and pods may be killed. ${advisedMebibytes} are advised.`,
-        hint: 'Give this role to a board with 2 GB or more, keep its swap (swap: keep), or leave Docker and the web pages out (docker: false, cloudy: {install: agent}).',
-      };
-    }
-    if (processors < minimum.processors && !ignoresCheck(cluster, 'NumCPU')) {
-      yield {
-        kind: 'problem',
-        id: 'hw.processors',
-        summary: `it has ${processors} processor; ${what} with ${cluster.distribution} needs ${minimum.processors}`,
-        hint: hint('NumCPU'),
-      };
-    }
-    const { server, agent } = cluster.k3s;
-    const hasSnapshotter = [server, agent].some((settings) => settings?.snapshotter !== undefined);
-    if (node.role !== 'proxy' && !carriesImages(facts.fileSystem) && !hasSnapshotter) {
-      yield {
-        kind: 'problem',
-        id: 'disk.type',
-        summary: `its /var/lib is on ${facts.fileSystem.type}, on which containerd cannot stack images (overlayfs)`,
-        hint: 'Mount a local disk at /var/lib, or boot from a card or SSD.',
-      };
-    }
-    if (facts.freeDiskMebibytes < diskMebibytes) {
-      yield {
-        kind: 'problem',
-        id: 'disk.low',
-        summary: `only ${facts.freeDiskMebibytes} MiB are free below /var/lib; ${diskMebibytes} are needed`,
-        hint: 'Make room: ssh {node} sudo apt-get clean, or use a bigger card.',
-      };
-    }
+  *plan({ facts, ...scope }) {
+    yield* ensureMemory(facts.memoryMebibytes, scope);
+    yield* ensureProcessors(countOf(facts.processors), scope);
+    yield* ensureDisk(facts.fileSystem, facts.freeDiskMebibytes, scope);
   },
 });
+
+function* ensureMemory(mebibytes: number, { cluster, node }: Scope): Iterable<Finding> {
+  const { memoryMebibytes: needed, advisedMebibytes = 0 } = distributionOf(cluster).minimums[node.role];
+  const what = `${roleInWords(node)} with ${cluster.distribution}`;
+  if (mebibytes < needed && !ignoresCheck(cluster, 'Mem')) {
+    yield {
+      kind: 'problem',
+      summary: `it has ${mebibytes} MiB of memory; ${what} needs ${needed}`,
+      hint: biggerBoard(cluster, 'Mem'),
+    };
+  }
+  if (mebibytes >= needed && mebibytes < advisedMebibytes) {
+    yield {
+      kind: 'note',
+      summary: `It has ${mebibytes} MiB of memory: ${what} takes 1200 to 1600 on a Pi, and pods may be killed. ${advisedMebibytes} are advised.`,
+      hint: 'Give this role to a board with 2 GB or more, keep its swap (swap: keep), or leave Docker and the web pages out (docker: false, cloudy: {install: agent}).',
+    };
+  }
+}
+
+function* ensureProcessors(processors: number, { cluster, node }: Scope): Iterable<Finding> {
+  const { minimums } = distributionOf(cluster);
+  const needed = minimums[node.role].processors;
+  if (processors < needed && !ignoresCheck(cluster, 'NumCPU')) {
+    yield {
+      kind: 'problem',
+      id: 'hw.processors',
+      summary: `it has ${processors} processor; ${roleInWords(node)} with ${cluster.distribution} needs ${needed}`,
+      hint: biggerBoard(cluster, 'NumCPU'),
+    };
+  }
+}
+
+function* ensureDisk(disk: FileSystem, freeMebibytes: number, { cluster, node }: Scope): Iterable<Finding> {
+  const { server, agent } = cluster.k3s;
+  const hasSnapshotter = [server, agent].some((settings) => settings?.snapshotter !== undefined);
+  if (node.role !== 'proxy' && !carriesImages(disk) && !hasSnapshotter) {
+    yield {
+      kind: 'problem',
+      id: 'disk.type',
+      summary: `its /var/lib is on ${disk.type}, on which containerd cannot stack images (overlayfs)`,
+      hint: 'Mount a local disk at /var/lib, or boot from a card or SSD.',
+    };
+  }
+  if (freeMebibytes < diskMebibytes) {
+    yield {
+      kind: 'problem',
+      id: 'disk.low',
+      summary: `only ${freeMebibytes} MiB are free below /var/lib; ${diskMebibytes} are needed`,
+      hint: 'Make room: ssh {node} sudo apt-get clean, or use a bigger card.',
+    };
+  }
+}
+
+function biggerBoard(cluster: Scope['cluster'], check: string): string {
+  const { ignoringSetting } = distributionOf(cluster);
+  return `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
+}
 
 /** Whether the inventory says that one of kubeadm's checks does not count: "Mem", "NumCPU". */
 export function ignoresCheck({ kubeadm }: Scope['cluster'], check: string): boolean {
