@@ -1,5 +1,5 @@
 import { itemOf, type Question } from './compile.ts';
-import { type Fact, type FactsOf, factsIn, type Needs } from './model.ts';
+import type { Fact, FactsOf, Needs } from './model.ts';
 
 /** What a node answered to one question. */
 export interface Reply {
@@ -53,6 +53,11 @@ export class Answers {
     const entries = Object.entries(needs).map(([name, fact]) => [name, fact && this.get(fact)]);
     return { facts: Object.fromEntries(entries) as FactsOf<N> };
   }
+}
+
+/** The facts that are asked for these needs. */
+export function factsIn(needs: Needs): readonly Fact<unknown>[] {
+  return Object.values(needs).filter((fact) => fact !== undefined);
 }
 
 function* answersTo(question: Question, reply: Reply | undefined): Iterable<[string, Answer]> {

@@ -84,14 +84,8 @@ export type Planned<F extends Finding> = F & { readonly id: FindingId };
 
 /** Which facts a step reads, under the names that its plan uses: undefined where this node has nothing to answer. */
 export type Needs = Readonly<Record<string, Fact<unknown> | undefined>>;
-export type FactsOf<N extends Needs> = {
-  readonly [K in keyof N]: N[K] extends Fact<infer T> | undefined ? T | Extract<N[K], undefined> : never;
-};
-
-/** The facts that are asked for these needs. */
-export function factsIn(needs: Needs): readonly Fact<unknown>[] {
-  return Object.values(needs).filter((fact) => fact !== undefined);
-}
+export type FactsOf<N extends Needs> = { readonly [K in keyof N]: ValueOf<N[K]> };
+type ValueOf<F> = F extends Fact<infer T> ? T : undefined;
 
 /** What steps may know besides facts: the inventory, and secrets that one node makes and others use. */
 export interface Scope extends Pick<Inventory, 'people' | 'policies'> {

@@ -1,19 +1,7 @@
 import { UserError } from '../errors.ts';
 import { redacted } from '../shell/redact.ts';
-import type { Answers } from './answers.ts';
-import {
-  type Change,
-  type Fact,
-  type Finding,
-  factsIn,
-  type Note,
-  type Phase,
-  type Planned,
-  type Problem,
-  type Scope,
-  type Step,
-  type Wait,
-} from './model.ts';
+import { type Answers, factsIn } from './answers.ts';
+import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 import { places } from './places.ts';
 
 /** What one phase finds missing on one node. */

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadChecks } from '../../src/doctor/themes.ts';
-import { factsIn } from '../../src/engine/model.ts';
+import { factsIn } from '../../src/engine/answers.ts';
 import { loadPhases, loadRun, removalNames } from '../../src/steps/phases.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';

@@ -1,8 +1,8 @@
 import type { Asked, Check, ClusterView, Looked, Probe } from '../../doctor/check.ts';
 import { clusterChecks, nodeChecks } from '../../doctor/judge.ts';
-import type { Answers } from '../../engine/answers.ts';
+import { type Answers, factsIn } from '../../engine/answers.ts';
 import { ask } from '../../engine/apply.ts';
-import { type Fact, factsIn, type Phase, type Scope } from '../../engine/model.ts';
+import type { Fact, Phase, Scope } from '../../engine/model.ts';
 import { askingPhase } from '../../engine/plan.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { isProxy, membersOf, proxiesOf } from '../../inventory/node-roles.ts';
