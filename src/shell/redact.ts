@@ -5,21 +5,28 @@ interface Row {
   readonly instead: string;
 }
 
+/** How names of settings end that keep a secret. */
+const secretive =
+  '(?:pass(?:w(?:or)?d|phrase)?|pwd|psk|secret|token|(?:private|preshared|api|encrypt|auth)[-_]?key|wep[-_]key\\d?|crypted|client-key-data)';
+/** Where an inventory says from where a password comes: `password: {prompt: true}`. */
+const place = String.raw`\{\s*(?:prompt|env|file):`;
+/** A quote, also one in a text that is itself in quotes, as in logs of JSON. */
+const quote = String.raw`(?:\\?["'])?`;
+const quoted = String.raw`\\"[^"\\\n]*\\"|"(?:\\.|[^"\\\n])*"|'(?:''|\\.|[^'\\\n])*'`;
+
 /** What never leaves: tokens, keys, passwords. The order counts: long texts before what may be inside them. */
 const rows: readonly Row[] = [
   {
     what: 'private keys',
-    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)|\bAGE-SECRET-KEY-\w+/g,
     instead: '<private key>',
   },
-  {
-    what: 'keys and certificates of kubeconfigs',
-    pattern: /\b(client-key-data|token|password): *\S+/g,
-    instead: '$1: <secret>',
-  },
+  // "-----BEGIN" in base64: kubeconfigs and Secrets have keys so.
+  { what: 'keys and certificates in base64', pattern: /\bLS0tLS1CRUdJTi[\w+/=]*/g, instead: '<key or certificate>' },
   { what: 'tokens of ServiceAccounts', pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, instead: '<token>' },
   { what: 'join tokens of k3s', pattern: /\bK10[0-9a-f]{16,}(::\S+)?/g, instead: '<join token>' },
   { what: 'join tokens of kubeadm', pattern: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g, instead: '<join token>' },
+  { what: 'tokens of code hosts', pattern: /\b(?:gh[pousr]|github_pat|glpat)[_-]\w{10,}/g, instead: '<token>' },
   { what: 'hashes of passwords', pattern: /\$(1|2[aby]|5|6|7|y|gy)\$[./\w$=,-]{20,}/g, instead: '<hash>' },
   {
     what: 'passwords in addresses',
@@ -27,11 +34,45 @@ const rows: readonly Row[] = [
     instead: '$1<secret>@',
   },
   { what: 'logins of requests', pattern: /\b(Authorization: *)(Bearer|Basic) +\S+/gi, instead: '$1$2 <secret>' },
+  { what: 'cookies', pattern: /\b((?:Set-)?Cookie: *).+/gi, instead: '$1<secret>' },
   { what: 'logins of registries', pattern: /(\bauth["']?[ \t]*[:=][ \t]*["']?)[\w+/]{8,}=*/gi, instead: '$1<secret>' },
   {
+    what: 'secrets of several lines',
+    pattern: new RegExp(
+      String.raw`^([ \t]*)((?:- +)?["']?[\w.-]{0,64}${secretive}${quote}[ \t]*:[ \t]*)[|>][-+\d]*(?:\n(?:\1[ \t]+.*|[ \t]*$))+`,
+      'gim',
+    ),
+    instead: '$1$2<secret>',
+  },
+  {
+    // As Kubernetes lists a container's environment, in JSON and in YAML.
+    what: 'values of names that keep a secret',
+    pattern: new RegExp(
+      String.raw`(\bname${quote}: *${quote}[\w.-]{0,64}${secretive}${quote},?\s{0,40}${quote}value${quote}: *)(${quoted}|[^\s,}]+)`,
+      'gi',
+    ),
+    instead: '$1<secret>',
+  },
+  {
+    what: 'options of programs that keep a secret',
+    pattern: new RegExp(String.raw`(--?[\w-]{0,64}${secretive}[ \t]+)(${quoted}|[^\s"'-][^\s"']*)`, 'gi'),
+    instead: '$1<secret>',
+  },
+  {
+    // Where a line is one setting all of its rest may be the value: passwords have spaces.
     what: 'settings that keep a secret',
-    pattern:
-      /((?:^|[\s"'{,;&?#-])[\w.-]{0,64}(?:passw(?:or)?d|passphrase|passwd|psk|secret|token|private[-_]?key|wep[-_]key\d?|api[-_]?key|encrypt[-_]?key|auth[-_]?key|crypted)["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"',;}]+)/gim,
+    pattern: new RegExp(
+      String.raw`(^[ \t#-]*["']?[\w.-]{0,64}${secretive}${quote}[ \t]*[:=][ \t]*)(${quoted}|(?!${place})[^\s"',;}][^\n]*)`,
+      'gim',
+    ),
+    instead: '$1<secret>',
+  },
+  {
+    what: 'settings among others that keep a secret',
+    pattern: new RegExp(
+      String.raw`((?:[\s"'{,;&?#-])[\w.-]{0,64}${secretive}${quote}\s*[:=]\s*)(${quoted}|(?!${place})[^\s"',;}]+)`,
+      'gim',
+    ),
     instead: '$1<secret>',
   },
 ];

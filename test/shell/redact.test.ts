@@ -29,6 +29,24 @@ const secrets: Readonly<Record<string, readonly [text: string, secret: string]>>
     'YW5hOnRvbWF0bw',
   ],
   'an environment variable': ['DB_PASSWORD=tomato', 'tomato'],
+  'the second word of a password in quotes': ['    password: "tomato soup"', 'soup'],
+  'what follows a quote in a password': ['password: "to\\"mato soup"', 'soup'],
+  'the second word of a password without quotes': ['password: tomato soup', 'soup'],
+  'the second word of a Wi-Fi password': ['[wifi-security]\npsk=tomato soup', 'soup'],
+  'a password on lines of its own': ['password: |\n  tomato\n\n  soup\nname: x', 'soup'],
+  'a token that is folded': ['  - token: >-\n      tomato\n', 'tomato'],
+  'a password that a program was given': ['ExecStart=/bin/x --db-password tomato --verbose', 'tomato'],
+  'a token that a program was given': ["k3s agent --token 'tomato soup' --server https://x", 'soup'],
+  'a short name of a password': ['DB_PASS=tomato MYSQL_PWD=tomato', 'tomato'],
+  'the environment of a container in JSON': ['{"name": "DB_PASSWORD", "value": "tomato"}', 'tomato'],
+  'the environment of a container in YAML': ['env:\n- name: API_TOKEN\n  value: tomato\n', 'tomato'],
+  'a secret in JSON that stands in JSON': [JSON.stringify({ said: '{"password": "tomato soup", "x": 1}' }), 'soup'],
+  'a value in JSON that stands in JSON': [JSON.stringify({ said: '{"name":"A_TOKEN","value":"tomato"}' }), 'tomato'],
+  'a key of WireGuard': ['PresharedKey = tomatotomato=', 'tomato'],
+  'a key in a Secret': ['  tls.key: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo=', 'UFJJVkFURSBLRVk'],
+  'a key of age': ['AGE-SECRET-KEY-1TOMATO', 'TOMATO'],
+  'a token in an address': ['git clone https://ghp_tomatotomato@github.com/x', 'tomato'],
+  'a cookie': ['Cookie: session=tomato; other=tomato', 'tomato'],
 };
 
 const harmless = [
@@ -37,6 +55,9 @@ const harmless = [
   'kube-system   coredns-7d764666f9-g4ndz   1/1   Running   0   3h',
   'Secret kube-system/kubeadm-certs',
   'registry.k8s.io/pause@sha256:3.10.1',
+  'volumes:\n- name: token\n  projected: {sources: []}',
+  'kubelet --anonymous-auth=false --client-ca-file /etc/ca.crt',
+  'nodes:\n  - name: pi-1\n    ssh: {password: {prompt: true}}',
 ];
 
 describe('what leaves in an archive', () => {
@@ -45,6 +66,26 @@ describe('what leaves in an archive', () => {
   }
 
   for (const line of harmless) it(`keeps "${line}"`, () => assert.equal(redacted(line), line));
+
+  // What a node logs can be anything, and 200 kB of it.
+  for (const piece of [
+    '-a',
+    '- ',
+    'a.',
+    'name: ',
+    'token: |\n',
+    ' \t\n',
+    '--token ',
+    'password: "\\',
+    'Cookie:',
+    '://a',
+  ])
+    it(`is found soon in much of ${JSON.stringify(piece)}`, () => {
+      const began = process.cpuUsage().user;
+      redacted(piece.repeat(200_000 / piece.length));
+      const seconds = process.cpuUsage().user - began;
+      assert.ok(seconds < 3_000_000, `${seconds / 1e6} s`);
+    });
 
   it('has numbers in the place of addresses, the same each time, and those of every machine as they are', () => {
     const hide = addressHider();
