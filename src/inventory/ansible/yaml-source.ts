@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { yamlSentence } from '../yaml-errors.ts';
 import { isTooDeep } from '../yaml-text.ts';
 import { type Vars, vaulted } from './ansible-inventory.ts';
+import { aliasTargets, readLimit } from './yaml-aliases.ts';
 
 const tags = [
   { tag: '!vault', resolve: () => vaulted },
@@ -25,6 +26,8 @@ export class YamlSource {
   readonly #document: Document;
   readonly #lines = new LineCounter();
   readonly #file: string;
+  readonly #targets: ReturnType<typeof aliasTargets>;
+  readonly #count: (more: number) => void;
 
   /** @throws UserError with line and column where the text is no YAML. The text is not quoted: it may hold secrets. */
   constructor(text: string, file: string) {
@@ -46,6 +49,8 @@ export class YamlSource {
     }
     this.#document = document;
     this.#file = file;
+    this.#targets = aliasTargets(document);
+    this.#count = readLimit(file);
     this.root = document.contents;
     for (const warning of document.warnings)
       this.notes.push(
@@ -57,6 +62,7 @@ export class YamlSource {
   entries(node: Node | null, depth = 0): readonly Entry[] | undefined {
     const map = this.#resolved(node);
     if (!(map instanceof YAMLMap) || depth > 20) return undefined;
+    this.#count(map.items.length);
     const own = new Map<string, Entry>();
     const merged: Entry[] = [];
     for (const pair of map.items) {
@@ -76,7 +82,9 @@ export class YamlSource {
   /** The items of a list; undefined where the node is none. */
   items(node: Node | null): readonly (Node | null)[] | undefined {
     const list = this.#resolved(node);
-    return isSeq(list) ? (list.items as (Node | null)[]) : undefined;
+    if (!isSeq(list)) return undefined;
+    this.#count(list.items.length);
+    return list.items as (Node | null)[];
   }
 
   /** The text of a value that is one word or sentence; undefined for nothing, lists and mappings. */
@@ -106,7 +114,7 @@ export class YamlSource {
   }
 
   #resolved(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+    return isAlias(node) ? (this.#targets.get(node) ?? null) : node;
   }
 
   #plain(node: Node | null): unknown {
