@@ -1,4 +1,13 @@
-const { lstatSync, mkdirSync, existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const {
+  lstatSync,
+  mkdirSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const { Module } = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, isAbsolute, join } = require('node:path');
@@ -45,10 +54,14 @@ function codeFolder() {
     // As src/user-folders.ts has it: a relative path counts for nothing.
     const named = process.env.XDG_CACHE_HOME ?? '';
     const cache = isAbsolute(named) ? named : join(homedir(), '.cache');
-    const ours = [join(cache, 'microcloud'), join(cache, 'microcloud', 'code')];
+    const make = (path) => existsSync(path) || mkdirSync(path, { mode: 0o700 });
     // One by one: below /proc Node's recursive mkdir never ends.
-    for (const path of [cache, ...ours]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
-    return ours.every(isOnlyOurs) ? ours[1] : undefined;
+    make(cache);
+    // Without links, which somebody could lead elsewhere later.
+    const own = join(realpathSync(cache), 'microcloud');
+    const ours = [own, join(own, 'code')];
+    ours.forEach(make);
+    return ours.every(isOnlyOurs) && around(own).every(isSafeAround) ? ours[1] : undefined;
   } catch {
     return undefined;
   }
@@ -59,6 +72,24 @@ function isOnlyOurs(path) {
   if (!process.getuid) return true;
   const { uid, mode } = lstatSync(path);
   return uid === process.getuid() && (mode & 0o022) === 0;
+}
+
+/** All folders around a path. */
+function around(path) {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...around(parent)];
+}
+
+/**
+ * Whether nobody but root and this user can put another folder into a folder, in the place of ours: after `isOnlyOurs` has
+ * looked, too. In /tmp (sticky) others can only add. A group of one's own is no other user: umask 002.
+ */
+function isSafeAround(path) {
+  if (!process.getuid) return true;
+  const { uid, gid, mode } = statSync(path);
+  if (uid !== 0 && uid !== process.getuid()) return false;
+  const writers = gid === process.getgid() ? 0o002 : 0o022;
+  return (mode & writers) === 0 || (mode & 0o1000) !== 0;
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { temporary } from '../support/temporary.ts';
@@ -115,6 +115,29 @@ describe('the built program, with what V8 compiled of it before', () => {
       await chmod(path, 0o700);
       assert.equal((await run()).tookCode, true);
     }
+  });
+
+  it('does not take it where others could put another folder in the place of its own', async (t) => {
+    const { run, cache } = await setUp(t);
+    await run();
+    for (const [path, mode, took] of [
+      [cache, 0o777, false],
+      [dirname(cache), 0o777, false],
+      [cache, 0o1777, true],
+      [cache, 0o755, true],
+    ] as const) {
+      await chmod(path, mode);
+      assert.equal((await run()).tookCode, took, `${mode.toString(8)} ${path}`);
+      await chmod(path, 0o755);
+    }
+  });
+
+  // As with `sudo` that leaves HOME as it was.
+  it('does not take it from the home directory of another user', { skip: !isRoot && 'needs root' }, async (t) => {
+    const { run, cache } = await setUp(t);
+    await run();
+    await chown(cache, 1234, 1234);
+    assert.equal((await run()).tookCode, false);
   });
 
   it('does not take it through a link, which another user may have laid', async (t) => {
