@@ -8,4 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pjson = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 pjson.oclif.commands = './src/commands';
 pjson.oclif.hooks = { command_not_found: './src/cli/command-not-found.ts' };
-await execute({ dir: import.meta.url, loadOptions: { root, pjson, enablePerf: false, ignoreManifest: true } });
+await execute({
+  dir: import.meta.url,
+  loadOptions: { root, pjson, enablePerf: false, ignoreManifest: true, userPlugins: false },
+});

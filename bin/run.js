@@ -18,4 +18,5 @@ process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
 // Not imported: an older Node would stop at names that its modules do not have, before it can be told what is needed.
 const require = process.getBuiltinModule('module').createRequire(import.meta.url);
 const { execute } = require('./program.cjs')(require.resolve('../dist/microcloud.cjs'));
-await execute({ dir: import.meta.url });
+// oclif would run what it takes for plugins in the user's folder of data, which may be somebody else's.
+await execute({ dir: import.meta.url, loadOptions: { userPlugins: false } });
