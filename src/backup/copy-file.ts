@@ -79,12 +79,17 @@ export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> 
   }
 }
 
-/** Reads a copy from a file, and checks it. `ask` gets the passphrase where there is one. Throws a UserError. */
-export async function openCopy(file: string, ask: () => Promise<Secret>): Promise<Copy> {
+/**
+ * Reads a copy from a file, and checks it. `ask` gets the passphrase where there is one. A copy without one may be anybody's,
+ * and whoever made it is the administrator of the cluster that is made from it: it is refused where a person expects an
+ * encrypted one, by its name or since there is a passphrase at hand. Throws a UserError.
+ */
+export async function openCopy(file: string, ask: () => Promise<Secret>, hasPassphrase = false): Promise<Copy> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     const hints = [cause.code === 'ENOENT' ? 'microcloud backup list' : command`ls -l ${file}`];
     throw new UserError(`${file} cannot be read (${cause.code}).`, { hints, exitCode: 2, cause });
   });
+  if (!isEncrypted(bytes) && (hasPassphrase || file.endsWith('.age'))) throw notEncrypted(file);
   try {
     return await readCopy(isEncrypted(bytes) ? await decrypt(bytes, await ask()) : bytes);
   } catch (cause) {
@@ -95,4 +100,14 @@ export async function openCopy(file: string, ask: () => Promise<Secret>): Promis
       cause,
     });
   }
+}
+
+function notEncrypted(file: string): UserError {
+  return new UserError(`${file} is not encrypted: somebody else may have put it in the place of your copy.`, {
+    hints: [
+      'Another copy: microcloud backup list',
+      'If you have opened it yourself: give it a name without .age, and no passphrase',
+    ],
+    exitCode: 2,
+  });
 }

@@ -14,6 +14,11 @@ export const passphraseFlag = Flags.string({
   helpValue: 'FILE',
 });
 
+/** Whether a run has a passphrase without a person. */
+export function hasPassphrase(file: string | undefined): boolean {
+  return file !== undefined || process.env[variable] !== undefined;
+}
+
 /** The passphrase that opens a copy. */
 export async function passphraseToOpen(file: string | undefined): Promise<Secret> {
   return (await given(file)) ?? typed(await askSecret(`Type ${use}:`, hint));

@@ -4,7 +4,7 @@ import { openCopy } from '../backup/copy-file.ts';
 import { confirmFlag, confirmName, typeName } from '../cli/confirm-name.ts';
 import { confirmPlan } from '../cli/confirm-plan.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
-import { passphraseFlag, passphraseToOpen } from '../cli/passphrase.ts';
+import { hasPassphrase, passphraseFlag, passphraseToOpen } from '../cli/passphrase.ts';
 import { withProgress } from '../cli/run-progress.ts';
 import { convergeFlags } from '../cli/shared-flags.ts';
 import { copyNote } from '../screen/backup-text.ts';
@@ -39,7 +39,12 @@ export default class Restore extends NodesCommand {
     const run = await this.open('restore', flags);
     const { name } = run.inventory.cluster;
     if (flags.confirm !== undefined) confirmName(flags.confirm, name);
-    const copy = await openCopy(resolve(args.file), () => passphraseToOpen(flags['passphrase-file']));
+    const { 'passphrase-file': passphraseFile } = flags;
+    const copy = await openCopy(
+      resolve(args.file),
+      () => passphraseToOpen(passphraseFile),
+      hasPassphrase(passphraseFile),
+    );
     const confirmation = {
       isDryRun: flags['dry-run'],
       isAgreed: flags.confirm !== undefined,

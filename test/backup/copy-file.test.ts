@@ -59,6 +59,18 @@ describe('the file of a copy', () => {
     assert.equal((await openCopy(file, nobody)).cluster, 'home');
   });
 
+  it('is refused without encryption where a person expects some', async (t) => {
+    const folder = await temporary(t);
+    const says = /is not encrypted: somebody else may have put it in the place of your copy\.$/;
+    for (const [name, hasPassphrase] of [
+      ['home-2026-11-29T094512Z.tar.gz.age', false],
+      ['copy', true],
+    ] as const) {
+      await writeFile(join(folder, name), plain);
+      await assert.rejects(openCopy(join(folder, name), nobody, hasPassphrase), says);
+    }
+  });
+
   const rows: Readonly<Record<string, readonly [bytes: () => Uint8Array, passphrase: string, says: RegExp]>> = {
     'with another passphrase': [() => encrypted, 'correct cow', / does not open with this passphrase\.$/],
     'whose end is missing': [

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { openCopy } from '../../backup/copy-file.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { passphraseFlag, passphraseToOpen } from '../../cli/passphrase.ts';
+import { hasPassphrase, passphraseFlag, passphraseToOpen } from '../../cli/passphrase.ts';
 import { checkedText } from '../../screen/backup-text.ts';
 import { type CheckedBackup, checkedBackup } from '../../tasks/backup.ts';
 
@@ -16,7 +16,8 @@ export default class BackupVerify extends BaseCommand {
   override async run(): Promise<CheckedBackup> {
     const { args, flags } = await this.parse(BackupVerify);
     const file = resolve(args.file);
-    const copy = await openCopy(file, () => passphraseToOpen(flags['passphrase-file']));
+    const { 'passphrase-file': passphraseFile } = flags;
+    const copy = await openCopy(file, () => passphraseToOpen(passphraseFile), hasPassphrase(passphraseFile));
     const result = checkedBackup(file, copy);
     this.log(checkedText(result));
     return result;
