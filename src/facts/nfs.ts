@@ -23,7 +23,7 @@ done
 export interface GivenFolder {
   /** "711 root", or '' where it is not there. */
   readonly folder: string;
-  /** Addresses that may have it, sorted. */
+  /** Addresses that may have it, sorted. Behind one that could have all of the disk stands " beyond". */
   readonly clients: readonly string[];
 }
 
@@ -32,7 +32,11 @@ export const givenFolder = commandFact(
   'folder for all nodes',
   sh`echo "folder $(stat -c '%a %U' ${path} 2>/dev/null)"
 [ ! -e /var/lib/nfs/etab ] || while read -r path client; do
-  [ "$path" != ${path} ] || echo "client \${client%%(*}"
+  [ "$path" = ${path} ] || continue
+  case $client in
+    *,subtree_check,*) echo "client \${client%%(*}" ;;
+    *) echo "client \${client%%(*} beyond" ;;
+  esac
 done </var/lib/nfs/etab`,
   (stdout): GivenFolder => {
     const rows = stdout.trim().split('\n');

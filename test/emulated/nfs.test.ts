@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { type EmulatedLab, flashed } from '../support/emulated/emulated-lab.ts';
@@ -57,6 +59,20 @@ describe('volumes for all nodes', { concurrency: false }, () => {
       await assert.rejects(at(pi, `ls ${mountPoint}`));
     }
     assert.match(await at(other, `grep ' ${mountPoint} nfs' /proc/mounts`), /nosuid,nodev/);
+  });
+
+  it('let nobody out of the folder by a handle that is made up', async () => {
+    const attack = await readFile(join(import.meta.dirname, '../support/emulated/forged-handle.py'), 'utf8');
+    await at(other, `cat >/root/attack.py <<'END'\n${attack}\nEND`);
+    const read = (who: string, path: string) =>
+      at(other, `python3 /root/attack.py ${keeper.staticAddress} ${folder} ${who} ${path}`);
+    assert.equal(await read('1234 1234', `own ${volume} text`), 'kept');
+    // The group shadow reads the hashes of passwords, and root's own squashing says nothing of groups.
+    for (const [who, path] of [
+      ['1234 42', 'etc shadow'],
+      ['1234 1234', 'etc hostname'],
+    ] as const)
+      await assert.rejects(read(who, `forged ${path}`), /status (70|10001|13)/);
   });
 
   it('open one port, and not that of old NFS', async () => {

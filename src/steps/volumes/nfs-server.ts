@@ -70,9 +70,12 @@ rm -f ${settings}`,
   };
 }
 
-/** exports(5). Root of another node is nobody here, and only a program of root may ask (`secure`). */
+/**
+ * exports(5). Root of another node is nobody here, and only a program of root may ask (`secure`). Clients name files by
+ * handles that they can make up: without `subtree_check` they reach all files of the disk, as whichever user they say.
+ */
 function exportsText(clients: readonly string[]): string {
-  const lines = clients.map((client) => `${path} ${client}(rw,sync,secure,root_squash,no_subtree_check)\n`);
+  const lines = clients.map((client) => `${path} ${client}(rw,sync,secure,root_squash,subtree_check)\n`);
   return `# Written by microcloud: volumes for all nodes.\n${lines.join('')}`;
 }
 

@@ -38,7 +38,7 @@ describe('the node that keeps the folder of volumes', () => {
       ],
       leaves: {
         [exports]:
-          /^# Written by microcloud.*\n\/var\/lib\/microcloud-nfs 192\.168\.0\.201\(rw,sync,secure,root_squash,no_subtree_check\)\n/,
+          /^# Written by microcloud.*\n\/var\/lib\/microcloud-nfs 192\.168\.0\.201\(rw,sync,secure,root_squash,subtree_check\)\n/,
       },
       once: 'its etab is no part of the row',
     },
@@ -46,6 +46,20 @@ describe('the node that keeps the folder of volumes', () => {
       when: { given: givenTo([...clients, '192.168.0.204']) },
       scope,
       finds: [`change: Give ${path} to ${clients.join(', ')}, and to nobody else`],
+      once: 'its etab is no part of the row',
+      node: { programs: { exportfs } },
+      calls: ['exportfs -ra'],
+    },
+    'gives it out anew where nodes could have more of the disk than the folder': {
+      when: {
+        exportsFile: fileAnswer((written.get(exports) ?? '').replaceAll(',subtree_check', ',no_subtree_check')),
+        given: givenTo(clients.map((client) => `${client} beyond`)),
+      },
+      scope,
+      finds: [
+        `change: Change ${exports}, so that ${clients.join(', ')} have it`,
+        `change: Give ${path} to ${clients.join(', ')}, and to nobody else`,
+      ],
       once: 'its etab is no part of the row',
       node: { programs: { exportfs } },
       calls: ['exportfs -ra'],
