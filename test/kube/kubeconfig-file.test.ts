@@ -108,7 +108,8 @@ test('an edit of the kubeconfig', async (t) => {
   await t.test('it keeps the file as it was when something is replaced', async (t) => {
     const directory = await temporary(t);
     const file = join(directory, 'config');
-    await writeFile(file, 'old\n', { mode: 0o600 });
+    // Others could read it: its copy is for its owner only.
+    await writeFile(file, 'old\n', { mode: 0o644 });
     const { backup } = await updateKubeconfig(file, to('new\n', true), new Date('2026-11-21T08:04:40Z'));
     assert.equal(backup, join(await realpath(directory), 'config.2026-11-21T08-04-40.bak'));
     assert.equal(await readFile(backup ?? '', 'utf8'), 'old\n');
