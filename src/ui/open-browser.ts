@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What opens a file with the program that a person has chosen for it. */
-const openers: Partial<Readonly<Record<NodeJS.Platform, readonly [program: string, ...args: string[]]>>> = {
-  darwin: ['open'],
-  win32: ['explorer'],
-  linux: ['xdg-open'],
-};
+/** What opens a file with the program that a person has chosen for it; undefined where there is no such program. */
+export function openerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
+  const openers: Partial<Readonly<Record<NodeJS.Platform, string>>> = {
+    darwin: 'open',
+    // Windows looks for a name in the folder where this program was started, before all others.
+    win32: win32.join(env.SystemRoot ?? 'C:\\Windows', 'explorer.exe'),
+    linux: 'xdg-open',
+  };
+  return openers[platform];
+}
 
 /** Whether there is a screen here that a browser could be opened on. */
 export function hasScreen(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): boolean {
@@ -36,9 +40,9 @@ export async function writeDoorstep(address: string): Promise<Doorstep> {
 
 /** Opens the file in the person's browser. A browser that does not open is no error: the address stands in the terminal. */
 export function openInBrowser(file: string, platform: NodeJS.Platform = process.platform): void {
-  const [program, ...args] = openers[platform] ?? [];
+  const program = openerOf(platform, process.env);
   if (program === undefined) return;
-  const child = spawn(program, [...args, pathToFileURL(file).href], { stdio: 'ignore', detached: true });
+  const child = spawn(program, [pathToFileURL(file).href], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();
 }

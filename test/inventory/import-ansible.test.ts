@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -110,6 +110,19 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
       /read by microcloud itself, as ansible-inventory refuses it: ansible-inventory -i .* says why/,
     );
   });
+
+  for (const path of ['.', '', '.:/nowhere', ':/nowhere', 'bin'])
+    it(`runs no program of the inventory where PATH is ${JSON.stringify(path)}`, async (t) => {
+      const program = '#!/bin/sh\n: >run\nexit 4\n';
+      const directory = await folder(t, {
+        'hosts.ini': '[k3s_server]\na\n',
+        'ansible-inventory': program,
+        'bin/ansible-inventory': program,
+      });
+      for (const name of ['ansible-inventory', 'bin/ansible-inventory']) await chmod(join(directory, name), 0o755);
+      await importAnsible([join(directory, 'hosts.ini')], { name: 'club', env: { PATH: path } });
+      assert.deepEqual((await readdir(directory)).toSorted(), ['ansible-inventory', 'bin', 'hosts.ini']);
+    });
 
   const noise = Array.from({ length: 20_000 }, (_, index) => `${(index * 7919) % 977} is ${index} *&^%{[ not\n`).join(
     '',

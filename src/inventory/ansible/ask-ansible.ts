@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { AnsibleInventory } from './ansible-inventory.ts';
 import { isListing, readListing } from './ansible-json.ts';
 import { isFolder } from './source-files.ts';
@@ -18,6 +18,9 @@ export type Answer =
  */
 export async function askAnsible(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
   const by = 'ansible-inventory';
+  const PATH = absoluteOnly(env.PATH);
+  // Ansible does not run on Windows, which would look for the program in the inventory's folder first.
+  if (PATH === '' || process.platform === 'win32') return { kind: 'absent' };
   // Its working directory is where a playbook would lie: the variables beside the inventory, and no others.
   const [first = '.'] = paths;
   const cwd = (await isFolder(first)) ? first : dirname(first);
@@ -29,6 +32,7 @@ export async function askAnsible(paths: readonly string[], env: NodeJS.ProcessEn
     ...withoutSettings(env),
     ...settings,
     ANSIBLE_CONFIG: config,
+    ...(PATH !== undefined && { PATH }),
   }).finally(() => rm(scratch, { recursive: true, force: true }));
   if (printed === 'absent') return { kind: 'absent' };
   const listing = printed === undefined ? undefined : listingIn(printed);
@@ -45,6 +49,14 @@ function list(paths: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Pr
       else settle(error.code === 'ENOENT' ? 'absent' : undefined);
     });
   });
+}
+
+/** PATH without relative folders: they would count from the inventory's folder, whose programs nobody has checked. */
+function absoluteOnly(path: string | undefined): string | undefined {
+  return path
+    ?.split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .join(delimiter);
 }
 
 /** The user's own settings of Ansible could name programs, too. */
