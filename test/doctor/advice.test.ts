@@ -60,11 +60,17 @@ describe('what a step advises', () => {
 
 describe('a rule of a firewall', () => {
   const check = firewall.find(({ id }) => id === 'fw.forward')!;
-  const judged = (forward: string) =>
+  const judged = (forward: string, flannel = '\n-A FORWARD -j FLANNEL-FWD') =>
     (check as unknown as { judge(view: object): { advice?: string } | undefined }).judge({
       cluster: { podNetwork: '10.244.0.0/16' },
-      facts: { forward: `${forward}\n-A FORWARD -j FLANNEL-FWD` },
+      facts: { forward: `${forward}${flannel}` },
     });
+
+  it('is about pods only, where there is none: nothing makes the node route for everybody', () => {
+    const advice = judged('-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n', '')?.advice ?? '';
+    assert.match(advice, /-s 10\.244\.0\.0\/16 -j ACCEPT/);
+    assert.doesNotMatch(`${advice} ${check.advice}`, /-P /);
+  });
 
   it('is removed as it is', () => {
     assert.equal(

@@ -37,6 +37,11 @@ const dropping = /^-A FORWARD(?: -[sdio] [\w./:+-]+)* -j (?:DROP|REJECT)(?: --re
 
 const open = 'TCP 6443, 10250, 2379-2380, 30000-32767, UDP 8472 and, for cluster.sharedAddress, protocol 112 (VRRP)';
 
+/** Not by the policy of FORWARD: the node would route for everybody. */
+function letIn(pods: string): string {
+  return `ssh {node} "sudo iptables -I FORWARD -s ${pods} -j ACCEPT; sudo iptables -I FORWARD -d ${pods} -j ACCEPT"`;
+}
+
 export default [
   nodeCheck({
     id: 'fw.ufw',
@@ -73,9 +78,9 @@ export default [
     title: 'Its firewall does not let packets of pods through',
     severity: 'problem',
     why: 'Pods of different nodes do not reach each other.',
-    advice: 'ssh {node} sudo iptables -P FORWARD ACCEPT',
+    advice: letIn('PODS'),
     runbook:
-      'Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
+      'Put cluster.podNetwork for PODS. Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
     source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
     entails: ['net.pods', 'net.dns_pod', 'dns.coredns'],
     // Either the node that asks has the fault, or the node that is asked.
@@ -93,7 +98,7 @@ export default [
           advice: command`ssh {node} sudo iptables -D ${dropped.split(' ').slice(1)}`,
         };
       const letsIn = rules.includes(`-A FORWARD -s ${podNetwork} -j ACCEPT`);
-      return flannel < 0 && rules.includes('-P FORWARD DROP') && !letsIn ? {} : undefined;
+      return flannel < 0 && rules.includes('-P FORWARD DROP') && !letsIn ? { advice: letIn(podNetwork) } : undefined;
     },
     cure: ({ cluster: { podNetwork }, facts }) => {
       const bad = facts.forward.split('\n').find((rule) => dropping.test(rule));
@@ -103,8 +108,7 @@ export default [
         summary: bad ? `Remove the rule "${bad}"` : 'Let packets of pods through',
         script: bad
           ? sh`iptables -w -D FORWARD ${words}`
-          : // Not the policy: the node would route for everybody.
-            sh`iptables -w -I FORWARD -d ${podNetwork} -j ACCEPT
+          : sh`iptables -w -I FORWARD -d ${podNetwork} -j ACCEPT
 iptables -w -I FORWARD -s ${podNetwork} -j ACCEPT`,
       };
     },
