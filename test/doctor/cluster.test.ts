@@ -479,6 +479,7 @@ const elsewhere = {
   'node.absent': 'only real nodes show it: test/lab/doctor.test.ts',
   'people.expiry': 'people.test.ts',
   'policy.unenforced': 'people.test.ts',
+  'policy.violations': 'people.test.ts',
 };
 
 describe('a cluster', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Version } from '../../src/distributions/version.ts';
+import { policyAnswers } from '../../src/facts/cluster/policy-answers.ts';
 import { personOf } from '../../src/inventory/people.ts';
 import { peopleFact } from '../../src/resources/people-objects.ts';
 import step from '../../src/steps/people/access-of-people.ts';
@@ -8,6 +10,7 @@ import { judgedCluster, viewOf } from '../support/cluster-view.ts';
 import { k3sScope } from '../support/k3s.ts';
 import { deployed, managedAnswer, nothingManaged } from '../support/managed-objects.ts';
 import { makeScope } from '../support/plan.ts';
+import { assertShell } from '../support/shell.ts';
 
 const scope = makeScope({ at: 'pi-1', people: [personOf({ name: 'ismael' })] });
 const { id } = peopleFact(scope);
@@ -57,4 +60,68 @@ describe('the checks of people', () => {
       assert.deepEqual(says(days, k3sScope()), sentence ? [`people.expiry cluster: ${sentence}`] : []);
     });
   }
+});
+
+/** What the API answers whoever tries to change what is there, and what it warns of. */
+const denied = (type: string, name: string, policy: string, sentence: string) =>
+  `The ${type} "${name}" is invalid: : ValidatingAdmissionPolicy 'microcloud-people-${policy}' with binding 'microcloud-people-${policy}' denied request: ${sentence}`;
+const images = 'Images here come from these registries only: registry.home.arpa.';
+const asked = { namespaces: ['garden', 'wiki'], groups: ['microcloud:ismael:c0ffee00'] };
+const question = policyAnswers({ distribution: 'kubeadm', version: Version.of('1.36.3') }, asked);
+
+/** What doctor says where two namespaces have the label of a person, and the API answers this. */
+function violations(answer: string): readonly string[] {
+  const namespaces = [
+    { kind: 'Namespace', name: 'wiki', person: 'ismael' },
+    { kind: 'Namespace', name: 'garden', person: 'ismael' },
+    { kind: 'Namespace', name: 'leaving', person: 'ismael', ending: '2026-11-29T08:00:00Z' },
+    { kind: 'Namespace', name: 'default' },
+  ];
+  const answers = { [`pi-1 ${id}`]: managedAnswer(items), [`pi-1 ${question.id}`]: answer };
+  return judgedCluster(viewOf(namespaces, answers)).filter((one) => one.startsWith('policy.violations'));
+}
+
+describe('what stands against policies', () => {
+  const rows: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+    'nothing, where the API takes everything': ['in garden\nin wiki\n', []],
+    'a Service': [
+      `in garden\nin wiki\n${denied('services', 'web', 'services', 'A Service here has no externalIPs.')}\n`,
+      ['policy.violations cluster: Service wiki/web stands against a policy: A Service here has no externalIPs.'],
+    ],
+    'a Deployment, and not its pods': [
+      `in garden\nin wiki\n${denied('deployments.apps', 'web', 'pods', images)}\n${denied('pods', 'web-1', 'pods', images)}\n`,
+      [`policy.violations cluster: Deployment wiki/web stands against a policy: ${images}`],
+    ],
+    'one sentence once, with how many it is about': [
+      `in garden\n${denied('pods', 'alone', 'pods', images)}\nin wiki\n${denied('cronjobs.batch', 'clean', 'pods', images)}\n${denied('jobs.batch', 'clean-1', 'pods', images)}\n`,
+      [`policy.violations cluster: Pod garden/alone, and 2 more like it, stands against a policy: ${images}`],
+    ],
+    'no policy of somebody else': [
+      `in wiki\n${denied('services', 'web', 'services', 'No.').replaceAll('microcloud-people-', 'other-')}\n`,
+      [],
+    ],
+    'pods that the level of their namespace would keep out': [
+      [
+        'in garden',
+        'in wiki',
+        'Warning: existing pods in namespace "wiki" violate the new PodSecurity enforce level "baseline:v1.36"',
+        'Warning: old (and 2 other pods): host namespaces, privileged',
+        'Warning: tool: hostPath volumes',
+        '',
+      ].join('\n'),
+      [
+        'policy.violations cluster: Pods of wiki do what its level of Pod Security, baseline, does not allow: old (and 2 other pods): host namespaces, privileged; tool: hostPath volumes',
+      ],
+    ],
+  };
+  for (const [what, [answer, found]] of Object.entries(rows)) {
+    it(`is told: ${what}`, () => assert.deepEqual(violations(answer), found));
+  }
+
+  it('is asked by a script without mistakes', () => {
+    assertShell({ facts: [question] });
+    assertShell({
+      facts: [policyAnswers({ distribution: 'k3s', version: Version.of('1.36.3') }, { ...asked, groups: [] })],
+    });
+  });
 });

@@ -171,6 +171,23 @@ test('user renew writes a file that works, and the earlier one still ends at its
   assert.ok(ids.includes('policy.unenforced'), `${ids}`);
 });
 
+test('doctor names what was in a namespace before its policies', async () => {
+  await kubectl(lab, 'create namespace old');
+  await until(() => kubectl(lab, '-n old get serviceaccount default'), 20);
+  await kubectl(lab, `-n old run tool --image=${image} --overrides='{"spec":{"hostNetwork":true}}'`);
+  await kubectl(lab, '-n old create service clusterip caught --tcp=80');
+  await kubectl(lab, `-n old patch service caught -p '{"spec":{"externalIPs":["192.0.2.1"]}}'`);
+  await user('add', 'ana', '--namespace', 'old', '--output', fileOf('ana.yaml'), '--yes');
+  const { stdout } = await microcloud(lab, ['doctor', '--json']);
+  const found: readonly { readonly id: string; readonly what: string }[] = JSON.parse(stdout).findings;
+  const [caught, tool, ...others] = found.filter(({ id }) => id === 'policy.violations').map(({ what }) => what);
+  assert.match(caught ?? '', /^Service old\/caught stands against a policy: A Service here has no externalIPs/);
+  assert.equal(tool, 'Pods of old do what its level of Pod Security, baseline, does not allow: tool: host namespaces');
+  assert.deepEqual(others, []);
+  assert.doesNotMatch(await kubectl(lab, '-n old get service caught -o yaml'), /microcloud\.cloudy\/asked/);
+  await user('remove', 'ana', '--confirm', 'ana');
+});
+
 test('a key may stay where the person is', async () => {
   const { stdout } = await exec(
     process.execPath,

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { versions } from '../../scripts/from-source/built-versions.ts';
 import { Version } from '../../src/distributions/version.ts';
+import { type PolicyAnswers, policyAnswers } from '../../src/facts/cluster/policy-answers.ts';
 import { personOf } from '../../src/inventory/people.ts';
 import step from '../../src/steps/people/policies-for-people.ts';
 import type { Item } from '../support/cluster-answer.ts';
@@ -13,6 +16,7 @@ import { deployed } from '../support/managed-objects.ts';
 import { makeScope } from '../support/plan.ts';
 import { until } from '../support/until.ts';
 
+const exec = promisify(execFile);
 const ismael = { user: 'ismael', group: 'microcloud:ismael:7f3k' };
 const hosts = 'wiki.home.arpa,*.club.home.arpa';
 let directory: string;
@@ -46,6 +50,17 @@ const folders: Readonly<Record<string, string>> = {
 
 function folderOf(kind: string, namespace = 'wiki'): string {
   return (folders[kind] ?? '').replace('{}', namespace);
+}
+
+/** What doctor hears of these namespaces, on a node whose administrator is that of this API. */
+async function answers(namespaces: readonly string[]): Promise<PolicyAnswers> {
+  const file = join(directory, 'admin.conf');
+  await api.writeAccess(file);
+  const fact = policyAnswers(scope.cluster, { namespaces, groups: [ismael.group] });
+  if (!('wire' in fact.ask)) return assert.fail('it is a question of its own');
+  const script = fact.ask.wire.replaceAll('/etc/kubernetes/admin.conf', file);
+  const { stdout } = await exec('dash', ['-c', script], { env: { ...process.env, HOME: directory } });
+  return fact.parse(stdout);
 }
 
 let count = 0;
@@ -343,6 +358,47 @@ describe("policies for people's namespaces", () => {
       await assert.rejects(api.call('PATCH', path, change, ismael), /The owner of the cluster made this/);
     });
   }
+
+  it('tell doctor what was there before them, and change nothing of it', async () => {
+    const made: readonly (readonly [string, Item])[] = [
+      ['caught', service({ externalIPs: ['192.168.0.1'] })],
+      ['good', service({ type: 'NodePort' })],
+      ['before-all', deployment({ tolerations: everything })],
+      ['nightly', cronJob({ nodeName: 'pi-1' })],
+      ['shop', ingress('shop.home.internal')],
+      ['foreign', pod({ containers: [{ name: 'a', image: 'ghcr.io/ana/wiki' }] })],
+      ['mighty', pod({ hostNetwork: true, volumes: [{ name: 'v', hostPath: { path: '/' } }] })],
+      ['modest', pod({})],
+    ];
+    for (const [name, item] of made) {
+      await api.call('POST', folderOf(item.kind), { apiVersion: 'v1', ...item, metadata: { ...item.metadata, name } });
+    }
+    const level = { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } };
+    await api.call('PATCH', '/api/v1/namespaces/wiki', level);
+    const { refused, insecure } = await answers(['wiki']);
+    const expected = {
+      'Service caught': /^A Service here has no externalIPs/,
+      'Ingress shop': /^An Ingress here has host names that end in \.wiki\.home\.internal/,
+      'Deployment before-all': /^Control planes are for the cluster itself/,
+      'CronJob nightly': /^The cluster chooses the node/,
+      'Pod foreign': /^Images here come from these registries only/,
+    };
+    assert.deepEqual(
+      refused.map(({ kind, name }) => `${kind} ${name}`),
+      Object.keys(expected),
+    );
+    for (const [index, sentence] of Object.values(expected).entries()) {
+      assert.match(refused[index]?.sentence ?? '', sentence);
+    }
+    assert.deepEqual(insecure, [
+      { namespace: 'wiki', level: 'baseline', pods: ['mighty: host namespaces, hostPath volumes'] },
+    ]);
+    const { metadata } = (await api.call('GET', `${folderOf('Service')}/good`)) as Item;
+    assert.equal(metadata.annotations?.['microcloud.cloudy/asked'], undefined);
+    const { metadata: after } = (await api.call('GET', '/api/v1/namespaces/wiki')) as Item;
+    assert.equal(after.labels['pod-security.kubernetes.io/enforce-version'], undefined);
+    assert.deepEqual(await answers(['owners']), { refused: [], insecure: [] });
+  });
 
   it('have no mistake that the API warns of', async () => {
     for (const kind of ['ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy']) {

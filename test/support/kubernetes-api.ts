@@ -118,6 +118,18 @@ export class KubernetesApi {
     throw new Error(`${method} ${path}: ${answer}`);
   }
 
+  /** Writes a kubeconfig of the administrator. */
+  async writeAccess(file: string): Promise<void> {
+    const cluster = { server: this.url, 'certificate-authority': this.caFile };
+    const access = {
+      ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'test' },
+      clusters: [{ name: 'test', cluster }],
+      users: [{ name: 'test', user: { token: administrator } }],
+      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+    };
+    await writeFile(file, JSON.stringify(access), { mode: 0o600 });
+  }
+
   #spawn(program: string, options: readonly string[]): ChildProcess {
     return spawn(program, options, { stdio: 'ignore' });
   }

@@ -8,14 +8,14 @@ import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
 
 const warningDays = 14;
 
-/** What a control plane knows of people, by their names. */
-function knownIn({ looked, cluster }: Pick<ClusterView, 'looked' | 'cluster'>) {
+/** What a control plane knows of people. */
+export function knownIn({ looked, cluster }: Pick<ClusterView, 'looked' | 'cluster'>) {
   const replies = looked.flatMap((one: Looked) => one.told(peopleFact({ cluster, people: [] })) ?? []);
   const reply = replies.find(({ kind }) => kind === 'running');
   const objects = reply?.kind === 'running' ? reply.objects : [];
   const now = reply?.kind === 'running' ? reply.now : 0;
   const people = objects.flatMap((one) => personIn(one) ?? []);
-  return { now, people: people.map((name) => ({ name, ends: knownPerson(objects, name)?.ends })) };
+  return { now, people: people.map((name) => ({ name, ...knownPerson(objects, name) })) };
 }
 
 function daysLeft(ends: Date, now: number): number {

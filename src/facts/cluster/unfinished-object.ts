@@ -1,8 +1,10 @@
 import { type Condition, cellValue, secondsOf } from './cell.ts';
-import { defineTable } from './object-table.ts';
+import { defineTable, label } from './object-table.ts';
 
 export interface NamespaceObject {
   readonly name: string;
+  /** Whose it is, of the people of the inventory; '' where it is none of theirs. */
+  readonly person: string;
   /** When somebody deleted it, seconds since 1970. */
   readonly endsSince: number | undefined;
   /** What keeps it while it is being deleted, as Kubernetes tells it. */
@@ -15,13 +17,14 @@ export const namespaceTable = defineTable(
   { Namespace: 'namespaces' },
   {
     name: '.metadata.name',
+    person: label('microcloud.cloudy/person'),
     ending: '.metadata.deletionTimestamp',
     conditions: '.status.conditions',
     finalizers: '.metadata.finalizers',
     specFinalizers: '.spec.finalizers',
   },
   (cells): NamespaceObject => ({
-    name: cells.name,
+    ...{ name: cells.name, person: cells.person },
     endsSince: secondsOf(cells.ending),
     conditions: cellValue(cells.conditions, []),
     finalizers: [
