@@ -25,15 +25,21 @@ const access = z.strictObject({
     ),
 });
 
+const personName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+    'write lower-case letters, digits and hyphens, at most 32: names such as system:admin are those of Kubernetes itself',
+  );
+
+/** What is wrong with the name of a person; undefined where nothing is. */
+export function faultOfName(name: string): string | undefined {
+  return personName.safeParse(name).error?.issues[0]?.message;
+}
+
 /** An entry of `people`. */
 export const person = z.strictObject({
-  name: z
-    .string()
-    .regex(
-      /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
-      'write lower-case letters, digits and hyphens, at most 32: names such as system:admin are those of Kubernetes itself',
-    )
-    .describe('Name of the person in the cluster'),
+  name: personName.describe('Name of the person in the cluster'),
   namespaces: z
     .record(z.string(), z.union([role, access], 'write view, edit or admin, or {role: edit, security: restricted}'))
     .optional()

@@ -93,6 +93,10 @@ describe('commands about nodes', () => {
       ['kubeconfig', '--print', '-i', 'inventory.yaml', '-i', 'school.yaml'],
       '--print prints the access to one cluster\nTry: microcloud kubeconfig -i ONE -i OTHER --output both.yaml writes one file with a context for each\n',
     ],
+    [
+      ['user', 'request', 'Ana.M'],
+      'Ana.M cannot be the name of a person: write lower-case letters, digits and hyphens, at most 32: names such as system:admin are those of Kubernetes itself.\nTry: microcloud user request ana-m\n',
+    ],
     [['help', 'inti'], 'microcloud has no command "inti".\nTry: microcloud init\n'],
     [['statsu'], 'microcloud has no command "statsu".\nTry: microcloud status\n'],
     [

@@ -5,6 +5,7 @@ import { personArgument } from '../../cli/admit.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
 import { groupOf, isGroupOf } from '../../facts/cluster/person-object.ts';
+import { faultOfName } from '../../inventory/schema-people.ts';
 import { createRequest } from '../../kube/certificate-request.ts';
 
 export default class UserRequest extends BaseCommand {
@@ -27,6 +28,14 @@ export default class UserRequest extends BaseCommand {
   override async run() {
     const { args, flags } = await this.parse(UserRequest);
     const { name } = args;
+    // The owner could not answer it: an inventory takes no such name.
+    const fault = faultOfName(name);
+    if (fault !== undefined) {
+      throw new UserError(`${name} cannot be the name of a person: ${fault}.`, {
+        hints: [`microcloud user request ${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`],
+        exitCode: 2,
+      });
+    }
     const file = flags.key ?? `${name}.key`;
     const group = flags.group ?? groupOf(name, randomBytes(4).toString('hex'));
     if (!isGroupOf(name, group)) {
