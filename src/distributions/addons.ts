@@ -8,7 +8,7 @@ export type AddonName = keyof NonNullable<Cluster['addons']>;
 export interface Addon {
   /** What people have of it. */
   readonly about: string;
-  /** Its memory on one node, while little happens, as simulated nodes showed it. */
+  /** Its memory on one node, while little happens: what `kubectl top` showed on simulated nodes, with some room. */
   readonly memoryMebibytes: number;
   /** The memory of its parts that run on every node, beside `memoryMebibytes`. */
   readonly everyNodeMebibytes?: number;
@@ -42,7 +42,7 @@ export const addons = {
   ingress: {
     about: 'a web router (Ingress): names of web pages, on ports 80 and 443 of every node',
     memoryMebibytes: 0,
-    everyNodeMebibytes: 80,
+    everyNodeMebibytes: 40,
     images: [{ repository: 'docker.io/library/traefik', tag: 'v3.7.13' }],
     workloads: ['DaemonSet ingress/traefik'],
   },

@@ -14,7 +14,7 @@ export const addons = z.strictObject({
   ingress: z
     .boolean()
     .optional()
-    .describe('With kubeadm: a web router (Ingress) on ports 80 and 443. About 80 MiB on every node. Default: false'),
+    .describe('With kubeadm: a web router (Ingress) on ports 80 and 443. About 40 MiB on every node. Default: false'),
   monitoring: z
     .strictObject({ node: name.describe('The node that keeps the measurements of all nodes, for 30 days') })
     .optional()

@@ -110,7 +110,7 @@ describe('the addons on the page', () => {
       [
         ['metrics', 'about 30 MiB of memory on one node', false, undefined],
         ['storage', 'about 15 MiB of memory on one node', true, undefined],
-        ['ingress', 'about 80 MiB of memory on every node', false, undefined],
+        ['ingress', 'about 40 MiB of memory on every node', false, undefined],
         [
           'monitoring',
           'about 100 MiB of memory on one node, and 20 MiB of memory on every node',

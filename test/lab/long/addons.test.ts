@@ -82,7 +82,7 @@ test('it makes a cluster with addons, and says before what they cost', { timeout
   const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
   assert.match(stdout, /Deploy metrics \(about 30 MiB of memory on one node\)/);
   assert.match(stdout, /Deploy storage \(about 15 MiB of memory on one node\)/);
-  assert.match(stdout, /Deploy ingress \(about 80 MiB of memory on every node\)/);
+  assert.match(stdout, /Deploy ingress \(about 40 MiB of memory on every node\)/);
   assert.match(stdout, /so that pi-1 keeps images of the cluster \(about 60 MiB of memory on pi-1\)/);
   assert.match(stdout, /Deploy monitoring \(about 100 MiB of memory on pi-2, and 20 MiB of memory on every node\)/);
   await init(lab);

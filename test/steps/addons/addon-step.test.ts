@@ -23,7 +23,7 @@ const rows = [
   },
   {
     ...{ step: ingress, title: 'ingress', cluster: { addons: { ingress: true } } },
-    ...{ cost: 'about 80 MiB of memory on every node', workload: 'traefik' },
+    ...{ cost: 'about 40 MiB of memory on every node', workload: 'traefik' },
   },
   {
     ...{ step: monitoring, title: 'monitoring', cluster: { addons: { monitoring: { node: 'pi-3' } } } },
