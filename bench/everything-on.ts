@@ -1,0 +1,117 @@
+// Measures what one look at the cluster costs a control plane, with addons and people and without them: processor time of
+// kubectl and of the API. A real API answers, with its database; no simulated nodes are needed.
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { questionsOf } from '../src/engine/compile.ts';
+import type { Scope } from '../src/engine/model.ts';
+import { factsOf } from '../src/engine/plan.ts';
+import { getBatches } from '../src/facts/cluster/kubectl-get.ts';
+import { personOf } from '../src/inventory/people.ts';
+import { loadRun } from '../src/steps/phases.ts';
+import { clusterAnswer, type Item } from '../test/support/cluster-answer.ts';
+import { KubernetesApi } from '../test/support/kubernetes-api.ts';
+import { deployed } from '../test/support/managed-objects.ts';
+import { makeScope } from '../test/support/plan.ts';
+import { median } from './measure.ts';
+
+const exec = promisify(execFile);
+const runs = 11;
+const directory = await mkdtemp(join(tmpdir(), 'microcloud-bench-'));
+const file = join(directory, 'admin.conf');
+const api = await KubernetesApi.start(join(directory, 'api'));
+const phases = await loadRun();
+
+const plain = makeScope({ at: 'pi-1' });
+const full = makeScope({
+  at: 'pi-1',
+  people: ['ismael', 'ana', 'joan'].map((name) => personOf({ name })),
+  cluster: {
+    addons: { metrics: true, storage: true, ingress: true, monitoring: { node: 'pi-2' }, nfs: { node: 'pi-2' } },
+  },
+});
+
+/** What `init` asks the cluster through the leader, as a script for the API here. */
+function question(scope: Scope): string {
+  const batch = getBatches.kubeadm;
+  const asked = questionsOf(factsOf(phases, scope)).find(
+    ({ facts: [one] }) => one && 'batch' in one.ask && one.ask.batch === batch,
+  );
+  return `clock=0; ${asked?.script.wire ?? ''}`.replaceAll('/etc/kubernetes/admin.conf', file);
+}
+
+/** Puts into the API what the steps of this inventory deploy. */
+async function deploy(scope: Scope): Promise<void> {
+  const steps = phases.filter(({ name }) => name === 'addons' || name === 'people').flatMap((phase) => phase.steps);
+  const own = steps.filter(({ on, only = 'kubeadm' }) => on === 'leader' && only === 'kubeadm');
+  const items = own.flatMap((step) => {
+    const answers = step.id === 'people.access' ? { state: clusterAnswer(), random: 'c0ffee00' } : {};
+    return itemsOf(() => deployed(step, scope, answers));
+  });
+  const bare = items.map(
+    ({ metadata: { uid: _u, managedFields: _m, creationTimestamp: _c, ...metadata }, ...item }) => ({
+      ...item,
+      metadata,
+    }),
+  );
+  const rank = ({ kind }: Item) => (kind === 'Namespace' ? 0 : 1);
+  const list = { apiVersion: 'v1', kind: 'List', items: bare.toSorted((a, b) => rank(a) - rank(b)) };
+  const applying = exec('kubectl', ['--kubeconfig', file, 'apply', '--server-side', '--force-conflicts', '-f', '-']);
+  applying.child.stdin?.end(JSON.stringify(list));
+  await applying;
+}
+
+/** What a step deploys; nothing where this inventory does not want it. */
+function itemsOf(make: () => Item[]): Item[] {
+  try {
+    return make();
+  } catch {
+    return [];
+  }
+}
+
+/** Processor time of the API so far, in milliseconds. */
+function apiTime(): number {
+  const pid = execFileSync('pgrep', ['-P', `${process.pid}`, 'kube-apiserver'], { encoding: 'utf8' }).trim();
+  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).map(Number);
+  return (user + system) * 10;
+}
+
+async function look(
+  script: string,
+): Promise<{ readonly kubectl: number; readonly api: number; readonly bytes: number }> {
+  const before = apiTime();
+  // bash tells what its children took.
+  const { stdout } = await exec('bash', [
+    '-c',
+    `( ${script}\n) >${directory}/out 2>&1; times; wc -c <${directory}/out`,
+  ]);
+  const [, children = '', bytes = ''] = stdout.trim().split('\n');
+  const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, rest]) => Number(minutes) * 60 + Number(rest),
+  );
+  return { kubectl: 1000 * seconds.reduce((sum, one) => sum + one, 0), api: apiTime() - before, bytes: Number(bytes) };
+}
+
+try {
+  await api.writeAccess(file);
+  for (const [title, scope] of [
+    ['without', plain],
+    ['with everything', full],
+  ] as const) {
+    await deploy(scope);
+    const script = question(scope);
+    const looks: Awaited<ReturnType<typeof look>>[] = [];
+    for (let run = 0; run < runs; run++) looks.push(await look(script));
+    const of = (key: 'kubectl' | 'api' | 'bytes') => Math.round(median(looks.map((one) => one[key])));
+    console.log(
+      `${title}: kubectl ${of('kubectl')} ms, API ${of('api')} ms of processor, ${of('bytes')} bytes of answers`,
+    );
+  }
+} finally {
+  await api.stop();
+  await rm(directory, { recursive: true });
+}
