@@ -10,7 +10,7 @@ import { missingTools } from './build-tools.ts';
 import { compile } from './compile.ts';
 import { type Architecture, digestOf, imageOf, layerOf, registryFiles } from './oci-image.ts';
 import type { ImageRecipe, Part } from './part.ts';
-import { baseArchive, exampleParts, olderParts, parts } from './parts.ts';
+import { baseArchive, exampleParts, olderParts, parts, toolParts } from './parts.ts';
 import { tarOfPrograms } from './program-tar.ts';
 import { isUpToDate, publish, recipeHash } from './stamp.ts';
 
@@ -26,8 +26,8 @@ interface Options {
   readonly older?: boolean;
   /** Whether addons are built, too: ten minutes more. */
   readonly addons?: boolean;
-  /** Whether only what pods of the examples run is built, and nothing of Kubernetes. */
-  readonly examples?: boolean;
+  /** Whether only what pods of the examples run is built, or what tests themselves run, and nothing of Kubernetes. */
+  readonly only?: 'examples' | 'tools';
   readonly onProgress?: OnProgress;
 }
 
@@ -59,8 +59,10 @@ export async function buildArtifacts(options: Options): Promise<void> {
   }
 }
 
-function wantedParts({ older, addons, examples }: Options, architecture: Architecture): readonly Part[] {
-  if (examples) return exampleParts;
+const apart = { examples: exampleParts, tools: toolParts } as const;
+
+function wantedParts({ older, addons, only }: Options, architecture: Architecture): readonly Part[] {
+  if (only) return apart[only];
   return [...parts(architecture), ...(older ? olderParts(architecture) : []), ...(addons ? addonParts : [])];
 }
 

@@ -17,7 +17,7 @@ export async function exampleImage(): Promise<{ readonly artifact: Artifact; rea
   if (await canReachOrigins()) return undefined;
   const directory = `${bundleDirectory()}-examples`;
   await withLock('bundle-examples', async () => {
-    await buildArtifacts({ directory, examples: true });
+    await buildArtifacts({ directory, only: 'examples' });
     await listSums(directory);
   });
   const { sums } = await prepareBundle({ kind: 'given', directory, hasInternet: false }, () => {});

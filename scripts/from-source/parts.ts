@@ -94,5 +94,18 @@ export const exampleParts: readonly Part[] = [
   },
 ];
 
+/** Where Helm is, in the folder of what only tests run. */
+export const helmProgram = 'helm';
+
+/** What only tests run, on this machine: charts are what users bring. */
+export const toolParts: readonly Part[] = [
+  {
+    name: 'helm',
+    takes: '3 minutes',
+    build: { kind: 'go', packages: { helm: 'helm.sh/helm/v4/cmd/helm' } },
+    files: { [helmProgram]: 'helm' },
+  },
+];
+
 const { major, minor } = Version.of(olderVersions.kubernetes);
 const olderSuffix = `-${major}.${minor}`;

@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { addonParts } from '../../../scripts/from-source/addon-parts.ts';
 import { olderVersions, versions } from '../../../scripts/from-source/built-versions.ts';
 import type { Build } from '../../../scripts/from-source/part.ts';
-import { olderParts, parts } from '../../../scripts/from-source/parts.ts';
+import { olderParts, parts, toolParts } from '../../../scripts/from-source/parts.ts';
 import { clusterArtifacts, restoreArtifacts } from '../../../src/artifacts/artifact-table.ts';
 import { addons } from '../../../src/distributions/addons.ts';
 import { Version } from '../../../src/distributions/version.ts';
 
 const recipes = new URL('../../../scripts/from-source/recipes/', import.meta.url);
 const goMod = (part: string) => readFileSync(new URL(`${part}/go.mod`, recipes), 'utf8');
-const all = [...parts('arm64'), ...olderParts('arm64'), ...addonParts];
+const all = [...parts('arm64'), ...olderParts('arm64'), ...addonParts, ...toolParts];
 
 const pins: readonly [part: string, pin: string][] = [
   ['kubernetes', `k8s.io/kubernetes ${versions.kubernetes}`],

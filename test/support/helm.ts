@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { withLock } from '../../lab/lock.ts';
+import { bundleDirectory } from '../../lab/state.ts';
+import { buildArtifacts } from '../../scripts/from-source/build-artifacts.ts';
+import { helmProgram } from '../../scripts/from-source/parts.ts';
+
+const exec = promisify(execFile);
+
+/** Helm of this machine's tests, built where it was not yet. */
+async function builtHelm(): Promise<string> {
+  const directory = `${bundleDirectory()}-tools`;
+  await withLock('bundle-tools', () => buildArtifacts({ directory, only: 'tools' }));
+  return join(directory, helmProgram);
+}
+
+/** Helm with a kubeconfig and nothing else, as somebody at a computer has it. */
+export async function helmWith(kubeconfig: string): Promise<(...args: readonly string[]) => Promise<string>> {
+  const helm = await builtHelm();
+  const home = dirname(kubeconfig);
+  const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfig };
+  return async (...args) => (await exec(helm, args, { env })).stdout;
+}
