@@ -9,6 +9,7 @@ import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { listOn } from '../../support/cloudy.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, withInventory } from '../../support/cluster.ts';
 import type { Item } from '../../support/cluster-answer.ts';
+import { startCustomers } from '../../support/customers.ts';
 import { bringExampleImage, deployExample, kubectlWith } from '../../support/examples.ts';
 import { until } from '../../support/until.ts';
 
@@ -254,30 +255,7 @@ test('a shop is scaled, and updated without a lost request or order', { timeout:
   await kubectlWith(owner, ['scale', 'deployment', 'shop-front', '--replicas=3']);
   await kubectlWith(owner, ['rollout', 'status', 'deployment/shop-front', '--timeout=120s']);
 
-  const counts = { asked: 0, ordered: 0 };
-  const failures: string[] = [];
-  let isOver = false;
-  const visit = async () => {
-    while (!isOver) {
-      counts.asked += 1;
-      await pageAt(first, shop).catch((error: Error) => failures.push(`page: ${error.message} ${error.cause ?? ''}`));
-      await new Promise((next) => setTimeout(next, 50));
-    }
-  };
-  const order = async () => {
-    while (!isOver) {
-      const body = new URLSearchParams({ what: 'honey' });
-      const options = { method: 'POST', body, headers: { connection: 'close' }, signal: AbortSignal.timeout(30_000) };
-      const status = await fetch(`http://${first}:${shop}/`, options).then(
-        (response) => response.text().then(() => response.status),
-        (error: Error) => failures.push(`order: ${error.message} ${error.cause ?? ''}`),
-      );
-      if (status === 200) counts.ordered += 1;
-      else failures.push(`order: ${status}`);
-      await new Promise((next) => setTimeout(next, 300));
-    }
-  };
-  const customers = [visit(), visit(), order()];
+  const customers = startCustomers(`http://${first}:${shop}/`);
   await deployExample(owner, 'shop', (item) => {
     // Each part gets new pods, as it would by a changed program.
     if (item.kind === 'Deployment') item.spec.template.metadata.annotations = { edition: '2' };
@@ -285,13 +263,12 @@ test('a shop is scaled, and updated without a lost request or order', { timeout:
   for (const part of ['shop-stock', 'shop-orders', 'shop-front'])
     await kubectlWith(owner, ['rollout', 'status', `deployment/${part}`, '--timeout=180s']);
   await new Promise((next) => setTimeout(next, 8000));
-  isOver = true;
-  await Promise.all(customers);
-  console.log(`${counts.asked} pages and ${counts.ordered} orders during the update`);
+  const { asked, ordered, failures } = await customers.stop();
+  console.log(`${asked} pages and ${ordered} orders during the update`);
   assert.deepEqual(failures, []);
-  assert.ok(counts.asked > 100 && counts.ordered > 5, JSON.stringify(counts));
+  assert.ok(asked > 100 && ordered > 5, `${asked} pages, ${ordered} orders`);
   const kept = await inside(lab, 'pi-2', 'grep -c honey /var/lib/shop-orders/orders.jsonl');
-  assert.equal(Number(kept), counts.ordered);
+  assert.equal(Number(kept), ordered);
 });
 
 test('overlay and label go when the inventory has them no more', { timeout: 300_000 }, async () => {
