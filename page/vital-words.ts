@@ -1,5 +1,6 @@
 import { count } from '../src/counted.ts';
 import type { Vitals } from '../src/facts/vitals.ts';
+import { throttlingText, usedPercent } from '../src/screen/board-words.ts';
 
 /** One line about a board. */
 export interface VitalRow {
@@ -16,9 +17,8 @@ export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals):
   if (celsius !== undefined)
     rows.push({ label: 'Temperature', text: `${celsius} °C`, bar: { value: celsius, max: 100, low: 70, high: 80 } });
   if (memory) {
-    const { total, available } = memory;
-    const percent = Math.round((100 * (total - available)) / total);
-    const text = `${percent} % of ${total} MiB`;
+    const percent = usedPercent(memory);
+    const text = `${percent} % of ${memory.total} MiB`;
     rows.push({ label: 'Memory used', text, bar: { value: percent, max: 100, low: 80, high: 95 } });
   }
   if (load !== undefined && cores !== undefined) {
@@ -26,10 +26,6 @@ export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals):
     const bar = { value: Math.min(load, 2 * cores), max: 2 * cores, low: cores, high: 1.5 * cores };
     rows.push({ label: 'Load', text, bar });
   }
-  if (throttling) {
-    const { now, before } = throttling;
-    const past = before.length > 0 ? `since its boot: ${before.join(', ')}` : 'none';
-    rows.push({ label: 'Throttling', text: now.length > 0 ? `now: ${now.join(', ')}` : past });
-  }
+  if (throttling) rows.push({ label: 'Throttling', text: throttlingText(throttling) });
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { OtherCluster, PartStatus, ServiceStatus, Status } from '../../publisher/status.ts';
+import type { OtherCluster, ServiceStatus, Status } from '../../publisher/status.ts';
 import { askingPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { publisherState } from '../facts/publisher.ts';
@@ -102,9 +102,5 @@ function troubleOf(state: State | undefined): string | undefined {
   if (age > staleSeconds) return `its publisher has said nothing for ${Math.round(age / 60)} minutes`;
   const parts = { 'the API of Kubernetes': status.api, "Serf's agent": status.agent, 'its NodePorts': status.health };
   const down = Object.entries(parts).filter(([, part]) => part.state === 'down');
-  return down.length > 0 ? down.map(([name, part]) => `${name}: ${reasonOf(part)}`).join('; ') : undefined;
-}
-
-function reasonOf({ reason = 'down' }: PartStatus): string {
-  return reason;
+  return down.length > 0 ? down.map(([name, part]) => `${name}: ${part.reason ?? 'down'}`).join('; ') : undefined;
 }

@@ -9,12 +9,12 @@ import { card } from './image.ts';
  * Reads the end of the journal out of a card's root, whatever its machine does: one that hangs while it boots says
  * nothing else. Gives an empty text where no journal has been written yet.
  */
-export async function rootJournal(disk: string, lines = 60): Promise<string> {
+export async function rootJournal(disk: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-journal-'));
   const options = { env: environment, reject: false } as const;
   try {
     await execa('debugfs', ['-R', `rdump /var/log/journal ${directory}`, `${disk}?offset=${card.rootAt}`], options);
-    const args = ['--no-pager', '-q', '-o', 'short-monotonic', '-n', String(lines), '-D', join(directory, 'journal')];
+    const args = ['--no-pager', '-q', '-o', 'short-monotonic', '-n', '60', '-D', join(directory, 'journal')];
     const { stdout } = await execa('journalctl', args, options);
     return stdout;
   } finally {
