@@ -23,7 +23,7 @@ export function sumOf(list: string, name: string): string | undefined {
   return row?.[1]?.toLowerCase();
 }
 
-/** Computes the sum that a file must share with its part: of its bytes, or of what it unpacks to. */
+/** Computes the sum that must be that of the file's part: of the file's bytes, or of what it unpacks to. */
 export async function measure({ unpacked }: Pick<Part, 'unpacked'>, file: string): Promise<string> {
   if (!unpacked) return sha256File(file);
   return sha256Unpacked(file).catch((error: NodeJS.ErrnoException) => {

@@ -17,9 +17,9 @@ export interface Source {
   readonly kind: 'bundle' | 'cache' | 'mirror' | 'origin';
   /** As messages say it: "the bundle /srv/bundle". */
   readonly name: string;
-  /** Whether its own documents count: where it is looked at, and nothing is taken from it. */
+  /** Set where the sums in its own documents count: a bundle is only checked then, and nothing of it is used. */
   readonly isBelieved?: boolean;
-  /** The sum that the inventory vouches for, of the file or document at this URL: its word counts before all others. */
+  /** The sum of the file or document at this URL that the inventory vouches for. It counts before all other sums. */
   readonly vouched?: (url: string) => Promise<string | undefined>;
   /** Reads a small document. Throws {@link AbsentError} where there is none. */
   read(url: string): Promise<Buffer>;

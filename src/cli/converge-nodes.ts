@@ -64,7 +64,7 @@ export async function convergeNodes(
   return json;
 }
 
-/** Says at whose word programs and images come, where it is not microcloud's or their publishers'. */
+/** Says whose list of sums programs and images must fit, where it is neither microcloud's nor their publishers'. */
 export function wordNotes({ inventory: { artifacts } }: Run, { reached }: Survey): readonly string[] {
   const brings = reached.some(({ plan }) => plan.some(({ changes }) => changes.some(({ artifact }) => artifact)));
   if (artifacts.sums === undefined || !brings) return [];

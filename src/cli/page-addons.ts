@@ -8,7 +8,7 @@ export interface ListedAddon extends Pick<Addon, 'about'> {
   /** "about 30 MiB of memory on one node" */
   readonly memory: string;
   readonly isOn: boolean;
-  /** Why it is nothing to switch on: the distribution brings it along, and has a setting of its own for it. */
+  /** Set where nobody can switch it on here: the distribution brings it along, and has a setting of its own for it. */
   readonly brought?: { readonly by: string; readonly setting: string };
   /** Where somebody must name the node that it is on: the nodes to choose from, the best one first. */
   readonly nodes?: readonly string[];
