@@ -3,18 +3,22 @@ import { parseAddress } from './ipv4.ts';
 /** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, Küche kuche, 192.168.0.7 node-7. */
 export function nodeName(host: string, taken: ReadonlySet<string>): string {
   const first = parseAddress(host) === undefined ? host.split('.', 1).join() : `node-${host.split('.').at(-1)}`;
-  const letters = first
+  const name = plainName(first, 50) || 'node';
+  for (let count = 2; ; count++) {
+    const candidate = count === 2 && !taken.has(name) ? name : `${name}-${count}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** The letters, digits and hyphens of a text that Kubernetes takes as a name; '' where there are none. */
+export function plainName(text: string, most: number): string {
+  return text
     .replaceAll('ß', 'ss')
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 50)
+    .slice(0, most)
     .replace(/-+$/, '');
-  const name = letters || 'node';
-  for (let count = 2; ; count++) {
-    const candidate = count === 2 && !taken.has(name) ? name : `${name}-${count}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }

@@ -6,6 +6,7 @@ import { rewriteInventory } from './inventory-file.ts';
 import { loadInventory } from './load.ts';
 import { nearest } from './nearest.ts';
 import { type Person, personOf, type Role } from './people.ts';
+import { requirePersonName } from './person-name.ts';
 import type { Inventory } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -39,6 +40,7 @@ export async function findOrMakePerson(
   const entry = entryOf(name, wanted);
   const known = inventory.people.find((one) => one.name === name);
   if (known) return { inventory, person: agreeing(known, entry, wanted) };
+  requirePersonName(name, 'add');
   const edit = await proposeEdit(path, (text) => addPerson(text, entry), {
     env,
     refusal: { sentence: `${name} does not fit into ${path}`, hints: ['microcloud user add --help'] },

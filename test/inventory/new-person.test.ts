@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { UserError } from '../../src/errors.ts';
 import { dropPerson, findOrMakePerson, personNamed, writePerson } from '../../src/inventory/new-person.ts';
 
 const env = {};
@@ -55,9 +56,27 @@ describe('a person who comes', () => {
     const path = await fileWith(t, text);
     for (const [name, wanted, reason] of [
       ['system:admin', {}, /names such as system:admin are those of Kubernetes itself/],
+      [
+        'Zoë M.',
+        {},
+        /^UserError: Zoë M\. cannot be the name of a person: write lower-case letters, digits and hyphens/,
+      ],
       ['ismael', { namespaces: ['kube-system'] }, /kube-system is the cluster's own/],
     ] as const) {
       await assert.rejects(findOrMakePerson(path, name, wanted, { env }), reason);
+    }
+  });
+
+  it('is told the name to write instead', async (t) => {
+    const path = await fileWith(t, text);
+    for (const [name, hint] of [
+      ['Zoë M.', 'microcloud user add zoe-m'],
+      ['::', 'microcloud user add --help'],
+    ] as const) {
+      await assert.rejects(findOrMakePerson(path, name, {}, { env }), ({ hints }: UserError) => {
+        assert.deepEqual(hints, [hint]);
+        return true;
+      });
     }
   });
 

@@ -5,7 +5,7 @@ import { personArgument } from '../../cli/admit.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { UserError } from '../../errors.ts';
 import { groupOf, isGroupOf } from '../../facts/cluster/person-object.ts';
-import { faultOfName } from '../../inventory/schema-people.ts';
+import { requirePersonName } from '../../inventory/person-name.ts';
 import { createRequest } from '../../kube/certificate-request.ts';
 
 export default class UserRequest extends BaseCommand {
@@ -29,13 +29,7 @@ export default class UserRequest extends BaseCommand {
     const { args, flags } = await this.parse(UserRequest);
     const { name } = args;
     // The owner could not answer it: an inventory takes no such name.
-    const fault = faultOfName(name);
-    if (fault !== undefined) {
-      throw new UserError(`${name} cannot be the name of a person: ${fault}.`, {
-        hints: [`microcloud user request ${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`],
-        exitCode: 2,
-      });
-    }
+    requirePersonName(name, 'request');
     const file = flags.key ?? `${name}.key`;
     const group = flags.group ?? groupOf(name, randomBytes(4).toString('hex'));
     if (!isGroupOf(name, group)) {

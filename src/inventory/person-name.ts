@@ -1,0 +1,14 @@
+import { UserError } from '../errors.ts';
+import { plainName } from './made-name.ts';
+import { faultOfName } from './schema-people.ts';
+
+/** @throws UserError where an inventory takes no person of this name; it says which one to type for `user add` or another verb */
+export function requirePersonName(name: string, verb: 'add' | 'request'): void {
+  const fault = faultOfName(name);
+  if (fault === undefined) return;
+  const meant = plainName(name, 32);
+  throw new UserError(`${name} cannot be the name of a person: ${fault}.`, {
+    hints: [`microcloud user ${verb} ${meant || '--help'}`],
+    exitCode: 2,
+  });
+}
