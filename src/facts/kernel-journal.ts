@@ -3,15 +3,23 @@ import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 import { journalEnd } from './journal-end.ts';
 
-const telling =
-  'mmc[0-9].*(error|timeout|crc)|I/O error|EXT4-fs error|Remounting filesystem read-only|[Oo]ut of memory: Kill|oom-kill|[Uu]nder-?voltage|NETDEV WATCHDOG|segfault at|Neighbour table overflow|nf_conntrack: .*table full';
+// In the words of grep -i.
+const telling = [
+  'mmc(blk)?[0-9].*(error|timeout|crc|stuck|never left busy)',
+  'I/O error',
+  'EXT4-fs error|mounting fs with errors|Remounting filesystem read-only',
+  'nvme[0-9].*(controller is down|timeout|not ready|disabling device)',
+  'uas_eh_|xhci_hcd .*(not responding|HC died)|critical medium error',
+  'out of memory: kill|oom-kill|under-?voltage|NETDEV WATCHDOG|segfault at',
+  'Neighbour table overflow|nf_conntrack: .*table full',
+].join('|');
 
 /** The kernel's complaints since a time ("-1h"), the newest last. */
 export function kernelComplaints(since: string): Fact<readonly string[]> {
   return {
     ...commandFact(
       `kernel journal ${since}`,
-      sh`{ ${journalEnd('-o', 'cat', '-k', `--since=${since}`, '-n', '5000')}; } 2>/dev/null | grep -E ${telling} | tail -n 40 | cut -c 1-300`,
+      sh`{ ${journalEnd('-o', 'cat', '-k', `--since=${since}`, '-n', '5000')}; } 2>/dev/null | grep -iE ${telling} | tail -n 100 | cut -c 1-300`,
       (stdout) => stdout.split('\n').filter(Boolean),
     ),
     slow: true,

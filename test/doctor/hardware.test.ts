@@ -196,6 +196,19 @@ describe('the checks of the card', () => {
         when: { journal: 'EXT4-fs error (device mmcblk0p2): ext4_find_entry\n' },
         says: /EXT4/,
       },
+      // raspberrypi/linux#6661: the I/O errors only follow.
+      'tells an NVMe disk that goes away from a card': {
+        when: {
+          journal:
+            'nvme nvme0: controller is down; will reset: CSTS=0xffffffff, PCI_STATUS=0x10\nI/O error, dev nvme0n1, sector 250069504 op 0x0:(READ)\n',
+        },
+        says: /^problem: .*Its NVMe disk does not answer at times/,
+      },
+      // home-assistant/operating-system#1710
+      'tells a USB disk whose adapter breaks off from a card': {
+        when: { journal: 'sd 0:0:0:0: [sda] tag#28 uas_eh_abort_handler 0 uas-tag 10 inflight: CMD OUT\n' },
+        says: /Its USB disk does not answer at times/,
+      },
     },
   );
   itJudges(

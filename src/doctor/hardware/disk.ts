@@ -1,10 +1,8 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { textFact } from '../../facts/command.ts';
 import { fileSystem } from '../../facts/file-system.ts';
-import { kernelComplaints } from '../../facts/kernel-journal.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
-import { shortened } from '../shortened.ts';
 
 const rootOptions = textFact('root mount', sh`findmnt -no OPTIONS /`);
 
@@ -78,23 +76,5 @@ export default [
     ],
     needs: () => ({ rootOptions }),
     judge: ({ facts }) => (facts.rootOptions.split(',').includes('ro') ? {} : undefined),
-  }),
-  nodeCheck({
-    id: 'disk.errors',
-    when: 'always',
-    title: 'Its card makes errors',
-    severity: 'problem',
-    why: 'Data gets lost, and soon the node.',
-    advice: 'Make a backup, and use a new card or a better power supply',
-    runbook:
-      'The kernel reports errors of mmc (SD card) or of a disk. A weak power supply can be the cause (hw.power).',
-    source: 'k3s#1850, #6654',
-    needs: ({ since }) => ({ journal: kernelComplaints(since) }),
-    judge({ facts: { journal } }) {
-      const line = journal.findLast((text) =>
-        /mmc\d.*(error|timeout|crc)|I\/O error|EXT4-fs error|read-only/i.test(text),
-      );
-      return line === undefined ? undefined : { what: `Its card makes errors ("${shortened(line, 100)}")` };
-    },
   }),
 ];
