@@ -109,8 +109,20 @@ function wordsOf(text: string | undefined, pattern: RegExp): readonly string[] {
 
 // Nothing to list is `[]`, `[{}]` or no output, depending on iproute2's age.
 function fromJson<T extends { readonly ifname?: string; readonly dev?: string }>(text: string | undefined): T[] {
-  const items = text ? (JSON.parse(text) as T[]) : [];
+  const items = text ? (parsed(text) as T[]) : [];
   return items.filter((item) => item.ifname ?? item.dev);
+}
+
+/**
+ * iproute2 of bullseye forgets the key of a kind of route, and the value of some kinds of tunnels:
+ * https://github.com/iproute2/iproute2/issues/37 and 41.
+ */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replaceAll(/\{"\w+",/g, '{').replaceAll(/":(?=[,}])/g, '":null'));
+  }
 }
 
 /**

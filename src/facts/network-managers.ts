@@ -45,8 +45,21 @@ echo '== NetworkManager'; nmcli -t -f DEVICE,STATE,CON-UUID,CONNECTION device 2>
 echo '== networkd'
 [ ! -d /run/systemd/netif/links ] || grep -HE '^(ADMIN_STATE|NETWORK_FILE)=' /run/systemd/netif/links/* 2>/dev/null
 echo '== stanzas'
-[ ! -e /etc/network/interfaces ] ||
-  grep -HE '^[[:space:]]*(iface|address|source|source-directory)[[:space:]]' /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null
+(
+  cd /etc/network 2>/dev/null && [ -e interfaces ] || exit
+  set -- /etc/network/interfaces /etc/network/interfaces.d/*
+  # It may include files that lie elsewhere.
+  while read -r key path _ || [ "$key" ]; do
+    case $key:$path in
+      source*:*interfaces.d*) ;;
+      source:/*) set -- "$@" $path ;;
+      source:*) set -- "$@" /etc/network/$path ;;
+      source-directory:/*) set -- "$@" "$path"/* ;;
+      source-directory:*) set -- "$@" "/etc/network/$path"/* ;;
+    esac
+  done <interfaces
+  grep -HE '^[[:space:]]*(iface|address|source|source-directory)[[:space:]]' "$@" 2>/dev/null
+)
 echo '== cloud-init'; [ ! -d /etc/cloud/cloud.cfg.d ] || echo yes
 :`;
 

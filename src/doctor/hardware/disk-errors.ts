@@ -27,7 +27,8 @@ const disks: readonly Disk[] = [
     ],
   },
   {
-    complaint: /mmc(blk)?\d.*(error|timeout|crc|stuck|never left busy)|I\/O error|EXT4-fs error|with errors|medium error|read-only/i,
+    complaint:
+      /mmc(blk)?\d.*(error|timeout|crc|stuck|never left busy)|I\/O error|EXT4-fs error|with errors|medium error|read-only/i,
     what: 'Its card makes errors',
   },
 ];
