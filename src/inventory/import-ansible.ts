@@ -69,7 +69,7 @@ export function inventoryOf(
     const left = [...unread, ...notes].map((note) => `\n  ${note}`).join('');
     throw new UserError(`There are no hosts in ${path}.${left}`, { hints, exitCode: 2 });
   }
-  const { distribution, guess } = distributionOf(hosts);
+  const { distribution, guess } = distributionOf(hosts, path);
   const nodes = imported.map(({ node }) => node);
   const shared = sharedSsh(nodes);
   const remarks = imported.flatMap(({ guesses }, index) =>
@@ -96,15 +96,28 @@ export function inventoryOf(
 const hints = ['give the file or folder that ansible-playbook gets by -i, or that ansible.cfg names as inventory'];
 
 /** Which Kubernetes it was, by the names of groups and variables; k3s where nothing tells, as for `inventory init`. */
-function distributionOf(hosts: readonly Host[]): { distribution: 'k3s' | 'kubeadm'; guess?: string } {
+function distributionOf(hosts: readonly Host[], path: string): { distribution: 'k3s' | 'kubeadm'; guess?: string } {
   const names = hosts.flatMap(({ groups, vars }) => [...groups, ...vars.keys()]);
   if (names.some((text) => /^k3s|_k3s/i.test(text))) return { distribution: 'k3s' };
   if (names.some((text) => /^kube(adm|spray|_control_plane|_node|rnetes_(version|role))/i.test(text)))
     return { distribution: 'kubeadm' };
+  const clue = cluesIn(hosts, path).find(({ text }) => /k3s/i.test(text));
+  if (clue) return { distribution: 'k3s', guess: `k3s is a part of ${clue.what}, and nothing else says which it is` };
   const word = names.find((text) => /^(kube(?!config)|k8s)/i.test(text));
   return word === undefined
     ? { distribution: 'k3s', guess: 'no group and no variable says which Kubernetes it is' }
     : { distribution: 'kubeadm', guess: `${word} may be of any Kubernetes, and nothing says which it is` };
+}
+
+/** Names of hosts and folders, and values: people write what they have into them. */
+function cluesIn(hosts: readonly Host[], path: string): readonly { readonly text: string; readonly what: string }[] {
+  return [
+    ...hosts.flatMap(({ name, vars }) => [
+      { text: name, what: `the name ${name}` },
+      ...[...vars].map(([key, { value }]) => ({ text: typeof value === 'string' ? value : '', what: `${key}` })),
+    ]),
+    { text: path, what: 'its path' },
+  ];
 }
 
 /** Finds the settings that all nodes share: they go into the defaults. */

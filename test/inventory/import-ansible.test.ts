@@ -60,6 +60,38 @@ describe('importAnsible', () => {
     assert.match(notes.join('\n'), /hosts\.ini:2: ansible_user .*has a value that cannot be right, and is left out/);
   });
 
+  // tsisar/pi-k3s-cluster: the playbook calls the machines so, and init would call them otherwise.
+  it('calls nodes as a variable of their own does, and reads k3s where people write it', async (t) => {
+    const directory = await folder(t, {
+      'hosts.ini': `[master]
+pi0 ansible_host=192.168.88.30 new_hostname=pi-k3s-master-01
+[workers]
+pi1 ansible_host=192.168.88.31 new_hostname=pi-k3s-worker-01
+pi2 ansible_host=127.0.0.1 hostname="pi2.lan"
+[pi:children]
+master
+workers
+[pi:vars]
+kube_context_name=home
+node_name=shared
+`,
+    });
+    const path = join(directory, 'hosts.ini');
+    const { inventory, notes } = await importAnsible([path], { name: 'club', env: { PATH: '' } });
+    assert.deepEqual(
+      inventory.nodes.map(({ name, address }) => [name, address]),
+      [
+        ['pi-k3s-master-01', '192.168.88.30'],
+        ['pi-k3s-worker-01', '192.168.88.31'],
+        ['pi2', 'pi2'],
+      ],
+    );
+    assert.equal(inventory.cluster.distribution, 'k3s');
+    assert.match(notes.join('\n'), /hosts\.ini:2: pi0 gets the name pi-k3s-master-01/);
+    assert.match(notes.join('\n'), /address of pi2 is guessed: 127\.0\.0\.1 is the machine itself/);
+    assert.match(notes.join('\n'), /cluster\.distribution is guessed: k3s is a part of new_hostname/);
+  });
+
   it('takes the hosts of one group only', async () => {
     const { path } = shapes().find(({ name }) => name === 'two-clusters') ?? assert.fail();
     const options = { name: 'club', env: { PATH: '' } };

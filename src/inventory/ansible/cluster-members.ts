@@ -1,6 +1,8 @@
 import { UserError } from '../../errors.ts';
 import type { Host } from './ansible-hosts.ts';
 import { meaningOf } from './group-names.ts';
+import { isHere, isLoopback } from './local-machine.ts';
+import { type NamedLeader, namedLeader } from './named-leader.ts';
 import { roleByVariables } from './variable-roles.ts';
 
 /** A host that is a node of the cluster, or why it is none. */
@@ -15,7 +17,7 @@ export type Member = { readonly host: Host } & (
  * @throws UserError when there is no such group as `wanted`.
  */
 export function membersOf(hosts: readonly Host[], wanted: string | undefined): readonly Member[] {
-  const remote = hosts.filter((host) => !isLocal(host));
+  const remote = hosts.filter((host) => !isLocalOnly(host));
   const chosen = choose(remote, wanted);
   const members = remote.map((host): Member => {
     const why = chosen.excludes(host);
@@ -26,14 +28,14 @@ export function membersOf(hosts: readonly Host[], wanted: string | undefined): r
     if (named !== undefined) return { host, kind: 'node', role: named, guess: 'its name says so' };
     return { host, kind: 'node', role: 'worker', guess: 'no group and no variable says what it is' };
   });
-  const local = hosts.filter(isLocal).map(
+  const local = hosts.filter(isLocalOnly).map(
     (host): Member => ({
       host,
       kind: 'left',
       why: 'it is the machine that Ansible runs on, and has no address for SSH',
     }),
   );
-  const all = new Map([...withControlPlane(members), ...local].map((member) => [member.host, member]));
+  const all = new Map([...withControlPlane(members, namedLeader(remote)), ...local].map((member) => [member.host, member]));
   return hosts.flatMap((host) => all.get(host) ?? []);
 }
 
@@ -117,25 +119,27 @@ function roleOf(host: Host, trusts: (group: string) => boolean): 'control-plane'
   return said[0] ?? byVariables;
 }
 
-function withControlPlane(members: readonly Member[]): readonly Member[] {
+function withControlPlane(members: readonly Member[], named: NamedLeader | undefined): readonly Member[] {
   if (members.some((member) => member.kind === 'node' && member.role === 'control-plane')) return members;
-  const first = members.find(({ kind }) => kind === 'node');
-  const guess = 'no group and no variable says which node is the control plane';
+  const leader = members.find((member) => member.kind === 'node' && member.host === named?.host);
+  const first = leader ?? members.find(({ kind }) => kind === 'node');
+  const guess =
+    leader && named ? `${named.variable} names it` : 'no group and no variable says which node is the control plane';
   return members.map((member) =>
     member === first ? { host: member.host, kind: 'node', role: 'control-plane', guess } : member,
   );
 }
 
 /** The machine that Ansible runs on may be a node, too: then its groups say so, and it has a name. */
-function isLocal(host: Host): boolean {
-  const address = host.vars.get('ansible_host')?.value ?? host.name;
-  if (/^(localhost|127\.[\d.]+|::1)$/.test(String(address))) return true;
+function isLocalOnly(host: Host): boolean {
+  if (isLoopback(host.name)) return true;
+  if (isLoopback(String(host.vars.get('ansible_host')?.value))) return !host.groups.some(isPlainRole);
   return isHere(host) && roleOf(host, () => true) === undefined;
 }
 
-/** Tells whether Ansible reaches a host without SSH. */
-export function isHere({ vars }: Host): boolean {
-  return /^(ansible\.builtin\.)?local$/.test(String(vars.get('ansible_connection')?.value));
+function isPlainRole(group: string): boolean {
+  const { role, isPlain } = meaningOf(group);
+  return role !== undefined && isPlain;
 }
 
 function nothingSaid({ groups }: Host): string {

@@ -23,7 +23,7 @@ const plainly: Readonly<Record<Role, RegExp>> = {
 };
 const perhaps: Readonly<Record<Role, RegExp>> = {
   'control-plane': /^(controls?|controllers?|servers?|managers?|leaders?|main)$/,
-  worker: /^(agents?|nodes?|computes?|slaves?|clients?)$/,
+  worker: /^(agents?|nodes?|computes?|slaves?|clients?|followers?)$/,
 };
 const foreign =
   /^(routers?|gateways?|gw|firewalls?|switch(es)?|nas|nfs|storages?|synology|truenas|bastions?|jump(host|box)?|loadbalancers?|lbs?|haproxy|proxy|proxies|dns|pihole|localhost|local|external|provisioner|proxmox|pve|hypervisors?|windows|printers?|aps?|wifi|backups?|monitoring|registry)$/;

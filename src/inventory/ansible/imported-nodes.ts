@@ -1,10 +1,10 @@
 import type { NewNode } from '../edit-entries.ts';
-import { parseAddress } from '../ipv4.ts';
 import { nodeName } from '../made-name.ts';
 import type { Host } from './ansible-hosts.ts';
 import { type Understood, understand } from './ansible-variables.ts';
-import { isHere, type Member, membersOf } from './cluster-members.ts';
-import { nameInVariables } from './node-name.ts';
+import { type Member, membersOf } from './cluster-members.ts';
+import { isHere, isLoopback } from './local-machine.ts';
+import { namesInVariables } from './node-name.ts';
 
 /** A host and what becomes of it. */
 export interface Imported {
@@ -20,11 +20,14 @@ export interface Imported {
 /** Makes nodes of hosts. The order is theirs. */
 export function importHosts(hosts: readonly Host[], group: string | undefined): readonly Imported[] {
   const taken = new Set<string>();
+  const given = hosts.flatMap(({ vars }) => namesInVariables(vars));
   return membersOf(hosts, group).map((member) => {
     const { host } = member;
     const understood = understand(host.vars);
     // A host that is left out takes no name.
-    const own = isAddress(host.name) ? (nameInVariables(host.vars) ?? host.name) : host.name.replace(/^.*@/, '');
+    // What all hosts of a group share is no name of one of them.
+    const said = namesInVariables(host.vars).find((one) => given.filter((other) => other === one).length === 1);
+    const own = said ?? host.name.replace(/^.*@/, '');
     const name = member.kind === 'node' ? nodeName(own, taken) : host.name;
     if (member.kind === 'node') taken.add(name);
     const role = member.kind === 'node' ? member.role : 'worker';
@@ -48,8 +51,10 @@ export function isNode({ member }: Imported): boolean {
 }
 
 function addressOf(host: Host, { address, remarks }: Understood): { address: string; guess?: string } {
-  if (address !== undefined) return { address };
   const plain = host.name.replace(/^.*@/, '');
+  if (address !== undefined && isLoopback(address))
+    return { address: plain, guess: `${address} is the machine itself: its name stands for its address` };
+  if (address !== undefined) return { address };
   if (isHere(host)) return { address: plain, guess: 'Ansible needs none for it: its name stands for its address' };
   const refused = remarks.find(
     ({ name: key, why }) => /^ansible_(ssh_)?host$/.test(key) || /did you mean ansible_host/.test(why),
@@ -69,8 +74,4 @@ function labelsOf({ labels, taints }: Understood): Pick<NewNode, 'labels' | 'tai
     ...(Object.keys(labels).length > 0 ? { labels: { ...labels } } : {}),
     ...(taints.length > 0 ? { taints: [...taints] } : {}),
   };
-}
-
-function isAddress(name: string): boolean {
-  return parseAddress(name) !== undefined;
 }

@@ -58,6 +58,29 @@ const rows: Readonly<Record<string, readonly [text: string, members: readonly st
     '[k8s_master]\na ansible_connection=local\n[k8s_workers]\nb\n',
     ['a control-plane', 'b worker'],
   ],
+  // enricoaquilina/pi-cluster: playbooks run on the master itself, and some slaves do other things, too.
+  'takes a control plane by 127.0.0.1 where its group says plainly what it is': [
+    '[masters]\nm ansible_host=127.0.0.1 ansible_connection=local\n[slaves]\na\nb\n[pihole]\na\n',
+    ['m control-plane', 'a worker', 'b worker'],
+  ],
+  'leaves out a manager by localhost whose group may mean anything': [
+    '[control]\nm ansible_host=localhost ansible_connection=local\n[nodes]\na\n',
+    ['m left out', 'a control-plane guessed'],
+  ],
+  // gilesknap/tpi-k3s-ansible: `control_plane: node01`, and the first host is what switches the boards on.
+  'takes the control plane that a variable of all hosts names': [
+    '[boards]\nturing\n[nodes]\na\nb ansible_host=10.0.0.2\n[all:vars]\nk3s_master_ip=10.0.0.2\n',
+    ['turing worker guessed', 'a worker guessed', 'b control-plane guessed'],
+  ],
+  'takes no address of something else for it': [
+    '[pis]\na\nb ansible_host=10.0.0.2\n[all:vars]\nnfs_server_ip=10.0.0.2\nmaster=x\n',
+    ['a control-plane guessed', 'b worker guessed'],
+  ],
+  // nethrose/k3sraspbian
+  'knows followers beside leaders': [
+    '[k3sleaders]\na\n[k3sfollowers]\nb\n[k3s_cluster:children]\nk3sleaders\nk3sfollowers\n',
+    ['a control-plane', 'b worker'],
+  ],
   'leaves a load balancer out that only its name tells': [
     'pi-master\npi-node\nload-balancer.lan\n',
     ['pi-master control-plane guessed', 'pi-node worker guessed', 'load-balancer.lan left out'],
