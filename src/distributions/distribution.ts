@@ -83,6 +83,8 @@ export interface Distribution {
   readonly renews: readonly Role[];
   /** What makes the node a member of a cluster, and what the cluster keeps there. */
   readonly state: readonly string[];
+  /** Where it runs programs that it has unpacked itself. */
+  readonly unpacksInto?: string;
   /** What was installed, beside programs. */
   readonly installed: readonly string[];
 

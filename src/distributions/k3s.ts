@@ -85,6 +85,7 @@ export const k3s: Distribution = {
   ],
   renews: ['control-plane', 'worker'],
   state: [server, agent, '/etc/rancher/node', k3sPaths.adminConfig, k3sPaths.token, k3sPaths.agentToken, '/run/k3s'],
+  unpacksInto: '/var/lib/rancher',
   installed: [
     '/etc/systemd/system/k3s.service',
     '/etc/systemd/system/k3s.service.env',

@@ -7,6 +7,9 @@ type Words = readonly (readonly [RegExp, string])[];
 export const schedulerWords: Words = [
   [/Insufficient memory/, 'no node has enough free memory'],
   [/Insufficient cpu/, 'no node has enough free processor time'],
+  [/volume node affinity|match PersistentVolume's node affinity/, 'its volume is on the disk of another node, which does not take it'],
+  [/Insufficient ephemeral-storage|disk-pressure/, 'no node has enough room on its card'],
+  [/Insufficient \S+/, 'no node has the devices that it asks for'],
   [/didn't match Pod's node affinity\/selector/, 'no node has the labels that it asks for'],
   [/unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found/, 'its volume is not there'],
   [/didn't have free ports/, 'its host port is taken on every node'],
@@ -19,12 +22,17 @@ export const schedulerWords: Words = [
 export const pullWords: Words = [
   [/no match for platform|no matching manifest/, 'there is none for the architecture of its node'],
   [
-    /no such host|server misbehaving|i\/o timeout|connection refused|network is unreachable/,
+    /no such host|server misbehaving|i\/o timeout|connection refused|no route to host|network is unreachable|Try again|TLS handshake timeout/,
     'its registry cannot be reached',
   ],
+  [
+    /server gave HTTP response to HTTPS client/,
+    'its registry speaks HTTP, not HTTPS: write its URL with http:// under cluster.registries.mirrors',
+  ],
+  [/x509: /, 'its registry has a certificate that the node does not trust: write it under cluster.registries.ca'],
   [/not found|manifest unknown/, 'there is no such image'],
-  [/unauthorized|denied|forbidden/, 'its registry wants a login'],
   [/toomanyrequests|rate limit/, 'its registry limits downloads'],
+  [/unauthorized|denied|forbidden/, 'its registry wants a login'],
   [/no space left/, 'the card of its node is full'],
 ];
 

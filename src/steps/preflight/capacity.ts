@@ -1,6 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep, type Finding, type Scope } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
+import { defineStep, type Fact, type Finding, type Scope } from '../../engine/model.ts';
+import { commandFact, textFact } from '../../facts/command.ts';
 import { carriesImages, type FileSystem, fileSystem } from '../../facts/file-system.ts';
 import { memoryMebibytes } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
@@ -8,17 +8,30 @@ import { roleInWords } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 
 const diskMebibytes = 2048;
+/** With more of its files there kubelet evicts pods. */
+const inodesPercent = 95;
 
 const freeDiskMebibytes = commandFact('disk', sh`stat -fc '%a %S' /var/lib`, (stdout) => {
   const [blocks = 0, size = 0] = stdout.split(' ').map(Number);
   return Math.floor((blocks * size) / 2 ** 20);
 });
 
+/** How the file system is mounted from which the distribution runs programs of its own. */
+function programOptions({ cluster, node }: Scope): Fact<string> | undefined {
+  const folder = distributionOf(cluster).unpacksInto;
+  if (folder === undefined || node.role === 'proxy') return undefined;
+  return textFact(
+    `mount options of ${folder}`,
+    sh`dir=${folder}; while [ ! -d "$dir" ]; do dir=$(dirname "$dir"); done; findmnt -no OPTIONS -T "$dir"`,
+  );
+}
+
 export default defineStep({
   id: 'hw.memory',
   title: 'Memory, processors, disk',
   on: 'machines',
-  needs: () => ({
+  needs: (scope) => ({
+    programOptions: programOptions(scope),
     memoryMebibytes,
     processors: procFact('/sys/devices/system/cpu/online'),
     freeDiskMebibytes,
@@ -28,6 +41,15 @@ export default defineStep({
     yield* ensureMemory(facts.memoryMebibytes, scope);
     yield* ensureProcessors(countOf(facts.processors), scope);
     yield* ensureDisk(facts.fileSystem, facts.freeDiskMebibytes, scope);
+    if (facts.programOptions?.split(',').includes('noexec')) {
+      yield {
+        kind: 'problem',
+        id: 'disk.type',
+        about: 'noexec',
+        summary: 'its /var/lib is mounted with noexec, and k3s runs programs from there',
+        hint: 'Take noexec out of its line in /etc/fstab, and reboot it.',
+      };
+    }
   },
 });
 
@@ -72,6 +94,15 @@ function* ensureDisk(disk: FileSystem, freeMebibytes: number, { cluster, node }:
       id: 'disk.type',
       summary: `its /var/lib is on ${disk.type}, on which containerd cannot stack images (overlayfs)`,
       hint: 'Mount a local disk at /var/lib, or boot from a card or SSD.',
+    };
+  }
+  if (disk.usedInodesPercent >= inodesPercent) {
+    yield {
+      kind: 'problem',
+      id: 'disk.low',
+      about: 'files',
+      summary: `${disk.usedInodesPercent} % of the files that its file system can hold are there; images need more`,
+      hint: 'Where they are: ssh {node} "sudo du -x --inodes --max-depth=3 / | sort -n | tail"',
     };
   }
   if (freeMebibytes < diskMebibytes) {

@@ -8,6 +8,7 @@ const base = {
   processors: '0-3\n',
   freeDiskMebibytes: '7000000 4096\n',
   fileSystem: 'ext2/ext3 9 8 9 8\n',
+  programOptions: 'rw,noatime\n',
 };
 const controlPlane = (ignorePreflight: string[] = []) =>
   makeScope({ node: { role: 'control-plane' }, cluster: { kubeadm: { ignorePreflight } } });
@@ -70,6 +71,19 @@ describe('capacity', () => {
       }),
       finds: [],
     },
+    // k3s-io/k3s#6474, #7296: hardening guides.
+    'refuses k3s where no program may run': {
+      when: { programOptions: 'rw,nosuid,nodev,noexec,relatime\n' },
+      scope: makeScope({ cluster: { distribution: 'k3s' } }),
+      finds: ['problem: its /var/lib is mounted with noexec, and k3s runs programs from there [disk.type]'],
+    },
+    'refuses a disk that can hold no more files, although it has room': {
+      when: { fileSystem: 'ext2/ext3 1000 900 1000 40\n' },
+      finds: [
+        'problem: 96 % of the files that its file system can hold are there; images need more [disk.low]',
+      ],
+    },
+    'takes btrfs, which counts no files': { when: { fileSystem: 'btrfs 9 8 0 0\n' }, finds: [] },
     'takes a container, whose root is an overlay': { when: { fileSystem: 'overlayfs 9 8 9 8\n' }, finds: [] },
     'refuses a full card': {
       when: { freeDiskMebibytes: '200000 4096\n' },
