@@ -31,6 +31,31 @@ old_process() {
   done
 }
 
+# kubelet renews its own certificate while it runs. Where the board was off for too long kubelet does not start any more:
+# a control plane has the authority, and signs for the same key and name once more.
+revive_kubelet() {
+  folder=/var/lib/kubelet/pki pki=/etc/kubernetes/pki
+  old=$folder/kubelet-client-current.pem
+  [ -s "$old" ] && [ -s $pki/ca.key ] || return 0
+  ! openssl x509 -noout -checkend 0 -in "$old" >/dev/null || return 0
+  new=kubelet-client-$(date +%Y-%m-%d-%H-%M-%S).pem
+  (
+    umask 077
+    printf 'keyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=clientAuth\n' >"$folder/usage"
+    openssl x509 -x509toreq -in "$old" -signkey "$old" -out "$folder/request" 2>/dev/null
+    openssl x509 -req -in "$folder/request" -CA $pki/ca.crt -CAkey $pki/ca.key -set_serial "0x$(openssl rand -hex 8)" \
+      -days 365 -extfile "$folder/usage" -out "$folder/$new.microcloud" 2>/dev/null
+    openssl pkey -in "$old" >>"$folder/$new.microcloud"
+    sync "$folder/$new.microcloud"
+    mv "$folder/$new.microcloud" "$folder/$new"
+  )
+  rm -f "$folder/usage" "$folder/request"
+  ln -sfn "$new" "$old.microcloud"
+  mv -T "$old.microcloud" "$old"
+  echo "kubelet starts anew, with its new certificate"
+  systemctl restart kubelet
+}
+
 # The API of this node must be back, and not that of another control plane which has the shared address.
 is_back() {
   [ ! -e "/proc/$2" ] && [ -n "$(pidof "$1")" ] &&
@@ -41,6 +66,7 @@ is_back() {
 if ends_soon; then
   {{renew}}
 fi
+revive_kubelet
 
 # Files from the future, of a time when the clock was wrong, would stay newer than any start.
 for file in $files; do

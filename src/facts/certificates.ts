@@ -42,6 +42,16 @@ ${running} || :`,
   );
 }
 
+/** Whether the certificate has ended by which the API knows the node, by the node's clock. */
+export function nodeCertificateEnded(cluster: Pick<Cluster, 'distribution'>): Fact<boolean> {
+  const { nodeCertificate: path } = distributionOf(cluster);
+  return commandFact(
+    'certificate of the node',
+    sh`[ ! -s ${path} ] || ! command -v openssl >/dev/null || openssl x509 -noout -checkend 0 -in ${path} >/dev/null || echo ended`,
+    (stdout) => stdout.trim() === 'ended',
+  );
+}
+
 function certificatesIn(stdout: string): Certificates {
   const [printed = '', timed = '', running = ''] = stdout.split(/^== (?:times|parts)\n/m);
   const [now = '', ...times] = timed.split('\n');

@@ -310,7 +310,10 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       ...nodes,
       pod({
         phase: 'Pending',
-        containers: waits('ErrImagePull', 'failed to do request: Head "https://10.0.0.2:5000/v2/x": http: server gave HTTP response to HTTPS client'),
+        containers: waits(
+          'ErrImagePull',
+          'failed to do request: Head "https://10.0.0.2:5000/v2/x": http: server gave HTTP response to HTTPS client',
+        ),
       }),
     ],
     finds: [/: its registry speaks HTTP, not HTTPS: write its URL with http:/],
@@ -320,13 +323,18 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       ...nodes,
       pod({
         phase: 'Pending',
-        containers: waits('ErrImagePull', '429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. denied'),
+        containers: waits(
+          'ErrImagePull',
+          '429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit. denied',
+        ),
       }),
     ],
     finds: [/: its registry limits downloads/],
   },
   'has a pod whose volume is on another node': {
-    objects: unscheduled('0/2 nodes are available: 1 node(s) had volume node affinity conflict, 1 node(s) were unschedulable.'),
+    objects: unscheduled(
+      '0/2 nodes are available: 1 node(s) had volume node affinity conflict, 1 node(s) were unschedulable.',
+    ),
     finds: [/finds no node: its volume is on the disk of another node, which does not take it/],
   },
   'has a pod without its ConfigMap': {

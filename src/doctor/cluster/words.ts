@@ -7,7 +7,10 @@ type Words = readonly (readonly [RegExp, string])[];
 export const schedulerWords: Words = [
   [/Insufficient memory/, 'no node has enough free memory'],
   [/Insufficient cpu/, 'no node has enough free processor time'],
-  [/volume node affinity|match PersistentVolume's node affinity/, 'its volume is on the disk of another node, which does not take it'],
+  [
+    /volume node affinity|match PersistentVolume's node affinity/,
+    'its volume is on the disk of another node, which does not take it',
+  ],
   [/Insufficient ephemeral-storage|disk-pressure/, 'no node has enough room on its card'],
   [/Insufficient \S+/, 'no node has the devices that it asks for'],
   [/didn't match Pod's node affinity\/selector/, 'no node has the labels that it asks for'],

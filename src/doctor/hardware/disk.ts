@@ -50,7 +50,9 @@ export default [
       const what = `${used} % of the files that its file system can hold are there`;
       if (used < 90) return undefined;
       // kubelet evicts pods when 5 % are left.
-      return used < 95 ? { what } : { what, severity: 'problem', entails: ['node.disk_pressure', 'disk.low', ...whenFull] };
+      return used < 95
+        ? { what }
+        : { what, severity: 'problem', entails: ['node.disk_pressure', 'disk.low', ...whenFull] };
     },
   }),
   nodeCheck({

@@ -3,7 +3,7 @@ import { clusterCa } from '../../facts/cluster-ca.ts';
 import { commandFact } from '../../facts/command.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
-import { rejoin } from '../advice.ts';
+import { init, rejoin } from '../advice.ts';
 import { clusterCheck, nodeCheck } from '../check.ts';
 
 const authorityDays = 365;
@@ -41,11 +41,15 @@ export default [
     severity: 'problem',
     why: 'The API does not know the node any more.',
     advice: rejoin,
-    runbook: 'kubelet renews it by itself when it runs. A node that was off for months cannot, and must join again.',
+    runbook:
+      'kubelet renews it by itself when it runs. A node that was off for months cannot: a worker must join again. A control plane has the authority of the cluster, by which init renews it.',
     source: 'kubeadm: kubelet client certificate rotation fails',
     entails: ['node.ready', 'pods.*', 'dns.coredns'],
     needs: () => ({ clientEnd }),
-    judge: ({ facts }) => (facts.clientEnd !== undefined && facts.clientEnd < Date.now() ? {} : undefined),
+    judge({ node, facts: { clientEnd: end } }) {
+      if (end === undefined || end >= Date.now()) return undefined;
+      return isControlPlane(node) ? { advice: init } : {};
+    },
   }),
   clusterCheck({
     id: 'node.other_cluster',

@@ -35,7 +35,9 @@ export function membersOf(hosts: readonly Host[], wanted: string | undefined): r
       why: 'it is the machine that Ansible runs on, and has no address for SSH',
     }),
   );
-  const all = new Map([...withControlPlane(members, namedLeader(remote)), ...local].map((member) => [member.host, member]));
+  const all = new Map(
+    [...withControlPlane(members, namedLeader(remote)), ...local].map((member) => [member.host, member]),
+  );
   return hosts.flatMap((host) => all.get(host) ?? []);
 }
 

@@ -1,7 +1,7 @@
 import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
-import { certificatesFact } from '../../facts/certificates.ts';
+import { certificatesFact, nodeCertificateEnded } from '../../facts/certificates.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { certificateTimer } from '../../resources/timers.ts';
@@ -15,9 +15,11 @@ export default defineStep({
   title: 'Certificates that end late, and are in use',
   needs: ({ cluster, node }) => ({
     state: memberState(cluster),
-    ...(distributionOf(cluster).renews.includes(node.role) ? { certificates: certificatesFact(cluster) } : {}),
+    ...(distributionOf(cluster).renews.includes(node.role)
+      ? { certificates: certificatesFact(cluster), hasEnded: nodeCertificateEnded(cluster) }
+      : {}),
   }),
-  *plan({ cluster, facts: { state, certificates } }) {
+  *plan({ cluster, facts: { state, certificates, hasEnded } }) {
     if (state !== 'done' || certificates === undefined) return;
     const { days = Number.POSITIVE_INFINITY, outdated } = certificates;
     const change = {
@@ -28,6 +30,9 @@ export default defineStep({
     if (days < renewalDays) {
       const id = days < 0 ? 'cert.expired' : 'cert.expiry';
       yield { ...change, id, summary: `Renew certificates, which ${endOf(days)}` };
+    } else if (hasEnded) {
+      const summary = 'Renew the certificate of kubelet, which has ended, and start kubelet';
+      yield { ...change, id: 'cert.expired', summary };
     } else if (outdated.length > 0) {
       const summary = `Start ${outdated.join(', ')} anew, with the new certificates`;
       yield { ...change, id: 'cert.outdated', summary };

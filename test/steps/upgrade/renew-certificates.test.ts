@@ -14,7 +14,7 @@ const left = (days: number, ...outdated: readonly string[]) => ({
 describe('certificates', () => {
   itPlans(
     step,
-    { state: 'done\n', certificates: certificateAnswer(300) },
+    { state: 'done\n', certificates: certificateAnswer(300), hasEnded: '' },
     {
       'are left as they are with months left': { scope, finds: [] },
       'are not asked for on a worker of kubeadm': { finds: [] },
@@ -25,6 +25,12 @@ describe('certificates', () => {
       'are renewed when they have ended': {
         ...left(-2),
         finds: ['change: Renew certificates, which ended 2 days ago [cert.expired]'],
+      },
+      // kubernetes/website#42944: a control plane that was off for a year.
+      'are renewed when kubelet has none that is valid': {
+        when: { hasEnded: 'ended\n' },
+        scope,
+        finds: ['change: Renew the certificate of kubelet, which has ended, and start kubelet [cert.expired]'],
       },
       'are taken by what runs with older ones': {
         ...left(300, 'kube-scheduler', 'etcd'),
