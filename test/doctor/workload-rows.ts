@@ -278,6 +278,57 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, pod({ node: '', phase: 'Pending', scheduler: 'mine' })],
     finds: [/^pods\.pending .*: its scheduler mine does not look at it$/],
   },
+  ...Object.fromEntries(
+    (
+      [
+        [
+          'a folder of NFS that its node cannot mount',
+          'MountVolume.SetUp failed for volume "media" : mount failed: exit status 32 Output: mount: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.<type> helper program.',
+          'its node cannot mount NFS: sudo apt-get install nfs-common there',
+        ],
+        [
+          'a folder of NFS that nobody gives out',
+          'MountVolume.SetUp failed for volume "media" : mount.nfs: access denied by server while mounting 10.0.0.2:/srv',
+          'the NFS server does not give its folder (access denied by server while mounting 10.0.0.2:/srv)',
+        ],
+        [
+          'a ConfigMap that is gone',
+          'MountVolume.SetUp failed for volume "config" : configmap "web-config" not found',
+          'the configmap web-config that it mounts is not there',
+        ],
+        [
+          'a volume that another node has',
+          'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another',
+          'its volume is still attached to another node',
+        ],
+        // flannel-io/flannel#2264, k3s-io/k3s#5885
+        [
+          'no address',
+          'Failed to create pod sandbox: plugin type="flannel" failed (add): failed to allocate for range 0: no IP addresses available in range set: 10.42.0.1-10.42.0.254',
+          'its node has no address left for pods, as pods that are gone still hold some: reboot it',
+        ],
+        [
+          'no program of the pod network',
+          'Failed to create pod sandbox: failed to setup network for sandbox "1": plugin type="flannel" failed (add): failed to find plugin "bridge" in path [/usr/lib/cni]',
+          'The program bridge of the pod network is missing: microcloud init puts it back',
+        ],
+        [
+          'a reason that nobody knows',
+          'AttachVolume.Attach failed for volume "x" : nobody home',
+          'AttachVolume.Attach failed for volume "x" : nobody home',
+        ],
+      ] as const
+    ).map(([waits, message, reason]): [string, ClusterRow] => [
+      `has a pod that waits for ${waits}`,
+      {
+        objects: [...nodes, pod({ phase: 'Pending', containers: [] })],
+        answers: { 'pi-1 events type=Warning,involvedObject.kind=Pod': event('Pod', message, 'FailedMount') },
+        finds: [
+          new RegExp(`^pods\\.stuck pi-2: Pod default/web does not start since 10 minutes: ${RegExp.escape(reason)}$`),
+        ],
+      },
+    ]),
+  ),
   'has a pod whose probe fails': {
     objects: [...nodes, pod({ conditions: [{ ...unready, lastTransitionTime: at(300) }], containers: running(300) })],
     answers: {

@@ -4,7 +4,7 @@ import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { About } from '../about.ts';
 import { type Check, clusterCheck, type Symptom } from '../check.ts';
 import { waitingClaims } from './claims.ts';
-import { objectsIn, patienceSeconds, podName, waited } from './seen-objects.ts';
+import { objectsIn, patienceSeconds, podName } from './seen-objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
 
 interface Row extends Omit<About, 'source'> {
@@ -76,26 +76,6 @@ const rows: readonly Row[] = [
         return isForgotten ? { what: `Pod ${podName(pod)} finds no node: ${who} does not look at it` } : undefined;
       }
       return { what: `Pod ${podName(pod)} finds no node: ${translated(schedulerWords, condition.message ?? '')}` };
-    },
-  },
-  {
-    id: 'pods.stuck',
-    title: 'A pod does not start',
-    severity: 'problem',
-    why: 'It waits for its network or its volume.',
-    advice: 'kubectl describe pod POD',
-    runbook:
-      'ContainerCreating for more than two minutes: the events at the end of `kubectl describe` say what is missing.',
-    source: 'kubernetes#39557, #107127; flannel#820',
-    entailsAnywhere: ['pods.rollout'],
-    find(pod, { now }) {
-      const isWaiting = pod.containers.length === 0 || waitingFor(pod, ['ContainerCreating', 'PodInitializing']);
-      if (pod.phase !== 'Pending' || pod.node === '' || !isWaiting || now - pod.created < patienceSeconds)
-        return undefined;
-      return {
-        ...onNode(pod),
-        what: `Pod ${podName(pod)} does not start since ${waited(now - pod.created)}`,
-      };
     },
   },
   {

@@ -1,0 +1,82 @@
+import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
+import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { PodObject } from '../../facts/cluster/pod-object.ts';
+import { causeOfStart } from '../../facts/journal-causes.ts';
+import { command } from '../../shell/sh.ts';
+import { type ClusterView, clusterCheck } from '../check.ts';
+import { shortened } from '../shortened.ts';
+import { objectsIn, patienceSeconds, podName, tellerIn, waited } from './seen-objects.ts';
+
+const warnings = ({ cluster }: ClusterView) => clusterEvents(cluster, 'type=Warning,involvedObject.kind=Pod');
+
+/** What kubelet says of a pod that it cannot start; {1} is what is in the first brackets. */
+const words: readonly (readonly [RegExp, string])[] = [
+  [/(configmap|secret) "([^"]+)" not found/, 'the $1 $2 that it mounts is not there'],
+  [
+    /you might need a \/sbin\/mount\.<type> helper|bad option; for several filesystems/,
+    'its node cannot mount NFS: sudo apt-get install nfs-common there',
+  ],
+  [/mount\.nfs: (.*)/, 'the NFS server does not give its folder ($1)'],
+  [/iscsiadm|open-iscsi/, 'its node lacks iSCSI, which its volumes need: sudo apt-get install open-iscsi there'],
+  [/Multi-Attach error|already exclusively attached/, 'its volume is still attached to another node'],
+  [/hostPath type check failed: (\S+) is not an? (\w+)/, '$1 is no $2 on its node'],
+  [
+    /no IP addresses available in range set/,
+    'its node has no address left for pods, as pods that are gone still hold some: reboot it',
+  ],
+  [/subnet\.env: no such file/, 'Flannel has not started on its node'],
+];
+
+/** Pods that have a node, and have not begun to run there. */
+function stuckIn(view: ClusterView): readonly { readonly pod: PodObject; readonly seconds: number }[] {
+  const { pods = [], now = 0 } = objectsIn(view) ?? {};
+  return pods.flatMap((pod) => {
+    const reasons = pod.containers.map(({ state }) => state?.waiting?.reason ?? '');
+    const isWaiting = reasons.length === 0 || reasons.some((one) => /^(ContainerCreating|PodInitializing)$/.test(one));
+    const seconds = now - pod.created;
+    const isStuck = pod.phase === 'Pending' && pod.node !== '' && isWaiting && seconds >= patienceSeconds;
+    return isStuck && pod.endsAt === undefined ? [{ pod, seconds }] : [];
+  });
+}
+
+function reasonIn(message: string): string {
+  for (const [pattern, meaning] of words) {
+    const match = pattern.exec(message);
+    if (match) return meaning.replaceAll(/\$(\d)/g, (_, index) => shortened(match[index] ?? '', 120));
+  }
+  const [cause = ''] = causeOfStart(message).split('\n');
+  return cause.replace(/\.$/, '') || shortened(message, 160);
+}
+
+export default [
+  clusterCheck({
+    id: 'pods.stuck',
+    title: 'A pod does not start',
+    severity: 'problem',
+    why: 'It waits for its network or its volume.',
+    advice: 'kubectl describe pod POD',
+    runbook:
+      'ContainerCreating for more than two minutes. What its node says of it is in the line, in words where it is known; the events at the end of `kubectl describe` have it as it is.',
+    source: 'kubernetes#39557, #107127; flannel#820, #2264; k3s#5885',
+    entailsAnywhere: ['pods.rollout'],
+    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
+    *probes(view) {
+      const teller = tellerIn(view);
+      if (teller && stuckIn(view).length > 0) yield { node: teller.node.name, fact: warnings(view) };
+    },
+    *judge(view) {
+      const told = tellerIn(view)?.told(warnings(view)) ?? [];
+      for (const { pod, seconds } of stuckIn(view)) {
+        const event = told.findLast(
+          ({ namespace, name, reason }) =>
+            namespace === pod.namespace && name === pod.name && reason !== 'FailedScheduling',
+        );
+        yield {
+          node: pod.node,
+          what: `Pod ${podName(pod)} does not start since ${waited(seconds)}${event ? `: ${reasonIn(event.message)}` : ''}`,
+          advice: command`kubectl describe pod -n ${pod.namespace} ${pod.name}`,
+        };
+      }
+    },
+  }),
+];
