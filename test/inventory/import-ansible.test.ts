@@ -92,6 +92,19 @@ node_name=shared
     assert.match(notes.join('\n'), /cluster\.distribution is guessed: k3s is a part of new_hostname/);
   });
 
+  it('says once what is so of a whole class of boards', async (t) => {
+    const directory = await folder(t, { 'hosts.ini': '[pis]\nrpi-[01:50].lan\n' });
+    const path = join(directory, 'hosts.ini');
+    const { inventory, notes } = await importAnsible([path], { name: 'club', env: { PATH: '' } });
+    assert.equal(inventory.nodes.length, 50);
+    assert.deepEqual(notes.slice(1), [
+      `${path}:2: rpi-01.lan gets the name rpi-01, rpi-02.lan gets the name rpi-02, and 48 more likewise`,
+      'role of rpi-01 is guessed: no group and no variable says which node is the control plane',
+      'role of rpi-02, rpi-03, rpi-04 and 46 more nodes is guessed: no group and no variable says what it is',
+      'cluster.distribution is guessed: no group and no variable says which Kubernetes it is',
+    ]);
+  });
+
   it('takes the hosts of one group only', async () => {
     const { path } = shapes().find(({ name }) => name === 'two-clusters') ?? assert.fail();
     const options = { name: 'club', env: { PATH: '' } };

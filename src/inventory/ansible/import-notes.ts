@@ -10,10 +10,39 @@ export function notesOf(all: readonly Imported[]): readonly string[] {
   const left = all.flatMap(({ member }) =>
     member.kind === 'left' ? [`${member.host.place}: ${member.host.name} is left out: ${member.why}`] : [],
   );
-  const guesses = nodes.flatMap(({ node, guesses }) =>
-    [...guesses].map(([key, why]) => `${key} of ${node.name} is guessed: ${why}`),
-  );
-  return [...left, ...nodes.flatMap(({ renamed }) => renamed ?? []), ...guesses, ...notesOnVariables(nodes)];
+  return [
+    ...left,
+    ...renames(nodes.filter(({ isRenamed }) => isRenamed)),
+    ...guessed(nodes),
+    ...notesOnVariables(nodes),
+  ];
+}
+
+/** With more nodes than this a note is about all of them: those of a class would fill the screen. */
+const few = 8;
+
+function renames(nodes: readonly Imported[]): readonly string[] {
+  const one = ({ member: { host }, node }: Imported) => `${host.name} gets the name ${node.name}`;
+  if (nodes.length <= few) return nodes.map((node) => `${node.member.host.place}: ${one(node)}`);
+  const places = shortened([...new Set(nodes.map(({ member }) => member.host.place))]);
+  return [`${places}: ${nodes.slice(0, 2).map(one).join(', ')}, and ${nodes.length - 2} more likewise`];
+}
+
+function guessed(nodes: readonly Imported[]): readonly string[] {
+  const all = nodes.flatMap(({ node, guesses }) => [...guesses].map(([key, why]) => ({ name: node.name, key, why })));
+  return [...Map.groupBy(all, ({ key, why }) => JSON.stringify([key, why])).values()].flatMap((same) => {
+    const [{ key, why } = { key: '', why: '' }] = same;
+    const says = (who: string) => `${key} of ${who} is guessed: ${why}`;
+    if (same.length <= few) return same.map(({ name }) => says(name));
+    return [
+      says(
+        `${same
+          .slice(0, 3)
+          .map(({ name }) => name)
+          .join(', ')} and ${same.length - 3} more nodes`,
+      ),
+    ];
+  });
 }
 
 /** With kubeadm a control plane runs pods only where there are no workers; k3s has no such rule. */

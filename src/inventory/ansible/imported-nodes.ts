@@ -13,8 +13,8 @@ export interface Imported {
   readonly node: NewNode;
   /** What was guessed, by the key of the node's entry that has it. */
   readonly guesses: ReadonlyMap<keyof NewNode, string>;
-  /** Says so where the node has another name than the host. */
-  readonly renamed?: string;
+  /** Whether the node has another name than the host. */
+  readonly isRenamed: boolean;
 }
 
 /** Makes nodes of hosts. The order is theirs. */
@@ -35,13 +35,12 @@ export function importHosts(hosts: readonly Host[], group: string | undefined): 
     const guesses = new Map<keyof NewNode, string>();
     if (member.kind === 'node' && member.guess) guesses.set('role', member.guess);
     if (guess) guesses.set('address', guess);
-    const isRenamed = member.kind === 'node' && name !== host.name;
     return {
       member,
       understood,
       guesses,
       node: { name, role, address, ssh: sshOf(host, understood), ...labelsOf(understood) },
-      ...(isRenamed ? { renamed: `${host.place}: ${host.name} gets the name ${name}` } : {}),
+      isRenamed: member.kind === 'node' && name !== host.name,
     };
   });
 }
