@@ -17,6 +17,10 @@ export const kernelCauses: Causes = [
     'The kernel has the control group {1} off, which containers need: look for cgroup_disable in cmdline.txt, and update the system.',
   ],
   [
+    /Devices cgroup isn't mounted/,
+    'The kernel has not mounted the control groups that containers need: take systemd.unified_cgroup_hierarchy and cgroup options out of cmdline.txt, and reboot.',
+  ],
+  [
     /bpf_prog_query\(BPF_CGROUP_DEVICE\) failed/,
     'The kernel is too old, or made without what containers need (CONFIG_CGROUP_BPF): update the system, and reboot it.',
   ],

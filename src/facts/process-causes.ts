@@ -31,6 +31,14 @@ export const processCauses: Causes = [
     'The program {1}, which starts containers, is missing: sudo apt-get install --reinstall {1}',
   ],
   [
+    /specified both as a flag and in the configuration file: (\w+)/,
+    'Docker is told {1} twice: in /etc/docker/daemon.json and in its unit (systemctl cat docker). Take it out of one.',
+  ],
+  [
+    /unable to configure the Docker daemon with file (\S+?):/,
+    'Docker cannot read {1}: a line of it has a mistake, often a comma too many or too few.',
+  ],
+  [
     /apparmor_parser\\*": executable file not found/,
     'The kernel has AppArmor switched on, and its parser is missing: sudo apt-get install apparmor',
   ],

@@ -130,6 +130,19 @@ const reports: Readonly<Record<string, Row>> = {
     'fork/exec /usr/bin/runc: resource temporarily unavailable',
     /^The node may have no more processes/,
   ],
+  // What unattended hands leave in daemon.json, as docker/for-linux and moby have it again and again.
+  'a file of Docker with a mistake': [
+    "unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character '}' looking for beginning of object key string",
+    /^Docker cannot read \/etc\/docker\/daemon\.json: /,
+  ],
+  'a setting that Docker is told twice': [
+    'unable to configure the Docker daemon with file /etc/docker/daemon.json: the following directives are specified both as a flag and in the configuration file: hosts: (from flag: [fd://], from file: [tcp://0.0.0.0:2375])',
+    /^Docker is told hosts twice: /,
+  ],
+  'control groups that are not there for Docker': [
+    "failed to start daemon: Devices cgroup isn't mounted",
+    /^The kernel has not mounted the control groups/,
+  ],
   'an interface that has no address': [
     'level=fatal msg="flannel exited: failed to find IPv4 address for interface eth0"',
     /^The interface eth0 has no IPv4 address/,
