@@ -13,14 +13,27 @@ target.close()`;
 const asItIs = ['--etcd-snapshot-compress=false', '--etcd-s3=false'];
 
 /**
+ * k3s warns of every setting of the server that is none of this command, and why it failed stands only in the journal of
+ * the server: "see server log for details".
+ */
+const whyNot = sh`grep -v 'msg="Unknown flag' "$into/said" || :
+    journalctl -q -u k3s -o cat --since -15min 2>/dev/null | sed -n 's/.*msg="etcd-snapshot error ID [0-9]*: \(.*\)"$/\1/p' | tail -n 1`;
+
+/**
  * Puts k3s's data, tokens and keys into the folder `$into` of this server. What is in etcd is encrypted with the token.
  * Beside sqlite k3s takes its keys from files: files that are newer than the database would stop it
- * (https://github.com/k3s-io/k3s/issues/4910), so they keep their times.
+ * (https://github.com/k3s-io/k3s/issues/4910), so they keep their times. The server, and not the command, writes the
+ * snapshot, and makes no folder for it but its own.
  */
 export function collectK3s(): Script {
   return sh`mkdir -p "$into/server"
 if [ -d ${etcd} ]; then
-  k3s etcd-snapshot save --name microcloud --etcd-snapshot-dir "$into/snapshot" ${asItIs}
+  mkdir "$into/snapshot"
+  k3s etcd-snapshot save --name microcloud --etcd-snapshot-dir "$into/snapshot" ${asItIs} >"$into/said" 2>&1 || {
+    ${whyNot}
+    exit 1
+  }
+  rm "$into/said"
   mv "$into"/snapshot/* "$into/etcd.db"
   rmdir "$into/snapshot"
 else

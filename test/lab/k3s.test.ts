@@ -213,13 +213,14 @@ test('it runs what k3s brings along only where the inventory wants it', {
   assert.deepEqual(await changesOf(), []);
 });
 
-test('it upgrades while a page stays reachable', { skip: skipped, timeout: 900_000 }, async () => {
+test('it upgrades while a page stays reachable', { skip: skipped, timeout: 900_000 }, async (t) => {
   lab = await withK3s(fresh, 'upgraded', { version });
   const urls = nodes.map((_, index) => pageAt(lab, index));
   const page = watchPage(urls);
   const order: string[] = [];
   const result = await init(lab).finally(() => page.stop());
-  const { asked, lost } = await page.stop();
+  const { asked, lost, losses } = await page.stop();
+  for (const line of losses) t.diagnostic(line);
   assert.ok(asked > 50, `${asked} asked`);
   assert.equal(lost, 0, `of ${asked} asked`);
   assert.equal(result.ok, true);

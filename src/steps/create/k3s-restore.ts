@@ -9,9 +9,10 @@ import { startAndArrive } from './k3s-start.ts';
 const { server, token, agentToken } = k3sPaths;
 
 /**
- * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy, and k3s would look for it in
- * a bucket where its settings name one; beside sqlite the keys are files, and keep their times: newer ones would stop k3s. Safe to repeat: what an interrupted try has made goes first, and
- * the copy when the server is there.
+ * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy: k3s begins only where that
+ * is in its own file, too, whatever `token-file` says (pkg/cli/server/server.go). It would look for the copy in a bucket
+ * where its settings name one. Beside sqlite the keys are files, and keep their times: newer ones would stop k3s. Safe to
+ * repeat: what an interrupted try has made goes first, and the copy when the server is there.
  */
 export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
   const { unit } = distributionOf(scope.cluster);
@@ -25,6 +26,7 @@ export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
   bare ${unpackedCopy}/server/agent-token ${agentToken}
 ${copy.madeOn === scope.node.name ? sh`  cp ${unpackedCopy}/node-password /etc/rancher/node/password` : sh`  :`}
   if [ -e ${unpackedCopy}/etcd.db ]; then
+    cp -p ${unpackedCopy}/server/token ${server}/token
     timeout 900 k3s server --cluster-reset --cluster-reset-restore-path=${unpackedCopy}/etcd.db --etcd-s3=false
   else
     cp -p ${unpackedCopy}/state.db ${k3sPaths.sqlite}

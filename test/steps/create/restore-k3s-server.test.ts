@@ -59,6 +59,7 @@ describe('the server of a copy of k3s', () => {
       'systemctl stop k3s.service',
       'rm -rf /var/lib/rancher/k3s/server/db',
       'bare /var/lib/microcloud/restore/server/token /etc/rancher/k3s/token',
+      'cp -p /var/lib/microcloud/restore/server/token /var/lib/rancher/k3s/server/token',
       '--cluster-reset-restore-path=/var/lib/microcloud/restore/etcd.db',
       'systemctl restart k3s.service',
       'k3s kubectl -n kube-system delete pod',
