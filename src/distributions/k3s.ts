@@ -21,8 +21,8 @@ export const k3s: Distribution = {
   product: 'k3s',
 
   usual: defaultK3s,
-  // No package registry has a k3s of these versions: it runs in tests where somebody brings one (MICROCLOUD_LAB_K3S).
-  tested: [],
+  // No package registry has a k3s. One that was built from source has been through its tests (MICROCLOUD_LAB_K3S).
+  tested: ['1.36.3+k3s1'],
   suffix: /^\+k3s\d+$/,
   usualSuffix: '+k3s1',
   // It reads a folder of them since March 2026: https://github.com/k3s-io/k3s/pull/13680 and its backports.

@@ -16,9 +16,10 @@ describe('a version', () => {
     });
   }
 
-  it('says of k3s that no test has it', () => {
-    const said = "k3s 1.36.4+k3s1: not run in microcloud's own tests";
+  it('says of k3s which one was tested', () => {
+    const said = 'k3s 1.36.4+k3s1: newer than what was tested, 1.36.3+k3s1';
     assert.equal(untested('k3s', Version.of('1.36.4+k3s1')), said);
+    assert.equal(untested('k3s', Version.of('1.36.3+k3s1')), undefined);
   });
 
   const refused = {

@@ -1,3 +1,4 @@
+import { leftovers } from '../../facts/cluster/earlier-cluster.ts';
 import { commandFact } from '../../facts/command.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
@@ -7,15 +8,6 @@ const needed = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-sched
 
 const manifests = commandFact('static pods', sh`cd /etc/kubernetes/manifests 2>/dev/null && ls || :`, (stdout) =>
   stdout.split('\n').flatMap((file) => /^(.*)\.ya?ml$/.exec(file)?.[1] ?? []),
-);
-
-/** What an earlier cluster left on a node that is in none. */
-const leftovers = commandFact(
-  'leftovers',
-  sh`for d in /etc/kubernetes/manifests /var/lib/etcd /var/lib/rancher/k3s /etc/rancher/k3s /var/lib/kubelet/pods; do
-  for f in $d/* $d/.[!.]*; do if [ -e "$f" ] || [ -L "$f" ]; then echo $d; break; fi; done
-done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 export default [

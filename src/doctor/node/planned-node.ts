@@ -57,6 +57,7 @@ export default {
     runbook:
       'The copy lies in /var/lib/microcloud/restore, for root alone, until the cluster is there. `restore` with the same file begins again; `reset` takes the copy away.',
     source: 'microcloud',
+    entails: ['node.absent', 'node.leftovers'],
   },
   'node.drained': {
     title: 'A node that was drained for an upgrade takes no pods',

@@ -1,0 +1,25 @@
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
+import { sh } from '../../shell/sh.ts';
+import { commandFact } from '../command.ts';
+
+/**
+ * What clusters make, and only they. Of k3s `init` itself has written settings, tokens and images before a node joins: those
+ * say nothing of an earlier cluster.
+ */
+const paths = [
+  '/etc/kubernetes/manifests',
+  '/var/lib/etcd',
+  `${k3sPaths.server}/db`,
+  `${k3sPaths.server}/tls`,
+  `${k3sPaths.agent}/client-ca.crt`,
+  '/var/lib/kubelet/pods',
+];
+
+/** The paths that an earlier cluster left on a node that is in none: files, and folders with something in them. */
+export const leftovers = commandFact(
+  'leftovers',
+  sh`for path in ${paths}; do
+  for f in "$path"/* "$path"/.[!.]*; do if [ -f "$path" ] || [ -e "$f" ] || [ -L "$f" ]; then echo "$path"; break; fi; done
+done`,
+  (stdout) => stdout.split('\n').filter(Boolean),
+);
