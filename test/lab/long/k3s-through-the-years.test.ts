@@ -75,7 +75,7 @@ describe('k3s through the years', { skip: skipped, timeout: 3_600_000 }, () => {
   test('an upgrade of three servers keeps a copy of etcd before it begins', async () => {
     lab = await withK3s(fresh, 'newer', { servers: 3, cluster: { sharedAddress: sharedAddress() } });
     await init(lab);
-    const copies = await inside(lab, 'pi-1', `tar -tzf /var/lib/microcloud/copies/before-${version}.tar.gz`);
+    const copies = await inside(lab, 'pi-1', `tar -tzf /var/lib/microcloud/copies/before-v${version}.tar.gz`);
     assert.match(copies, /\/etcd\.db$/m);
     assert.match(await kubectl(lab, 'get nodes --no-headers'), /^(pi-\d +Ready +control-plane,etcd .*\n){3}$/);
     await nothingToDo(lab, nodes);
