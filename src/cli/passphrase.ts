@@ -1,4 +1,6 @@
 import { Flags } from '@oclif/core';
+import type { Copy } from '../backup/copy.ts';
+import { openCopy } from '../backup/copy-file.ts';
 import { UserError } from '../errors.ts';
 import { secretResolver } from '../inventory/resolve-secrets.ts';
 import { Secret } from '../shell/sh.ts';
@@ -14,13 +16,18 @@ export const passphraseFlag = Flags.string({
   helpValue: 'FILE',
 });
 
+/** Opens a copy with the passphrase of this file or of the environment, or with what a person types. Throws a UserError. */
+export function openWithPassphrase(copy: string, file: string | undefined): Promise<Copy> {
+  return openCopy(copy, () => passphraseToOpen(file), hasPassphrase(file));
+}
+
 /** Whether a run has a passphrase without a person. */
-export function hasPassphrase(file: string | undefined): boolean {
+function hasPassphrase(file: string | undefined): boolean {
   return file !== undefined || process.env[variable] !== undefined;
 }
 
 /** The passphrase that opens a copy. */
-export async function passphraseToOpen(file: string | undefined): Promise<Secret> {
+async function passphraseToOpen(file: string | undefined): Promise<Secret> {
   return (await given(file)) ?? typed(await askSecret(`Type ${use}:`, hint));
 }
 

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { openCopy } from '../backup/copy-file.ts';
 import { confirmFlag, confirmName, typeName } from '../cli/confirm-name.ts';
 import { confirmPlan } from '../cli/confirm-plan.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
-import { hasPassphrase, passphraseFlag, passphraseToOpen } from '../cli/passphrase.ts';
+import { openWithPassphrase, passphraseFlag } from '../cli/passphrase.ts';
 import { withProgress } from '../cli/run-progress.ts';
 import { convergeFlags } from '../cli/shared-flags.ts';
 import { copyNote } from '../screen/backup-text.ts';
@@ -39,12 +38,7 @@ export default class Restore extends NodesCommand {
     const run = await this.open('restore', flags);
     const { name } = run.inventory.cluster;
     if (flags.confirm !== undefined) confirmName(flags.confirm, name);
-    const { 'passphrase-file': passphraseFile } = flags;
-    const copy = await openCopy(
-      resolve(args.file),
-      () => passphraseToOpen(passphraseFile),
-      hasPassphrase(passphraseFile),
-    );
+    const copy = await openWithPassphrase(resolve(args.file), flags['passphrase-file']);
     const confirmation = {
       isDryRun: flags['dry-run'],
       isAgreed: flags.confirm !== undefined,

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
-import { openCopy } from '../../backup/copy-file.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { hasPassphrase, passphraseFlag, passphraseToOpen } from '../../cli/passphrase.ts';
+import { openWithPassphrase, passphraseFlag } from '../../cli/passphrase.ts';
 import { checkedText } from '../../screen/backup-text.ts';
 import { type CheckedBackup, checkedBackup } from '../../tasks/backup.ts';
 
@@ -16,8 +15,7 @@ export default class BackupVerify extends BaseCommand {
   override async run(): Promise<CheckedBackup> {
     const { args, flags } = await this.parse(BackupVerify);
     const file = resolve(args.file);
-    const { 'passphrase-file': passphraseFile } = flags;
-    const copy = await openCopy(file, () => passphraseToOpen(passphraseFile), hasPassphrase(passphraseFile));
+    const copy = await openWithPassphrase(file, flags['passphrase-file']);
     const result = checkedBackup(file, copy);
     this.log(checkedText(result));
     return result;

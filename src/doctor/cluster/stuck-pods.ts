@@ -9,7 +9,7 @@ import { objectsIn, patienceSeconds, podName, tellerIn, waited } from './seen-ob
 
 const warnings = ({ cluster }: ClusterView) => clusterEvents(cluster, 'type=Warning,involvedObject.kind=Pod');
 
-/** What kubelet says of a pod that it cannot start; {1} is what is in the first brackets. */
+/** What kubelet says of a pod that it cannot start; $1 is what is in the first brackets. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/(configmap|secret) "([^"]+)" not found/, 'the $1 $2 that it mounts is not there'],
   [

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { versions } from '../../../scripts/from-source/built-versions.ts';
 import type { TakenBackup } from '../../../src/tasks/backup.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, traces, until } from '../../support/cluster.ts';
+import { timed } from '../../support/timed.ts';
 
 const name = 'test-backup';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
@@ -28,13 +29,6 @@ const page = `--image=registry.k8s.io/pause:${versions.pause}`;
 
 /** What names and kinds the cluster has of what this test makes. */
 const made = () => kubectl(lab, 'get deployments,secrets,configmaps -n default -o name');
-
-async function timed<T>(t: TestContext, what: string, work: Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work;
-  t.diagnostic(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return result;
-}
 
 test('backup writes one encrypted file for its owner alone', { timeout: 120_000 }, async (t) => {
   await kubectl(lab, `create deployment page ${page} --replicas=2`);

@@ -8,6 +8,7 @@ import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { distributions } from '../../../src/distributions/table.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until } from '../../support/cluster.ts';
 import { k3sBundle, k3sKubectl as kubectl, older, skipped, version, withK3s } from '../../support/k3s-lab.ts';
+import { timed } from '../../support/timed.ts';
 
 const name = 'test-k3s-years';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
@@ -146,10 +147,3 @@ const ending = (node: string) =>
   openssl x509 -noout -checkend $((300 * 86400)) -in $f >/dev/null || echo $f
 done`,
   );
-
-async function timed<T>(t: TestContext, what: string, work: Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work;
-  t.diagnostic(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return result;
-}

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, withInventory } from '../../support/cluster.ts';
+import { timed } from '../../support/timed.ts';
 
 const name = 'test-restore';
 const nodes = ['pi-1', 'pi-2', 'pi-3', 'pi-4'];
@@ -43,13 +44,6 @@ async function flash(...names: readonly string[]): Promise<void> {
     execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
   await labUp({ name, nodes: 4, flavour: 'trixie', onProgress: () => {} });
   rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
-}
-
-async function timed<T>(t: TestContext, what: string, work: Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work;
-  t.diagnostic(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return result;
 }
 
 const etcdctl =
