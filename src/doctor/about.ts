@@ -25,8 +25,14 @@ export interface About {
   readonly entailsAnywhere?: readonly string[];
 }
 
+/** What a check says of its fault. */
+export interface AboutFault extends Omit<About, 'severity'> {
+  /** Default: problem. */
+  readonly severity?: Severity;
+}
+
 /**
  * Faults that doctor does not look for itself: a step finds them, or the connection. Whoever finds one says its id.
- * The ids of these tables are the type `FindingId`.
+ * The ids of these tables are the type `FindingId`. The advice is `init` where a row says nothing else.
  */
-export type Reported = Readonly<Record<string, Omit<About, 'id'>>>;
+export type Reported = Readonly<Record<string, Omit<AboutFault, 'id' | 'advice'> & Partial<Pick<About, 'advice'>>>>;

@@ -1,6 +1,6 @@
 import type { Change, Fact, FactsOf, Needs, Scope } from '../engine/model.ts';
 import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
-import type { About, Severity } from './about.ts';
+import type { About, AboutFault, Severity } from './about.ts';
 
 /**
  * On which nodes a check is of interest: a newcomer is not in a cluster yet. A proxy never is: for it there is `always`,
@@ -94,11 +94,11 @@ export interface ReportedCheck extends About {
 export type Check = NodeCheck | ClusterCheck | ReportedCheck;
 
 /** Infers the types of a check's facts from its `needs`. */
-export function nodeCheck<N extends Needs>(check: Omit<NodeCheck<N>, 'kind'>): Check {
+export function nodeCheck<N extends Needs>(check: AboutFault & Omit<NodeCheck<N>, 'kind' | keyof About>): Check {
   // Facts are looked up by the same names that `needs` gives, so the erased type is sound.
-  return { ...check, kind: 'node' } as unknown as Check;
+  return { severity: 'problem', ...check, kind: 'node' } as unknown as Check;
 }
 
-export function clusterCheck(check: Omit<ClusterCheck, 'kind'>): Check {
-  return { ...check, kind: 'cluster' };
+export function clusterCheck(check: AboutFault & Omit<ClusterCheck, 'kind' | keyof About>): Check {
+  return { severity: 'problem', ...check, kind: 'cluster' };
 }

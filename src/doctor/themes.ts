@@ -1,5 +1,6 @@
 import { discover } from '../discover.ts';
 import type { Reported } from './about.ts';
+import { init } from './advice.ts';
 import type { Check } from './check.ts';
 
 /** What doctor looks at, the most basic first. Findings of one severity are shown in this order. */
@@ -35,7 +36,13 @@ export async function loadThemes(): Promise<readonly Theme[]> {
 
 function checksIn(file: readonly Check[] | Reported): readonly Check[] {
   if (Array.isArray(file)) return file;
-  return Object.entries(file).map(([id, about]) => ({ kind: 'reported', id, ...about }));
+  return Object.entries(file).map(([id, about]) => ({
+    kind: 'reported',
+    id,
+    severity: 'problem',
+    advice: init,
+    ...about,
+  }));
 }
 
 /** Loads every check, in the order of the themes. */

@@ -45,7 +45,6 @@ export default [
     id: 'cgroup.v1',
     when: 'kubernetes',
     title: 'It has cgroup v1',
-    severity: 'problem',
     why: 'kubelet 1.35 and later does not start with it.',
     advice: 'Take systemd.unified_cgroup_hierarchy=0 out of cmdline.txt and reboot, or install a newer system',
     runbook:
@@ -59,7 +58,6 @@ export default [
     id: 'cgroup.cpu',
     when: 'kubernetes',
     title: 'The cpu or cpuset cgroup is missing',
-    severity: 'problem',
     why: 'kubelet stops with "missing required cgroups".',
     advice: 'ssh {node} "sudo apt update && sudo apt full-upgrade && sudo reboot"',
     runbook: 'The kernel was built without it, or an option switches it off.',

@@ -1,13 +1,10 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phases kernel and reboot look for. */
 export default {
   'cgroup.memory': {
     title: 'The memory or pids cgroup is not switched on for the next boot',
-    severity: 'problem',
     why: 'kubelet and k3s do not start without it.',
-    advice: init,
     runbook:
       'Control groups (cgroups) give each program its share of memory and processor. Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, on its one line and last; init writes it into the right file and reboots. /proc/cgroups does not tell (kernels since 6.12 hide memory there); /sys/fs/cgroup/cgroup.controllers does.',
     source: 'k3s#10755, #1825, #2067, #8890; raspberrypi/linux#6980; pi-gen#917',
@@ -15,7 +12,6 @@ export default {
   },
   'cgroup.in_vain': {
     title: 'The kernel lacks a cgroup although it was asked for it',
-    severity: 'problem',
     why: 'kubelet and k3s do not start without it.',
     advice: 'ssh {node} "sudo apt update && sudo apt full-upgrade && sudo reboot"',
     runbook: 'Kernels of autumn 2024 ignore the option. A newer kernel takes it.',
@@ -23,18 +19,14 @@ export default {
   },
   'boot.reboot': {
     title: 'It waits for a reboot',
-    severity: 'problem',
     why: 'Changes that wait for the reboot have no effect before it.',
-    advice: init,
     runbook:
       'A control group, swap, or the modules of a kernel that an upgrade took away come back with a boot. init reboots nodes one after another where they are control planes; `sudo reboot` on the node does too.',
     source: 'k3s-ansible#5; k3s#1732; raspberrypi/firmware#248',
   },
   'boot.overlays': {
     title: 'config.txt does not say what is wired to the board',
-    severity: 'problem',
     why: 'The kernel knows nothing of it.',
-    advice: init,
     runbook:
       'What `overlays` of the inventory lists stands between two marks in config.txt, one dtoverlay= a line. init writes it and reboots the node.',
     source: 'Raspberry Pi documentation: device trees, overlays, and parameters',
@@ -42,18 +34,14 @@ export default {
   },
   'swap.boot': {
     title: 'Swap comes back with the next boot',
-    severity: 'problem',
     why: 'kubelet does not start with swap.',
-    advice: init,
     runbook:
       'rpi-swap (trixie), dphys-swapfile (bookworm), zram-generator, zramswap and /etc/fstab make swap at boot. `swapoff -a` alone is undone by the next one. init switches each of them off.',
     source: 'raspberrypi/rpi-swap#4; k3s-ansible#147; openhabian#2091',
   },
   'swap.active': {
     title: 'Swap is on',
-    severity: 'problem',
     why: 'kubelet does not start with swap.',
-    advice: init,
     runbook:
       'Swap is a part of the card that is used as if it were memory. kubelet, the program of Kubernetes on each node, counts memory, and swap makes the count wrong. `swap: keep` in the inventory leaves it on.',
     source: 'kubeadm preflight Swap; k3s-ansible#147; alexellis/k8s-on-raspbian#22',
@@ -61,35 +49,27 @@ export default {
   },
   'kernel.modules_boot': {
     title: 'Kernel modules are not loaded at the next boot',
-    severity: 'problem',
     why: 'Pods would lose their network then.',
-    advice: init,
     runbook: '/etc/modules-load.d/microcloud.conf names br_netfilter, overlay and vxlan.',
     source: 'flannel#1502; k3s#4234',
   },
   'kernel.modules': {
     title: 'Kernel modules are missing',
-    severity: 'problem',
     why: 'Images and the pod network need them.',
-    advice: init,
     runbook:
       'overlay is for images, br_netfilter and vxlan for the pod network. Where modprobe does not find vxlan on Ubuntu: `sudo apt install linux-modules-extra-raspi`.',
     source: 'flannel#1502; k3s#4234, #7155; microcloud#143',
   },
   'sysctl.forward': {
     title: 'IP forwarding is off',
-    severity: 'problem',
     why: 'Pods cannot reach other nodes.',
-    advice: init,
     runbook: 'Something set net.ipv4.ip_forward to 0: a file of /etc/sysctl.d that is read later, a firewall, a VPN.',
     source: 'kubeadm preflight FileContent--proc-sys-net-ipv4-ip_forward',
     entails: ['net.pods', 'net.dns_pod'],
   },
   'sysctl.bridge': {
     title: "Bridged packets are not shown to the node's firewall",
-    severity: 'problem',
     why: 'Services do not answer pods of the same node.',
-    advice: init,
     runbook: 'net.bridge.bridge-nf-call-iptables must be 1, which needs the module br_netfilter.',
     source: 'microk8s inspect; kubespray; k3s-ansible prereq',
   },
@@ -97,15 +77,12 @@ export default {
     title: 'Few files can be watched at once',
     severity: 'warning',
     why: '"too many open files" stops programs of a node full of pods.',
-    advice: init,
     runbook: 'Each pod watches files. The defaults of inotify are made for a machine with few programs.',
     source: 'microk8s inspect',
   },
   'sysctl.boot': {
     title: 'Kernel settings do not survive a boot',
-    severity: 'problem',
     why: 'Pods would lose their network then.',
-    advice: init,
     runbook: '/etc/sysctl.d/90-microcloud.conf has changed or is gone.',
     source: 'microcloud',
   },

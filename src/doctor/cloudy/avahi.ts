@@ -23,7 +23,6 @@ export default [
     id: 'cloudy.page',
     when: 'member',
     title: 'The web pages of Cloudy do not answer',
-    severity: 'problem',
     why: 'Nobody can use Cloudy in a browser on this node.',
     advice: 'ssh {node} sudo systemctl restart cdistro',
     runbook: 'Their server runs, but nothing answers on port 7000: `sudo journalctl -u cdistro`.',

@@ -1,11 +1,9 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phases cloudy and addons look for. */
 export default {
   'cloudy.address': {
     title: 'Cloudy does not know its address',
-    severity: 'problem',
     why: 'What it publishes would lead nowhere.',
     advice: "Write the node's IPv4 address into the inventory",
     runbook: 'The inventory names the node by a name, and no interface tells by which address other nodes reach it.',
@@ -15,15 +13,12 @@ export default {
     title: 'Serf would not join again by itself',
     severity: 'warning',
     why: 'A node that was alone for a while stays alone.',
-    advice: init,
     runbook: 'serf-join.timer asks the other nodes now and then.',
     source: 'lbmake hooks/serf.chroot JOIN',
   },
   'serf.active': {
     title: 'Serf does not run',
-    severity: 'problem',
     why: 'The node is not in Cloudy: other nodes do not see its Services, and it does not see theirs.',
-    advice: init,
     runbook: '`sudo journalctl -u serf` says why it stopped. Its agents talk on TCP and UDP port 5000.',
     source: 'Clommunity/package-serf; lbmake hooks/serf.chroot',
     entails: ['serf.silent', 'pub.parts'],
@@ -31,9 +26,7 @@ export default {
   },
   'serf.config': {
     title: 'Serf is not set up as the inventory says',
-    severity: 'problem',
     why: 'Other nodes may know it by another name, or it joins no other node.',
-    advice: init,
     runbook:
       'init owns /etc/microcloud/serf.json and serf.service. cloudy.serf.join in the inventory names the agents that it joins.',
     source: 'https://www.serf.io/docs/agent/options.html',
@@ -41,9 +34,7 @@ export default {
   },
   'cloudy.ui': {
     title: 'The web pages of Cloudy do not run',
-    severity: 'problem',
     why: 'Nobody can use Cloudy in a browser on this node.',
-    advice: init,
     runbook: '`sudo journalctl -u cdistro -u cdistrod` says why they stopped. They answer on port 7000.',
     source: 'cloudynitzar tests/01_php_web_interface.sh',
     entails: ['cloudy.page'],
@@ -59,9 +50,7 @@ export default {
   },
   'cloudy.config': {
     title: 'Cloudy is not set up as the inventory says',
-    severity: 'problem',
     why: 'It may publish another address, or miss pages.',
-    advice: init,
     runbook:
       "Its sources, or a line of /etc/cloudy/cloudy.conf that the inventory decides, has changed. Cloudy's own installer adds a PRIMARYINTERFACE each time it runs.",
     source: 'cloudynitzar.sh (>> /etc/cloudy/cloudy.conf); avahi-ps PUBLIC_DEVICE',
@@ -69,7 +58,6 @@ export default {
   },
   'cloudy.installer': {
     title: "Cloudy's own installer does not fit",
-    severity: 'problem',
     why: 'It would install half of Cloudy, and say nothing.',
     advice: 'Set cloudy.install: native in the inventory',
     runbook: 'It has lists of packages up to Debian buster and Ubuntu focal only, and no Serf for 64-bit Pis.',
@@ -79,13 +67,11 @@ export default {
     title: 'Package sources of Cloudy that are gone are still asked',
     severity: 'warning',
     why: 'Each `apt update` waits for servers that do not answer.',
-    advice: init,
     runbook: "Cloudy's own installer wrote them; their servers and keys do not exist any more.",
     source: 'cloudynitzar.sh get_key_and_add_apt',
   },
   'pub.nodejs': {
     title: 'Its nodejs is too old for the publisher',
-    severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy.',
     advice: 'Upgrade the node to Debian 12 (bookworm) or later',
     runbook: 'Or write `cloudy: false` for it in the inventory.',
@@ -93,27 +79,21 @@ export default {
   },
   'pub.active': {
     title: "Cloudy's publisher does not run",
-    severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
-    advice: init,
     runbook: '`sudo journalctl -u microcloud-publisher -u microcloud-publisher-token` says why it stopped.',
     source: 'microcloud; Clommunity',
     entails: ['pub.stale', 'pub.parts', 'pub.services'],
   },
   'pub.config': {
     title: "Cloudy's publisher is not set up as the inventory says",
-    severity: 'problem',
     why: 'Services of the cluster may be missing in Cloudy.',
-    advice: init,
     runbook: 'Its program, its user or its configuration (/etc/microcloud/publisher.json) has changed.',
     source: 'microcloud',
     entails: ['pub.active'],
   },
   'pub.access': {
     title: "Cloudy's publisher or its pages lack their permissions",
-    severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy, or its page of applications does not answer, or may do more than it shall.',
-    advice: init,
     runbook:
       'Somebody removed or changed a ServiceAccount, its permissions, or a policy about it: the line says which.',
     source: 'microcloud',

@@ -25,7 +25,6 @@ export default [
     id: 'pub.stale',
     when: 'member',
     title: "Cloudy's publisher hangs",
-    severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
     advice: 'ssh {node} sudo systemctl restart microcloud-publisher',
     runbook: 'It runs, but has not written its status for more than two minutes.',
@@ -47,7 +46,6 @@ export default [
     id: 'pub.parts',
     when: 'member',
     title: "Cloudy's publisher cannot work",
-    severity: 'problem',
     why: 'Services of the cluster do not appear in Cloudy, or do not go away.',
     advice: 'ssh {node} sudo journalctl -e -u microcloud-publisher',
     runbook: "It needs the node's Serf agent, the cluster's API, and, to share Services with other nodes, kube-proxy.",
@@ -107,7 +105,6 @@ export default [
   clusterCheck({
     id: 'pub.services',
     title: 'A Service is not in Cloudy',
-    severity: 'problem',
     why: 'The other nodes of Cloudy do not see it.',
     advice: 'kubectl get events -A --field-selector reason=NotPublished',
     runbook:

@@ -7,7 +7,6 @@ export default [
   clusterCheck({
     id: 'serf.key',
     title: 'Serf has not the key that the other nodes have',
-    severity: 'problem',
     why: 'It is alone in Cloudy: agents with a key, with another one, and without one do not understand each other.',
     // Not --only that node: its leader must be asked, too.
     advice: 'microcloud init',

@@ -24,7 +24,6 @@ export default [
     id: 'serf.silent',
     when: 'member',
     title: 'Its Serf agent does not answer',
-    severity: 'problem',
     why: 'Nothing can be published, and `avahi-ps search` is empty.',
     advice: 'ssh {node} sudo systemctl restart serf',
     runbook: 'The agent runs, but takes no commands at 127.0.0.1:7373. `sudo journalctl -u serf` says more.',
@@ -58,7 +57,6 @@ export default [
   clusterCheck({
     id: 'serf.blocked',
     title: 'Its Serf agent cannot be reached',
-    severity: 'problem',
     why: 'Other nodes of Cloudy take it for dead.',
     advice: 'ssh {node} sudo iptables -S INPUT',
     runbook: 'TCP and UDP port 5000 must be open between nodes of Cloudy. Private registries often use that port, too.',

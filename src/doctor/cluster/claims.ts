@@ -26,7 +26,6 @@ export default [
   clusterCheck({
     id: 'pvc.pending',
     title: 'A volume claim gets no volume',
-    severity: 'problem',
     why: 'Pods that use it do not start.',
     advice: 'kubectl -n NAMESPACE describe pvc NAME',
     runbook:

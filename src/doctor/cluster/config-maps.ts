@@ -51,7 +51,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'A ConfigMap of kubeadm has a mistake',
-    severity: 'problem',
     why: 'What runs keeps what it has read; what starts next does not start, or a node cannot join.',
     advice: 'kubectl -n kube-system edit configmap NAME',
     runbook:

@@ -1,14 +1,13 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { causeOfStart } from '../../facts/journal-causes.ts';
 import { architecture } from '../../facts/machine.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
 import { type Crash, crashesIn, probes } from './container-crashes.ts';
 import { podName } from './seen-objects.ts';
 
-interface Row extends Omit<About, 'severity' | 'source'> {
-  readonly source: string;
+interface Row extends AboutFault {
   readonly matches: (crash: Crash) => boolean;
   readonly what: (crash: Crash) => string;
 }
@@ -127,7 +126,6 @@ export default rows.map(
   ({ matches: _, what, ...about }): Check =>
     clusterCheck({
       ...about,
-      severity: 'problem',
       needs: ({ cluster }) => ({ objects: clusterObjects(cluster), architecture }),
       probes,
       *judge(view) {

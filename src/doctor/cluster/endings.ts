@@ -47,7 +47,6 @@ export default [
   clusterCheck({
     id: 'ns.ending',
     title: 'A namespace that was deleted does not go',
-    severity: 'problem',
     why: 'Nothing can be made in it, and nobody can make it anew.',
     advice: 'kubectl get namespace NAME -o yaml',
     runbook:
@@ -78,7 +77,6 @@ export default [
   clusterCheck({
     id: 'pods.ending',
     title: 'A pod that was deleted does not go',
-    severity: 'problem',
     why: 'What replaces it may wait for it: a StatefulSet starts no second pod of this name.',
     advice: 'kubectl -n NAMESPACE delete pod NAME --grace-period=0 --force',
     runbook:

@@ -34,7 +34,6 @@ export default [
   clusterCheck({
     id: 'net.etcd',
     title: 'Control planes do not reach its etcd',
-    severity: 'problem',
     why: 'The cluster has lost a vote: when one more control plane is off, nothing can be changed.',
     advice: 'ssh {node} sudo iptables -S INPUT',
     runbook: 'Ports 2379 and 2380 must be open between control planes.',

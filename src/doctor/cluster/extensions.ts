@@ -60,7 +60,6 @@ export default [
   clusterCheck({
     id: 'cluster.webhook',
     title: 'An admission webhook cannot be asked',
-    severity: 'problem',
     why: 'The API refuses everything that it would have to ask it about, pods first of all.',
     advice: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
     runbook:
@@ -92,7 +91,6 @@ export default [
   clusterCheck({
     id: 'cluster.api_service',
     title: 'A part of the API does not answer',
-    severity: 'problem',
     why: 'Its objects cannot be read, and no namespace can be deleted.',
     advice: 'kubectl get apiservices',
     runbook:

@@ -8,7 +8,6 @@ export default [
     id: 'nfs.silent',
     when: 'member',
     title: 'The folder of volumes does not answer',
-    severity: 'problem',
     why: 'Programs that use a volume there wait, and cannot be ended; new pods with one do not start.',
     advice: 'Switch on the node that keeps it, which addons.nfs of the inventory names',
     runbook:

@@ -4,15 +4,14 @@ import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import { holds, links } from '../../facts/links.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { rejoin } from '../advice.ts';
 import { type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
 import { membersIn, objectsIn } from './seen-objects.ts';
 
 type Found = Symptom & { readonly node?: string };
 
-interface Row extends Omit<About, 'source'> {
-  readonly source: string;
+interface Row extends AboutFault {
   readonly find: (objects: ClusterObjects, view: ClusterView) => Iterable<Found>;
 }
 
@@ -25,7 +24,6 @@ const rows: readonly Row[] = [
   {
     id: 'node.missing',
     title: 'The cluster does not know it',
-    severity: 'problem',
     why: 'It still counts itself as a member, but gets no pods.',
     advice: rejoin,
     runbook:
@@ -51,7 +49,6 @@ const rows: readonly Row[] = [
   {
     id: 'net.ip_changed',
     title: 'The cluster knows it by an address that it does not have',
-    severity: 'problem',
     why: 'Its logs cannot be read, and other nodes do not reach its pods.',
     advice: `Give it the old address, or: ${rejoin}`,
     runbook: 'DHCP gave it another address. Reserve addresses in the router, or use staticAddress.',
@@ -68,7 +65,6 @@ const rows: readonly Row[] = [
   {
     id: 'cni.address',
     title: 'Flannel uses another address than the inventory',
-    severity: 'problem',
     why: 'Other nodes send packets for its pods to the wrong interface.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
@@ -88,7 +84,6 @@ const rows: readonly Row[] = [
   {
     id: 'cni.range',
     title: 'Flannel uses another range of pod addresses than the cluster gave the node',
-    severity: 'problem',
     why: 'Other nodes send packets for its pods elsewhere.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
@@ -111,7 +106,6 @@ const rows: readonly Row[] = [
   {
     id: 'id.pod_cidr_dup',
     title: 'Two nodes have one range of pod addresses',
-    severity: 'problem',
     why: 'Packets for a pod of one node reach the other node.',
     advice: rejoin,
     runbook: 'A backup was restored, or a Node object was written by hand.',

@@ -1,13 +1,10 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults of what runs inside the cluster, which steps of the phases addons and settle look for. */
 export default {
   'cluster.kube_proxy': {
     title: 'The cluster has no kube-proxy',
-    severity: 'problem',
     why: 'Services that are new or have moved do not answer, on any node after its next boot.',
-    advice: init,
     runbook:
       'Somebody deleted the DaemonSet kube-proxy, and its rules stay in the kernel until a boot. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon kube-proxy',
@@ -15,18 +12,14 @@ export default {
   },
   'cluster.settings': {
     title: 'Settings that kubeadm keeps in the cluster are gone',
-    severity: 'problem',
     why: 'No node can join, and kubeadm does not know the cluster any more.',
-    advice: init,
     runbook:
       'Somebody deleted the ConfigMap kubeadm-config or kubelet-config from kube-system. init lets kubeadm upload them again, as the inventory has them.',
     source: 'kubeadm init phase upload-config',
   },
   'cluster.coredns': {
     title: 'The cluster has no CoreDNS',
-    severity: 'problem',
     why: 'Pods find no Service by its name.',
-    advice: init,
     runbook:
       'Somebody deleted the Deployment coredns. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {dns: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon coredns',
@@ -34,9 +27,7 @@ export default {
   },
   'cni.flannel_manifest': {
     title: 'Flannel is not as it shall be',
-    severity: 'problem',
     why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
-    advice: init,
     runbook:
       'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',
     source: 'kubernetes#39557; flannel#820',
@@ -44,7 +35,6 @@ export default {
   },
   'pods.rollout': {
     title: 'Pods that microcloud deployed do not run',
-    severity: 'problem',
     why: 'Nodes without them lack the pod network, or do not publish.',
     advice: 'kubectl get pods -A -o wide',
     runbook:

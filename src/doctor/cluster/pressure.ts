@@ -1,9 +1,9 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
 import { objectsIn } from './seen-objects.ts';
 
-interface Pressure extends Omit<About, 'severity' | 'source'> {
+interface Pressure extends Omit<AboutFault, 'source'> {
   /** The condition of the Node that should be False. */
   readonly condition: string;
 }
@@ -40,7 +40,6 @@ export default rows.map(
   ({ condition, ...about }): Check =>
     clusterCheck({
       ...about,
-      severity: 'problem',
       source: 'kubeone status; kubelet eviction defaults',
       needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
       *judge(view) {

@@ -53,7 +53,6 @@ export default [
   clusterCheck({
     id: 'net.api',
     title: 'It does not reach the API of the control plane',
-    severity: 'problem',
     why: 'It cannot join, and as a member becomes NotReady.',
     advice: rules,
     runbook: 'Port 6443 of the control plane must be open for nodes: look for a firewall on both, and at the cable.',
@@ -77,7 +76,6 @@ export default [
   clusterCheck({
     id: 'net.kubelet',
     title: 'Its kubelet cannot be reached by other nodes',
-    severity: 'problem',
     why: '`kubectl logs` and `exec` do not work for its pods.',
     advice: rules,
     runbook: 'Port 10250 must be open between nodes.',
@@ -98,7 +96,6 @@ export default [
   clusterCheck({
     id: 'net.pods',
     title: 'Its pods cannot be reached from other nodes',
-    severity: 'problem',
     why: 'Services answer only now and then.',
     advice: rules,
     runbook:
@@ -122,7 +119,6 @@ export default [
     id: 'net.dns_pod',
     when: 'member',
     title: 'Its pods do not reach the DNS of the cluster',
-    severity: 'problem',
     why: 'They find no names, neither of Services nor outside.',
     advice: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-dns',
     runbook:

@@ -22,7 +22,6 @@ export default [
   clusterCheck({
     id: 'node.ready',
     title: 'It is not Ready',
-    severity: 'problem',
     why: 'It gets no new pods, and its pods move to other nodes.',
     advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
     runbook:

@@ -1,11 +1,10 @@
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { type Check, clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
 import { askReasons, lackText, type Refusal, refusalsIn } from './refusals.ts';
 
-interface Row extends Omit<About, 'severity' | 'why' | 'source'> {
-  readonly source: string;
+interface Row extends Omit<AboutFault, 'why'> {
   readonly matches: RegExp;
   /** Why there are no pods, as the end of a sentence. */
   readonly reason: (match: RegExpExecArray) => string;
@@ -81,7 +80,6 @@ export default rows.map(
   ({ matches, reason, ...about }): Check =>
     clusterCheck({
       ...about,
-      severity: 'problem',
       why: 'Without its pods a workload does nothing, or less than it should.',
       entailsAnywhere: ['pods.rollout', 'dns.coredns', 'net.dns_pod'],
       needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),

@@ -95,7 +95,6 @@ export default [
   clusterCheck({
     id: 'svc.nodeport',
     title: 'A NodePort does not answer on a node',
-    severity: 'problem',
     why: 'Programs that reach the Service through this node get no answer.',
     advice: distributions.kubeadm.showProxy,
     runbook:

@@ -52,7 +52,6 @@ export default [
   clusterCheck({
     id: 'pods.stuck',
     title: 'A pod does not start',
-    severity: 'problem',
     why: 'It waits for its network or its volume.',
     advice: 'kubectl describe pod POD',
     runbook:

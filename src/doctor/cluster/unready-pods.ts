@@ -36,7 +36,6 @@ export default [
   clusterCheck({
     id: 'pods.unready',
     title: 'A pod runs, but is not ready',
-    severity: 'problem',
     why: 'Its Services do not lead to it.',
     advice: 'kubectl describe pod POD',
     runbook:

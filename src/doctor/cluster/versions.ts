@@ -1,7 +1,7 @@
 import { Version } from '../../distributions/version.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { controlPlanesOf } from '../../inventory/node-roles.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { init } from '../advice.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
 import { objectsIn } from './seen-objects.ts';
@@ -29,7 +29,7 @@ const oldestServer = (all: readonly Kubelet[]) =>
 const needs = ({ cluster }: Pick<ClusterView, 'cluster'>) => ({ objects: clusterObjects(cluster) });
 
 /** A version that does not fit the version of the control plane. */
-interface Row extends Omit<About, 'severity'> {
+interface Row extends AboutFault {
   readonly age: string;
   readonly isApart: (one: Kubelet, server: Kubelet) => boolean;
 }
@@ -61,7 +61,6 @@ export default [
   ...rows.map(({ age, isApart, ...about }) =>
     clusterCheck({
       ...about,
-      severity: 'problem',
       entails: ['kubelet.programs', 'skew.mixed'],
       needs,
       *judge(view) {

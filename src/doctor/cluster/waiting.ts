@@ -1,14 +1,13 @@
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { type Check, clusterCheck, type Symptom } from '../check.ts';
 import { waitingClaims } from './claims.ts';
 import { objectsIn, patienceSeconds, podName } from './seen-objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
 
-interface Row extends Omit<About, 'source'> {
-  readonly source: string;
+interface Row extends AboutFault {
   /** What is wrong with the pod; undefined when this fault is not the reason. */
   readonly find: (pod: PodObject, objects: ClusterObjects) => (Symptom & { readonly node?: string }) | undefined;
 }
@@ -23,7 +22,6 @@ const rows: readonly Row[] = [
   {
     id: 'pods.image',
     title: 'An image cannot be downloaded',
-    severity: 'problem',
     why: 'The pod waits for it.',
     advice: 'kubectl describe pod POD',
     runbook:
@@ -43,7 +41,6 @@ const rows: readonly Row[] = [
   {
     id: 'pods.config',
     title: 'A pod lacks a ConfigMap or Secret',
-    severity: 'problem',
     why: 'It waits until it is there.',
     advice: 'kubectl describe pod POD',
     runbook: 'It names an object that does not exist in its namespace, or a key that the object does not have.',
@@ -58,7 +55,6 @@ const rows: readonly Row[] = [
   {
     id: 'pods.pending',
     title: 'A pod finds no node',
-    severity: 'problem',
     why: 'It does not run.',
     advice: 'kubectl describe pod POD',
     runbook: "The scheduler's words are translated; `kubectl describe` has them as they are, node by node.",

@@ -54,7 +54,6 @@ export default [
     id: 'hw.processes',
     when: 'always',
     title: 'It has nearly as many processes and threads as the kernel lets it have',
-    severity: 'problem',
     why: 'No program can start: "fork: Resource temporarily unavailable".',
     advice: 'ssh {node} "ps -eo ppid= | sort | uniq -c | sort -n | tail"',
     runbook:

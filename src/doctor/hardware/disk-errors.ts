@@ -38,7 +38,6 @@ export default [
     id: 'disk.errors',
     when: 'always',
     title: 'Its card or disk makes errors',
-    severity: 'problem',
     why: 'Data gets lost, and soon the node.',
     advice: 'Make a backup, and use a new card or a better power supply',
     runbook:

@@ -59,7 +59,6 @@ export default [
     id: 'disk.read_only',
     when: 'always',
     title: 'Its root file system is read-only',
-    severity: 'problem',
     why: 'The kernel stops writing to a card that is broken.',
     advice: 'Copy what you need, and use a new card',
     runbook:

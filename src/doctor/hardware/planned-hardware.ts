@@ -6,7 +6,6 @@ const bigger = 'Give this role to a bigger board';
 export default {
   'hw.armv6': {
     title: 'Its processor is too old',
-    severity: 'problem',
     why: 'Neither Kubernetes nor k3s runs on ARMv6.',
     advice: 'Use a Pi 2 or later; a Zero 2 W can be a worker',
     runbook: 'Pi 1, Zero and Zero W have ARMv6: programs stop with "Illegal instruction".',
@@ -14,7 +13,6 @@ export default {
   },
   'hw.architecture': {
     title: 'Its system is built for an architecture that does not fit',
-    severity: 'problem',
     why: 'Programs end with "exec format error" or are not there at all.',
     advice: 'Install the 64-bit Raspberry Pi OS',
     runbook:
@@ -23,7 +21,6 @@ export default {
   },
   'hw.memory': {
     title: 'It has too little memory for its role',
-    severity: 'problem',
     why: 'The API becomes slow, or the kernel stops it.',
     advice: bigger,
     runbook: 'A control plane of kubeadm wants 1700 MiB, one of k3s 700, a worker 400.',
@@ -31,7 +28,6 @@ export default {
   },
   'hw.processors': {
     title: 'It has too few processors for its role',
-    severity: 'problem',
     why: 'kubeadm refuses it.',
     advice: bigger,
     runbook: 'A control plane of kubeadm wants two.',
@@ -39,7 +35,6 @@ export default {
   },
   'disk.type': {
     title: 'Its /var/lib is on a file system that containers cannot use',
-    severity: 'problem',
     why: 'containerd stacks images with overlayfs, which needs a local file system.',
     advice: 'Mount a local disk at /var/lib, or boot from a card',
     runbook:
@@ -48,7 +43,6 @@ export default {
   },
   'disk.low': {
     title: 'There is too little room on its card',
-    severity: 'problem',
     why: 'Images do not fit, and pods are evicted.',
     advice: 'ssh {node} sudo apt-get clean',
     runbook: 'Kubernetes and its images need 2 GB. `sudo du -xh / | sort -h | tail` shows what takes the room.',

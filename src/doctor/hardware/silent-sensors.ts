@@ -33,7 +33,6 @@ export default [
     id: 'sensor.missing',
     when: 'always',
     title: 'The kernel has no sensor although config.txt names one',
-    severity: 'problem',
     why: 'What reads it finds nothing.',
     advice: 'ssh {node} "sudo journalctl -k | grep -i -e dht11 -e overlay; vclog --msg 2>/dev/null | grep -i overlay"',
     runbook:

@@ -22,7 +22,6 @@ export default [
     id: 'net.default_route',
     when: 'always',
     title: 'It has no default route',
-    severity: 'problem',
     why: 'It reaches nothing outside its own network, and Services may not answer.',
     advice: 'ssh {node} "ip route; nmcli device"',
     runbook:
@@ -36,7 +35,6 @@ export default [
     id: 'net.dns',
     when: 'always',
     title: 'Its name server does not answer',
-    severity: 'problem',
     why: 'Images cannot be downloaded, and pods find no names outside.',
     advice: 'ssh {node} cat /etc/resolv.conf',
     runbook:
@@ -54,7 +52,6 @@ export default [
     id: 'net.dns_loop',
     when: 'always',
     title: 'Its name server is the node itself',
-    severity: 'problem',
     why: 'CoreDNS asks itself, and stops with "Loop detected".',
     advice:
       "Write your router's address into network.nameservers of the inventory, then: microcloud init --only {node}",
@@ -75,7 +72,6 @@ export default [
     id: 'net.overlap',
     when: 'always',
     title: 'Its network overlaps that of pods or Services',
-    severity: 'problem',
     why: 'Packets for pods go to the community network, or the other way round.',
     advice: 'Set cluster.podNetwork and cluster.serviceNetwork in the inventory to networks that nobody uses',
     runbook:

@@ -15,7 +15,6 @@ export default [
   clusterCheck({
     id: 'net.clash',
     title: 'Another machine has its address, too',
-    severity: 'problem',
     why: 'Packets reach sometimes one machine, sometimes the other.',
     advice:
       'Find the machine with this hardware address in the list of your router, and give one of them another address',

@@ -41,7 +41,6 @@ export default [
     id: 'cni.file',
     when: 'member',
     title: 'The configuration of the pod network is damaged',
-    severity: 'problem',
     why: 'The node becomes NotReady, or its new pods get no network.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:

@@ -15,7 +15,6 @@ export default [
     id: 'net.empty_files',
     when: 'always',
     title: 'A file of its network is empty',
-    severity: 'problem',
     why: 'After its next boot nobody may reach it.',
     advice: 'ssh {node} sudo nmcli connection',
     runbook:

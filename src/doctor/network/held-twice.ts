@@ -10,7 +10,6 @@ export default [
   clusterCheck({
     id: 'net.shared_address',
     title: 'The shared address is not as it should be',
-    severity: 'problem',
     why: 'Nodes and kubectl do not reach the API there, or only sometimes.',
     advice: command`ssh {node} sudo journalctl -u ${entrance.unit}`,
     runbook:

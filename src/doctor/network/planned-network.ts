@@ -1,11 +1,9 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phases preflight, network and kernel look for. */
 export default {
   'net.managers': {
     title: 'Two programs configure its network',
-    severity: 'problem',
     why: "They undo each other's work: addresses and routes come and go.",
     advice: 'ssh {node} systemctl --type=service',
     runbook:
@@ -14,16 +12,13 @@ export default {
   },
   'net.static_address': {
     title: 'Its static address is not set for good',
-    severity: 'problem',
     why: 'Other nodes and certificates know it by this address.',
-    advice: init,
     runbook:
       'Somebody changed the configuration of the network. init sets it again, and takes the change back when the new address does not work.',
     source: 'k3s#3006, #11778; kubeadm#338',
   },
   'net.moving': {
     title: 'It is moving back to its old address',
-    severity: 'problem',
     why: 'Nobody has confirmed the new one.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'A change of address that nobody confirms is taken back after about two minutes.',
@@ -31,7 +26,6 @@ export default {
   },
   'net.address': {
     title: 'Its static address cannot be set from here',
-    severity: 'problem',
     why: 'Other nodes and certificates know it by this address.',
     advice: 'Set it on the node, or reserve it in the router',
     runbook:
@@ -40,18 +34,14 @@ export default {
   },
   'net.haproxy': {
     title: 'HAProxy is not set up as it should be',
-    severity: 'problem',
     why: 'What comes to the shared address is not passed on, or to the wrong nodes.',
-    advice: init,
     runbook:
       'A proxy knows all nodes by their addresses. Where nodes have come, gone or moved, init tells it, and starts HAProxy where that does not run.',
     source: 'k3s-io/docs (cluster load balancer); kubespray ha-mode',
   },
   'cni.moved': {
     title: 'Flannel uses an address that the node no longer has',
-    severity: 'problem',
     why: "Other nodes' packets for its pods get lost.",
-    advice: init,
     runbook: 'Flannel looks for the address when it starts, and the node has moved since. init starts it again.',
     source: 'flannel configuration.md (public-ip, iface)',
     entails: ['cni.address'],
@@ -59,9 +49,7 @@ export default {
   },
   'cni.programs': {
     title: 'Programs of the pod network are gone or have changed',
-    severity: 'problem',
     why: 'New pods get no network: they wait in ContainerCreating.',
-    advice: init,
     runbook:
       'containerd calls the programs in /usr/lib/cni for each pod. Doctor compares the programs of the package containernetworking-plugins with its sums. The program of Flannel must be as old as its pod. init puts them back.',
     source: 'kubernetes#107127; containernetworking-plugins',
@@ -69,7 +57,6 @@ export default {
   },
   'net.ip_inventory': {
     title: 'It does not have the address of the inventory',
-    severity: 'problem',
     why: 'Other nodes look for it there.',
     advice: 'Reserve the address in the router, or set staticAddress',
     runbook: 'The router gave it another address, or the inventory names it by mistake.',
@@ -77,7 +64,6 @@ export default {
   },
   'fw.iptables_mixed': {
     title: 'It has firewall rules in both iptables-legacy and iptables-nft',
-    severity: 'problem',
     why: 'A packet must pass both: NodePorts and Services answer only sometimes.',
     advice: 'ssh {node} "sudo update-alternatives --set iptables /usr/sbin/iptables-nft && sudo reboot"',
     runbook: 'Docker or an older k3s used one backend, kube-proxy uses the other. Keep one and reboot.',
@@ -85,9 +71,7 @@ export default {
   },
   'cni.managed': {
     title: "NetworkManager or dhcpcd may change pods' interfaces",
-    severity: 'problem',
     why: 'Pods lose their addresses and routes.',
-    advice: init,
     runbook:
       'cni0, flannel.1 and veth… belong to Kubernetes. /etc/NetworkManager/conf.d/90-microcloud.conf tells NetworkManager to keep off.',
     source: 'rke2#786; kubespray 0062; CybICS#224',

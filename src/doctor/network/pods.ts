@@ -15,7 +15,6 @@ export default [
     id: 'cni.missing',
     when: 'member',
     title: 'It has no configuration of the pod network',
-    severity: 'problem',
     why: 'The node becomes NotReady, and pods wait in ContainerCreating.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
@@ -30,7 +29,6 @@ export default [
     id: 'cni.several',
     when: 'always',
     title: 'It has configurations of several pod networks',
-    severity: 'problem',
     why: 'containerd takes the first by its name: pods are in a network that nobody else is in.',
     advice: 'ssh {node} ls /etc/cni/net.d',
     runbook: 'Calico, Weave, Docker or an earlier cluster left a file. Keep 10-flannel.conflist.',
@@ -59,7 +57,6 @@ export default [
     id: 'cni.network',
     when: 'member',
     title: "Flannel's network is not that of the inventory",
-    severity: 'problem',
     why: 'Pods get addresses that other nodes do not know.',
     advice: 'microcloud init, then: kubectl -n kube-flannel rollout restart daemonset kube-flannel-ds',
     runbook: 'The pod network of a cluster cannot be changed once it is made: put the old one back into the inventory.',
@@ -77,7 +74,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'Flannel has not prepared the node',
-    severity: 'problem',
     why: 'New pods wait in ContainerCreating.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
@@ -91,7 +87,6 @@ export default [
     id: 'cni.bridge',
     when: 'member',
     title: 'The bridge of its pods has another address than Flannel wants',
-    severity: 'problem',
     why: 'New pods wait in ContainerCreating.',
     advice: 'ssh {node} sudo ip link delete cni0',
     runbook:
@@ -112,7 +107,6 @@ export default [
     id: 'cni.link',
     when: 'member',
     title: 'The interface of the pod network is missing',
-    severity: 'problem',
     why: 'Its pods do not reach those of other nodes.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook: 'flannel.1 is gone: NetworkManager or somebody removed it. Flannel makes it when it starts.',

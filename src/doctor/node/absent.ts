@@ -7,7 +7,6 @@ export default [
     id: 'node.interrupted',
     when: 'newcomer',
     title: 'Its way into the cluster was interrupted',
-    severity: 'problem',
     why: 'It is half in the cluster: neither runs pods nor can join by hand.',
     advice: init,
     runbook: 'A run was stopped while kubeadm worked. The next one resets what is half-done and goes on.',
@@ -19,7 +18,6 @@ export default [
   clusterCheck({
     id: 'node.absent',
     title: 'It is not in the cluster yet',
-    severity: 'problem',
     why: 'It runs nothing.',
     advice: init,
     runbook:

@@ -38,7 +38,6 @@ export default [
     id: 'cert.kubelet',
     when: 'member',
     title: "kubelet's certificate has expired",
-    severity: 'problem',
     why: 'The API does not know the node any more.',
     advice: rejoin,
     runbook:
@@ -54,7 +53,6 @@ export default [
   clusterCheck({
     id: 'node.other_cluster',
     title: 'It belongs to another cluster',
-    severity: 'problem',
     why: 'Its certificates come from another authority: the API does not know it.',
     advice: 'microcloud init --replace',
     runbook: 'It was in an earlier cluster, or the control plane was made anew and the node was not.',

@@ -16,7 +16,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'Parts of the control plane are not started',
-    severity: 'problem',
     why: 'kubelet starts what is in /etc/kubernetes/manifests, and something is missing there.',
     advice: 'ssh {node} "sudo kubeadm init phase control-plane all; sudo kubeadm init phase etcd local"',
     runbook: 'Somebody moved a file away to stop a part of the control plane, and did not put it back.',

@@ -51,7 +51,6 @@ export default [
     id: 'k3s.password',
     when: 'always',
     title: 'The server knows another node of this name',
-    severity: 'problem',
     why: 'k3s remembers a password for each name, and turns this node away.',
     advice: rejoin,
     runbook:
@@ -65,7 +64,6 @@ export default [
     id: 'k3s.token',
     when: 'always',
     title: 'The server does not take the token of this node',
-    severity: 'problem',
     why: 'It cannot join.',
     advice: init,
     runbook:
@@ -87,7 +85,6 @@ export default [
     id: 'k3s.program',
     when: 'always',
     title: 'The program of k3s is damaged',
-    severity: 'problem',
     why: 'It does not start.',
     advice: 'ssh {node} sudo rm /usr/local/bin/k3s, then: microcloud init --only {node}',
     runbook: 'A download that stopped half-way, a full card, or a program for another architecture.',

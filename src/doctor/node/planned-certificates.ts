@@ -1,5 +1,4 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 const runbook =
   'Certificates of kubeadm and k3s are valid for a year. `microcloud init` renews those that end within 90 days, and a timer on the node those that end within 45 days (microcloud-certificates.timer). Then: microcloud kubeconfig.';
@@ -9,9 +8,7 @@ const source = 'k3s#4097, #1621, #770, #10865, #10021, #12171; hetzner-k3s#374; 
 export default {
   'cert.expired': {
     title: 'Certificates have expired',
-    severity: 'problem',
     why: 'Nothing talks to the API any more.',
-    advice: init,
     runbook,
     source,
     entails: ['node.ready', 'cluster.silent', 'pods.*', 'dns.coredns', 'svc.*', 'net.api', 'node.labels', 'cni.*'],
@@ -20,7 +17,6 @@ export default {
     title: 'Certificates expire soon',
     severity: 'warning',
     why: 'Nothing will talk to the API then.',
-    advice: init,
     runbook,
     source,
   },
@@ -28,7 +24,6 @@ export default {
     title: 'Parts of the control plane run with old certificates',
     severity: 'warning',
     why: 'They stop to work on the day on which the old certificates end.',
-    advice: init,
     runbook:
       'Somebody renewed the certificates with `kubeadm certs renew all`, and the parts of the control plane still have those that they read when they started. A restart of kubelet is not enough: it leaves them running.',
     source:
@@ -38,7 +33,6 @@ export default {
     title: 'Certificates are not renewed by themselves',
     severity: 'warning',
     why: 'A cluster that nobody touches for a year stops then.',
-    advice: init,
     runbook: 'microcloud-certificates.timer, its service or its script is missing or was changed.',
     source: 'k3s#12171',
   },
@@ -46,16 +40,13 @@ export default {
     title: 'Nothing approves the certificates that kubelets ask for',
     severity: 'warning',
     why: 'When they end after a year, `kubectl top` shows nothing, and autoscalers stand still.',
-    advice: init,
     runbook:
       'microcloud-approval.timer, its service or its script is missing, was changed, or the nodes have changed. It belongs to `cluster: {addons: {metrics: true}}`.',
     source: 'Kubernetes: kubelet TLS bootstrapping; metrics-server#1025, #196',
   },
   'kubelet.served': {
     title: 'A kubelet shows a certificate that the cluster has not signed',
-    severity: 'problem',
     why: 'metrics-server does not ask it, and `kubectl logs` may not reach its pods.',
-    advice: init,
     runbook:
       'kubelet asks for its certificate (`kubectl get csr`), and a control plane approves it: init at once, microcloud-approval.timer within an hour. A request with a name or an address that the node does not have in the inventory is left alone: `sudo sh /usr/local/lib/microcloud/approve-certificates.sh` on a control plane says why.',
     source: 'Kubernetes: kubelet TLS bootstrapping; metrics-server#1025, #196',
@@ -64,7 +55,6 @@ export default {
     title: 'The cluster is not copied by itself as the inventory says',
     severity: 'warning',
     why: 'There is no new copy when the card of the control plane dies.',
-    advice: init,
     runbook: 'microcloud-copy.timer, its service or its script is missing, was changed, or the nodes have changed.',
     source: 'microcloud',
   },

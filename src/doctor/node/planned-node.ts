@@ -1,13 +1,10 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phases kubernetes, create, join and settle look for. */
 export default {
   'kubelet.programs': {
     title: 'Programs of Kubernetes are missing or of another version',
-    severity: 'problem',
     why: 'The node does not run the version of the inventory.',
-    advice: init,
     runbook: 'Somebody replaced a file in /usr/local/bin, or the inventory asks for another version.',
     source: 'kubeadm preflight KubeletVersion; techno-tim roles/download',
     entails: ['cluster.copy'],
@@ -16,15 +13,12 @@ export default {
     title: 'Images of Kubernetes are missing',
     severity: 'warning',
     why: 'They would have to come from the internet.',
-    advice: init,
     runbook: 'kubelet removes images when the card is nearly full.',
     source: 'kubeadm preflight ImagePull',
   },
   'kubelet.unit': {
     title: 'kubelet or k3s is not set up as the inventory says',
-    severity: 'problem',
     why: 'It may not start at the next boot, or with another address.',
-    advice: init,
     runbook:
       'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed. A drop-in of another installation (kubelet.service.d/10-kubeadm.conf) would start the program of that one: take it away, or the package that has it.',
     source: 'kubeadm preflight Service-Kubelet',
@@ -32,9 +26,7 @@ export default {
   },
   'kubelet.active': {
     title: 'kubelet or k3s does not run as configured',
-    severity: 'problem',
     why: 'The node starts no pods, and is NotReady after a minute.',
-    advice: init,
     runbook: '`sudo journalctl -u kubelet -u k3s -u k3s-agent -e` says why it stopped.',
     source: 'talosctl health; k3s-ansible#57',
     entailsAnywhere: ['pods.rollout'],
@@ -42,7 +34,6 @@ export default {
   },
   'node.foreign': {
     title: 'It is a member of something else than the inventory says',
-    severity: 'problem',
     why: 'A node can be in one cluster only, and in one role.',
     advice: 'microcloud remove {node} --keep, then: microcloud init',
     runbook:
@@ -51,7 +42,6 @@ export default {
   },
   'restore.interrupted': {
     title: 'A cluster was to be made here from a copy, and that did not come to its end',
-    severity: 'problem',
     why: 'A new cluster would be an empty one.',
     advice: 'microcloud restore FILE',
     runbook:
@@ -61,9 +51,7 @@ export default {
   },
   'node.drained': {
     title: 'A node that was drained for an upgrade takes no pods',
-    severity: 'problem',
     why: 'An upgrade was interrupted before the node took pods again.',
-    advice: init,
     runbook: 'init lets it take pods again when it is Ready.',
     source: 'talosctl health (nodes schedulable)',
     entailsAnywhere: ['node.cordoned'],
@@ -72,7 +60,6 @@ export default {
     title: 'Labels or taints of nodes are not those of the inventory',
     severity: 'warning',
     why: 'Pods may run elsewhere than you want.',
-    advice: init,
     runbook: 'Somebody changed them with kubectl, or the inventory has changed.',
     source: 'k0sctl#175',
   },
@@ -80,7 +67,6 @@ export default {
     title: 'The cluster does not know which sensors it has',
     severity: 'warning',
     why: 'What reads a sensor finds no node, or the wrong one.',
-    advice: init,
     runbook:
       'Each sensor of the kernel is a label of its node, microcloud.cloudy/sensor-dht11=true, as long as the kernel has it. A pod is pinned by it: `nodeSelector: {microcloud.cloudy/sensor-dht11: "true"}`.',
     source: 'microcloud',
@@ -88,7 +74,6 @@ export default {
   // The leader waits for the node; node.ready says why.
   'node.waiting': {
     title: 'The control plane waits for a node',
-    severity: 'problem',
     why: 'The node gets no pods.',
     advice: 'microcloud doctor',
     runbook: 'A node of the cluster is not Ready, and could not be asked why.',
@@ -96,7 +81,6 @@ export default {
   },
   'dns.coredns': {
     title: 'The cluster has no DNS',
-    severity: 'problem',
     why: 'Pods find no Service by its name.',
     advice: 'kubectl -n kube-system describe pods -l k8s-app=kube-dns',
     runbook:
@@ -106,7 +90,6 @@ export default {
   },
   'cluster.silent': {
     title: "The cluster's API does not answer",
-    severity: 'problem',
     why: 'Nothing can be changed or seen. Running pods keep running.',
     advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
     runbook:
@@ -116,7 +99,6 @@ export default {
   },
   'node.unplanned': {
     title: 'microcloud does not know a node like this',
-    severity: 'problem',
     why: 'init stops at it.',
     advice: 'microcloud support',
     runbook:
@@ -125,7 +107,6 @@ export default {
   },
   'node.unanswered': {
     title: 'A question was not answered',
-    severity: 'problem',
     why: 'init needs the answer, too.',
     advice: 'ssh {node}',
     runbook: 'A program that the question uses is missing or fails: the message says which question.',

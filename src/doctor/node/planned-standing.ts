@@ -4,7 +4,6 @@ import type { Reported } from '../about.ts';
 export default {
   'cluster.second': {
     title: 'It might make a second cluster',
-    severity: 'problem',
     why: 'A control plane cannot be asked whether it has the cluster already.',
     advice: 'Switch the other control planes on, then: microcloud init',
     runbook:
@@ -13,7 +12,6 @@ export default {
   },
   'cluster.majority': {
     title: 'Too few control planes run',
-    severity: 'problem',
     why: 'etcd decides by majority: without one nothing can be changed, and init changes nothing on control planes.',
     advice: 'Switch the other control planes on, then: microcloud init',
     runbook:
@@ -22,7 +20,6 @@ export default {
   },
   'cluster.endpoint': {
     title: 'The cluster is called by the address of a node that is not in it',
-    severity: 'problem',
     why: 'The node would have to join through itself.',
     advice: 'Put its old card back, or: microcloud reset, then microcloud init',
     runbook:

@@ -1,11 +1,9 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** What steps of the phase preflight say about versions of Kubernetes. */
 export default {
   'skew.step': {
     title: 'Its version and that of the inventory are too far apart',
-    severity: 'problem',
     why: 'Kubernetes is upgraded one minor version at a time, and never back.',
     advice: 'Set cluster.version in the inventory to the version that it has, or to the next one',
     runbook: 'The message has both versions.',
@@ -16,14 +14,12 @@ export default {
     title: 'There is no copy of the cluster from before its upgrade',
     severity: 'warning',
     why: 'An upgrade has no way back without one.',
-    advice: init,
     runbook:
       '`microcloud init` keeps one on the control plane that leads, before it upgrades the cluster: /var/lib/microcloud/copies. `microcloud restore` takes it on your computer: fetch it from the node before `microcloud reset`, which removes it. `microcloud backup` makes one that outlives its card.',
     source: 'etcd: no downgrade over a minor version; kubeadm upgrade: "back up any important components"',
   },
   'skew.support': {
     title: 'Its version of Kubernetes gets no fixes any more',
-    severity: 'problem',
     why: 'Faults that become known stay in it.',
     advice: 'Set cluster.version in the inventory to a newer version',
     runbook:

@@ -66,7 +66,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'A part of the control plane is not as kubeadm made it',
-    severity: 'problem',
     why: 'kubelet starts what is in /etc/kubernetes/manifests, as it is there.',
     advice: command`ssh {node} ls -la ${folder}`,
     runbook:

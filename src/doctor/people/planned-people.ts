@@ -1,13 +1,10 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phase people look for. */
 export default {
   'people.access': {
     title: 'People do not have what the inventory gives them',
-    severity: 'problem',
     why: 'Somebody may do less than the inventory says, or more.',
-    advice: init,
     runbook:
       'Namespaces, quotas and roles of `people` are missing, have changed, or are of somebody who is no longer in the inventory: the line says which.',
     source: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices',
@@ -16,7 +13,6 @@ export default {
     title: "Policies for people's namespaces are not as they shall be",
     severity: 'warning',
     why: 'Somebody may take ports, names or nodes that are for everybody.',
-    advice: init,
     runbook:
       'ValidatingAdmissionPolicies of the API refuse in namespaces with the label microcloud.cloudy/person what takes from others. `policies: {people: false}` in the inventory does without.',
     source: 'CVE-2020-8554; https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy',

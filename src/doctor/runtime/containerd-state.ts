@@ -13,7 +13,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: "containerd's part for Kubernetes is switched off",
-    severity: 'problem',
     why: 'kubelet stops with "unknown service runtime.v1.RuntimeService".',
     advice: init,
     runbook:
@@ -29,7 +28,6 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'kubelet and containerd use different cgroup drivers',
-    severity: 'problem',
     why: 'Pods are killed and started again in a loop.',
     advice: init,
     runbook:
@@ -48,7 +46,6 @@ export default [
     id: 'runtime.two',
     when: 'always',
     title: 'k3s and kubelet both run',
-    severity: 'problem',
     why: 'They fight for port 10250 and for the pod network.',
     advice: 'ssh {node} "sudo systemctl disable --now kubelet", or: sudo k3s-uninstall.sh',
     runbook: 'An earlier cluster of the other kind was not removed. Keep the one that the inventory says.',

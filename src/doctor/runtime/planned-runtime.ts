@@ -1,11 +1,9 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phase runtime look for. */
 export default {
   'cri.too_old': {
     title: 'containerd is too old',
-    severity: 'problem',
     why: 'kubelet does not talk to it.',
     advice: 'Upgrade the node to Debian 12 (bookworm) or later',
     runbook: 'Kubernetes needs containerd 1.6. The one of bullseye, and of old Docker packages, is older.',
@@ -13,9 +11,7 @@ export default {
   },
   'cri.socket': {
     title: 'containerd does not run',
-    severity: 'problem',
     why: 'No pod of this node is started.',
-    advice: init,
     runbook: '`sudo journalctl -u containerd` says why it stopped.',
     source: 'kubeadm preflight CRI',
     entailsAnywhere: ['pods.rollout'],
@@ -23,9 +19,7 @@ export default {
   },
   'cri.config': {
     title: "containerd's configuration has changed",
-    severity: 'problem',
     why: 'kubelet and containerd must agree on cgroups and images.',
-    advice: init,
     runbook:
       'init writes its settings into /etc/containerd/config.toml, and what others have set beside them stays. Write settings of your own into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
@@ -34,26 +28,20 @@ export default {
   },
   'cri.registries': {
     title: 'Registries of images are not those of the inventory',
-    severity: 'problem',
     why: 'Images cannot be downloaded from them.',
-    advice: init,
     runbook: 'cluster.registries of the inventory decides where images come from, and with which certificates.',
     source: 'containerd hosts.toml; k3s registries.yaml',
   },
   'cri.folder': {
     title: 'containerd watches a folder that is gone',
-    severity: 'problem',
     why: 'It never sees the pod network: the node stays NotReady.',
-    advice: init,
     runbook: 'Somebody removed /etc/cni/net.d, as kubeadm reset asks for. containerd must be restarted.',
     source: 'kubernetes#107127; kubeadm#1822',
     entails: ['node.ready', 'cni.missing'],
   },
   'docker.active': {
     title: 'Docker does not run',
-    severity: 'problem',
     why: "Cloudy's Docker apps do not start.",
-    advice: init,
     runbook:
       '`sudo journalctl -u docker` says why it stopped. With `docker: false` in the inventory the node does without it.',
     source: 'Cloudy',
@@ -62,7 +50,6 @@ export default {
     title: 'The login user may not use Docker',
     severity: 'warning',
     why: '"permission denied" on docker.sock.',
-    advice: init,
     runbook: 'The user must be in the group docker, and log in again.',
     source: 'Docker post-install steps',
   },

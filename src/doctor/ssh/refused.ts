@@ -10,7 +10,6 @@ export default {
   'ssh.hostkey': {
     entails: unreached,
     title: 'It shows another host key than before',
-    severity: 'problem',
     why: 'Its card was flashed again, or another machine has its address.',
     advice: 'ssh-keygen -R {node}',
     runbook:
@@ -20,7 +19,6 @@ export default {
   'ssh.hostkey_unknown': {
     entails: unreached,
     title: 'Its host key is not trusted yet',
-    severity: 'problem',
     why: blind,
     advice: 'microcloud doctor --only {node} --accept-new-host-keys',
     runbook:
@@ -30,7 +28,6 @@ export default {
   'ssh.auth': {
     entails: unreached,
     title: 'It does not let the user in',
-    severity: 'problem',
     why: blind,
     advice: 'ssh-copy-id {node}',
     runbook:
@@ -40,7 +37,6 @@ export default {
   'sudo.password': {
     entails: unreached,
     title: 'The sudo password is wrong',
-    severity: 'problem',
     why: blind,
     advice: 'ssh {node} sudo -v',
     runbook:
@@ -50,7 +46,6 @@ export default {
   'sudo.denied': {
     entails: unreached,
     title: 'The user may not use sudo',
-    severity: 'problem',
     why: blind,
     advice: 'As root on the node: usermod -aG sudo USER',
     runbook: 'microcloud works as root, through sudo. The user must be in the group sudo, or `ssh.user` must be root.',
@@ -59,7 +54,6 @@ export default {
   'sudo.terminal': {
     entails: unreached,
     title: 'sudo wants a terminal',
-    severity: 'problem',
     why: blind,
     advice: 'As root on the node, in /etc/sudoers.d/microcloud: Defaults:USER !requiretty',
     runbook: 'A line `Defaults requiretty` in the sudoers files keeps programs from using sudo.',
@@ -68,7 +62,6 @@ export default {
   'sudo.other': {
     entails: unreached,
     title: 'sudo does not give a root shell',
-    severity: 'problem',
     why: blind,
     advice: 'ssh {node} sudo -v',
     runbook: 'Something that PAM or sudo asks for is not a password, or nothing comes for two minutes.',
@@ -77,7 +70,6 @@ export default {
   'ssh.shell': {
     entails: unreached,
     title: 'The login does not run commands',
-    severity: 'problem',
     why: blind,
     advice: 'As root on the node: chsh -s /bin/bash USER',
     runbook:
@@ -87,7 +79,6 @@ export default {
   'ssh.password_expired': {
     entails: unreached,
     title: "The user's password has expired",
-    severity: 'problem',
     why: 'It lets the user do nothing else than choose a new one.',
     advice: 'ssh {node}',
     runbook: 'Log in once by hand and set a new password.',
@@ -96,7 +87,6 @@ export default {
   'ssh.secret': {
     entails: unreached,
     title: 'A password of the inventory is not at hand',
-    severity: 'problem',
     why: blind,
     advice: 'microcloud inventory check',
     runbook:
@@ -106,7 +96,6 @@ export default {
   'node.lost': {
     entails: unreached,
     title: 'The connection is lost while it is asked',
-    severity: 'problem',
     why: 'Its network or its power is not reliable.',
     advice: 'microcloud doctor --only {node}',
     runbook:
@@ -115,7 +104,6 @@ export default {
   },
   'ssh.other': {
     title: 'The node cannot be asked',
-    severity: 'problem',
     why: blind,
     advice: 'ssh {node}',
     runbook: 'Something else than what is usual. The message says what.',

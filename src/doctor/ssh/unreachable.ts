@@ -11,7 +11,6 @@ export default {
   'ssh.name': {
     entails: unreached,
     title: 'Its name cannot be resolved',
-    severity: 'problem',
     why: blind,
     advice: 'Write an IPv4 address in the inventory',
     runbook:
@@ -21,7 +20,6 @@ export default {
   'ssh.refused': {
     entails: unreached,
     title: 'Nothing listens on its SSH port',
-    severity: 'problem',
     why: blind,
     advice: look,
     runbook:
@@ -31,7 +29,6 @@ export default {
   'ssh.unreachable': {
     entails: unreached,
     title: 'There is no route to it',
-    severity: 'problem',
     why: blind,
     advice: 'ping {node}',
     runbook:
@@ -41,7 +38,6 @@ export default {
   'ssh.timeout': {
     entails: unreached,
     title: 'It does not answer',
-    severity: 'problem',
     why: blind,
     advice: 'ping {node}',
     runbook:
@@ -51,7 +47,6 @@ export default {
   'ssh.silent': {
     entails: unreached,
     title: 'It takes connections, and then says nothing',
-    severity: 'problem',
     why: 'It is there, and too busy or too broken to answer.',
     advice: 'ssh {node} -v',
     runbook:
@@ -61,7 +56,6 @@ export default {
   'ssh.closed': {
     entails: unreached,
     title: 'It closes the connection before the login',
-    severity: 'problem',
     why: blind,
     advice: look,
     runbook:
@@ -71,7 +65,6 @@ export default {
   'ssh.booting': {
     entails: unreached,
     title: 'It is booting or shutting down',
-    severity: 'problem',
     why: 'It lets nobody in until it is up.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'pam_nologin refuses logins while a system starts or stops. Wait a minute and look again.',
@@ -80,7 +73,6 @@ export default {
   'ssh.handshake': {
     entails: unreached,
     title: 'The SSH handshake fails',
-    severity: 'problem',
     why: blind,
     advice: 'ssh {node} -v',
     runbook: 'Both sides speak SSH but find no common algorithm, or something between them changes what is sent.',
@@ -89,7 +81,6 @@ export default {
   'ssh.jump': {
     entails: unreached,
     title: 'The jump host cannot reach it',
-    severity: 'problem',
     why: blind,
     advice: look,
     runbook:

@@ -35,7 +35,6 @@ export default [
     id: 'clock.epoch',
     when: 'always',
     title: 'Its clock is years behind',
-    severity: 'problem',
     why: 'No certificate is valid yet, and apt refuses its lists.',
     advice: 'ssh {node} sudo date -s @$(date +%s)',
     runbook: 'A board without a battery starts where it stopped, or in 1970, until NTP sets it.',

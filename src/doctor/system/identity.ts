@@ -4,7 +4,7 @@ import { fileFact } from '../../facts/file.ts';
 import { machineId } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
-import type { About } from '../about.ts';
+import type { AboutFault } from '../about.ts';
 import { init } from '../advice.ts';
 import { type Check, clusterCheck, nodeCheck } from '../check.ts';
 
@@ -19,11 +19,10 @@ const macs = textFact(
 done | sort -u`,
 );
 
-interface Twin extends Omit<About, 'severity' | 'source'> {
+interface Twin extends AboutFault {
   /** Values that no other node may have; '' does not count. */
   readonly of: (told: <T>(fact: Fact<T>) => T | undefined) => readonly string[];
   readonly fact: Fact<unknown>;
-  readonly source: string;
   /** Newcomers may have the same value: init gives each node its own. */
   readonly amongMembers?: true;
 }
@@ -81,7 +80,6 @@ const twins: readonly Twin[] = [
 function twinCheck({ of, fact, amongMembers, ...about }: Twin): Check {
   return clusterCheck({
     ...about,
-    severity: 'problem',
     needs: () => ({ fact }),
     *judge({ looked }) {
       const concerned = looked.filter(({ isMember }) => isMember || !amongMembers);
@@ -100,7 +98,6 @@ export default [
     id: 'id.localhost',
     when: 'always',
     title: 'localhost is not its own address',
-    severity: 'problem',
     why: 'Health checks of kubelet and etcd fail.',
     advice: 'ssh {node} "echo 127.0.0.1 localhost | sudo tee -a /etc/hosts"',
     runbook: 'The line `127.0.0.1 localhost` in /etc/hosts is gone, or leads elsewhere.',

@@ -35,7 +35,6 @@ export default [
     id: 'system.journal',
     when: 'always',
     title: 'Its journal (systemd-journald) does not run',
-    severity: 'problem',
     why: 'Services stop, or wait, when nobody takes what they write: kubelet and containerd among them.',
     advice: 'ssh {node} sudo systemctl restart systemd-journald',
     runbook:
@@ -58,7 +57,6 @@ export default [
     id: 'cri.frozen',
     when: 'always',
     title: 'containerd is stopped by a signal',
-    severity: 'problem',
     why: 'It is there and does nothing: no pod of this node is started, and kubelet waits for it.',
     advice: 'ssh {node} sudo systemctl restart containerd',
     runbook:

@@ -1,11 +1,9 @@
 import type { Reported } from '../about.ts';
-import { init } from '../advice.ts';
 
 /** Faults that steps of the phases preflight, identity and packages look for. */
 export default {
   'system.too_old': {
     title: 'Its operating system is too old',
-    severity: 'problem',
     why: 'It has cgroup v1, which kubelet refuses, and gets no packages any more.',
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian 11 (bullseye) and Ubuntu 22.04 are the oldest that work. A new card is quicker than an upgrade.',
@@ -13,7 +11,6 @@ export default {
   },
   'system.overlay': {
     title: 'Its root file system is a read-only overlay',
-    severity: 'problem',
     why: 'Nothing that is written stays after a boot.',
     advice: 'ssh {node} sudo raspi-config nonint do_overlayfs 1',
     runbook: 'raspi-config can protect a card by an overlay. A node of a cluster must write.',
@@ -21,7 +18,6 @@ export default {
   },
   'system.unsupported': {
     title: 'Its operating system is not supported',
-    severity: 'problem',
     why: 'microcloud does not know how to set it up.',
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian and its relatives with systemd are supported.',
@@ -31,7 +27,6 @@ export default {
   },
   'system.first_boot': {
     title: 'Its first boot is not finished',
-    severity: 'problem',
     why: 'It still sets itself up, and would undo changes.',
     advice: 'microcloud doctor --only {node}',
     runbook: 'cloud-init, or the first boot of Raspberry Pi OS, still runs. Give it some minutes.',
@@ -39,25 +34,19 @@ export default {
   },
   'id.hostname': {
     title: 'Its name is not the one of the inventory',
-    severity: 'problem',
     why: 'Kubernetes knows it by its name: with another one it is another node.',
-    advice: init,
     runbook: 'Somebody, or cloud-init at a boot, gave the machine another name.',
     source: 'raspi-config#297; k3s#6054',
   },
   'id.hosts': {
     title: '/etc/hosts does not have the names of all nodes',
-    severity: 'problem',
     why: 'Nodes do not find each other by name, and sudo is slow without its own.',
-    advice: init,
     runbook: 'init keeps a block in /etc/hosts, and the own name at 127.0.1.1 as Debian has it.',
     source: 'kubeadm preflight Hostname; rpi-imager#1462',
   },
   'id.api_name': {
     title: '/etc/hosts does not have the name of the API',
-    severity: 'problem',
     why: 'Nodes of a cluster of kubeadm call its API by that name: they do not find it.',
-    advice: init,
     runbook:
       'api.CLUSTER.internal is the address that the control planes share, or that of the only control plane. init keeps it in a block of its own in /etc/hosts. A cluster that was made without such a name goes on with its address, until its control planes share one.',
     source: 'kubeadm, controlPlaneEndpoint',
@@ -65,25 +54,20 @@ export default {
   },
   'id.cloud_init': {
     title: 'cloud-init would change its name at the next boot',
-    severity: 'problem',
     why: 'With another name it is another node.',
-    advice: init,
     runbook:
       'On Raspberry Pi OS trixie cloud-init sets the host name and /etc/hosts at every boot, unless it is told not to.',
     source: 'raspi-config#297; wr/macintosh-mini#20; hypriot/image-builder-rpi#309',
   },
   'clock.service': {
     title: 'Nothing sets its clock',
-    severity: 'problem',
     why: 'A Pi has no clock of its own: certificates are not valid when it is wrong.',
-    advice: init,
     runbook: 'systemd-timesyncd or chrony must run.',
     source: 'siderolabs/sbc-raspberrypi#47; k3os#381, #657; k3s#5163',
     entails: ['clock.wrong', 'clock.skew'],
   },
   'clock.wrong': {
     title: 'Its clock is wrong',
-    severity: 'problem',
     why: 'Certificates are not valid when it is wrong.',
     advice: 'ssh {node} sudo date -s @$(date +%s)',
     runbook: 'NTP needs UDP port 123 to the internet, or a server in the network: NTP= in /etc/systemd/timesyncd.conf.',
@@ -100,9 +84,7 @@ export default {
   },
   'apt.packages': {
     title: 'Packages are missing',
-    severity: 'problem',
     why: 'kubelet and the pod network use them.',
-    advice: init,
     runbook: 'Somebody removed packages that init had installed.',
     source: 'kubeadm preflight FileExisting-*',
   },
