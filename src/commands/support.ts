@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { onlyFlag } from '../cli/shared-flags.ts';
 import { durationOf } from '../doctor/choices.ts';
+import { lastChangingLog } from '../screen/run-log.ts';
 import { supportFiles, supportText } from '../screen/support-text.ts';
 import { collect, type SupportArchive } from '../tasks/support.ts';
 
@@ -30,20 +30,11 @@ export default class Support extends NodesCommand {
       since,
       hideAddresses: flags['hide-addresses'],
       output: resolve(flags.output ?? `microcloud-support-${stamp}.tar.gz`),
-      log: await lastLog(this.logFile),
+      log: lastChangingLog(this.logFile),
       version: this.config.userAgent,
       describe: supportFiles,
     });
     this.log(supportText(result));
     return result;
   }
-}
-
-/** The newest log of a run that changed something. */
-async function lastLog(own: string | undefined): Promise<string | undefined> {
-  if (own === undefined) return undefined;
-  const files = await readdir(dirname(own)).catch(() => []);
-  const changing = files.filter((file) => /-(init|join|remove|reset|upgrade)-\d+\.jsonl$/.test(file)).sort();
-  const last = changing.at(-1);
-  return last && join(dirname(own), last);
 }

@@ -1,5 +1,5 @@
 import { createWriteStream, openSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Event } from '../engine/events.ts';
 import { makeFolderSync, ownFolder } from '../user-folders.ts';
 import { eventJson, fewerTransfers } from './event-json.ts';
@@ -40,6 +40,20 @@ type Tell = (sentence: string) => undefined;
 
 function noLog(why: string): string {
   return `No log is kept of this run: ${why}. To have one: XDG_STATE_HOME=DIRECTORY before the command.`;
+}
+
+/** The verbs of runs that change nodes or people, in the names of logs. */
+const changing = /-(init|join|remove|reset|restore|user-(add|renew|remove))-\d+\.jsonl$/;
+
+/** Finds the newest log of a run that may have changed something, beside `own`, the log of this run. */
+export function lastChangingLog(own: string | undefined): string | undefined {
+  if (own === undefined) return undefined;
+  const folder = dirname(own);
+  const last = readdirSync(folder)
+    .filter((file) => changing.test(file))
+    .sort()
+    .at(-1);
+  return last && join(folder, last);
 }
 
 // The names sort by time. Several runs may remove old logs at once, so a log may be gone already.

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { openLog } from '../../src/screen/run-log.ts';
+import { lastChangingLog, openLog } from '../../src/screen/run-log.ts';
 import { temporary } from '../support/temporary.ts';
 
 async function until(holds: () => boolean): Promise<void> {
@@ -38,6 +38,20 @@ test('it keeps the newest hundred, and what is not a log', async (t) => {
   const log = open({ XDG_STATE_HOME: state });
   await until(() => readdirSync(folder).includes(basename(log.file)));
   assert.deepEqual(readdirSync(folder).sort(), [...names.slice(-99), basename(log.file), 'notes.txt'].sort());
+});
+
+test('support takes the newest log of a run that changes something, whichever verb it has', async (t) => {
+  const folder = await temporary(t);
+  const own = join(folder, '2026-01-09T00-00-00-support-1.jsonl');
+  writeFileSync(own, '');
+  assert.equal(lastChangingLog(own), undefined);
+  const verbs = ['init', 'join', 'remove', 'reset', 'restore', 'user-add', 'user-renew', 'user-remove'];
+  for (const [index, verb] of verbs.entries()) {
+    const log = join(folder, `2026-01-0${index + 1}T00-00-00-${verb}-1.jsonl`);
+    writeFileSync(log, '');
+    writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-01-status-1.jsonl`), '');
+    assert.equal(lastChangingLog(own), log);
+  }
 });
 
 test('a run without a folder for its log goes on, and says why there is none', async (t) => {
