@@ -1,4 +1,4 @@
-// Numbers in sentences. Whoever writes a number beside its noun does it by this, or people read "1 nodes".
+// Numbers in sentences. Write every number with its noun by these functions, so that nobody reads "1 nodes".
 
 /** Writes a number with its noun: "1 change", "2 changes". */
 export function count(number: number, noun: string): string {

@@ -11,7 +11,10 @@ export class UserError extends Error {
   readonly hints: readonly string[];
   /** The exit code of the process. */
   readonly exitCode: ExitCode;
-  /** The check that says what it means, where there is one: words may change, programs know the error by this. */
+  /**
+   * The id of the check that explains the error, where there is one. Messages may change; programs know the error by
+   * its id.
+   */
   readonly id: FindingId | undefined;
 
   constructor(message: string, options: UserErrorOptions = {}) {
@@ -29,22 +32,22 @@ interface UserErrorOptions {
   readonly id?: FindingId | undefined;
 }
 
-/** The check that an error, or one of its causes, names. */
+/** Finds the id of the check that an error, or one of its causes, names. */
 export function idBehind(error: unknown): FindingId | undefined {
   if (!(error instanceof Error)) return undefined;
   return (error as Partial<UserError>).id ?? idBehind(error.cause);
 }
 
-/** Whatever was thrown while working on a node, as an error that names it. */
+/** Turns anything that was thrown during work on a node into an error that names the node. */
 export function asUserError(thrown: unknown, node: string): UserError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const message = error.message.includes(node) ? error.message : `${node}: ${error.message}`;
   return new UserError(message, { hints: hintsOf(error), cause: error, id: idBehind(error) });
 }
 
-// What the system refuses (a full disk, too many open files) is no mistake of the program.
+// An error of a system call (a full disk, too many open files) is no bug of the program.
 function hintsOf(error: Error): readonly string[] {
   if (error instanceof UserError) return error.hints;
-  if ('syscall' in error) return ['This computer refuses it: put right what it says. Then: microcloud init'];
+  if ('syscall' in error) return ['This computer refuses it: correct the cause that it names. Then: microcloud init'];
   return ['This is a bug in microcloud: please report it with the log.'];
 }

@@ -1,4 +1,7 @@
-/** What the exit codes of all commands mean. docs/exit-codes.md shows this table, too. `lab ssh` ends as what it runs there. */
+/**
+ * What the exit codes of all commands mean. docs/exit-codes.md shows this table, too. `lab ssh` ends with the exit code
+ * of the command that it runs.
+ */
 export const exitCodes = {
   0: 'What was asked for is done, or was so already; `doctor`: no problems.',
   1: 'A node or the cluster is not as it should be, or the command failed. `doctor --strict`: warnings.',

@@ -9,8 +9,8 @@ import {
 } from 'yaml';
 
 /**
- * Parses YAML that others wrote. An alias without its anchor, and one that grows without end, are mistakes of the document
- * like others, each with its place: the parser itself throws them later, when the values are asked for.
+ * Parses YAML that others wrote. An alias without an anchor, and aliases that expand without end, become errors of the
+ * document. The parser alone would throw them later, when the values are read.
  */
 export function parseForeignYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}): Document {
   const document: Document = parseDocument<never>(text, { logLevel: 'error', ...options });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where package.json, templates/ and lab/ lie, for the sources and for the built program alike. */
+/** The folder of package.json, templates/ and lab/, for the sources and for the built program alike. */
 export const packageRoot = rootAbove(import.meta.dirname);
 
 function rootAbove(folder: string): string {

@@ -6,13 +6,13 @@ import { dirname, isAbsolute, join } from 'node:path';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The user's home directory: HOME, else what the system knows. Undefined where neither says one. An empty or relative HOME
- * is none: things would be kept wherever the program is started.
+ * Finds the user's home directory: HOME, else the system's entry; undefined where there is neither. An empty or
+ * relative HOME does not count: files would go into the folder where the program is started.
  */
 export function homeDirectory(env: Env): string | undefined {
   if (env.HOME && isAbsolute(env.HOME)) return env.HOME;
   try {
-    // Of the user's entry in /etc/passwd, which users of containers may lack. homedir() would believe HOME again.
+    // From the user's entry in /etc/passwd, which may not exist in a container. homedir() would use HOME again.
     return userInfo().homedir || undefined;
   } catch {
     return undefined;
@@ -26,8 +26,8 @@ const folders = {
 } as const;
 
 /**
- * Where this program keeps what can be fetched again, what people keep, or its logs; undefined where the user has no home. A relative path
- * in XDG_… is ignored: https://specifications.freedesktop.org/basedir-spec/latest/
+ * Returns the folder for downloads (cache), for what people keep (data), or for logs (state); undefined where the user
+ * has no home. A relative path in XDG_… is ignored: https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function ownFolder(kind: keyof typeof folders, env: Env): string | undefined {
   const [variable, usual] = folders[kind];
@@ -38,20 +38,20 @@ export function ownFolder(kind: keyof typeof folders, env: Env): string | undefi
 }
 
 /**
- * Makes a folder and those around it. Node's own recursive mkdir never ends where the system denies that a folder
- * exists in which it has just been asked to make another, as it does below /proc.
+ * Makes a folder and its parents. Node's own recursive mkdir never ends in some places, such as below /proc, where the
+ * system says both that the parent exists and that it does not.
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   await mkdir(path, mode).catch(async (error: unknown) => {
     if (isThere(error, path)) return;
     if (!lacksParent(error, path)) throw error;
     await makeFolder(dirname(path), mode);
-    // Another part of this program may have made it meanwhile.
+    // Another part of this program may have made the folder meanwhile.
     await mkdir(path, mode).catch((again: unknown) => (isThere(again, path) ? undefined : Promise.reject(again)));
   });
 }
 
-/** The same for those who cannot wait. */
+/** Does the same as {@link makeFolder}, synchronously. */
 export function makeFolderSync(path: string, mode = 0o777): void {
   try {
     mkdirSync(path, mode);
@@ -63,7 +63,7 @@ export function makeFolderSync(path: string, mode = 0o777): void {
   }
 }
 
-// Some systems say first that nothing can be written here, and not that the folder is there.
+// Some systems report a read-only file system before they report that the folder exists.
 function isThere(error: unknown, path: string): boolean {
   return (error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(path);
 }

@@ -1,7 +1,11 @@
-// What nodes, pods and members of Serf say comes to a terminal, to files and into JSON. There a control character moves the
-// cursor, hides a line or fills the clipboard (OSC 52), and a bidi sign turns the order of letters round.
+// Texts of nodes, pods and members of Serf come to a terminal, into files and into JSON. There a control character
+// could move the cursor, hide a line or fill the clipboard (OSC 52), and a bidi sign could reverse the order of
+// letters.
 
-/** Control characters but tab and line break, the separators of lines and paragraphs, and all that turns the direction. */
+/**
+ * Control characters except tab and line break, the separators of lines and paragraphs, and all signs that turn the
+ * direction.
+ */
 const unsafe = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u206a-\u206f]/gu;
 /** The colours that this program itself gives to words. */
 const ownColours = String.raw`\x1b\[(?:3[123]|39)m`;
@@ -9,27 +13,30 @@ const unsafeButColours = new RegExp(`(${ownColours})|${unsafe.source}`, 'gu');
 
 const instead = '·';
 
-/** A text without control characters and bidi signs, each of which becomes "·". Tabs and line breaks stay. */
+/** Replaces each control character and bidi sign by "·". Tabs and line breaks stay. */
 export function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(unsafe, instead);
 }
 
-/** The same for a text that this program has coloured. */
+/** Does the same as {@link visible}, but keeps the colours that this program gives. */
 export function visibleInColour(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(unsafeButColours, (_, colour?: string) => colour ?? instead);
 }
 
-/** The same as one line, so that nobody forges lines of ours such as "Try: …". */
+/**
+ * Does the same as {@link visible} and makes one line, so that a text cannot forge lines of this program such as "Try:
+ * …".
+ */
 export function visibleLine(text: string): string {
   return visible(text.trim()).replaceAll(/\s*\n\s*/g, ' ');
 }
 
-/** A message of several lines, none of which looks like one that this program puts below a message. */
+/** Marks lines of a message that look like those that this program puts below a message, such as "Try: …". */
 export function visibleMessage(text: string): string {
   return text.replaceAll(/\n(?=[ \t]*(?:Try:|! |~ |The log of this run))/g, '\n  | ');
 }
 
-/** JSON whose texts are safe to print, too: `jq -r` turns escapes back into what they stand for. */
+/** Writes JSON whose texts are safe after decoding, too: `jq -r` turns escapes back into control characters. */
 export function visibleJson(value: unknown, space?: number): string {
   return JSON.stringify(value, (_, inside) => (typeof inside === 'string' ? visible(inside) : inside), space);
 }

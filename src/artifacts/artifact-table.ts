@@ -17,9 +17,9 @@ export interface Artifact extends Source {
   readonly name: string;
   readonly version: string;
   readonly arch: Arch | 'all';
-  /** The sum that microcloud itself knows: of a file, of what an archive unpacks to, or of an image's index. */
+  /** The SHA-256 that microcloud itself knows: of a file, of what an archive unpacks to, or of an image's index. */
   readonly pin?: Pick<Part, 'sha256' | 'unpacked'>;
-  /** Its bytes, where it is at hand and comes from nowhere. */
+  /** The bytes of an artifact that this program has already, so that no source is asked. */
   readonly content?: () => Uint8Array;
 }
 
@@ -31,7 +31,7 @@ export function clusterArtifacts(cluster: Chosen, role: Role, arch: Arch): reado
   return artifactsFor(cluster, arch, (row) => row.roles.includes(role) && row.onlyFor === undefined);
 }
 
-/** Lists what a control plane needs beside them that is made from a copy of a cluster. */
+/** Lists what a control plane needs in addition when its cluster is made from a copy. */
 export function restoreArtifacts(cluster: Chosen, arch: Arch): readonly Artifact[] {
   return artifactsFor(cluster, arch, (row) => row.onlyFor === 'restore');
 }
@@ -61,7 +61,7 @@ function pinned(artifact: Artifact): Artifact {
   return sha256 === undefined ? artifact : { ...artifact, pin: { sha256 } };
 }
 
-/** Names the image of pods' sandboxes, which is on every node. */
+/** Names the image of pod sandboxes, which every node has. */
 export function pauseImage(cluster: Chosen): string {
   return distributionOf(cluster).pauseImage(cluster.version);
 }

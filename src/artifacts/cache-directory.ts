@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownFolder } from '../user-folders.ts';
 
-/** `artifacts`, of earlier versions, may have what a mirror said of its own files. Nobody can tell any more: it is not asked. */
+/**
+ * The folder below the cache. Earlier versions had `artifacts`, where sums that a mirror gave for its own files look
+ * like those of publishers: it is not used any more.
+ */
 const keptAtWord = 'downloads';
 
 /**
  * Returns where this user's copies are kept.
- * @throws UserError where the user has no home directory, and nothing else is said.
+ * @throws UserError where the user has no home directory and XDG_CACHE_HOME is not set
  */
 export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
   const folder = ownFolder('cache', env);

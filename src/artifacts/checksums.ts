@@ -16,14 +16,14 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Finds the sum of the file `name` in a list as sha256sum writes it. A sum without a name is about any file. */
+/** Finds the sum of the file `name` in a list as sha256sum writes it. A sum without a name counts for any file. */
 export function sumOf(list: string, name: string): string | undefined {
   const rows = list.split('\n').map((line) => /^([0-9a-f]{64})(?:\s+\*?(.*?))?\s*$/i.exec(line));
   const row = rows.find((match) => match && (match[2] === undefined || match[2].split('/').at(-1) === name));
   return row?.[1]?.toLowerCase();
 }
 
-/** Computes the sum that must be that of the file's part: of the file's bytes, or of what it unpacks to. */
+/** Computes the sum to compare with a part's: of the file's bytes, or of what the archive unpacks to. */
 export async function measure({ unpacked }: Pick<Part, 'unpacked'>, file: string): Promise<string> {
   if (!unpacked) return sha256File(file);
   return sha256Unpacked(file).catch((error: NodeJS.ErrnoException) => {

@@ -17,7 +17,7 @@ export const cloudySources = {
   avahiPs: archive('avahi-ps', 'ed1343aa0e5c2b4d23d3efab1349371db79685bca7884a46756f06e72973138c'),
   /** The web pages. */
   cDistro: archive('cDistro', '4425029d7a16c5c4b4e6edf7ec9a44989cb4afbf45ff4be1baeca1c5d0789c23'),
-  // Not the whole of package-serf: ten megabytes of old programs for other machines.
+  // Single files: the whole of package-serf has ten megabytes of old programs for other machines.
   /** How avahi-ps talks to Serf. */
   serfPlug: file(
     'package-serf',

@@ -25,16 +25,16 @@ export interface Bundled {
   readonly bytes: number;
 }
 
-/** What was made: the artifacts, and the sum of the list that names the sums of all their files. */
+/** What was made: the artifacts, and the SHA-256 of SHA256SUMS, which lists the sums of all their files. */
 interface Made {
   readonly bundled: readonly Bundled[];
   readonly sums: string;
 }
 
 /**
- * Makes a directory that has all artifacts, laid out like their origins, or completes and repairs such a directory, and
- * its list of sums. Other files in the directory stay, and the list leaves them out: only what was verified now is in it.
- * Throws a UserError.
+ * Makes a directory that has all artifacts, laid out like their origins, and its list of sums, or completes and repairs
+ * such a directory. Other files in the directory stay. The list has only files that were verified now. Throws a
+ * UserError.
  */
 export async function createBundle(bundling: Bundling): Promise<Made> {
   const { directory, artifacts, onProgress, onDone } = bundling;

@@ -9,7 +9,7 @@ interface Directory {
   readonly path: string;
   /** Whether to remove a damaged file, so that the next source is asked. Never for a bundle that people made. */
   readonly heal?: boolean;
-  /** The sum of its list, which the inventory names. */
+  /** The SHA-256 of its SHA256SUMS that the inventory names. */
   readonly sums?: string | undefined;
   readonly isBelieved?: boolean;
 }

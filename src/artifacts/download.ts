@@ -28,7 +28,8 @@ export async function download(wanted: Wanted, patience: Patience, onBytes?: OnB
   const actual = await measure(wanted.part, part);
   if (actual === wanted.part.sha256) return rename(part, wanted.target);
   await rm(part);
-  // A part that an earlier run left may be of an older file. Only a copy that was fetched whole condemns the source.
+  // A partial file of an earlier run may belong to an older version. Only a file that was fetched as a whole shows that
+  // the source is wrong.
   if (resumed) return download(wanted, patience, onBytes);
   throw new DamagedError(wanted.url, wanted.part.sha256, actual);
 }
@@ -37,7 +38,7 @@ async function receive(wanted: Wanted, part: string, onBytes: OnBytes): Promise<
   const from = await sizeOf(part);
   const { response, body } = await wanted.open(from);
   if (response.status === 416) {
-    // Nothing is left to send, or the part is longer than the file. The sum tells which, if need be after a new start.
+    // Either the partial file is complete, which its sum will show, or it is longer than the file: then start anew.
     if (response.headers.get('content-range') === `bytes */${from}`) return;
     await rm(part);
     throw new PassingError(`${wanted.url} is shorter than what an earlier try left`);

@@ -15,21 +15,24 @@ export async function fromFirst<T>(
     try {
       return await take(source);
     } catch (error) {
-      // What the cache has of its own may be of an older time. It is replaced by what the next source has.
+      // A damaged file of the cache may be an old version. The next source replaces it.
       const isGone = error instanceof AbsentError || (error instanceof DamagedError && source.kind === 'cache');
       if (!isGone) throw explained(error, source, artifact);
       tried.push(`${source.name}: ${error.message}`);
-      // The origin answers, and has no such file, though every version has one.
+      // The origin answers that it has no such file: the version may not exist.
       if (source.kind === 'origin' && error.cause === undefined) doubts = versionDoubts(artifact);
     }
   }
-  throw new UserError(`${titleOf(artifact)} is nowhere to be had.\n${tried.map((line) => `  ${line}`).join('\n')}`, {
-    hints: [
-      ...doubts,
-      'On a machine with internet: microcloud bundle create DIR. Then set artifacts.bundle to its copy',
-      'Or set artifacts.mirror to a web server in your network that serves such a directory',
-    ],
-  });
+  throw new UserError(
+    `${titleOf(artifact)} cannot be found anywhere.\n${tried.map((line) => `  ${line}`).join('\n')}`,
+    {
+      hints: [
+        ...doubts,
+        'On a machine with internet: microcloud bundle create DIR. Then set artifacts.bundle to its copy',
+        'Or set artifacts.mirror to a web server in your network that serves such a directory',
+      ],
+    },
+  );
 }
 
 function versionDoubts({ kind, version, pin }: Artifact): readonly string[] {
@@ -52,7 +55,7 @@ function explained(error: unknown, source: Source, artifact: Artifact): unknown 
 
 const repairs: Readonly<Record<Source['kind'], string>> = {
   bundle:
-    'microcloud bundle verify DIR names all damaged files; bundle create DIR, with internet, fetches them again. What you have built yourself is taken at the word of artifacts.sums',
+    'microcloud bundle verify DIR names all damaged files; bundle create DIR, with internet, fetches them again. For files that you have built yourself, set artifacts.sums',
   cache: 'Run the same command again: the damaged copy is removed',
   mirror: 'Repair the mirror, or leave artifacts.mirror out; the damaged download is removed',
   origin: 'Run the same command again: the damaged download is removed. If it stays so, a proxy may be changing it',

@@ -15,8 +15,8 @@ interface Image {
 }
 
 /**
- * Writes an image as one archive for `ctr images import`, and returns its sha256. The same image gives the same bytes.
- * https://github.com/opencontainers/image-spec/blob/main/image-layout.md
+ * Writes an image as one archive for `ctr images import`, and returns the archive's SHA-256. The same image always
+ * gives the same bytes. https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function writeArchive(target: string, image: Image): Promise<string> {
   const entries = await entriesOf(image);

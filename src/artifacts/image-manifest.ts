@@ -14,7 +14,10 @@ const manifest = z.object({ mediaType: z.string().optional(), config: descriptor
 export type Descriptor = z.infer<typeof descriptor>;
 export type Manifest = z.infer<typeof manifest>;
 
-/** Reads what a registry answers for a tag: an index of platforms, or the manifest of one. Else it is undefined. */
+/**
+ * Reads what a registry answers for a tag: an index of platforms, or the manifest of one platform. undefined for
+ * anything else.
+ */
 export function parseManifest(
   bytes: Uint8Array,
 ): { index: readonly Descriptor[] } | { manifest: Manifest } | undefined {

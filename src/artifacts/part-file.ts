@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 
 import { makeFolder } from '../user-folders.ts';
 /**
- * Makes the directory of `target`, and takes over the part of it that a dead process has left. A rename is all or
- * nothing: when two processes want the same part, one of them gets it.
+ * Makes the directory of `target`, and takes over the partial file that a dead process has left. Renaming is atomic: of
+ * two processes that want the same partial file, one gets it.
  */
 export async function adoptPart(target: string): Promise<string> {
   await makeFolder(dirname(target));

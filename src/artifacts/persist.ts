@@ -9,7 +9,7 @@ export class PassingError extends Error {
 export interface Patience {
   /** Milliseconds before each further try. */
   readonly pauses: readonly number[];
-  /** Hears why there is a pause. */
+  /** Gets the reason for each pause. */
   readonly notice?: ((message: string) => void) | undefined;
 }
 

@@ -4,8 +4,8 @@ import { isExempt, proxyFor, type WebProxy } from './proxy-settings.ts';
 import type { Fetch } from './request.ts';
 
 /**
- * Makes a fetch that obeys HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as other programs on this machine do. What
- * is wrong with them is said by the first request that would need them.
+ * Makes a fetch that obeys HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as other programs on this machine do. A
+ * mistake in them becomes an error of the first request that needs a proxy.
  */
 export function fetchByProxy(env: NodeJS.ProcessEnv): Fetch {
   const direct = new Set<string>();
@@ -24,7 +24,7 @@ export function fetchByProxy(env: NodeJS.ProcessEnv): Fetch {
 
 let current: string | undefined;
 
-/** Node keeps them for the whole process, and knows fewer forms than people write. */
+/** Sets Node's proxies, which hold for the whole process, in the forms that Node knows. People write more forms. */
 function setProxies(env: NodeJS.ProcessEnv, direct: readonly string[]): void {
   const found = (['http', 'https'] as const).map((scheme) => [`${scheme}_proxy`, usable(scheme, env)] as const);
   const known = found.filter(([, url]) => url !== undefined);
@@ -35,7 +35,7 @@ function setProxies(env: NodeJS.ProcessEnv, direct: readonly string[]): void {
   if (JSON.stringify(proxyEnv) === current || (known.length === 0 && current === undefined)) return;
   current = JSON.stringify(proxyEnv);
   if (!http.setGlobalProxyFromEnv) throw tooOld();
-  // For a scheme that has none here Node would look into its own environment.
+  // For a scheme without a proxy Node would read its own environment: hide that for a moment.
   const own = Object.entries(process.env).filter(([name]) => /^https?_proxy$/i.test(name));
   for (const [name] of own) delete process.env[name];
   http.setGlobalProxyFromEnv(proxyEnv);
@@ -50,7 +50,7 @@ function usable(scheme: 'http' | 'https', env: NodeJS.ProcessEnv): string | unde
   }
 }
 
-/** fetch says what the connection to the proxy met as if it were the other end's. */
+/** Names the proxy in an error: fetch reports failures of the proxy as if the server had caused them. */
 function through({ host, variable }: WebProxy, error: unknown): unknown {
   if (!(error instanceof TypeError)) return error;
   const whole = `${reasonOf(error)}, through the proxy ${host} of ${variable}`;

@@ -13,8 +13,8 @@ export interface WebProxy {
 }
 
 /**
- * Finds the proxy for a scheme as curl does: lower case wins, an empty value says that there is none, ALL_PROXY is for
- * what has none of its own, and http:// may be left out.
+ * Finds the proxy for a scheme as curl does: a lower-case name wins, an empty value means no proxy, ALL_PROXY is for
+ * schemes without a variable of their own, and http:// may be left out.
  * https://everything.curl.dev/usingcurl/proxies/env.html
  * @throws UserError where the value is no proxy that this program can use. The value is not repeated: it may hold a
  * password.
@@ -53,8 +53,8 @@ function unreadable(variable: string): UserError {
 }
 
 /**
- * Tells whether NO_PROXY exempts a host: names with all that end in them, addresses, networks such as 10.0.0.0/8, each
- * with a port or without, between commas or blanks; * is everything.
+ * Tells whether NO_PROXY exempts a host. It lists names, which also exempt their subdomains, addresses, and networks
+ * such as 10.0.0.0/8, separated by commas or blanks, each with or without a port. * exempts everything.
  */
 export function isExempt({ hostname, port, protocol }: URL, env: Env): boolean {
   const host = hostname.toLowerCase().replaceAll(/^\[|\]$/g, '');
@@ -75,7 +75,7 @@ export function isExempt({ hostname, port, protocol }: URL, env: Env): boolean {
   });
 }
 
-// 0.0.1 is no ending of 10.0.0.1.
+// Only names exempt what ends in them: 0.0.1 must not exempt 10.0.0.1.
 function isName(text: string): boolean {
   return /[a-z]/.test(text) && !text.includes(':');
 }

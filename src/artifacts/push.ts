@@ -8,12 +8,12 @@ import type { Fetched } from './source.ts';
 /** An artifact, and this machine's verified copy of it. */
 export interface Cargo {
   readonly artifact: Artifact;
-  /** Its file, or its bytes. */
+  /** The path of the file, or its bytes. */
   readonly fetched: Omit<Fetched, 'file'> & { readonly file: string | Uint8Array };
 }
 
 export interface PushOptions {
-  /** Limits the uploads of all nodes together: a few at a time share the line. */
+  /** Limits the uploads to all nodes together, as they share one line. */
   readonly limited?: Limit;
   readonly onProgress?: (artifact: Artifact, bytes: number, total: number) => void;
 }
@@ -32,7 +32,7 @@ export async function push(
 
 /**
  * Stages the artifacts that are not on a node yet, and verifies them there. This takes two execs, or one when none is
- * missing. One that arrives damaged is removed and sent once more. Throws a UserError when that does not help.
+ * missing. An artifact that arrives damaged is removed and sent once more. Throws a UserError when it is damaged again.
  */
 export async function pushAll(
   connection: Connection,
@@ -66,12 +66,12 @@ function missing(connection: Connection, cargo: readonly Cargo[]): Promise<reado
   return ask(connection, cargo, sh`mkdir -p ${folder} || exit`, sh`:`);
 }
 
-// A damaged copy is removed together with its part, from which a further upload would go on.
+// A damaged copy is removed together with its partial file, which the next upload would continue.
 function damaged(connection: Connection, cargo: readonly Cargo[]): Promise<readonly Cargo[]> {
   return ask(connection, cargo, sh`:`, sh`rm -f "$1" "$1.part"`);
 }
 
-/** Finds artifacts whose staged copy differs, and does `otherwise` to each. Reads no copy that has another size. */
+/** Finds artifacts whose staged copy differs, and runs `otherwise` for each. A copy of another size is not read. */
 async function ask(
   connection: Connection,
   cargo: readonly Cargo[],

@@ -4,7 +4,7 @@ import { writeWhole } from './part-file.ts';
 import type { Recipe } from './recipe.ts';
 import { type OnBytes, pathOf, type Source } from './source.ts';
 
-/** Gets a verified local file for each part of a recipe, by its sha256. Downloads go below `into`. */
+/** Gets a verified local file for each part of a recipe, indexed by the part's SHA-256. Downloads go below `into`. */
 export async function gather(
   source: Source,
   { parts }: Recipe,

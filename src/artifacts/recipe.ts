@@ -12,8 +12,8 @@ interface Document {
 }
 
 /**
- * Whose word a sum is: microcloud's own table, a list that the inventory names by its sum, or the publisher at the time
- * of the download.
+ * Where a sum comes from: microcloud's own table, a list whose own sum the inventory names, or the publisher at the
+ * time of the download.
  */
 export type Word = 'microcloud' | 'inventory' | 'publisher';
 
@@ -23,7 +23,7 @@ export interface Recipe {
   readonly documents: readonly Document[];
   readonly parts: readonly Part[];
   readonly word: Word;
-  /** Of images: the manifest for the artifact's architecture. */
+  /** Only for images: the manifest for the artifact's architecture. */
   readonly manifest?: Document & { readonly sha256: string; readonly mediaType: string };
 }
 
@@ -50,7 +50,7 @@ async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Pro
   if (arch === 'all') throw new Error(`the image ${artifact.name} is for no architecture`);
   const reference = parseReference(artifact.origin);
   const { word, tagged } = await taggedBy(source, reference, { arch, ...artifact });
-  // The manifest is kept under its digest, too: as a proof of what the tag named.
+  // The manifest is kept under its digest, too, which proves what the tag named.
   const twin = { ...tagged, url: manifestUrl(reference, `sha256:${sha256(tagged.bytes)}`) };
   const parsed = parseManifest(tagged.bytes);
   if (parsed && 'manifest' in parsed) {
@@ -68,13 +68,13 @@ async function imageRecipe(source: Source, { arch, ...artifact }: Artifact): Pro
   return { ...recipeOf(reference, [tagged, twin, child], child, manifest.manifest), word };
 }
 
-/** What the image's tag names, and whose word that is. */
+/** Reads what the image's tag names, and says where the sum of that comes from. */
 async function taggedBy(source: Source, reference: Reference, artifact: Artifact) {
   const url = manifestUrl(reference);
   const vouched = await source.vouched?.(url);
   const sum = vouched ?? artifact.pin?.sha256;
   if (sum === undefined && !reference.tag.startsWith('sha256:')) requirePublisher(source, artifact);
-  // A tag may move: what is pinned is asked for by its digest.
+  // A tag may name another image later, so a pinned image is asked for by its digest.
   const digest = vouched === undefined && sum !== undefined ? `sha256:${sum}` : reference.tag;
   const { bytes } = await document(source, manifestUrl(reference, digest));
   const tagged = { url, bytes };
@@ -85,8 +85,9 @@ async function taggedBy(source: Source, reference: Reference, artifact: Artifact
 }
 
 /**
- * The sum of what microcloud does not know comes from the publisher, over HTTPS. The cache has what the publisher said
- * before; a bundle and a mirror would only prove themselves.
+ * Throws an AbsentError where a sum would come from a source that cannot be trusted with it. A sum that microcloud does
+ * not know must come from the publisher over HTTPS, or from the cache, which has what the publisher said before. A
+ * bundle or a mirror could give any sum for its own files.
  */
 function requirePublisher({ kind, isBelieved }: Source, { origin }: Artifact): void {
   if (kind === 'origin' || kind === 'cache' || isBelieved) return;

@@ -4,8 +4,8 @@ import { AbsentError } from './source.ts';
 const limit = 10;
 
 /**
- * Makes a fetch that follows redirects only as long as each of them is HTTPS: what a publisher says over HTTPS must not
- * become what anybody on the way says. Authorization stays with the host that it was made for.
+ * Makes a fetch that follows redirects to HTTPS only: otherwise anybody on the way could change what a publisher says.
+ * Another host does not get the Authorization header.
  */
 export function overHttps(fetch: Fetch): Fetch {
   return async (input, init) => {

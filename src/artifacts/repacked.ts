@@ -10,8 +10,8 @@ import { tar } from './tar.ts';
 import { unpack } from './unpacked.ts';
 
 /**
- * Packs the files of an archive anew, below one folder, and returns that archive, which lies in the cache. So the node
- * unpacks what was verified, and nothing that this program did not see. Throws DamagedError.
+ * Packs the files of an archive anew, below one folder, and returns that new archive in the cache. So the node unpacks
+ * the verified files, and nothing that this program has not seen. Throws DamagedError.
  */
 export async function repacked(artifact: Artifact, { sha256 }: Part, file: string, cache: string): Promise<Fetched> {
   const { files, sha256: actual } = await unpack(file);

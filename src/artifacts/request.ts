@@ -5,16 +5,19 @@ import { AbsentError } from './source.ts';
 export type Fetch = typeof globalThis.fetch;
 
 const idleMilliseconds = 60_000;
-/** Answers that may pass: time-outs, too many requests, a server in trouble. */
+/** Status codes after which trying again may help: time-outs, too many requests, a server in trouble. */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Sends a request. Its failures are {@link PassingError}s, also while its body is read: one is 60 s without a byte. */
+/**
+ * Sends a request. It fails with a {@link PassingError}, also while its body is read: for example after 60 s without a
+ * byte.
+ */
 export async function request(fetch: Fetch, url: string, headers: Readonly<Record<string, string>>) {
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(new Error('60 s without an answer')), idleMilliseconds).unref();
   try {
     const response = await fetch(url, {
-      // With a transparent gzip, Range and Content-Length would be about other bytes.
+      // With compression, Range and Content-Length would count compressed bytes.
       headers: { 'accept-encoding': 'identity', 'user-agent': 'microcloud', ...headers },
       signal: idle.signal,
     });
@@ -43,7 +46,7 @@ async function* bodyOf(response: Response, url: string, timer: NodeJS.Timeout): 
   }
 }
 
-// fetch says "fetch failed" or "terminated". The reason is in its cause.
+// The message of fetch is only "fetch failed" or "terminated". The reason is in the error's cause.
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

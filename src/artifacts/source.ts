@@ -5,7 +5,7 @@ export interface Part {
   readonly url: string;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** Set where the sum is of what the archive unpacks to, not of its bytes. */
+  /** Set where `sha256` is the sum of what the archive unpacks to, not of its bytes. */
   readonly unpacked?: true;
   readonly bytes?: number;
 }
@@ -17,9 +17,15 @@ export interface Source {
   readonly kind: 'bundle' | 'cache' | 'mirror' | 'origin';
   /** As messages say it: "the bundle /srv/bundle". */
   readonly name: string;
-  /** Set where the sums in its own documents count: a bundle is only checked then, and nothing of it is used. */
+  /**
+   * Set where the sums in the source's own documents count. This is only for checking a bundle, when nothing of it is
+   * used.
+   */
   readonly isBelieved?: boolean;
-  /** The sum of the file or document at this URL that the inventory vouches for. It counts before all other sums. */
+  /**
+   * Finds the sum of the file or document at this URL in the list that the inventory vouches for. It counts before all
+   * other sums.
+   */
   readonly vouched?: (url: string) => Promise<string | undefined>;
   /** Reads a small document. Throws {@link AbsentError} where there is none. */
   read(url: string): Promise<Buffer>;

@@ -9,14 +9,14 @@ export interface SourceOptions {
   readonly bundle?: string | undefined;
   /** Base URL of a web server that serves such a directory. */
   readonly mirror?: string | undefined;
-  /** The sum of the bundle's or the mirror's {@link listName}: what that list names is taken at its word. */
+  /** The SHA-256 of the bundle's or the mirror's {@link listName}: the sums in that list are then trusted. */
   readonly sums?: string | undefined;
   /** Directory of this program's own copies; made where absent. */
   readonly cache: string;
   readonly fetch?: Fetch;
   /** Milliseconds before each further try after a lost link. */
   readonly pauses?: readonly number[];
-  /** Hears about lost links, in sentences without a full stop. */
+  /** Gets sentences about lost links, without a full stop. */
   readonly notice?: (message: string) => void;
 }
 

@@ -1,4 +1,4 @@
-/** What to do when a file cannot be written, by the error of the system. */
+/** What to do when a file cannot be written, by the system's error code. */
 const advice: Readonly<Record<string, string>> = {
   ENOSPC: 'Make room, or let XDG_CACHE_HOME name a directory with more of it',
   EDQUOT: 'Make room within your quota, or let XDG_CACHE_HOME name a directory elsewhere',

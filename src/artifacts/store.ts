@@ -14,8 +14,8 @@ export type { Fetched } from './source.ts';
 
 export interface Store {
   /**
-   * Gets the artifact from the first of bundle, cache, mirror and origin that has it: once, however many ask for it.
-   * `onProgress` hears the bytes that came over the network. Throws a UserError.
+   * Gets the artifact from the first of bundle, cache, mirror and origin that has it. Several callers share one
+   * download. `onProgress` gets the bytes that have come over the network so far. Throws a UserError.
    */
   fetch(artifact: Artifact, onProgress?: OnBytes): Promise<Fetched>;
 }
@@ -28,7 +28,7 @@ interface Flight {
 /** Makes a store of verified artifacts on this machine. */
 export function createStore(options: SourceOptions): Store {
   const sources = sourcesOf(options);
-  // On a home's line, more downloads at once would not be faster, and each would be cut more often.
+  // On the line of a home, more downloads at once would not be faster, and each would be cut off more often.
   const limited = limit(3);
   const flights = new Map<string, Flight>();
 
@@ -57,7 +57,7 @@ export function createStore(options: SourceOptions): Store {
 
 async function take(source: Source, artifact: Artifact, cache: string, onBytes: OnBytes): Promise<Fetched> {
   const recipe = await readRecipe(source, artifact);
-  // What the cache keeps counts as the publisher's word later: not what a bundle or a mirror says by itself.
+  // Sums in the cache count as the publisher's later, so those of a bundle's or a mirror's list are not kept.
   const keep = recipe.word === 'inventory' ? async () => {} : () => keepDocuments(cache, recipe);
   if (recipe.manifest) {
     const archive = await cachedArchive(source, artifact, { ...recipe, manifest: recipe.manifest }, cache, onBytes);

@@ -1,7 +1,9 @@
 import { sha256 } from './checksums.ts';
 import { DamagedError, pathOf } from './source.ts';
 
-/** The file of a bundle that names the sums of its files, as sha256sum writes it. Its own sum stands in the inventory. */
+/**
+ * The file of a bundle that lists the sums of its files, as sha256sum writes it. The inventory may name its own sum.
+ */
 export const listName = 'SHA256SUMS';
 
 /** Sums by path below the bundle: "dl.k8s.io/release/v1.37.2/bin/linux/arm64/kubeadm" → hexadecimal. */
@@ -12,7 +14,7 @@ export function parseSums(text: string): SumList {
   return new Map(rows.flatMap((row) => (row ? [[row[2] ?? '', row[1] ?? '']] : [])));
 }
 
-/** Writes a list, in the order of its paths: the same files give the same list, and so the same sum. */
+/** Writes a list, sorted by path: the same files always give the same list, and so the same sum. */
 export function formatSums(sums: SumList): string {
   return [...sums]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -21,8 +23,8 @@ export function formatSums(sums: SumList): string {
 }
 
 /**
- * Makes what tells the sum that the inventory vouches for, for a URL: from the list whose own sum it names. The list is
- * read once. Without a sum in the inventory nothing is vouched for.
+ * Makes a function that finds the sum of a URL in the list whose own sum the inventory names. The list is read once.
+ * Without a sum in the inventory the function finds nothing. It throws a DamagedError where the list has another sum.
  */
 export function voucher(sum: string | undefined, where: string, read: () => Promise<Buffer>) {
   if (sum === undefined) return async () => undefined;

@@ -10,10 +10,13 @@ export interface Entry {
   readonly content: Uint8Array | { readonly file: string };
 }
 
-/** Makes an archive that depends on its entries only: files of root, 0644 or 0755, from 1970. */
+/**
+ * Makes an archive whose bytes depend on the entries only: all files belong to root, have mode 0644 or 0755 and the
+ * time 1970-01-01.
+ */
 export async function* tar(entries: Iterable<Entry>): AsyncGenerator<Uint8Array> {
   const { readable, controller } = createTarPacker();
-  // What goes wrong comes out where the archive is read.
+  // An error of the packing is thrown where the archive is read.
   const packing = pack(entries, controller).catch((error) => controller.error(error));
   yield* readable;
   await packing;

@@ -1,7 +1,7 @@
 import type { Fetch } from './request.ts';
 
 /**
- * Makes a fetch that gets the anonymous token which a public registry asks for, and shows it from then on.
+ * Makes a fetch that gets the anonymous token which a public registry asks for, and sends it from then on.
  * https://distribution.github.io/distribution/spec/auth/token/
  */
 export function withTokens(fetch: Fetch): Fetch {

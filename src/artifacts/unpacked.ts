@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 
 interface UnpackedFile {
-  /** Below the folder that is around all files. */
+  /** The path in parts, below the folder that is around all files. */
   readonly path: readonly string[];
   readonly isExecutable: boolean;
   readonly content: Buffer;
@@ -13,7 +13,7 @@ interface UnpackedFile {
 
 /**
  * Computes the sum of what an archive (.tar.gz, with one folder around all files) unpacks to, as git does for a tree in
- * its SHA-256 format. The bytes of gzip differ between machines and years, this sum does not. To see it, unpack the
+ * its SHA-256 format. Other versions of gzip write other bytes, but this sum stays the same. To see it, unpack the
  * archive and type in its folder: `git init --object-format=sha256; git add -A; git write-tree`.
  * https://git-scm.com/docs/hash-function-transition#_object_format
  */
@@ -22,8 +22,8 @@ export async function sha256Unpacked(file: string): Promise<string> {
 }
 
 /**
- * Reads an archive's files, and the sum that they have together. What is unpacked elsewhere must be these files, and not
- * the archive: another program may find more in it, behind an end that it does not take for one.
+ * Reads an archive's files, and the sum that they have together. Give these files to other programs, and not the
+ * archive: another program may read on where this one takes the archive to end, and find more files.
  */
 export async function unpack(
   file: string,
@@ -39,7 +39,7 @@ export async function filesIn(tar: Uint8Array): Promise<readonly UnpackedFile[]>
     throw new Error('it is no tar archive, or not a whole one', { cause });
   });
   return entries.flatMap(({ header: { name, type = 'file', mode = 0 }, data = new Uint8Array() }) => {
-    // Folders follow from their files, and pax's global header holds the commit.
+    // Folders are known from their files, and the global header of pax only has git's commit.
     if (type === 'directory' || type === 'pax-global-header') return [];
     if (type !== 'file') throw new Error(`it has an entry of the kind "${type}"`);
     const content = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -51,7 +51,7 @@ export async function filesIn(tar: Uint8Array): Promise<readonly UnpackedFile[]>
 function treeOf(files: readonly UnpackedFile[]): Buffer {
   const entries = [...Map.groupBy(files, ({ path }) => path[0] ?? '')].map(([name, members]) => {
     const [first] = members;
-    // A program that unpacks it would take the last one, or what lies below it. The sum has room for one.
+    // Which of two entries with the same name wins depends on the program that unpacks. A git tree has room for one.
     if (members.length > 1 && members.some(({ path }) => path.length === 1)) throw new Error(`it has "${name}" twice`);
     if (first?.path.length === 1)
       return { name, order: name, mode: first.isExecutable ? '100755' : '100644', id: object('blob', first.content) };

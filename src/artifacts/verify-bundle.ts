@@ -20,17 +20,18 @@ export interface Verdict {
   readonly files: number;
   readonly bytes: number;
   readonly damaged: readonly DamagedFile[];
-  /** What is wanted and incomplete: a sentence each. */
+  /** What is wanted and not complete, one sentence each. */
   readonly missing: readonly string[];
-  /** At whose word each artifact is what it says, by the titles of the artifacts. */
+  /** The titles of the artifacts, by who vouches for their sums. */
   readonly words: Readonly<Record<Believed, readonly string[]>>;
-  /** The sum of its list of sums; undefined where it has none. */
+  /** The SHA-256 of its SHA256SUMS; undefined where it has none. */
   readonly sums: string | undefined;
 }
 
 /**
- * Who says what an artifact is: microcloud's own table, the list that the inventory names, the bundle's list (which has
- * what publishers said when it was made, if it is that list), or nobody but the bundle itself.
+ * Who vouches for the sum of an artifact: microcloud's own table, the list whose sum the inventory names, the bundle's
+ * own list (it has the publishers' sums of the time when the bundle was made, if nobody has replaced it), or only the
+ * documents in the bundle.
  */
 export type Believed = 'microcloud' | 'inventory' | 'list' | 'bundle';
 
@@ -47,7 +48,7 @@ export async function verifyBundle(
   const bytesOfList = names.has(listName) ? await readFile(join(directory, listName)) : undefined;
   const list = parseSums(String(bytesOfList ?? ''));
   const own = bytesOfList && sha256(bytesOfList);
-  // Where the list is another one than the inventory says, that is said below, once.
+  // A list with another sum than the inventory's is reported below, once.
   const isNamed = sums !== undefined && sums === own;
   const plain = { kind: 'bundle', path: directory, isBelieved: true } as const;
   const [believed, listing] = [directorySource(plain), directorySource({ ...plain, sums: own })];
@@ -55,7 +56,7 @@ export async function verifyBundle(
   const wanted = new Map<string, Part>();
   const missing: string[] = [];
   for (const artifact of artifacts) {
-    // Its own list must not speak against what microcloud knows.
+    // The bundle's own list must not outvote what microcloud knows.
     const source = isNamed || !artifact.pin ? listing : believed;
     const { parts, word, absence } = await partsOf(source, artifact);
     if (word) words[believedAs(word, isNamed)].push(titleOf(artifact));
@@ -72,7 +73,7 @@ export async function verifyBundle(
   for (const file of names) {
     const found = await stat(join(directory, file)).catch(() => undefined);
     bytes += found?.size ?? 0;
-    // To read a pipe, or a link to /dev/zero, never ends.
+    // Reading a pipe, or a link to /dev/zero, would never end.
     const reason = found?.isFile()
       ? await damageOf(directory, file, names, wanted, list)
       : 'no file that could be read';
@@ -109,7 +110,7 @@ async function partsOf(source: Source, artifact: Artifact): Promise<Parts> {
     return await readRecipe(source, artifact);
   } catch (error) {
     if (error instanceof AbsentError) return { parts: [], absence: error.message };
-    // The damaged file is found again among the files, and named there.
+    // The loop over all files finds the damaged one again, and names it.
     if (error instanceof DamagedError) return { parts: [] };
     throw error;
   }

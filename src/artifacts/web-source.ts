@@ -10,15 +10,15 @@ import { listName, voucher } from './sum-list.ts';
 import { withTokens } from './token.ts';
 
 interface Web {
-  /** Base URL of a mirror; without it every URL is its own address. */
+  /** Base URL of a mirror. Without it every URL is fetched from its own host. */
   readonly mirror?: string | undefined;
-  /** The sum of the mirror's list, which the inventory names. */
+  /** The SHA-256 of the mirror's SHA256SUMS that the inventory names. */
   readonly sums?: string | undefined;
   readonly fetch: Fetch;
   readonly patience: Patience;
 }
 
-/** Image indexes and manifests, of OCI and of Docker. */
+/** The media types of image indexes and manifests, of OCI and of Docker. */
 const accept = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -27,12 +27,12 @@ const accept = [
   '*/*',
 ].join(', ');
 
-/** Bytes of a checksum, a list of sums or a manifest at most. A registry takes no manifest above 4 MiB, either. */
+/** Most bytes of a checksum, a list of sums or a manifest. Registries take no manifest above 4 MiB, either. */
 const documentLimit = 4 << 20;
 
-/** The origins themselves, or a mirror of them. */
+/** Makes a source of the origins themselves, or of a mirror of them. */
 export function webSource({ mirror, sums, fetch: plain, patience }: Web): Source {
-  // A mirror has no tokens to give out: where its answers lead is not asked.
+  // A mirror has no tokens, and may redirect to HTTP: its files are checked against sums from elsewhere.
   const fetch = mirror ? plain : withTokens(overHttps(plain));
   const flight = singleFlight<string>();
   const addressOf = mirror ? mirrored(mirror) : originOf;
@@ -90,7 +90,7 @@ function withoutSlash(mirror: string): string {
   return mirror.replace(/\/+$/, '');
 }
 
-// Docker Hub's registry does not live at the host of its names.
+// Names of images say docker.io, but the registry of Docker Hub has another host.
 function originOf(url: string): string {
   return url.replace(/^https:\/\/docker\.io\//, 'https://registry-1.docker.io/');
 }
@@ -99,7 +99,7 @@ function unreachable(error: unknown): never {
   throw error instanceof PassingError ? new AbsentError(error.message, { cause: error }) : error;
 }
 
-/** Runs the work of a key once at a time: who asks meanwhile gets the same result. */
+/** Runs the work of a key once at a time: a caller who asks meanwhile gets the same result. */
 function singleFlight<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
   const flights = new Map<string, Promise<T>>();
   return (key, work) => {

@@ -12,14 +12,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The ends of the names of copies. */
 const ends = { plain: '.tar.gz', encrypted: '.tar.gz.age' } as const;
 
-/** Where copies go that have no place of their own. Throws a UserError where the user has no home. */
+/** Returns the default folder for copies. Throws a UserError where the user has no home directory. */
 export function copiesFolder(env: Env): string {
   const own = ownFolder('data', env);
   if (own) return join(own, 'backups');
   throw new UserError('There is no home directory to keep a copy in.', { hints: ['--output FILE'], exitCode: 2 });
 }
 
-/** The name of a copy that is made now: "home-2026-11-29T094512Z.tar.gz.age". It sorts by time. */
+/** Names a copy that is made now: "home-2026-11-29T094512Z.tar.gz.age". Names of one cluster sort by time. */
 export function copyName(cluster: string, kind: keyof typeof ends, now: Date): string {
   const stamp = now
     .toISOString()
@@ -38,7 +38,7 @@ export interface KeptCopy {
   readonly isEncrypted: boolean;
 }
 
-/** The copies in a folder, the newest first. What has another name than copies get is left out. */
+/** Lists the copies in a folder, the newest first. Files with names of another form are left out. */
 export async function copiesIn(folder: string): Promise<readonly KeptCopy[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -57,7 +57,7 @@ export async function copiesIn(folder: string): Promise<readonly KeptCopy[]> {
   return kept.flat().toSorted((a, b) => b.made.getTime() - a.made.getTime());
 }
 
-/** Writes a new file that only its owner can read: as a whole, or not at all. */
+/** Writes a new file that only its owner can read: as a whole, or not at all. Throws a UserError. */
 export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(dirname(file), 0o700);
   if (await stat(file).catch(() => undefined))
@@ -80,9 +80,9 @@ export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> 
 }
 
 /**
- * Reads a copy from a file, and checks it. `ask` gets the passphrase where there is one. A copy without one may be anybody's,
- * and whoever made it is the administrator of the cluster that is made from it: it is refused where a person expects an
- * encrypted one, by its name or since there is a passphrase at hand. Throws a UserError.
+ * Reads a copy from a file, and checks it. `ask` gets the passphrase of an encrypted copy. Anybody may have made a copy
+ * without encryption, and would be administrator of the cluster that is made from it. So it is refused where a person
+ * expects an encrypted one: its name ends in .age, or a passphrase is given. Throws a UserError.
  */
 export async function openCopy(file: string, ask: () => Promise<Secret>, hasPassphrase = false): Promise<Copy> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {

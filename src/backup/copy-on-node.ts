@@ -5,27 +5,29 @@ import { type FileState, fileFact } from '../facts/file.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import type { Copy } from './copy.ts';
 
-/** Where a copy lies unpacked on the node that becomes the cluster again, until it is one: for root alone. */
+/** The folder, for root only, where the new leader keeps the unpacked copy until the cluster is made from it. */
 export const unpackedCopy = '/var/lib/microcloud/restore';
 
-/** The sums of the copy that lies there; it is there while a cluster is made from it. */
+/** The sums of the unpacked copy. The file exists as long as the cluster is still to be made from the copy. */
 export const copyOnNode: Fact<FileState> = fileFact(`${unpackedCopy}/SHA256SUMS`);
 
-/** What stops a new cluster where one was to be made from a copy. */
+/** The problem that stops a new cluster on a node where one was to be made from a copy. */
 export const beganFromCopy: Problem = {
   kind: 'problem',
   id: 'restore.interrupted',
-  summary: 'a cluster was to be made here from a copy, and that did not come to its end',
+  summary: 'a cluster was to be made here from a copy, and that was not finished',
   hint: 'microcloud restore FILE, with the same copy. For a new cluster instead: microcloud reset, then microcloud init',
 };
 
-/** A copy as what must lie on a node. Its bytes come from this machine, and are kept nowhere but on that node. */
+/**
+ * Makes an artifact of a copy, so that it can be staged on a node. Its bytes are in memory, and no cache keeps them.
+ */
 function copyArtifact({ made, archive }: Copy): Artifact {
   const version = made.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   return { kind: 'file', name: 'cluster-copy', version, arch: 'all', origin: `copy:${version}`, content: archive };
 }
 
-/** Brings a copy to the node and unpacks it there, all of it or nothing; its sums are compared once more. */
+/** Makes the change that brings a copy to the node, checks its sums there, and unpacks it as a whole or not at all. */
 export function bringCopy(copy: Copy): Change {
   const artifact = copyArtifact(copy);
   const when = copy.made.toISOString().slice(0, 16).replace('T', ' ');
@@ -44,7 +46,7 @@ mv ${fresh} ${unpackedCopy}
 rm -f ${stagedPath(artifact)}`;
 }
 
-/** Deletes Node objects of the copy whose nodes the inventory has no more. */
+/** Deletes the Node objects of the copy whose nodes are not in the inventory any more. */
 export function forgetGone({ cluster, nodes }: Scope, { known }: Copy): Script {
   const gone = known.map(({ name }) => name).filter((name) => nodes.every((node) => node.name !== name));
   if (gone.length === 0) return sh`:`;

@@ -5,13 +5,13 @@ import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { copyFolder, copyFormat, type Description } from './copy.ts';
 
-/** How the script's answer begins. */
+/** The first line of the script's answer after a success. */
 export const made = 'copy-made';
 
 const nodeFields =
   '{range .items[*]}{.metadata.name}{" "}{.status.nodeInfo.kubeletVersion}{" "}{.spec.podCIDR}{"\\n"}{end}';
 
-/** Says in a copy which cluster it is of. Names and addresses are the inventory's. */
+/** Describes the cluster of a copy, with the names and addresses of the inventory. */
 function describe({ cluster, node, nodes }: Scope): Description {
   const { name, distribution, podNetwork, serviceNetwork } = cluster;
   return {
@@ -44,7 +44,10 @@ mv "$work/sums" "$into/SHA256SUMS"
 tar -C "$work" --format=ustar --owner=0 --group=0 --numeric-owner -czf "$work/copy.tar.gz" ${copyFolder}`;
 }
 
-/** Tries to make a copy at `$work/copy.tar.gz`; `$code` then says how that ended, and `$work/output` why. */
+/**
+ * Tries to make a copy at `$work/copy.tar.gz`. Then `$code` is 0 or the exit code of the failure, and `$work/output`
+ * has the messages. `busy` runs when another copy has been in the making for 10 minutes.
+ */
 export function tryCopy(scope: Scope, inventory: string, busy: Script): Script {
   return sh`mkdir -p /var/lib/microcloud /run/microcloud
 umask 077
@@ -65,15 +68,18 @@ set -e`;
 }
 
 /**
- * Makes a copy and prints it in base64, behind a line that says that it was made; or else prints why not. Nothing of it
- * is left on the node, also when the link is lost meanwhile.
+ * Makes a copy and prints the line "copy-made" and the copy in base64, or else the reason of the failure. Nothing of
+ * the copy stays on the node, even when the link is lost meanwhile.
  */
 export function copyScript(scope: Scope, inventory: string): Script {
   return sh`${tryCopy(scope, inventory, sh`exit 0`)}
 if [ $code -eq 0 ]; then echo ${made}; base64 "$work/copy.tar.gz"; else tail -n 20 "$work/output"; fi`;
 }
 
-/** Makes a copy and keeps it in a file of the node, for root alone, in the place of what else is in its folder. */
+/**
+ * Makes a copy and keeps it in a file on the node, for root only. Everything else in the folder of that file is
+ * deleted.
+ */
 export function keepCopy(scope: Scope, path: string): Script {
   const folder = path.slice(0, path.lastIndexOf('/'));
   const inventory = `# This copy was kept on ${scope.node.name}. The inventory is on the computer that runs microcloud.\n`;

@@ -19,30 +19,30 @@ export interface Description {
   readonly endpoint: string;
   /** The control plane that made it. */
   readonly madeOn: string;
-  /** The nodes of the inventory then, each with its address for good. */
+  /** The nodes that the inventory had then, each with its address for good. */
   readonly nodes: readonly Pick<Node, 'name' | 'role' | 'address'>[];
 }
 
 /** A node that the cluster knew when it was copied. */
 export interface KnownNode {
   readonly name: string;
-  /** Of its kubelet: "v1.37.2". */
+  /** The version of its kubelet: "v1.37.2". */
   readonly version: string;
-  /** Addresses of its pods: "10.244.1.0/24"; '' where it had none yet. */
+  /** The network of its pods: "10.244.1.0/24"; '' where it had none yet. */
   readonly podNetwork: string;
 }
 
 /** A copy of a cluster whose parts are all there and undamaged. */
 export interface Copy extends Description {
   readonly made: Date;
-  /** What ran. */
+  /** The version of Kubernetes that ran. */
   readonly version: Version;
   readonly known: readonly KnownNode[];
   /** Host and port by which its nodes really called the API: "api.home.internal:6443"; '' in copies that do not say so. */
   readonly called: string;
   /** The inventory as it was written then. */
   readonly inventory: string;
-  /** The certificate that every member of the cluster knows it by, as PEM. */
+  /** The certificate of the cluster's CA, as PEM. */
   readonly ca: string;
   /** The sums of its parts, as sha256sum writes them: they tell one copy from another. */
   readonly sums: string;

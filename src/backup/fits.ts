@@ -3,7 +3,7 @@ import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import type { Copy } from './copy.ts';
 
-/** What the inventory and a copy must agree about, each as the inventory calls it, and why. */
+/** Fields that must be the same in the inventory and in a copy, by the inventory's names, and why. */
 const rows: readonly {
   readonly field: string;
   readonly inCopy: (copy: Copy) => string;
@@ -20,31 +20,31 @@ const rows: readonly {
     field: 'cluster.distribution',
     inCopy: ({ distribution }) => distribution,
     wanted: ({ cluster }) => cluster.distribution,
-    why: 'the one cannot read what the other has written',
+    why: 'k3s and kubeadm cannot read the data of each other',
   },
   {
     field: 'cluster.version',
     inCopy: ({ version }) => `${version.major}.${version.minor}`,
     wanted: ({ cluster: { version } }) => `${version.major}.${version.minor}`,
-    why: 'what one minor version has written is read by the same one; upgrade afterwards',
+    why: 'a copy must be restored with the minor version that made it; upgrade afterwards',
   },
   {
     field: 'cluster.endpoint',
     inCopy: ({ endpoint }) => endpoint,
     wanted: ({ cluster, nodes }) => apiEndpoint(cluster, firstControlPlane(nodes)),
-    why: 'all nodes call the API by it',
+    why: 'all nodes call the API by this name or address',
   },
   {
     field: 'cluster.podNetwork',
     inCopy: ({ podNetwork }) => podNetwork,
     wanted: ({ cluster }) => cluster.podNetwork,
-    why: 'its nodes have their parts of it',
+    why: 'the nodes in the copy have parts of this network',
   },
   {
     field: 'cluster.serviceNetwork',
     inCopy: ({ serviceNetwork }) => serviceNetwork,
     wanted: ({ cluster }) => cluster.serviceNetwork,
-    why: 'its Services have their addresses there',
+    why: 'the Services in the copy have addresses of this network',
   },
 ];
 

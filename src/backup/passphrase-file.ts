@@ -1,15 +1,18 @@
 import type { Secret } from '../shell/sh.ts';
 import { UnusableCopy } from './read-copy.ts';
 
-/** How a file begins that age has encrypted: https://age-encryption.org/v1 */
+/** The first bytes of a file that age has encrypted: https://age-encryption.org/v1 */
 const beginning = 'age-encryption.org/v1\n';
 
-/** Whether only a passphrase opens a file of these bytes. */
+/** Tells whether bytes were encrypted by age. */
 export function isEncrypted(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, beginning.length)).toString('latin1') === beginning;
 }
 
-/** Encrypts bytes as `age --passphrase` does. It takes a second or two, and so does each guess of the passphrase. */
+/**
+ * Encrypts bytes as `age --passphrase` does. This takes a second or two, on purpose: so does each guess of the
+ * passphrase.
+ */
 export async function encrypt(bytes: Uint8Array, passphrase: Secret): Promise<Uint8Array> {
   const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();

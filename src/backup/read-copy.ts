@@ -14,10 +14,10 @@ export class UnusableCopy extends Error {
   override readonly name = 'UnusableCopy';
 }
 
-/** etcd keeps 2 GiB at most unless it is told otherwise. What says that it is more fills the memory, and no more. */
+/** Most bytes of an unpacked copy: etcd keeps at most 2 GiB by default. A larger archive would only fill the memory. */
 const mostBytes = 3 * 2 ** 30;
 
-// Names become words of commands: none of them is an option, or more than a word.
+// Names become words of shell commands: a name must not look like an option, or be more than one word.
 const named = /^[a-z0-9][a-z0-9.-]*$/;
 const name = z.string().regex(named);
 const text = z.string().regex(/^[\w.:/[\]-]+$/);
@@ -32,14 +32,14 @@ const description: z.ZodType<Description> = z.object({
   nodes: z.array(z.object({ name, role: z.enum(['control-plane', 'worker']), address: text })),
 });
 
-/** The certificate of the cluster, by the parts of each distribution: the first that is there. */
+/** Paths of the CA certificate, of kubeadm and of k3s: the first one that the copy has is used. */
 const certificates = ['pki/ca.crt', 'server/tls/server-ca.crt'];
-/** etcd's data, or sqlite's. */
+/** Files with the data, of etcd or of sqlite. */
 const data = ['etcd.db', 'state.db'];
 
 /**
- * Reads a copy, and checks that all of its parts are there and undamaged. Where nobody has encrypted it, it may come from
- * anybody. `most` is what it may unpack to, in bytes. Throws {@link UnusableCopy}.
+ * Reads a copy, and checks that all of its parts are there and undamaged. A copy without encryption may come from
+ * anybody, so nothing in it is trusted. `most` is how many bytes it may unpack to. Throws {@link UnusableCopy}.
  */
 export async function readCopy(archive: Uint8Array, most = mostBytes): Promise<Copy> {
   const files = await unpack(archive, most);
@@ -85,7 +85,7 @@ function checkSums(files: ReadonlyMap<string, Buffer>, list: string): void {
     if (!content || sha256(content) !== sum) throw new UnusableCopy(`is damaged: its ${path} is not as it was made`);
   }
   const stranger = [...files.keys()].find((path) => path !== 'SHA256SUMS' && !sums.has(path));
-  if (stranger) throw new UnusableCopy(`is damaged: nobody knows the sum of its ${stranger}`);
+  if (stranger) throw new UnusableCopy(`is damaged: its SHA256SUMS does not name its ${stranger}`);
 }
 
 function descriptionIn(json: string): Description {
@@ -115,7 +115,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** etcd writes its own sum behind its pages, and sqlite its name before them. */
+/** Checks the data. A copy of etcd ends with the SHA-256 of its pages. Of sqlite only the first bytes are checked. */
 function checkData(content: Buffer): void {
   if (content.toString('latin1', 0, 15) === 'SQLite format 3') return;
   const pages = content.subarray(0, -32);

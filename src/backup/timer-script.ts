@@ -7,7 +7,7 @@ type Settings = NonNullable<Cluster['backup']>;
 
 const noInventory = '# This copy was made by a timer. The inventory is on the computer that runs microcloud.\n';
 
-/** The text of the program by which a control plane copies its cluster, and removes its own copies that are too many. */
+/** Writes the program by which a control plane copies its cluster and keeps only the newest `keep` copies. */
 export function timerScript(scope: Scope, { keep, path }: Settings): string {
   const { name } = scope.cluster;
   const script = sh`set -e

@@ -23,21 +23,21 @@ interface AdmitFlags {
 
 export const personArgument = Args.string({ required: true, description: 'Name of the person' });
 
-/** How long a certificate is valid where nobody says it. */
+/** Days for which a certificate is valid, by default. */
 export const usualDays = 90;
 
-/** The kubeconfig to write where nobody says another one. */
+/** Names the kubeconfig to write, by default. */
 export function usualOutput({ cluster }: Pick<Inventory, 'cluster'>, person: string): string {
   return `${cluster.name}-${person}.yaml`;
 }
 
-/** Said above the question: what the person may do, and by which file. */
+/** Writes, for above the question, what the person may do, until when, and with which file. */
 export function accessNote(inventory: Inventory, name: string, days: number, output: string): string {
   const { namespaces } = personNamed(inventory, name);
   return `${untilNote(name, namespaces, new Date(Date.now() + days * 86_400_000))}, by ${output}.`;
 }
 
-/** Of commands that write a person's kubeconfig. */
+/** Flags of commands that write a person's kubeconfig. */
 export const admitFlags = {
   ...changeFlags,
   days: Flags.integer({
@@ -45,7 +45,7 @@ export const admitFlags = {
     min: 1,
     max: 365,
     description:
-      'How long the certificate is valid: at most a year. Nobody can take it back before, but remove ends it',
+      'Days for which the certificate is valid, at most 365. It cannot be revoked, but `user remove` makes it worthless',
     helpValue: 'N',
   }),
   csr: Flags.string({
@@ -57,7 +57,7 @@ export const admitFlags = {
 
 /**
  * Gives a person of the inventory a kubeconfig: shows the plan, asks, makes what is missing, and writes the file.
- * `beforeChanges` comes behind the yes. Throws a UserError.
+ * `beforeChanges` is called after the person's yes. Throws a UserError.
  */
 export async function admit(
   command: NodesCommand,
@@ -90,7 +90,7 @@ export async function admit(
   return admitted;
 }
 
-/** @throws UserError when the file has no request of this person */
+/** Reads a certificate request. @throws UserError when the file has no request of this person */
 async function requestIn(file: string, name: string): Promise<CertificateRequest> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`${file} cannot be read (${error.code ?? error.message}).`, { exitCode: 2, cause: error });

@@ -11,7 +11,7 @@ import { fileError } from './file-errors.ts';
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    // A list for oclif; `parse` leaves commands the first one, and keeps all in `inventories`.
+    // For oclif the flag is a list. `parse` gives commands the first file, and keeps all of them in `inventories`.
     inventory: Flags.string({
       char: 'i',
       multiple: true,
@@ -24,16 +24,16 @@ export abstract class BaseCommand extends Command {
     }) as unknown as Interfaces.OptionFlag<string>,
   };
 
-  /** Whether a command may be about several inventories: only those that change nothing may. */
+  /** Whether the command takes several inventories: only commands that change no nodes do. */
   static readonly takesSeveral: boolean = false;
 
-  /** The inventories that this run is about, once the flags are parsed. */
+  /** The paths of this run's inventories, once the flags are parsed. */
   inventories: readonly string[] = [];
 
   /** The log of this run, for error messages; undefined for commands that keep none. */
   logFile: string | undefined;
 
-  /** Says how the process shall end when the command has returned. Of several codes the greatest says the most. */
+  /** Sets the exit code for when the command has returned. Of several codes the greatest counts. */
   endWith(code: ExitCode): void {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
   }
@@ -52,7 +52,7 @@ export abstract class BaseCommand extends Command {
 
   /** Prints an error without a stack trace. */
   protected override async catch(error: Error): Promise<never> {
-    // Help and version leave this way; they have printed already.
+    // oclif ends --help and --version with this error, after printing.
     if (error instanceof Errors.ExitError) throw error;
     const known = knownError(error, this.config.bin, this.id);
     if (this.jsonEnabled()) this.logJson(errorJson(known, { logFile: this.logFile }));
@@ -62,7 +62,7 @@ export abstract class BaseCommand extends Command {
     return this.exit(code);
   }
 
-  // oclif takes the text apart to colour it, which no theme here asks for, and which takes longer than making it.
+  // oclif would parse the JSON again to colour it, which takes longer than making it, and there are no colours here.
   protected override logJson(json: unknown): void {
     ux.stdout(visibleJson(json, 2));
   }

@@ -3,7 +3,7 @@ import { errorText } from '../screen/error-text.ts';
 import { visible } from '../visible-text.ts';
 import { unknownCommand } from './unknown-command.ts';
 
-/** Says which command was probably meant. */
+/** Answers an unknown command with the one that was probably meant. */
 const hook: Hook<'command_not_found'> = async function ({ id, config }) {
   const error = unknownCommand(id, config);
   process.stderr.write(`${visible(errorText(error))}\n`);

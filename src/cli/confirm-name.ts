@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { UserError } from '../errors.ts';
 import { askText } from './prompts.ts';
 
-/** Of commands after which something is lost: the cluster's name stands for a yes. */
+/** Flag of commands after which data is lost: one must give the cluster's name instead of a yes. */
 export const confirmFlag = Flags.string({
   description: "The cluster's name, instead of typing it when asked",
   helpValue: 'NAME',

@@ -13,22 +13,22 @@ export interface Confirmation {
   readonly isDryRun: boolean;
   /** Whether a flag has agreed already. */
   readonly isAgreed: boolean;
-  /** The flag that agrees, for those who have no terminal. */
+  /** The flag that agrees where there is no terminal. */
   readonly flag?: string | undefined;
-  /** Asked below the plan. */
+  /** The question below the plan, or a function that asks it. */
   readonly question: string | (() => Promise<boolean>);
   /** What would happen beside the plan. */
   readonly notes?: readonly string[];
 }
 
-/** The question itself, the line that people type on, and a blank line above. */
+/** Lines that the question needs below the plan: a blank line, the question, and the line to type on. */
 const linesOfQuestion = 4;
 
 /** Shows a plan, and returns whether a person agrees to it. A dry run prints the plan, with the lines of files. */
 export async function confirmPlan(command: Printer, found: Survey, confirmation: Confirmation): Promise<boolean> {
   const { isDryRun, isAgreed, flag = '--yes', question, notes = [] } = confirmation;
   if (!isDryRun && (isAgreed || (!hasChanges(found) && notes.length === 0))) return true;
-  // Only here: a run that shows no plan need not load what compares texts.
+  // Loaded only here: it needs the module that compares texts, and most runs show no plan.
   const { surveyText } = await import('../screen/survey-text.ts');
   const textFor = (stream: NodeJS.WriteStream, isShort = false) =>
     [surveyText(found, { withDiffs: isDryRun, paint: paintFor(stream), isShort }), ...notes].join('\n\n');
@@ -38,7 +38,7 @@ export async function confirmPlan(command: Printer, found: Survey, confirmation:
   }
   requireTerminalForPlan(flag);
   const whole = textFor(process.stderr);
-  // Of a plan that does not fit on the screen people would read only the end.
+  // People would see only the end of a plan that does not fit on the screen: offer a short one first.
   const lines = fitted(whole, columnsOf(process.stderr)).split('\n').length;
   if (typeof question === 'string' && lines > process.stderr.rows - linesOfQuestion) {
     command.logToStderr(textFor(process.stderr, true));

@@ -22,15 +22,15 @@ interface ConvergeFlags {
 }
 
 interface Join {
-  /** Nodes that only get to know the names of all nodes. */
+  /** Nodes that only learn the names of all nodes. */
   readonly neighbours?: readonly Node[];
   /** Called between the person's yes and the first change. */
   readonly beforeChanges?: (found: Survey) => Promise<void>;
 }
 
 /**
- * Brings the run's nodes to where the inventory wants them, for `init` and `join`: shows the plan, asks, does it, and
- * says how it ended. Exit code 1 when a node is not there.
+ * Makes the run's nodes as the inventory says, for `init` and `join`: shows the plan, asks, does it, and says how it
+ * ended. Exit code 1 when a node is not as the inventory says.
  */
 export async function convergeNodes(
   command: NodesCommand,
@@ -64,13 +64,13 @@ export async function convergeNodes(
   return json;
 }
 
-/** Says whose list of sums programs and images must fit, where it is neither microcloud's nor their publishers'. */
+/** Writes the note that downloads are checked against `artifacts.sums` of the inventory; none where that is not set. */
 export function wordNotes({ inventory: { artifacts } }: Run, { reached }: Survey): readonly string[] {
   const brings = reached.some(({ plan }) => plan.some(({ changes }) => changes.some(({ artifact }) => artifact)));
   if (artifacts.sums === undefined || !brings) return [];
   const place = artifacts.bundle ?? artifacts.mirror ?? 'the list';
   return [
-    `Programs and images: as ${place} says, by artifacts.sums of the inventory, also where microcloud knows other sums.`,
+    `Programs and images are checked against the sums of ${place}, as artifacts.sums of the inventory asks, even where microcloud knows other sums.`,
   ];
 }
 

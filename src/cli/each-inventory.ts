@@ -12,16 +12,16 @@ interface Looking {
   logToStderr(text: string): void;
 }
 
-/** What one of several inventories came to, where it came to an error. */
+/** The result for an inventory, one of several, that ended with an error. */
 export type LookError = ReturnType<typeof errorJson>;
 
 /**
- * The inventories that people named: a list where they come from `-i`, one text where they come from MICROCLOUD_INVENTORY.
- * That may have several paths with ":" between, as PATH has (";" on Windows). Throws a UserError where no path is left.
+ * Lists the inventories that the user named: in a list by `-i`, or in one text by MICROCLOUD_INVENTORY. The text may
+ * have several paths with ":" between, like PATH (";" on Windows). Throws a UserError when the text has no path.
  */
 export function inventoriesIn(named: string | readonly string[]): readonly string[] {
   const all = typeof named === 'string' ? named.split(delimiter).filter(Boolean) : named;
-  // Commands without the flag have no text.
+  // Commands without the flag give an empty text.
   if (all.length > 0 || !named || typeof named !== 'string') return [...new Set(all)];
   throw new UserError(`MICROCLOUD_INVENTORY names no file: "${named}"`, {
     hints: ['export MICROCLOUD_INVENTORY=FILE', 'unset MICROCLOUD_INVENTORY, for inventory.yaml'],
@@ -30,9 +30,9 @@ export function inventoriesIn(named: string | readonly string[]): readonly strin
 }
 
 /**
- * Looks at each of the inventories, one after the other, with a heading above each. An inventory that has a mistake, or
- * whose nodes cannot be asked, does not keep the others from being looked at. Returns one result where there is one
- * inventory, else a list. Throws a UserError where there is one inventory.
+ * Looks at each of the inventories, one after the other, with a heading above each. When an inventory has a mistake, or
+ * its nodes cannot be asked, the next one is still looked at. Returns the result of a single inventory itself, else a
+ * list. Throws a UserError only for a single inventory.
  */
 export async function eachInventory<T, F extends { readonly inventory: string }>(
   command: Looking,

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { command } from '../shell/sh.ts';
 
-/** What the system says of a file, and what to type. `folder` is the one that the file is in. */
+/** What the system's error codes for files mean, and what to type. `folder` is the folder of the file. */
 const rows: Readonly<Record<string, readonly [says: string, hint: (folder: string, path: string) => string]>> = {
   EACCES: ['you may not write or read it', (folder) => `${command`ls -ld ${folder}`}, or give another path`],
   EPERM: ['the system does not allow it', (folder) => `${command`ls -ld ${folder}`}, or give another path`],
@@ -21,8 +21,8 @@ const rows: Readonly<Record<string, readonly [says: string, hint: (folder: strin
 };
 
 /**
- * Tells of a file of the user that the system refuses, where nobody else has: that is no bug. undefined for errors of
- * another kind, and for files of this program itself.
+ * Makes a UserError of an error of the file system that no other code has handled: a file of the user is refused, which
+ * is no bug. undefined for other errors, and for files of this program itself.
  */
 export function fileError(error: NodeJS.ErrnoException): UserError | undefined {
   const { code = '', path } = error;
@@ -32,5 +32,5 @@ export function fileError(error: NodeJS.ErrnoException): UserError | undefined {
   return new UserError(`${path}: ${says} (${code}).`, { hints: [hint(dirname(path), path)], cause: error });
 }
 
-/** Where this program lies. People may keep their inventory beside these. */
+/** The folders of this program. Only these: users may keep their inventory beside them. */
 const own = ['src', 'dist', 'templates', 'node_modules'].map((folder) => join(packageRoot, folder, '/'));

@@ -47,12 +47,12 @@ export abstract class NodesCommand extends BaseCommand {
     }),
   };
 
-  /** How long to wait for a node that does not answer. */
+  /** Seconds to wait for a node that does not answer. */
   protected readonly timeoutSeconds: number = 60;
 
-  /** Hear the events of the run. */
+  /** Functions that get the events of the run. */
   readonly listeners: Emit[] = [];
-  /** Says on a terminal which nodes are looked at; gone before anything else is printed. */
+  /** The line on a terminal that says which nodes are looked at. It is removed before anything else is printed. */
   private looking: LookingLine | undefined;
   private opened: OpenRun | undefined;
 
@@ -63,15 +63,15 @@ export abstract class NodesCommand extends BaseCommand {
     return this.openFor(verb, flags, inventory, selectNodes(inventory, names));
   }
 
-  /** Makes a run ready whose inventory is loaded already. */
+  /** Makes a run ready with an inventory that is loaded already. */
   protected openFor(verb: string, flags: NodesFlags, inventory: Run['inventory'], nodes: readonly Node[]): Run {
-    // What an earlier inventory of this command had open.
+    // A command with several inventories opens one run after another.
     this.opened?.close();
     this.listeners.length = 0;
     const log = openLog(verb, process.env, (sentence) => void this.logToStderr(sentence));
     this.logFile = log?.file;
     if (log) this.listeners.push(log.write);
-    // Not logToStderr, which --json silences.
+    // Not logToStderr: it prints nothing with --json.
     const print: Emit = (event) => process.stderr.write(`${eventJson(event, { withScripts: false })}\n`);
     if (flags['json-events']) this.listeners.push(fewerTransfers(print));
     else if (process.stderr.isTTY && !this.jsonEnabled()) {
@@ -93,7 +93,7 @@ export abstract class NodesCommand extends BaseCommand {
     return this.opened;
   }
 
-  /** Closes what the run has opened, also after an error that nobody expected. */
+  /** Closes the run's connections, also after an unexpected error. */
   protected override async finally(error: Error | undefined): Promise<void> {
     this.opened?.close();
     await super.finally(error);

@@ -8,15 +8,17 @@ export interface ListedAddon extends Pick<Addon, 'about'> {
   /** "about 30 MiB of memory on one node" */
   readonly memory: string;
   readonly isOn: boolean;
-  /** Set where nobody can switch it on here: the distribution brings it along, and has a setting of its own for it. */
+  /**
+   * Set where the distribution has this addon built in: it is switched by a setting of the distribution, and not here.
+   */
   readonly brought?: { readonly by: string; readonly setting: string };
-  /** Where somebody must name the node that it is on: the nodes to choose from, the best one first. */
+  /** The nodes to choose from, the best one first, where the user must say on which node the addon runs. */
   readonly nodes?: readonly string[];
 }
 
-/** The addons of the table, as they are in this inventory. */
+/** Lists all addons, and how this inventory has them. */
 export function listAddons({ cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>): readonly ListedAddon[] {
-  // A control plane has least memory left.
+  // Workers first: a control plane has less free memory.
   const workersFirst = nodes.toSorted((a, b) => Number(a.role !== 'worker') - Number(b.role !== 'worker'));
   return Object.entries<Addon>(addons).map(([key, addon]) => {
     const name = key as AddonName;

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { addons } from '../inventory/schema-addons.ts';
 
-/** What the page may start: what the command line has under the same name, and an addon, which is an edit and then `init`. */
+/** What the page may start: commands of the same name, and `addon`, which edits the inventory and then does `init`. */
 export const asked = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.enum(['init', 'doctor --fix']), only: z.array(z.string()).readonly().optional() }),
   z.strictObject({
     verb: z.literal('addon'),
     name: addons.keyof(),
     isOn: z.boolean(),
-    /** Of an addon whose node somebody must name. */
+    /** The node that the addon runs on, where the user must name one. */
     node: z.string().optional(),
   }),
   z.strictObject({

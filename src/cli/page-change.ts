@@ -11,19 +11,19 @@ import type { Run } from '../tasks/run.ts';
 export interface PlannedWork {
   /** The command line that does the same. */
   readonly command: string;
-  /** Does it. `proceed` shows the plan and waits for the answer. Returns how it went, for people. */
+  /** Does the work. `proceed` shows the plan and waits for the answer. The result says in words how it went. */
   readonly work: (means: {
     readonly emit: Emit;
     readonly proceed: (plan: ShownPlan) => Promise<boolean>;
   }) => Promise<{ readonly ok: boolean; readonly text: string }>;
 }
 
-/** What a work of the page is made with. */
+/** What the work of the page may use. */
 export interface WorkMeans {
   /** The path of the inventory, as the user named it. */
   readonly inventory: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Makes a run ready with a log of its own; works with it, and closes it. */
+  /** Opens a run with a log of its own, works with it, and closes it. */
   readonly withRun: <T>(
     options: {
       readonly verb: string;
@@ -38,10 +38,10 @@ export interface WorkMeans {
   readonly askYesOrNo: (message: string) => Promise<boolean>;
 }
 
-/** The one change that the page may have in hand. */
+/** The one change that the page can make at a time. */
 export interface PageChange {
   state(): ChangeState;
-  /** @throws UserError while another one goes on */
+  /** Begins a change. @throws UserError while another one goes on */
   start(planned: PlannedWork): void;
   /** Answers the plan. @throws UserError where no plan waits */
   answer(isAgreed: boolean): void;
@@ -49,7 +49,7 @@ export interface PageChange {
   isWorking(): boolean;
 }
 
-/** Makes it; `tell` hears of each new state and of each row that changes. */
+/** Makes the page's change. `tell` gets each new state, and each row that changes. */
 export function createPageChange(tell: (kind: 'change' | 'row', value: unknown) => void): PageChange {
   let state: ChangeState = { kind: 'none' };
   let answering: PromiseWithResolvers<boolean> | undefined;
@@ -84,7 +84,7 @@ export function createPageChange(tell: (kind: 'change' | 'row', value: unknown) 
       return true;
     };
     const { ok, text } = await work({ emit, proceed }).catch((error: Error) => ({ ok: false, text: errorText(error) }));
-    // Not every task says of each node that it is through.
+    // Some tasks emit no last event for a node: after a success its row counts as done.
     const isOver = (row: ChangeRow): ChangeRow => (ok && row.state === 'works' ? { ...row, state: 'done' } : row);
     become({ kind: 'ended', ok, text, ...now(), rows: now().rows.map(isOver) });
   };

@@ -31,10 +31,10 @@ export interface OpenContent {
 const answerSent = z.strictObject({ id: z.number(), text: z.string().max(4000) });
 const yesSent = z.strictObject({ yes: z.boolean() });
 
-/** Looks one time for 10 seconds: what is off shall not hold it up. */
+/** Seconds to wait for a node. Short: a node that is off shall not delay the answers of the others. */
 const lookSeconds = 10;
 
-/** Puts together what the page can ask for: the tasks of the command line, and their questions. */
+/** Makes all that the page can ask for, from the tasks of the command line and their questions. */
 export async function openContent(flags: PageFlags, env: NodeJS.ProcessEnv, tell: Tell): Promise<OpenContent> {
   const { inventory } = flags;
   const files = await readPageFiles();
@@ -95,6 +95,6 @@ type Tell = (sentence: string) => undefined;
 
 function read<T>(schema: z.ZodType<T>, sent: unknown): T {
   const { data } = schema.safeParse(sent);
-  if (data === undefined) throw new UserError('This is nothing that the page sends.');
+  if (data === undefined) throw new UserError('The page does not send requests of this form.');
   return data;
 }

@@ -2,9 +2,11 @@ import { type InventoryEdit, writeEdit } from '../inventory/inventory-edit.ts';
 import { type PlanBeside, type ShownPlan, shownPlan } from '../screen/change-state.ts';
 import type { NodePlan } from '../screen/plan-text.ts';
 
-/** Makes what shows a plan together with an edit of the inventory, which is written after the yes and before all else. */
+/**
+ * Makes a `proceed` that shows a plan together with an edit of the inventory. After a yes the edit is written first.
+ */
 export function editing(proceed: (plan: ShownPlan) => Promise<boolean>, edit: InventoryEdit | undefined) {
-  /** What has become of the inventory, in words. */
+  /** What was done to the inventory, in words. */
   const written: string[] = [];
   return {
     written,

@@ -5,24 +5,24 @@ import type { LivePod, LiveService } from '../kube/live-objects.ts';
 import { followCluster } from '../tasks/live.ts';
 import type { Run } from '../tasks/run.ts';
 
-/** What lives in the cluster, as the page draws it. */
+/** What runs in the cluster, as the page draws it. */
 export interface LiveState {
   readonly pods: readonly LivePod[];
   readonly services: readonly LiveService[];
-  /** Why nothing new is heard for the moment. */
+  /** Why there is no news at the moment. */
   readonly trouble?: string;
 }
 
-/** Follows the cluster from the moment on that a window asks for it. */
+/** Follows the cluster, from the first time that a window asks. */
 export interface PageLive {
-  /** What is there now. @throws UserError where there is no cluster, or its API does not answer */
+  /** Returns what runs now. @throws UserError where there is no cluster, or its API does not answer */
   look(): Promise<LiveState>;
-  /** The end of a container's log, as the query names it. */
+  /** Returns the end of the log of the container that the query names. */
   log(query: URLSearchParams): Promise<{ readonly text: string }>;
   close(): void;
 }
 
-/** Many changes come at once; a window hears them once. */
+/** Milliseconds for which changes are collected, as many come at once: windows then get one message. */
 const pauseMs = 300;
 
 const wanted = z.object({
@@ -31,7 +31,7 @@ const wanted = z.object({
   container: z.string().regex(/^[a-z0-9-]{1,63}$/),
 });
 
-/** Makes it; `current` gives the run of the inventory as it is now, `tell` hears each change. */
+/** Makes the page's follower. `current` gives the run for the inventory as it is now. `tell` gets each new state. */
 export function createPageLive(current: () => Promise<Run>, tell: (state: LiveState) => void): PageLive {
   let following: { readonly run: Run; readonly cluster: Promise<LiveCluster> } | undefined;
   let trouble: string | undefined;

@@ -9,18 +9,18 @@ import { listPeople } from '../tasks/people/list-people.ts';
 import { readPublishers } from '../tasks/publisher-status.ts';
 import { listAddons } from './page-addons.ts';
 
-/** Looks again and again, over connections that stay open. */
+/** Looks at the nodes again and again, over connections that stay open. */
 export interface Looks {
-  /** What can be looked up, by its name. */
+  /** The looks, by name. */
   readonly looks: Readonly<Record<'status' | 'doctor' | 'publishers' | 'people' | 'addons', () => Promise<unknown>>>;
-  /** The run of the inventory as it is now. @throws InventoryError */
+  /** Returns a run for the inventory as it is now. @throws InventoryError */
   current(): Promise<OpenRun>;
   close(): void;
 }
 
 type Way = Omit<RunOptions, 'inventory' | 'nodes' | 'env'>;
 
-/** Looks at the nodes of an inventory, which is read each time: people edit it meanwhile. */
+/** Makes the looks at an inventory. It is read anew for each look, as people edit it meanwhile. */
 export function createLooks(file: string, env: NodeJS.ProcessEnv, way: Way): Looks {
   let known: { readonly inventory: string; readonly run: OpenRun } | undefined;
   const current = async (): Promise<OpenRun> => {
@@ -50,7 +50,7 @@ export function createLooks(file: string, env: NodeJS.ProcessEnv, way: Way): Loo
   };
 }
 
-/** Several windows that look at once look once. */
+/** Lets windows that look at the same time share one look. */
 function shared<T>(look: () => Promise<T>): () => Promise<T> {
   let going: Promise<T> | undefined;
   return () => {

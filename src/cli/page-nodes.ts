@@ -15,7 +15,9 @@ import { wordNotes } from './converge-nodes.ts';
 import type { PlannedWork, WorkMeans } from './page-change.ts';
 import { editing } from './page-edit.ts';
 
-/** `init` on the page, perhaps after an edit of the inventory that is shown with its plan. */
+/**
+ * Makes the work of `init` on the page. An edit that `propose` returns is shown with the plan, and written before it.
+ */
 export function initWork(
   only: readonly string[],
   { inventory, withRun, askYesOrNo }: WorkMeans,
@@ -54,7 +56,7 @@ export function initWork(
   };
 }
 
-/** Switches an addon on or off: an edit of the inventory, and then `init`. */
+/** Makes the work that switches an addon on or off: an edit of the inventory, and then `init`. */
 export function addonWork(
   { name, isOn, node }: { readonly name: AddonName; readonly isOn: boolean; readonly node?: string | undefined },
   means: WorkMeans,
@@ -73,7 +75,7 @@ export function addonWork(
   });
 }
 
-/** `doctor --fix` on the page. */
+/** Makes the work of `doctor --fix` on the page. */
 export function cureWork(only: readonly string[], { inventory, withRun }: WorkMeans): PlannedWork {
   return {
     command: typed(`doctor --fix${onlyText(only)}`, inventory),

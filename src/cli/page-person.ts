@@ -8,7 +8,10 @@ import { accessNote, usualDays, usualOutput } from './admit.ts';
 import type { PlannedWork, WorkMeans } from './page-change.ts';
 import { editing } from './page-edit.ts';
 
-/** `user add` on the page: the same edit of the inventory, the same plan, and a kubeconfig in the same place. */
+/**
+ * Makes the work of `user add` on the page: the same edit of the inventory, the same plan, and a kubeconfig in the same
+ * place.
+ */
 export function personWork(
   { name, ...wanted }: WantedPerson & { readonly name: string },
   { inventory: path, env, withRun }: WorkMeans,
@@ -19,7 +22,7 @@ export function personWork(
       const { inventory, edit } = await findOrMakePerson(path, name, wanted, { env });
       const edited = editing(proceed, edit);
       return withRun({ verb: 'user-add', emit, inventory }, async (run) => {
-        // A person who looks at a page does not see in which folder the program was started.
+        // An absolute path: the page does not show in which folder the program was started.
         const output = resolve(usualOutput(inventory, name));
         const notes = [accessNote(inventory, name, usualDays, output)];
         const admitted = await admitPerson(run, {

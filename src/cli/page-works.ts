@@ -4,7 +4,7 @@ import type { PlannedWork, WorkMeans } from './page-change.ts';
 import { addonWork, cureWork, initWork } from './page-nodes.ts';
 import { personWork } from './page-person.ts';
 
-/** The work that the page asks for. @throws UserError where there is no such work */
+/** Finds the work that the page asks for. @throws UserError where there is no such work */
 export function workAsked(sent: unknown, means: WorkMeans): PlannedWork {
   const { data } = asked.safeParse(sent);
   if (!data) throw new UserError('The page starts init, doctor --fix and user add, and nothing else.');

@@ -10,9 +10,9 @@ const variable = 'MICROCLOUD_BACKUP_PASSPHRASE';
 const use = 'the passphrase of the copy';
 const leastCharacters = 8;
 
-/** Where runs without a person take the passphrase of a copy from. */
+/** The flag for the passphrase of a copy. Runs without a person need it, or the variable. */
 export const passphraseFlag = Flags.string({
-  description: `The file that has the passphrase on its first line; else ${variable}, else it is asked for`,
+  description: `The file that has the passphrase on its first line. Default: ${variable}, or what you type when asked`,
   helpValue: 'FILE',
 });
 
@@ -21,17 +21,20 @@ export function openWithPassphrase(copy: string, file: string | undefined): Prom
   return openCopy(copy, () => passphraseToOpen(file), hasPassphrase(file));
 }
 
-/** Whether a run has a passphrase without a person. */
+/** Tells whether the passphrase is given, so that no person must type it. */
 function hasPassphrase(file: string | undefined): boolean {
   return file !== undefined || process.env[variable] !== undefined;
 }
 
-/** The passphrase that opens a copy. */
+/** Finds the passphrase that opens a copy. */
 async function passphraseToOpen(file: string | undefined): Promise<Secret> {
   return (await given(file)) ?? typed(await askSecret(`Type ${use}:`, hint));
 }
 
-/** The passphrase of a new copy. What a person types is asked for twice: a slip would lock the copy for good. */
+/**
+ * Finds the passphrase of a new copy. A person types it twice: with a slip nobody could ever open the copy. Throws a
+ * UserError.
+ */
 export async function passphraseOfNew(file: string | undefined): Promise<Secret> {
   const known = await given(file);
   if (known) return requireLength(known);

@@ -5,7 +5,10 @@ import { visible } from '../visible-text.ts';
 // Standard output is for data: all questions go to stderr.
 const terminal = { output: process.stderr };
 
-/** Throws a UserError where nobody can answer a question: it would end the program in the midst of its work. */
+/**
+ * Throws a UserError where nobody can answer: without a terminal a prompt would end the program in the midst of its
+ * work.
+ */
 export function requireTerminal(
   question: string,
   { id, hint }: { readonly id: FindingId; readonly hint: string },
@@ -14,7 +17,7 @@ export function requireTerminal(
   throw new UserError(`There is no terminal to ask on: ${question}`, { id, hints: [hint], exitCode: 2 });
 }
 
-/** Throws a UserError where nobody can agree to a plan. The hint names the flag that agrees. */
+/** Throws a UserError where nobody can agree to a plan. Its hint names the flag that agrees. */
 export function requireTerminalForPlan(flag: string, before = '--dry-run to see the plan, '): void {
   if (process.stdin.isTTY) return;
   throw new UserError('There is no terminal to ask on before the first change.', {
@@ -29,7 +32,7 @@ export async function askYesOrNo(message: string): Promise<boolean> {
   return confirm({ message: visible(message) }, terminal);
 }
 
-/** Asks yes or no about a plan that was shown in short; a third answer asks for all of it. */
+/** Asks yes or no about a plan that was shown in short. The third answer asks for the whole plan. */
 export async function askAboutPlan(message: string): Promise<'yes' | 'no' | 'show'> {
   const { default: expand } = await import('@inquirer/expand');
   const choices = [

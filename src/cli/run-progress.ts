@@ -8,10 +8,10 @@ interface ProgressFlags {
   readonly 'json-events': boolean;
 }
 
-/** Begins to show what happens on nodes. */
+/** Begins to show what happens on these nodes. */
 export type ShowProgress = (nodes: readonly NodePlan[]) => Promise<void>;
 
-/** Does work that shows what happens from some moment on, a row a node, until the work has ended. */
+/** Does some work. From the moment that the work calls `show`, each node has a row that says what happens there. */
 export async function withProgress<T>(
   command: NodesCommand,
   flags: ProgressFlags,

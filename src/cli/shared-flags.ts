@@ -1,23 +1,23 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from './base-command.ts';
 
-/** Of commands that can be about some nodes only. */
+/** Flag of commands that can work on some of the nodes. */
 export const onlyFlag = Flags.string({
   description: 'Only these nodes, with commas between',
   helpValue: 'pi-2,pi-3',
 });
 
-/** Of commands that change nodes. */
+/** Flags of commands that change nodes. */
 export const changeFlags = {
   'dry-run': Flags.boolean({ description: 'Show the plan and change nothing' }),
   yes: Flags.boolean({ char: 'y', description: 'Do not ask before the first change' }),
 };
 
-/** Of commands that bring nodes to where the inventory wants them. */
+/** Flags of commands that make nodes as the inventory says. */
 export const convergeFlags = {
   ...changeFlags,
   replace: Flags.boolean({
-    description: 'Let nodes leave another cluster, or one that is lost, and take the place of others of their name',
+    description: 'Let nodes leave another or a lost cluster, and take the place of other machines with the same name',
   }),
   reboot: Flags.boolean({ allowNo: true, default: true, description: 'Reboot nodes that need it' }),
   drain: Flags.boolean({ allowNo: true, default: true, description: 'Move pods elsewhere before an upgrade' }),

@@ -20,7 +20,7 @@ export interface Known {
   checks(): Promise<readonly Suggestion[]>;
 }
 
-/** What may stand in a place, by what the help calls it there. */
+/** What kind of value fits, by the name that the help gives it. */
 const kinds: Readonly<Record<string, keyof Known | 'path'>> = {
   FILE: 'path',
   DIR: 'path',
@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, keyof Known | 'path'>> = {
 
 const nothing: Suggestions = { values: [], wantsPath: false };
 
-/** Says what fits in the place of the last word. */
+/** Suggests what the last word may become. */
 export async function suggest(words: readonly string[], config: Interfaces.Config, known: Known): Promise<Suggestions> {
   const typed = readTyped(words, config);
   const { values, wantsPath } = await fitting(typed, config, known);
@@ -48,7 +48,7 @@ async function fitting(typed: Typed, config: Interfaces.Config, known: Known): P
   if (current.startsWith('-') && !isBehindDashes) return { ...nothing, values: command ? flagsOf(command, typed) : [] };
   if (!command || command.id === 'help') return { ...nothing, values: nextWords(positionals, config) };
   const args = Object.values(command.args);
-  // A command that is not strict takes more of its last argument.
+  // A command that is not strict takes its last argument several times.
   const arg = args[positionals.length] ?? (command.strict === false ? args.at(-1) : undefined);
   return arg ? valuesOf(arg.options, arg.name, typed, known) : nothing;
 }
@@ -85,10 +85,10 @@ function flagsOf({ flags }: Command.Loadable, typed: Typed): readonly Suggestion
   return [...named, { value: '--help', about: 'Explain this command' }];
 }
 
-/** The words that may follow in the name of a command. */
+/** Lists the words that may come next in the name of a command. */
 function nextWords(words: readonly string[], { commands, topics }: Interfaces.Config): readonly Suggestion[] {
   const visible = commands.filter(({ hidden }) => !hidden);
-  // oclif takes commands for topics, too.
+  // oclif lists commands among the topics, too.
   const withCommands = topics.filter(({ name }) => visible.some(({ id }) => id.startsWith(`${name}:`)));
   const all = [
     ...withCommands.map(({ name, description }) => ({ parts: name.split(':'), about: description })),

@@ -2,25 +2,25 @@ import type { Command, Interfaces } from '@oclif/core';
 
 type Flag = Command.Flag.Cached;
 
-/** What stands on a command line, up to the word that is being typed. */
+/** A command line, read up to the word that is being typed. */
 export interface Typed {
-  /** The command that the words name; undefined where they are only the beginning of a name. */
+  /** The command that the words name; undefined where they are only the beginning of a command's name. */
   readonly command: Command.Loadable | undefined;
-  /** The words that are no flags, without those of the command's name. */
+  /** The words that are no flags, without the command's name. */
   readonly positionals: readonly string[];
-  /** Values of flags that stand there, by the names of the flags. */
+  /** Values of the flags on the line, by the names of the flags. */
   readonly flags: ReadonlyMap<string, string>;
   /** The flag whose value is being typed. */
   readonly awaited: Flag | undefined;
-  /** The word that is being typed, or the value behind "--flag=" in it. */
+  /** The word that is being typed, or its part after "--flag=". */
   readonly current: string;
-  /** What stands before `current` in its word: "--only=". */
+  /** The part of the word before `current`: "--only=". */
   readonly prefix: string;
-  /** Whether `--` stands before it: what follows is no flag. */
+  /** Whether `--` was typed before: no flags come after it. */
   readonly isBehindDashes: boolean;
 }
 
-/** Reads the words behind the program's name; the last one is being typed, and may be empty. */
+/** Reads the words after the program's name. The last one is being typed, and may be empty. */
 export function readTyped(words: readonly string[], config: Interfaces.Config): Typed {
   const joined = joinAtEquals(words);
   const last = joined.at(-1) ?? '';
@@ -49,7 +49,7 @@ export function readTyped(words: readonly string[], config: Interfaces.Config): 
   return { command, positionals: rest, flags, awaited: own, current, prefix, isBehindDashes };
 }
 
-/** bash takes words apart at "=", which then is a word of its own. */
+/** Joins what bash splits: it passes "--only=pi" as three words, "--only", "=" and "pi". */
 function joinAtEquals(words: readonly string[]): readonly string[] {
   const joined: string[] = [];
   for (const [index, word] of words.entries()) {
@@ -60,7 +60,7 @@ function joinAtEquals(words: readonly string[]): readonly string[] {
   return joined;
 }
 
-/** The flags of all commands, as they are typed: `--only`, `-i`. */
+/** Indexes the flags of all commands by what one types: `--only`, `-i`. */
 function knownFlags(commands: readonly Command.Loadable[]): ReadonlyMap<string, Flag> {
   const flags = commands.flatMap((command) => Object.values(command.flags));
   return new Map(
@@ -71,7 +71,7 @@ function knownFlags(commands: readonly Command.Loadable[]): ReadonlyMap<string, 
   );
 }
 
-/** The longest name of a command with which the words begin, and the words behind it. */
+/** Finds the longest command name at the beginning of the words, and the words after it. */
 function commandIn(
   words: readonly string[],
   config: Interfaces.Config,

@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core';
 import { UserError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
-/** Of commands that may look again and again. */
+/** Flag of commands that can look again and again. */
 export const watchFlag = {
   watch: Flags.boolean({ char: 'w', description: 'Look again and again, until Ctrl-C' }),
 };
@@ -20,9 +20,9 @@ interface Watcher {
 const clear = '\u001b[2J\u001b[H';
 
 /**
- * Looks again and again, so many seconds after each look has ended, until Ctrl-C. A terminal shows the newest look only, as
- * far as it has room.
- * @throws UserError where the result is for a program, or about several inventories
+ * Looks again and again until Ctrl-C, with a pause of `seconds` between looks. A terminal shows the newest look only,
+ * cut to its height.
+ * @throws UserError with --json, or with several inventories
  */
 export async function watching(command: Watcher, seconds: number, look: () => Promise<string>): Promise<never> {
   if (command.jsonEnabled() || command.inventories.length > 1)
@@ -47,6 +47,6 @@ export async function watching(command: Watcher, seconds: number, look: () => Pr
     );
     await sleep(1000 * seconds, undefined, { signal: end.signal }).catch(() => {});
   }
-  // A look that has begun would go on.
+  // Ends the process: a look that has begun would keep it alive.
   return command.exit(0);
 }

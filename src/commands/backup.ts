@@ -16,13 +16,14 @@ export default class Backup extends NodesCommand {
   ];
   static override flags = {
     output: Flags.string({
-      description: 'The new file. Default: one of its own in ~/.local/share/microcloud/backups',
+      description:
+        'The new file. Default: a file with cluster and time in its name, in ~/.local/share/microcloud/backups',
       helpValue: 'FILE',
     }),
     encrypt: Flags.boolean({
       allowNo: true,
       default: true,
-      description: 'Encrypt it. Without that whoever reads the file is administrator of the cluster',
+      description: 'Encrypt the file. Whoever reads a file without encryption is administrator of the cluster',
     }),
     'passphrase-file': passphraseFlag,
   };

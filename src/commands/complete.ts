@@ -2,7 +2,9 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { type Known, type Suggestion, suggest } from '../cli/suggest.ts';
 import { nodeNames } from '../inventory/node-names.ts';
 
-/** What shells ask while somebody types: `complete bash -- init --on` behind its name. The last word is being typed. */
+/**
+ * Answers a shell while somebody types: `microcloud complete bash -- init --on`. The last word is the one being typed.
+ */
 export default class Complete extends BaseCommand {
   static override hidden = true;
   static override enableJsonFlag = false;
@@ -11,7 +13,7 @@ export default class Complete extends BaseCommand {
   override async run(): Promise<void> {
     const [shell, , ...words] = this.argv;
     const { values, wantsPath } = await suggest(words, this.config, known);
-    // bash completes what stands behind "=" only.
+    // bash replaces only what stands after "=".
     const shown = (value: string) => (shell === 'bash' ? value.replace(/^--[^=]+=/, '') : value);
     for (const { value, about } of values) this.logData(`${shown(value)}\t${about.replaceAll(/\s+/g, ' ')}`);
     if (wantsPath) this.logData(':path');

@@ -5,7 +5,8 @@ import { template } from '../resources/template.ts';
 
 export default class Completion extends BaseCommand {
   static override baseFlags = withoutInventory;
-  static override summary = 'Print what makes a shell complete commands, flags and the names of your nodes';
+  static override summary =
+    'Print a script with which your shell completes commands, flags and the names of your nodes';
   static override examples = [
     {
       description: 'bash, from the next shell on:',

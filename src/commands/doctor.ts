@@ -39,7 +39,7 @@ export default class Doctor extends NodesCommand {
     strict: Flags.boolean({ description: 'Exit with 1 when there are warnings' }),
   };
 
-  // One look: what is off shall not hold it up.
+  // Short: a node that is off shall not delay the answers of the others.
   protected override readonly timeoutSeconds = 10;
 
   override async run(): Promise<DoctorJson | undefined | readonly (DoctorJson | LookError)[]> {
@@ -88,7 +88,7 @@ export default class Doctor extends NodesCommand {
         const plans = chosen.map(({ one, plan }) => ({ name: one.node.name, plan }));
         const all = run.nodes.map(({ name }) => name);
         this.logToStderr(planText(plans, { withDiffs: false, paint: paintFor(process.stderr), all }));
-        // There is no --dry-run: the plan stands above.
+        // The hint names no --dry-run, which doctor does not have: the plan has just been shown.
         if (!flags.yes) requireTerminalForPlan('--yes', '');
         if (!flags.yes && !(await askYesOrNo('Make these changes?'))) return false;
         await show(plans);
@@ -101,7 +101,7 @@ export default class Doctor extends NodesCommand {
 
 function oneToFix(inventories: readonly string[]): UserError {
   const hints = inventories.map((inventory) => `microcloud doctor --fix -i ${inventory}`);
-  return new UserError('--fix is about one inventory', { hints, exitCode: 2 });
+  return new UserError('--fix works on one inventory at a time', { hints, exitCode: 2 });
 }
 
 function withoutInventory(error: Error): never {

@@ -23,7 +23,7 @@ export default class Join extends NodesCommand {
     ...convergeFlags,
     name: Flags.string({ description: 'Its host name; asked for when it is new', helpValue: 'NAME' }),
     role: Flags.option({ options: ['control-plane', 'worker', 'proxy'] as const })({ description: 'Default: worker' }),
-    'static-address': Flags.string({ description: 'The address that it shall have for good', helpValue: 'ADDRESS' }),
+    'static-address': Flags.string({ description: 'The static address that it gets', helpValue: 'ADDRESS' }),
   };
 
   override async run(): Promise<InitJson> {

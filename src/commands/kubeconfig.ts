@@ -23,7 +23,7 @@ export default class Kubeconfig extends NodesCommand {
     }),
     print: Flags.boolean({ description: 'Print it and write nothing', exclusive: ['output', 'force', 'use'] }),
     use: Flags.boolean({ description: 'Make it the current context, even when there is one' }),
-    force: Flags.boolean({ description: 'Replace entries with the same names that are about another cluster' }),
+    force: Flags.boolean({ description: 'Replace entries of the same name that belong to another cluster' }),
   };
 
   override async run(): Promise<TakenKubeconfig | readonly (TakenKubeconfig | LookError)[]> {

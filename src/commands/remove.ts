@@ -35,7 +35,7 @@ export default class Remove extends NodesCommand {
     keep: Flags.boolean({ description: 'Leave it in the inventory, to come back with the next init' }),
   };
 
-  // A person who removes a node often knows that the node is off.
+  // Short: the node to remove is often off.
   protected override readonly timeoutSeconds = 20;
 
   override async run(): Promise<LeaveJson> {

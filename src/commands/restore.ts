@@ -27,7 +27,7 @@ export default class Restore extends NodesCommand {
     'dry-run': dryRun,
     confirm: confirmFlag,
     replace: Flags.boolean({
-      description: 'Let nodes leave the cluster that they are in first, with all that is newer than the copy',
+      description: 'First take nodes out of the cluster that they are in: everything newer than the copy is lost',
     }),
     reboot,
     'passphrase-file': passphraseFlag,

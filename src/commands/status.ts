@@ -6,7 +6,7 @@ import { readStatus } from '../tasks/cluster-status.ts';
 import { keepingConnections } from '../tasks/kept-connections.ts';
 import type { Status } from '../tasks/status-result.ts';
 
-/** Seconds between two looks: each costs a control plane a second of its processor. */
+/** Seconds between two looks. Each look costs a control plane one second of processor time. */
 const pause = 10;
 
 export default class ShowStatus extends NodesCommand {
@@ -22,7 +22,7 @@ export default class ShowStatus extends NodesCommand {
   static override readonly takesSeveral = true;
   static override flags = watchFlag;
 
-  // One look: what is off shall not hold it up.
+  // Short: a node that is off shall not delay the answers of the others.
   protected override readonly timeoutSeconds = 10;
 
   override async run(): Promise<Status | readonly (Status | LookError)[]> {

@@ -8,7 +8,7 @@ import { supportFiles, supportText } from '../screen/support-text.ts';
 import { collect, type SupportArchive } from '../tasks/support.ts';
 
 export default class Support extends NodesCommand {
-  static override summary = 'Collect what somebody needs who helps you, without secrets';
+  static override summary = 'Collect what a person who helps you needs to know, without secrets';
   static override description =
     'Writes one archive: what doctor finds, the plan, journals, the state of nodes and cluster. Tokens, keys and passwords are taken out. Nothing is sent anywhere: read it, then attach it to your question.';
   static override examples = ['<%= config.bin %> support', '<%= config.bin %> support --hide-addresses --since 1d'];
@@ -16,7 +16,7 @@ export default class Support extends NodesCommand {
     only: onlyFlag,
     output: Flags.string({ char: 'o', description: 'Where the archive goes', helpValue: 'FILE' }),
     since: Flags.string({ description: 'How far back to read journals', default: '6h', helpValue: '6h' }),
-    'hide-addresses': Flags.boolean({ description: 'Put numbers in the place of addresses' }),
+    'hide-addresses': Flags.boolean({ description: 'Replace addresses by numbers' }),
   };
 
   protected override readonly timeoutSeconds = 10;

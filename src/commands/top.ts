@@ -5,7 +5,7 @@ import { vitalsText } from '../screen/vitals-text.ts';
 import { keepingConnections } from '../tasks/kept-connections.ts';
 import { type NodeVitals, readVitals } from '../tasks/vitals-of-nodes.ts';
 
-/** Seconds between two looks. */
+/** Seconds between two looks at the nodes. */
 const pause = 5;
 
 export default class Top extends NodesCommand {
@@ -15,7 +15,7 @@ export default class Top extends NodesCommand {
   static override examples = ['<%= config.bin %> top', '<%= config.bin %> top --watch'];
   static override flags = { ...watchFlag, only: onlyFlag };
 
-  // One look: what is off shall not hold it up.
+  // Short: a node that is off shall not delay the answers of the others.
   protected override readonly timeoutSeconds = 10;
 
   override async run(): Promise<readonly NodeVitals[]> {

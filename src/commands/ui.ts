@@ -9,7 +9,7 @@ import { servePage } from '../ui/page-server.ts';
 export default class Ui extends NodesCommand {
   static override summary = 'Show the cluster on a page in your browser';
   static override description =
-    'Serves a page on this computer only, until Ctrl-C: nodes, findings, what init would change, what runs, people and addons. The page does nothing that the command line cannot do, and says which command it is. Its address lets in one browser, once.';
+    'Serves a page on this computer only, until Ctrl-C: nodes, findings, what init would change, what runs, people and addons. The page does nothing that the command line cannot do, and names the command for everything that it does. Its address lets in one browser, once.';
   static override examples = ['<%= config.bin %> ui', '<%= config.bin %> ui --no-open --port 4000'];
   static override enableJsonFlag = false;
   static override flags = {
@@ -26,7 +26,7 @@ export default class Ui extends NodesCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Ui);
-    // A mistake in it is said here, before there is a page.
+    // A mistake in the inventory ends the command here, before there is a page.
     await loadInventory(flags.inventory, { env: process.env });
     const { content, isWorking, close } = await openContent(
       flags,
@@ -38,7 +38,7 @@ export default class Ui extends NodesCommand {
     if (doorstep) openInBrowser(doorstep.file);
     this.log(server.address);
     this.logToStderr(
-      `${doorstep ? 'This page opens in your browser' : 'Open this address in a browser on this computer'}. It lets in once. Ctrl-C ends it.`,
+      `${doorstep ? 'This page opens in your browser' : 'Open this address in a browser on this computer'}. The address works once. Ctrl-C ends the page.`,
     );
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -1,13 +1,15 @@
-/** A text, or where and why the bytes are none; line and column count from 1. */
+/** A text, or where and why bytes are no text. Line and column count from 1. */
 export type Decoded =
   | { readonly text: string }
   | { readonly line: number; readonly column: number; readonly mistake: string };
 
-/** Reads bytes as UTF-8, with a byte order mark or without. What is no such text is told by its first wrong byte. */
+/**
+ * Reads bytes as UTF-8, with or without a byte order mark. For other bytes it returns the place of the first wrong one.
+ */
 export function decodeText(bytes: Uint8Array): Decoded {
   const [first = 0, second = 0] = bytes;
   const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Without its mark UTF-16 shows by the zeros in it: text for people has many letters below 256.
+  // UTF-16 without a byte order mark has many zero bytes: most letters of a text are below 256.
   const zeros = bytes.subarray(0, 1000).filter((byte) => byte === 0).length;
   if (isWide || zeros > Math.min(bytes.length, 1000) / 4)
     return { line: 1, column: 1, mistake: 'this is UTF-16 text: save the file as UTF-8' };
@@ -28,7 +30,7 @@ function at(bytes: Uint8Array, offset: number, mistake: string): Decoded {
   return { line: before.length, column: (before.at(-1) ?? '').length + 1, mistake };
 }
 
-/** The end of the longest start that is right. */
+/** Finds the first wrong byte: the length of the longest beginning that is UTF-8. */
 function firstBad(bytes: Uint8Array): number {
   let [low, high] = [0, bytes.length];
   while (low < high) {
@@ -41,7 +43,7 @@ function firstBad(bytes: Uint8Array): number {
 
 function isRight(bytes: Uint8Array): boolean {
   try {
-    // A sign that is cut at the end is not wrong yet.
+    // With `stream` a character that is cut at the end is no error.
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {

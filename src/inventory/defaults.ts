@@ -8,14 +8,16 @@ import { isProxy } from './node-roles.ts';
 import { personOf } from './people.ts';
 import type { Cluster, ClusterEntry, Inventory, InventoryFile, NodeEntry, SecretReference } from './schema.ts';
 
-/** Where relative paths and `~` lead. */
+/** The folders from which relative paths and `~` are resolved. */
 export interface Places {
   /** Directory of the inventory. */
   readonly directory: string;
   readonly home?: string | undefined;
 }
 
-/** Fills in what the file leaves out. A key that is `undefined` was refused by the schema: it stays undefined. */
+/**
+ * Fills in what the file leaves out. A key with the value `undefined` was refused by the schema and stays undefined.
+ */
 export function fillDefaults(written: DraftFile, places: Places): Draft {
   const { cluster = {}, defaults = {}, artifacts = {} } = written;
   const nodes = written.nodes ?? [];
@@ -23,7 +25,7 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
   const version = distribution?.usual;
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
   const filled = nodes.map((node) => ({
-    // An entry that the schema refused as a whole may have had any role.
+    // If the schema refused the whole entry, its role is unknown.
     role: node ? ('worker' as const) : undefined,
     swap: distribution?.swap ?? ('off' as const),
     docker: !isProxy(node ?? {}),
@@ -57,7 +59,7 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
   };
 }
 
-/** A proxy is no node of Kubernetes: of what `defaults` say it takes how it is reached, and where it is. */
+/** Picks the defaults that a proxy takes, which is no node of Kubernetes: only ssh and network. */
 function proxySettings({ ssh, network }: NonNullable<DraftFile['defaults']>) {
   return { ...(ssh && { ssh }), ...(network && { network }) };
 }
@@ -67,7 +69,7 @@ function copiesOf({ every, keep, path }: NonNullable<ClusterEntry['backup']>): N
   return { every: every ?? 'day', keep: keep ?? 7, path: path ?? '/var/lib/microcloud/backups' };
 }
 
-/** Makes an inventory of a draft of which nothing was refused: it has no gaps. */
+/** Makes an inventory of a draft without gaps: the schema refused nothing. */
 export function completed({ artifacts, ...draft }: Draft, path: string): Inventory {
   const { cluster: entry, cloudy, nodes, people, policies } = draft as Whole;
   const { backup, ...cluster } = { ...entry, version: Version.of(entry.version) };

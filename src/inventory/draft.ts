@@ -4,18 +4,18 @@ import type { ClusterEntry, Inventory, InventoryFile, NodeEntry } from './schema
 type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /**
- * An inventory that may have gaps: what the schema refused is `undefined`, so that the cross-checks can still
- * look at the rest and all mistakes are found at once.
+ * An inventory that may have gaps: values that the schema refused are `undefined`. So the checks can still look at the
+ * rest, and all mistakes are found at once.
  */
 export interface Draft {
   readonly cluster: Sparse<ClusterEntry>;
   readonly nodes: readonly Sparse<NodeEntry>[];
   readonly artifacts: Inventory['artifacts'];
   readonly cloudy: Sparse<Inventory['cloudy']>;
-  /** As the file has them. */
+  /** People as the file has them, without defaults. */
   readonly people: readonly DraftPerson[];
   readonly policies: Sparse<NonNullable<InventoryFile['policies']>>;
-  /** What the file itself says, without defaults. It tells where a value comes from. */
+  /** The file itself, without defaults. It tells where a value comes from. */
   readonly written: DraftFile;
 }
 
@@ -31,7 +31,7 @@ export interface DraftFile {
   readonly policies?: Sparse<NonNullable<InventoryFile['policies']>> | undefined;
 }
 
-/** Copies a value, with `undefined` in the place of everything at these paths. */
+/** Copies a value, with `undefined` instead of everything at these paths. */
 export function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
   const refused = new Set(paths.map((path) => JSON.stringify(path)));
   const copy = (part: unknown, path: Path): unknown => {
@@ -49,7 +49,7 @@ export function originOf(draft: Draft, index: number, keys: readonly [keyof Node
   return isAtNode ? ['nodes', index, ...keys] : ['defaults', ...keys];
 }
 
-/** Tells whether a key is written there, even with a value that was refused. */
+/** Tells whether a value has these keys, even with a value that was refused. */
 export function has(value: unknown, keys: Path): boolean {
   const [key, ...rest] = keys;
   if (key === undefined) return true;
@@ -59,7 +59,7 @@ export function has(value: unknown, keys: Path): boolean {
 
 /** What a check may ask about the machine that it runs on. */
 export interface Surroundings {
-  /** undefined where nothing is there. */
+  /** Says what lies at a path; undefined where nothing does. */
   kindOf(path: string): 'file' | 'folder' | undefined;
 }
 

@@ -11,7 +11,7 @@ type Entry = NewNode | NewPerson;
 
 /**
  * Adds a node after the last one of an inventory's text; every other byte stays as it is.
- * @throws UserError when the text has no list of nodes, or one of that name.
+ * @throws UserError when the text has no list of nodes, or a node of that name
  */
 export function addNode(text: string, node: NewNode): string {
   const nodes = parseDocument(text).get('nodes', true);
@@ -20,7 +20,7 @@ export function addNode(text: string, node: NewNode): string {
 }
 
 /**
- * The same for a person. Where the text has no list of people, it comes at the end.
+ * Adds a person in the same way. Without a list of people, a new one is added at the end of the text.
  * @throws UserError when the text has a person of that name.
  */
 export function addPerson(text: string, person: NewPerson): string {
@@ -44,7 +44,7 @@ function intoBrackets(text: string, nodes: YAMLSeq, node: Entry): string {
   return `${text.slice(0, at)}, ${inBraces(node)}${text.slice(at)}`;
 }
 
-// Spliced rather than printed by yaml, which would move comments, quotes and blank lines.
+// The lines are inserted as text: printing by the yaml package would move comments, quotes and blank lines.
 function asLines(text: string, nodes: YAMLSeq, node: Entry): string {
   const last = nodes.items.at(-1) as YamlNode;
   const dash = text.lastIndexOf('-', startOf(last) - 1);
@@ -81,15 +81,15 @@ function known(name: string, hint: string): UserError {
 }
 
 /**
- * An inventory's text without the node of this name. Every other byte stays: comments beside what goes, go with it;
- * those above it stay, as they may be about more than one node.
- * @throws UserError when it cannot be done by cutting alone, e.g. where other values refer to the entry by an alias.
+ * Removes the node of this name from an inventory's text. Every other byte stays. A comment beside a removed line is
+ * removed, too. Comments above the node stay, as they may be about more than one node.
+ * @throws UserError where cutting out the entry would change other values, e.g. those that refer to it by an alias
  */
 export function removeNode(text: string, name: string): string {
   return removed(text, 'nodes', name);
 }
 
-/** The same for a person: with the last one goes the list. */
+/** Removes a person in the same way. With the last person the list is removed, too. */
 export function removePerson(text: string, name: string): string {
   return removed(text, 'people', name);
 }
@@ -118,7 +118,7 @@ function fromLines(text: string, { items }: YAMLSeq, index: number): string {
   const start = text.lastIndexOf('\n', dash) + 1;
   const end = afterComments(text, endOf(items[index]), dash - start);
   const [before, after] = [text.slice(0, start), text.slice(end)];
-  // Of two gaps that meet, one goes.
+  // Where two blank lines would meet, one is removed.
   return index > 0 ? before.replace(/(\n)[ \t]*\r?\n$/, '$1') + after : before + after.replace(/^[ \t]*\r?\n/, '');
 }
 

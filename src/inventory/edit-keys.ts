@@ -3,12 +3,12 @@ import { isMap, isScalar, type Pair, parseDocument, stringify, type YAMLMap } fr
 import { UserError } from '../errors.ts';
 import { afterComments, endOf, startOf } from './yaml-places.ts';
 
-/** The keys that lead to a map of the inventory. */
+/** The keys that lead to a mapping of the inventory. */
 type MapPath = readonly string[];
 
 /**
- * A text whose map has this value for a key; every other byte stays as it is.
- * @throws UserError when it cannot be done by cutting alone, e.g. where the map is an alias.
+ * Sets a key of a mapping in a text; every other byte stays as it is.
+ * @throws UserError where that would change other values, e.g. where the mapping is an alias
  */
 export function withKey(text: string, path: MapPath, key: string, value: unknown): string {
   const map = mapAt(text, path);
@@ -21,7 +21,7 @@ export function withKey(text: string, path: MapPath, key: string, value: unknown
   return requireValues(written, text, [...path, key], (parent) => ({ ...parent, [key]: value }));
 }
 
-/** The same without the key, and without the comments beside it. */
+/** Removes a key from a mapping in a text, with the comments beside it. Throws a UserError like {@link withKey}. */
 export function withoutKey(text: string, path: MapPath, key: string): string {
   const map = mapAt(text, path);
   const pair = map && pairOf(map, key);
@@ -47,7 +47,7 @@ function pairOf({ items }: YAMLMap, key: string): Pair | undefined {
   return items.find((one) => isScalar(one.key) && one.key.value === key);
 }
 
-/** A key without a value ends behind its colon. */
+/** Finds the end of a pair. A key without a value ends after its colon. */
 function endOfPair(text: string, { key, value }: Pair): number {
   return Math.max(endOf(value ?? key), text.indexOf(':', startOf(key)) + 1);
 }
@@ -90,7 +90,7 @@ function withoutLines(text: string, pair: Pair): string {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The new text, if it has the values that it shall have, and no others. */
+/** Returns the new text if it has exactly the values that it shall have; else throws a UserError. */
 function requireValues(written: string, text: string, path: MapPath, change: (parent: Values) => Values): string {
   const wanted = changedIn(valuesOf(text), path.slice(0, -1), change);
   if (isDeepStrictEqual(valuesOf(written), wanted)) return written;

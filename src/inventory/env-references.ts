@@ -1,7 +1,10 @@
 /** A text with its `${NAME}` references replaced. */
 export interface Expanded {
   readonly text: string;
-  /** What could not be replaced, as it is written: `${NAME}` of an unset variable, or not a name at all. */
+  /**
+   * References that could not be replaced, as they are written: `unset` for `${NAME}` of a variable that is not set,
+   * `malformed` where no name is between the braces.
+   */
   readonly unset: readonly string[];
   readonly malformed: readonly string[];
 }

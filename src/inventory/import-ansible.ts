@@ -14,9 +14,9 @@ import type { InventoryFile } from './schema.ts';
 
 export interface ImportResult {
   readonly inventory: InventoryFile;
-  /** What could not be taken over, and what was guessed: a sentence each. */
+  /** What could not be taken over, and what was guessed, one sentence each. */
   readonly notes: readonly string[];
-  /** The guesses again, by the path of the value: they become comments. */
+  /** The guesses again, by the path of the value: they become comments in the inventory. */
   readonly remarks: Remarks;
 }
 
@@ -29,9 +29,9 @@ export interface ImportOptions {
 }
 
 /**
- * Makes an inventory from one of Ansible: files or folders, in INI, YAML or JSON. Of several, what a later one says wins,
- * as with several `-i` of Ansible. Where Ansible is installed it reads the inventory. Passwords are not copied: microcloud
- * asks for them.
+ * Makes an inventory from one of Ansible: files or folders, in INI, YAML or JSON. Of several, a later one wins, as with
+ * several `-i` of Ansible. Where Ansible is installed it reads the inventory. Passwords are not copied: microcloud asks
+ * for them.
  * @throws UserError, exit code 2, when there are no hosts.
  */
 export async function importAnsible(
@@ -55,7 +55,7 @@ export async function importAnsible(
   return { ...result, notes: [...before, ...others] };
 }
 
-/** Makes an inventory of hosts. `unread` says what was no host, for the case that there are none. Pure. */
+/** Makes an inventory of hosts. `unread` says what was no host, for the error when there are no hosts. Pure. */
 export function inventoryOf(
   hosts: readonly Host[],
   path: string,
@@ -95,7 +95,10 @@ export function inventoryOf(
 
 const hints = ['give the file or folder that ansible-playbook gets by -i, or that ansible.cfg names as inventory'];
 
-/** Which Kubernetes it was, by the names of groups and variables; k3s where nothing tells, as for `inventory init`. */
+/**
+ * Finds out which Kubernetes was installed, by the names of groups and variables. The default is k3s, as for `inventory
+ * init`.
+ */
 function distributionOf(hosts: readonly Host[], path: string): { distribution: 'k3s' | 'kubeadm'; guess?: string } {
   const names = hosts.flatMap(({ groups, vars }) => [...groups, ...vars.keys()]);
   if (names.some((text) => /^k3s|_k3s/i.test(text))) return { distribution: 'k3s' };
@@ -109,7 +112,7 @@ function distributionOf(hosts: readonly Host[], path: string): { distribution: '
     : { distribution: 'kubeadm', guess: `${word} may be of any Kubernetes, and nothing says which it is` };
 }
 
-/** Names of hosts and folders, and values: people write what they have into them. */
+/** Lists names of hosts, values and the path: people often write "k3s" into them. */
 function cluesIn(hosts: readonly Host[], path: string): readonly { readonly text: string; readonly what: string }[] {
   return [
     ...hosts.flatMap(({ name, vars }) => [

@@ -20,7 +20,10 @@ export interface Answers {
   readonly gateway: string;
   /** The first is the control plane. */
   readonly nodes: readonly NodeAnswer[];
-  /** Whether microcloud sets addresses: the one for good, or the one of now; else the router reserves them. */
+  /**
+   * Whether microcloud sets static addresses: `addressForGood`, or else `address`. Without it the router reserves
+   * addresses.
+   */
   readonly isStatic: boolean;
   readonly user: string;
   /** The path of a private key. Default: the keys that ssh finds by itself. */
@@ -31,8 +34,8 @@ export interface Answers {
 }
 
 /**
- * Writes an inventory that passes its check.
- * @throws UserError naming every answer that does not fit.
+ * Writes the text of an inventory without mistakes.
+ * @throws UserError that names every answer that does not fit
  */
 export function textOfAnswers(
   answers: Answers,
@@ -71,7 +74,7 @@ function inventoryOf({ nodes, isStatic, user, identityFile, hasPassword, join, .
   };
 }
 
-/** Says what is wrong with the last answer, which stands in the inventory at `place`: "nodes[1].name". */
+/** Says what is wrong with the last answer. `place` is its path in the inventory: "nodes[1].name". */
 export function mistakeAt(
   place: string,
   answers: Partial<Answers>,
@@ -103,7 +106,7 @@ export function parseNode(text: string): NodeAnswer {
   });
 }
 
-/** Proposes what an empty answer means: the network of this machine, its first address, and addresses from .201 on. */
+/** Proposes the network of this machine; 192.168.0.0/24 where it has none. */
 export function proposedSubnet(interfaces: readonly NetworkInterfaceInfo[]): string {
   const own = interfaces.find(({ family, internal, cidr }) => family === 'IPv4' && !internal && cidr !== null);
   const network = parseNetwork(own?.cidr ?? '');

@@ -12,11 +12,11 @@ export interface InventoryEdit {
   readonly path: string;
   readonly before: string;
   readonly after: string;
-  /** The inventory as it would be. */
+  /** The inventory that the edit would make. */
   readonly inventory: Inventory;
 }
 
-/** What is said of an edit that would make mistakes. */
+/** The error for an edit that would make mistakes. */
 interface EditRefusal {
   /** "ismael does not fit into inventory.yaml" */
   readonly sentence: string;
@@ -24,8 +24,8 @@ interface EditRefusal {
 }
 
 /**
- * Says what a change of the file would make of the inventory. It only reads the file.
- * @throws UserError when the text cannot be changed so, or would have mistakes then
+ * Says what an edit of the file would make of the inventory. It only reads the file.
+ * @throws UserError when the text cannot be edited so, or would have mistakes afterwards
  */
 export async function proposeEdit(
   path: string,
@@ -37,20 +37,20 @@ export async function proposeEdit(
   return { path, before, after, inventory: parseEdited(after, path, { env, refusal }) };
 }
 
-/** @throws UserError when the file is not any more what the edit was made of */
+/** Writes an edit. @throws UserError when the file has changed since the edit was made */
 export function writeEdit({ path, before, after }: InventoryEdit): Promise<void> {
   return rewriteInventory(path, (text) => {
     if (text === before) return after;
     throw new UserError(`${path} was changed meanwhile: it stays as it is now, and nothing else was changed.`, {
-      hints: ['begin again: the plan is made of the file as it is then'],
+      hints: ['begin again: then the plan is made of the file as it is now'],
       exitCode: 2,
     });
   });
 }
 
 /**
- * Reads a text that is not written yet. A person is told the reasons without line numbers, which would mean nothing.
- * @throws UserError when it has mistakes
+ * Reads a text that is not written yet.
+ * @throws UserError with all mistakes, without line numbers, as the text is in no file yet
  */
 function parseEdited(
   text: string,

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { inventoryJsonSchema, schemaFile } from './json-schema.ts';
 
-/** Edits the inventory's text: written beside first, then renamed, in the file that a link leads to. */
+/**
+ * Edits the inventory's text. The new text is written beside the file and then renamed. A symbolic link is followed.
+ */
 export async function rewriteInventory(path: string, edit: (text: string) => string): Promise<void> {
   const target = await realpath(path);
   const { mode } = await stat(target);
@@ -13,8 +15,8 @@ export async function rewriteInventory(path: string, edit: (text: string) => str
 }
 
 /**
- * Writes a new inventory, and beside it the schema by which editors complete it. A file of the schema's name that is not
- * ours stays as it is. Returns the path of the schema; undefined where none was written.
+ * Writes a new inventory, and beside it the JSON Schema, from which editors know its fields. Another file with the
+ * schema's name stays as it is. Returns the path of the schema; undefined where it was not written.
  */
 export async function writeInventory(path: string, text: string): Promise<string | undefined> {
   await writeFile(path, text);
@@ -26,7 +28,7 @@ export async function writeInventory(path: string, text: string): Promise<string
   return beside;
 }
 
-/** @throws UserError when the file is there and nobody said that it may go. */
+/** Checks that a file may be written. @throws UserError when it exists and `isForced` is false */
 export async function refuseToOverwrite(path: string, isForced: boolean): Promise<void> {
   if (isForced) return;
   const isThere = await access(path).then(

@@ -3,10 +3,10 @@ import { schemaFile } from './json-schema.ts';
 import type { Path } from './mistakes.ts';
 import type { InventoryFile } from './schema.ts';
 
-/** What is to be said about single values, behind them. */
+/** Comments to write after single values. */
 export type Remarks = readonly { readonly path: Path; readonly text: string }[];
 
-// The comment of each key, found by the names of the keys that lead to it, without indexes of lists.
+// The comments above keys, by the names of the keys that lead to them, without indexes of lists.
 const comments: Readonly<Record<string, string>> = {
   'cluster.distribution':
     ' k3s: the small Kubernetes, for nodes with 1 GB of memory. kubeadm: upstream, its control plane needs 2 GB.',
@@ -22,7 +22,7 @@ const comments: Readonly<Record<string, string>> = {
 const nodesComment = ` One entry for each machine. role: control-plane (1, 3 or 5 of them) or worker.
  address: where SSH finds it now. staticAddress: what microcloud sets it to for good.`;
 
-/** Writes an inventory as people would: with comments, and empty lines between the groups. */
+/** Writes an inventory as people would: with comments, and blank lines between the groups. */
 export function inventoryText(inventory: InventoryFile, notes: readonly string[] = [], remarks: Remarks = []): string {
   const document = new Document(inventory, { aliasDuplicateObjects: false });
   const heading = [

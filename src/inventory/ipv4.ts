@@ -9,15 +9,15 @@ export interface Network {
 }
 
 /**
- * Reads an IPv4 address as a number. Returns nothing for any other text: 192.168.0.012 is one of two machines, as some
- * programs read what begins with 0 as octal.
+ * Reads an IPv4 address as a number. Returns undefined for any other text, also for 192.168.0.012, which may mean .12
+ * or .10: some programs read numbers that begin with 0 as octal.
  */
 export function parseAddress(text: string): number | undefined {
   if (!isIPv4(text)) return undefined;
   return text.split('.').reduce((address, octet) => address * 256 + Number(octet), 0);
 }
 
-/** Reads a network such as 192.168.0.0/24, and drops its host bits. Returns nothing for any other text. */
+/** Reads a network such as 192.168.0.0/24, and drops its host bits. Returns undefined for any other text. */
 export function parseNetwork(text: string): Network | undefined {
   const [, address = '', bits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
   const number = parseAddress(address);
@@ -44,7 +44,7 @@ export function overlaps(a: Network, b: Network): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
-/** Returns a text when it is an IPv4 address; undefined for a host name, an IPv6 address, or none. */
+/** Returns the text if it is an IPv4 address; undefined for anything else. */
 export function ipv4Of(text: string | undefined): string | undefined {
   return text !== undefined && isIPv4(text) ? text : undefined;
 }

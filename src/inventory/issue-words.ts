@@ -15,7 +15,7 @@ const expectations: Readonly<Record<string, string>> = {
   url: 'a URL such as https://mirror.example.org',
 };
 
-/** What was expected, as people write it. */
+/** Says what was expected, as people write it. */
 export function expectation(issue: Issue): string {
   if (issue.code === 'invalid_value') return issue.values.map(String).join(' or ');
   if (issue.code === 'invalid_type') return expectations[issue.expected] ?? 'another value';
@@ -23,14 +23,14 @@ export function expectation(issue: Issue): string {
   return 'a value';
 }
 
-/** Shows how a text is written that looks like a number. */
+/** Shows how to write a text that looks like a number. */
 export function example(issue: IssueOf<'invalid_type'>, path: Path): string {
   return issue.expected === 'string' && path.length > 0
     ? `, in quotes if it looks like a number: ${nameOf(path)}: "…"`
     : '';
 }
 
-/** What a value is, in words. */
+/** Says in words what kind a value is of. */
 export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of settings';
@@ -38,7 +38,7 @@ export function kindOf(value: unknown): string {
   return typeof value === 'boolean' ? `${value}` : 'text';
 }
 
-/** The last name of a path. */
+/** Returns the last name of a path. */
 export function nameOf(path: Path): string {
   const key = path.findLast((part) => typeof part === 'string');
   if (key === undefined) return 'the inventory';

@@ -9,7 +9,7 @@ import { aboutUnknownKey } from './unknown-key.ts';
 /** The file that the issues are about. */
 interface Source {
   readonly value: unknown;
-  /** A value's text as it stands in the file; sentences quote this, never the value. */
+  /** Returns a value's text as it stands in the file. Sentences quote this text, never the value. */
   written(path: Path): string | undefined;
 }
 
@@ -22,14 +22,14 @@ interface View extends Source {
   readonly schema: SchemaPart;
 }
 
-/** Says in plain words what zod found. */
+/** Turns the issues of zod into sentences in plain words. */
 export function findingsOf(issues: readonly Issue[], source: Source): readonly Finding[] {
-  // The JSON Schema is made here, and not when the program starts: a correct inventory does not need it.
+  // The JSON Schema is made only here: for an inventory without mistakes it is not needed.
   const view: View = { ...source, schema: inventoryJsonSchema() as SchemaPart };
   return issues.flatMap((issue) => findingsOfIssue(issue, view)).filter(isNotMisspelt);
 }
 
-// Where a key is misspelt, zod also misses the right key. One sentence about both is enough.
+// For a misspelt key, zod also reports that the right key is missing. One sentence for both is enough.
 function isNotMisspelt({ path }: Finding, _: number, all: readonly MeantFinding[]): boolean {
   return !all.some(
     ({ path: other, meant }) =>
@@ -52,7 +52,7 @@ function findingsOfIssue(issue: Issue, view: View): readonly MeantFinding[] {
   return [{ path, message: sentenceOf(issue, path, view) }];
 }
 
-/** Of a group that may also be a word: what is wrong inside of the group. */
+/** Finds the issues inside a group, where the schema allows either a word or a group. */
 function branchInside({ errors }: IssueOf<'invalid_union'>, value: unknown): readonly Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const isInside = ({ path, code }: Issue) => path.length > 0 || code === 'unrecognized_keys';

@@ -4,7 +4,7 @@ import { inventorySchema } from './schema.ts';
 /** The name of the schema file beside an inventory. */
 export const schemaFile = 'inventory.schema.json';
 
-/** What the schema is known by. Nothing is at this address: editors read the file beside the inventory. */
+/** The id of the schema. It leads nowhere: editors read the file beside the inventory. */
 const schemaId = 'urn:microcloud:inventory';
 
 /** Makes the JSON Schema of the inventory, for editors. */
@@ -14,7 +14,7 @@ export function inventoryJsonSchema(): Record<string, unknown> {
   return { $schema, $id: schemaId, title, ...schema };
 }
 
-/** The part of a JSON Schema that this module and its readers look at. */
+/** A part of a JSON Schema, with the fields that are used here. */
 export interface SchemaPart {
   readonly type?: string;
   readonly description?: string;
@@ -26,7 +26,7 @@ export interface SchemaPart {
   readonly additionalProperties?: SchemaPart | boolean;
 }
 
-/** The group that a part is, or may be where a word would do as well. */
+/** Returns the group of a part: the part itself, or the group in a choice between a word and a group. */
 export function groupIn(part: SchemaPart | undefined): SchemaPart | undefined {
   const groups = part?.anyOf?.filter(({ properties }) => properties) ?? [];
   return part?.properties || groups.length !== 1 ? part : groups[0];

@@ -20,7 +20,7 @@ export interface Leavers {
 /**
  * Finds the nodes that have these names or addresses. It only reads the file. With `keep` the nodes stay in the
  * inventory, to come back later.
- * @throws UserError when the cluster, or the inventory, could not be without them.
+ * @throws UserError when the cluster cannot do without them, or the inventory would have mistakes without them
  */
 export async function findLeavers(
   path: string,
@@ -35,7 +35,7 @@ export async function findLeavers(
   const nodes = inventory.nodes.filter((node) => !leaving.includes(node));
   if (keep) return { inventory, leaving, staying: { ...inventory, nodes } };
   const gone = leaving.map(({ name }) => name);
-  // The rest is read again, as some defaults follow from the nodes.
+  // The inventory without the nodes is read anew, as some defaults depend on the nodes.
   const { inventory: staying } = await proposeEdit(path, (text) => gone.reduce(removeNode, text), {
     env,
     refusal: {
@@ -80,7 +80,10 @@ function indispensable({ cluster, nodes }: Inventory, leaving: readonly Node[]):
   );
 }
 
-/** Control planes have the shared address again when no proxy is left in the inventory. With `keep` they all are. */
+/**
+ * Makes the error for removing all proxies with `keep`. Control planes take over the shared address only when no proxy
+ * is left in the inventory, and with `keep` all stay there.
+ */
 function addressOfNobody({ cluster, nodes }: Inventory, leaving: readonly Node[]): UserError | undefined {
   const proxies = proxiesOf(nodes);
   if (proxies.length === 0 || proxies.some((node) => !leaving.includes(node))) return undefined;

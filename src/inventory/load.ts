@@ -13,7 +13,7 @@ import { type Inventory, inventorySchema } from './schema.ts';
 import { isTooDeep, readYaml, type YamlText } from './yaml-text.ts';
 
 export interface LoadOptions {
-  /** Fills `${NAME}` in values; HOME is what `~` means. */
+  /** Environment variables: they replace `${NAME}` in values, and HOME is the meaning of `~`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,7 +28,10 @@ export async function loadInventory(path: string, options: LoadOptions): Promise
   return parseInventory(decode(bytes, path), path, options);
 }
 
-/** Reads a text in the same way. `path` is the file that the text comes from, and where its relative paths start. */
+/**
+ * Reads the text of an inventory in the same way. `path` is the file of the text: messages name it, and relative paths
+ * start in its folder.
+ */
 export function parseInventory(text: string, path: string, { env }: LoadOptions): Inventory {
   if (isTooDeep(text)) throw refusedAsWhole(path, 'this is nested too deep: close the brackets { } and [ ]');
   const yaml = readYaml(text, env);
@@ -49,7 +52,7 @@ export function parseInventory(text: string, path: string, { env }: LoadOptions)
   return completed(draft, resolve(path));
 }
 
-/** Tells an inventory of Ansible, which is named as ours are, from one with mistakes. */
+/** Tells whether a text is an inventory of Ansible, which often has the same file name. */
 function isOfAnsible(text: string, value: unknown): boolean {
   const [first = ''] = text.split(/\r?\n/).filter((line) => /^\s*[^\s#;]/.test(line));
   if (/^\[[\w.-]+(:\w+)?\]\s*$/.test(first)) return true;
@@ -85,7 +88,8 @@ const surroundings: Surroundings = {
   },
 };
 
-// A mistake that only follows from a refused value would confuse. Nodes that share a setting share its mistake.
+// Leaves out mistakes that only follow from a refused value, and repeats none: nodes that share a setting have the same
+// mistake.
 function located(refused: readonly Finding[], crossed: readonly Finding[], yaml: YamlText): readonly Mistake[] {
   const findings = refused.filter(
     ({ path }, index) =>

@@ -1,6 +1,9 @@
 import { parseAddress } from './ipv4.ts';
 
-/** Makes a name for a node that is not among `taken`: pi_1.local becomes pi-1, Küche kuche, 192.168.0.7 node-7. */
+/**
+ * Makes a name for a node that is not in `taken`: pi_1.local becomes pi-1, Küche becomes kuche, 192.168.0.7 becomes
+ * node-7.
+ */
 export function nodeName(host: string, taken: ReadonlySet<string>): string {
   const first = parseAddress(host) === undefined ? host.split('.', 1).join() : `node-${host.split('.').at(-1)}`;
   const name = plainName(first, 50) || 'node';
@@ -10,7 +13,10 @@ export function nodeName(host: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The letters, digits and hyphens of a text that Kubernetes takes as a name; '' where there are none. */
+/**
+ * Reduces a text to what Kubernetes takes as a name: lower-case letters, digits and hyphens; '' where nothing is left.
+ * `most` is the greatest length.
+ */
 export function plainName(text: string, most: number): string {
   return text
     .replaceAll('ß', 'ss')

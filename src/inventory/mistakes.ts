@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** Where a value is in the file: keys and list indexes from the top. */
+/** Where a value is in the file: the keys and list indexes that lead to it. */
 export type Path = readonly (string | number)[];
 
 /** Something wrong at a path. `at: 'key'` points to the key instead of its value. */

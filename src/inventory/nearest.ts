@@ -1,4 +1,4 @@
-/** Finds the candidate that was probably meant. Returns nothing when all are too far from what was written. */
+/** Finds the candidate that was probably meant. Returns undefined when all differ too much from what was written. */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const plain = plainLetters(written);
   if (plain === '' || plain.length > 100) return undefined;
@@ -10,7 +10,7 @@ export function nearest(written: string, candidates: readonly string[]): string 
   return best && best.distance <= limit ? best.candidate : undefined;
 }
 
-/** Counts the letters to add, drop, change or swap with their neighbour to make `b` from `a`. */
+/** Counts how many letters must be added, dropped, changed or swapped with their neighbour to turn `a` into `b`. */
 export function editDistance(a: string, b: string): number {
   const cell = (row: readonly number[] | undefined, index: number) => row?.[index] ?? 0;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
@@ -27,7 +27,8 @@ export function editDistance(a: string, b: string): number {
   return cell(rows[a.length], b.length);
 }
 
-// static_address, static-address and StaticAddress are all meant to be staticAddress.
+// Reduces a text to lower-case letters and digits: static_address, static-address and StaticAddress all mean
+// staticAddress.
 function plainLetters(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z0-9.]/g, '');
 }

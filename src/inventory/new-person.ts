@@ -11,7 +11,7 @@ import type { Inventory } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What somebody says about a new person. */
+/** The user's wishes for a new person. */
 export interface WantedPerson {
   readonly namespaces?: readonly string[] | undefined;
   readonly role?: Role | undefined;
@@ -28,7 +28,7 @@ export interface FoundPerson {
 
 /**
  * Finds a person in the inventory, or makes a new one. It only reads the file.
- * @throws UserError when what is wanted contradicts the inventory, or would make mistakes in it.
+ * @throws UserError when the wishes contradict the inventory, or would make mistakes in it
  */
 export async function findOrMakePerson(
   path: string,
@@ -48,7 +48,7 @@ export async function findOrMakePerson(
   return { inventory: edit.inventory, person: personNamed(edit.inventory, name), entry, edit };
 }
 
-/** @throws UserError when the inventory has no person of this name. */
+/** Finds a person by name. @throws UserError when the inventory has no person of this name */
 export function personNamed({ people }: Pick<Inventory, 'people'>, name: string): Person {
   const person = people.find((one) => one.name === name);
   if (person) return person;

@@ -9,7 +9,7 @@ import { selectNodes } from './select.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What people say about a node that joins. */
+/** The user's wishes for a node that joins. */
 export interface Wanted {
   readonly name?: string | undefined;
   readonly role?: Node['role'] | undefined;
@@ -20,14 +20,14 @@ export interface Wanted {
 export interface Newcomer {
   readonly inventory: Inventory;
   readonly node: Node;
-  /** Present when the file does not have it yet. */
+  /** The entry to add, where the file does not have the node yet. */
   readonly entry?: NewNode;
 }
 
 /**
  * Finds the node that has this name or address in the inventory, or makes a new one at that address. It only reads the
  * file.
- * @throws UserError when what a person wants contradicts the inventory, or would make mistakes in it.
+ * @throws UserError when the wishes contradict the inventory, or would make mistakes in it
  */
 export async function findNewcomer(
   path: string,

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 
-/** A node, as far as a file that may have mistakes says it. */
+/** A node in a file that may have mistakes. */
 export interface NamedNode {
   readonly name: string;
   readonly role: string;
 }
 
 /**
- * Reads the names of nodes for a shell that completes a word: what cannot be read is left out, without an error. A name
- * becomes a part of a command line, so it has only what names of hosts have.
+ * Reads the names of nodes for a shell that completes a word. Anything unreadable is left out without an error. A name
+ * becomes part of a command line, so only letters, digits, dots and hyphens are accepted.
  */
 export async function nodeNames(path: string): Promise<readonly NamedNode[]> {
   const text = await readFile(path, 'utf8').catch(() => '');

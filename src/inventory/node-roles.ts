@@ -14,12 +14,12 @@ export function controlPlanesOf<T extends WithRole>(nodes: readonly T[]): readon
   return nodes.filter(isControlPlane);
 }
 
-/** Tells whether a node stands before the cluster, and is no node of Kubernetes. */
+/** Tells whether a node is a proxy before the cluster, and no node of Kubernetes. */
 export function isProxy({ role }: WithRole): boolean {
   return role === 'proxy';
 }
 
-/** Selects the nodes that stand before the cluster. */
+/** Selects the proxies among nodes. */
 export function proxiesOf<T extends WithRole>(nodes: readonly T[]): readonly T[] {
   return nodes.filter(isProxy);
 }
@@ -29,12 +29,12 @@ export function membersOf<T extends WithRole>(nodes: readonly T[]): readonly T[]
   return nodes.filter((node) => !isProxy(node));
 }
 
-/** Selects the nodes that hand the shared address to one another: proxies where there are some, else control planes. */
+/** Selects the nodes that may hold the shared address: the proxies if there are any, else the control planes. */
 export function holdersOf<T extends WithRole>(nodes: readonly T[]): readonly T[] {
   return nodes.some(isProxy) ? proxiesOf(nodes) : controlPlanesOf(nodes);
 }
 
-/** What a node of Kubernetes does there: most tables have no row for proxies, which nobody asks them about. */
+/** Returns the role of a node of Kubernetes, for tables without a row for proxies. Throws an Error for a proxy. */
 export function memberRole({ name, role }: Pick<Node, 'name' | 'role'>): MemberRole {
   if (role === 'proxy') throw new Error(`${name} is a proxy, and was asked as a node of Kubernetes`);
   return role;
@@ -52,7 +52,7 @@ export function roleInWords({ role = 'worker' }: WithRole): string {
   return words[role];
 }
 
-/** Selects the nodes that publish Services in Cloudy: all of its nodes where they share them, else one control plane. */
+/** Selects the nodes that publish Services in Cloudy: with `spread` all nodes of Cloudy, else one control plane. */
 export function publishersOf(nodes: readonly Node[], { publish }: Cloudy): readonly Node[] {
   const members = nodes.filter(({ cloudy }) => cloudy);
   if (publish.spread) return members;
@@ -65,7 +65,10 @@ export function pagesOf(nodes: readonly Node[], { install }: Cloudy): readonly N
   return install === 'agent' ? [] : nodes.filter(({ cloudy }) => cloudy);
 }
 
-/** Whether the nodes have a key of Serf of their own: a community does not understand it, or has its own one. */
+/**
+ * Tells whether the nodes make a key of Serf for themselves. Nodes that join a community do not: it could not read
+ * their messages, or has a key already.
+ */
 export function wantsSerfKey({ cloudy, nodes }: { readonly cloudy: Cloudy; readonly nodes: readonly Node[] }): boolean {
   return cloudy.serf.key === undefined && cloudy.serf.join.length === 0 && nodes.some((node) => node.cloudy);
 }

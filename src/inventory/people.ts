@@ -7,7 +7,7 @@ type Access = NonNullable<PersonFile['namespaces']>[string];
 export type Role = Extract<Access, string>;
 export type Security = NonNullable<Exclude<Access, string>['security']>;
 
-/** How much there may be in a namespace, in words of Kubernetes: "500m", "512Mi". */
+/** How much may be used in a namespace, in Kubernetes' notation: "500m", "512Mi". */
 export interface Quota {
   readonly cpu: string;
   readonly memory: string;
@@ -21,30 +21,30 @@ export interface Quota {
 export interface Person {
   readonly name: string;
   readonly namespaces: readonly { readonly name: string; readonly role: Role; readonly security?: Security }[];
-  /** undefined: the inventory does not say. */
+  /** undefined where the inventory sets none. */
   readonly quota: Quota | undefined;
   readonly hosts: readonly string[];
-  /** The group of a certificate that is asked for by a file: not in the inventory. */
+  /** The group in a certificate request, where there is one. The inventory never has it. */
   readonly group?: string;
 }
 
 /** A namespace of people. */
 export interface PeopleNamespace {
   readonly name: string;
-  /** Whose it is: the first who may change it, else the first of the inventory. */
+  /** The person it belongs to: the first in the inventory who may change things in it, else the first one. */
   readonly owner: string;
   readonly quota: Quota;
   readonly security: Security;
   readonly hosts: readonly string[];
 }
 
-/** What the words of a quota mean. A board of 1 GB has about 550 MiB for pods. */
+/** The amounts of the quotas "small" and "medium". A board with 1 GB has about 550 MiB for pods. */
 export const quotaSizes = {
   small: { cpu: '1', memory: '512Mi', pods: 10, storage: '5Gi', publish: 2 },
   medium: { cpu: '2', memory: '1Gi', pods: 20, storage: '10Gi', publish: 4 },
 } as const satisfies Record<string, Quota>;
 
-/** A person as the file has it, with defaults. */
+/** Makes a person of an entry of the file, with defaults. */
 export function personOf({ name, namespaces = { [name]: 'edit' }, quota, hosts = [] }: PersonFile): Person {
   return {
     name,
@@ -66,7 +66,10 @@ function quotaOf(quota: NonNullable<PersonFile['quota']>): Quota {
   return { ...quotaSizes.small, ...others, cpu: String(cpu) } as Quota;
 }
 
-/** The namespaces of these people, in the order of the inventory. What people share is as the first says who says it. */
+/**
+ * Lists the namespaces of these people, in the order of the inventory. Of people who share a namespace, the first who
+ * sets its quota or security decides.
+ */
 export function namespacesOf(people: readonly Person[]): readonly PeopleNamespace[] {
   const names = new Set(people.flatMap(({ namespaces }) => namespaces.map(({ name }) => name)));
   return [...names].map((name) => {

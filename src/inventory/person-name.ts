@@ -2,7 +2,10 @@ import { UserError } from '../errors.ts';
 import { plainName } from './made-name.ts';
 import { faultOfName } from './schema-people.ts';
 
-/** @throws UserError where an inventory takes no person of this name; it says which one to type for `user add` or another verb */
+/**
+ * Checks a person's name. @throws UserError where an inventory would refuse it. The hint has a name to use, after
+ * `user` and this verb
+ */
 export function requirePersonName(name: string, verb: 'add' | 'request'): void {
   const fault = faultOfName(name);
   if (fault === undefined) return;

@@ -6,7 +6,7 @@ import type { SecretReference } from './schema.ts';
 /** What a secret is for, for messages: "the SSH password of pi-2". */
 export type SecretUse = string;
 
-/** Finds the secret that a reference names. Each is read, or asked for, once. */
+/** Finds the secret that a reference names. Each secret is read, or asked for, only once. */
 export type SecretResolver = (reference: SecretReference, use: SecretUse) => Promise<Secret>;
 
 export interface SecretSources {
@@ -30,7 +30,7 @@ export function secretResolver(sources: SecretSources): SecretResolver {
   };
 }
 
-// Several nodes may ask at once, but there is one terminal: one question follows another.
+// Asks one question after another: several nodes may ask at once, but there is one terminal.
 function oneAtATime(ask: SecretSources['ask']): SecretSources['ask'] {
   let last: Promise<unknown> = Promise.resolve();
   return (question) => {

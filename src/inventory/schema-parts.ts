@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nodeName } from './made-name.ts';
 
-// Each schema is used once a run: to compile it first, as zod does, would take longer than reading with it.
+// zod would compile each schema first. A run uses each schema once, so compiling would take longer than it saves.
 z.config({ jitless: true });
 
 /** A name that a node or a cluster can have. */

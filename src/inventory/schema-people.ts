@@ -13,7 +13,10 @@ const amounts = z.strictObject({
   publish: count.optional().describe('How many ports of Services are open on the nodes, and so appear in Cloudy'),
 });
 
-/** Names of roles that Kubernetes brings: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */
+/**
+ * Names of ClusterRoles that Kubernetes has:
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
+ */
 const role = z.enum(['view', 'edit', 'admin']);
 const security = z.enum(['privileged', 'baseline', 'restricted']);
 const access = z.strictObject({
@@ -32,7 +35,7 @@ const personName = z
     'write lower-case letters, digits and hyphens, at most 32: names such as system:admin are those of Kubernetes itself',
   );
 
-/** What is wrong with the name of a person; undefined where nothing is. */
+/** Says what is wrong with the name of a person; undefined where it is right. */
 export function faultOfName(name: string): string | undefined {
   return personName.safeParse(name).error?.issues[0]?.message;
 }

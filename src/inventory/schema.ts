@@ -14,7 +14,7 @@ const artifacts = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'write the 64 digits that `microcloud bundle create` printed')
     .optional()
-    .describe('sha256 of SHA256SUMS of that bundle or mirror: what this list names is taken at its word'),
+    .describe('sha256 of SHA256SUMS of that bundle or mirror: the sums in this list are then trusted'),
 });
 
 /** The inventory file as people write it. */
@@ -40,11 +40,11 @@ export type NodeEntry = Readonly<
     'role' | 'ssh' | 'network' | 'swap' | 'docker' | 'cloudy' | 'labels' | 'taints' | 'overlays'
   >
 >;
-/** A node as the program knows it: the same, but its two addresses are named by what they are for. */
+/** A node as the program knows it: like the entry, but with other names for its two addresses. */
 export interface Node extends NodeEntry {
   /**
    * Its address for good, by which the cluster and other nodes know it: the inventory's `staticAddress`, else its
-   * `address`, which may be a host name. What needs an IPv4 address asks `ipv4Of`.
+   * `address`, which may be a host name. Use `ipv4Of` where an IPv4 address is needed.
    */
   readonly address: string;
   /** Where SSH finds it now: the inventory's `address`. */

@@ -7,13 +7,13 @@ const secrets: ReadonlyMap<unknown, readonly unknown[]> = new Map([
   ['serf', ['key']],
 ]);
 
-/** Cuts a path after its secret reference. Returns nothing for a path that leads to none, or into none. */
+/** Cuts a path after its secret reference. Returns undefined for a path without a secret reference. */
 export function secretPath(path: Path): Path | undefined {
   const index = path.findIndex((part, at) => secrets.get(path[at - 1])?.includes(part));
   return index < 0 ? undefined : path.slice(0, index + 1);
 }
 
-/** Says what to write in the place of a password. The sentence never repeats `written`. */
+/** Says what to write instead of a password. The sentence never repeats `written`. */
 export function secretSentence(written: string | undefined): string {
   const variable = /^["']?\$\{([A-Za-z_]\w*)\}["']?$/.exec(written ?? '')?.[1];
   if (variable) return `a password is taken from the environment like this: write {env: ${variable}}`;

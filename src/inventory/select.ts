@@ -3,7 +3,7 @@ import { nearest } from './nearest.ts';
 import type { Inventory, Node } from './schema.ts';
 
 /**
- * Selects the nodes that `--only` names, in the inventory's order. Without `--only` these are all.
+ * Selects the nodes that `--only` names, in the inventory's order. Without `--only` it returns all nodes.
  * @throws UserError when a name is not in the inventory.
  */
 export function selectNodes(inventory: Pick<Inventory, 'nodes'>, only: readonly string[] = []): readonly Node[] {

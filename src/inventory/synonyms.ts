@@ -1,4 +1,7 @@
-/** Words of other tools that people write, and our word for each. They are compared in lower case, without - and _. */
+/**
+ * Words of other tools that people write, and the inventory's word for each. They are compared in lower case, without
+ * -, _ and blanks.
+ */
 const keys: Readonly<Record<string, string>> = {
   controlplaneendpoint: 'endpoint',
   dns: 'nameservers',

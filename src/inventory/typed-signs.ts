@@ -6,8 +6,8 @@ const ofTextPrograms: readonly (readonly [signs: RegExp, typed: string])[] = [
 const unseen = /[\u00a0\u00ad\u2000-\u200f\u202f\u2060\u3000\ufeff]/u;
 
 /**
- * Names a sign that nobody has typed: web pages and text programs put it in the place of a quote, a hyphen or a blank. In
- * paths only what stands around them is one: folders may be called “Ana’s”.
+ * Finds a character that nobody types: web pages and word processors write it instead of a quote, a hyphen or a blank.
+ * In a path only the first and the last character are checked, as a folder may be called “Ana’s”.
  */
 export function signsNobodyTyped(text: string): readonly string[] {
   const [hidden] = unseen.exec(text) ?? [];

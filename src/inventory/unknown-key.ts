@@ -12,7 +12,7 @@ interface AboutKey {
 export function aboutUnknownKey(schema: SchemaPart, group: Path, key: string): AboutKey {
   const allowed = Object.keys(groupIn(schemaAt(schema, group))?.properties ?? {});
   const list = `write one of: ${allowed.join(', ')}`;
-  // Where a blank or a colon is missing, the value is a part of the key. It may be a password: do not repeat it.
+  // Where a blank or a colon is missing, the value is part of the key. It may be a password, so it is not repeated.
   if (key === '<<') return { message: 'keys are not merged here (<<): write what nodes share under defaults' };
   if (!/^[\w.-]{1,40}$/.test(key)) {
     const start = /^\w+(?=:)/.exec(key)?.[0];

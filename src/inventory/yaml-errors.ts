@@ -3,7 +3,7 @@ import type { ErrorCode, YAMLError } from 'yaml';
 
 export const badAlias = 'this alias (*…) has no anchor (&…) before it: if it is plain text, put it in quotes';
 
-// The messages of the yaml package quote the text with the error, which may be a password (`password: *hunter2`).
+// Not the messages of the yaml package: they quote the wrong text, which may be a password (`password: *hunter2`).
 const sentences: Partial<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'a value that begins with * cannot have a tag or an anchor: put the value in quotes',
   BAD_ALIAS: badAlias,
@@ -23,9 +23,9 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: 'this does not belong here: look for a missing colon, quote or bracket',
 };
 
-/** Says what to write instead, without a quote from the file. `line` is where the parser stopped. */
+/** Says what to write instead, without quoting the file. `line` is the line where the parser stopped. */
 export function yamlSentence(error: YAMLError, line: string): string {
-  // Inside { } the brace of ${NAME} opens another group.
+  // Inside { } the brace of ${NAME} opens another group, so the real mistake is there.
   if (/[{[].*\$\{/.test(line)) return inBraces;
   const slip = slips.find(({ codes, shows }) => codes.includes(error.code) && shows.test(line));
   if (slip) return slip.sentence;
@@ -34,12 +34,12 @@ export function yamlSentence(error: YAMLError, line: string): string {
 
 interface Slip {
   readonly codes: readonly ErrorCode[];
-  /** Shows in the line where the parser stopped. */
+  /** Matches the line where the parser stopped. */
   readonly shows: RegExp;
   readonly sentence: string;
 }
 
-/** Slips that the parser meets as something else, a line later or in another column. */
+/** Common slips that the parser reports as another error, a line later or in another column. */
 const slips: readonly Slip[] = [
   {
     codes: ['BLOCK_AS_IMPLICIT_KEY', 'BAD_INDENT', 'UNEXPECTED_TOKEN', 'MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'],

@@ -1,11 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml';
 
-/** Where a part of a document starts in its text. */
+/** Returns where a part of a document starts in its text. */
 export function startOf(node: unknown): number {
   return (node as YamlNode).range?.[0] ?? 0;
 }
 
-/** Where it ends: a block's own range reaches over the comments that follow it; its last value's does not. */
+/**
+ * Returns where a part of a document ends. The range of a block includes the comments after it, so the end of its last
+ * value is used.
+ */
 export function endOf(node: unknown): number {
   const own = (node as YamlNode).range?.[1] ?? 0;
   if (isScalar(node) || isAlias(node)) return own;
@@ -14,7 +17,10 @@ export function endOf(node: unknown): number {
   return own;
 }
 
-/** Behind comments that are indented deeper than the list's dashes: they still belong to the node before. */
+/**
+ * Returns the place after comments that are indented deeper than the list's dashes: they still belong to the entry
+ * before them.
+ */
 export function afterComments(text: string, end: number, column: number): number {
   const lineEnd = (from: number) => {
     const newline = text.indexOf('\n', from);

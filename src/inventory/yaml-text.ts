@@ -5,16 +5,16 @@ import { secretPath } from './secret-paths.ts';
 import { signsNobodyTyped } from './typed-signs.ts';
 import { badAlias, isHarmless, yamlSentence } from './yaml-errors.ts';
 
-/** A YAML text as plain values, and where each of them stands. */
+/** A YAML text as plain values, and where each value stands in the text. */
 export interface YamlText {
   readonly value: unknown;
   readonly findings: readonly Finding[];
   /** Errors of the YAML itself; `isReadable` is false when `value` cannot be trusted because of them. */
   readonly syntaxMistakes: readonly Mistake[];
   readonly isReadable: boolean;
-  /** The text of a value as it stands in the file, before `${NAME}` was replaced. */
+  /** Returns the text of a value as it stands in the file, before `${NAME}` was replaced. */
   written(path: Path): string | undefined;
-  /** Places a finding at its value, or at the nearest thing around it that exists. */
+  /** Finds the line and column of a finding: those of its value, or of the nearest group around it that exists. */
   locate(finding: Finding): Mistake;
 }
 
@@ -26,7 +26,7 @@ interface Place {
   readonly written?: string;
 }
 
-// Far more than any real inventory has. Aliases can make a small file huge ("billion laughs").
+// Limits far above any real inventory: aliases can make a small file huge ("billion laughs").
 const maxDepth = 50;
 const maxValues = 50_000;
 const tooMuch = 'there is too much inside this value: is an alias (*…) used inside itself?';
@@ -86,7 +86,7 @@ export function readYaml(text: string, env: Env): YamlText {
     const messages = [...unset, ...malformed, ...signsNobodyTyped(scalar.value)];
     findings.push(...messages.map((message) => ({ path, message })));
     if (messages.length > 0) return undefined;
-    // Where ${PORT} is not quoted and the variable has digits, the value is a number, as if a person had typed it.
+    // If ${PORT} is not in quotes and the variable has digits, the value is a number, as if a person had typed it.
     const isPlain = scalar.type === 'PLAIN' && expanded.text !== scalar.value;
     return isPlain ? plainValue(expanded.text) : expanded.text;
   }
@@ -125,14 +125,14 @@ function lineAt(text: string, offset: number): string {
   return text.slice(start).split('\n', 1).join();
 }
 
-// A password must not come from ${NAME} either. With {env: NAME} it is a secret, which is never printed.
+// Secrets are not taken from ${NAME}: only with {env: NAME} the program knows never to print the value.
 function isSecret(path: Path): boolean {
   return secretPath(path) !== undefined && path.at(-1) !== 'file';
 }
 
 /**
- * Tells whether brackets are open to a depth that no inventory has. Ask this before the text is parsed: the parser's
- * time grows with the square of the open brackets, and a thousand of them take seconds.
+ * Tells whether brackets are nested deeper than in any inventory. Call this before parsing: the parser's time grows
+ * with the square of the open brackets, and a thousand of them take seconds.
  */
 export function isTooDeep(text: string): boolean {
   let open = 0;

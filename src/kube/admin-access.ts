@@ -35,7 +35,10 @@ const adminConfig = z.object({
   ]),
 });
 
-/** Reads the kubeconfig that kubeadm or k3s wrote on a control plane. The text holds a key, so it is never quoted. */
+/**
+ * Reads the kubeconfig that kubeadm or k3s wrote on a control plane. Throws a UserError, which never quotes the text,
+ * as it holds a key.
+ */
 export function accessFrom(text: Secret, cluster: { readonly name: string; readonly endpoint: string }): AdminAccess {
   const document = parseForeignYaml(text.reveal(), { prettyErrors: false });
   const parsed = document.errors.length > 0 ? undefined : adminConfig.safeParse(document.toJS());

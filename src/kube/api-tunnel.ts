@@ -8,15 +8,15 @@ export interface Tunnel {
 }
 
 /**
- * Opens a port on 127.0.0.1 behind which each connection is a stream of its own. Other users of this computer can
- * connect to this port, and find what the network has anyway: an API that asks for a certificate. `failed` hears why a
- * stream does not open.
+ * Opens a port on 127.0.0.1. Each connection to it gets a stream of its own. Other users of this computer can connect
+ * to the port, but find only what the network offers as well: an API that asks for a certificate. `failed` gets the
+ * reason when a stream does not open.
  */
 export async function openTunnel(open: () => Promise<Duplex>, failed: (error: Error) => void): Promise<Tunnel> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    // What goes wrong on one side ends the other; the client says what that means for it.
+    // An error on one side ends the other side. The client of the API reports what that means.
     socket.on('error', () => {}).once('close', () => sockets.delete(socket));
     open().then(
       (stream) => {

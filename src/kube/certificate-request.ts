@@ -17,12 +17,12 @@ export interface Subject {
   readonly group: string;
 }
 
-/** What asks for a certificate, as PEM. It has the public half of a key, and proves that the asker has the other one. */
+/** A certificate signing request. It has a public key, and proves that its maker has the private key. */
 export interface CertificateRequest extends Subject {
   readonly pem: string;
 }
 
-/** What is no request, or asks for too much. */
+/** A text that is no request, or a request that asks for too much. */
 export interface RefusedRequest {
   /** "no request for a certificate": the end of a sentence. */
   readonly refused: string;
@@ -39,7 +39,7 @@ export function createRequest(subject: Subject): { readonly request: Certificate
   return { request: requestWith(key, subject), key: new Secret('private key', () => key) };
 }
 
-/** A request with a key that is there already. */
+/** Makes a request with an existing key, PKCS #8 as PEM. */
 function requestWith(key: string, { person, group }: Subject): CertificateRequest {
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const info = new CertificationRequestInfo({
@@ -55,8 +55,8 @@ function requestWith(key: string, { person, group }: Subject): CertificateReques
 }
 
 /**
- * Reads a request, and checks that it is signed with its own key. What it asks for beside a name and a group would be
- * signed, too, so it is refused: Kubernetes takes names, groups and more from a certificate.
+ * Reads a request, and checks that it is signed with its own key. A request for more than a name and a group is
+ * refused: Kubernetes would sign all of it, and a certificate may carry more groups and other rights.
  */
 export function readRequest(pem: string): CertificateRequest | RefusedRequest {
   const [, base64] = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]+?)-----END CERTIFICATE REQUEST-----/.exec(pem) ?? [];
@@ -85,7 +85,7 @@ function part(type: string, value: string): RelativeDistinguishedName {
   return new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value: text })]);
 }
 
-/** Other kinds of texts are read in more than one way. */
+/** Reads a value of the subject. Only these two encodings: programs read the others in different ways. */
 function textOf(part: AttributeTypeAndValue | undefined): string | undefined {
   return part?.value.utf8String ?? part?.value.printableString;
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
 import { makeFolder } from '../user-folders.ts';
-/** A kubeconfig as it is, or as it shall be. */
+/** A kubeconfig, before or after an edit. */
 export interface KubeFile {
   /** Absolute. */
   readonly file: string;
@@ -13,16 +13,16 @@ export interface KubeFile {
 export interface Edited {
   /** The same files in the same order. */
   readonly files: readonly (KubeFile & {
-    /** Entries about something else are gone from this text. */
+    /** Whether the edit replaced entries about something else. The old file is then kept. */
     readonly replaced: boolean;
   })[];
 }
 
 /**
- * Edits kubeconfigs, which may not exist yet, under the locks that kubectl takes too. A new text goes into a file of
- * mode 0600 beside it, which is then renamed. When the edit throws, or one of them is read-only, all are untouched; as
- * with kubectl root may write it all the same. `backups` are the files as they were in which something was replaced,
- * `readOnly` those that were read-only, and are again.
+ * Edits kubeconfigs, which may not exist yet, under the same locks that kubectl takes. A new text is written beside the
+ * file with mode 0600, and then renamed. When the edit throws, or a file is read-only, no file is changed; root may
+ * change read-only files, as with kubectl. `backups` lists copies of the files in which something was replaced.
+ * `readOnly` lists the files that were read-only, and are so again. Throws a UserError.
  */
 export async function updateKubeconfigs<T extends Edited>(
   paths: readonly string[],
@@ -51,7 +51,7 @@ export async function updateKubeconfigs<T extends Edited>(
     for (const { path, target, text, replaced, isNew } of changes) {
       const backup = `${target}.${now.toISOString().slice(0, 19).replaceAll(':', '-')}.bak`;
       if (replaced) {
-        // It has what admits to clusters, whatever mode the file had.
+        // Mode 0600, even if the file was open to others: it has keys.
         await copyFile(target, backup).then(() => chmod(backup, 0o600), refused(backup));
         backups.push(backup);
       }
@@ -73,7 +73,7 @@ async function lock(path: string, locks: string[]): Promise<void> {
   await held.close();
 }
 
-/** Follows links, also one that leads to a file that is not there yet: it may lead into a folder kept elsewhere. */
+/** Follows symbolic links, also to a file that does not exist yet: people link to folders that they keep elsewhere. */
 async function targetOf(path: string, depth = 0): Promise<string> {
   const status = await lstat(path).catch(() => undefined);
   if (!status?.isSymbolicLink() || depth > 40) return path;
@@ -87,7 +87,7 @@ async function readText(target: string, file: string): Promise<KubeFile> {
   return { file, text: decode(bytes, file) };
 }
 
-// A rename needs no right at the file itself: but somebody has said that it shall stay.
+// Renaming would replace even a read-only file, but its owner does not want it changed.
 async function readOnlyMode(target: string): Promise<string | undefined> {
   const status = await stat(target).catch(() => undefined);
   if (!status || (status.mode & 0o200) !== 0) return undefined;
@@ -116,7 +116,7 @@ async function replace(target: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-  // With sudo it would be root's otherwise, and kubectl could not read it any more.
+  // Under sudo the new file would belong to root, and the user's kubectl could not read it.
   const owner = await stat(target).catch(() => undefined);
   if (owner && owner.uid !== process.getuid?.()) await chown(beside, owner.uid, owner.gid);
   if (owner) await chmod(beside, owner.mode & 0o700);

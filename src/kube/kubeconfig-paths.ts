@@ -14,7 +14,7 @@ export function kubeconfigPaths(env: NodeJS.ProcessEnv): readonly string[] {
   return [join(homeOfUser(env), '.kube', 'config')];
 }
 
-// In quotes no shell puts the home directory in the place of ~, and kubectl looks for a folder of this name.
+// Inside quotes a shell does not expand ~, and kubectl then looks for a folder named "~".
 function notExpanded(named: readonly string[]): UserError {
   const right = named.map((path) => path.replace(/^~(?=\/)/, '$HOME')).join(delimiter);
   return new UserError(`KUBECONFIG is ${named.join(delimiter)}, and kubectl takes this ~ for the name of a folder.`, {
@@ -24,7 +24,7 @@ function notExpanded(named: readonly string[]): UserError {
 }
 
 /**
- * Lists the files that are there. Where none is, it is the last one, which kubectl makes then:
+ * Lists the files that exist. Where none exists, returns the last path, where kubectl would make a file:
  * https://github.com/kubernetes/client-go/blob/v0.35.4/tools/clientcmd/config.go (GetDefaultFilename)
  */
 export async function presentPaths(paths: readonly string[]): Promise<readonly string[]> {
@@ -33,7 +33,7 @@ export async function presentPaths(paths: readonly string[]): Promise<readonly s
   return present.length > 0 ? present : paths.slice(-1);
 }
 
-// A file that may not be looked at is there; reading it says what is wrong.
+// With any other error the file counts as existing: reading it will report the error.
 function isOther(error: NodeJS.ErrnoException): boolean {
   return error.code !== 'ENOENT' && error.code !== 'ENOTDIR';
 }
@@ -41,7 +41,7 @@ function isOther(error: NodeJS.ErrnoException): boolean {
 function homeOfUser(env: NodeJS.ProcessEnv): string {
   const home = homeDirectory(env);
   if (home !== undefined) return home;
-  throw new UserError('Nobody says where your home directory is: HOME is not set, and this user has none.', {
+  throw new UserError('Your home directory is unknown: HOME is not set, and this user has none.', {
     hints: ['HOME=DIRECTORY before the same command', 'microcloud kubeconfig --output FILE'],
     exitCode: 2,
   });

@@ -8,7 +8,7 @@ import { type LivePod, type LiveService, livePod, liveService } from './live-obj
 export interface LiveCluster {
   pods(): readonly LivePod[];
   services(): readonly LiveService[];
-  /** The end of what a container has written. */
+  /** Returns the end of a container's log: at most 500 lines and 200 kB. */
   log(of: { readonly namespace: string; readonly pod: string; readonly container: string }): Promise<string>;
   close(): void;
 }
@@ -17,9 +17,9 @@ interface LiveOptions {
   readonly access: AdminAccess;
   /** Opens a stream to the API on the control plane. */
   readonly open: () => Promise<Duplex>;
-  /** Something has come, has changed, or has gone. */
+  /** Called after each change of a pod or a Service. */
   readonly changed: () => void;
-  /** Why nothing is heard; it is tried again. */
+  /** Gets the reason when the connection to the API is lost. It is tried again. */
   readonly failed: (message: string) => void;
 }
 
@@ -27,12 +27,12 @@ const logLines = 500;
 const logBytes = 200_000;
 const retryMs = 5000;
 
-/** The API calls itself by this name in the certificates of kubeadm and of k3s. */
+/** A name of the API that the certificates of both kubeadm and k3s have. */
 const nameOfApi = 'kubernetes';
 
 /** Watches pods and Services through an SSH connection. Rejects where the API does not answer at first. */
 export async function openLiveCluster({ access, open, changed, failed }: LiveOptions): Promise<LiveCluster> {
-  // A second file of the built program, which other commands need not read.
+  // Loaded only here: in the built program it is a file of its own, which other commands need not read.
   const { CoreV1Api, KubeConfig, makeInformer } = await import('@kubernetes/client-node');
   let reason = '';
   const tunnel = await openTunnel(open, ({ message }) => {
@@ -74,7 +74,7 @@ export async function openLiveCluster({ access, open, changed, failed }: LiveOpt
     tunnel.close();
   };
   try {
-    // The first answer decides whether there is an API at all; later ones are tried again.
+    // If this first request fails, there is no API to follow. Later failures are tried again.
     await api.listNamespacedService({ namespace: 'default', limit: 1 });
   } catch (error) {
     close();

@@ -1,14 +1,14 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 
-/** A pod as people follow it. */
+/** A pod, as the page shows it. */
 export interface LivePod {
   readonly namespace: string;
   readonly name: string;
-  /** Absent while nobody has taken it. */
+  /** Absent while the pod is not scheduled. */
   readonly node?: string;
   /** As kubectl says it: "Running", "Terminating", "CrashLoopBackOff", "Init:ImagePullBackOff". */
   readonly state: string;
-  /** It runs and answers, or it has done its work. */
+  /** Whether the pod runs and is ready, or has completed. */
   readonly isFine: boolean;
   readonly ready: number;
   readonly containers: readonly string[];
@@ -17,13 +17,13 @@ export interface LivePod {
   readonly created?: string;
 }
 
-/** A Service as people look for it. */
+/** A Service, as the page shows it. */
 export interface LiveService {
   readonly namespace: string;
   readonly name: string;
   readonly type: string;
   readonly ports: readonly { readonly port: number; readonly protocol: string; readonly nodePort?: number }[];
-  /** Addresses of its own outside the cluster. */
+  /** Addresses of its load balancer. */
   readonly addresses: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function livePod({ metadata = {}, spec, status }: V1Pod): LivePod {
   };
 }
 
-/** Why it does not run, where a container says so; else its phase. */
+/** Says why a pod does not run, where a container has a reason; else the pod's phase. */
 function stateOf(status: V1Pod['status']): string {
   const reasonIn = (list: NonNullable<V1Pod['status']>['containerStatuses'] = []) =>
     list.flatMap(({ state }) => state?.waiting?.reason ?? state?.terminated?.reason ?? [])[0];

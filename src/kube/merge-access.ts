@@ -6,9 +6,9 @@ import type { Edited, KubeFile } from './kubeconfig-file.ts';
 import { entryOf, putEntry, readKubeconfig } from './read-kubeconfig.ts';
 
 export interface MergeOptions {
-  /** Replace entries of the same names that are about something else. */
+  /** Whether to replace entries of the same names that are about something else. */
   readonly force: boolean;
-  /** Make it the current context even when there is one. */
+  /** Whether to make the context the current one even when another is set. */
   readonly use: boolean;
 }
 
@@ -23,8 +23,8 @@ interface Open extends KubeFile {
 }
 
 /**
- * Puts an access into kubeconfigs, as kubectl would do it: an entry that is there is changed in the first file that has
- * it, a new one goes into the first file, and the first file that names a current context decides. Everything else
+ * Puts an access into kubeconfigs, as kubectl does: an existing entry is changed in the first file that has it, a new
+ * entry goes into the first file, and the current context is that of the first file that names one. Everything else
  * stays, comments included. Pure.
  * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  * @throws UserError when a text is no kubeconfig, or its entries of these names are about something else.
@@ -42,7 +42,8 @@ export function mergeAccess(files: readonly KubeFile[], access: AdminAccess, { f
   const replaced = new Set<Open>();
   for (const list of lists) {
     const holder = holderOf(list, wanted[list].name);
-    // In entries that exist only the credentials can be stale. What people added to the others stays.
+    // Of existing entries only the user's credentials may be out of date. The cluster and the context stay as people
+    // have edited them.
     if (list !== 'users' && !conflict && holder) continue;
     if (conflict && holder) replaced.add(holder);
     putEntry((holder ?? first).document, list, wanted[list]);
@@ -63,11 +64,11 @@ export function mergeAccess(files: readonly KubeFile[], access: AdminAccess, { f
 
 function textOf({ text, document }: Open, before: unknown, access: AdminAccess): string {
   if (isDeepStrictEqual(document.toJS(), before)) return text;
-  // JSON is YAML, too, but who wrote it so may read it as JSON only.
+  // A kubeconfig may be written as JSON. It stays JSON, as its owner's programs may read nothing else.
   if (isJson(text)) return `${JSON.stringify(document.toJS(), null, 2)}\n`;
   const isWhole = document.get('current-context') === access.name;
   if (text.trim() === '' && isWhole) return kubeconfigText(access);
-  // The style stays as it is: kubectl begins lists in the column of their key, people may not.
+  // The style stays as it is: kubectl does not indent lists below their key, people may.
   const style = { lineWidth: 0, indentSeq: !/^- /m.test(text), flowCollectionPadding: /[{[] /.test(text) };
   return document.toString(text.trim() === '' ? { ...style, indentSeq: false } : style);
 }
@@ -86,7 +87,7 @@ function isName(value: unknown): value is string {
 
 type HolderOf = (list: keyof Entries, name: string) => Open | undefined;
 
-/** Says for what else the needed names stand already; undefined when they are free or are this cluster's. */
+/** Says what else already has the names that are needed; undefined when they are free or belong to this cluster. */
 function conflictIn(holderOf: HolderOf, access: AdminAccess): string | undefined {
   const { name, user, server, certificateAuthority } = access;
   const find = (list: keyof Entries, named: string) => {

@@ -13,7 +13,7 @@ export interface PersonAccess {
   readonly person: string;
   /** https://host:port */
   readonly server: string;
-  /** The namespace that kubectl works in when nothing else is said. */
+  /** The namespace that kubectl uses by default. */
   readonly namespace: string;
   /** PEM. */
   readonly certificateAuthority: string;
@@ -22,12 +22,12 @@ export interface PersonAccess {
   readonly key: Secret | string;
 }
 
-/** The name of the context, by which kubectl and people tell one access from another. */
+/** Names the context, by which kubectl and people tell one access from another. */
 export function contextOf(cluster: string, person: string): string {
   return `${cluster}-${person}`;
 }
 
-/** Writes a kubeconfig of this access alone. It has a key: only its owner may read it. */
+/** Makes a kubeconfig with this access only. It may hold a key: only its owner may read the file. */
 export function personKubeconfig(access: PersonAccess): string {
   const { cluster: name, person, server, namespace, certificateAuthority, certificate, key } = access;
   const context = contextOf(name, person);
@@ -53,7 +53,7 @@ export async function writePersonAccess(path: string, person: PersonAccess): Pro
   await updateKubeconfigs([file], () => ({ files: [{ file, text: personKubeconfig(person), replaced: false }] }));
 }
 
-/** @throws UserError when there is a file that is no kubeconfig of this context. */
+/** Checks that a path is free, or has a kubeconfig of this context. @throws UserError when something else is there */
 export async function requireFree(path: string, context: string): Promise<void> {
   const text = await readFile(resolve(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

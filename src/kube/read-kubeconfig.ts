@@ -6,7 +6,7 @@ import { type Entries, lists } from './admin-access.ts';
 
 /**
  * Reads a kubeconfig for editing. Lists that it lacks are added, empty.
- * @throws UserError with line and column where the text is no kubeconfig; the text is not quoted, it may hold keys.
+ * @throws UserError with line and column where the text is no kubeconfig. The text is not quoted, as it may hold keys.
  */
 export function readKubeconfig(text: string, file: string): Document {
   const lineCounter = new LineCounter();
@@ -22,7 +22,7 @@ export function readKubeconfig(text: string, file: string): Document {
     const start = text.lastIndexOf('\n', offset - 1) + 1;
     throw refuse(offset, yamlSentence(error, text.slice(start).split('\n', 1).join('')));
   }
-  // The file has nothing but comments, which stay.
+  // A file with nothing but comments: they stay.
   if (document.contents === null) document.contents = document.createNode({ apiVersion: 'v1', kind: 'Config' });
   const { contents } = document;
   if (!isMap(contents)) throw refuse(contents.range?.[0] ?? 0, 'this is not a kubeconfig');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { kubeconfigPaths, presentPaths } from './kubeconfig-paths.ts';
 import { entryOf, readKubeconfig } from './read-kubeconfig.ts';
 
-/** A context that leads to a cluster which is gone. */
+/** A context for a cluster that does not exist any more. */
 export interface StaleContext {
   readonly file: string;
   readonly context: string;
@@ -16,7 +16,7 @@ export async function staleContext(
   endpoint: string,
   env: NodeJS.ProcessEnv,
 ): Promise<StaleContext | undefined> {
-  // There is no file, or none that kubectl could read: then there is no context to speak of.
+  // Without a file that kubectl can read there is no context to report.
   const nothing = () => undefined;
   const paths = (await Promise.resolve(env).then(kubeconfigPaths).then(presentPaths).catch(nothing)) ?? [];
   for (const file of paths) {

@@ -1,7 +1,7 @@
 import type { Unreached } from '../tasks/surveyed.ts';
 import { namesText } from './names-text.ts';
 
-/** So many texts about nodes are still read one by one. */
+/** Up to this many texts about nodes are shown one by one. */
 const few = 4;
 
 interface About {
@@ -17,8 +17,8 @@ interface Alike<T> {
 }
 
 /**
- * Says once what is the same on five nodes or more: texts that differ only in the node's own name, and in the address behind
- * it. Of 50 nodes that are off people would else read the last three.
+ * Shows once what is the same on five nodes or more: texts that differ only in the node's name and the address after
+ * it. Otherwise, with 50 nodes off, people would read only the last three texts on the screen.
  */
 export function alike<T>(items: readonly T[], aboutOf: (item: T) => About): readonly Alike<T>[] {
   const groups = Map.groupBy(items, (item) => {
@@ -33,7 +33,7 @@ export function alike<T>(items: readonly T[], aboutOf: (item: T) => About): read
   });
 }
 
-/** What is said of a node that could not be asked. */
+/** Makes the text about a node that could not be asked. */
 export function aboutUnreached({ node, error }: Unreached): About {
   return { node: node.name, text: [error.message, ...error.hints].join('\n') };
 }

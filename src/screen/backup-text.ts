@@ -7,9 +7,9 @@ import { sizeText, tableText } from './phrases.ts';
 
 const notInside = 'Not in it: what pods keep in volumes. Copy that by other means.';
 const openToAll =
-  'It is not encrypted: whoever reads it is administrator of the cluster, now and later. Keep it as you keep a key.';
+  'It is not encrypted: whoever reads it is administrator of the cluster, now and later. Keep it as safe as a key.';
 
-/** What was copied, and what to do with it. */
+/** Says what was copied, and what to do with the copy. */
 export function backupText({ file, bytes, encrypted, cluster, version, nodes }: TakenBackup): string {
   return [
     `${file} has the cluster ${cluster} (${sizeText(bytes)}).`,
@@ -20,7 +20,7 @@ export function backupText({ file, bytes, encrypted, cluster, version, nodes }: 
   ].join('\n');
 }
 
-/** From which copy a cluster is made, and what it does not bring back. */
+/** Says from which copy a cluster is made, and what the copy does not bring back. */
 export function copyNote({ made, version, known }: Copy, now: Date): string {
   const hours = Math.max(0, Math.round((now.getTime() - made.getTime()) / 3_600_000));
   const age = hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
@@ -30,7 +30,7 @@ export function copyNote({ made, version, known }: Copy, now: Date): string {
   ].join('\n');
 }
 
-/** The copies on this machine, the newest first. */
+/** Lists the copies on this computer, the newest first. */
 export function backupList(copies: readonly KeptCopy[], folder: string): string {
   if (copies.length === 0) return `${folder} has no copies. Make one: microcloud backup`;
   const rows = copies.map(({ file, cluster, made, bytes, isEncrypted }) => [
@@ -43,7 +43,7 @@ export function backupList(copies: readonly KeptCopy[], folder: string): string 
   return tableText([['CLUSTER', 'MADE (UTC)', 'SIZE', 'ENCRYPTED', 'FILE'], ...rows]);
 }
 
-/** What a sound copy has. */
+/** Says what a sound copy contains. */
 export function checkedText({ file, cluster, version, made, madeOn, nodes, parts }: CheckedBackup): string {
   return [
     `${file} is complete and undamaged.`,

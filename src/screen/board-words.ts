@@ -1,11 +1,11 @@
-// How a board feels, in words for a terminal and for the page. This module imports nothing: a browser runs it, too.
+// The state of a board in words, for a terminal and for the page. This module imports nothing: a browser runs it, too.
 
-/** How much of a board's memory is used, in percent. Sizes are in MiB. */
+/** Computes how much of a board's memory is used, in percent. `total` and `available` are in MiB. */
 export function usedPercent({ total, available }: { readonly total: number; readonly available: number }): number {
   return Math.round((100 * (total - available)) / total);
 }
 
-/** What the firmware does to the processor now, or has done since the board booted. */
+/** Says how the firmware throttles the processor now, or has throttled it since the board booted. */
 export function throttlingText({
   now,
   before,

@@ -3,7 +3,7 @@ import type { BundleListener } from '../tasks/bundle.ts';
 import { sizeText } from './phrases.ts';
 import type { ProgressLine } from './progress-line.ts';
 
-/** Shows how a bundle grows: a line for each artifact that is there, and one that changes for the download in hand. */
+/** Shows how a bundle grows: a line for each finished artifact, and one that changes for the present download. */
 export function bundleProgress(line: ProgressLine): BundleListener {
   return {
     notice: (message) => line.keep(message),

@@ -3,7 +3,7 @@ import type { CheckedBundle, MadeBundle } from '../tasks/bundle.ts';
 import { visibleLine } from '../visible-text.ts';
 import { sizeText, typed } from './phrases.ts';
 
-/** What a new bundle has, and what to do with it. */
+/** Says what a new bundle has, and how to use it. */
 export function bundleText({ directory, artifacts, bytes, sums }: MadeBundle): string {
   return [
     `${directory} has ${count(artifacts.length, 'artifact')}, ${sizeText(bytes)}.`,
@@ -15,7 +15,7 @@ export function bundleText({ directory, artifacts, bytes, sums }: MadeBundle): s
   ].join('\n');
 }
 
-/** How a bundle was found, damage first. */
+/** Says what a check of a bundle found, damage first. */
 export function verdictText(verdict: CheckedBundle, inventory: string): string {
   const { directory, files, bytes, damaged, missing, archs, ok } = verdict;
   const found = `${count(files, 'file')}, ${sizeText(bytes)}`;
@@ -26,14 +26,14 @@ export function verdictText(verdict: CheckedBundle, inventory: string): string {
   }
   return [
     `${directory} can't be used as it is (${found}).`,
-    // Whoever made it named its files.
+    // The names of files come from the bundle's maker: they may have control characters.
     ...damaged.map(({ file, reason }) => `  ${visibleLine(`damaged: ${file}: ${reason}`)}`),
     ...missing.map((sentence) => `  ${visibleLine(`missing: ${sentence}`)}`),
     `Try, on a machine with internet: ${typed(`bundle create ${directory} --arch ${archs.join(',')}`, inventory)}`,
   ].join('\n');
 }
 
-/** Whose word it is that each artifact is what it says. */
+/** Says for how many artifacts which source vouches: microcloud, the inventory, the publishers, or only the bundle. */
 function wordLines({ words: { microcloud, inventory, list, bundle }, sums }: CheckedBundle): readonly string[] {
   const counted = ({ length }: readonly string[]) => count(length, 'artifact');
   return [

@@ -1,15 +1,15 @@
 import type { NodePlan, PlanPhase } from './plan-text.ts';
 import { diffLines, phasesOf } from './plan-text.ts';
 
-/** How far a change is that somebody has begun on the page: what the page draws. */
+/** The state of a change that somebody has begun on the page, as the page draws it. */
 export type ChangeState =
   | { readonly kind: 'none' }
-  /** The nodes are asked. */
+  /** The nodes are being asked. */
   | ({ readonly kind: 'looking' } & Begun)
   /** The plan is shown, and waits for a yes. */
   | ({ readonly kind: 'planned'; readonly plan: ShownPlan } & Begun)
   | ({ readonly kind: 'working'; readonly plan: ShownPlan } & Begun)
-  /** It is over, and how it went is said in words. */
+  /** It is over. `text` says how it went. */
   | ({ readonly kind: 'ended'; readonly ok: boolean; readonly text: string } & Begun);
 
 interface Begun {
@@ -25,10 +25,10 @@ export interface ChangeRow {
   readonly state: 'works' | 'done' | 'failed';
 }
 
-/** A plan as the page draws it: what several nodes need stands there once. */
+/** A plan as the page draws it: what several nodes need is listed once. */
 export interface ShownPlan {
   readonly phases: readonly PlanPhase[];
-  /** The names of all nodes: who lacks nothing is in no phase. */
+  /** The names of all nodes. A node that lacks nothing is in no phase. */
   readonly nodes: readonly string[];
   /** "31 changes on 3 nodes; to reboot: pi-2." */
   readonly sum: string;

@@ -7,12 +7,12 @@ export interface DoctorJson {
   /** True when some node answered and no node has problems. Warnings do not count. */
   readonly ok: boolean;
   readonly findings: readonly Line[];
-  /** What --ignore leaves out, and what stops `init` all the same. */
+  /** Findings that --ignore leaves out, although they stop `init`. */
   readonly ignoredStops: readonly Line[];
   readonly checks: number;
   readonly nodes: number;
   readonly reached: number;
-  /** The checks that could not be made, by the reason. */
+  /** The checks that could not be made, grouped by reason. */
   readonly unasked: readonly { readonly reason: string; readonly checks: readonly string[] }[];
 }
 

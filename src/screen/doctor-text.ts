@@ -7,8 +7,8 @@ import { type Paint, plain } from './paint.ts';
 import { typed } from './phrases.ts';
 
 /**
- * Writes a line for each finding, the worst first; then how much was looked at, what could not be asked, and what to type
- * next. `inventory` is its path, as the user named it.
+ * Writes a line for each finding, the worst first; then how much was looked at, what could not be asked, and what to
+ * type next. `inventory` is the inventory's path, as the user named it.
  */
 export function doctorText(result: DoctorJson, inventory: string, paint: Paint = plain): string {
   const { findings, ignoredStops, checks, nodes, reached, unasked } = result;
@@ -28,7 +28,7 @@ export function doctorText(result: DoctorJson, inventory: string, paint: Paint =
   ].join('\n');
 }
 
-/** What needs no person. */
+/** Says how many findings `doctor --fix` can cure. */
 function cureText(findings: readonly Line[], inventory: string): readonly string[] {
   const cured = findings.filter(({ hasCure }) => hasCure).length;
   if (cured === 0) return [];
@@ -42,7 +42,7 @@ function aboutOf({ id, severity, nodes, what, advice }: Line) {
 
 function lineText({ id, severity, nodes, what, why, advice }: Line, others: string, paint: Paint): string {
   const who = nodes.length > 0 ? namesText(nodes) : 'cluster';
-  // A hint may begin with "Or", as hints usually stand on lines of their own. Here they share a line.
+  // A hint may begin with "Or", because hints usually have a line each. Here they share one line.
   const ways = advice.map((text) => text.replace(/^Or (.)/, (_, first: string) => first.toUpperCase()));
   const next = ways.length > 0 ? ` Try: ${ways.join(' — or: ')}` : '';
   const fault = paint(severity, `${severity === 'problem' ? '!' : '~'} ${who}: ${what}.`);

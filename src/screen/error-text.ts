@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { visibleMessage } from '../visible-text.ts';
 
 interface Context {
-  /** The file that has everything that the run did; undefined where the command keeps no log. */
+  /** The path of the run's log; undefined where the command keeps none. */
   readonly logFile?: string | undefined;
 }
 

@@ -5,7 +5,10 @@ import { visibleJson } from '../visible-text.ts';
 const transferSteps = 10;
 
 interface Options {
-  /** Whether a change comes with its script. A label stands for each secret, also for those in files of others. */
+  /**
+   * Whether a change comes with its script. Secrets in it are replaced by labels, also those in files that microcloud
+   * did not write.
+   */
   readonly withScripts: boolean;
   readonly now?: Date;
 }
@@ -15,7 +18,7 @@ export function eventJson(event: Event, { withScripts, now = new Date() }: Optio
   return visibleJson({ time: now.toISOString(), ...shortened(event, withScripts) });
 }
 
-/** Passes all events on, but only ten of each transfer, which has an event for every chunk. */
+/** Passes all events on, but about ten of each transfer only, which has an event for every chunk. */
 export function fewerTransfers(emit: Emit): Emit {
   const steps = new Map<string, number>();
   return (event) => {

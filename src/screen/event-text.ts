@@ -33,7 +33,9 @@ function wordsFor(event: Event): string | undefined {
   }
 }
 
-/** Writes a run as lines that stay, for logs and pipes: transfers when they end, waits at first and each minute. */
+/**
+ * Writes a run as lines that stay, for logs and pipes: a transfer when it ends, a wait when it begins and each minute.
+ */
 export function eventLines(write: (line: string) => void): Emit {
   const waits = new Map<string, string>();
   return (event) => {

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters as uncoloured } from 'node:util';
 import { narrowTables } from './narrow-table.ts';
 
-/** What stands before a text, and how far its next lines are moved in. */
+/** The blanks and the mark before a text. Its further lines are indented by their width. */
 const marks = /^ *(?:[*!~…i|-] |Try: |or: |Next: )?/;
-/** Rows of a table, and lines of files in a plan: nothing may be moved there. */
+/** Rows of tables, and lines of files in a plan: these are never broken. */
 const asItIs = /\S {2,}(?!\[)\S|^ {6}[ +-]/;
 /** Programs that people are told to type. */
 const programs = 'microcloud|sudo|kubectl|ssh|ssh-copy-id|ssh-keygen|ssh-add|npm|ping|curl|openssl';
 /**
- * A command that people copy. A line break in the middle of it would run its first half, so it stays whole; the terminal
- * breaks one that is wider than itself, and knows that it is one line. It begins where a text says so, and ends with the
- * sentence; elsewhere a program's name is a word like others, with what is done by it.
+ * A command that people copy. With a line break in the middle, pasting it would run its first half, so it stays on one
+ * line; the terminal itself wraps a wider one and still copies it as one line. A command begins at the start of a line
+ * or after ":" or "(", and ends with the sentence. Elsewhere only the program's name and the next word stay together.
  */
 const command = new RegExp(
   `(?<=^|[:(] )(?:${programs}) .*?(?=\\)|[.,;:](?: |$)|(?: — | \\(|  \\[)|$)|(?:${programs}) \\S+`,
@@ -18,9 +18,8 @@ const command = new RegExp(
 );
 
 /**
- * Breaks lines that are wider than a terminal, between words, and moves what follows in.
- *
- * @param columns undefined: no terminal, where lines stay whole, for programs and files
+ * Breaks lines that are wider than a terminal, between words, and indents what follows.
+ * @param columns width of the terminal in characters; undefined for programs and files, where lines stay whole
  */
 export function fitted(text: string, columns: number | undefined): string {
   if (columns === undefined || columns <= 0) return text;
@@ -31,7 +30,7 @@ export function fitted(text: string, columns: number | undefined): string {
     .join('\n');
 }
 
-/** How many columns a stream has; undefined where it is no terminal. */
+/** Returns how many columns a stream has; undefined where it is no terminal. */
 export function columnsOf(stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined {
   return stream.isTTY ? stream.columns : undefined;
 }
@@ -39,7 +38,7 @@ export function columnsOf(stream: { readonly isTTY?: boolean; readonly columns?:
 function fittedLine(line: string, columns: number): string {
   const shown = uncoloured(line);
   if (shown.length <= columns || asItIs.test(shown)) return line;
-  // What to type stands on a line of its own, where it can be found and copied.
+  // What to type gets a line of its own, so that it can be found and copied.
   const parts = line.split(/ (?=Try: )| — (?=or: )| {2}(?=\[)/);
   const [first = ''] = parts;
   const indent = ' '.repeat(marks.exec(uncoloured(first))?.[0].length ?? 0);
@@ -49,7 +48,9 @@ function fittedLine(line: string, columns: number): string {
     .join('\n');
 }
 
-/** Breaks a line between words. What stands before `start` is not touched; default: its blanks and its mark. */
+/**
+ * Breaks a line between words. The part before column `start` is not touched; by default that is its blanks and mark.
+ */
 function broken(
   line: string,
   columns: number,
@@ -69,13 +70,13 @@ function broken(
   return [...lines, current];
 }
 
-/** Words, and commands as if each was one word. */
+/** Splits a text into words. A command counts as one word. */
 function wordsOf(text: string): readonly string[] {
   const whole = text.replaceAll(command, (typed) => typed.replaceAll(' ', '\0'));
   return whole.split(/ +/).map((word) => word.replaceAll('\0', ' '));
 }
 
-/** Where a colour ends with which a line begins. */
+/** Returns the length of the colour code at the beginning of a line. */
 function colourEnd(line: string): number {
   return line.startsWith('\u001b') ? line.indexOf('m') + 1 : 0;
 }

@@ -42,7 +42,7 @@ export function outcomeText({ survey, outcomes }: InitResult, options: OutcomeOp
   ].join('\n');
 }
 
-/** Collects the notes of all nodes, each note once. */
+/** Collects the notes of all nodes, without repetitions. */
 function notesOf({ reached }: InitResult['survey']): readonly Note[] {
   return distinct(reached.flatMap(({ plan }) => plan.flatMap((phase) => phase.notes)));
 }

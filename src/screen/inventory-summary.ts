@@ -1,7 +1,7 @@
 import { addressesInWords } from '../inventory/address.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 
-/** Says on a few lines which nodes an inventory has, and what it makes of them. */
+/** Says on a few lines which cluster and which nodes an inventory describes. */
 export function inventorySummary({ cluster, nodes }: Inventory, file: string): string {
   const count = (role: Node['role'], one: string, many: string) => {
     const number = nodes.filter((node) => node.role === role).length;

@@ -1,6 +1,6 @@
 import type { TakenKubeconfig } from '../tasks/kubeconfig.ts';
 
-/** Says what was written where, and what to type next; with --print it is the kubeconfig itself. */
+/** Says what was written where, and what to type next. With --print it returns the kubeconfig itself. */
 export function kubeconfigResult(result: TakenKubeconfig, isUsual: boolean): string {
   const { kubeconfig, file, context, server, backup, currentContext, readOnly = [] } = result;
   if (kubeconfig !== undefined) return kubeconfig.trimEnd();

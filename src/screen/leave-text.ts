@@ -9,11 +9,11 @@ import { type Paint, plain } from './paint.ts';
 
 interface LeaveOptions {
   readonly paint?: Paint;
-  /** Said when a node failed. */
+  /** The path of the run's log, which is named when a node failed. */
   readonly logFile?: string | undefined;
 }
 
-/** How a removal ended: what was looked at on which nodes, which are not done, why, and what to type. */
+/** Says how a removal ended: what was looked for on which nodes, which nodes failed and why, and what to type. */
 export function leaveText(result: LeaveResult, { paint = plain, logFile }: LeaveOptions): string {
   const { survey, outcomes } = result;
   if (outcomes.length === 0) return paint('done', 'Nothing was changed.');
@@ -59,7 +59,7 @@ function cleanText(result: LeaveResult): readonly string[] {
   ];
 }
 
-/** What to type so that kubectl on this machine forgets the cluster. */
+/** Says what to type so that kubectl on this computer forgets the cluster. */
 export function staleContextText({ context, cluster, user, file }: StaleContext): string {
   const config = `kubectl config --kubeconfig ${file}`;
   return [
@@ -70,7 +70,7 @@ export function staleContextText({ context, cluster, user, file }: StaleContext)
   ].join('\n');
 }
 
-/** What a removal means for nodes that do not answer, or are in another cluster; shown before the question. */
+/** Says, before the question, what a removal means for nodes that do not answer or are in another cluster. */
 export function offText(off: readonly Unreached[]): readonly string[] {
   return off.map(
     ({ node, error }) => `! ${node.name}: only its place in the cluster goes.\n  ${visibleMessage(error.message)}`,

@@ -1,12 +1,12 @@
 import type { WriteStream } from 'node:tty';
 import { visibleInColour } from '../visible-text.ts';
 
-/** A terminal, as far as lines that change need it. */
+/** The parts of a terminal that changing lines need. */
 export type Terminal = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'columns' | 'rows'>>;
 
 /** Some lines that change while something goes on, above which finished lines pile up. */
 export interface LiveLines {
-  /** How many lines there is room for, and how wide they may be. */
+  /** Returns how many lines fit on the screen, and how many columns they have. */
   room(): { readonly rows: number; readonly columns: number };
   /** Replaces the lines, each cut where the terminal ends. `above` stays on the screen, before them. */
   show(lines: readonly string[], above?: readonly string[]): void;
@@ -14,7 +14,10 @@ export interface LiveLines {
 
 const usual = { rows: 24, columns: 80 };
 
-/** Draws on a terminal. A block of lines that was higher than the terminal could not be replaced: its top is out of reach. */
+/**
+ * Draws on a terminal. Callers must keep to `room`: in a block higher than the terminal, the cursor cannot reach the
+ * top lines.
+ */
 export function liveLines(terminal: Terminal): LiveLines {
   let drawn = 0;
   return {

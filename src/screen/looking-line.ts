@@ -8,13 +8,13 @@ export interface LookingLine {
   readonly hear: Emit;
   /** Takes the line away while something else needs the terminal. */
   aside<T>(work: () => Promise<T>): Promise<T>;
-  /** Takes the line away for good. */
+  /** Takes the line away and never shows it again. */
   stop(): void;
 }
 
-/** So many nodes are named one by one; of more nodes it is said how many have answered. */
+/** Up to this many nodes are named one by one. Of more nodes the line says how many have answered. */
 const few = 5;
-/** A look that is longer says how long it takes, in seconds. */
+/** Seconds after which the line says how long the look has taken. */
 const longSeconds = 5;
 
 /** @param total how many nodes are looked at */

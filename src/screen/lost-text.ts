@@ -1,7 +1,7 @@
 import { isControlPlane } from '../inventory/node-roles.ts';
 import type { LeaveResult } from '../tasks/leave.ts';
 
-/** What a person must do about nodes that are lost: what no program can do, and what only a person should decide. */
+/** Says what a person must do about lost nodes: what no program can do, and what only a person should decide. */
 export function lostText({ lost, survey }: LeaveResult): readonly string[] {
   const scope = survey.reached.find(({ session }) => session.scope.leaving)?.session.scope;
   if (lost.length === 0 || !scope) return [];
@@ -9,7 +9,7 @@ export function lostText({ lost, survey }: LeaveResult): readonly string[] {
   const names = lost.join(', ');
   return [
     [
-      `${names}: what its card knows of these is worthless now: tokens of its pods, tokens that kubeadm made for joining, the key of Serf. Left to you:`,
+      `${names}: these secrets on its card are worthless now: tokens of its pods, tokens that kubeadm made for joining, the key of Serf. Left to you:`,
       '  - Change passwords and keys that lie on its card: of its user, of its Wi-Fi, of what ran in its pods, and a sudo password that nodes share. Take its SSH keys out of ~/.ssh/authorized_keys elsewhere.',
       ...(hadKeys
         ? [
@@ -20,7 +20,7 @@ export function lostText({ lost, survey }: LeaveResult): readonly string[] {
   ];
 }
 
-/** What the card of a worker keeps. Kubernetes has no list of certificates that are revoked. */
+/** Secrets on a worker's card that stay valid. Kubernetes cannot revoke certificates. */
 const staysValid = [
   'With k3s the token by which workers join stays valid: docs/through-the-years.md, "A stolen node", says how to change it.',
   'Its certificate of kubelet stays valid for up to a year: it admits to its own Node object and to what its pods need. Only a new cluster ends that: microcloud reset, then microcloud init.',

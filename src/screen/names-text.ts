@@ -1,4 +1,4 @@
-/** So many names in a row are said one by one. */
+/** Up to this many consecutive names are written one by one. */
 const few = 4;
 
 interface Row {
@@ -8,8 +8,8 @@ interface Row {
 }
 
 /**
- * Writes names of nodes. Five and more that only count on are said by the first and the last one: "pi-1 to pi-12, pi-14".
- * Commands to type name each of them.
+ * Writes names of nodes. Five or more with consecutive numbers are shortened to the first and the last: "pi-1 to pi-12,
+ * pi-14". Commands to type do not use this: they name every node.
  */
 export function namesText(names: readonly string[]): string {
   const rows: Row[] = [];
@@ -28,7 +28,7 @@ export function namesText(names: readonly string[]): string {
     .join(', ');
 }
 
-/** Whether a name is the other one with the next number: pi-9 and pi-10, or node08 and node09. */
+/** Tells whether a name is the other one with the next number: pi-9 and pi-10, or node08 and node09. */
 function countsOn(before: string, name: string): boolean {
   const [, stem, digits = ''] = /^(.*?)(\d+)$/.exec(before) ?? [];
   return (

@@ -1,6 +1,6 @@
 /** The heading of a table: words in capitals, with two blanks or more between columns. */
 const heading = /^[A-Z()]+(?: [A-Z()]+)*(?: {2,}[A-Z()]+(?: [A-Z()]+)*)+$/;
-/** A last column that has less room than this is hard to read. */
+/** Least width of the last column, in characters: text in a narrower one is hard to read. */
 const leastRoom = 20;
 
 interface Column {
@@ -9,10 +9,9 @@ interface Column {
 }
 
 /**
- * Rewrites tables of `tableText` that are wider than the terminal. Where it is the last column that does not fit, its words
- * go on below each other; else each row becomes a list, with the titles of the columns before its values.
- *
- * @param breakWords breaks a text between words; its further lines begin with so many blanks
+ * Rewrites tables of `tableText` that are wider than the terminal. Where only the last column does not fit, its text is
+ * broken over several lines. Otherwise each row becomes a list, with the column's title before each value.
+ * @param breakWords breaks a text between words, and indents its further lines by `indent` blanks
  */
 export function narrowTables(
   text: string,
@@ -43,7 +42,7 @@ function narrow(
   return rows.map((row) => listOf(row, found, breakWords));
 }
 
-/** A row as a list: its first cell, and below it a line for each other cell. */
+/** Writes a row as a list: its first cell, and below it a line for each other cell. */
 function listOf(row: string, found: readonly Column[], breakWords: (text: string, indent: number) => string): string {
   const cells = found.map(({ title, start }, index) => ({
     title,

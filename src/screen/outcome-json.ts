@@ -7,12 +7,14 @@ import type { LeaveResult } from '../tasks/leave.ts';
 /** What `--json` prints for `init` and `join`: stable, as programs rely on it. */
 export interface InitJson {
   readonly nodes: readonly NodeJson[];
-  /** Whether every node is as the inventory says. For a dry run: whether `init` needs nobody's help to get there. */
+  /**
+   * Whether every node is as the inventory says. For a dry run: whether `init` can get there without a person's help.
+   */
   readonly ok: boolean;
 }
 
 interface ErrorJson {
-  /** As `doctor --explain` takes it, where a check says what the error means. */
+  /** The id of the check that explains the error: `doctor --explain` takes it. */
   readonly id?: FindingId;
   readonly message: string;
   readonly hints: readonly string[];
@@ -66,7 +68,7 @@ export interface LeaveJson extends InitJson {
   readonly removed: readonly string[];
   /** The removed nodes that did not answer: nothing was done on them. */
   readonly off: readonly string[];
-  /** What was looked for on the other removed nodes, and is not there. */
+  /** What was looked for on the other removed nodes and not found. */
   readonly checked: readonly string[];
 }
 

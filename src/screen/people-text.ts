@@ -8,27 +8,27 @@ import { tableText } from './phrases.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** "27 Feb 2027", by the clock of Greenwich, as certificates have it. */
+/** Writes a date in UTC, as certificates have it: "27 Feb 2027". */
 function dateText(date: Date): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 const verbs = { view: 'look at', edit: 'edit', admin: 'administer' } as const;
 
-/** "ismael may edit cloudy and look at wiki" */
+/** Says what a person may do: "ismael may edit cloudy and look at wiki". */
 function mayText(name: string, namespaces: Person['namespaces']): string {
   return `${name} may ${namespaces.map((one) => `${verbs[one.role]} ${one.name}`).join(' and ')}`;
 }
 
-/** Said above the question, and again when it is done. */
+/** Says what a person may do, and until when: before the question, and again at the end. */
 export function untilNote(name: string, namespaces: Person['namespaces'], until: Date): string {
   return `${mayText(name, namespaces)} until ${dateText(until)}`;
 }
 
-/** What was written where, whom to give it to, and what does not protect. */
+/** Says which file was written, whom to give it to, and that namespaces are not isolated where that is so. */
 export function admittedText({ person, namespaces, until, file, isolated, hasKey }: Admitted): string {
   const given = hasKey
-    ? `${file} (only for its owner to read): give it to ${person} by a way that nobody else can read. Who has it is ${person}.`
+    ? `${file} (only for its owner to read): give it to ${person} in a way that nobody else can read. Whoever has the file can act as ${person}.`
     : `${file}: give it to ${person}, who puts it beside the key that \`microcloud user request\` made. Without the key it opens nothing.`;
   const open =
     'This cluster enforces no network policies: pods of other people reach those in these namespaces. See: microcloud doctor --explain policy.unenforced';
@@ -40,7 +40,7 @@ export function admittedText({ person, namespaces, until, file, isolated, hasKey
   ].join('\n');
 }
 
-/** A line for each namespace of each person. */
+/** Writes a line for each namespace of each person. */
 export function peopleListText({ people, leftOver }: PeopleList): string {
   const heading = ['PERSON', 'NAMESPACE', 'ROLE', 'PODS', 'MEMORY', 'PORTS IN CLOUDY', 'CERTIFICATE ENDS'];
   const rows = people.flatMap(({ name, namespaces, known, until }) =>
@@ -60,7 +60,7 @@ export function peopleListText({ people, leftOver }: PeopleList): string {
   return [tableText([heading, ...rows]), ...left].join('\n\n');
 }
 
-/** What is in the namespaces that go or stay, in numbers. */
+/** Says how many objects are in the namespaces that go or stay. */
 export function removalNotes({ going, kept, contents }: FoundPersonRemoval): readonly string[] {
   const numbers = [...going, ...kept].map((namespace) => {
     const inside = contents.filter((one) => one.namespace === namespace);
@@ -68,15 +68,15 @@ export function removalNotes({ going, kept, contents }: FoundPersonRemoval): rea
     return `In ${namespace}: ${kinds.join(', ') || 'nothing'}.`;
   });
   const keys = kept.length > 0 ? contents.filter(({ isKey }) => isKey) : [];
-  return [...numbers, ...(keys.length > 0 ? [`These would go on to let somebody in: ${namesText(keys)}.`] : [])];
+  return [...numbers, ...(keys.length > 0 ? [`These would still let somebody in: ${namesText(keys)}.`] : [])];
 }
 
-/** The question whether what lets others in shall go. */
+/** Asks whether to delete objects by which others could still get in. */
 export function keysText(keys: readonly Content[]): string {
-  return `Delete ${namesText(keys)}? Pods that use them lose them.`;
+  return `Delete ${namesText(keys)}? Pods that use them stop having access.`;
 }
 
-/** How a removal ended. */
+/** Says how the removal of a person ended. */
 export function removedPersonText(removed: RemovedPerson | undefined, inventory: string): string {
   if (!removed) return 'Nothing was changed.';
   const { person, leftKeys, keptNamespaces } = removed;
@@ -84,7 +84,7 @@ export function removedPersonText(removed: RemovedPerson | undefined, inventory:
     `${person} has no access any more, and is out of ${inventory}. Requests that were running end by themselves.`,
     ...(leftKeys.length > 0
       ? [
-          `Still there, and whoever has a token of theirs gets in: ${namesText(leftKeys)}. Try: kubectl -n ${keptNamespaces[0]} delete KIND NAME`,
+          `Still there, and whoever has a token of them gets in: ${namesText(leftKeys)}. Try: kubectl -n ${keptNamespaces[0]} delete KIND NAME`,
         ]
       : []),
   ].join('\n');

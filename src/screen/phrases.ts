@@ -27,7 +27,7 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** Writes a command to type, with the inventory unless it is the usual one: "microcloud init -i field.yaml". */
+/** Writes a command to type, with `-i` unless the inventory is inventory.yaml: "microcloud init -i field.yaml". */
 export function typed(command: string, inventory: string): string {
   return `microcloud ${command}${inventory === 'inventory.yaml' ? '' : ` -i ${inventory}`}`;
 }
@@ -40,7 +40,7 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Writes a time of the day, as the clock of this machine shows it: "14:02". */
+/** Writes the time of day in the time zone of this computer: "14:02". `time` is in milliseconds since 1970. */
 export function clockText(time: number): string {
   return new Date(time).toTimeString().slice(0, 5);
 }

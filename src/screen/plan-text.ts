@@ -18,16 +18,16 @@ interface PlanOptions {
   readonly paint?: Paint;
   /** The names of all nodes, where the plan is about some of them only. */
   readonly all?: readonly string[];
-  /** Whether to count the changes of a phase that has many, and to name only what the phase sees to. */
+  /** Whether to show one line with their number instead of many changes of a phase. */
   readonly isShort?: boolean;
 }
 
-/** So many changes of a phase are still named one by one in a short plan. */
+/** Up to this many changes of a phase are listed one by one in a short plan. */
 const fewChanges = 3;
 
 /** A plan's item as it is shown, and the nodes that it is about. */
 interface Item {
-  /** A change, a problem, something that comes by itself, a note. */
+  /** *: a change. !: a problem. …: a wait. i: a note. */
   readonly mark: '*' | '!' | '…' | 'i';
   readonly text: string;
   readonly below: readonly string[];
@@ -35,8 +35,8 @@ interface Item {
 }
 
 /**
- * Writes the plans of all nodes as one plan, phase by phase. What several nodes need stands there once, behind their
- * names. A line without names is about all nodes.
+ * Writes the plans of all nodes as one plan, phase by phase. What several nodes need has one line, after their names. A
+ * line without names is about all nodes.
  */
 export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain, ...options }: PlanOptions): string {
   const { all = nodes.map(({ name }) => name), isShort = false } = options;
@@ -51,12 +51,12 @@ export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain,
 /** What all nodes need in a phase. */
 export interface PlanPhase {
   readonly phase: string;
-  /** What the phase sees to. */
+  /** What the phase is about, for people. */
   readonly about?: string | undefined;
   readonly items: readonly Item[];
 }
 
-/** The plans of all nodes as one, without the phases that nobody needs. */
+/** Joins the plans of all nodes, without phases in which no node has a finding. */
 export function phasesOf(nodes: readonly NodePlan[], withDiffs: boolean): readonly PlanPhase[] {
   const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
   const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
@@ -101,7 +101,7 @@ function merged(items: readonly Item[]): readonly Item[] {
   return [...known.values()];
 }
 
-/** Puts one line in place of many changes. What stops a node, and what people should know, stays as it is. */
+/** Replaces many changes by one line. Problems, waits and notes stay. */
 function counted(items: readonly Item[], about: string | undefined): readonly Item[] {
   const changes = items.filter(({ mark }) => mark === '*');
   if (changes.length <= fewChanges) return items;

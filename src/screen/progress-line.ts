@@ -7,13 +7,13 @@ type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isT
 export interface ProgressLine {
   /** Replaces the line; only terminals show it. */
   show(text: string): void;
-  /** A line that stays. */
+  /** Prints a line that stays. */
   keep(text: string): void;
   /** Takes the changing line away. */
   clear(): void;
 }
 
-/** A progress line on a stream, which is stderr: data goes to stdout. */
+/** Makes a progress line on a stream. Use stderr: stdout is for data. */
 export function progressLine(output: Output): ProgressLine {
   const erase = output.isTTY ? '\r\u001b[K' : '';
   return {

@@ -14,8 +14,8 @@ export interface Log {
 const kept = 100;
 
 /**
- * Opens the log of a run, e.g. ~/.local/state/microcloud/log/2026-11-21T08-04-40-init.jsonl. A run is worth more than
- * its log: where none can be written `tell` hears why, once, and there is none.
+ * Opens the log of a run, e.g. ~/.local/state/microcloud/log/2026-11-21T08-04-40-init.jsonl. Where no log can be
+ * written, the run goes on without one, and `tell` gets the reason once.
  */
 export function openLog(verb: string, env: NodeJS.ProcessEnv, tell: Tell, now = new Date()): Log | undefined {
   const state = ownFolder('state', env);

@@ -10,19 +10,19 @@ import type { NodePlan } from './plan-text.ts';
 /** Rows that show a run while it goes on. */
 export interface Rows {
   readonly hear: Emit;
-  /** Ends the rows. A node that the run left out ends as it is. */
+  /** Ends the rows. A node that is still open was left out by the run, and its row says so. */
   stop(): void;
-  /** Ends the rows before the work has ended. */
+  /** Ends the rows early: open nodes are marked as stopped. */
   interrupt(): void;
 }
 
 interface Row {
   readonly name: string;
-  /** How many changes its plan had. A change may bring others along, so a run may make more. */
+  /** How many changes the plan of the node had. One change may make others necessary, so a run may make more. */
   readonly planned: number;
   made: number;
   says: string;
-  /** Since when it says that, in milliseconds of the clock. */
+  /** Since when `says` is the same, in milliseconds of the clock. */
   since: number;
   end: 'done' | 'failed' | undefined;
 }
@@ -33,14 +33,14 @@ interface Options {
   readonly paint?: Paint;
 }
 
-/** What a node does for so long is worth saying, in seconds. */
+/** Seconds after which a row says how long the node has been doing the same. */
 const longSeconds = 5;
 const drawMilliseconds = 1000;
 
 /**
- * Shows what each node does now and since when, and below it how much of the run is done, what remains, and since when it
- * goes on. A node that has ended becomes a line that stays above. There are never more rows than the terminal has: the
- * first nodes that are at work are shown, and the others counted.
+ * Shows what each node does now and for how long, and below that how much of the run is done and how long it has taken.
+ * A node that has ended becomes a line that stays above. There are never more rows than the terminal has: the first
+ * open nodes are shown, and the others counted.
  */
 export function startRows(nodes: readonly NodePlan[], options: Options = {}): Rows {
   const { terminal = process.stderr, now = Date.now, paint = paintFor(terminal) } = options;
@@ -80,14 +80,14 @@ function rowOf({ name, plan }: NodePlan, since: number): Row {
   return { name, planned, made: 0, says: 'waits for its turn', since, end: undefined };
 }
 
-/** Takes what has happened into the row, and tells whether it looks different then. */
+/** Updates the row with an event. Returns whether the row must be drawn again. */
 function take(row: Row, event: Event, now: number): boolean {
   if (event.kind === 'changed') row.made += event.changes.length;
   if (event.kind === 'converged') row.end = 'done';
   if (event.kind === 'failed') row.end = 'failed';
   const says = eventText(event);
   if (says === undefined) return event.kind === 'changed';
-  // A wait that goes on, and a transfer, say the same with other numbers.
+  // A wait or a transfer that goes on only changes its numbers in brackets: that is still the same work.
   if (unnumbered(says) !== unnumbered(row.says)) row.since = now;
   row.says = says;
   return true;
@@ -125,7 +125,7 @@ function rowText({ name, planned, made, says, since }: Row, width: number, now: 
   return `  ${name.padEnd(width)}  ${part}${isTimed ? `(${durationText(seconds)}) ` : ''}${says}`;
 }
 
-/** "1 of 3 nodes done, 2 at work; 42 of 174 changes; 2 min 10 s, since 14:02" */
+/** Sums up the run: "1 of 3 nodes done, 2 to go; 42 of 174 changes; 2 min 10 s, since 14:02". */
 function sumText(
   all: readonly Row[],
   { more, started, now }: Pick<Look, 'started' | 'now'> & { readonly more: number },

@@ -23,7 +23,7 @@ function shown(text: string): string {
   return text.replaceAll('{node}', 'NODE');
 }
 
-/** Writes the pages of docs/checks, by file name: a page for each theme, and README.md with all themes. */
+/** Writes the pages of docs/checks, by file name: a page for each theme, and README.md with all checks. */
 export function checkPages(themes: readonly Theme[]): ReadonlyMap<string, string> {
   const filled = themes.filter(({ checks }) => checks.length > 0);
   const pages = filled.map(({ name, checks }): [string, string] => [

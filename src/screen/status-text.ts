@@ -8,7 +8,10 @@ import { clipped, tableText, typed } from './phrases.ts';
 
 const width = 100;
 
-/** Writes the nodes, what is pending on each, the cluster, and what to type next: 100 columns unless names are long. */
+/**
+ * Writes the nodes, what is pending on each, the cluster, and what to type next. The text has 100 columns, or more with
+ * long names.
+ */
 export function statusText(status: Status, inventory: string): string {
   const { nodes, lacking } = status;
   const parts = [
@@ -94,7 +97,7 @@ function details({ name, unreachable, problems, waits, reason }: NodeStatus, all
     ...waits.map(({ summary }) => visibleLine(`${name} waits: ${summary}`)),
   ];
   if (lines.length > 0) return [lines.join('\n')];
-  // The first control plane waits for nodes that are not Ready, and says why.
+  // Shown once: the leader's wait for a node that is not Ready has the same reason.
   const isSaid = all.some((other) => other.waits.some(({ id, about }) => id === 'node.waiting' && about === name));
   return reason && !isSaid ? [visibleLine(`${name} is not Ready: ${reason}`)] : [];
 }

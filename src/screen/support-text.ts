@@ -5,7 +5,7 @@ import { doctorText } from './doctor-text.ts';
 import { sizeText } from './phrases.ts';
 import { surveyText } from './survey-text.ts';
 
-/** The files of an archive for helpers that say what commands print. */
+/** Makes the files of a support archive that hold what commands print. */
 export const supportFiles: SupportOptions['describe'] = {
   findings(found, nodes) {
     const inventory = 'inventory.yaml';
@@ -15,7 +15,7 @@ export const supportFiles: SupportOptions['describe'] = {
   plan: (survey) => ({ 'plan.txt': surveyText(survey, { withDiffs: true }) }),
 };
 
-/** What was packed, and what to do with it. */
+/** Says what was packed, and what to do with the archive. */
 export function supportText({ archive, bytes, files, unreached }: SupportArchive): string {
   const width = Math.max(...files.map(({ bytes: size }) => sizeText(size).length));
   return [

@@ -32,7 +32,7 @@ export function surveyText({ reached, unreached }: Survey, options: SurveyOption
   return [...(reached.length > 0 ? [plans] : []), ...silent, sumText({ reached, unreached })].join('\n\n');
 }
 
-/** "31 changes on 3 nodes; pi-2 needs you." */
+/** Sums up the plans: "31 changes on 3 nodes; in need of you: pi-2." */
 export function sumText({ reached, unreached }: Survey): string {
   const lengths = reached.map(({ plan }) => plan.reduce((sum, { changes }) => sum + changes.length, 0));
   const changes = lengths.reduce((sum, length) => sum + length, 0);

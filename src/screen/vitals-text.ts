@@ -3,7 +3,7 @@ import { visibleMessage } from '../visible-text.ts';
 import { throttlingText, usedPercent } from './board-words.ts';
 import { tableText } from './phrases.ts';
 
-/** A line a node: how warm it is, how much memory and processor it uses, and what its firmware does about it. */
+/** Writes a line for each node: temperature, memory, load, and whether the firmware throttles the processor. */
 export function vitalsText(nodes: readonly NodeVitals[]): string {
   const heading = ['NODE', 'TEMPERATURE', 'MEMORY', 'LOAD', 'CORES', 'THROTTLING'];
   const rows = nodes.map(({ name, vitals: { celsius, memory, load, cores, throttling }, error }) => {

@@ -1,7 +1,7 @@
 /**
- * Bytes of a node as text, and back, without loss. Most files are UTF-8. A byte that is not becomes one half of a
- * surrogate pair (U+DC80 to U+DCFF), which no UTF-8 has, as Python's "surrogateescape" does. So a line can be changed
- * in a text of ISO-8859-1, and its other bytes stay what they are.
+ * Reads bytes of a node as text, so that {@link bytesOf} gives the same bytes back. Most files are UTF-8. A byte that
+ * is not UTF-8 becomes half of a surrogate pair (U+DC80 to U+DCFF), as in Python's "surrogateescape": valid UTF-8 never
+ * has one. So a line can be changed in a text of ISO-8859-1, and all other bytes stay the same.
  */
 export function textOf(bytes: Buffer): string {
   const text = bytes.toString('utf8');
@@ -15,11 +15,11 @@ export function textOf(bytes: Buffer): string {
     );
 }
 
-/** A sequence of UTF-8 (RFC 3629, section 4), or one byte above 7F that begins none. */
+/** A sequence of UTF-8 (RFC 3629, section 4), or one byte above 7F that does not begin such a sequence. */
 const sequence =
   /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
 
-/** The bytes that {@link textOf} made this text of. */
+/** Returns the bytes from which {@link textOf} made this text. */
 export function bytesOf(text: string): Buffer {
   if (isUtf8(text)) return Buffer.from(text);
   const bytes = text.replace(/[\u{80}-\u{10ffff}]/gu, (letter) => {
@@ -31,12 +31,12 @@ export function bytesOf(text: string): Buffer {
   return Buffer.from(bytes, 'latin1');
 }
 
-/** Whether a text of {@link textOf} can be sent and printed as UTF-8. */
+/** Tells whether a text of {@link textOf} can be sent and printed as UTF-8. */
 export function isUtf8(text: string): boolean {
   return text.isWellFormed();
 }
 
-/** For people: what is not UTF-8 shows as �. */
+/** Makes a text that can be printed: bytes that are not UTF-8 become �. */
 export function shownText(text: string): string {
   return text.toWellFormed();
 }

@@ -5,23 +5,26 @@ interface Row {
   readonly instead: string;
 }
 
-/** How names of settings end that keep a secret. */
+/** The ends of names of settings that hold a secret. */
 const secretive =
   '(?:pass(?:w(?:or)?d|phrase)?|pwd|psk|secret|token|(?:private|preshared|api|encrypt|auth)[-_]?key|wep[-_]key\\d?|crypted|client-key-data)';
-/** Where an inventory says from where a password comes: `password: {prompt: true}`. */
+/** The inventory's references to a password: `password: {prompt: true}`. They are no secrets. */
 const place = String.raw`\{\s*(?:prompt|env|file):`;
-/** A quote, also one in a text that is itself in quotes, as in logs of JSON. */
+/** A quote, which may be escaped, as in logs in JSON. */
 const quote = String.raw`(?:\\?["'])?`;
 const quoted = String.raw`\\"[^"\\\n]*\\"|"(?:\\.|[^"\\\n])*"|'(?:''|\\.|[^'\\\n])*'`;
 
-/** What never leaves: tokens, keys, passwords. The order counts: long texts before what may be inside them. */
+/**
+ * What is taken out of every text: tokens, keys, passwords. Longer patterns come first, as shorter ones may match
+ * inside them.
+ */
 const rows: readonly Row[] = [
   {
     what: 'private keys',
     pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)|\bAGE-SECRET-KEY-\w+/g,
     instead: '<private key>',
   },
-  // "-----BEGIN" in base64: kubeconfigs and Secrets have keys so.
+  // "-----BEGIN" in base64: kubeconfigs and Secrets have keys in this form.
   { what: 'keys and certificates in base64', pattern: /\bLS0tLS1CRUdJTi[\w+/=]*/g, instead: '<key or certificate>' },
   { what: 'tokens of ServiceAccounts', pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, instead: '<token>' },
   { what: 'join tokens of k3s', pattern: /\bK10[0-9a-f]{16,}(::\S+)?/g, instead: '<join token>' },
@@ -59,7 +62,7 @@ const rows: readonly Row[] = [
     instead: '$1<secret>',
   },
   {
-    // Where a line is one setting all of its rest may be the value: passwords have spaces.
+    // On a line with one setting, the value is the rest of the line: a password may have spaces.
     what: 'settings that keep a secret',
     pattern: new RegExp(
       String.raw`(^[ \t#-]*["']?[\w.-]{0,64}${secretive}${quote}[ \t]*[:=][ \t]*)(${quoted}|(?!${place})[^\s"',;}][^\n]*)`,
@@ -77,7 +80,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** A text without its secrets. */
+/** Returns a text without its secrets. */
 export function redacted(text: string): string {
   return rows.reduce((result, { pattern, instead }) => result.replaceAll(pattern, instead), text);
 }
@@ -86,13 +89,16 @@ export function redacted(text: string): string {
 export const redactedKinds: readonly string[] = rows.map(({ what }) => what);
 
 const hex = '[0-9a-f]{1,4}';
-/** Of hardware, IPv4, and IPv6 in full or with "::"; never a time of day. */
+/** MAC addresses, IPv4, and IPv6 in full or with "::". A time of day does not match. */
 const addresses = new RegExp(
   String.raw`\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:${hex}:){4,7}${hex}\b|\b${hex}(?::${hex})*::(?:${hex}(?::${hex})*)?`,
   'gi',
 );
 
-/** Numbers for addresses, the same each time: who talks with whom stays visible. Those of every machine stay. */
+/**
+ * Makes a function that replaces each address by a number, always the same one, so that one still sees who talks with
+ * whom. Loopback, broadcast and empty addresses stay.
+ */
 export function addressHider(): (text: string) => string {
   const known = new Map<string, string>();
   const nameOf = (address: string) => {

@@ -1,6 +1,6 @@
 /**
- * A value that may run but never be read: it prints as `<label>` everywhere.
- * `reveal` throws while the value is still pending, e.g. a join token in a dry run.
+ * A value that may run but never be read: it prints as `<label>` everywhere. `reveal` throws while the value is not
+ * known yet, e.g. a join token in a dry run.
  */
 export class Secret {
   readonly label: string;
@@ -50,19 +50,19 @@ export type Word = string | number | Secret | Script | readonly Word[];
 export function sh(text: TemplateStringsArray, ...values: readonly Word[]): Script {
   const parts = text.raw.flatMap((raw, index) => {
     const value = values[index];
-    // Backslashes are the shell's own, but for the two that JavaScript needs to write `${` and a backtick.
+    // Backslashes go to the shell, except those that JavaScript needs before `${` and before a backtick.
     const shell = raw.replace(/\\(?=\$\{|`)/g, '');
     return value === undefined ? [shell] : [shell, ...partsOf(value)];
   });
   return new Script(parts);
 }
 
-/** Scripts one after another, a line each. */
+/** Joins scripts, each on a line of its own. */
 export function lines(scripts: readonly Script[]): Script {
   return new Script(scripts.flatMap((script, index) => (index === 0 ? script.parts : ['\n', ...script.parts])));
 }
 
-/** Text with secrets inside it, as one shell word: `sh\`printf %s ${text`token: ${secret}`}\``. */
+/** Makes a text with secrets inside, for use as one shell word: `sh\`printf %s ${text`token: ${secret}`}\``. */
 export function text(strings: TemplateStringsArray, ...values: readonly (string | number | Secret)[]): Secret | string {
   const join = (show: (value: string | number | Secret) => string) =>
     strings.map((part, index) => part + (index < values.length ? show(values[index] as Secret) : '')).join('');
@@ -75,8 +75,8 @@ export function text(strings: TemplateStringsArray, ...values: readonly (string 
 }
 
 /**
- * A command to type, made of what nodes or the cluster say: each value is one word, whatever signs it has. What `ssh` runs is
- * read by two shells, so there it is quoted twice.
+ * Makes a command to type from values that nodes or the cluster gave. Each value is quoted as one word. Two shells read
+ * what `ssh` runs, so after `ssh` it is quoted twice.
  */
 export function command(strings: TemplateStringsArray, ...values: readonly (string | readonly string[])[]): string {
   const quoted = strings[0]?.startsWith('ssh ') ? (word: string) => quote(quote(word)) : quote;
@@ -84,7 +84,7 @@ export function command(strings: TemplateStringsArray, ...values: readonly (stri
   return strings.map((part, index) => `${part}${words[index] ?? ''}`).join('');
 }
 
-// dash has no $'…': single quotes only.
+// Single quotes only: dash does not know $'…'.
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

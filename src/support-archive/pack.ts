@@ -31,8 +31,8 @@ export async function packArchive(
   const chunks: Uint8Array[] = [];
   for await (const chunk of tar(entries)) chunks.push(chunk);
   const archive = await compress(Buffer.concat(chunks));
-  // The names and addresses of a network are no other user's business on this machine.
-  // A file that is there may belong to somebody else, or be a link.
+  // Mode 0600: other users of this computer shall not read names and addresses. Flag wx: an existing file may be
+  // another user's, or a link.
   await writeFile(output, archive, { mode: 0o600, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST') throw cause;
     throw new UserError(`${output} is there already.`, {

@@ -13,7 +13,7 @@ export interface Question {
 
 const mostBytes = 200_000;
 
-/** What an experienced person would look at on a node; nothing of it is meant to hold a secret. */
+/** What an experienced person would look at on a node. Nothing here usually has a secret. */
 const onNodes: Readonly<Record<string, Script>> = {
   'system.txt': sh`uname -a; cat /etc/os-release /etc/rpi-issue; tr -d '\0' </proc/device-tree/model; uptime; date; timedatectl; cat /proc/cmdline; cat /boot/firmware/cmdline.txt /boot/cmdline.txt /boot/firmware/config.txt`,
   'hardware.txt': sh`vcgencmd get_throttled; vcgencmd measure_temp; free -m; df -h; df -i; lsblk; cat /proc/swaps /proc/cgroups /sys/fs/cgroup/cgroup.controllers; nproc`,
@@ -35,7 +35,7 @@ const inCluster: Readonly<Record<string, readonly string[]>> = {
   'flannel.txt': ['describe', 'pods', '-n', 'kube-flannel'],
 };
 
-/** Questions to one node. */
+/** Lists the questions to one node. */
 export function questionsFor(node: Node, cluster: Cluster, since: string): readonly Question[] {
   const { journal, adminConfig, kubectlWithin } = distributionOf(cluster);
   const units = [...journal, 'docker', 'avahi-daemon', 'serf', 'microcloud-publisher'].flatMap((unit) => ['-u', unit]);
@@ -52,7 +52,7 @@ export function questionsFor(node: Node, cluster: Cluster, since: string): reado
   return [...asked, ...kube];
 }
 
-// One after the other, whatever fails, and not more than somebody reads.
+// Runs all commands of the script even if some fail, and keeps the end of their output: more nobody would read.
 function question(file: string, script: Script): Question {
   const fact = commandFact(
     `support ${file}`,

@@ -6,9 +6,9 @@ import type { Session } from '../engine/session.ts';
 import { type Controllers, controllers, watchSeconds } from '../facts/cluster/controllers.ts';
 
 /**
- * Waits until the cluster does what pods that move need, as the leader sees it, whose connection the session has. After its
- * API was away controllers wait for a lease first, and each node's kube-proxy asks again later and later: meanwhile nobody
- * would tell that a pod has gone.
+ * Waits until the cluster can move pods again. The session must be the leader's. After the API was away, controllers
+ * first wait for a lease, and the kube-proxy of each node asks again at growing intervals: until both are back, nobody
+ * notices that a pod has gone.
  */
 export async function awaitControllers(session: Session): Promise<void> {
   const { cluster, leader } = session.scope;

@@ -30,7 +30,7 @@ export interface TakenBackup {
   readonly bytes: number;
   readonly encrypted: boolean;
   readonly cluster: string;
-  /** Of Kubernetes or k3s. */
+  /** Version of Kubernetes or k3s: "v1.35.4". */
   readonly version: string;
   /** ISO 8601, by the clock of the control plane. */
   readonly made: string;
@@ -40,7 +40,7 @@ export interface TakenBackup {
 
 const noteCopied = sh`mkdir -p /var/lib/microcloud && : >${copiedNote}`;
 
-/** Copies what makes the cluster this cluster from the control plane that leads into one file on this machine. */
+/** Copies the data and keys of the cluster from the leader into one file on this computer. Throws a UserError. */
 export async function backUp(run: Run, { output, passphrase }: BackupOptions): Promise<TakenBackup> {
   const { reached, unreached } = await findLeader(run, [], createSecrets().secrets);
   const [leader] = reached;
@@ -53,7 +53,7 @@ export async function backUp(run: Run, { output, passphrase }: BackupOptions): P
     const archive = copy.archive();
     const bytes = passphrase ? await encrypt(archive, passphrase) : archive;
     await writeCopy(output, bytes);
-    // Doctor on any computer shall know of it.
+    // `doctor` on any computer reads from this file that a copy exists.
     await perform(session, { kind: 'change', summary: 'Note that the cluster was copied', script: noteCopied }, []);
     return { file: output, bytes: bytes.length, encrypted: passphrase !== undefined, ...summaryOf(copy) };
   } finally {
@@ -64,7 +64,7 @@ export async function backUp(run: Run, { output, passphrase }: BackupOptions): P
 /** What `backup verify --json` prints. */
 export interface CheckedBackup extends Omit<TakenBackup, 'bytes' | 'encrypted'>, Pick<Copy, 'madeOn' | 'parts'> {}
 
-/** What a sound copy in a file has. */
+/** Says what a sound copy in a file contains. */
 export function checkedBackup(file: string, copy: Copy): CheckedBackup {
   return { file, ...summaryOf(copy), madeOn: copy.madeOn, parts: copy.parts };
 }
@@ -73,7 +73,7 @@ function summaryOf({ cluster, version, made, known }: Copy): Omit<TakenBackup, '
   return { cluster, version: `${version}`, made: made.toISOString(), nodes: known.map(({ name }) => name) };
 }
 
-/** Has the node make a copy, and checks what has come. Throws a UserError. */
+/** Lets the node make a copy, and checks what arrives. Throws a UserError. */
 async function copied(session: Session, inventory: string): Promise<Copy> {
   const { node } = session.scope;
   const label = 'copy of the cluster';

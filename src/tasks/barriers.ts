@@ -27,12 +27,12 @@ interface Known {
 
 type After = NonNullable<PhaseRow['after']>;
 
-/** Waits for the nodes that the row names. Rejects when the node waits in vain: one of those nodes has failed. */
+/** Waits for the nodes that the row names. Rejects when one of them has failed, so that this node would wait for ever. */
 export function awaitOthers(after: After, waiting: Waiting): Promise<Known> {
   return barriers[after.of](after.row, waiting);
 }
 
-/** How a node waits, by the nodes that it waits for; the row is the one that those nodes must be through. */
+/** How a node waits, by the nodes that it waits for. `row` is the row that those nodes must have passed. */
 const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => Promise<Known>>> = {
   async leader(row, { work, progress, one, isBusy, answers }) {
     const { session, node } = one;
@@ -61,7 +61,7 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
     const pending = progress.pending(others, row).filter((name) => work.joining.includes(name));
     if (pending.length > 0) say(one, `waits for ${pending.join(', ')} to join`);
     const joined = [node.name, ...(await progress.awaitsAll(others, row))];
-    // Since the leader was asked, the newcomers have come to its cluster.
+    // The newcomers have joined since the leader was asked: its answers are old.
     return { session: withScope(session, { joined }), answers: pending.length > 0 ? await ask(session) : answers };
   },
 
@@ -73,7 +73,7 @@ const barriers: Readonly<Record<After['of'], (row: string, waiting: Waiting) => 
       if (isBusy && session.scope.proxies.length > 0) throw withoutProxies(session.scope);
       return { session, answers };
     }
-    // One that is through is enough to make a cluster. Where there is one, proxies that fail have worked before, perhaps.
+    // One proxy that is through is enough to make a cluster.
     const through = await progress.awaitsAll(
       [first, ...more].map(({ name }) => name),
       row,
@@ -90,7 +90,7 @@ function withoutProxies({ node, proxies, cluster }: Scope): UserError {
   return new UserError(`${node.name} ${what}.`, { hints: [`microcloud init --only ${names}`] });
 }
 
-/** What a node waits for that waits for the leader, and what it is told when the leader fails. */
+/** Says what a node waits for from the leader, and what becomes of the node when the leader fails. */
 function wordsOf(row: string) {
   if (row === 'serf-key') return { waits: 'to hand on the key of Serf', vain: 'does not get the key of Serf' };
   return { waits: 'to let it in', vain: 'cannot join' };
@@ -106,7 +106,10 @@ function inVain(node: string, other: string, what: string) {
   };
 }
 
-/** The control planes that must be through a row before this node: those before it in the inventory; for a node of another role all. */
+/**
+ * Lists the control planes that must be through a row before this node. For a control plane: those before it in the
+ * inventory. For any other node: all.
+ */
 function controlPlanesBefore({ node, session }: Surveyed, all: readonly Surveyed[]): readonly string[] {
   const { nodes } = session.scope;
   const taking = controlPlanesOf(nodes).filter(({ name }) => all.some((one) => one.node.name === name));

@@ -8,7 +8,7 @@ import { type Verdict, verifyBundle } from '../artifacts/verify-bundle.ts';
 import { unsupported } from '../distributions/table.ts';
 import type { Inventory } from '../inventory/schema.ts';
 
-/** What most Raspberry Pis run. */
+/** What most Raspberry Pis run: the default for a directory that is still empty. */
 const usual: readonly Arch[] = ['arm64'];
 
 /** What `bundle create` made. */
@@ -17,7 +17,7 @@ export interface MadeBundle {
   readonly directory: string;
   readonly artifacts: readonly (Artifact & { readonly bytes: number })[];
   readonly bytes: number;
-  /** The sum of its list of sums, which an inventory may name. */
+  /** SHA-256 of the file SHA256SUMS, in hex, which an inventory may name as `artifacts.sums`. */
   readonly sums: string;
 }
 
@@ -29,7 +29,9 @@ export interface CheckedBundle extends Verdict {
   readonly ok: boolean;
 }
 
-/** A download that goes on, of a bundle of `count` artifacts of which `done` are there. */
+/**
+ * A download in progress: `bytes` of `total` have arrived, and `done` of the bundle's `count` artifacts are complete.
+ */
 export interface Downloading {
   readonly artifact: Artifact;
   readonly bytes: number;
@@ -38,7 +40,7 @@ export interface Downloading {
   readonly count: number;
 }
 
-/** Hears how a bundle grows. */
+/** Is told how a bundle grows. */
 export interface BundleListener {
   notice(message: string): void;
   downloading(download: Downloading): void;
@@ -78,7 +80,7 @@ export async function makeBundle({ inventory, directory, archs, env, listener }:
   };
 }
 
-/** Checks a bundle: by default for the architectures that it has something for. */
+/** Checks a bundle. The default of `wanted` is the architectures for which the bundle has any file. */
 export async function checkBundle(
   inventory: Inventory,
   path: string,

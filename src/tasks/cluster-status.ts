@@ -29,7 +29,10 @@ export async function readStatus(run: Run): Promise<Status> {
   return statusOf(run.inventory, withObstacles(run, found));
 }
 
-/** What `init` would do nothing about before a person has: nodes of other clusters, and what is in the way of all nodes. */
+/**
+ * Adds the problems that stop `init` until a person solves them: nodes of other clusters, and what is in the way of all
+ * nodes.
+ */
 function withObstacles({ inventory }: Run, found: Survey): Survey {
   const standing = standingIn(inventory, found);
   const reached = found.reached.map((one) => {
@@ -39,13 +42,16 @@ function withObstacles({ inventory }: Run, found: Survey): Survey {
   return { ...found, reached };
 }
 
-/** What the plan asks, and what no step does: nodes and workloads of the cluster that nobody knows here. */
+/**
+ * The questions of the plan, and those that no step asks: all nodes and workloads of the cluster, and how each board
+ * is.
+ */
 async function asked(): Promise<readonly Phase[]> {
   const needs = ({ cluster }: Scope) => ({ state: wholeCluster(cluster), ...vitalsNeeds });
   return [...(await loadRun()), askingPhase('status', needs)];
 }
 
-/** What a survey of all nodes says. Pure. */
+/** Makes the status from a survey of all nodes. Pure. */
 export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: Survey): Status {
   const states = reached
     .filter(({ node }) => isControlPlane(node))

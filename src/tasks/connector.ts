@@ -17,7 +17,10 @@ interface Connector {
   readonly timeoutSeconds: number;
 }
 
-/** Opens connections to nodes, at the address that they have for good where that is known. */
+/**
+ * Makes the function that opens connections to nodes. A node may be at its final address already, or still at its first
+ * one.
+ */
 export function connectorFor({
   resolve,
   ask,

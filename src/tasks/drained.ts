@@ -22,8 +22,8 @@ const stuckHints = [
 ];
 
 /**
- * Makes changes on a node that runs in the cluster: before another version its pods move to other nodes, and afterwards
- * the node must be Ready again, with that version. The leader does this for the node.
+ * Makes changes on a node that runs in the cluster. Before the node gets another version, its pods move to other nodes.
+ * Afterwards the node must be Ready again, with that version. The leader drains and waits for the node.
  */
 export async function drained<T>(
   { leader, noDrain }: Work,
@@ -48,14 +48,14 @@ function wordsAbout(name: string, member: NodeObject | undefined, isNew: boolean
   return `${name} is not Ready (${member.message || 'it has not reported yet'})`;
 }
 
-/** What the leader does for one node, and says about it. */
+/** Makes the actions that the leader does for one node. Events name that node. */
 function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
   const { cluster, nodes, node } = scope;
   const { name } = node;
   const row = distributionOf(cluster);
   const state = clusterState(scope);
   const own = (other: string) => (other === name ? connection : peer?.(other));
-  // Said about the node, done on the leader.
+  // Commands run on the leader, events are about the node.
   const session: Session = { ...leader, scope, emit, peer: own };
   const members = async (): Promise<readonly NodeObject[]> => {
     const seen = (await ask(session, [state])).get(state);
@@ -68,8 +68,8 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
   const letIn = async (other = name) => void (await act(`Let ${other} take pods again`, uncordon(row, other), other));
   return {
     /**
-     * Refuses to go on while a control plane that goes first has another version than the inventory's. The leader begins;
-     * workers must not be ahead of any control plane.
+     * Throws a UserError while a control plane that must be upgraded earlier has another version than the inventory's.
+     * The leader comes first; a worker must not be newer than any control plane.
      */
     async requireNewControlPlanes() {
       const first = isControlPlane(node) ? [scope.leader] : controlPlanesOf(nodes);
@@ -84,8 +84,9 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
       });
     },
     /**
-     * Moves the pods of the node. Where they do not go, the node takes pods again: nothing of it has changed yet. Nodes have
-     * their turn one after another, so another node that is drained was left so by a run that was cut.
+     * Moves the pods of the node away. If that fails, the node takes pods again, as nothing has changed on it yet.
+     * Nodes are drained one after another, so another node that is drained now was left so by a run that was cut off:
+     * it takes pods again, too.
      */
     async drain() {
       await awaitControllers(session);
@@ -100,7 +101,7 @@ function viewOf(leader: Session, { scope, emit, peer, connection }: Session) {
       });
     },
     uncordon: () => letIn(),
-    /** Waits until the node is Ready, with the inventory's version where it gets another one. */
+    /** Waits until the node is Ready. With `isVersion` its kubelet must also report the inventory's version. */
     async awaitReady(isVersion: boolean) {
       const pause = patience(session);
       for (;;) {

@@ -11,8 +11,9 @@ interface Member {
 }
 
 /**
- * Control planes that were taken out of the cluster while they were off, and have come back: another one, whose API answers, does
- * not know them. Pure. A worker without a Node object may be on its way; a control plane has one before it is a member.
+ * Finds control planes that were taken out of the cluster while they were off, and have come back: another control
+ * plane, whose API answers, does not know them. Pure. Workers are not looked at: one without a Node object may be
+ * joining just now, but a control plane has its Node object before it is a member.
  */
 export function forgottenIn<M extends Member>(
   inventory: Pick<Inventory, 'cluster' | 'nodes'>,
@@ -27,7 +28,7 @@ export function forgottenIn<M extends Member>(
   return members.filter((one) => members.some((other) => isMissedBy(one, other)));
 }
 
-/** What such a control plane is told. */
+/** The problem of a control plane that `node` does not know any more. */
 export function forgottenBy({ name }: Node): Planned<Problem> {
   return {
     kind: 'problem',

@@ -22,9 +22,15 @@ export interface InitOptions {
   readonly noReboot: boolean;
   /** Upgrade nodes without moving their pods elsewhere. */
   readonly noDrain: boolean;
-  /** Further nodes, which only do what the others need of them: know their names, label them. */
+  /**
+   * Further nodes, which only do what the newcomers need: learn their names, and, if the leader is one of them, label
+   * them.
+   */
   readonly neighbours?: readonly Node[];
-  /** Whether nodes may leave another cluster, or one that is lost, and take the place of others of their name. */
+  /**
+   * Whether nodes may leave another cluster, or one that is lost, and take the place of other machines with their
+   * names.
+   */
   readonly mayReplace: (standing: Standing) => Promise<boolean>;
   /** Sees the plan before anything changes; false stops there, as a dry run does. */
   readonly proceed: (found: Survey) => Promise<boolean>;
@@ -57,7 +63,7 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
     const joining = planningIn('join', subjects.reached);
     const work = { run, found: subjects, rowsOf: () => phases, joining, leader, secrets, fill, namesakes, replace };
     const built = await build({ ...work, noReboot, noDrain }).finally(() => leader.close());
-    // Side by side this cannot be: the leader must have let the nodes in before it labels them.
+    // Only now: the leader labels nodes that it has let in.
     const through = built.filter(({ error }) => !error).map(({ node }) => node);
     const joined = membersOf(run.nodes)
       .map(({ name }) => name)
@@ -70,8 +76,8 @@ export async function initCluster(run: Run, options: InitOptions): Promise<InitR
 }
 
 /**
- * The key of Serf that a community has, where the inventory names one.
- * @throws UserError where it is none
+ * Finds the community's key of Serf, where the inventory names one.
+ * @throws UserError where it is no key of Serf
  */
 async function communityKey({ inventory, nodes, resolve }: Run): Promise<Secret | undefined> {
   const { key } = inventory.cloudy.serf;
@@ -87,7 +93,7 @@ async function communityKey({ inventory, nodes, resolve }: Run): Promise<Secret 
   );
 }
 
-/** The password of Cloudy's web pages, where the inventory gives them one. */
+/** Finds the password of Cloudy's web pages, where the inventory names one. */
 async function webPassword({ inventory, nodes, resolve }: Run): Promise<Secret | undefined> {
   const { login } = inventory.cloudy;
   if (!login || !nodes.some(({ cloudy }) => cloudy)) return undefined;

@@ -8,8 +8,8 @@ import type { Run } from './run.ts';
 import type { Survey, Surveyed } from './surveyed.ts';
 
 /**
- * Introduces nodes that have joined to those that were there: every node learns their names, the leader labels them and
- * waits until they are Ready.
+ * Introduces newcomers to the nodes that were there before: each of these learns their names, and the leader labels the
+ * newcomers and waits until they are Ready.
  */
 export function introduce(
   run: Run,
@@ -27,7 +27,7 @@ export function introduce(
   );
 }
 
-/** Since the leader was asked, the newcomers have come to its cluster. */
+/** Asks the leader again: the newcomers have joined since it was asked. */
 async function latest({ node, session }: Surveyed, answers: Answers): Promise<Answers> {
   return node.name === session.scope.leader.name ? ask(session) : answers;
 }

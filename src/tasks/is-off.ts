@@ -1,10 +1,10 @@
 import { ConnectFailure } from '../transport/connect-failures.ts';
 import type { FailureKind } from '../transport/failure-rows.ts';
 
-/** Failures of a machine that is not there; one that answers, but lets nobody in, may still run pods. */
+/** Failures of a machine that is off. A machine that answers, but lets nobody in, is not off: it may still run pods. */
 const off: readonly FailureKind[] = ['name', 'unreachable', 'timeout', 'jump', 'proxy'];
 
-/** Whether an error says that nobody answers at a node's address. */
+/** Tells whether an error, or its cause, says that nobody answers at a node's address. */
 export function isOff(error: unknown): boolean {
   if (error instanceof ConnectFailure) return off.includes(error.kind);
   return error instanceof Error && error.cause !== undefined && isOff(error.cause);

@@ -2,12 +2,12 @@ import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
 
-/** So many seconds a look waits for a node that has gone: the next look tries again. */
+/** Seconds to wait for a node that has gone. Short, as the next look tries again. */
 const patience = 10;
 
 /**
- * The same run for who looks again and again: a connection stays open when a look has ended, and the next look uses it. A
- * handshake costs a Pi a third of a second. Whoever has opened the run closes all of them.
+ * Makes a run for looking again and again: a connection stays open when a look has ended, and the next look uses it. An
+ * SSH handshake takes a Pi a third of a second. Whoever opened the run closes all connections.
  */
 export function keepingConnections<R extends Run>(run: R): R {
   const kept = new Map<string, Promise<Connection>>();
@@ -23,7 +23,7 @@ export function keepingConnections<R extends Run>(run: R): R {
   return { ...run, connect };
 }
 
-/** The connection, for somebody who closes it too early. */
+/** Wraps a connection so that `close` leaves it open. */
 function staying(connection: Connection): Connection {
   return {
     node: connection.node,

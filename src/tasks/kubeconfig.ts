@@ -20,7 +20,7 @@ export interface TakenKubeconfig {
   readonly server: string;
   /** Absolute; absent when nothing was written. */
   readonly file?: string;
-  /** Copy of the file as it was, when --force replaced something; with a comma between them where it were several. */
+  /** Copy of the file as it was, when --force replaced something. Several paths are separated by ", ". */
   readonly backup?: string;
   readonly currentContext?: string;
   /** Files that were read-only, with their modes: root has changed them, and they are read-only again. */
@@ -64,7 +64,10 @@ async function fetchAccess(run: Run): Promise<AdminAccess> {
   return access;
 }
 
-/** The control plane that leads, with an open connection, and the administrator's access to its API. */
+/**
+ * Finds the leader, with an open connection, and the administrator's access to its API. Throws a UserError without a
+ * cluster.
+ */
 export async function leaderWithAccess(
   run: Run,
 ): Promise<{ readonly leader: AskedNode; readonly access: AdminAccess }> {

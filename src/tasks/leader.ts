@@ -10,12 +10,12 @@ import type { Run } from './run.ts';
 import { askNode } from './survey.ts';
 import type { Asked, AskedNode, Survey, Unreached } from './surveyed.ts';
 
-/** The leader of one run: whoever needs it in this run gets the same connection. */
+/** The leader of one run. All who need it in this run share one connection. */
 export interface Leader {
   readonly node: Node;
   /** A session with the leader. Rejects with the reason when the leader cannot be asked. */
   session(): Promise<Session>;
-  /** Closes the connection that only this run's questions to the leader have opened. */
+  /** Closes the connection if `session` opened it. A connection that the survey had is not closed. */
   close(): void;
 }
 
@@ -26,7 +26,10 @@ interface Known {
   readonly secrets: Secrets;
 }
 
-/** Makes the leader of a run known to those who need it. It is visited at most once, and only when somebody asks for it. */
+/**
+ * Makes the leader of a run. A leader that is not among `everyone` is connected to at most once, when somebody first
+ * needs it.
+ */
 export function createLeader(run: Run, { node, everyone, secrets }: Known): Leader {
   const isLeader = (one: { readonly node: Node }) => one.node.name === node.name;
   const here = everyone.reached.find(isLeader)?.session;
@@ -50,12 +53,12 @@ export function createLeader(run: Run, { node, everyone, secrets }: Known): Lead
   };
 }
 
-/** How sure it is that a control plane has the cluster. */
+/** How likely a control plane has the cluster, by what it answers. */
 const ranks = { running: 2, silent: 1, none: 0 } as const;
 
 /**
- * Visits control planes in turn, until one says that it has the cluster and that the API answers. Returns
- * that one, or the likeliest of those that answered; and those that could not be asked. Other connections are closed.
+ * Asks control planes one after another, until one has the cluster and an API that answers. Returns that one, or the
+ * likeliest of those that answered, and the nodes that could not be asked. All other connections are closed.
  */
 export async function findLeader(
   run: Run,

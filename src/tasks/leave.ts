@@ -14,15 +14,17 @@ export interface LeaveResult {
   readonly outcomes: readonly NodeOutcome[];
   /** Nodes that were to leave. */
   readonly leaving: readonly string[];
-  /** What is not on them any more, when they ended well. */
+  /** Titles of what is not on them any more, if they left without an error. */
   readonly checked: readonly string[];
   /** Nodes that are not in the cluster any more. */
   readonly removed: readonly string[];
-  /** Those of them that did not answer, and with them everything that is on their cards; and those in another cluster. */
+  /**
+   * Those of `removed` that did not answer, so that everything is still on their cards, and those in another cluster.
+   */
   readonly off: readonly string[];
-  /** Those of them that are in another cluster now, and were left as they are. */
+  /** Those of `removed` that are in another cluster now, and were left as they are. */
   readonly elsewhere?: readonly string[];
-  /** Those of them that somebody else may have. */
+  /** Those of `removed` that somebody else may have. */
   readonly lost: readonly string[];
 }
 
@@ -42,7 +44,7 @@ export async function leaveCluster(
   return outcomes;
 }
 
-/** What was looked at on the nodes that left: each phase ends when its steps find nothing. */
+/** Lists the titles of the steps that looked at the nodes that left. Each phase ends when its steps find nothing. */
 export function checkedBy(phases: readonly Phase[], nodes: readonly Node[]): readonly string[] {
   const steps = phases.flatMap((phase) => phase.steps);
   const isAsked = ({ on = 'members' }: Step) => nodes.some((node) => places[on]({ node, leader: node }));

@@ -4,19 +4,21 @@ import { LinkLostError } from '../transport/connection.ts';
 import { leaderWithAccess } from './kubeconfig.ts';
 import type { Run } from './run.ts';
 
-/** The port of the API on each control plane, whatever name or address leads there from outside. */
+/**
+ * The port of the API on each control plane itself. The endpoint, a load balancer for example, may have another one.
+ */
 const apiPort = 6443;
 
-/** A follower of what lives in the cluster. */
+/** Is told what happens in the cluster. */
 export interface LiveListener {
   /** Something has come, has changed, or has gone. */
   changed(): void;
-  /** Why nothing is heard for the moment; it is tried again. */
+  /** Says why the connection to the API is lost. It is tried again. */
   failed(message: string): void;
 }
 
 /**
- * Follows pods and Services through the SSH connection to the control plane that leads. The run must keep its connections.
+ * Follows pods and Services through the SSH connection to the leader. The run must keep its connections.
  * @throws UserError where there is no cluster, or its API does not answer
  */
 export async function followCluster(run: Run, listener: LiveListener): Promise<LiveCluster> {

@@ -10,15 +10,16 @@ export interface Heard {
   readonly unreached: readonly { readonly node: Node }[];
 }
 
-/** What a look at all nodes shows to be in a node's way. */
+/** A problem of a node that only a look at all nodes shows. */
 export interface Obstacle {
   readonly node: Node;
   readonly problem: Planned<Problem>;
 }
 
 /**
- * Control planes whose cluster can decide nothing, as too few of them run: whatever was changed there would have to wait, half
- * done. Pure. A control plane that answers and has not joined yet was perhaps never a member: it does not count.
+ * Finds control planes of a cluster without a majority: etcd cannot write, and a change there would stop half done.
+ * Pure. A control plane that answers and has not joined does not count as off or present: it may never have been a
+ * member.
  */
 export function withoutMajority(
   inventory: Pick<Inventory, 'cluster' | 'nodes'>,

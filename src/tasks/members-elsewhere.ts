@@ -2,7 +2,10 @@ import { UserError } from '../errors.ts';
 import { caIn } from './standing.ts';
 import type { Surveyed, Unreached } from './surveyed.ts';
 
-/** Those who leave that have joined another cluster meanwhile: nothing on them is this cluster's any more. Pure. */
+/**
+ * Finds leaving nodes that have joined another cluster meanwhile: nothing on them belongs to this cluster any more.
+ * Pure.
+ */
 export function elsewhereIn(leavers: readonly Surveyed[], leader: Surveyed): readonly Surveyed[] {
   const { cluster } = leader.session.scope;
   const own = caIn(leader.answers, cluster);
@@ -10,7 +13,7 @@ export function elsewhereIn(leavers: readonly Surveyed[], leader: Surveyed): rea
   return leavers.filter(({ answers }) => ![undefined, own].includes(caIn(answers, cluster)));
 }
 
-/** The same of one that does nothing for this cluster: as if it did not answer. */
+/** Counts such a node among those that did not answer: it is left as it is. */
 export function leftAsItIs({ node }: Surveyed): Unreached {
   const message = `${node.name} is in another cluster now, and is left as it is.`;
   return { node, error: new UserError(message, { id: 'node.foreign' }) };

@@ -4,10 +4,13 @@ import type { Session } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 
-/** Longer than a cluster takes to notice that a node is gone. */
+/** Longer than the 40 to 50 s that a cluster needs to notice that a node is gone. */
 const limitSeconds = 75;
 
-/** Waits until the cluster has lost the machines of these names, and returns the names of those that go on. */
+/**
+ * Waits until the cluster sees no machine of these names as Ready. Returns the names that still are Ready after the
+ * limit.
+ */
 export async function livingNamesakes(session: Session, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
   const fact = clusterState(session.scope);
@@ -27,7 +30,7 @@ export async function livingNamesakes(session: Session, names: readonly string[]
   }
 }
 
-/** What a node is told whose name belongs to a machine that runs. */
+/** Makes the error of a node whose name belongs to another machine that runs. */
 export function nameTaken(node: string): UserError {
   return new UserError(`${node} cannot join: the cluster has another machine of this name, and it runs.`, {
     hints: [

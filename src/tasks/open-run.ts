@@ -30,7 +30,7 @@ export interface OpenRun extends Run {
   readonly close: () => void;
 }
 
-/** A run with the real ways out: SSH, the store of artifacts, the clock. */
+/** Opens a run that uses the real SSH, the real store of artifacts and the real clock. */
 export function openRun({
   inventory,
   nodes,
@@ -68,7 +68,7 @@ export function openRun({
   };
 }
 
-// Most runs fetch nothing, and need not load what can.
+// Most runs fetch nothing: the code that can fetch is loaded when it is first needed.
 function laterStore(options: SourceOptions): Store {
   let store: Promise<Store> | undefined;
   return {

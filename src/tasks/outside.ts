@@ -4,7 +4,7 @@ import { calledApi } from '../facts/called-api.ts';
 import { memberAddress, memberName } from '../facts/cluster/known-as.ts';
 import { memberState, memberships } from '../facts/cluster/member-state.ts';
 
-/** What a node will answer about its cluster once it has left that one. */
+/** Makes what a node will answer about its cluster once it has left that cluster. */
 export function outside({ cluster, node }: Scope): Answers {
   const none: readonly ReturnType<typeof answer>[] = [
     answer(memberState(cluster), 'none'),

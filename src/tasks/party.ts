@@ -17,7 +17,9 @@ export interface Party {
   readonly nodes: readonly Node[];
   /** The nodes that the run is about. */
   readonly subjects: Survey;
-  /** Other nodes, which only do what newcomers need of them: know their names, label them. */
+  /**
+   * Other nodes, which only do what newcomers need: learn their names, and, if the leader is one of them, label them.
+   */
   readonly neighbours: Survey;
   /** Nodes that were only asked whether there is a cluster already. Their connections are closed. */
   readonly witnesses: Asked;
@@ -44,7 +46,7 @@ export async function gather(
   const needed = await othersNeeded(run, first, few, secrets);
   if (!needed) return first;
   const known = standingOf(run, both(both(subjects, neighbours), needed));
-  // Of those only the leader is asked for anything.
+  // Of the further nodes only the leader has work to do.
   const isLeader = ({ node }: { readonly node: Node }) => node.name === known.leader.name;
   const witnesses = parted(needed, (one) => !isLeader(one));
   closeAll(witnesses);
@@ -88,7 +90,10 @@ function planned(
   };
 }
 
-/** Asks further nodes: the leader where nodes are to join its cluster, all others where a new cluster would be made. */
+/**
+ * Asks further nodes where needed: the leader where nodes are to join its cluster, all others where a new cluster would
+ * be made.
+ */
 async function othersNeeded(
   run: Run,
   { subjects, neighbours, standing }: Party,

@@ -63,17 +63,17 @@ async function placeOne(
   if (!replace || strangers.length === 0) return one;
   const isStranger = strangers.some(({ name }) => name === node.name);
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
-  // The phases of leaving stand at the top of the plan, as they come first.
+  // The phases of leaving come first in the run, so they stand at the top of the plan.
   const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));
   if (!isStranger) return { ...one, plan: [...nothing, ...one.plan] };
   const { scope } = session;
   const answers = await ask(session, factsOf(leaves, scope));
-  // The plan after it has left: that of a node in no cluster.
+  // After leaving, the node has the plan of a node in no cluster.
   const joining = plan(phases, scope, one.answers.updatedBy(outside(scope)));
   return { ...one, leaves, plan: [...plan(leaves, scope, answers), ...joining] };
 }
 
-/** A node that cannot be asked once more is left, and the other nodes go on. */
+/** Turns a failed second question into an obstacle of that node, so that the other nodes go on. */
 function cannotBePlaced(one: Surveyed) {
   return (thrown: unknown): Surveyed => {
     const { message, hints } = asUserError(thrown, one.node.name);
@@ -81,7 +81,7 @@ function cannotBePlaced(one: Surveyed) {
   };
 }
 
-/** Nobody waits for nodes that the run did not reach, or is not about. */
+/** Tells a node which nodes the run did not reach or is not about: it does not wait for those. */
 function withAbsent(one: Surveyed, absent: readonly string[]): Surveyed {
   return absent.length === 0 ? one : { ...one, session: withScope(one.session, { absent }) };
 }

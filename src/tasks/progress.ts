@@ -1,7 +1,7 @@
 import type { RunPhase } from '../steps/phases.ts';
 import type { Surveyed } from './surveyed.ts';
 
-/** How far the nodes of one run are, for the nodes that wait for others. */
+/** Knows which rows the nodes of one run have passed, for the nodes that wait for others. */
 export interface Progress {
   /** Notes that the node is through this row. */
   through(node: string, row: string): void;
@@ -24,7 +24,7 @@ export function createProgress(): Progress {
     const known = passed.get(keyOf(node, row));
     if (known) return known;
     const made = Promise.withResolvers<void>();
-    // A failure that nobody waits for is no unhandled one: the node itself reports it.
+    // The node reports its failure itself: without a waiting node it must not count as an unhandled rejection.
     made.promise.catch(() => {});
     if (failures.has(node)) made.reject(failures.get(node));
     passed.set(keyOf(node, row), made);
@@ -53,7 +53,7 @@ export function createProgress(): Progress {
   };
 }
 
-/** Names of nodes that have changes in a row, as it was planned before the first change. */
+/** Lists the names of nodes that had changes in a row when the run was planned. */
 export function planningIn(row: RunPhase['name'], all: readonly Surveyed[]): readonly string[] {
   const hasChanges = ({ plan }: Surveyed) => plan.some(({ phase, changes }) => phase === row && changes.length > 0);
   return all.filter(hasChanges).map(({ node }) => node.name);

@@ -9,7 +9,7 @@ export interface PublisherPass {
   readonly node: string;
   readonly code: number;
   readonly stdout: string;
-  /** Its log, without the levels that journald reads. */
+  /** Its log, without the prefixes like "<6>" by which journald knows the level. */
   readonly stderr: string;
 }
 

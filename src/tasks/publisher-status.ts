@@ -9,15 +9,15 @@ import { createSecrets } from './secrets.ts';
 import { closeAll, survey } from './survey.ts';
 import type { Survey } from './surveyed.ts';
 
-/** Older than this, the publisher that wrote it does not run: it writes at least once a minute. */
+/** Age at which a status shows that its publisher does not run: a publisher writes at least once a minute. */
 const staleSeconds = 120;
 
 /** What `publisher status --json` prints: stable, as programs rely on it. */
 export interface PublisherReport {
   readonly nodes: readonly PublishingNode[];
-  /** Port by port, as the publisher sees them that heard last of the cluster. */
+  /** Port by port, from the publisher that has the newest knowledge of the cluster. */
   readonly services: readonly ServiceStatus[];
-  /** Other clusters in the same Cloudy, by their own word. */
+  /** Other clusters in the same Cloudy, as they describe themselves. */
   readonly elsewhere: readonly OtherCluster[];
   /** Every publisher works, and what should be in Cloudy is there. */
   readonly ok: boolean;
@@ -43,7 +43,7 @@ export async function readPublishers(run: Run): Promise<PublisherReport> {
   return publisherJson(found);
 }
 
-/** Those nodes of the run that publish. Throws a UserError when there are none. */
+/** Lists the nodes of the run that publish. Throws a UserError when there are none. */
 export function publishingNodes({ inventory, nodes }: Run): readonly Node[] {
   const publishing = publishersOf(inventory.nodes, inventory.cloudy);
   const chosen = publishing.filter((node) => nodes.includes(node));
@@ -57,7 +57,7 @@ export function publishingNodes({ inventory, nodes }: Run): readonly Node[] {
   });
 }
 
-/** What the nodes' answers say together. Pure. */
+/** Makes the report from the nodes' answers. Pure. */
 export function publisherJson({ reached, unreached }: Survey): PublisherReport {
   const states = reached.map(({ node, answers }) => ({ name: node.name, state: answers.find(publisherState) }));
   const said = states.flatMap(({ state }) => (state?.kind === 'said' ? [state] : []));
@@ -90,7 +90,7 @@ export function publisherJson({ reached, unreached }: Survey): PublisherReport {
 type State = ReturnType<typeof publisherState.parse>;
 type Said = State & { kind: 'said' };
 
-/** Whom to believe about the cluster: those who see it now. */
+/** Says how far to trust a publisher about the cluster: most when it runs and sees the API now. */
 function rank({ age, status }: Said): number {
   return Number(age <= staleSeconds) + Number(status.api.state === 'ok');
 }

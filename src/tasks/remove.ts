@@ -13,7 +13,7 @@ export interface RemoveOptions extends RemovalOptions {
   readonly proceed: (found: Removal) => Promise<boolean>;
 }
 
-/** Takes the run's nodes out of the cluster, and the cluster off the nodes. */
+/** Takes the run's nodes out of the cluster, and removes from the nodes what the cluster had installed. */
 export async function removeNodes(run: Run, { proceed, ...options }: RemoveOptions): Promise<LeaveResult> {
   const found = await surveyRemoval(run, options);
   const shown = {

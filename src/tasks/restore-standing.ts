@@ -8,11 +8,11 @@ import { caIn, type Standing } from './standing.ts';
 import type { Asked, AskedNode } from './surveyed.ts';
 
 /**
- * How nodes stand towards a cluster that is made from a copy. The first control plane makes it. Workers that have the
- * cluster's certificate come back by themselves, as long as the copy knows them. Pure.
+ * Says how nodes stand towards a cluster that is made from a copy. The first control plane makes it. Workers that have
+ * the cluster's CA certificate come back by themselves if the copy knows them. Pure.
  *
- * All others that are in a cluster are in the way: control planes have data of their own, which is newer, or of a cluster
- * that still runs. They leave first, where somebody says so.
+ * All other nodes that are in a cluster are in the way. A control plane has data of its own, which is newer than the
+ * copy or belongs to a cluster that still runs. With --replace these nodes leave their cluster first.
  */
 export function restoreStanding(inventory: Inventory, copy: Copy, { reached, unreached }: Asked): Standing {
   const { cluster, nodes } = inventory;
@@ -32,7 +32,7 @@ export function restoreStanding(inventory: Inventory, copy: Copy, { reached, unr
   };
 }
 
-/** Why a node must leave its cluster first; undefined where it may stay as it is. */
+/** Says why a node must leave its cluster first; undefined where it may stay as it is. */
 function reasonOf(one: AskedNode, ca: string, copy: Copy, inventory: Inventory): string | undefined {
   const { node, answers } = one;
   if (ca !== copy.ca) return `${node.name} belongs to another cluster than the copy's.`;
@@ -50,7 +50,7 @@ function wayText(reasons: readonly string[]): Planned<Problem> {
     kind: 'problem',
     id: 'restore.in_the_way',
     summary: reasons.join(' '),
-    hint: 'If it shall be so: microcloud restore FILE --replace, with which these nodes leave their cluster first. After a restore that was interrupted: microcloud init, which goes on',
+    hint: 'If you want that: microcloud restore FILE --replace, which takes these nodes out of their cluster first. To finish a restore that was interrupted: microcloud init',
   };
 }
 

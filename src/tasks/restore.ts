@@ -5,15 +5,15 @@ import { type InitOptions, type InitResult, initCluster } from './init.ts';
 import type { Run } from './run.ts';
 import type { Survey } from './surveyed.ts';
 
-/** What a restore is told beside what `init` is told. */
+/** Options of `init` that a restore has, and its own. */
 export interface RestoreOptions extends Pick<InitOptions, 'mayReplace' | 'proceed' | 'noReboot'> {
-  /** Shows what stands in the way as a plan, instead of ending with it. */
+  /** Whether what stands in the way is shown as a plan, instead of thrown as an error. */
   readonly isDryRun: boolean;
 }
 
 /**
- * Makes the cluster of a copy on the nodes of the inventory: `init`, where the leader finds the data and the keys instead
- * of making new ones. Where anything stands in the way nothing is changed, on no node.
+ * Makes the cluster of a copy on the nodes of the inventory. This is `init`, but the leader gets the data and keys of
+ * the copy instead of new ones. Where anything stands in the leader's way, no node is changed.
  */
 export async function restoreCluster(run: Run, copy: Copy, options: RestoreOptions): Promise<InitResult> {
   requireFit(copy, run.inventory);
@@ -31,7 +31,7 @@ export async function restoreCluster(run: Run, copy: Copy, options: RestoreOptio
   );
 }
 
-/** Throws a UserError where the leader cannot make the cluster: what the others would do meanwhile is of no use. */
+/** Throws a UserError where the leader cannot make the cluster: without it the work of the other nodes is of no use. */
 function requireLeader({ reached, unreached }: Survey): void {
   for (const { session, node, plan } of reached) {
     const problems = plan.flatMap((phase) => phase.problems);

@@ -7,15 +7,15 @@ import type { Inventory, Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Limit } from '../transport/limit.ts';
 
-/** What a verb works with: the inventory, the nodes it is about, and the ways out of the process. */
+/** What a verb works with: the inventory, the nodes it is about, and everything that reaches out of the process. */
 export interface Run {
   readonly inventory: Inventory;
   readonly nodes: readonly Node[];
-  /** Who leaves the cluster. */
+  /** The nodes that leave the cluster. */
   readonly leaving?: Scope['leaving'];
-  /** The copy that the cluster is made from. */
+  /** The copy from which the cluster is made. */
   readonly restoring?: Scope['restoring'];
-  /** The control plane that leads, where it is known before the nodes are asked. */
+  /** The leader, where it is known before the nodes are asked. */
   readonly leader?: Node;
   /** Opens a connection, or rejects with a UserError that names the node. */
   readonly connect: (node: Node) => Promise<Connection>;
@@ -25,7 +25,7 @@ export interface Run {
   /** A few uploads at a time, over all nodes. */
   readonly uploads: Limit;
   readonly emit: Emit;
-  /** What waits go by. */
+  /** The clock by which waits end. */
   readonly clock: Clock;
   /** Who runs this, for the nodes' locks: 'ana@laptop'. */
   readonly holder: string;

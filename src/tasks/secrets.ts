@@ -3,17 +3,20 @@ import type { CommunityKey, Secrets } from '../engine/run-secrets.ts';
 import { communityKeySettings } from '../facts/serf-key.ts';
 import { Secret } from '../shell/sh.ts';
 
-/** What the cluster and its leader tell once they are there, as far as they have it. */
+/** Secrets that only the cluster or its leader has, as far as they are known. */
 export type Revealed = Partial<Readonly<Record<'caCertHash' | 'serverToken' | 'agentToken' | 'serfKey', string>>>;
 
-/** What the inventory gives, in clear. */
+/** Secrets that the inventory names, not encrypted. */
 interface GivenSecrets {
   readonly webPassword?: Secret | undefined;
   /** Base64. */
   readonly communityKey?: Secret | undefined;
 }
 
-/** The secrets of one run, and the means to fill in those that only the cluster knows. */
+/**
+ * Makes the secrets of one run. `fill` adds those that only the cluster knows; before that, to reveal one of them
+ * throws an Error.
+ */
 export function createSecrets({ webPassword, communityKey }: GivenSecrets = {}): {
   readonly secrets: Secrets;
   readonly fill: (revealed: Revealed) => void;
@@ -51,7 +54,7 @@ function communityKeyOf(key: Secret): CommunityKey {
   return { settings: new Secret("the community's key of Serf", () => content), sum };
 }
 
-// Cloudy's web pages compare with this and nothing better.
+// Cloudy's web pages compare a password with this hash, and know no better one.
 function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

@@ -7,15 +7,15 @@ import type { Asked } from './surveyed.ts';
 import type { Work } from './work.ts';
 
 /**
- * What is known of the leader's key of Serf once all nodes have answered. Pure. While a node is off, or the run is not
- * about it, nobody makes a key: that node would be shut out.
+ * Says what is known of the leader's key of Serf once all nodes have answered. Pure. While a node is off, or the run is
+ * not about it, no key is made, because the new key would shut that node out.
  */
 export function leaderKeyIn(
   { nodes, cloudy }: Pick<Inventory, 'nodes' | 'cloudy'>,
   leader: Node,
   { subjects, neighbours }: Readonly<Record<'subjects' | 'neighbours', Asked>>,
 ): Scope['leaderKey'] {
-  // Each node is given it by itself.
+  // Each node gets the community's key directly, not from the leader.
   if (cloudy.serf.key !== undefined) return undefined;
   const isNamed = (name: string) => (one: { readonly node: Node }) => one.node.name === name;
   const leading = [...subjects.reached, ...neighbours.reached].find(isNamed(leader.name));
@@ -27,8 +27,8 @@ export function leaderKeyIn(
 }
 
 /**
- * The node's session with the key that the leader has now: its sum for the plan, the key for the script. When the leader
- * has not made one, the node stays as it is.
+ * Adds to the node's session the key that the leader has now: its sum for the plan, the key itself for the script. When
+ * the leader has not made a key, the node plans no change of it.
  */
 export async function withSerfKey({ leader, fill }: Pick<Work, 'leader' | 'fill'>, session: Session): Promise<Session> {
   const { node, leaderKey } = session.scope;

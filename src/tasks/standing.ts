@@ -15,25 +15,27 @@ export interface Standing {
   readonly leader: Node;
   /** Whether a node that answered has the cluster. */
   readonly hasCluster: boolean;
-  /** Nodes that belong to another cluster than the leader's, or to one that is lost, or to the leader's no more. */
+  /**
+   * Nodes that belong to another cluster than the leader's, or to a lost one, or that the leader's cluster has removed.
+   */
   readonly strangers: readonly Node[];
-  /** Those of them that the leader's cluster does not know any more. */
+  /** Those of `strangers` that the leader's cluster does not know any more. */
   readonly forgotten?: readonly Node[];
   /** Why nodes must not make a cluster, cannot join the leader's, or are left as they are. */
   readonly obstacles: readonly Obstacle[];
-  /** What is said of the strangers, where it is not what {@link strangeness} says. */
+  /** The problem to show at strangers instead of the one that {@link strangeness} makes. */
   readonly strangeness?: Planned<Problem>;
 }
 
 /**
- * Reads from the nodes' own certificates who leads. Pure. Of several control planes that have the cluster the first one
- * of the inventory leads; what a plan says must not depend on which of them it is.
+ * Finds out from the nodes' CA certificates who leads. Pure. Of several control planes that have the cluster, the first
+ * one in the inventory leads. A plan must not depend on which of them it is.
  */
 export function standingIn(inventory: Pick<Inventory, 'cluster' | 'nodes'>, heard: Heard): Standing {
   const { cluster, nodes } = inventory;
   const members = heard.reached.flatMap(({ node, answers }) => {
     const ca = caIn(answers, cluster);
-    // A step of the proxy itself says what it still has of a cluster.
+    // A step reports what a proxy still has of a cluster.
     return ca === undefined || isProxy(node) ? [] : [{ node, ca, answers }];
   });
   const places = nodes.map(({ name }) => name);
@@ -53,12 +55,15 @@ export function standingIn(inventory: Pick<Inventory, 'cluster' | 'nodes'>, hear
   };
 }
 
-/** No control plane that answered has a cluster: the first one shall make it, where that is no second one. */
+/**
+ * Says how nodes stand where no control plane that answered has a cluster: the first one makes it, unless one may exist
+ * already.
+ */
 function beforeCluster(first: Node, members: readonly Node[], { reached, unreached }: Heard): Standing {
-  // While the control plane is off, nobody can tell whether its cluster is lost.
+  // While the first control plane is off, nobody can tell whether its cluster is lost.
   const asked = reached.find(({ node }) => node.name === first.name);
   const isAsked = asked !== undefined;
-  // Those that wait for their cluster to come back from a copy are at home. A step says what is to be done.
+  // Members that wait until their cluster is restored from a copy are no strangers. A step says what is to be done.
   const isAwaited = isAsked && hasCopy(asked.answers);
   const silent = controlPlanesOf(unreached.map(({ node }) => node));
   return {
@@ -69,13 +74,13 @@ function beforeCluster(first: Node, members: readonly Node[], { reached, unreach
   };
 }
 
-/** The certificate of the cluster that a node is a member of; undefined where it is in none. */
+/** Reads the CA certificate (PEM) of the cluster that a node is a member of; undefined where it is in none. */
 export function caIn(answers: Answers, cluster: Cluster): string | undefined {
   const ca = answers.find(clusterCa(cluster));
   return answers.find(memberState(cluster)) === 'done' && ca?.exists ? ca.content : undefined;
 }
 
-/** Whether a cluster was to be made on a node from a copy, and is not there yet. */
+/** Tells whether a node has a copy from which the cluster is still to be made. */
 function hasCopy(answers: Answers): boolean {
   return answers.find(copyOnNode)?.exists ?? false;
 }
@@ -90,7 +95,10 @@ function mayHaveIt(silent: readonly Node[]): Planned<Problem> {
   };
 }
 
-/** The first control plane cannot join a cluster that all nodes call by its own address. */
+/**
+ * Finds out whether the endpoint is the first control plane itself while another one leads: then the first one cannot
+ * join.
+ */
 function lostEndpoint(
   { cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>,
   leader: Node,
@@ -106,7 +114,9 @@ function lostEndpoint(
   return [{ node: first, problem }];
 }
 
-/** What keeps a node from being changed while nobody says that strangers may leave their cluster. */
+/**
+ * Finds the problem for which a node is not changed, as long as nobody has allowed that strangers leave their cluster.
+ */
 export function obstacleOf({ name }: Node, standing: Standing): Planned<Problem> | undefined {
   const { strangers, forgotten = [], leader, hasCluster, obstacles } = standing;
   const isIn = (some: readonly Node[]) => some.some((one) => one.name === name);
@@ -116,7 +126,7 @@ export function obstacleOf({ name }: Node, standing: Standing): Planned<Problem>
   return (hasCluster ? isIn(strangers) : name === leader.name) ? strangeness(standing) : undefined;
 }
 
-/** What is said at each stranger, or at the leader where it would make a new cluster beside the strangers' one. */
+/** Makes the problem of each stranger, or of the leader where it would make a new cluster beside the strangers' one. */
 function strangeness({ strangers, leader, hasCluster, strangeness: own }: Standing): Planned<Problem> {
   if (own) return own;
   const problem = { kind: 'problem', id: 'node.foreign' } as const;

@@ -4,7 +4,7 @@ import type { ClusterState } from '../facts/cluster/cluster-state.ts';
 import type { Vitals } from '../facts/vitals.ts';
 import type { Inventory, Node } from '../inventory/schema.ts';
 
-/** How things stand; also what `status --json` prints: stable, as programs rely on it. */
+/** The state of the cluster and its nodes. `status --json` prints it: stable, as programs rely on it. */
 export interface Status {
   readonly cluster: {
     readonly name: string;
@@ -24,7 +24,7 @@ export interface Status {
   readonly nodes: readonly NodeStatus[];
   /** Deployments and DaemonSets that lack pods. */
   readonly lacking: readonly { readonly name: string; readonly available: number; readonly wanted: number }[];
-  /** Every node was reached, is Ready and lacks nothing, and so does the cluster. */
+  /** Whether every node was reached, is Ready and lacks nothing, and no workload lacks pods. */
   readonly ok: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface NodeStatus {
   readonly unreachable?: { readonly id?: FindingId; readonly message: string; readonly hints: readonly string[] };
   /** "debian 13" */
   readonly system?: string;
-  /** As dpkg says it: arm64, armhf, amd64. */
+  /** As dpkg calls it: arm64, armhf, amd64. */
   readonly architecture?: string;
   /** Its temperature, memory and processor; absent for a node that was not reached. */
   readonly vitals?: Vitals;
@@ -48,7 +48,7 @@ export interface NodeStatus {
   readonly ready?: boolean;
   /** Why it is not Ready, in Kubernetes' words. */
   readonly reason?: string;
-  /** When its first certificate of Kubernetes ends: RFC 3339. Absent where nothing must be renewed. */
+  /** When the first of its Kubernetes certificates ends: RFC 3339. Absent where it has none that must be renewed. */
   readonly certificatesEnd?: string;
   readonly changes: readonly FindingJson[];
   readonly reboot: boolean;

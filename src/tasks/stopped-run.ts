@@ -1,7 +1,10 @@
 import { withObstacle } from './survey.ts';
 import type { Surveyed } from './surveyed.ts';
 
-/** A node stays as it is where another one has a problem that the run would make worse from here. */
+/**
+ * Gives a node an obstacle where another node has a problem that stops all (`stopsAll`): changes here would make that
+ * problem worse.
+ */
 export function withStop(one: Surveyed, all: readonly Surveyed[]): Surveyed {
   if (one.obstacle || stoppedBy(one)) return one;
   for (const other of all) {

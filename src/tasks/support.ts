@@ -20,9 +20,9 @@ export interface SupportOptions {
   readonly output: string;
   /** The log of the last run that changed something, if there is one. */
   readonly log: string | undefined;
-  /** What runs: "microcloud/0.1.0 linux-x64 node-v24". */
+  /** The version of microcloud and Node: "microcloud/0.1.0 linux-x64 node-v24". */
   readonly version: string;
-  /** Writes down what was found, as commands print it. */
+  /** Makes texts of what was found, as commands print it. */
   readonly describe: {
     findings(found: Examination, nodes: readonly Node[]): Texts;
     plan(survey: Survey): Texts;
@@ -39,7 +39,7 @@ export interface SupportArchive {
   readonly unreached: readonly string[];
 }
 
-/** Asks all nodes what somebody who helps would ask, and packs it, without secrets. */
+/** Asks all nodes what a helper needs to know, and packs the answers without secrets. */
 export async function collect(run: Run, options: SupportOptions): Promise<SupportArchive> {
   const { since, describe, hideAddresses, output } = options;
   const found = await examine(run, { beforeInstall: false, hasPlan: true, since, ignored: [] });

@@ -19,15 +19,15 @@ import type { AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
 
 /** Who takes part in a removal, each with its plan. */
 export interface Removal {
-  /** Those who leave and were reached. */
+  /** The nodes that leave and were reached. */
   readonly leavers: readonly Surveyed[];
-  /** Those who leave and do not answer at all, or are in another cluster now. */
+  /** The nodes that leave and are off, or are in another cluster now. */
   readonly off: readonly Unreached[];
-  /** The control plane that stays, has the cluster, and is told of all that leave. */
+  /** A control plane that stays and has the cluster. It is told which nodes leave. */
   readonly leader: Surveyed;
-  /** Those who stay, but for the leader. */
+  /** The nodes that stay, without the leader. */
   readonly others: readonly Surveyed[];
-  /** Those who answer but could not be asked, and those who stay and do not answer. */
+  /** Nodes that leave and answer, but could not be asked; and nodes that stay and could not be asked. */
   readonly unreached: readonly Unreached[];
   readonly phases: RemovalPhases;
   /** Fills in the secrets that the leader tells the others. */
@@ -38,28 +38,28 @@ export interface RemovalPhases {
   readonly before: readonly Phase[];
   readonly onNode: readonly Phase[];
   readonly after: readonly Phase[];
-  /** What takes from those who are lost what they know. */
+  /** Makes worthless what lost nodes know. */
   readonly revoking: readonly Phase[];
-  /** What those who stay do about it: forget the names and addresses, and let pods run where no workers are left. */
+  /** What nodes that stay do: forget those that left, and let pods run on control planes if no worker is left. */
   readonly settling: readonly Phase[];
 }
 
 export interface RemovalOptions {
-  /** The inventory without those who leave. */
+  /** The inventory without the nodes that leave. */
   readonly staying: Inventory;
-  /** Wait until their pods have moved. */
+  /** Whether to drain the nodes first: their pods move to other nodes. */
   readonly drain: boolean;
-  /** They come back: nobody needs to forget their names. */
+  /** Whether the nodes come back: then nobody needs to forget their names. */
   readonly keep: boolean;
-  /** Somebody else may have them: what they know must become worthless. A proxy knows nothing. */
+  /** Whether somebody else may have the nodes: what they know must become worthless. A proxy knows no secrets. */
   readonly lost?: boolean;
 }
 
-/** Asks everybody: one exec a node, nothing is changed. */
+/** Asks all nodes, those that leave and those that stay: one exec a node, nothing is changed. Throws a UserError. */
 export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<Removal> {
   const { staying, keep } = options;
   const { secrets, fill } = createSecrets();
-  // The cluster need not let a proxy go. With the last one its API is gone, until control planes have the address.
+  // A cluster need not let a proxy go. Without a proxy the API is gone, until control planes have its address.
   const lost = options.lost === true && membersOf(run.nodes).length > 0;
   const phases = await phasesFor(membersOf(run.nodes).length > 0, { ...options, lost });
   const asked = await survey(run, phases.onNode, secrets);
@@ -76,7 +76,7 @@ export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<
     const leader = foreign.length === 0 ? found : replanned(found, leavingOf(leavers, off), told);
     const nodes = keep ? [] : staying.nodes.filter((node) => node !== leader.node);
     const answered = await askAll({ ...stay, nodes, leader: leader.node }, settling, secrets);
-    // Another key is about to be made in the place of one that a lost node knows.
+    // A new key of Serf replaces the one that a lost node knows.
     const newKey = leader.session.scope.lost?.serfKey === undefined ? {} : { leaderKey: { sum: undefined } };
     const others = planAll(answered, settling, { leader: leader.node, ...newKey });
     const unreached = [...asked.unreached.filter((one) => !silent.includes(one)), ...others.unreached];
@@ -87,7 +87,7 @@ export async function surveyRemoval(run: Run, options: RemovalOptions): Promise<
   }
 }
 
-/** Who leaves, and on whom Kubernetes of this cluster runs until then. */
+/** Lists the nodes that leave, and whether this cluster's Kubernetes still runs on them. */
 function leavingOf(reached: readonly Surveyed[], off: readonly Unreached[]): readonly Leaver[] {
   return [
     ...reached.flatMap((one) => (isProxy(one.node) ? [] : { node: one.node, runs: runsKubernetes(one) })),
@@ -100,7 +100,7 @@ function replanned(one: Surveyed, leaving: readonly Leaver[], phases: readonly P
   return { ...one, session, plan: plan(phases, session.scope, one.answers) };
 }
 
-/** All of them as one survey, in the order of the work, to be shown. */
+/** Makes one survey of all nodes of a removal, with the phases in the order of the work, for showing it. */
 export function shownSurvey({ leavers, leader, others, unreached, phases }: Removal): Survey {
   const { before, onNode, after, revoking, settling } = phases;
   const order = [...before, ...onNode, ...after, ...revoking, ...settling].map(({ name }) => name);
@@ -129,7 +129,7 @@ function runsKubernetes({ node, session, answers }: Surveyed): boolean {
   return answers.get(unitFact(distributionOf(session.scope.cluster).unit[memberRole(node)])).active;
 }
 
-/** The control plane that leads those who stay. With `lost` its key of Serf is one that strangers know. */
+/** Finds the leader of the nodes that stay. Throws a UserError. With `lost` its key of Serf is not secret any more. */
 async function leaderOf(run: Run, phases: readonly Phase[], secrets: Secrets, lost: boolean): Promise<Surveyed> {
   const asked = await findLeader(run, phases, secrets);
   const [found] = asked.reached;

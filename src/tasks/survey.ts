@@ -15,7 +15,7 @@ import type { Run } from './run.ts';
 import { standingIn } from './standing.ts';
 import type { Asked, AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
 
-/** Phases, or the promise of them: they are loaded while the nodes shake hands. */
+/** Phases, or the promise of them: they are loaded during the SSH handshakes. */
 export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P[]>;
 
 /** Connects to all nodes, asks every fact, and plans: one exec a node, nothing is changed. */
@@ -52,12 +52,12 @@ export async function askNode(
   const known = { node, ...parts, leader, cluster, cloudy, people, policies, secrets };
   const scope = { ...known, ...(leaving ? { leaving } : {}), ...(restoring ? { restoring } : {}) };
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
-  // Which questions there are is found out while the node shakes hands.
+  // The questions are put together during the SSH handshake.
   const asking = Promise.resolve(loading).then((phases) => [
     ...[machineId, bootId, memberState(cluster), clusterCa(cluster)],
     ...factsOf(phases, scope),
   ]);
-  // Its failure is awaited below. Until then it must not count as unhandled.
+  // Its failure is handled where `asking` is awaited below. Until then it must not count as an unhandled rejection.
   asking.catch(() => {});
   const connection = await run.connect(node);
   try {
@@ -80,7 +80,7 @@ export async function askNode(
 /** What is known of the cluster once its nodes have answered. */
 type Known = Pick<Scope, 'leader' | 'leaderKey' | 'lost'>;
 
-/** Plans every node that has answered, by what is known now that all have. */
+/** Plans every node that has answered, with what is known once all nodes have answered. */
 export function planAll({ reached, unreached }: Asked, phases: readonly Phase[], known: Known): Survey {
   const planned = reached.map((one): Surveyed => {
     const session = knowing(one.session, known);
@@ -89,7 +89,7 @@ export function planAll({ reached, unreached }: Asked, phases: readonly Phase[],
   return { reached: planned.map((one) => withTwins(one, planned)), unreached };
 }
 
-// The same scope as before where nothing changes: what was planned with that scope is not planned again.
+// Keeps the same scope object where nothing changes: plans are cached by scope.
 function knowing(session: Session, known: Known): Session {
   const isKnown = session.scope.leader === known.leader && known.leaderKey === undefined;
   return isKnown ? session : withScope(session, known);
@@ -100,7 +100,7 @@ export function closeAll({ reached }: Asked): void {
   for (const { session } of reached) session.connection.close();
 }
 
-/** Both surveys as one. */
+/** Joins two surveys. */
 export function both<A extends Asked>(one: A, other: A): A {
   return {
     ...one,
@@ -109,7 +109,10 @@ export function both<A extends Asked>(one: A, other: A): A {
   };
 }
 
-/** Two nodes with one machine id are one card copied: Kubernetes and DHCP would take them for one machine. */
+/**
+ * Gives a node an obstacle where another node has the same machine id, as after copying a card: Kubernetes and DHCP
+ * would take both for one machine.
+ */
 export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
   const id = one.answers.find(machineId);
   const twin = all.find((other) => other.node !== one.node && other.answers.find(machineId) === id);
@@ -122,7 +125,7 @@ export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
   });
 }
 
-/** The problem in the place of the node's plan. */
+/** Replaces the node's plan by a problem. */
 export function withObstacle(one: Surveyed, obstacle: Planned<Problem>): Surveyed {
   const plan = [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [obstacle] }];
   return { ...one, plan, obstacle };

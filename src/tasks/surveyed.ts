@@ -18,7 +18,7 @@ export interface Surveyed extends AskedNode {
   readonly plan: readonly PhasePlan[];
   /** A problem that only a look at all nodes shows; nothing is done on this node before somebody has solved it. */
   readonly obstacle?: Planned<Problem>;
-  /** How it leaves another cluster first. */
+  /** The phases in which the node first leaves another cluster. */
   readonly leaves?: readonly Phase[];
 }
 

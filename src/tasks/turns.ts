@@ -3,10 +3,12 @@ import type { Node } from '../inventory/schema.ts';
 import type { RunPhase } from '../steps/phases.ts';
 import { limit } from '../transport/limit.ts';
 
-/** Lets nodes do their work in a row side by side, or one after another where the row says so. */
+/** Does a node's work in a row: side by side with other nodes, or after them where the row says one at a time. */
 export type Turns = <T>(row: RunPhase, node: Node, work: () => Promise<T>) => Promise<T>;
 
-/** The turns of one run: a mistake cuts off one node only, and several control planes keep their majority. */
+/**
+ * Makes the turns of one run. One at a time, a mistake cuts off one node only, and control planes keep their majority.
+ */
 export function createTurns(rows: readonly RunPhase[]): Turns {
   const limits = new Map(rows.map(({ name }) => [name, limit(1)]));
   return (row, node, work) => {

@@ -22,7 +22,7 @@ export async function uploadArtifacts(
   return uploadFor(run, session, changes);
 }
 
-/** The same for some changes, but for what is there already. */
+/** Does the same for these changes. Artifacts in `there` are staged already and are not sent again. */
 export async function uploadFor(
   run: Run,
   session: Session,
@@ -43,7 +43,7 @@ export async function uploadFor(
     }),
   );
   const onProgress = ({ name }: Artifact, bytes: number, total: number) => report('upload', name)(bytes, total);
-  // What has arrived is not sent again, and a part is gone on with.
+  // After a reconnect, files that have arrived are not sent again, and a partial file is continued.
   await reconnecting(session, () => pushAll(connection, cargo, { limited: run.uploads, onProgress }));
   return [...there, ...artifacts];
 }

@@ -14,7 +14,9 @@ export interface NodeVitals {
 
 const phase = askingPhase('vitals', () => vitalsNeeds);
 
-/** Asks every node how its board feels, and nothing else: one exec a node. In the inventory's order. */
+/**
+ * Asks every node for temperature, memory and processor load: one exec a node. The result is in the inventory's order.
+ */
 export async function readVitals(run: Run): Promise<readonly NodeVitals[]> {
   const { reached, unreached } = await askAll(run, [phase], createSecrets().secrets);
   for (const { session } of reached) session.connection.close();

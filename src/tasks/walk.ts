@@ -35,7 +35,8 @@ export async function walk(shared: Shared, one: Surveyed, rows: readonly RunPhas
   const { node, session, obstacle } = one;
   if (obstacle) throw needsPerson(node.name, [obstacle]);
   const done: Planned<Change>[] = [];
-  // What this run changed before it rebooted the node. After a power cut changes may be lost: they are made again.
+  // What this run changed before it rebooted the node itself. A reboot that the run did not make, like a power cut, may
+  // lose changes: those are simply made again.
   let undone: readonly Planned<Change>[] = [];
   let uploading: Promise<readonly Artifact[]> | undefined;
   let answers = await leaveOther(one);
@@ -43,7 +44,7 @@ export async function walk(shared: Shared, one: Surveyed, rows: readonly RunPhas
     const row = rows[at] as RunPhase;
     if (row.uploads && !uploading) {
       uploading = uploadArtifacts(shared.work.run, session, rows, answers);
-      // Its failure is awaited by the row that needs an artifact.
+      // The row that needs an artifact awaits `uploading` and so sees its failure.
       uploading.catch(() => {});
     }
     const passed = await pass({ shared, one, rows, row, undone, uploading }, answers);
@@ -83,7 +84,7 @@ async function pass({ shared, one, rows, row, undone, uploading }: Passing, befo
   const { session, answers } = row.after
     ? await awaitOthers(row.after, { work, progress, one, isBusy, answers: before })
     : { session: one.session, answers: before };
-  // Before its pods move: a node that is drained waits for nothing.
+  // Upload before the node's pods move: a drained node shall not wait for anything.
   if (changes.some(({ artifact }) => artifact)) await uploading;
   const stage = async (wanted: readonly Change[]) => {
     if (wanted.some(({ artifact }) => artifact)) await uploadFor(work.run, session, wanted, await uploading);
@@ -92,13 +93,13 @@ async function pass({ shared, one, rows, row, undone, uploading }: Passing, befo
   if (!isBusy) return make();
   return turns(row, node, async () => {
     if (row.around === 'drain') {
-      // The leader, which has moved its own pods away, was changed by that.
+      // Draining has changed what the leader answers about its own pods and Node object.
       const isStale = node.name === work.leader.node.name && !work.noDrain && changes.some(({ drain }) => drain);
       return drained(work, one, changes, async () => make(isStale ? await ask(session) : answers));
     }
     if (row.around === 'serf key') return make(answers, await withSerfKey(work, session));
     if (row.around !== 'join access') return make();
-    // A join that an earlier run began goes on without that run: now it is over, and may have succeeded.
+    // A join that an earlier run began continues without that run. Now it has ended, and may have succeeded.
     const latest = await askAtRest(session);
     if (planPhase(row, session.scope, latest).changes.length > 0) await joinAccess.grant(node.name);
     return make(latest);
@@ -117,7 +118,7 @@ function requireReboot(work: Work, { node, session }: Surveyed, rows: readonly R
   });
 }
 
-/** Takes the node out of another cluster, when that is what it has to do first. */
+/** Takes the node out of another cluster first, where the plan says so. */
 async function leaveOther({ leaves, answers, session }: Surveyed): Promise<Answers> {
   if (!leaves) return answers;
   const facts = factsOf(leaves, session.scope);

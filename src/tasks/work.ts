@@ -33,7 +33,7 @@ export function isAboutLeader({ found, leader }: Pick<Work, 'found' | 'leader'>)
   return [...found.reached, ...found.unreached].some(({ node }) => node.name === leader.node.name);
 }
 
-/** Tells a node that the node which it waits for has failed. The reason is told of the node that failed. */
+/** Makes the error of a node that waits for a node which has failed. The reason is shown at the node that failed. */
 export function waitsInVain(node: string, other: string, what: string, cause: unknown): UserError {
   return new UserError(`${node} ${what}: it waits for ${other}, which fails.`, {
     hints: [`Solve what is said about ${other}, then run the same command again.`],

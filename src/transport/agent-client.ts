@@ -7,18 +7,18 @@ export interface AgentKey {
   readonly comment: string;
 }
 
-// The messages of draft-ietf-sshm-ssh-agent.
+// Numbers of messages, from draft-ietf-sshm-ssh-agent.
 const requestIdentities = 11;
 const identitiesAnswer = 12;
 const signRequest = 13;
 const signResponse = 14;
 const rsaFlags: Readonly<Record<string, number>> = { 'rsa-sha2-256': 2, 'rsa-sha2-512': 4 };
 
-// A list comes at once. A signature waits for a person who touches a security key, or says yes.
+// For the list only. A signature has no limit: a person may have to touch a security key, or to confirm.
 const listMs = 10_000;
 const largestAnswer = 1024 * 1024;
 
-/** Lists the keys of an agent, security keys and certificates among them. Rejects where none answers. */
+/** Lists the keys of an agent, with security keys and certificates. Rejects where no agent answers. */
 export async function listAgentKeys(socket: string): Promise<readonly AgentKey[]> {
   const answer = await request(socket, requestIdentities, Buffer.alloc(0), identitiesAnswer, listMs);
   const reader = new WireReader(answer);
@@ -29,7 +29,7 @@ export async function listAgentKeys(socket: string): Promise<readonly AgentKey[]
   }));
 }
 
-/** Lets an agent sign; returns the signature as the wire has it. Rejects where the agent refuses. */
+/** Lets an agent sign. Returns the signature in SSH's wire format. Rejects where the agent refuses. */
 export async function signByAgent(socket: string, blob: Buffer, data: Buffer, algorithm: string): Promise<Buffer> {
   const flags = Buffer.alloc(4);
   flags.writeUInt32BE(rsaFlags[algorithm] ?? 0);

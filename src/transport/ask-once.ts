@@ -6,7 +6,7 @@ export interface Question {
 
 export type Ask = (question: Question) => Promise<string>;
 
-/** What people have answered during one run, shared by all its connections. */
+/** The answers of a person during one run. All connections of the run share them. */
 export interface Answers {
   /** Asks each message once, and one at a time: two prompts would fight over the terminal. */
   ask(question: Question): Promise<string>;

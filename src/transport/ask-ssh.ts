@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { UserError } from '../errors.ts';
 
-/** What is on the command line of ssh, which wins over its files. */
+/** What to put on the command line of ssh, where it wins over ssh's files. */
 export interface Question {
   readonly host: string;
   readonly user?: string | undefined;
@@ -11,21 +11,21 @@ export interface Question {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Keywords in lower case, with the text that ssh prints behind each: a keyword may come several times. */
+/** Keywords in lower case, with the texts that ssh prints after them. ssh may print a keyword several times. */
 export type Answer = ReadonlyMap<string, readonly string[]>;
 
-// A `Match exec` may look for something in the network.
+// Long, as a command of `Match exec` may ask the network.
 const timeoutMs = 60_000;
 
-// An ssh older than 6.8, Dropbear's, and a user whom /etc/passwd does not have.
+// Messages of an ssh older than 6.8, of Dropbear's ssh, and for a user without an entry in /etc/passwd.
 const cannotBeAsked = /(unknown|illegal|invalid|bad) option -- *'?G|^Dropbear|^No user exists/im;
 
-// `ProxyJump gate` for all hosts is meant for all hosts but gate. ssh itself gives up there.
+// With `ProxyJump gate` under `Host *`, ssh refuses to answer for gate itself, although all other hosts are meant.
 const loop = /jumphost loop via/;
 
 /**
- * Asks the program ssh what it would use for a host (`ssh -G`): it alone knows what its files mean. It connects to
- * nothing. Returns undefined where there is no ssh that can be asked; throws a UserError where ssh refuses its files.
+ * Asks the program ssh which settings it would use for a host (`ssh -G`), without connecting. Returns undefined where
+ * no ssh can be asked. Throws a UserError where ssh refuses its own files.
  */
 export async function askSsh({ host, user, port, configFile, env }: Question): Promise<Answer | undefined> {
   const options = [
@@ -33,7 +33,7 @@ export async function askSsh({ host, user, port, configFile, env }: Question): P
     ...(user ? ['-l', user] : []),
     ...(port ? ['-p', String(port)] : []),
   ];
-  // -T: without it, ssh says that stdin is no terminal.
+  // -T: without this option ssh complains that stdin is no terminal.
   const ask = (...more: readonly string[]) => run(['-G', '-T', ...options, ...more, '--', host], env);
   const { error, stdout, stderr } = await ask().then((answer) =>
     loop.test(answer.stderr) ? ask('-o', 'ProxyJump=none') : answer,
@@ -54,7 +54,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv) {
     const child = execFile('ssh', args, { timeout: timeoutMs, env }, (error, stdout, stderr) =>
       resolve({ error, stdout, stderr }),
     );
-    // What a `Match exec` starts must not wait for text of a person.
+    // A command of `Match exec` must not wait for input.
     child.stdin?.end();
   });
 }

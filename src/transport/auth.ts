@@ -3,8 +3,8 @@ import type { Endpoint } from './endpoint.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
- * Logs in with keys, then with the password: nothing else, and never ssh2's "none" first.
- * Each needless try is a round trip, and OpenSSH 9.8 and later penalise failed ones.
+ * Makes ssh2 log in with keys, then with the password. Nothing else is tried, and not ssh2's "none" first. Each
+ * needless try is a round trip, and OpenSSH 9.8 and later penalise failed ones.
  */
 export function authMethods(
   { user, password }: Endpoint,
@@ -19,7 +19,7 @@ export function authMethods(
   let passwordRefused = false;
   return (allowed, _partial, next) => {
     const method = left.shift();
-    // A server that has refused this password would count the same answer to a question as a second failure.
+    // Where the server has refused this password already, the same answer to a question would be a second failure.
     if (method?.type === 'keyboard-interactive') passwordRefused = allowed?.includes('password') ?? false;
     if (method && method.type !== 'agent' && !passwordRefused) onTry('password');
     // false means "no more" to ssh2, but its types do not have it.
@@ -27,7 +27,10 @@ export function authMethods(
   };
 }
 
-/** Answers the first question without echo, once: a second question is about something else, such as a new password. */
+/**
+ * Answers the first question without echo with the password, once. A second question asks for something else, such as a
+ * new password.
+ */
 function passwordAsAnswer(username: string, reveal: () => string): AnyAuthMethod {
   let answered = false;
   return {

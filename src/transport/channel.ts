@@ -5,7 +5,7 @@ import { lingerMs } from './time-outs.ts';
 /** A command that was started in a channel of its own. */
 export interface Exec {
   readonly channel: ClientChannel;
-  /** The exit code. It never comes where the connection ends before the command. */
+  /** The exit code. The promise never resolves where the connection ends before the command. */
   readonly exited: Promise<number>;
 }
 
@@ -14,8 +14,8 @@ export function openChannel(client: Client, command: string): Promise<Exec> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error) return reject(error);
-      // A command that ends at once has ended before those who await this channel are called: sshd sends "started" and
-      // the exit code in one packet of TCP, and ssh2 tells of both in one turn.
+      // Listen for the exit code here, and not after `await`: for a short command sshd sends "started" and the exit
+      // code in one TCP packet, and ssh2 emits both events in one turn.
       resolve({ channel, exited: exitOf(channel) });
     });
   });
@@ -29,7 +29,7 @@ function exitOf(channel: ClientChannel): Promise<number> {
   });
 }
 
-/** Returns the exit code when everything has been read; undefined where the connection ended before. */
+/** Returns the exit code once all output has been read; undefined where the connection ended before. */
 export function endOf({ channel, exited }: Exec): Promise<number | undefined> {
   return new Promise((resolve) => {
     let hasExited = false;
@@ -53,7 +53,7 @@ export function endOf({ channel, exited }: Exec): Promise<number | undefined> {
     });
     channel.on('data', linger).once('end', close('stdout')).once('close', close('channel'));
     channel.stderr.on('data', linger).once('end', close('stderr'));
-    // This is a write to a channel that is closing. Only the end of the channel counts.
+    // An error here is a write to a channel that is closing. Only the end of the channel counts.
     channel.on('error', () => undefined);
   });
 }

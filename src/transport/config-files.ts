@@ -21,7 +21,8 @@ function includeFrom(home: string): Include {
   };
 }
 
-// Debian's own file includes /etc/ssh/ssh_config.d/*.conf. To load what Node has for patterns takes longer than all else here.
+// A short way for patterns such as Debian's /etc/ssh/ssh_config.d/*.conf: loading Node's glob takes longer than
+// everything else here.
 function found(pattern: string): readonly string[] {
   const [, folder = '', end] = /^([^*?[{\\]*)\/\*([^*?[{\\/]*)$/.exec(pattern) ?? [];
   if (end === undefined) return globSync(pattern);
@@ -29,7 +30,7 @@ function found(pattern: string): readonly string[] {
   return names.filter((name) => name.endsWith(end) && !name.startsWith('.')).map((name) => join(folder, name));
 }
 
-// A folder that a pattern finds, and a file that may not be read, are passed over as ssh passes over them.
+// Errors that are ignored, as ssh does: for a folder that a pattern finds, and for a file that may not be read.
 const passedOver = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
 
 function readIfThere(path: string): ConfigFile[] {

@@ -16,12 +16,12 @@ export class ConnectFailure extends Error {
   }
 }
 
-/** Returns the seconds to wait before another try; undefined where trying again is of no use. */
+/** Returns the seconds to wait before another try; undefined where another try cannot help. */
 export function retryPause({ kind }: ConnectFailure, isReconnecting: boolean): number | undefined {
   return isReconnecting ? failureRows[kind].retryAfterReboot : failureRows[kind].retryAfter;
 }
 
-/** Says the reason alone, while a person waits. */
+/** Says only the reason, for a person who waits. */
 export function reasonOf({ kind, endpoint, detail }: ConnectFailure): string {
   return failureRows[kind].reason(endpoint, detail);
 }

@@ -20,11 +20,13 @@ export interface Connection {
    * Resumes `path`.part where an earlier copy stopped, and renames it when complete. It does not verify the bytes.
    */
   upload(file: string | Uint8Array, path: string, onProgress?: (bytes: number, total: number) => void): Promise<void>;
-  /** Opens a stream to a port that the node has for itself, on 127.0.0.1. Rejects where sshd or nobody there lets it. */
+  /**
+   * Opens a stream to a port on 127.0.0.1 of the node. Rejects where sshd does not allow it, or nothing listens there.
+   */
   forward(port: number): Promise<Duplex>;
   /**
-   * Connects again after a reboot, a lost link or a move, to `address` where the node has a new one. The node must show
-   * the same host key.
+   * Connects again after a reboot, a lost link or a change of the address; `address` is the node's new one. The node
+   * must show the same host key.
    */
   reconnect(options?: { readonly address?: string; readonly timeoutSeconds?: number }): Promise<void>;
   /** Number of exec channels opened so far: a converged node costs one. */

@@ -21,7 +21,7 @@ export function dial(endpoint: Endpoint, timeoutSeconds: number, signal?: AbortS
     });
     socket.once('connect', () => {
       clearTimeout(timer);
-      // Nobody listens until the handshake begins. It sees by `destroyed` that an error has ended the socket meanwhile.
+      // Errors before the handshake begins must not be unhandled. The handshake knows of them by `destroyed`.
       socket.removeAllListeners('error').on('error', () => undefined);
       gatherWrites(socket);
       resolve(socket);

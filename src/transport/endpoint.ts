@@ -7,7 +7,7 @@ import type { ConnectOptions, Surroundings, Target } from './options.ts';
 import { expandPath, type TokenValues } from './tokens.ts';
 import { type WireSettings, wireSettings } from './wire-settings.ts';
 
-/** One SSH server on the way to a node, with all settings decided. */
+/** One SSH server on the way to a node, with all settings filled in. */
 export interface Endpoint {
   /** How messages name it: `pi-1 (192.168.0.201)`. */
   readonly label: string;
@@ -20,9 +20,9 @@ export interface Endpoint {
   readonly password: Secret | undefined;
   /** Its name in known_hosts. */
   readonly knownAs: string;
-  /** Other names of the same machine there. */
+  /** Other names of the same machine in known_hosts. */
   readonly alsoKnownAs: readonly string[];
-  /** New host keys are written to the first. */
+  /** New host keys are written to the first of them. */
   readonly knownHostsFiles: readonly string[];
   /** A file of keys that no host may show: public keys, a line each. */
   readonly revokedHostKeys: string | undefined;
@@ -31,11 +31,11 @@ export interface Endpoint {
   readonly acceptsChangedKey: boolean;
   readonly hashKnownHosts: boolean;
   readonly wire: WireSettings;
-  /** The command whose stdin and stdout lead there. Only the first server of a way has one. */
+  /** The ProxyCommand, whose stdin and stdout lead to the server. Only the first server of a way may have one. */
   readonly proxyCommand: string | undefined;
 }
 
-/** Decides all settings: what the inventory says wins over ssh's configuration. */
+/** Fills in all settings. The inventory wins over ssh's configuration. */
 export function endpointOf(
   target: Target,
   settings: HostSettings,
@@ -76,7 +76,7 @@ export function endpointOf(
   };
 }
 
-// In ssh, "no" also accepts a key that has changed.
+// What each value of StrictHostKeyChecking means for unknown keys. In ssh "no" would also accept a changed key.
 const strictness: Readonly<Record<string, Endpoint['unknownHostKey']>> = {
   yes: 'refuse',
   true: 'refuse',

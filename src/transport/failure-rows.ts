@@ -23,13 +23,18 @@ interface Row {
   readonly hints: (endpoint: Endpoint) => readonly string[];
   /** Seconds before trying again; absent where trying again is of no use. */
   readonly retryAfter?: number;
-  /** The same, for a node that answered before and comes back from a reboot or a move. */
+  /**
+   * Seconds before trying again, for a node that answered before and comes back from a reboot or gets a new address.
+   */
   readonly retryAfterReboot?: number;
 }
 
 const ssh = ({ user, host, port }: Endpoint) => `ssh ${port === 22 ? '' : `-p ${port} `}${user}@${host}`;
 
-/** What to look at where nobody answers. A node with two addresses may have a third one, which the inventory has lost. */
+/**
+ * Says what to look at where nobody answers. A node with another staticAddress than before may still have its old one,
+ * which is not in the inventory any more.
+ */
 const whereIsIt = ({ host, alsoKnownAs }: Endpoint) => [
   `Check that it has power, has finished booting and is in this network, then: ping ${host}`,
   ...(alsoKnownAs.length > 0
@@ -37,7 +42,7 @@ const whereIsIt = ({ host, alsoKnownAs }: Endpoint) => [
     : []),
 ];
 
-/** What each kind of failure is called, and what helps. */
+/** How to describe each kind of failure, and what helps. */
 export const failureRows: Readonly<Record<FailureKind, Row>> = {
   name: {
     id: 'ssh.name',

@@ -5,7 +5,10 @@ import { dial } from './dial.ts';
 import type { Routes } from './routes.ts';
 import type { Route } from './way.ts';
 
-/** Pauses before a later way is tried: the first way is the one to take. Rejects when the signal aborts the pause. */
+/**
+ * Pauses before a later way is tried, as the first way is preferred. `earlier` counts the ways before it. Rejects when
+ * the signal aborts the pause.
+ */
 export type HeadStart = (earlier: number, signal: AbortSignal) => Promise<unknown>;
 
 const headStartMs = 200;
@@ -19,9 +22,10 @@ export interface Found {
 }
 
 /**
- * Makes what finds the way to a node that takes TCP connections now, and prefers earlier ways. While none does, it
- * returns one after another, the last first: connecting tells what is wrong. A machine that refuses is there, which
- * says more than silence elsewhere. A way through a jump host cannot be tried from here: such ways come in order.
+ * Makes a function that finds a way on which the node takes TCP connections now; earlier ways are preferred. While
+ * there is none, it returns the ways in turn, the last one first, so that connecting shows what is wrong. Ways on which
+ * a machine refuses are preferred to silent ones, because a machine is there. A way through a jump host cannot be tried
+ * from here: such ways are returned in order.
  */
 export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOne): () => Promise<Found> {
   let silent = 0;
@@ -33,7 +37,7 @@ export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOn
     });
     try {
       const found = await Promise.any(tries.map(({ found }) => found));
-      // The tries that are not needed any more must end: each would keep the process alive until its timeout.
+      // End the other tries: each would keep the process alive until its timeout.
       for (const { route, over } of tries) if (route !== found.route) over.abort();
       return found;
     } catch (error) {
@@ -48,7 +52,7 @@ export function finder(routes: Routes, signal?: AbortSignal, headStart = oneByOn
 
 async function tryOut(route: Route, turn: () => Promise<unknown>, signal: AbortSignal): Promise<Found> {
   const [endpoint] = route;
-  if (leadsThroughJump(route)) throw new Error('a jump host or a command would answer, whoever is behind it');
+  if (leadsThroughJump(route)) throw new Error('a jump host or a command would answer, even if the node does not');
   await turn();
   return { route, socket: await dial(endpoint, timeoutSeconds, signal) };
 }

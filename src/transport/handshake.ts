@@ -19,18 +19,18 @@ export interface Handshake {
   readonly preferredKeyTypes: readonly string[];
   /** Judges the host's key. An error refuses the key, and the handshake rejects with that error. */
   readonly verify: (key: Buffer) => Error | undefined;
-  /** The handshake ends after so many seconds of silence. The time that a person takes to answer does not count. */
+  /** Seconds of silence after which the handshake fails. The time that a person takes to answer does not count. */
   readonly patienceSeconds: number;
   readonly keepaliveSeconds: number;
-  /** Hears what is waited for, when it takes long. */
+  /** Gets a text about what is waited for, when that takes long. */
   readonly note: (text: string) => void;
 }
 
-// A banner is for people, and seldom longer than a page.
+// Limits for banners: they are for people, and seldom longer than a page.
 const mostBanners = 10;
 const longestBanner = 4000;
 
-/** Exchanges keys, checks the host's, and logs in. */
+/** Exchanges keys, checks the host's key, and logs in. Rejects with a ConnectFailure, or with the error of `verify`. */
 export async function shakeHands(handshake: Handshake): Promise<Client> {
   const { endpoint, socket } = handshake;
   const algorithms = algorithmsFor(endpoint, handshake.preferredKeyTypes);
@@ -92,7 +92,7 @@ export async function shakeHands(handshake: Handshake): Promise<Client> {
       socket.off('data', listen);
       resolve(client);
     });
-    // sshd says why it turns a host away before SSH begins ("Not allowed at this time"), where ssh2 does not look.
+    // When sshd turns a host away, it says why before SSH begins ("Not allowed at this time"). ssh2 does not read that.
     const listen = (data: Buffer) => heard.length === 0 && hear(greetingIn(data));
     wait();
     client.connect({
@@ -113,7 +113,7 @@ export async function shakeHands(handshake: Handshake): Promise<Client> {
     });
     socket.on('data', listen);
     offerKeys(client, ring, onTry);
-    // A socket that was closed before this function listened does not say so again.
+    // A socket that is closed already emits no event any more.
     if (socket.destroyed) fail(new ConnectFailure('closed', endpoint, 'closed'));
   });
 }

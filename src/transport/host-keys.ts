@@ -7,13 +7,13 @@ import { keyType } from './public-key.ts';
 /** What is known about a host's keys before it shows one. */
 export interface HostKeys {
   readonly lines: readonly KnownHost[];
-  /** The key that the host showed before, in this run. Only this key will do, whatever the files say. */
+  /** The key that the host showed earlier in this run. Only this key is accepted, whatever the files say. */
   readonly pinned: Buffer | undefined;
   /** A key that a person said yes to. */
   readonly accepted: Buffer | undefined;
 }
 
-/** No file has this key yet: ask a person, then connect again. sshd would not wait for the answer. */
+/** No file has this key yet. Ask a person, then connect again: sshd would not wait for the answer. */
 export class UnknownHostKey extends Error {
   readonly key: Buffer;
 
@@ -23,7 +23,7 @@ export class UnknownHostKey extends Error {
   }
 }
 
-/** Finds the types of keys to ask the host for first: a host that is known by one type must not show another. */
+/** Finds the types of keys to ask the host for first: a host that is known by a key of one type must show that key. */
 export function preferredKeyTypes(endpoint: Endpoint, { lines, pinned }: HostKeys): readonly string[] {
   if (pinned) return [keyType(pinned)];
   const names = [endpoint.knownAs, ...othersOf(endpoint)];
@@ -43,13 +43,16 @@ export function refusalOf(endpoint: Endpoint, key: Buffer, known: HostKeys): Err
   return answers[endpoint.unknownHostKey];
 }
 
-/** Other names of this machine. As with ssh, a key that is known for a host without a port is good for its other ports. */
+/**
+ * Lists other names of this machine. As in ssh, a key that is known for a host without a port counts for its other
+ * ports, too.
+ */
 function othersOf({ knownAs, alsoKnownAs }: Endpoint): readonly string[] {
   const [, host] = /^\[(.+)\]:\d+$/.exec(knownAs) ?? [];
   return host === undefined ? alsoKnownAs : [...alsoKnownAs, host];
 }
 
-/** Asks: "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:… Trust it? yes/no" */
+/** Makes the question: "The host key of pi-1 (192.168.0.201) is ED25519 SHA256:…. Trust it? yes/no". */
 export function trustQuestion(endpoint: Endpoint, key: Buffer): string {
   return `The host key of ${endpoint.label} is ${fingerprint(key)}. Trust it? yes/no`;
 }
@@ -72,7 +75,10 @@ function strict(endpoint: Endpoint, key: Buffer, { lines }: HostKeys): UserError
   });
 }
 
-/** Says that an authority vouches for a host's certificate, where that is so: ssh2 does not ask hosts for one. */
+/**
+ * Makes a note where known_hosts trusts an authority (@cert-authority) for this host: ssh2 cannot ask hosts for
+ * certificates.
+ */
 export function aboutAuthority(name: string, lines: readonly KnownHost[]): readonly string[] {
   const line = authorityAbout(name, lines);
   return line

@@ -14,13 +14,13 @@ export interface Hop {
   readonly port?: number | undefined;
 }
 
-/** What ssh's configuration says about one host. */
+/** The settings of ssh's configuration for one host. */
 export interface HostSettings {
-  /** The value of a setting that has one. */
+  /** Returns the value of a setting that has one value. */
   one(keyword: string): string | undefined;
-  /** The values of a setting that has several. */
+  /** Returns the values of a setting that may have several. */
   all(keyword: string): readonly string[];
-  /** Where a person has set it: `FILE:LINE`. A `Match` around it may not have been met. */
+  /** Says where a person has set it: `FILE:LINE`. The line may stand under a `Match` that does not apply. */
   placeOf(keyword: string): string | undefined;
 }
 
@@ -31,8 +31,8 @@ export type SettingsOf = (hop: Hop) => Promise<HostSettings>;
 export const defaultUser = 'pi';
 
 /**
- * Reads ssh's configuration. Where it is more than plain, ssh itself is asked, once for each host and run: that takes
- * about 10 ms. This program's own reader says in which line a setting stands, and stands in where there is no ssh.
+ * Reads ssh's configuration. If it has more than plain settings, ssh itself is asked, once for each host and run, which
+ * takes about 10 ms. The own reader knows the line of each setting, and is used where there is no ssh.
  */
 export function settingsOfHosts(around: Surroundings, answers: Answers, note: (text: string) => void): SettingsOf {
   const config = readSshConfig(around);
@@ -54,7 +54,7 @@ async function ask(hop: Hop, { settings }: SshConfig, around: Surroundings, answ
   const written = settingsThatMayApply(host, settings).filter(({ keyword }) => keyword === 'user');
   if (hop.user || written.length === 0) return once(hop.user ?? defaultUser);
   const answer = await once(undefined);
-  // ssh does not say whether the local user's name is what somebody wrote, or the default.
+  // ssh prints the local user's name in both cases: when the configuration has that name, and by default.
   const isWritten = written.some(({ values: [user = ''] }) => user === around.localUser || /[%$]/.test(user));
   return answer?.get('user')?.[0] !== around.localUser || isWritten ? answer : once(defaultUser);
 }
@@ -72,10 +72,10 @@ function answered(answer: Answer, { address }: Hop, { settings }: SshConfig, aro
   };
 }
 
-// ssh prints several files in one line, and takes the quotes away from names with blanks.
+// Settings with several files, which ssh prints on one line, without the quotes around names with blanks.
 const lists = new Set(['userknownhostsfile', 'globalknownhostsfile']);
 
-// In these, ssh has put the home directory of /etc/passwd for `~`, whatever HOME says.
+// Settings in which ssh has replaced `~` by the home directory of /etc/passwd, whatever HOME says.
 const expanded = new Set(['userknownhostsfile', 'identityagent']);
 
 function atHome(path: string, { home, passwdHome }: Surroundings): string {
@@ -110,7 +110,7 @@ function placesAmong(settings: readonly Setting[]): HostSettings['placeOf'] {
   };
 }
 
-/** Tells whether a switch is on. ssh prints some as true and false. */
+/** Tells whether a yes/no setting is on. ssh prints some of them as true and false. */
 export function isYes(value = ''): boolean {
   return ['yes', 'true'].includes(value.toLowerCase());
 }

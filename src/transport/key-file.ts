@@ -3,26 +3,26 @@ import { type Unlocked, unlock } from './private-key.ts';
 import { isSecurityKey, parsePublicKey, readPublicKey } from './public-key.ts';
 import { WireReader } from './wire-format.ts';
 
-/** A key file as far as it can be read without its passphrase. */
+/** The parts of a key file that can be read without its passphrase. */
 export interface KeyFile {
   readonly path: string;
   /** Absent where it cannot be known without the passphrase: in old PEM files without a `.pub` beside them. */
   readonly publicKey: Buffer | undefined;
-  /** `public`: the file has no private key in it, or none that can sign by itself. Only an agent can sign. */
+  /** `public`: the file has no private key, or only that of a security key. Only an agent can sign. */
   readonly kind: 'plain' | 'encrypted' | 'public';
   readonly unlock: (passphrase?: string) => Unlocked;
-  /** Why only an agent can sign. */
+  /** The reason why only an agent can sign. */
   readonly whyAgent?: string;
 }
 
-/** What `readKeyFile` says where there is no file. */
+/** The reason that `readKeyFile` returns where there is no file. */
 export const missing = 'does not exist';
 
-/** Reads a key file. A string says why it is of no use. */
+/** Reads a key file. A returned string is the reason why the file is of no use. */
 export async function readKeyFile(path: string): Promise<KeyFile | string> {
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
   if (content instanceof Error) return (await publicHalf(path)) ?? reasonOf(content);
-  // Windows editors leave a mark at the beginning, and other line ends.
+  // Editors on Windows leave a byte order mark at the beginning, and other line ends.
   const text = content
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n')
@@ -45,7 +45,7 @@ function agentOnly(path: string, publicKey: Buffer, whyAgent: string): KeyFile {
   return { path, publicKey, kind: 'public', whyAgent, unlock: () => ({ kind: 'useless', reason: whyAgent }) };
 }
 
-// ssh, too, takes the public half of a key that only an agent has.
+// Reads the .pub beside a missing file: like ssh, a key may be named whose private half only an agent has.
 async function publicHalf(path: string): Promise<KeyFile | undefined> {
   const publicKey = await readPublicKey(`${path}.pub`);
   return publicKey && agentOnly(path, publicKey, 'does not exist, and no agent has the key of its .pub');
@@ -55,7 +55,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return code === 'ENOENT' || code === 'ENOTDIR' ? missing : `cannot be read: ${code ?? message}`;
 }
 
-/** The permissions, where ssh would not use the file: `0644`. */
+/** Returns the permissions of a file that ssh would not use: `0644`; undefined for one that is fine. */
 async function permissionsOf(path: string): Promise<string | undefined> {
   const { mode, uid } = await stat(path);
   if (uid !== process.getuid?.() || (mode & 0o077) === 0) return undefined;

@@ -9,9 +9,9 @@ export interface Identity {
   /** How messages name it: a path, or `agent key "comment"`. */
   readonly name: string;
   readonly publicKey: Buffer;
-  /** Whether signing costs nothing: no passphrase, no confirmation by an agent's owner. */
+  /** Whether signing needs no person: no passphrase, and no confirmation for an agent. */
   readonly readyToSign: boolean;
-  /** Signs for an algorithm; resolves with the signature as the wire has it. */
+  /** Signs for an algorithm. Resolves with the signature in SSH's wire format. */
   sign(data: Buffer, algorithm: string): Promise<Buffer>;
 }
 
@@ -31,7 +31,7 @@ export function isLeftOut(found: Identity | LeftOut): found is LeftOut {
   return !isIdentity(found);
 }
 
-/** Lists what an agent can sign for. An agent that does not answer counts as one without keys. */
+/** Lists the identities of an agent. An agent that does not answer counts as one without keys. */
 export async function agentIdentities(socket: string): Promise<readonly Identity[]> {
   const keys = await listAgentKeys(socket).catch((): readonly AgentKey[] => []);
   return keys.map(({ blob, comment }) => ({
@@ -42,7 +42,7 @@ export async function agentIdentities(socket: string): Promise<readonly Identity
   }));
 }
 
-/** Makes an identity of a key file. `held` is what the agent can sign for. */
+/** Makes an identity of a key file. `held` lists the identities of the agent. */
 export async function fileIdentity(
   path: string,
   held: readonly Identity[],

@@ -3,7 +3,10 @@ import type { Identity } from './key-identity.ts';
 import { keyType, plainType } from './public-key.ts';
 import { BaseAgent, parseKey } from './ssh2.ts';
 
-/** The agent that ssh2 asks for keys and signatures. It has the keys of files and those of a real agent. */
+/**
+ * The agent object that ssh2 asks for keys and signatures. It has the keys of files, and those of the user's real
+ * agent.
+ */
 export class KeyRing extends BaseAgent<ParsedKey> {
   readonly #identities: readonly Identity[];
 
@@ -23,7 +26,7 @@ export class KeyRing extends BaseAgent<ParsedKey> {
     );
   }
 
-  /** Gives a whole signature, with its algorithm in front, as `public-key-auth.ts` sends it. */
+  /** Signs. The result begins with the algorithm, as `public-key-auth.ts` sends it. */
   sign(key: ParsedKey, data: Buffer, options: SigningRequestOptions | SignCallback, done?: SignCallback): void {
     const blob = key.getPublicSSH();
     const [{ hash }, finish] = typeof options === 'function' ? [{ hash: undefined }, options] : [options, done];
@@ -39,17 +42,20 @@ export class KeyRing extends BaseAgent<ParsedKey> {
   }
 }
 
-/** Says how a key signs: RSA keys have several ways, and a certificate signs as its key does. */
+/** Names the signature algorithm of a key. RSA keys have several, and a certificate has that of its key. */
 export function signatureAlgorithm(blob: Buffer, hash = 'sha512'): string {
   const type = plainType(keyType(blob));
   if (type !== 'ssh-rsa') return type;
   return hash === 'sha1' ? 'ssh-rsa' : `rsa-sha2-${hash.slice('sha'.length)}`;
 }
 
-// Any key will do: only its marks tell ssh2 that it was parsed.
+// A template with the marks by which ssh2 knows a parsed key. The key itself does not matter.
 const template = parseKey('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
 
-/** ssh2 parses no certificates and no security keys. It needs of a key only what is here. */
+/**
+ * Makes an object that ssh2 takes for a parsed key. ssh2 cannot parse certificates and security keys, but needs only
+ * these two properties.
+ */
 function shapedForSsh2(blob: Buffer): ParsedKey {
   return Object.create(template, { type: { value: keyType(blob) }, getPublicSSH: { value: () => blob } });
 }

@@ -4,9 +4,9 @@ import type { Surroundings, Target } from './options.ts';
 
 /** Where keys come from, and which of them are offered. */
 export interface KeySettings {
-  /** Files that somebody has named. */
+  /** Key files that the inventory or ssh's configuration names. */
   readonly named: readonly string[];
-  /** Files that are looked for where nobody has named one. */
+  /** Key files to look for where none is named. */
   readonly usual: readonly string[];
   readonly certificates: readonly string[];
   readonly agent: string | undefined;

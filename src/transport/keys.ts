@@ -10,12 +10,12 @@ export interface Identities {
   readonly leftOut: readonly string[];
 }
 
-// sshd ends the connection after six failed tries (MaxAuthTries): one is kept for the password.
+// sshd ends the connection after six failed tries (MaxAuthTries). One is left for the password.
 const maximumKeys = 5;
 
 /**
- * Finds the keys for an endpoint, in ssh's order: certificates; named keys that the agent holds; other keys of the agent;
- * keys that only files have. Where there are too many, other keys of the agent are left out first.
+ * Finds the keys for an endpoint, in ssh's order: certificates; named keys that the agent holds; other keys of the
+ * agent; keys that only files have. If there are too many, the agent's other keys are left out first.
  */
 export async function identitiesFor({ keys }: Endpoint, answers: Answers): Promise<Identities> {
   const held = keys.agent ? await agentIdentities(keys.agent) : [];
@@ -36,7 +36,7 @@ export async function identitiesFor({ keys }: Endpoint, answers: Answers): Promi
   const offered = all.slice(0, maximumKeys);
   const tooMany = without(unique([...all, ...others]), offered);
   const unused = [...named, ...usual].filter(isLeftOut);
-  // Nobody has asked for the usual names.
+  // A missing file with a usual name is not reported: nobody has asked for it.
   const useless = unused.filter(({ path, isThere }) => isThere || keys.named.includes(path));
   return {
     offered,
@@ -47,7 +47,7 @@ export async function identitiesFor({ keys }: Endpoint, answers: Answers): Promi
   };
 }
 
-/** Finds the certificates that somebody has named, and those that lie beside keys, for keys that can sign. */
+/** Finds the named certificates, and those beside key files, whose keys can sign. */
 async function certificatesFor({ certificates, named, usual }: KeySettings, signers: readonly Identity[]) {
   const found: Identity[] = [];
   const leftOut: LeftOut[] = [];

@@ -8,13 +8,19 @@ import type { HostKeys } from './host-keys.ts';
 import { judge, type KnownHost, knownHostLine, parseKnownHosts, withoutOtherKeys } from './known-hosts.ts';
 import { parsePublicKey } from './public-key.ts';
 
-/** Reads known_hosts files. One that is not there is empty; one that cannot be read is an error, and no trust in anybody. */
+/**
+ * Reads known_hosts files. A missing file counts as empty. Throws a UserError for one that cannot be read, as it may
+ * have the right key.
+ */
 export async function readKnownHosts(files: readonly string[]): Promise<readonly KnownHost[]> {
   const texts = await Promise.all(files.map((file) => readText(file)));
   return texts.flatMap((text, index) => parseKnownHosts(text ?? '', files[index] ?? ''));
 }
 
-/** Reads RevokedHostKeys as lines that revoke keys of every host. As in ssh, a file that is not there revokes all. */
+/**
+ * Reads the file of RevokedHostKeys as lines that revoke keys of every host. As in ssh, no key is trusted when the file
+ * is missing. Throws a UserError.
+ */
 export async function readRevokedKeys({ revokedHostKeys: file }: Endpoint): Promise<readonly KnownHost[]> {
   if (file === undefined) return [];
   const text = await readText(file);
@@ -32,8 +38,8 @@ export async function readRevokedKeys({ revokedHostKeys: file }: Endpoint): Prom
 }
 
 /**
- * Writes a key down for the next time, unless it is written there already. Other keys under this name go: where a node
- * has moved to the address of another machine, that machine is proven to be away.
+ * Writes a host key into the first known_hosts file, unless it is there already. Other keys with this name are removed:
+ * after a node has taken over the address of another machine, that machine is not there any more.
  */
 export async function rememberHostKey(endpoint: Endpoint, key: Buffer, { lines }: HostKeys): Promise<void> {
   const [file] = endpoint.knownHostsFiles;
@@ -42,7 +48,7 @@ export async function rememberHostKey(endpoint: Endpoint, key: Buffer, { lines }
   await makeFolder(dirname(file), 0o700);
   if (verdict.kind === 'changed' && verdict.known.file === file) await forget(file, endpoint.knownAs, key);
   const line = knownHostLine(endpoint.knownAs, key, { hashed: endpoint.hashKnownHosts });
-  // This is one write to a file open for appending, so lines of other processes stay.
+  // One write in append mode, so that lines of other processes stay whole.
   await appendFile(file, `${(await endsInsideLine(file)) ? '\n' : ''}${line}\n`, { mode: 0o600 });
 }
 

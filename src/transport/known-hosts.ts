@@ -7,7 +7,7 @@ export interface KnownHost {
   readonly file: string;
   readonly line: number;
   readonly revoked: boolean;
-  /** Whether it is about host certificates that this key signs, which this program does not read. */
+  /** Whether the key is that of an authority that signs host certificates, which this program does not read. */
   readonly isAuthority: boolean;
   /** Host patterns, or one hashed name: `|1|salt|hash`. */
   readonly hosts: readonly string[];
@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly kind: 'trusted' | 'unknown' }
   | { readonly kind: 'changed' | 'revoked'; readonly known: KnownHost };
 
-/** Reads the text of a known_hosts file (sshd(8)). As in ssh, a line whose key is damaged says nothing of its hosts. */
+/** Reads the text of a known_hosts file (sshd(8)). As in ssh, a line with a damaged key is ignored. */
 export function parseKnownHosts(text: string, file: string): readonly KnownHost[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.trim().split(/\s+/);
@@ -49,13 +49,13 @@ export function authorityAbout(name: string, lines: readonly KnownHost[]): Known
   return lines.find((line) => line.isAuthority && isAbout(name, line));
 }
 
-/** Takes other keys of a host out of the text of a known_hosts file. Lines with patterns, and with marks, stay. */
+/** Removes other keys of a host from the text of a known_hosts file. Lines with patterns or markers (@…) stay. */
 export function withoutOtherKeys(text: string, name: string, key: Buffer): string {
   const lines = text.split('\n').flatMap((content) => {
     const [line] = parseKnownHosts(content, '');
     const isOther = line && !line.revoked && !line.isAuthority && !line.key.equals(key);
     if (!isOther || !isAbout(name, line)) return [content];
-    // A hashed line has one name, and is about this one.
+    // A hashed line has only one name, and here it is this host's.
     const others = line.hosts.filter((host) => host.toLowerCase() !== name && !host.startsWith('|1|'));
     if (others.length === line.hosts.length) return [content];
     return others.length > 0 ? [content.replace(line.hosts.join(','), others.join(','))] : [];
@@ -64,8 +64,8 @@ export function withoutOtherKeys(text: string, name: string, key: Buffer): strin
 }
 
 /**
- * Judges the key that a host shows. Where the files have only keys of other types, the host counts as changed: those
- * types are asked for first, so the host would have shown one of them.
+ * Judges the key that a host shows. If the files only have keys of other types for the host, it counts as changed: the
+ * host was asked for those types first, and would have shown one of them.
  */
 export function judge(names: readonly string[], key: Buffer, lines: readonly KnownHost[]): Verdict {
   const about = linesAbout(names, lines);

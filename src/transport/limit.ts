@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** Runs work when a place is free. */
+/** Runs work as soon as there is room for it. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**

@@ -19,7 +19,7 @@ import { type ProxySocket, startProxy } from './proxy-command.ts';
 import { forward } from './through-host.ts';
 import { dialSeconds, goodbyeMs } from './time-outs.ts';
 
-/** A way to the node that is open: its last client is the node's, the others are jump hosts. */
+/** An open way to the node, over jump hosts where there are some. `client` is the node's. */
 export interface Link {
   readonly client: Client;
   readonly hostKey: Buffer;
@@ -29,19 +29,19 @@ export interface Link {
 export interface LinkOptions {
   readonly answers: Answers;
   readonly secondsLeft: number;
-  /** A connection to the first hop that is open already. */
+  /** A TCP connection to the first hop, if one is open already. */
   readonly socket?: Socket | undefined;
   readonly keepaliveSeconds: number;
   /** The host key that the node must have. */
   readonly pinned?: Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** How long the host may be silent during the handshake. */
+  /** Seconds for which the host may be silent during the handshake. */
   readonly patienceSeconds: number;
-  /** Hears what a person may want to know. */
+  /** Gets texts that a person may want to know. */
   readonly note: (text: string) => void;
 }
 
-/** Opens every hop of a route, once. */
+/** Opens every hop of a route. Makes one try. */
 export async function openLink(route: readonly Endpoint[], options: LinkOptions): Promise<Link> {
   const hops: Hop[] = [];
   const close = () => {
@@ -76,11 +76,11 @@ async function openHop(
 ): Promise<Hop> {
   const { answers, pinned, keepaliveSeconds } = options;
   const dialing = openSocket(endpoint, through, options);
-  // This promise is awaited below. Until then, a failure of it must not count as unhandled.
+  // The promise is awaited below. Until then its failure must not count as an unhandled rejection.
   dialing.catch(() => undefined);
   const files = [readKnownHosts(endpoint.knownHostsFiles), readRevokedKeys(endpoint)];
   const lines = (await Promise.all(files)).flat();
-  // The code that speaks SSH is loaded while the other side gets ready. To load it before takes a tenth of a run.
+  // The code for SSH is loaded while the other side gets ready. Loaded earlier, it would take a tenth of a run.
   const [{ shakeHands }, { identitiesFor }] = await Promise.all([import('./handshake.ts'), import('./keys.ts')]);
   const [{ socket, complaint }, identities] = await Promise.all([dialing, identitiesFor(endpoint, answers)]);
   const known: HostKeys = { lines, pinned, accepted };
@@ -129,7 +129,7 @@ async function openSocket(
   return { socket: socket ?? (await dial(endpoint, seconds, signal)) };
 }
 
-// Nobody waits for the peer's goodbye: it takes a round trip, and never comes from a peer that is gone.
+// Closes without waiting for the peer: its answer takes a round trip, and never comes from a peer that is gone.
 function hangUp({ client, socket }: Hop): void {
   socket.once('finish', () => socket.destroy());
   client.end();

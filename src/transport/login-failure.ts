@@ -3,14 +3,17 @@ import type { Endpoint } from './endpoint.ts';
 import type { Identities } from './keys.ts';
 import { failureOf } from './socket-failure.ts';
 
-/** What pam_nologin says while it refuses the login, or just before sshd hangs up. */
+/** What pam_nologin says when it refuses a login, or just before sshd hangs up. */
 export const booting = /booting up|going down|shutting down/i;
 
-/** How a login went until it failed. */
+/** What happened during a login until it failed. */
 export interface Course {
-  /** What the host has said before SSH began, and in banners. */
+  /** The text that the host sent before SSH began, and in banners. */
   readonly heard: string;
-  /** Names of keys, and `password`, in the order in which they were offered, with why one did not sign. */
+  /**
+   * Names of keys, and `password`, in the order in which they were offered. The value is the reason why a key did not
+   * sign, else ''.
+   */
   readonly tried: ReadonlyMap<string, string>;
 }
 

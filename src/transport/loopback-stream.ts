@@ -3,11 +3,11 @@ import type { Client } from 'ssh2';
 import { UserError } from '../errors.ts';
 import { LinkLostError } from './connection.ts';
 
-/** Reasons of RFC 4254, 5.1. */
+/** Codes of RFC 4254, 5.1: why a channel does not open. */
 const prohibited = 1;
 const connectFailed = 2;
 
-/** Opens a stream to a port that a node has for itself, on 127.0.0.1. Rejects with a UserError, or a LinkLostError. */
+/** Opens a stream to a port on 127.0.0.1 of a node. Rejects with a UserError, or a LinkLostError. */
 export function openLoopbackStream(client: Client, node: string, port: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, (cause, channel) => {

@@ -16,14 +16,17 @@ import { isSessionRefused, Sessions } from './sessions.ts';
 import { keepaliveSeconds as defaultKeepaliveSeconds, handshakeSeconds } from './time-outs.ts';
 import type { Route } from './way.ts';
 
-/** The way to a node, which is opened again after a reboot, a lost link or a move: to the same host key. */
+/**
+ * The connection to a node. It can be opened again after a reboot, a lost link or a change of the address, if the node
+ * shows the same host key.
+ */
 export class NodeLink {
   /** Number of exec channels opened so far. */
   execs = 0;
   readonly #node: string;
   readonly #options: ConnectOptions;
   #route: Route;
-  /** Where the node may be at several addresses. */
+  /** Set where the node may be at several addresses. */
   readonly #find: (() => Promise<Found>) | undefined;
   #link: Link | undefined;
   #hostKey: Buffer | undefined;
@@ -43,12 +46,12 @@ export class NodeLink {
     return lastOf(this.#route).user;
   }
 
-  /** Opens the link, again and again while that may help and `seconds` last. Throws a UserError. */
+  /** Opens the link. Tries again for up to `seconds`, while that may help. Throws a UserError. */
   async open(seconds: number, { onlyHere = false } = {}): Promise<void> {
     const { signal, note } = this.#options;
     const deadline = performance.now() + seconds * 1000;
     const find = onlyHere ? undefined : this.#find;
-    // A node that was at this address before is most likely there again.
+    // After a reconnect the node is most likely at the same address again: do not search first.
     let found = this.#hostKey ? undefined : await find?.();
     while (this.#link === undefined) {
       const secondsLeft = (deadline - performance.now()) / 1000;
@@ -64,14 +67,17 @@ export class NodeLink {
     }
   }
 
-  /** Closes the link and opens it again; `address` is where the node has moved to. Throws a UserError. */
+  /** Closes the link and opens it again; `address` is the node's new address. Throws a UserError. */
   async reopen(seconds: number, address?: string): Promise<void> {
     this.close();
     if (address) this.#route = moved(this.#route, this.#node, address);
     await this.open(seconds, { onlyHere: address !== undefined });
   }
 
-  /** Starts a command, when the node has room for it. Throws a LinkLostError, or a UserError where the node refuses it. */
+  /**
+   * Starts a command, as soon as the node allows another session. Throws a LinkLostError, or a UserError where the node
+   * allows none.
+   */
   async exec(command: string): Promise<Exec> {
     const link = this.#link;
     const sessions = this.#sessions;
@@ -91,7 +97,10 @@ export class NodeLink {
     }
   }
 
-  /** Opens a stream to a port of the node's own. Throws a LinkLostError, or a UserError where that is of no use. */
+  /**
+   * Opens a stream to a port on 127.0.0.1 of the node. Throws a LinkLostError, or a UserError where another try cannot
+   * help.
+   */
   async forward(port: number): Promise<Duplex> {
     if (!this.#link) throw new LinkLostError(`The connection to ${this.#node} is lost.`);
     return openLoopbackStream(this.#link.client, this.#node, port);
@@ -115,7 +124,8 @@ export class NodeLink {
       const answers = answersOf(ask);
       const pinned = this.#hostKey;
       const note = (text: string) => hear?.(text);
-      // A node that moves, and one that confirms, has its own watch: nobody may wait for longer than was said.
+      // On a reconnect the caller's time limit counts: a node that gets a new address takes the old one back if nobody
+      // comes in time.
       const patienceSeconds = pinned ? Math.min(handshakeSeconds, Math.max(secondsLeft, 20)) : handshakeSeconds;
       const options = { answers, socket, secondsLeft, patienceSeconds, keepaliveSeconds, pinned, signal, note };
       this.#link = await openLink(this.#route, options);

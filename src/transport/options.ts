@@ -11,7 +11,7 @@ export interface Target {
   readonly node: string;
   /** Its address for good: an address or name, or a `Host` of ssh_config. */
   readonly address: string;
-  /** Where it is now. Default: `address`. This comes first unless this machine has met the node at `address`. */
+  /** Where it is now. Default: `address`. It is tried first, unless known_hosts knows the node at `address`. */
   readonly sshAddress?: string | undefined;
   readonly user?: string | undefined;
   readonly port?: number | undefined;
@@ -36,17 +36,17 @@ export interface ConnectOptions {
   readonly agent?: string | false | undefined;
   /** Where `.ssh` is. Default: the user's home directory. */
   readonly home?: string | undefined;
-  /** How long to wait for a node that does not answer (yet). */
+  /** Seconds to wait for a node that does not answer (yet). */
   readonly timeoutSeconds: number;
-  /** A peer that is silent for about four times as long is dead. Default: 5. */
+  /** Seconds between keepalive messages. The link counts as lost after four times as long. Default: 5. */
   readonly keepaliveSeconds?: number | undefined;
   /** Ends waiting and closes the connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears what a person may want to know: why a connection waits, which lines of ssh_config are left out. */
+  /** Gets texts that a person may want to know: why a connection waits, which lines of ssh_config are left out. */
   readonly note?: ((text: string) => void) | undefined;
 }
 
-/** The surroundings with every default filled in. */
+/** Options and environment, with every default filled in. */
 export interface Surroundings {
   readonly home: string;
   /** The home directory that ssh takes, whatever HOME says. */
@@ -55,9 +55,9 @@ export interface Surroundings {
   readonly userId: number;
   readonly env: NodeJS.ProcessEnv;
   readonly agent: string | undefined;
-  /** The first that has a value wins. */
+  /** The ssh_config files. The first one that has a value for a setting wins. */
   readonly configFiles: readonly string[];
-  /** The one file that ssh must read, where it would read others by itself. */
+  /** The file to give to ssh by -F; undefined where ssh finds the same files by itself. */
   readonly configFile: string | undefined;
   readonly knownHostsFiles: readonly string[] | undefined;
 }
@@ -72,7 +72,7 @@ export function surroundings(
   const { username, passwdHome, userId } = accountHere(home);
   const agent = options.agent ?? process.env.SSH_AUTH_SOCK;
   const userConfig = join(home, '.ssh', 'config');
-  // ssh finds its user's file by /etc/passwd: where HOME is another place, ssh must be told.
+  // ssh finds the user's file by /etc/passwd. Where HOME is another folder, ssh needs -F.
   const elsewhere = existsSync(userConfig) ? userConfig : systemConfig;
   const configFile = options.configFile ?? (home === passwdHome ? undefined : elsewhere);
   return {
@@ -88,7 +88,7 @@ export function surroundings(
   };
 }
 
-// In a container there may be a user without an entry in /etc/passwd.
+// Asks for the local account. In a container the user may have no entry in /etc/passwd.
 function accountHere(home: string) {
   try {
     const { username, homedir: passwdHome, uid: userId } = userInfo();

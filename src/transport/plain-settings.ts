@@ -5,7 +5,7 @@ const path = /^(~\/|\/)[\w.@/+-]+$/;
 const flag = /^(yes|no)$/;
 const number = /^\d{1,5}$/;
 
-/** Lines that mean the same to every reader, by their keywords: one word, without tokens, quotes and capitals. */
+/** Values that need no interpretation, by keyword: one word, without tokens and quotes. */
 const plain: Readonly<Record<string, RegExp>> = {
   addkeystoagent: flag,
   compression: flag,
@@ -19,7 +19,7 @@ const plain: Readonly<Record<string, RegExp>> = {
   hostname: word,
   identitiesonly: flag,
   identityfile: path,
-  // Debian's own. Several files of a pattern come in an order that depends on the language.
+  // Debian's own line only. For other patterns the order of the files depends on the locale.
   include: /^\/etc\/ssh\/ssh_config\.d\/\*\.conf$/,
   loglevel: /^(QUIET|FATAL|ERROR|INFO|VERBOSE|DEBUG[123]?)$/,
   port: number,
@@ -33,7 +33,7 @@ const plain: Readonly<Record<string, RegExp>> = {
   userknownhostsfile: path,
 };
 
-/** Tells whether this program reads a configuration as ssh does, for certain. */
+/** Tells whether this program certainly reads a configuration in the same way as ssh. */
 export function isPlain({ settings, notes }: SshConfig): boolean {
   return notes.length === 0 && settings.every(isPlainSetting);
 }

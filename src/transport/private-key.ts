@@ -4,13 +4,13 @@ import { WireReader, wireNumber, wireString } from './wire-format.ts';
 
 /** A private key that can sign. */
 export interface Signer {
-  /** The public key as the wire has it. */
+  /** The public key in SSH's wire format. */
   readonly publicKey: Buffer;
-  /** Signs for an algorithm such as `rsa-sha2-512`; returns the signature as the wire has it. */
+  /** Signs for an algorithm such as `rsa-sha2-512`. Returns the signature in SSH's wire format. */
   sign(data: Buffer, algorithm: string): Buffer;
 }
 
-/** A key, or why there is none. Only `wrong` says that another passphrase may help. */
+/** A key, or why there is none. `locked`: it needs a passphrase. `wrong`: another passphrase may help. */
 export type Unlocked =
   | { readonly kind: 'key'; readonly signer: Signer }
   | { readonly kind: 'locked' | 'wrong' }
@@ -37,10 +37,10 @@ export function unlock(text: string, path: string, passphrase?: string): Unlocke
   return { kind: 'useless', reason: 'is not a private key that can be read' };
 }
 
-// What ssh2 decrypts. It believes that it knows ChaCha20, too.
+// The ciphers that ssh2 can decrypt. Without ChaCha20: ssh2 lists it, but fails.
 const readCiphers = /^(none|aes(128|192|256)-(cbc|ctr)|aes(128|256)-gcm@openssh\.com|3des-cbc)$/;
 
-/** Reads the cipher of a key in OpenSSH's format (PROTOCOL.key of OpenSSH); other formats have none here. */
+/** Reads the cipher of a key in OpenSSH's format (PROTOCOL.key of OpenSSH). Returns "none" for other formats. */
 function cipherOf(text: string): string {
   const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text)?.[1] ?? '';
   try {
@@ -64,8 +64,9 @@ function unlockPem(text: string, path: string, passphrase?: string): Unlocked {
 
 const isBadDecrypt = (error: unknown) => /BAD_DECRYPT/.test((error as NodeJS.ErrnoException).code ?? '');
 
-// One wrong passphrase in 256 decrypts to noise with a right end, and OpenSSL then speaks of an unsupported format. A
-// cipher that it does not know is unsupported with every passphrase.
+// Tells a wrong passphrase from an unknown cipher. With one wrong passphrase in 256 the decrypted noise has valid
+// padding, and OpenSSL reports an unsupported format instead of a bad passphrase. So this tries three random
+// passphrases: with an unknown cipher all of them are "unsupported".
 function somePassphraseIsBad(text: string): boolean {
   return [1, 2, 3].some(() => {
     try {

@@ -8,14 +8,17 @@ import type { Endpoint } from './endpoint.ts';
 const rememberedCharacters = 2000;
 const endingMs = 1000;
 
-/** A connection whose other end is a command. */
+/** A connection to the stdin and stdout of a command. */
 export interface ProxySocket {
   readonly socket: Duplex;
-  /** Says why the command has ended: its last words, and its exit code. */
+  /** Says why the command has ended: its last line on stderr, and its exit code. */
   readonly complaint: () => Promise<string>;
 }
 
-/** Starts a ProxyCommand as ssh does: by the user's shell, with its stdin and stdout as the connection. */
+/**
+ * Starts a ProxyCommand as ssh does: by the user's shell, with stdin and stdout as the connection. Rejects with a
+ * ConnectFailure.
+ */
 export async function startProxy(endpoint: Endpoint, env: NodeJS.ProcessEnv = process.env): Promise<ProxySocket> {
   const command = commandOf(endpoint);
   const child = spawn(env.SHELL || '/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe', env });
@@ -44,7 +47,7 @@ export async function startProxy(endpoint: Endpoint, env: NodeJS.ProcessEnv = pr
   child.stdout.on('data', (chunk) => {
     if (!socket.push(chunk)) child.stdout.pause();
   });
-  // ssh2 takes the end of a connection from "close".
+  // ssh2 learns of the end of a connection by the event "close".
   child.stdout.once('end', () => socket.destroy());
   const complaint = async () => {
     await Promise.race([ended, sleep(endingMs)]);
@@ -55,7 +58,7 @@ export async function startProxy(endpoint: Endpoint, env: NodeJS.ProcessEnv = pr
   return { socket, complaint };
 }
 
-/** Expands the tokens that ssh_config(5) allows in a ProxyCommand. The rest is the shell's. */
+/** Expands the tokens that ssh_config(5) allows in a ProxyCommand. Everything else is left to the shell. */
 function commandOf({ proxyCommand = '', typed, host, port, user }: Endpoint): string {
   const tokens: Readonly<Record<string, string>> = {
     '%%': '%',

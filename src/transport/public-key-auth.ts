@@ -23,9 +23,9 @@ interface Protocol {
 const userAuthRequest = 50;
 
 /**
- * Replaces how ssh2 offers keys (RFC 4252, section 7). Its own way knows neither certificates nor security keys, and asks
- * the server about every key before it signs, which takes a round trip: a key that is ready to sign signs at once.
- * `onTry` hears each key as it is offered.
+ * Replaces ssh2's function that offers keys (RFC 4252, section 7). ssh2 knows neither certificates nor security keys,
+ * and asks the server about every key before it signs, which takes a round trip. Here a key that is ready to sign signs
+ * at once. `onTry` gets the name of each key that is offered.
  */
 export function offerKeys(client: Client, ring: KeyRing, onTry: (name: string) => void): void {
   const protocol = (client as unknown as { readonly _protocol: Protocol })._protocol;
@@ -70,7 +70,8 @@ function sendRequest(protocol: Protocol, ...parts: readonly Buffer[]): void {
   sendPacket(protocol, protocol._packetRW.write.finalize(packet));
 }
 
-// ssh2 chooses for RSA keys, by what the server says that it takes. It knows nothing of their certificates.
+// Chooses the algorithm. ssh2 does so only for plain RSA keys, by what the server accepts, and not for their
+// certificates.
 function algorithmOf(blob: Buffer): string {
   const type = keyType(blob);
   return isCertificate(blob) ? type.replace(/^ssh-rsa-/, 'rsa-sha2-512-') : type;

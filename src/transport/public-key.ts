@@ -12,18 +12,18 @@ export function isCertificate(blob: Buffer): boolean {
   return certificate.test(keyType(blob));
 }
 
-/** Tells a key that lives in a device: a YubiKey, a Nitrokey. */
+/** Tells whether a key is in a device such as a YubiKey or a Nitrokey. */
 export function isSecurityKey(blob: Buffer): boolean {
   return keyType(blob).startsWith('sk-');
 }
 
-/** Reads the first line of a public key file, or of a certificate; undefined where it is neither. */
+/** Reads the first line of a public key file or certificate; undefined for any other text. */
 export function parsePublicKey(text: string): Buffer | undefined {
   const [, type, base64] = /^(?:[^\n]* )?((?:sk-)?(?:ssh|ecdsa)-[\w@.-]+) +([A-Za-z0-9+/=]+)/.exec(text.trim()) ?? [];
   return type && base64 ? publicKeyIn(type, base64) : undefined;
 }
 
-/** Decodes a key of this type; undefined where letters are wrong or missing, so that ssh cannot read it either. */
+/** Decodes a key of this type; undefined where characters are wrong or missing: ssh could not read it either. */
 export function publicKeyIn(type: string, base64: string): Buffer | undefined {
   const blob = Buffer.from(base64, 'base64');
   if (blob.toString('base64') !== base64) return undefined;
@@ -42,7 +42,8 @@ export async function readPublicKey(path: string): Promise<Buffer | undefined> {
   return parsePublicKey(await readFile(path, 'utf8').catch(() => ''));
 }
 
-// How many strings of a certificate are the key itself (PROTOCOL.certkeys of OpenSSH).
+// How many strings of the wire format make a key of each type, alone or in a certificate (PROTOCOL.certkeys of
+// OpenSSH).
 const fields: Readonly<Record<string, number>> = {
   'ssh-ed25519': 1,
   'ssh-rsa': 2,
@@ -53,7 +54,7 @@ const fields: Readonly<Record<string, number>> = {
   'sk-ecdsa-sha2-nistp256@openssh.com': 3,
 };
 
-/** Returns the public key that a certificate is about; undefined for a type that nobody knows here. */
+/** Returns the public key in a certificate; undefined for an unknown type. */
 export function certifiedKey(blob: Buffer): Buffer | undefined {
   const reader = new WireReader(blob);
   const type = plainType(reader.text());
@@ -63,7 +64,9 @@ export function certifiedKey(blob: Buffer): Buffer | undefined {
   return Buffer.concat([wireString(type), ...Array.from({ length: count }, () => wireString(reader.string()))]);
 }
 
-/** The type of a certificate's key: `sk-ssh-ed25519-cert-v01@openssh.com` is about a `sk-ssh-ed25519@openssh.com`. */
+/**
+ * Returns the type of the key in a certificate: `sk-ssh-ed25519@openssh.com` for `sk-ssh-ed25519-cert-v01@openssh.com`.
+ */
 export function plainType(type: string): string {
   return type.replace(certificate, type.startsWith('sk-') ? '@openssh.com' : '');
 }

@@ -3,17 +3,17 @@ import { randomBytes } from 'node:crypto';
 const rememberedCharacters = 2000;
 
 /**
- * What is said on the way to a root shell. Words decide nothing: banners, lectures and PAM say what their places like, in
- * any language. Only marks with a nonce do, which this program has asked for.
+ * Listens to what is printed until there is a root shell. Only marks with a nonce, which this program has asked for,
+ * decide anything. Other words do not: banners, sudo's lecture and PAM may say anything, in any language.
  */
 export class RootDialogue {
   readonly #nonce = randomBytes(8).toString('hex');
   /** sudo's question for the password. sudo-rs puts words of its own around it. */
   readonly prompt = `password-${this.#nonce}:`;
-  /** The login shell has started what it was told to start. */
+  /** Printed once the login shell runs our command. */
   readonly shellMark = `shell-${this.#nonce}`;
   readonly noSudoMark = `no-sudo-${this.#nonce}`;
-  /** The root shell is ready. */
+  /** Printed once the root shell is ready. */
   readonly readyMark = `ready-${this.#nonce}`;
 
   /** How often sudo has asked. A second time means that the password was wrong. */
@@ -23,7 +23,7 @@ export class RootDialogue {
   #noise = '';
   #recent = '';
 
-  /** Hears what comes on stderr before the root shell is ready. */
+  /** Takes text of stderr from before the root shell is ready. */
   hear(text: string): void {
     let all = this.#recent + text;
     const passMark = (mark: string): boolean => {
@@ -37,26 +37,26 @@ export class RootDialogue {
     this.#recent = all.slice(-rememberedCharacters);
   }
 
-  /** Hears what comes on stdout before the root shell is ready. */
+  /** Takes text of stdout from before the root shell is ready. */
   hearNoise(text: string): void {
     this.#noise = (this.#noise + text).slice(-rememberedCharacters);
   }
 
-  /** What sudo has said since its last question, or since the login shell has started it. */
+  /** What sudo has printed since its last question, or since it was started. */
   get words(): string {
     return this.#recent.trim();
   }
 
-  /** The last line that anybody has said, for people. */
+  /** The last line that was printed, for people. */
   get lastLine(): string {
     const lines = `${this.#noise}\n${this.#recent}`.split('\n').map((line) => line.trim());
     return lines.findLast((line) => line !== '') ?? 'it says nothing';
   }
 
-  /** Whether something else than the password is asked for: a line that does not end. */
+  /** Whether something other than the password is asked for: the last line has no end. */
   get endsInQuestion(): boolean {
     const last = this.#recent.split('\n').at(-1) ?? '';
-    // sudo-rs writes "[sudo: …] Password: " with our mark inside.
+    // sudo-rs prints "[sudo: …] Password: " with our prompt inside.
     return this.hasShell && last.trim() !== '' && !/^\]? *Password: ?$/.test(last);
   }
 }

@@ -8,11 +8,11 @@ export interface Account {
   readonly user: string;
   /** Called only when sudo asks. */
   sudoPassword(): Promise<string>;
-  /** Hears what is waited for. */
+  /** Gets a text about what is waited for. */
   note(text: string): void;
 }
 
-/** What was said on the way to a root shell that did not come. */
+/** What was printed, where no root shell came. */
 export type Said = Pick<RootDialogue, 'prompts' | 'hasShell' | 'hasSudo' | 'words' | 'lastLine' | 'endsInQuestion'>;
 
 interface Refusal {
@@ -22,7 +22,10 @@ interface Refusal {
   readonly hint: (account: Account) => string;
 }
 
-/** sudo's and sudo-rs's own lines in the C locale, in which sudo is started. Lectures come before its question. */
+/**
+ * Messages of sudo and sudo-rs in the C locale, in which sudo is started. Its lecture comes earlier, before its
+ * question.
+ */
 const lines = {
   expired: /^sudo: (Account or password is expired|.*password (is|has) expired|.*new authentication token)/m,
   wrong: /^sudo: (.*incorrect (password|authentication) attempt|no password was provided|a password is required)/im,
@@ -30,7 +33,7 @@ const lines = {
   powerless: /^sudo: .*(must be owned by uid 0|have the setuid bit set|effective uid is not 0|no new privileges)/m,
   terminal: /^sudo: .*(must have a tty|terminal is required)/m,
 };
-/** What sshd says in place of the command. It decides nothing: there is no shell anyway. */
+/** What sshd prints instead of running the command. It is only believed where there is no shell anyway. */
 const sshdOnExpiry = /Password change required|password has expired/;
 
 const matches = (pattern: RegExp) => (said: Said) => said.hasShell && pattern.test(said.words);

@@ -9,9 +9,9 @@ import { splitAtMarker } from './split-output.ts';
 import { goodbyeMs, loginMs, questionMs, slowMs } from './time-outs.ts';
 
 export interface RootWork {
-  /** What the root shell does. `ps` shows this text, so it must have no secrets. */
+  /** What the root shell runs. `ps` shows this text, so it must not contain secrets. */
   readonly script: Script;
-  /** Sent to its stdin, which then ends. Without it, stdin stays open for the caller. */
+  /** The text for its stdin, which then ends. Without it, stdin stays open for the caller. */
   readonly input?: string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
@@ -19,18 +19,18 @@ export interface RootWork {
 
 export interface RootShell {
   readonly channel: ClientChannel;
-  /** The exit code; undefined when the connection ended before. */
+  /** The exit code; undefined when the connection ended first. */
   readonly ended: Promise<number | undefined>;
 }
 
 const environment = sh`export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; cd /`;
 
 /**
- * Starts a root shell in one channel; resolves when it is ready.
+ * Starts a root shell in one channel, and resolves when it is ready. Rejects with a UserError, or a LinkLostError.
  *
- * sudo gets the password when it asks. A nonce in its prompt tells that, in any language. It gets the password once: a
- * second prompt means that the password was wrong, and stdin ends before sudo takes other text for another try. The
- * script is sent after the shell has said that it is ready, so sudo can never take the script for a password.
+ * sudo gets the password when it asks, which a nonce in its prompt shows, in any language. It gets the password once: a
+ * second prompt means that the password was wrong, and stdin ends, so that sudo takes no other text for a second try.
+ * The script is sent after the shell has said that it is ready, so sudo can never take the script for a password.
  */
 export async function openRootShell(
   open: (command: string) => Promise<Exec>,
@@ -50,7 +50,7 @@ export async function openRootShell(
     quiet();
     refusal = error;
     channel.end();
-    // What still runs there may never end by itself.
+    // The command on the node may never end by itself.
     timers = [setTimeout(() => hangUp(), goodbyeMs)];
   };
   const hangUp = () => {
@@ -88,7 +88,7 @@ export async function openRootShell(
     reject(refusal ?? rootRefusal(account, dialogue));
   });
 
-  // sudo does not ask root, so nothing but the script reads stdin: sending it now saves a round trip.
+  // For root there is no sudo, so only the script reads stdin: sending it now saves a round trip.
   if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
   await ready;
   quiet();
@@ -104,8 +104,8 @@ function rootCommand(user: string, { shellMark, noSudoMark, prompt, readyMark }:
   return `exec env LC_ALL=C.UTF-8 sh -c ${quoted(start)} sh ${quoted(text)}`;
 }
 
-// The login shell may be fish or csh. To all of them the same are plain words, single quotes with neither quotes nor
-// backslashes inside, and a backslash before either.
+// Quotes a word for any login shell, also fish and csh. In all of them these mean the same: plain words, single quotes
+// without quotes and backslashes inside, and a backslash before a quote or a backslash.
 function quoted(text: string): string {
   return `'${text.replace(/['\\]/g, "'\\$&'")}'`;
 }

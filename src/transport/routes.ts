@@ -4,14 +4,14 @@ import { readKnownHosts } from './known-hosts-files.ts';
 import type { ConnectOptions, Surroundings, Target } from './options.ts';
 import { endpointsOf, type Route } from './way.ts';
 
-/** Ways to one node. The first is the one to take where several work. */
+/** Ways to one node. The first one is preferred where several work. */
 export type Routes = readonly [Route, ...Route[]];
 
 /**
- * Returns the ways to a node: by its address for good, and by the one where it is now.
+ * Returns the ways to a node: by its address for good, and by its present address.
  *
- * Where this machine has never met the node at its address for good, another machine may have that address. Then the
- * way to where the node is now comes first: moving the node from there finds out who has the other address.
+ * If this computer has never met the node at its address for good, another machine may have that address. Then the way
+ * to its present address comes first: when the node is moved from there, it is found out who has the other address.
  */
 export async function routesTo(
   target: Target,
@@ -26,7 +26,7 @@ export async function routesTo(
   return (await isKnown(forGood)) ? [forGood, now] : [now, forGood];
 }
 
-/** Tells whether the host key at the end of a route is written down: then this machine has been there before. */
+/** Tells whether known_hosts has a key for the end of a route: then this computer has been there before. */
 async function isKnown(route: Route): Promise<boolean> {
   const { knownAs, knownHostsFiles } = lastOf(route);
   return linesAbout([knownAs], await readKnownHosts(knownHostsFiles)).length > 0;

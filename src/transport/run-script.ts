@@ -7,7 +7,10 @@ import { splitLines } from './split-output.ts';
 
 const mostCharacters = 64 * 1024 * 1024;
 
-/** Runs a script in a root shell that reads it from stdin: `ps` on the node shows `sh -s` and nothing else. */
+/**
+ * Runs a script in a root shell that reads it from stdin: `ps` on the node shows `sh -s` and nothing else. Rejects with
+ * a UserError, or a LinkLostError.
+ */
 export async function runScript(
   open: (work: RootWork) => Promise<RootShell>,
   node: string,

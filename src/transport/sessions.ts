@@ -4,14 +4,14 @@ import { sessionEndMs } from './time-outs.ts';
 
 const pauseMs = 100;
 
-/** A refusal of sshd to open one more channel, as ssh2 words it. */
+/** Tells whether an error of ssh2 says that sshd refuses another channel. */
 export function isSessionRefused(error: unknown): boolean {
   return /^\(SSH\) Channel open failure: ./.test((error as Error).message);
 }
 
 /**
- * The channels of one connection. An sshd may allow only some at a time (MaxSessions), and says how many by refusing one
- * more: then that one waits until another has closed.
+ * The channels of one connection. sshd may allow only a few at a time (MaxSessions), which shows when it refuses one
+ * more. From then on a channel waits until another one has closed.
  */
 export class Sessions {
   /** Channels that are open, or that are being opened. */
@@ -21,12 +21,15 @@ export class Sessions {
   readonly #waiting: (() => void)[] = [];
   readonly #onLimit: () => void;
 
-  /** `onLimit` is called when it shows that the node has a limit. */
+  /** `onLimit` is called once, when the node turns out to have a limit. */
   constructor(onLimit: () => void) {
     this.#onLimit = onLimit;
   }
 
-  /** Opens a channel when there is room for it. Throws what `open` throws when the node refuses the only one. */
+  /**
+   * Opens a channel as soon as there is room for it. Throws the error of `open` when the node refuses even a single
+   * channel.
+   */
   async start(open: () => Promise<Exec>): Promise<Exec> {
     let end: number | undefined;
     for (;;) {
@@ -61,7 +64,7 @@ export class Sessions {
     this.#waiting.shift()?.();
   }
 
-  // Only the first refusal tells: later ones may come from a session that sshd still counts.
+  // Only the first refusal shows the limit. Later ones may come from a closed session that sshd still counts.
   #limitTo(most: number): void {
     if (this.#most !== Number.POSITIVE_INFINITY) return;
     this.#most = most;

@@ -5,7 +5,7 @@ export interface MarkedSink {
   readonly before?: (text: string) => void;
   readonly found?: () => void;
   readonly after: (text: string) => void;
-  /** There is so much before the marker that it will not come. */
+  /** Called when so much has come before the marker that the marker will not come. */
   readonly tooMuch: () => void;
 }
 
@@ -19,7 +19,7 @@ export function splitAtMarker(marker: string, sink: MarkedSink): (chunk: Buffer)
   const decoder = new StringDecoder('utf8');
   const line = `${marker}\n`;
   let noise = 0;
-  /** The end of what came, which may be the beginning of the marker. */
+  /** The end of the text so far, which may be the beginning of the marker. undefined after the marker. */
   let end: string | undefined = '';
   return (chunk) => {
     const text = decoder.write(chunk);
@@ -42,7 +42,7 @@ export function splitAtMarker(marker: string, sink: MarkedSink): (chunk: Buffer)
 
 /** Calls `onLine` for each whole line of what is written to it. */
 export function splitLines(onLine: (line: string) => void): { write(text: string): void; end(): void } {
-  // A list: to search a long line again with each piece of it would take minutes.
+  // A list of pieces: searching a long line again with each new piece would take minutes.
   let rest: string[] = [];
   return {
     write: (text) => {

@@ -1,11 +1,14 @@
 /** One line of an ssh_config file that may apply. */
 export interface Setting {
-  /** The `Host` lines around it: each must match. `undefined` stands for a `Match`, which this parser cannot judge. */
+  /**
+   * The patterns of the `Host` lines around it: each line must match. `undefined` stands for a `Match`, which this
+   * parser cannot judge.
+   */
   readonly hosts: readonly (readonly string[] | undefined)[];
   /** In lower case. */
   readonly keyword: string;
   readonly values: readonly string[];
-  /** Everything behind the keyword as it stands there, for commands. */
+  /** Everything after the keyword, as it is written, for commands. */
   readonly rest: string;
   readonly file: string;
   readonly line: number;
@@ -28,7 +31,7 @@ export interface SshConfig {
 // OpenSSH stops at 16 levels too.
 const maximumDepth = 16;
 
-/** Reads ssh_config(5) text. `Match` blocks other than `Match all` are left to ssh(1), with a note. */
+/** Reads the text of an ssh_config(5). `Match` blocks other than `Match all` are left to ssh(1), with a note. */
 export function parseSshConfig(file: ConfigFile, include: Include, outer: Setting['hosts'] = [], depth = 0): SshConfig {
   const settings: Setting[] = [];
   const notes: string[] = [];
@@ -63,7 +66,7 @@ export function settingsFor(host: string, settings: readonly Setting[]): readonl
   return settings.filter((setting) => setting.hosts.every((patterns) => patterns && matchesAny(host, patterns)));
 }
 
-/** The same, with those of a `Match` that may or may not be met. */
+/** Finds the settings that apply to `host`, and those under a `Match` that may apply. */
 export function settingsThatMayApply(host: string, settings: readonly Setting[]): readonly Setting[] {
   return settings.filter((setting) => setting.hosts.every((patterns) => !patterns || matchesAny(host, patterns)));
 }
@@ -92,7 +95,10 @@ function parseLine(text: string): Pick<Setting, 'keyword' | 'values' | 'rest'> |
   return { keyword, rest, values: wordsOf(rest) };
 }
 
-/** Splits as OpenSSH's argv_split: both quotes hold blanks, a backslash keeps a blank, a quote or itself, # ends. */
+/**
+ * Splits like OpenSSH's argv_split: both kinds of quotes protect blanks, a backslash protects a blank, a quote or a
+ * backslash, and # begins a comment.
+ */
 function wordsOf(text: string): string[] {
   const part = /\\(?<kept>[\\"' ])|"(?<double>(?:\\[\\"']|[^"])*)"|'(?<single>(?:\\[\\"']|[^'])*)'|(?<plain>\S)/y;
   const words: string[] = [];

@@ -14,8 +14,8 @@ import { reconnectSeconds } from './time-outs.ts';
 import { sendFile } from './upload.ts';
 
 /**
- * Connects to a node and logs in. Waits for one that is still booting, up to `options.timeoutSeconds`.
- * Throws UserError that says what is wrong and what to try.
+ * Connects to a node and logs in. Waits for a node that is still booting, up to `options.timeoutSeconds`. Throws a
+ * UserError that says what is wrong and what to try.
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   const answers = answersOf(options.ask);
@@ -37,7 +37,7 @@ class SshConnection implements Connection {
   readonly #target: Target;
   readonly #link: NodeLink;
   readonly #options: ConnectOptions;
-  /** The first root shell. Others wait until it is open or refused, so that a wrong password is tried once. */
+  /** The first root shell. Others wait until it is open or refused, so that a wrong password is tried only once. */
   #firstShell: Promise<RootShell> | undefined;
   #reconnecting: Promise<void> | undefined;
 
@@ -64,7 +64,8 @@ class SshConnection implements Connection {
     return this.#link.forward(port);
   }
 
-  // An upload and a round beside it lose the link at once: the second must not close the link that the first reopens.
+  // An upload and a round at the same time lose the link together: the second one must not close the link that the
+  // first one reopens.
   reconnect({ address, timeoutSeconds = reconnectSeconds }: Again = {}): Promise<void> {
     if (address || !this.#reconnecting) {
       const reconnecting = this.#link.reopen(timeoutSeconds, address).finally(() => {
@@ -86,7 +87,7 @@ class SshConnection implements Connection {
       return this.#firstShell;
     }
     return this.#firstShell.then(start, (error) => {
-      // A refused password is refused for good; a lost link is not.
+      // A wrong password stays wrong. After a lost link another try may succeed.
       if (error instanceof UserError) throw error;
       this.#firstShell = start();
       return this.#firstShell;

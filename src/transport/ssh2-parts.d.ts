@@ -1,4 +1,4 @@
-// The parts of ssh2 that its own types name only together.
+// Types for single files of ssh2. Its own types only describe the whole package.
 declare module 'ssh2/lib/client.js' {
   const Client: typeof import('ssh2').Client;
   export default Client;

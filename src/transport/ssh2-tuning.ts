@@ -1,10 +1,10 @@
-// What makes ssh2 faster than it is by itself. Everything works without it.
+// This makes ssh2 faster. Everything also works without it.
 
 import type { Socket } from 'node:net';
 
 /**
- * Lets what is written in one turn leave in one packet. ssh2 writes each of its packets in three pieces, and `dial` has
- * switched off Nagle's algorithm, which would gather them.
+ * Gathers all writes of one turn of the event loop into one TCP packet. ssh2 writes each of its packets in three
+ * pieces, and `dial` has switched off Nagle's algorithm, which would gather them.
  */
 export function gatherWrites(socket: Socket): void {
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;

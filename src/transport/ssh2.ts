@@ -1,4 +1,5 @@
-// These are parts of ssh2. Its index also loads HTTP agents, with Node's HTTP and TLS: a tenth of the start of `init`.
+// Single files of ssh2. Its index would also load HTTP agents, with Node's HTTP and TLS, which takes a tenth of the
+// start of `init`.
 import agent from 'ssh2/lib/agent.js';
 import client from 'ssh2/lib/client.js';
 import constants from 'ssh2/lib/protocol/constants.js';
@@ -9,7 +10,7 @@ export const Client = client;
 export const { BaseAgent } = agent;
 export const { parseKey } = keyParser;
 export const { sendPacket } = protocolUtils;
-/** The algorithms that ssh2 has on this machine. */
+/** The algorithms that ssh2 supports on this machine. */
 export const supported: Readonly<Record<'kex' | 'serverHostKey' | 'cipher' | 'mac', readonly string[]>> = {
   kex: constants.SUPPORTED_KEX,
   serverHostKey: constants.SUPPORTED_SERVER_HOST_KEY,

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Surroundings } from './options.ts';
 
-/** What the tokens of ssh_config(5) stand for. */
+/** The values of the tokens of ssh_config(5). */
 export interface TokenValues {
   /** The host as it was typed. */
   readonly typed: string;
@@ -16,7 +16,7 @@ export interface TokenValues {
   readonly around: Pick<Surroundings, 'home' | 'localUser' | 'userId' | 'env'>;
 }
 
-/** Expands tokens, `${NAME}` of the environment, and a leading `~`. What ssh refuses stays as it stands. */
+/** Expands tokens, `${NAME}` of the environment, and a leading `~`. What ssh would refuse stays as it is. */
 export function expandPath(text: string, values: TokenValues): string {
   const { home, env } = values.around;
   const named = text.replace(/\$\{(\w+)\}/g, (all, name: string) => env[name] ?? all);

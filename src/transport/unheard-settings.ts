@@ -15,7 +15,10 @@ const unheard = [
 
 const off = new Set(['no', 'false', 'none', 'internal']);
 
-/** Names what somebody has switched on in vain, with its line: `~/.ssh/config:3: VerifyHostKeyDNS is not followed here`. */
+/**
+ * Notes settings that are switched on but not followed, with their line: `~/.ssh/config:3: VerifyHostKeyDNS is not
+ * followed here`.
+ */
 export function notesAbout({ one, placeOf }: { readonly one: Find; readonly placeOf: Find }): readonly string[] {
   return unheard.flatMap((name) => {
     const place = placeOf(name.toLowerCase());

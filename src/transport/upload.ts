@@ -19,7 +19,10 @@ export interface Upload {
   readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
 }
 
-/** Copies a file over one channel. The node says how many bytes it has, and the rest follows on stdin. */
+/**
+ * Copies a file over one channel. The node says how many bytes it has already, and gets the rest on stdin. Throws a
+ * UserError, or a LinkLostError.
+ */
 export async function sendFile(open: (work: RootWork) => Promise<RootShell>, upload: Upload): Promise<void> {
   const { file } = upload;
   const total = typeof file === 'string' ? (await stat(file)).size : file.length;
@@ -70,7 +73,8 @@ async function* chunksOf(file: string | Uint8Array, start: number, total: number
   for (let at = start; at < total; at += chunkBytes) yield file.subarray(at, at + chunkBytes);
 }
 
-// The script is in argv and not on stdin: dash reads ahead on stdin, and would swallow the beginning of the file.
+// Makes the script for the node. It is in argv and not on stdin, because dash reads ahead on stdin and would swallow
+// the beginning of the file.
 function receiver(path: string, total: number): Script {
   const part = `${path}.part`;
   return sh`umask 077

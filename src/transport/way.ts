@@ -3,10 +3,10 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import type { Hop, HostSettings, SettingsOf } from './host-settings.ts';
 import type { ConnectOptions, Surroundings, Target } from './options.ts';
 
-/** Every server on the way to a node: its jump hosts in order, then the node. */
+/** All servers on the way to a node: its jump hosts in order, then the node. */
 export type Route = readonly [...Endpoint[], Endpoint];
 
-/** Finds the way to `target.address`. */
+/** Finds the way to `target.address`. Throws a UserError. */
 export async function endpointsOf(
   target: Target,
   settingsOf: SettingsOf,
@@ -23,7 +23,7 @@ export async function endpointsOf(
     const settings = await settingsOf(hop);
     const [first, ...others] = jumpsOf(settings).filter((jump) => !seen.has(jump.address));
     if (!first) return [endpoint(hop, settings, true)];
-    // Only the first jump host is reached from here, so only its own jump hosts count, as in ssh(1).
+    // Only the first jump host is reached from here, so only its own ProxyJump counts, as in ssh(1).
     const before = await route({ ...first, node: first.address });
     const between = others.map(async (jump) =>
       endpoint({ ...jump, node: jump.address }, await settingsOf(jump), false),

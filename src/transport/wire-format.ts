@@ -1,4 +1,4 @@
-/** Reads the strings of SSH's wire format (RFC 4251, section 5): a length of four bytes, then so many bytes. */
+/** Reads strings of SSH's wire format (RFC 4251, section 5): a length in four bytes, then as many bytes. */
 export class WireReader {
   readonly #bytes: Buffer;
   #at: number;
@@ -12,7 +12,7 @@ export class WireReader {
     return this.#at === this.#bytes.length;
   }
 
-  /** Throws a RangeError where the bytes end before. */
+  /** Reads one string. Throws a RangeError where the bytes end first. */
   string(): Buffer {
     const length = this.#bytes.readUInt32BE(this.#at);
     const end = this.#at + 4 + length;
@@ -39,7 +39,7 @@ export function wireString(value: Buffer | string): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-/** Writes a positive number: no needless zeros in front, and one where the first bit is set. */
+/** Writes a positive number (mpint): without leading zeros, but with one zero byte where the first bit is set. */
 export function wireNumber(bytes: Buffer): Buffer {
   const start = bytes.findIndex((byte) => byte !== 0);
   const short = start < 0 ? Buffer.alloc(0) : bytes.subarray(start);

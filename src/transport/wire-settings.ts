@@ -1,6 +1,6 @@
 import { type HostSettings, isYes } from './host-settings.ts';
 
-/** How the bytes travel. Lists are empty where nobody has set them. */
+/** Settings of the connection itself. Lists are empty where nobody has set them. */
 export interface WireSettings {
   readonly connectSeconds: number | undefined;
   readonly localAddress: string | undefined;
@@ -12,11 +12,11 @@ export interface WireSettings {
   readonly hostKeyAlgorithms: readonly string[];
 }
 
-/** Decides how the bytes travel. */
+/** Reads the settings of the connection itself. */
 export function wireSettings({ one, placeOf }: HostSettings): WireSettings {
   const list = (keyword: string) => {
     const value = placeOf(keyword) === undefined ? '' : (one(keyword) ?? '');
-    // Only ssh knows the list that such a sign changes.
+    // A value with +, - or ^ changes ssh's own list, which only ssh knows: it is ignored.
     return value === '' || /^[-+^]/.test(value) ? [] : value.split(',');
   };
   const families: Readonly<Record<string, 4 | 6>> = { inet: 4, inet6: 6 };

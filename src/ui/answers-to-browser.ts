@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { visibleJson } from '../visible-text.ts';
 
-/** The page loads its own files, asks its own server, and nothing else. Nothing inline runs, nobody frames it. */
+/** Lets the page load its own files and ask its own server, and nothing else. No inline scripts, no frames. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,7 +13,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What every answer says. Nothing stays in the browser: what the page shows is about machines that somebody can enter. */
+/** Headers of every answer. The browser must store nothing: the page shows how to reach machines. */
 const headers = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': policy,
@@ -36,7 +36,7 @@ export function sendFile(response: ServerResponse, { type, content }: PageFile):
   response.writeHead(200, { ...headers, 'Content-Type': type }).end(content);
 }
 
-/** Answers with a value. What nodes say is cleaned of what moves a cursor or turns the order of letters. */
+/** Answers with a value as JSON, without control characters and bidi signs that a node may have sent. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { ...headers, 'Content-Type': 'application/json' }).end(visibleJson(value));
 }
@@ -46,8 +46,8 @@ export function sendRefusal(response: ServerResponse, status: number, sentence: 
 }
 
 /**
- * Gives the cookie, and then the page. Not by a redirect: that would go on with a request that another page or a file
- * began, and with such a request browsers send no cookie that is SameSite=Strict.
+ * Sets the cookie with a small page that loads the real one. A redirect would not do: it continues a request that
+ * another page or a file began, and browsers send no SameSite=Strict cookie with such a request.
  */
 export function sendCookie(response: ServerResponse, cookie: string): void {
   const content =

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** The one address that the page has: no other computer can reach it. */
 export const loopback = '127.0.0.1';
 
-/** A request, as far as it says who asks. */
+/** The parts of a request that say who asks. */
 export interface Asking {
   readonly method?: string | undefined;
   /** The target of its first line: "/…". */
@@ -12,16 +12,16 @@ export interface Asking {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What becomes of a request. */
+/** What to do with a request. */
 export type Verdict =
   /** A browser that comes with the token for the first time gets this cookie. */
   | { readonly kind: 'enter'; readonly cookie: string }
   | { readonly kind: 'pass'; readonly path: string }
   | { readonly kind: 'refuse'; readonly status: number; readonly sentence: string };
 
-/** Who may look at the page: the browser that came first with the token of the address, and nobody else. */
+/** Decides who may see the page: the first browser that comes with the token of the address, and nobody else. */
 export interface Door {
-  /** What a person opens. It lets in once. */
+  /** The address to open. It works once. */
   readonly address: string;
   judge(asking: Asking): Verdict;
 }
@@ -30,8 +30,9 @@ const again =
   'Look at the terminal where microcloud ui runs. Ctrl-C there, and the same command again, gives a new address.';
 
 /**
- * Makes a door for a page on this port. Cookies know no ports: whatever else answers on 127.0.0.1 would get one that is
- * for "/". So all paths begin with a name that nobody can guess, and the cookie is for that name only.
+ * Makes a door for a page on this port. Cookies do not depend on ports: any other program that serves on 127.0.0.1
+ * would get a cookie for "/". So all paths begin with a folder that nobody can guess, and the cookie is for that folder
+ * only.
  */
 export function createDoor(port: number): Door {
   const host = `${loopback}:${port}`;
@@ -42,7 +43,7 @@ export function createDoor(port: number): Door {
   let isUsed = false;
   const judge = (asking: Asking): Verdict => {
     const { headers, method = 'GET' } = asking;
-    // A name of somebody else that points to 127.0.0.1 (DNS rebinding) stands here as that name.
+    // Against DNS rebinding: another site's name may point to 127.0.0.1, but then the Host header has that name.
     if (headers.host !== host) return refuse(421, 'This page has another address.');
     const target = targetOf(asking, origin);
     if (!target?.pathname.startsWith(folder)) return refuse(404, 'There is nothing here.');
@@ -50,7 +51,7 @@ export function createDoor(port: number): Door {
     const { origin: from, 'sec-fetch-site': site } = headers;
     if (from === undefined ? !reads : from !== origin) return refuse(403, 'Another page may not ask this.');
     const path = target.pathname.slice(folder.length);
-    // Only a person who opens the page comes from elsewhere.
+    // Only the first request, when a person opens the page, may come from another site or a file.
     const isPage = path === '' && reads;
     if (!isPage && site !== undefined && site !== 'same-origin') return refuse(403, 'Another page may not ask this.');
     if (isSame(cookieOf(headers), session)) return { kind: 'pass', path };

@@ -2,19 +2,22 @@ import type { ServerResponse } from 'node:http';
 import { visibleJson } from '../visible-text.ts';
 import { startStream } from './answers-to-browser.ts';
 
-/** What all open windows of the page hear at once, as server-sent events. */
+/** Sends server-sent events to all open windows of the page. */
 export interface EventStream {
   /** Sends a value to all windows. */
   tell(kind: string, value: unknown): void;
-  /** Takes a window in, which first hears how things are now. */
+  /** Adds a window, and sends it the present state first. */
   join(response: ServerResponse): void;
   close(): void;
 }
 
-/** A window that reads nothing for so long that this much waits for it is let go; it comes again by itself. */
+/**
+ * Bytes that may wait for a window that does not read. Above this its connection is closed, and the browser opens a new
+ * one.
+ */
 const mostWaiting = 1_000_000;
 
-/** Makes a stream. `now` gives what a window must hear first, by kind. */
+/** Makes a stream. `now` returns the first events of a new window, by kind. */
 export function createEventStream(now: () => Readonly<Record<string, unknown>>): EventStream {
   const windows = new Set<ServerResponse>();
   const send = (response: ServerResponse, kind: string, value: unknown) => {

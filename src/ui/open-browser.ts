@@ -4,23 +4,23 @@ import { tmpdir } from 'node:os';
 import { join, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What opens a file with the program that a person has chosen for it; undefined where there is no such program. */
+/** Names the program that opens a file in the user's default browser; undefined on systems without such a program. */
 export function openerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
   const openers: Partial<Readonly<Record<NodeJS.Platform, string>>> = {
     darwin: 'open',
-    // Windows looks for a name in the folder where this program was started, before all others.
+    // With its path: Windows would first look for the name in the present folder, where anybody may have put a file.
     win32: win32.join(env.SystemRoot ?? 'C:\\Windows', 'explorer.exe'),
     linux: 'xdg-open',
   };
   return openers[platform];
 }
 
-/** Whether there is a screen here that a browser could be opened on. */
+/** Tells whether this computer has a screen for a browser. */
 export function hasScreen(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): boolean {
   return platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** A file that leads to the address, and what takes it away. */
+/** A file that leads to the address, and a function that deletes it. */
 export interface Doorstep {
   readonly file: string;
   remove(): Promise<void>;
@@ -38,7 +38,7 @@ export async function writeDoorstep(address: string): Promise<Doorstep> {
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Opens the file in the person's browser. A browser that does not open is no error: the address stands in the terminal. */
+/** Opens the file in the user's browser. Failing is no error: the terminal shows the address. */
 export function openInBrowser(file: string, platform: NodeJS.Platform = process.platform): void {
   const program = openerOf(platform, process.env);
   if (program === undefined) return;

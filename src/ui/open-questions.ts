@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** What a person is asked while something goes on. */
+/** A question to a person during some work. */
 export interface Question {
   readonly id: number;
   readonly message: string;
@@ -13,7 +13,7 @@ export interface Questions {
   ask(question: Omit<Question, 'id'>): Promise<string>;
   /** @throws UserError where nobody waits for the answer: another window has given it */
   answer(id: number, text: string): void;
-  /** Nobody will answer: whoever waits goes on with an error. */
+  /** Ends all questions without an answer: `ask` rejects with a UserError. */
   withdraw(): void;
   open(): readonly Question[];
 }

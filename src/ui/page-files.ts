@@ -14,7 +14,7 @@ const files = {
 
 /**
  * Reads the page as it was built.
- * @throws UserError where it was never built: only a clone lacks it
+ * @throws UserError where the page was not built, which happens in a clone of the sources only
  */
 export async function readPageFiles(folder = join(packageRoot, 'dist/page')): Promise<ReadonlyMap<string, PageFile>> {
   const read = Object.entries(files).map(async ([path, { file, type }]) => {

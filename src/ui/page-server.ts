@@ -5,11 +5,14 @@ import { type PageFile, sendCookie, sendFile, sendJson, sendRefusal } from './an
 import { createDoor, type Door, loopback } from './door.ts';
 import type { EventStream } from './event-stream.ts';
 
-/** What the page can ask for. The server knows nothing of what is in it. */
+/** What the page can ask for. The server itself does not know what the values mean. */
 export interface PageContent {
   /** By path: "" is the page itself. */
   readonly files: ReadonlyMap<string, PageFile>;
-  /** What is looked up, by the path below "api/". Rejects with a UserError where people can do something about it. */
+  /**
+   * What is looked up, by the path below "api/". Rejects with a UserError where the user can do something about the
+   * failure.
+   */
   readonly looks: Readonly<Record<string, (query: URLSearchParams) => Promise<unknown>>>;
   /** What is started or answered, by the path below "api/", with what the page sends. */
   readonly acts: Readonly<Record<string, (sent: unknown) => unknown>>;
@@ -17,17 +20,17 @@ export interface PageContent {
 }
 
 export interface PageServer {
-  /** What a person opens; it lets in once. */
+  /** The address to open. It works once. */
   readonly address: string;
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** What a page sends is short: a name, an answer. */
+/** Most characters of a request's body: the page only sends names and answers. */
 const longestBody = 10_000;
 
 /**
- * Serves the page on this computer. Port 0 takes any that is free.
+ * Serves the page on this computer only. Port 0 means any free port.
  * @throws UserError where the port is taken
  */
 export async function servePage(content: PageContent, port: number): Promise<PageServer> {
@@ -96,9 +99,9 @@ function asAnswer(error: unknown): Pick<UserError, 'message' | 'hints'> {
   return { message, hints: ['This is a bug in microcloud: please report it.'] };
 }
 
-/** Throws a UserError where it is no JSON, or too long. */
+/** Reads the body of a request. Throws a UserError where it is no JSON, or too long. */
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  if (request.headers['content-type'] !== 'application/json') throw new UserError('JSON is expected.');
+  if (request.headers['content-type'] !== 'application/json') throw new UserError('The page must send JSON.');
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk;

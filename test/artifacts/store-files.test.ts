@@ -125,7 +125,7 @@ describe('the store, for files', () => {
     origin.stopAfter(path, 0, 0, 0, 0, 0, 0);
     await assert.rejects(make().fetch(pinned), (error: Error & { hints: string[] }) => {
       assert.equal(error.name, 'UserError');
-      assert.match(error.message, /^kubeadm v1\.35\.4 for arm64 is nowhere to be had\./);
+      assert.match(error.message, /^kubeadm v1\.35\.4 for arm64 cannot be found anywhere\./);
       assert.match(error.message, /the bundle \/nowhere\/bundle: it has no dl\.k8s\.io/);
       assert.match(error.message, /the cache .*: it has no /);
       assert.match(error.message, /the internet: https:\/\/dl\.k8s\.io\/.*kubeadm /);

@@ -42,7 +42,7 @@ describe('a copy and an inventory', () => {
     ],
     'with an address that nodes do not call': [
       { endpoint: 'api.home.arpa:6443' },
-      /^cluster\.endpoint is api\.home\.arpa:6443 .* 192\.168\.0\.201:6443 in the copy: all nodes call the API by it\.$/,
+      /^cluster\.endpoint is api\.home\.arpa:6443 .* 192\.168\.0\.201:6443 in the copy: all nodes call the API by this name or address\.$/,
       'cluster.endpoint 192.168.0.201:6443',
     ],
     'with other addresses of pods and of Services': [

@@ -57,7 +57,7 @@ describe('a copy of a cluster', () => {
     ],
     'with a part that somebody has put there': [
       () => packCopy(parts, { 'pki/sa.key': undefined }),
-      'is damaged: nobody knows the sum of its pki/sa.key',
+      'is damaged: its SHA256SUMS does not name its pki/sa.key',
     ],
     'without data': [() => packCopy(without('etcd.db')), 'is no copy of a cluster: it has no etcd.db'],
     'without a certificate': [() => packCopy(without('pki/ca.crt')), 'is no copy of a cluster: it has no pki/ca.crt'],

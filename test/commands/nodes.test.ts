@@ -87,7 +87,7 @@ describe('commands about nodes', () => {
     ],
     [
       ['doctor', '--fix', '-i', 'inventory.yaml', '-i', 'school.yaml'],
-      '--fix is about one inventory\nTry: microcloud doctor --fix -i inventory.yaml\n     microcloud doctor --fix -i school.yaml\n',
+      '--fix works on one inventory at a time\nTry: microcloud doctor --fix -i inventory.yaml\n     microcloud doctor --fix -i school.yaml\n',
     ],
     [
       ['kubeconfig', '--print', '-i', 'inventory.yaml', '-i', 'school.yaml'],

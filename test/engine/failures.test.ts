@@ -38,7 +38,7 @@ describe('what an error advises', () => {
       syscall: 'write',
     });
     assert.deepEqual(asUserError(full, 'pi-2').hints, [
-      'This computer refuses it: put right what it says. Then: microcloud init',
+      'This computer refuses it: correct the cause that it names. Then: microcloud init',
     ]);
     assert.match(asUserError(new TypeError('x is not a function'), 'pi-2').hints[0] ?? '', /bug in microcloud/);
   });

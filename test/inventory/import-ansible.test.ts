@@ -138,7 +138,7 @@ echo '{"_meta": {"hostvars": {"c": {}, "a": {"ansible_host": "10.0.0.9"}}}, "k3s
     assert.deepEqual(notes, [
       `${path}: read by ansible-inventory, which is installed here`,
       `${path}:3: b is no host for ansible-inventory, and is left out`,
-      'a: ansible-inventory reads its groups or variables otherwise than microcloud, and counts',
+      'a: ansible-inventory reads its groups or variables in another way than microcloud: its answer is used',
     ]);
   });
 

@@ -239,7 +239,7 @@ test('a request for another group than the person has is refused, and the right 
   assert.match(await as('joan-2.yaml', ['get', 'pods']), /^plain /m);
 });
 
-test('user remove refuses the next request, tells what would go on to let somebody in, and keeps what others have', async () => {
+test('user remove refuses the next request, tells what would still let somebody in, and keeps what others have', async () => {
   await as('ismael.yaml', ['create', 'serviceaccount', 'robot']);
   await user('remove', 'joan', '--confirm', 'joan');
   await assert.rejects(as('joan-2.yaml', ['get', 'pods']), /Forbidden/);
@@ -251,7 +251,7 @@ test('user remove refuses the next request, tells what would go on to let somebo
   await assert.rejects(as('joan-2.yaml', ['get', 'pods']), /Forbidden/);
   const shown = await user('remove', 'ismael', '--keep-namespace', '--dry-run');
   assert.match(shown, /In wiki: 1 Pod, 1 Service, 1 ServiceAccount\./);
-  assert.match(shown, /These would go on to let somebody in: ServiceAccount wiki\/robot\./);
+  assert.match(shown, /These would still let somebody in: ServiceAccount wiki\/robot\./);
   const said = await user('remove', 'ismael', '--keep-namespace', '--delete-keys', '--confirm', 'ismael');
   assert.match(said, /ismael has no access any more/);
   for (const one of ['first.yaml', 'ismael.yaml']) await assert.rejects(as(one, ['get', 'pods']), /Forbidden/);

@@ -66,10 +66,10 @@ describe('an outcome', () => {
         outcomes: ['pi-1', 'pi-2'].map((node) => ({
           node,
           changes: 0,
-          error: new UserError(`${node}: k3s is nowhere to be had.`, { hints: ['Bring it.'] }),
+          error: new UserError(`${node}: k3s cannot be found anywhere.`, { hints: ['Bring it.'] }),
         })),
       },
-      'pi-1, pi-2: k3s is nowhere to be had.\nTry: Bring it.\n\n0 of 2 nodes as the inventory says; no changes made.\nThe log of this run: /log',
+      'pi-1, pi-2: k3s cannot be found anywhere.\nTry: Bring it.\n\n0 of 2 nodes as the inventory says; no changes made.\nThe log of this run: /log',
     ],
     [
       'a failure, with the log',

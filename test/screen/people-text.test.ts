@@ -49,7 +49,7 @@ Not in the inventory, and still in the cluster: ana. Try: microcloud init`,
     assert.deepEqual(removalNotes({ survey, going: [], kept: ['wiki', 'shop'], contents }), [
       'In wiki: 2 Pods, 1 ServiceAccount.',
       'In shop: nothing.',
-      'These would go on to let somebody in: ServiceAccount wiki/robot.',
+      'These would still let somebody in: ServiceAccount wiki/robot.',
     ]);
   });
 

@@ -15,7 +15,9 @@ export default class BundleCreate extends BaseCommand {
     '<%= config.bin %> bundle create ./bundle',
     '<%= config.bin %> bundle create /media/usb/bundle --arch arm64,amd64',
   ];
-  static override args = { directory: Args.string({ required: true, description: 'Where to; made where absent' }) };
+  static override args = {
+    directory: Args.string({ required: true, description: 'The directory; it is made if it does not exist' }),
+  };
   static override flags = {
     arch: Flags.option({
       options: archs,

@@ -14,7 +14,7 @@ export default class BundleVerify extends BaseCommand {
       options: archs,
       multiple: true,
       delimiter: ',',
-      description: 'Architectures that it must have. Default: those that it has something for',
+      description: 'Architectures that it must have. Default: those for which it has any file',
     })(),
   };
 

@@ -31,7 +31,7 @@ export default class InventoryImport extends BaseCommand {
     force: Flags.boolean({ description: 'Overwrite the inventory' }),
   };
 
-  /** As with Ansible: the answer to that is better than that a command is about one inventory. */
+  /** People who know Ansible may give several -i. The error of this command explains that better than the usual one. */
   static override readonly takesSeveral = true;
 
   async run() {
@@ -52,7 +52,7 @@ export default class InventoryImport extends BaseCommand {
   }
 }
 
-/** Ansible takes by -i what it reads; here -i names what is written. */
+/** Makes the error for files given with -i: that is what Ansible reads, but here it is the file to write. */
 function unnamed(given: readonly string[], written: readonly string[]): UserError {
   const isNothingSaid = given.length === 0 && written.join() === 'inventory.yaml';
   const hintFor = (files: readonly string[]) => [command`microcloud inventory import ${files}`];
@@ -60,7 +60,7 @@ function unnamed(given: readonly string[], written: readonly string[]): UserErro
     const hints = hintFor(['hosts.ini']);
     return new UserError('Which inventory of Ansible, or which other list?', { hints, exitCode: 2 });
   }
-  return new UserError('Give what is to be read without -i: here -i names the one file that is written.', {
+  return new UserError('Name the files to read without -i: here -i names the one file to write.', {
     hints: hintFor(given.length > 0 ? given : written),
     exitCode: 2,
   });

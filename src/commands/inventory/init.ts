@@ -27,7 +27,7 @@ export default class InventoryInit extends BaseCommand {
     subnet: Flags.string({ description: 'The network that the nodes are in, e.g. 192.168.0.0/24' }),
     gateway: Flags.string({ description: 'Their router' }),
     node: Flags.string({ multiple: true, description: 'NAME=ADDRESS or NAME=NOW,STATIC; first the control plane' }),
-    static: Flags.boolean({ allowNo: true, description: 'Set for good also the addresses of nodes without STATIC' }),
+    static: Flags.boolean({ allowNo: true, description: 'Give nodes without STATIC their ADDRESS as static address' }),
     user: Flags.string({ description: 'Login user of the nodes' }),
     'identity-file': Flags.string({ description: 'Private key, instead of those that ssh finds itself' }),
     password: Flags.boolean({ allowNo: true, description: 'Nodes want a password: ask for it at each run' }),
@@ -50,7 +50,7 @@ type Given = Partial<Interfaces.InferredFlags<typeof InventoryInit.flags>>;
 
 const needed = ['name', 'subnet', 'gateway', 'node'] as const;
 
-/** The answers where nobody can be asked. */
+/** Reads the answers from flags where there is no terminal. Throws a UserError when one is missing. */
 function answersOf(given: Given): Answers {
   const missing = needed.filter((flag) => given[flag] === undefined);
   if (missing.length > 0) {
@@ -74,7 +74,7 @@ function answersOf(given: Given): Answers {
   };
 }
 
-/** The answers from flags, and from a person where a flag is missing. What does not fit is asked again. */
+/** Takes the answers from flags. Asks a person for missing ones, and again for one that does not fit. */
 async function ask(given: Given): Promise<Answers> {
   const { default: confirm } = await import('@inquirer/confirm');
   const { default: input } = await import('@inquirer/input');
@@ -124,7 +124,7 @@ async function ask(given: Given): Promise<Answers> {
       const so = (answer: NodeAnswer) => ({ subnet, gateway, nodes: [...found, answer] });
       const name = await text(`${which}: name`, `pi-${index + 1}`, `${place}name`, (name) => so({ name, address: '' }));
       const proposal = proposedAddress(subnet, 201 + index);
-      // A new card has the address that the router has given it.
+      // A new card has an address that the router chose: nobody can guess it.
       const [now, likely] = isStatic ? ["address now, as your router's list says", ''] : ['address', proposal];
       const address = await text(`${which}: ${now}`, likely, place, (address) => so({ name, address }));
       const told = (addressForGood: string) => so({ name, address, addressForGood });

@@ -11,7 +11,7 @@ export default class LabSsh extends BaseCommand {
   static override strict = false;
   static override args = {
     node: Args.string({ required: true, description: 'The node, for example pi-1' }),
-    command: Args.string({ description: 'What to run; a shell without it' }),
+    command: Args.string({ description: 'The command to run. Default: a shell' }),
   };
 
   override async run(): Promise<void> {

@@ -46,7 +46,7 @@ export default class LabTry extends NodesCommand {
     }
     const onProgress = (text: string) => this.logToStderr(text);
     const lab = await labUp({ name, nodes, flavour, bundle, onProgress }).catch(async (error) => {
-      // What has begun goes, and what stopped it is said.
+      // Remove what was started already. The error to show is the first one.
       await labDown({ name }).catch(() => undefined);
       throw error;
     });

@@ -9,7 +9,10 @@ export default class PublisherRun extends NodesCommand {
     'The publishers on the nodes do this by themselves, at every change. With --dry-run it prints what is different. Exit code 0: done; 1: not everywhere; 3: some Services do not fit.';
   static override examples = ['<%= config.bin %> publisher run --once --dry-run'];
   static override flags = {
-    once: Flags.boolean({ required: true, description: 'One pass: nodes have a service that runs all the time' }),
+    once: Flags.boolean({
+      required: true,
+      description: 'Make one pass. It is required, as a service on the nodes publishes all the time',
+    }),
     'dry-run': Flags.boolean({ description: 'Print the difference and write nothing' }),
     only: onlyFlag,
   };

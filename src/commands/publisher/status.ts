@@ -14,7 +14,7 @@ export default class PublisherStatus extends NodesCommand {
     only: onlyFlag,
   };
 
-  // One look: what is off shall not hold it up.
+  // Short: a node that is off shall not delay the answers of the others.
   protected override readonly timeoutSeconds = 10;
 
   override async run(): Promise<PublisherReport | readonly (PublisherReport | LookError)[]> {

@@ -7,7 +7,7 @@ import type { Admitted } from '../../tasks/people/admit-person.ts';
 export default class UserAdd extends NodesCommand {
   static override summary = 'Let somebody use the cluster: a namespace, a role, a quota and a kubeconfig';
   static override description =
-    'Writes the person into the inventory, makes what belongs to it in the cluster, and writes a kubeconfig with a certificate that ends. What the person may do there ends at once with `user remove`.';
+    'Writes the person into the inventory, makes what belongs to it in the cluster, and writes a kubeconfig with a certificate that ends. `user remove` ends this access at once.';
   static override examples = [
     '<%= config.bin %> user add ismael --namespace wiki --quota medium',
     '<%= config.bin %> user add ismael --csr ismael.csr',
@@ -25,7 +25,7 @@ export default class UserAdd extends NodesCommand {
       description: 'view: look. edit: run things. admin: also give others a role there. Default: edit',
     }),
     quota: Flags.option({ options: ['small', 'medium'] as const })({
-      description: 'How much there may be in each namespace; the inventory may say it exactly. Default: small',
+      description: 'How much may run in each namespace; the inventory can give exact numbers. Default: small',
     }),
   };
 

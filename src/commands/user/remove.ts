@@ -13,7 +13,7 @@ import { type FoundPersonRemoval, type RemovedPerson, removePerson } from '../..
 export default class UserRemove extends NodesCommand {
   static override summary = 'Take away what somebody may do, and the namespaces that nobody else has';
   static override description =
-    'The next request of the person is refused; what runs in this moment, such as `kubectl logs -f`, ends by itself. Whoever comes back with the same name needs a new file. Namespaces that other people of the inventory have, too, stay.';
+    'The next request of the person is refused. A request that is running, such as `kubectl logs -f`, ends by itself. A person who comes back with the same name needs a new file. Namespaces that other people of the inventory also have stay.';
   static override examples = [
     '<%= config.bin %> user remove ismael --dry-run',
     '<%= config.bin %> user remove ismael --keep-namespace  # what runs there goes on',
@@ -27,7 +27,7 @@ export default class UserRemove extends NodesCommand {
       allowNo: true,
       dependsOn: ['keep-namespace'],
       description:
-        'Delete from namespaces that stay what would go on to let somebody in: accounts, their tokens, roles given to others. Asked for when there are any',
+        'Delete from namespaces that stay what would still let somebody in: ServiceAccounts, their tokens, Roles and RoleBindings. Default: ask when there are any',
     }),
   };
 

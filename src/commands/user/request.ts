@@ -16,7 +16,7 @@ export default class UserRequest extends BaseCommand {
   static override args = { name: personArgument };
   static override flags = {
     group: Flags.string({
-      description: 'The group that you have in the cluster already, as its owner says it. Default: a new one',
+      description: 'The group that you have in the cluster already; its owner can tell you. Default: a new one',
       helpValue: 'GROUP',
     }),
     key: Flags.string({ description: 'The file of the key. Default: NAME.key', helpValue: 'FILE' }),
@@ -28,7 +28,7 @@ export default class UserRequest extends BaseCommand {
   override async run() {
     const { args, flags } = await this.parse(UserRequest);
     const { name } = args;
-    // The owner could not answer it: an inventory takes no such name.
+    // With another name the owner could not answer the request: the inventory would refuse the name.
     requirePersonName(name, 'request');
     const file = flags.key ?? `${name}.key`;
     const group = flags.group ?? groupOf(name, randomBytes(4).toString('hex'));

@@ -9,8 +9,8 @@ interface Agreed {
 }
 
 /**
- * Takes Ansible's answer where there is one, with the places that only our reader knows. What Ansible reads otherwise
- * is noted: then Ansible is right.
+ * Takes Ansible's answer where there is one, and adds the files and lines, which only our own reader knows. Where the
+ * two differ, Ansible is right, and a note says so.
  */
 export function agree(own: AnsibleInventory, answer: Answer, path: string): Agreed {
   if (answer.kind !== 'read') return { inventory: own, notes: [...own.notes, reasons[answer.kind](path)] };
@@ -26,7 +26,8 @@ export function agree(own: AnsibleInventory, answer: Answer, path: string): Agre
       `${path}: read by ansible-inventory, which is installed here`,
       ...lost.map((name) => `${ours.get(name)?.place}: ${name} is no host for ansible-inventory, and is left out`),
       ...differing.map(
-        (name) => `${name}: ansible-inventory reads its groups or variables otherwise than microcloud, and counts`,
+        (name) =>
+          `${name}: ansible-inventory reads its groups or variables in another way than microcloud: its answer is used`,
       ),
     ],
   };
@@ -38,7 +39,7 @@ const reasons: Readonly<Record<'absent' | 'refused', (path: string) => string>> 
     `${path}: read by microcloud itself, as ansible-inventory refuses it: ansible-inventory -i ${path} --list says why`,
 };
 
-/** The same inventory, in the order of the files, and with places. */
+/** Sorts Ansible's inventory in the order of the files, and adds the places of hosts and variables. */
 function inOrder(
   inventory: AnsibleInventory,
   names: readonly string[],
@@ -65,7 +66,9 @@ function areAlike(a: Host | undefined, b: Host | undefined): boolean {
   );
 }
 
-/** Lists and groups are nothing that is taken over, and INI files have them as texts. */
+/**
+ * Makes variables comparable. Lists and mappings count as equal: they are not used, and in INI files they are texts.
+ */
 function scalars(vars: Vars): unknown {
   return [...vars]
     .map(([name, { value }]) => [

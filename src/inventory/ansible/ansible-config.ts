@@ -6,7 +6,7 @@ import { isFolder, isThere, readSource, within } from './source-files.ts';
 
 /** What an ansible.cfg says that belongs to its inventory. */
 export interface AnsibleConfig {
-  /** Variables for hosts that have no own ones of these names. */
+  /** Variables for hosts that do not set them. */
   readonly vars: Vars;
   /** The files and folders that are the inventory, and the line that says so. */
   readonly inventories: readonly string[];
@@ -14,26 +14,26 @@ export interface AnsibleConfig {
 }
 
 const name = 'ansible.cfg';
-/** How far above an inventory a project begins: inventories/production/hosts.ini */
+/** How many folders to search for ansible.cfg, upwards: a project may have inventories/production/hosts.ini. */
 const levels = 4;
 
-/** Settings that stand for a variable of each host. */
+/** Settings of ansible.cfg that act like a variable of every host. */
 const variables: Readonly<Record<string, string>> = {
   remote_user: 'ansible_user',
   remote_port: 'ansible_port',
   private_key_file: 'ansible_ssh_private_key_file',
 };
 
-/** What is to be read, and why that where it is not what was given. */
+/** The paths to read, and notes where these are not the given paths. */
 export interface Inventories {
   readonly paths: readonly string[];
   readonly notes: readonly string[];
 }
 
 /**
- * Finds what is to be read. The folder of a whole project is no inventory: all its files would be taken for parts of one.
- * There ansible.cfg names the inventory.
- * @throws UserError, exit code 2, where it names none that is there.
+ * Finds the inventories to read. The folder of a whole project is no inventory, as all its files would be read as parts
+ * of one. In such a folder ansible.cfg names the inventory.
+ * @throws UserError, exit code 2, where ansible.cfg names no inventory that exists
  */
 export async function inventoriesAt(path: string): Promise<Inventories> {
   const file = (await isFolder(path)) ? within(path, name) : path;
@@ -49,7 +49,7 @@ export async function inventoriesAt(path: string): Promise<Inventories> {
   });
 }
 
-/** Reads the ansible.cfg that lies beside an inventory or above it, as Ansible does where playbooks are started there. */
+/** Reads the ansible.cfg beside an inventory or in a folder above. Ansible does so when a playbook is started there. */
 export async function configOf(path: string): Promise<AnsibleConfig | undefined> {
   let folder = (await isFolder(path)) ? path : dirname(path);
   for (let level = 0; level < levels; level++) {
@@ -59,7 +59,7 @@ export async function configOf(path: string): Promise<AnsibleConfig | undefined>
   return undefined;
 }
 
-/** Gives its settings to hosts without own ones. */
+/** Gives the settings of ansible.cfg to hosts that do not set them. */
 export function withConfig(hosts: readonly Host[], { vars }: AnsibleConfig) {
   const used = [...vars].filter(([key]) => hosts.some((host) => !host.vars.has(key)));
   return {

@@ -1,18 +1,18 @@
 import type { AnsibleInventory, Group, Variable, Vars } from './ansible-inventory.ts';
 
-/** A host with what all its groups give it. */
+/** A host with the variables of all its groups. */
 export interface Host {
   readonly name: string;
   /** Its groups and the groups around them, without all and ungrouped. */
   readonly groups: readonly string[];
   readonly vars: Vars;
-  /** Where it is named first. */
+  /** Where the host is named first: `hosts.ini:12`. */
   readonly place: string;
 }
 
 /**
- * Resolves groups. A variable of an inner group wins over its outer one's, a file of group_vars over the inventory,
- * and a host's own over all groups, as in
+ * Resolves groups. A variable of an inner group wins over that of an outer group, group_vars over the inventory, and a
+ * host's own variable over all groups, as in
  * https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
 export function hostsOf({ groups, hosts }: AnsibleInventory): readonly Host[] {
@@ -45,7 +45,7 @@ function outermostFirst(
 ): readonly string[] {
   const depths = new Map<string, number>();
   const visit = (group: string, path: readonly string[]): number => {
-    // Without this, two groups that contain each other would be followed for ever.
+    // Stops at two groups that contain each other: they would be followed for ever.
     if (path.includes(group)) return 0;
     const above = (parents.get(group) ?? []).map((parent) => visit(parent, [...path, group]));
     const depth = Math.max(0, ...above.map((parent) => parent + 1));
@@ -60,8 +60,8 @@ function outermostFirst(
 }
 
 /**
- * Where colons are missing behind names in YAML, the names of several lines are one, with blanks: Ansible makes one host
- * of it. Here each of them is a host.
+ * Splits hosts whose names have blanks. In YAML without colons after the names, several lines become one text, and
+ * Ansible makes one host of it. Here each word is a host.
  */
 export function oneByOne(hosts: readonly Host[]): {
   readonly hosts: readonly Host[];

@@ -6,12 +6,12 @@ const section = /^\[([^\]:]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 
 type Kind = 'hosts' | 'vars' | 'children';
 
-/** Says what is wrong with a line; undefined when it was understood. */
+/** Adds a line to the inventory. Returns what is wrong with the line; undefined when it was understood. */
 type Entry = (inventory: AnsibleInventory, group: string, line: string, place: string) => string | undefined;
 
 /**
- * Reads Ansible's INI inventories. Lines that are not understood become notes: Ansible itself refuses such a file.
- * `unread` counts them, and `read` the others.
+ * Reads Ansible's INI inventories. Lines that are not understood become notes, although Ansible itself refuses such a
+ * file. `unread` counts these lines, and `read` the others.
  */
 export function readAnsibleIni(
   text: string,
@@ -67,7 +67,7 @@ const entries: Readonly<Record<Kind, Entry>> = {
     return isMended ? 'Ansible refuses blanks around the =: taken as if there were none' : undefined;
   },
   vars(inventory, group, line, place) {
-    // In a section :vars the rest of the line is one value, with its blanks.
+    // In a section `:vars` the value is the rest of the line, with blanks.
     const [, key, sign, value = ''] = /^([\w.-]+)\s*([=:])\s*(.*)$/.exec(line) ?? [];
     if (key === undefined) return 'this is no key=value and left out';
     inventory.addVars(group, new Map([[key, { value: pythonValue(value), place }]]));
@@ -81,7 +81,7 @@ const entries: Readonly<Record<Kind, Entry>> = {
   },
 };
 
-/** `key = value` can only mean key=value. */
+/** Splits a line into words, and reads `key = value` as key=value: nothing else can be meant. */
 function wordsOf(line: string): { words: Words; isMended?: true } {
   const words = shellWords(line);
   const [, ...assignments] = words ?? [];

@@ -2,16 +2,16 @@
 export interface Variable {
   readonly value: unknown;
   readonly place: string;
-  /** Its name there, where that is another one. */
+  /** The name that it has there, where that is another one than Ansible's. */
   readonly called?: string;
 }
 
 export type Vars = ReadonlyMap<string, Variable>;
 
 interface WithVars {
-  /** What the inventory itself says. */
+  /** Variables in the inventory itself. */
   readonly vars: Map<string, Variable>;
-  /** What group_vars/ or host_vars/ say: it wins over the inventory's own. */
+  /** Variables of group_vars/ or host_vars/: they win over those of the inventory itself. */
   readonly fileVars: Map<string, Variable>;
 }
 
@@ -25,13 +25,16 @@ interface HostEntry extends WithVars {
   readonly place: string;
 }
 
-/** An inventory of Ansible as its files have it: its groups are not resolved yet. */
+/** An inventory of Ansible as its files describe it: groups are not resolved yet. */
 export class AnsibleInventory {
   readonly groups = new Map<string, Group>();
   readonly hosts = new Map<string, HostEntry>();
-  /** What was not understood, or understood otherwise than Ansible does: each names its file and line. */
+  /** What was not understood, or read in another way than Ansible does, with file and line. */
   readonly notes: string[] = [];
-  /** What `ansible-inventory --list` printed: it needs not be asked again. */
+  /**
+   * Whether this is the output of `ansible-inventory --list`, or another program's list: Ansible need not be asked
+   * again.
+   */
   isListing = false;
 
   group(name: string): Group {

@@ -37,7 +37,7 @@ function varsOf(values: Json, file: string): Vars {
   return new Map(Object.entries(values).map(([key, value]) => [key, { value: opened(value), place: file }]));
 }
 
-/** Ansible marks what its vault keeps, and what is no template. */
+/** Takes a value out of Ansible's marks for values of its vault, and for texts that are no templates. */
 function opened(value: unknown): unknown {
   if (!isRecord(value)) return value;
   if ('__ansible_vault' in value) return vaulted;

@@ -10,7 +10,7 @@ type Ssh = NonNullable<NewNode['ssh']>;
 export interface Remark {
   readonly name: string;
   readonly place: string;
-  /** Why, without its value; the same for all variables of a kind. */
+  /** Why, without the value of the variable. All variables of a kind have the same text. */
   readonly why: string;
 }
 
@@ -24,7 +24,7 @@ export interface Understood {
 }
 
 type Settings = { readonly address?: string; readonly ssh?: Ssh };
-/** Gives undefined for a value that cannot be right. */
+/** Reads a value; undefined for one that cannot be right. */
 type Setting = (value: string) => Settings | undefined;
 
 const address: Setting = (text) => ({ address: text });
@@ -35,7 +35,10 @@ const port: Setting = (text) => {
   return isPort ? { ssh: { port: Number(text) } } : undefined;
 };
 
-/** Where two of them say the same thing, Ansible takes the later one. */
+/**
+ * Variables that microcloud has settings for. Where a host has two for the same setting, Ansible takes the later one in
+ * this list.
+ */
 const settings: Readonly<Record<string, Setting>> = {
   ansible_host: address,
   ansible_ssh_host: address,
@@ -58,7 +61,7 @@ const secrets: Readonly<Record<string, Ssh>> = {
   ansible_sudo_pass: sudo,
 };
 
-/** Sorts a host's variables by what is done with them. An empty value is none. */
+/** Sorts a host's variables into settings, labels, taints and remarks. An empty value counts as not set. */
 export function understand(vars: Vars): Understood {
   const remarks: Remark[] = [];
   const found: Settings[] = [];
@@ -94,13 +97,13 @@ function isSet(variable: Variable | undefined): boolean {
   return variable !== undefined && variable.value !== null && variable.value !== '';
 }
 
-/** The text of a value, or undefined and a remark where it has none. */
+/** Returns the text of a value, or undefined and a remark where it has none. */
 function usableText(value: unknown, remark: (why: string) => void): string | undefined {
   if (value === vaulted || /^ENC\[/.test(String(value))) remark('is encrypted, and left out');
   else if (typeof value !== 'string' && typeof value !== 'number') remark('has no text as its value, and is left out');
   else if (/\{\{|\{%/.test(String(value))) remark('is a template, which only Ansible can fill in, and left out');
   else {
-    // In a section :vars Ansible takes what follows a # for a part of the value.
+    // In a section `:vars` Ansible takes a comment (#) for a part of the value.
     const [text = ''] = String(value).split(/\s+#/, 1);
     if (text !== String(value)) remark('has a comment in its value: only what stands before # is taken');
     return text.trim();

@@ -6,8 +6,8 @@ import { readPattern } from './host-range.ts';
 import { type Entry, YamlSource } from './yaml-source.ts';
 
 /**
- * Reads Ansible's YAML inventories. Lists and texts in the place of mappings are read as what they plainly mean, and
- * noted: Ansible itself refuses most of them.
+ * Reads Ansible's YAML inventories. Lists and texts instead of mappings are read by what they obviously mean, with a
+ * note, although Ansible itself refuses most of them.
  * @throws UserError when the text is no such inventory.
  */
 export function readAnsibleYaml(text: string, file: string): AnsibleInventory {
@@ -88,7 +88,7 @@ class Reader {
     }
   }
 
-  /** A mapping by names; also a list of names, a name alone, and a list of mappings with one name each. */
+  /** Reads named entries: a mapping, a list of names, a single name, or a list of mappings with one name each. */
   #named(value: Node | null, what: string, place: string): readonly Entry[] {
     if (this.#source.isEmpty(value)) return [];
     const entries = this.#source.entries(value);
@@ -111,7 +111,7 @@ class Reader {
     return [];
   }
 
-  /** A mapping, also where it is written as a list of mappings. */
+  /** Reads a mapping, also where it is written as a list of mappings. */
   #mapping(value: Node | null): readonly Entry[] | undefined {
     const items = this.#source.items(value);
     if (!items) return this.#source.entries(value);
@@ -136,7 +136,7 @@ function notAnInventory(file: string, isPlay: boolean): UserError {
     : new UserError(`${file} is not an Ansible inventory: it has no groups.`, { hints: [listHint(file)], exitCode: 2 });
 }
 
-/** An inventory that only Ansible can make out: a plugin's, a program's. */
+/** Makes the error for an inventory that only Ansible can read: that of a plugin. */
 function needsAnsible(file: string): UserError {
   return new UserError(`${file} says how Ansible finds the hosts, and does not list them.`, {
     hints: [listHint(file)],

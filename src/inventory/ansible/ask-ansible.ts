@@ -6,26 +6,27 @@ import type { AnsibleInventory } from './ansible-inventory.ts';
 import { isListing, readListing } from './ansible-json.ts';
 import { isFolder } from './source-files.ts';
 
-/** What came of asking: the inventory as Ansible reads it, or why not. */
+/** The inventory as Ansible reads it, or the reason why there is none. */
 export type Answer =
   | { readonly kind: 'read'; readonly inventory: AnsibleInventory; readonly by: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'refused'; readonly by: string };
 
 /**
- * Lets `ansible-inventory` read an inventory, where it is installed. It runs no program of the inventory, and reads no
- * ansible.cfg, which could name some.
+ * Lets `ansible-inventory` read an inventory, where it is installed. The settings here keep it from running a program
+ * of the inventory, and from reading an ansible.cfg, which could name programs.
  */
 export async function askAnsible(paths: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
   const by = 'ansible-inventory';
   const PATH = absoluteOnly(env.PATH);
-  // Ansible does not run on Windows, which would look for the program in the inventory's folder first.
+  // Not on Windows: Ansible does not run there, and Windows would look for the program in the inventory's folder first.
   if (PATH === '' || process.platform === 'win32') return { kind: 'absent' };
-  // Its working directory is where a playbook would lie: the variables beside the inventory, and no others.
+  // Its working directory is the inventory's folder, where a playbook may lie: so it reads the variables beside the
+  // inventory, and no others.
   const [first = '.'] = paths;
   const cwd = (await isFolder(first)) ? first : dirname(first);
   const scratch = await mkdtemp(join(tmpdir(), 'microcloud-ansible-'));
-  // It would take /dev/null for a wrong configuration, and no file for a reason to look elsewhere.
+  // An empty file: /dev/null is an error for Ansible, and without a file it would look in other places.
   const config = join(scratch, 'ansible.cfg');
   await writeFile(config, '');
   const printed = await list(paths, cwd, {
@@ -51,7 +52,9 @@ function list(paths: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Pr
   });
 }
 
-/** PATH without relative folders: they would count from the inventory's folder, whose programs nobody has checked. */
+/**
+ * Removes relative folders from PATH: they would lead into the inventory's folder, whose programs nobody has checked.
+ */
 function absoluteOnly(path: string | undefined): string | undefined {
   return path
     ?.split(delimiter)
@@ -59,7 +62,7 @@ function absoluteOnly(path: string | undefined): string | undefined {
     .join(delimiter);
 }
 
-/** The user's own settings of Ansible could name programs, too. */
+/** Removes the user's own settings of Ansible, which could name programs, too. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ANSIBLE_')));
 }
@@ -67,10 +70,10 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 const settings = {
   ANSIBLE_INVENTORY_ENABLED: 'yaml,ini',
   ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'true',
-  // Older releases leave .ini files in a folder out, newer ones read them.
+  // Files that are left out of a folder. Older releases of Ansible also leave out .ini, newer ones read it.
   ANSIBLE_INVENTORY_IGNORE: '.pyc,.pyo,.swp,.bak,~,.rpm,.md,.txt,.rst,.orig,.cfg,.retry',
   ANSIBLE_NOCOLOR: '1',
-  // It refuses to start where the locale is not UTF-8.
+  // Ansible refuses to start where the locale is not UTF-8.
   LC_ALL: 'C.UTF-8',
 };
 

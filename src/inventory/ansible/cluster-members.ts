@@ -12,9 +12,9 @@ export type Member = { readonly host: Host } & (
 );
 
 /**
- * Says which hosts are nodes of the cluster, and as what. A group such as k3s_cluster decides, else the groups of
- * control planes and workers; where neither is there, all hosts are nodes but those of groups such as `nas`.
- * @throws UserError when there is no such group as `wanted`.
+ * Says which hosts are nodes of the cluster, and in which role. A group such as k3s_cluster decides, else the groups of
+ * control planes and workers. Without any of these, all hosts are nodes except those in groups such as `nas`.
+ * @throws UserError when there is no group `wanted`
  */
 export function membersOf(hosts: readonly Host[], wanted: string | undefined): readonly Member[] {
   const remote = hosts.filter((host) => !isLocalOnly(host));
@@ -42,11 +42,11 @@ export function membersOf(hosts: readonly Host[], wanted: string | undefined): r
 }
 
 interface Choice {
-  /** Why a host is no node; undefined when it is one. */
+  /** Says why a host is no node; undefined when it is one. */
   excludes(host: Host): string | undefined;
-  /** Whether the names of hosts say their roles, as nothing else does. */
+  /** Whether to read roles from the names of hosts, because nothing else says them. */
   readonly byName: boolean;
-  /** Whether the role that the name of a group says counts. */
+  /** Tells whether to believe the role that the name of a group says. */
   trusts(group: string): boolean;
 }
 
@@ -82,7 +82,7 @@ function choose(hosts: readonly Host[], wanted: string | undefined): Choice {
   return { byName, trusts, excludes: (host) => (isAll ? undefined : foreign(host)) };
 }
 
-/** The groups that are a whole cluster: they have a control plane, or nothing in the inventory says which host is one. */
+/** Finds groups that are a whole cluster: with a control plane, or where nothing says which host is one. */
 function clusterGroups(hosts: readonly Host[], names: readonly string[]): readonly string[] {
   const isPlane = (host: Host) => roleOf(host, () => true) === 'control-plane';
   const isKnown = hosts.some(isPlane);
@@ -132,7 +132,7 @@ function withControlPlane(members: readonly Member[], named: NamedLeader | undef
   );
 }
 
-/** The machine that Ansible runs on may be a node, too: then its groups say so, and it has a name. */
+/** Tells whether a host is only the machine that Ansible runs on. Groups say so if it is a node, too. */
 function isLocalOnly(host: Host): boolean {
   if (isLoopback(host.name)) return true;
   if (isLoopback(String(host.vars.get('ansible_host')?.value))) return !host.groups.some(isPlainRole);

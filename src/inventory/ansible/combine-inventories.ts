@@ -1,6 +1,6 @@
 import { AnsibleInventory } from './ansible-inventory.ts';
 
-/** Makes one inventory of those of several files: what a later one says wins. */
+/** Joins the inventories of several files. A variable of a later file wins. */
 export function combine(parts: readonly AnsibleInventory[]): AnsibleInventory {
   const whole = new AnsibleInventory();
   whole.isListing = parts.some(({ isListing }) => isListing);

@@ -1,12 +1,12 @@
 import type { Host } from './ansible-hosts.ts';
 import type { Variable } from './ansible-inventory.ts';
 
-// {{ name }}, {{ group.name }}, and the default where neither is there.
+// {{ name }} or {{ name.key }}, perhaps with a default: {{ name | default('x') }}.
 const reference = /\{\{\s*([\w.]+)\s*(?:\|\s*default\(\s*(?:'([^'{]*)'|"([^"{]*)"|(\d+))\s*\)\s*)?\}\}/g;
 
 /**
- * Fills in templates that only name another variable of the same host. `ansible-inventory` leaves them to playbooks, too.
- * What looks something up or works it out stays as it is: only Ansible can.
+ * Fills in templates that only name another variable of the same host. (`ansible-inventory` does not do this either:
+ * playbooks do.) Templates that look something up or compute it stay as they are: only Ansible can fill those in.
  */
 export function filled(host: Host): Host {
   const values = new Map<string, unknown>([
@@ -18,7 +18,7 @@ export function filled(host: Host): Host {
     const [name = '', ...keys] = path.split('.');
     return keys.reduce((group, key) => (group as Record<string, unknown> | null | undefined)?.[key], values.get(name));
   };
-  // Two variables may name each other.
+  // The depth is limited, as two variables may name each other.
   const fill = (text: string, depth: number): string =>
     text.replaceAll(reference, (whole, path: string, ...defaults: (string | undefined)[]) => {
       const value = find(path) ?? defaults.slice(0, 3).find((one) => one !== undefined);

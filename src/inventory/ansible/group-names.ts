@@ -3,13 +3,16 @@ type Role = 'control-plane' | 'worker';
 /** What the name of a group says about its hosts. */
 export interface Meaning {
   readonly role?: Role;
-  /** It says so by itself. `servers` and `control` are control planes only beside a group of workers. */
+  /**
+   * Whether the name alone is enough. `servers` and `control` are not: they are control planes only beside a group of
+   * workers.
+   */
   readonly isPlain: boolean;
-  /** The name is of Kubernetes: k3s_server, kube_node. */
+  /** Whether the name says Kubernetes: k3s_server, kube_node. */
   readonly isKubernetes: boolean;
-  /** All hosts of a cluster: k3s_cluster, k8s, picluster. */
+  /** Whether the group has all hosts of a cluster: k3s_cluster, k8s, picluster. */
   readonly isCluster: boolean;
-  /** Machines beside a cluster: a router, a NAS, the machine that runs Ansible. */
+  /** Whether the group has machines beside a cluster: a router, a NAS, the machine that runs Ansible. */
   readonly isForeign: boolean;
 }
 
@@ -36,7 +39,7 @@ export function meaningOf(group: string): Meaning {
   const said = own.filter((word) => !filler.test(word));
   const isCluster = own.some((word) => /^clusters?$/.test(word)) || (isKubernetes && said.length === 0);
   const rest = said.filter((word) => !/^clusters?$/.test(word));
-  // Where the name is of Kubernetes each word counts: k8s_storage_nodes.
+  // In a name that says Kubernetes each word counts: k8s_storage_nodes.
   const role = roleIn(rest, plainly) ?? (isKubernetes ? roleIn(rest, perhaps) : allOf(rest));
   return {
     ...(role === undefined ? {} : { role }),
@@ -47,13 +50,16 @@ export function meaningOf(group: string): Meaning {
   };
 }
 
-/** A word that is plain counts wherever it stands: workers_rack_2, eu_k8s_masters. */
+/** Finds a role by a word of the table anywhere in the name: workers_rack_2, eu_k8s_masters. */
 function roleIn(words: readonly string[], table: typeof plainly): Role | undefined {
   if (words.some((word) => table['control-plane'].test(word))) return 'control-plane';
   return words.some((word) => table.worker.test(word)) ? 'worker' : undefined;
 }
 
-/** The others count only where nothing else is said: `controllers` and `node`, not `printservers` or `node_exporter`. */
+/**
+ * Finds a role by the vague words of `perhaps`, if the name has no other words: `controllers` and `node`, but not
+ * `printservers` or `node_exporter`.
+ */
 function allOf(words: readonly string[]): Role | undefined {
   const isNode = (word: string) => /^nodes?$/.test(word);
   const roles = words.map((word) => roleIn([word], perhaps));
@@ -63,7 +69,7 @@ function allOf(words: readonly string[]): Role | undefined {
   return roleIn(saying.length > 0 ? saying : words, perhaps);
 }
 
-/** Its words in lower case: k3s-Server, k3sServer and k3s_server have the same. */
+/** Splits a name into words in lower case: k3s-Server, k3sServer and k3s_server give the same words. */
 function wordsOf(group: string): readonly string[] {
   return group
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')

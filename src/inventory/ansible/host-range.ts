@@ -1,11 +1,11 @@
 const limit = 1000;
 
-/** The hosts of a pattern, or why they are none. */
+/** The hosts of a pattern, or what is wrong with it. */
 export type Pattern = { readonly hosts: readonly string[]; readonly port?: number } | { readonly mistake: string };
 
-/** Reads a host of an inventory: a name, an address or a range of them, with a port or without. */
+/** Reads a host of an inventory: a name, an address or a range, with or without a port. */
 export function readPattern(pattern: string): Pattern {
-  // pi-1:2222 and [fd00::1]:2222 have a port; in pi[1:3] and in fd00::1 the colon is no port's.
+  // pi-1:2222 and [fd00::1]:2222 have a port. The colons of pi[1:3] and fd00::1 do not begin one.
   const [, named = pattern, port] = /^((?:[^:[\]]|\[[^[\]]*\])+):(\d+)$/.exec(pattern) ?? [];
   const isAddress = /^\[?[\da-f]*:[\da-f:.]*\]?$/i.test(named) && /:.*:/.test(named);
   const hosts = isAddress ? [named.replaceAll(/[[\]]/g, '')] : hostsOfPattern(named);
@@ -34,7 +34,7 @@ function range(from: string, to: string, step: number): readonly string[] {
   return numbers.map((number) => (isNumber ? String(number).padStart(from.length, '0') : String.fromCharCode(number)));
 }
 
-/** The name itself may be a secret that stands in the wrong place. */
+/** Says what is wrong with a host's name, without the name: it may be a secret in the wrong place. */
 function notAHost(text: string): string {
   if (/\$\{|%\{|\{\{/.test(text)) return 'this is a template that another program fills in, and no name of a host';
   return /^<.*>$/.test(text)
@@ -42,7 +42,10 @@ function notAHost(text: string): string {
     : 'this is no name of a host';
 }
 
-/** Blanks are for a list of names that lacks its colons; ssh takes user@host. */
+/**
+ * Tells whether a text may be a host. Blanks are allowed, for a YAML list of names without colons, and @, for user@host
+ * of ssh.
+ */
 function isHost(text: string): boolean {
   return /^[\w\p{L}\p{M}\p{N}.@ -]{1,1000}$/u.test(text) && /[\p{L}\p{N}]/u.test(text);
 }

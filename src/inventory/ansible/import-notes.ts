@@ -18,7 +18,9 @@ export function notesOf(all: readonly Imported[]): readonly string[] {
   ];
 }
 
-/** With more nodes than this a note is about all of them: those of a class would fill the screen. */
+/**
+ * With more nodes than this, one note is about all of them: the notes about a class full of Pis would fill the screen.
+ */
 const few = 8;
 
 function renames(nodes: readonly Imported[]): readonly string[] {
@@ -45,7 +47,10 @@ function guessed(nodes: readonly Imported[]): readonly string[] {
   });
 }
 
-/** With kubeadm a control plane runs pods only where there are no workers; k3s has no such rule. */
+/**
+ * Warns about nodes that were control plane and worker at once. With kubeadm a control plane runs pods only in a
+ * cluster without workers; k3s has no such rule.
+ */
 export function notesOnBoth(nodes: readonly Imported[]): readonly string[] {
   if (nodes.every(({ node }) => node.role === 'control-plane')) return [];
   return nodes.flatMap(({ node: { name, role }, member: { host } }) => {
@@ -58,7 +63,10 @@ export function notesOnBoth(nodes: readonly Imported[]): readonly string[] {
   });
 }
 
-/** A group that is only named where it is included, and nearly called like one that has hosts. Ansible says nothing. */
+/**
+ * Finds misspelt groups: they are named only as children, have no hosts, and nearly have the name of a group with
+ * hosts. Ansible says nothing about them.
+ */
 export function notesOnEmptyGroups({ groups }: AnsibleInventory, file: string): readonly string[] {
   const isEmpty = (name: string) => {
     const group = groups.get(name);
@@ -82,7 +90,7 @@ interface Spoken {
   readonly nodes: Set<string>;
 }
 
-/** Names each variable once, with the nodes that have it and where they have it from. */
+/** Names each variable once, with the nodes that have it and the places where it is set. */
 function notesOnVariables(nodes: readonly Imported[]): readonly string[] {
   const spoken = new Map<string, Spoken>();
   for (const { node, understood } of nodes) {
@@ -105,7 +113,7 @@ function notesOnVariables(nodes: readonly Imported[]): readonly string[] {
   ];
 }
 
-/** A file of variables may have hundreds that mean nothing here: one note for each file. */
+/** Makes one note for each file about variables that mean nothing here: there may be hundreds. */
 function meaningless(all: readonly Spoken[]): readonly string[] {
   const files = Map.groupBy(
     all.flatMap(({ name, places }) => [...places].map((place) => ({ name, file: place.replace(/:\d+$/, '') }))),
@@ -118,7 +126,7 @@ function meaningless(all: readonly Spoken[]): readonly string[] {
   });
 }
 
-/** `hosts.ini:7, 17`: each file once. */
+/** Shortens places, each file once: `hosts.ini:7, 17`. */
 function shortened(places: readonly string[]): string {
   const files = Map.groupBy(places, (place) => place.replace(/:\d+$/, ''));
   return [...files]

@@ -6,26 +6,25 @@ import { type Member, membersOf } from './cluster-members.ts';
 import { isHere, isLoopback } from './local-machine.ts';
 import { namesInVariables } from './node-name.ts';
 
-/** A host and what becomes of it. */
+/** A host, and the node that it becomes. */
 export interface Imported {
   readonly member: Member;
   readonly understood: Understood;
   readonly node: NewNode;
-  /** What was guessed, by the key of the node's entry that has it. */
+  /** The reasons of guesses, by the guessed key of the node's entry. */
   readonly guesses: ReadonlyMap<keyof NewNode, string>;
   /** Whether the node has another name than the host. */
   readonly isRenamed: boolean;
 }
 
-/** Makes nodes of hosts. The order is theirs. */
+/** Makes nodes of hosts, in the same order. */
 export function importHosts(hosts: readonly Host[], group: string | undefined): readonly Imported[] {
   const taken = new Set<string>();
   const given = hosts.flatMap(({ vars }) => namesInVariables(vars));
   return membersOf(hosts, group).map((member) => {
     const { host } = member;
     const understood = understand(host.vars);
-    // A host that is left out takes no name.
-    // What all hosts of a group share is no name of one of them.
+    // A host that is left out takes no name. A name that several hosts have in a variable is no name of one of them.
     const said = namesInVariables(host.vars).find((one) => given.filter((other) => other === one).length === 1);
     const own = said ?? host.name.replace(/^.*@/, '');
     const name = member.kind === 'node' ? nodeName(own, taken) : host.name;
@@ -62,7 +61,7 @@ function addressOf(host: Host, { address, remarks }: Understood): { address: str
   return { address: plain };
 }
 
-/** ssh takes user@host, and so does Ansible. */
+/** Takes the user from a host's name: Ansible, like ssh, accepts user@host. */
 function sshOf({ name }: Host, { ssh }: Understood): NonNullable<NewNode['ssh']> {
   const [, user] = /^(.+)@/.exec(name) ?? [];
   return user === undefined || ssh.user !== undefined ? ssh : { user, ...ssh };

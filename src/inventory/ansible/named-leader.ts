@@ -10,7 +10,7 @@ export interface NamedLeader {
 const leading =
   /^((k3s|k8s|kube|kubernetes|cluster)_)?(master|control_?plane|control_node|server|leader|primary|first_server)(_(node|host|hostname|name|ip|address))?$/;
 
-/** Finds it by its name or its address; undefined where nothing names one host. */
+/** Finds the host by its name or address; undefined where no variable names exactly one host. */
 export function namedLeader(hosts: readonly Host[]): NamedLeader | undefined {
   const pairs = hosts.flatMap(({ vars }) => [...vars].map(([name, { value }]) => [name, value] as const));
   for (const [variable, value] of pairs) {

@@ -20,7 +20,7 @@ import { addVariableFiles } from './variable-files.ts';
 
 /**
  * Reads an inventory of Ansible: files and folders of files, with group_vars and host_vars beside them.
- * @throws UserError, exit code 2, where there is none.
+ * @throws UserError, exit code 2, where a path has no inventory
  */
 export async function readAnsible(...paths: readonly string[]): Promise<AnsibleInventory> {
   const parts: AnsibleInventory[] = [];
@@ -37,12 +37,15 @@ export async function readAnsible(...paths: readonly string[]): Promise<AnsibleI
   return inventory;
 }
 
-/** A file that somebody names may be another list of machines. In a folder Ansible would not take it for an inventory. */
+/**
+ * Reads a file that the user named. It may also be another kind of list. In a folder, other lists are not looked for:
+ * Ansible would not read them.
+ */
 function readGiven(source: SourceFile): AnsibleInventory {
   return (isVaultFile(source.text) ? undefined : readList(source)) ?? readText(source);
 }
 
-// Kubernetes itself is made for 5000 nodes; a text of other things may look like a hundred thousand hosts.
+// Kubernetes is made for at most 5000 nodes. A text about something else may look like a hundred thousand hosts.
 const maxHosts = 5000;
 
 function tooMany(path: string, count: number): UserError {
@@ -52,7 +55,7 @@ function tooMany(path: string, count: number): UserError {
   });
 }
 
-// What Ansible does not take for an inventory in a folder. Older releases leave out .ini, too; newer ones read it.
+// Endings of files that Ansible does not read in a folder. Older releases also leave out .ini; newer ones read it.
 const otherEndings = '.pyc .pyo .swp .bak .rpm .md .txt .rst .orig .cfg .retry'.split(' ');
 
 async function readFolder(folder: string): Promise<AnsibleInventory> {
@@ -75,7 +78,7 @@ async function readFolder(folder: string): Promise<AnsibleInventory> {
   return inventory;
 }
 
-/** One file of several: where it is no inventory, the others may be one. */
+/** Reads one file of a folder. If it is no inventory, returns the reason, as the other files may be one. */
 async function readPart(path: string): Promise<AnsibleInventory | string> {
   try {
     return readText(await readSource(path));

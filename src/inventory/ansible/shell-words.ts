@@ -2,8 +2,8 @@
 export type Words = readonly string[] | undefined;
 
 /**
- * Splits a line of an INI inventory into words as Ansible does, by Python's `shlex.split(line, comments=True)`: quotes
- * and backslashes as in a shell, and a # outside of quotes begins a comment, also inside a word.
+ * Splits a line of an INI inventory into words, like Python's `shlex.split(line, comments=True)`, which Ansible uses:
+ * quotes and backslashes work as in a shell, and a # outside of quotes begins a comment, even inside a word.
  */
 export function shellWords(line: string): Words {
   const words: string[] = [];
@@ -32,8 +32,8 @@ export function shellWords(line: string): Words {
 }
 
 /**
- * Reads a value as Ansible's INI reader does, which takes Python literals: numbers, True, lists, texts in quotes with a
- * comment behind them. All else is the text as it stands.
+ * Reads a value as Ansible's INI reader does, which accepts Python literals: numbers, True, lists, and texts in quotes,
+ * perhaps with a comment after them. Everything else is a text as it stands.
  */
 export function pythonValue(text: string): unknown {
   const [, literal] = /^(".*?(?<!\\)"|'.*?(?<!\\)'|[+-]?(?:0|[1-9]\d*)|True|False|None)\s*(?:#.*)?$/.exec(text) ?? [];

@@ -9,7 +9,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-// An inventory of a thousand hosts has some 100 KB.
+// Much more than an inventory needs: one of a thousand hosts has some 100 KB.
 const maxBytes = 4_000_000;
 
 /**
@@ -28,7 +28,7 @@ export async function readSource(path: string): Promise<SourceFile> {
   return { file: path, text: textOf(bytes, path) };
 }
 
-/** The names in a folder, sorted as Ansible sorts them; undefined where there is no such folder. */
+/** Lists the names in a folder, sorted as Ansible sorts them; undefined where there is no such folder. */
 export async function namesIn(path: string): Promise<readonly string[] | undefined> {
   const names = await readdir(path).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' || error.code === 'ENOTDIR' ? undefined : unreadable(path)(error),
@@ -44,7 +44,7 @@ export async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** A file that must be run to say something. */
+/** Says that a file is a program, which would have to be run. */
 export class ProgramError extends UserError {
   constructor(path: string) {
     super(`${path} is a program. Ansible runs it to learn the hosts; microcloud does not.`, {
@@ -58,7 +58,7 @@ export function isVaultFile(text: string): boolean {
   return text.startsWith('$ANSIBLE_VAULT;');
 }
 
-/** How Ansible tells YAML from INI: by the ending; files without one, and with another one, by what is inside. */
+/** Tells YAML from INI, as Ansible does: by the ending .yml, .yaml, .json or .ini; else by the content. */
 export function looksLikeYaml({ file, text }: SourceFile): boolean {
   const lines = text.split('\n').map((line) => line.trim());
   const [first = ''] = lines.filter((line) => line !== '' && !/^[#;]/.test(line));
@@ -95,7 +95,7 @@ function unreadable(path: string) {
   };
 }
 
-/** Joins so that messages keep the user's words: `./hosts` stays as it is typed. */
+/** Joins a folder and a name so that messages show paths as the user typed them: `hosts`, not `./hosts`. */
 export function within(folder: string, name: string): string {
   return folder === '.' ? name : join(folder, name);
 }

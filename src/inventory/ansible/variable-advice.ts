@@ -2,7 +2,10 @@ import { editDistance } from '../nearest.ts';
 import { nameVariables } from './node-name.ts';
 import { saysLabels, saysRole } from './variable-roles.ts';
 
-/** What is not taken over, by the names that widely used roles of Ansible have for it, and where it belongs. */
+/**
+ * Variables that are not taken over, by the names that they have in widely used roles of Ansible, and where to write
+ * the setting instead.
+ */
 const advice: readonly (readonly [name: RegExp, why: string])[] = [
   [
     /^ansible_(ssh|sftp|scp)_(common|extra)_args$|^ansible_ssh_args$/,
@@ -32,7 +35,7 @@ const advice: readonly (readonly [name: RegExp, why: string])[] = [
 
 const nothing = 'means nothing here and is left out';
 
-/** Why a variable is left out; undefined where it is used. `known` are the variables that are taken over. */
+/** Says why a variable is left out; undefined where it is used. `known` lists the variables that are taken over. */
 export function aboutVariable(name: string, value: unknown, known: readonly string[]): string | undefined {
   if (saysRole(name, value) || saysLabels(name) || nameVariables.test(name)) return undefined;
   const why = advice.find(([pattern]) => pattern.test(name))?.[1];
@@ -46,7 +49,10 @@ export function isMeaningless(why: string): boolean {
   return why === nothing;
 }
 
-/** ansible-host, ansible_hots and ansiblehost are all meant to be ansible_host. */
+/**
+ * Finds the known variable that a misspelt name means: ansible-host, ansible_hots and ansiblehost all mean
+ * ansible_host.
+ */
 function misspelt(name: string, known: readonly string[]): string | undefined {
   const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
   if (!/^ans/i.test(name) || known.includes(name)) return undefined;

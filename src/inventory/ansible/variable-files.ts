@@ -6,7 +6,7 @@ import { YamlSource } from './yaml-source.ts';
 const endings = ['', '.yml', '.yaml', '.json'];
 
 /**
- * Adds what the folders group_vars and host_vars beside an inventory say.
+ * Adds the variables in the folders group_vars and host_vars beside an inventory.
  * https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#organizing-host-and-group-variables
  */
 export async function addVariableFiles(inventory: AnsibleInventory, folder: string): Promise<void> {
@@ -28,7 +28,7 @@ async function addFolder(
   if (!names) return;
   const used = new Set<string>();
   for (const [target, { fileVars }] of targets) {
-    // Names of hosts may be of any signs: a path would leave the folder.
+    // A host's name may contain any character. With a slash it would lead out of the folder.
     const [found, ...others] = target.includes('/')
       ? []
       : endings.map((ending) => `${target}${ending}`).filter((name) => names.includes(name));
@@ -48,7 +48,7 @@ async function addFolder(
   }
 }
 
-/** A file, or all files of a folder and its folders, as Ansible walks through them. */
+/** Lists a file, or all files of a folder and its subfolders, in Ansible's order. */
 async function filesOf(inventory: AnsibleInventory, path: string): Promise<readonly string[]> {
   if (!(await isFolder(path))) return [path];
   const files: string[] = [];
@@ -76,7 +76,7 @@ async function variablesIn(inventory: AnsibleInventory, path: string): Promise<R
   return vars;
 }
 
-/** Where playbooks lie beside the inventory's folder, Ansible also reads what lies beside them. */
+/** Notes folders of variables beside the inventory's folder: Ansible reads them only for a playbook that lies there. */
 async function noteOtherFolders(inventory: AnsibleInventory, folder: string): Promise<void> {
   for (const name of ['group_vars', 'host_vars']) {
     const other = within(dirname(folder === '.' ? process.cwd() : folder), name);

@@ -1,10 +1,10 @@
 import { type Alias, type Document, isAlias, isNode, type Node, visit } from 'yaml';
 import { UserError } from '../../errors.ts';
 
-/** How many pairs and items are read of one file: aliases can make a small one huge, and then reading would never end. */
+/** Most pairs and items to read of one file: aliases can make a small file so huge that reading never ends. */
 const mostRead = 500_000;
 
-/** What aliases stand for. The parser itself looks through the whole document for each of them. */
+/** Indexes what aliases stand for. The parser itself would search the whole document for each alias. */
 export function aliasTargets(document: Document): ReadonlyMap<Alias, Node | undefined> {
   const [anchors, targets] = [new Map<string, Node>(), new Map<Alias, Node | undefined>()];
   visit(document, (_, node) => {
@@ -14,7 +14,7 @@ export function aliasTargets(document: Document): ReadonlyMap<Alias, Node | unde
   return targets;
 }
 
-/** Counts what is read of a file. Throws a UserError where that is more than any list of machines has. */
+/** Makes a counter for what is read of a file. The counter throws a UserError above what any list of machines has. */
 export function readLimit(file: string): (more: number) => void {
   let read = 0;
   return (more) => {

@@ -21,7 +21,7 @@ export interface Entry {
 /** A YAML file as Ansible reads it: YAML 1.1, in which `yes` is true, 0022 is octal, and << merges. */
 export class YamlSource {
   readonly root: Node | null;
-  /** What is read otherwise than it is written; each names its line. */
+  /** What is not read exactly as it is written, with file and line. */
   readonly notes: string[] = [];
   readonly #document: Document;
   readonly #lines = new LineCounter();
@@ -58,7 +58,7 @@ export class YamlSource {
       );
   }
 
-  /** The pairs of a mapping, with those that << merges into it; undefined where the node is no mapping. */
+  /** Lists the pairs of a mapping, with those that << merges into it; undefined where the node is no mapping. */
   entries(node: Node | null, depth = 0): readonly Entry[] | undefined {
     const map = this.#resolved(node);
     if (!(map instanceof YAMLMap) || depth > 20) return undefined;
@@ -79,7 +79,7 @@ export class YamlSource {
     return [...new Map([...merged.map((entry) => [entry.key, entry] as const), ...own]).values()];
   }
 
-  /** The items of a list; undefined where the node is none. */
+  /** Lists the items of a list; undefined where the node is no list. */
   items(node: Node | null): readonly (Node | null)[] | undefined {
     const list = this.#resolved(node);
     if (!isSeq(list)) return undefined;
@@ -87,7 +87,7 @@ export class YamlSource {
     return list.items as (Node | null)[];
   }
 
-  /** The text of a value that is one word or sentence; undefined for nothing, lists and mappings. */
+  /** Returns the text of a single value; undefined for an empty value, a list or a mapping. */
   text(node: Node | null): string | undefined {
     const scalar = this.#resolved(node);
     return isScalar(scalar) && scalar.value !== null ? (scalar.source ?? String(scalar.value)) : undefined;
@@ -98,7 +98,7 @@ export class YamlSource {
     return target === null || (isScalar(target) && target.value === null);
   }
 
-  /** The pairs of a mapping as variables. */
+  /** Turns the pairs of a mapping into variables. */
   vars(entries: readonly Entry[]): Vars {
     return new Map(entries.map(({ key, value, place }) => [key, { value: this.#plain(value), place }]));
   }
@@ -109,7 +109,7 @@ export class YamlSource {
 
   #merged(value: Node | null, depth: number): readonly Entry[] {
     const sources = this.items(value) ?? [value];
-    // Of several the first wins.
+    // Of several merged mappings the first wins.
     return sources.toReversed().flatMap((source) => this.entries(source, depth + 1) ?? []);
   }
 
@@ -121,7 +121,7 @@ export class YamlSource {
     try {
       return node === null ? null : node.toJS(this.#document, { maxAliasCount: 100 });
     } catch {
-      // An alias inside itself, or far too many of them.
+      // An alias inside itself, or far too many aliases.
       return undefined;
     }
   }
@@ -131,7 +131,7 @@ export class YamlSource {
   }
 }
 
-// With `merge` the parser makes a symbol of the key.
+// With its option `merge` the parser makes a symbol of the key <<.
 function isMerge(key: unknown): boolean {
   return isScalar(key) && (key.value === '<<' || (typeof key.value === 'symbol' && key.value.description === '<<'));
 }

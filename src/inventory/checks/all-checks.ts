@@ -20,7 +20,7 @@ import { existingKeys, loginNames, namedSecrets } from './check-ssh.ts';
 import { namesOfOne, uniqueAddresses, uniqueNames } from './check-unique.ts';
 import { knownVersion } from './check-version.ts';
 
-/** All checks of what the schema cannot say. Their order does not matter: mistakes are sorted by position. */
+/** All checks of what the schema cannot express. Their order does not matter: mistakes are sorted by position. */
 export const checks: readonly Check[] = [
   uniqueNames,
   namesOfOne,

@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 import { membersOf } from '../node-roles.ts';
 
-/** An addon is none that the distribution brings along: two of a kind would fight over the same objects. */
+/** Finds addons that the distribution has built in: two of a kind would fight over the same objects. */
 export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Finding> {
   const { distribution } = cluster;
   if (!distribution) return;
@@ -18,12 +18,12 @@ export function* addonsThatAreMissing({ cluster, written }: Draft): Iterable<Fin
 
 const placed = ['monitoring', 'registry', 'nfs'] as const;
 
-/** The node that keeps measurements, images or volumes is one of the inventory, and runs pods. */
+/** Finds nodes for measurements, images or volumes that are not in the inventory, or run no pods. */
 export function* addonsOnOwnNodes({ cluster, nodes }: Draft): Iterable<Finding> {
   const members = membersOf(nodes);
   for (const name of placed) {
     const node = cluster.addons?.[name]?.node;
-    // The schema has refused the name of one node: it may have meant this one.
+    // If the schema has refused the name of a node, that node may be the one that is meant.
     if (node === undefined || members.some((one) => one.name === undefined || one.name === node)) continue;
     const names = members.map((one) => one.name).join(', ');
     const what = nodes.some((one) => one.name === node) ? 'a proxy runs no pods' : 'no node has this name';

@@ -5,7 +5,7 @@ import type { Finding, Path } from '../mistakes.ts';
 
 const hostName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
-/** `address` is a free text in the schema: an IPv4 address or a name. */
+/** Finds addresses that are neither an IPv4 address nor a host name: the schema allows any text. */
 export function* readableAddresses({ nodes }: Draft): Iterable<Finding> {
   for (const [index, { address }] of nodes.entries()) {
     const message = address === undefined ? undefined : addressSentence(address);
@@ -32,14 +32,14 @@ function addressSentence(address: string): string | undefined {
     : 'write an IPv4 address such as 192.168.0.201, or a name such as pi-1.local';
 }
 
-/** Tells whether a figure of an IPv4 address is a letter: `192.168.0.l2`. */
+/** Tells whether one part of an IPv4 address has a letter by mistake: `192.168.0.l2`. */
 function isAlmostIpv4(address: string): boolean {
   const parts = address.split('.');
   const others = parts.filter((part) => !/^\d+$/.test(part));
   return parts.length === 4 && others.length === 1 && /^\w{1,3}$/.test(others.join());
 }
 
-/** Addresses that are of no machine, or of none for good. */
+/** Says what is wrong with an address that no machine can have, or that a machine only has for a while. */
 function specialSentence(address: string): string | undefined {
   const [first = 0, second = 0] = address.split('.').map(Number);
   if (first === 0 || first >= 224) return `${address} is the address of no machine`;
@@ -48,7 +48,7 @@ function specialSentence(address: string): string | undefined {
     : undefined;
 }
 
-/** Nodes are inside the network that the inventory says they are in, at addresses that a machine can have. */
+/** Finds nodes outside of their network, or at addresses that no machine can have. */
 export function* addressesInSubnet({ nodes }: Draft): Iterable<Finding> {
   for (const [index, node] of nodes.entries()) {
     const subnet = parseNetwork(node.network?.subnet ?? '');
@@ -62,7 +62,7 @@ export function* addressesInSubnet({ nodes }: Draft): Iterable<Finding> {
   }
 }
 
-/** Why no machine of this subnet can have an address; undefined where one can. */
+/** Says why no machine of this subnet can have an address; undefined where one can. */
 export function placeSentence(
   address: number,
   subnet: Network | undefined,
@@ -74,7 +74,7 @@ export function placeSentence(
   const range = `${formatAddress(subnet.first + 1)} to ${formatAddress(subnet.last - 1)}`;
   if (!contains(subnet, address))
     return `${text} is outside the subnet: write one from ${range}, or correct network.subnet`;
-  // A network of /31 or /32 has neither an address of its own nor one for broadcasts.
+  // A network of /31 or /32 has neither a network address nor a broadcast address.
   if (subnet.prefix > 30) return undefined;
   if (address === subnet.first) return `${text} is the address of the network itself: write one from ${range}`;
   return address === subnet.last ? `${text} is the broadcast address: write one from ${range}` : undefined;

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 
-/** The ports of members are between 1 and 65535. */
+/** Finds members of Serf with a port that is not from 1 to 65535. */
 export function* reachableMembers({ cloudy }: Draft): Iterable<Finding> {
   for (const [index, member] of (cloudy.serf?.join ?? []).entries()) {
     const port = Number(/:(\d+)$/.exec(member ?? '')?.[1] ?? 5000);
@@ -10,7 +10,7 @@ export function* reachableMembers({ cloudy }: Draft): Iterable<Finding> {
   }
 }
 
-/** Only an installation with web pages has a login. */
+/** Finds a login for web pages where no web pages are installed. */
 export function* loginHasPages({ cloudy }: Draft): Iterable<Finding> {
   if (cloudy.login === undefined || cloudy.install !== 'agent') return;
   yield {

@@ -3,7 +3,7 @@ import { Version } from '../../distributions/version.ts';
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 
-/** Settings of containerd reach it only where the distribution reads them. */
+/** Finds settings of containerd that this version of the distribution does not pass on. */
 export function* containerdSettingsAreRead({ cluster }: Draft): Iterable<Finding> {
   const { distribution, version, containerd } = cluster;
   const parsed = Version.parse(version ?? '');

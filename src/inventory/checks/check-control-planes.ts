@@ -4,9 +4,9 @@ import { parseAddress } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
 import { controlPlanesOf } from '../node-roles.ts';
 
-/** There is a control plane, and an odd number of them. */
+/** Finds an inventory without control planes, or with an even number of them. */
 export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
-  // The schema has refused the role of one node: it may have meant a control plane.
+  // If the schema has refused a role, that node may be meant as a control plane.
   if (nodes.length === 0 || nodes.some(({ role }) => role === undefined)) return;
   const indexes = [...nodes.keys()].filter((index) => nodes[index]?.role === 'control-plane');
   if (indexes.length === 0) {
@@ -21,7 +21,10 @@ export function* oddControlPlanes({ nodes }: Draft): Iterable<Finding> {
   };
 }
 
-/** Several control planes share an address that does not depend on one of them; k3s's workers know all of them. */
+/**
+ * Finds several control planes without a common address. Only kubeadm needs one: workers of k3s know all control
+ * planes.
+ */
 export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
   const count = controlPlanesOf(nodes).length;
   const isNeeded = cluster.distribution === undefined || distributions[cluster.distribution].needsEndpoint;
@@ -30,7 +33,7 @@ export function* sharedEndpoint({ cluster, nodes }: Draft): Iterable<Finding> {
   yield { path: ['cluster', 'sharedAddress'], message };
 }
 
-/** The endpoint is an address and a port. */
+/** Finds an endpoint that is no address with a port. */
 export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Finding> {
   if (endpoint === undefined) return;
   const [, host = '', port] = /^([a-z0-9.-]+):(\d{1,5})$/i.exec(endpoint) ?? [];
@@ -40,7 +43,7 @@ export function* readableEndpoint({ cluster: { endpoint } }: Draft): Iterable<Fi
   yield { path: ['cluster', 'endpoint'], message: 'write the address and the port, such as 192.168.0.200:6443' };
 }
 
-/** There are no settings of a distribution that the cluster does not have. */
+/** Finds settings for another distribution than the cluster's. */
 export function* oneDistribution({ cluster: { distribution }, written }: Draft): Iterable<Finding> {
   if (distribution === undefined) return;
   for (const other of distributionNames.filter((name) => name !== distribution)) {

@@ -2,19 +2,19 @@ import { type Draft, originOf } from '../draft.ts';
 import { contains, formatAddress, formatNetwork, parseAddress, parseNetwork } from '../ipv4.ts';
 import type { Finding } from '../mistakes.ts';
 
-/** A static address is written to the node together with its gateway and the length of its network. */
+/** Finds static addresses without gateway or subnet: a node needs all three. */
 export function* staticAddressesHaveNetwork({ nodes, written }: Draft): Iterable<Finding> {
   for (const [index, { staticAddress, network = {} }] of nodes.entries()) {
     if (staticAddress === undefined || !written.nodes?.[index]) continue;
     const path = ['nodes', index, 'staticAddress'];
-    // The schema has refused the value of a key that is there without one: its mistake is named already.
+    // A key without a value here was refused by the schema: that mistake is reported already.
     if (!('gateway' in network))
       yield { path, message: 'a static address needs a gateway: write network: {gateway: …}' };
     if (!('subnet' in network)) yield { path, message: 'a static address needs a subnet: write network: {subnet: …}' };
   }
 }
 
-/** The gateway is a machine of the subnet. */
+/** Finds gateways that are no machine of the subnet. */
 export function* gatewaysInSubnet(draft: Draft): Iterable<Finding> {
   for (const [index, { network }] of draft.nodes.entries()) {
     const subnet = parseNetwork(network?.subnet ?? '');

@@ -9,13 +9,13 @@ const keyHint =
   'write letters, digits, - _ . (at most 63, a letter or digit at both ends), with a domain and / before it if you like';
 const valueHint = 'write letters, digits, - _ . (at most 63, a letter or digit at both ends)';
 
-/** Each label is one that Kubernetes takes. */
+/** Finds labels that Kubernetes refuses. */
 export function* acceptedLabels(draft: Draft): Iterable<Finding> {
   for (const [index, { labels = {} }] of draft.nodes.entries()) {
     for (const [key, value] of Object.entries(labels)) {
       const path = originOf(draft, index, ['labels', key]);
       if (!isQualifiedName(key)) yield { path, at: 'key', message: `Kubernetes refuses this label: ${keyHint}` };
-      // The schema may have refused the value already.
+      // undefined where the schema has refused the value already.
       const text: string | undefined = value;
       if (text !== undefined && !isLabelValue(text))
         yield { path, message: `Kubernetes refuses this value of a label: ${valueHint}` };
@@ -23,7 +23,7 @@ export function* acceptedLabels(draft: Draft): Iterable<Finding> {
   }
 }
 
-/** Each taint is one that Kubernetes takes: no two of a node have the same key and effect. */
+/** Finds taints that Kubernetes refuses, such as two of a node with the same key and effect. */
 export function* acceptedTaints(draft: Draft): Iterable<Finding> {
   for (const [index, { taints }] of draft.nodes.entries()) {
     const seen = new Set<string>();

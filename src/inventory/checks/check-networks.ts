@@ -9,7 +9,7 @@ interface NamedNetwork {
   readonly network: Network;
 }
 
-/** Networks are written by their first address: 192.168.0.0/24, not 192.168.0.1/24. */
+/** Finds networks that are not written with their first address: 192.168.0.1/24 instead of 192.168.0.0/24. */
 export function* networksWithoutHostBits(draft: Draft): Iterable<Finding> {
   for (const { path, written, network } of allNetworks(draft)) {
     const text = formatNetwork(network);
@@ -17,7 +17,7 @@ export function* networksWithoutHostBits(draft: Draft): Iterable<Finding> {
   }
 }
 
-/** Pod, service and node networks are apart from each other. */
+/** Finds overlaps between the pod network, the service network and the nodes' networks. */
 export function* separateNetworks(draft: Draft): Iterable<Finding> {
   const all = allNetworks(draft);
   const [pods, services] = [all.find(isAt('podNetwork')), all.find(isAt('serviceNetwork'))];
@@ -33,7 +33,7 @@ export function* separateNetworks(draft: Draft): Iterable<Finding> {
   }
 }
 
-/** A node whose subnet is not known has an address outside of the pod network and the service network, too. */
+/** Finds nodes inside the pod network or the service network. This is for nodes whose subnet is not known. */
 export function* addressesOutsideOfCluster(draft: Draft): Iterable<Finding> {
   const own = allNetworks(draft).filter(({ path }) => path[0] === 'cluster');
   for (const [index, node] of draft.nodes.entries()) {
@@ -61,7 +61,7 @@ const candidates = {
   serviceNetwork: ['10.96.0.0/12', '10.112.0.0/12', '172.29.0.0/16', '192.168.224.0/20'],
 };
 
-/** Proposes a network in the place of `own` that overlaps none of `taken`. */
+/** Proposes another network instead of `own` that overlaps none of `taken`. */
 function freeNetwork(own: NamedNetwork, taken: readonly NamedNetwork[]): string {
   const isFree = (text: string) => {
     const network = parseNetwork(text);
@@ -92,11 +92,11 @@ function isAt(key: string): (network: NamedNetwork) => boolean {
   return ({ path }) => path[0] === 'cluster' && path[1] === key;
 }
 
-// Each node takes a /24 of the pod network (node-cidr-mask-size), and kubeadm refuses more than 2^16 of them:
-// https://github.com/kubernetes/kubernetes/blob/v1.35.4/cmd/kubeadm/app/apis/kubeadm/validation/validation.go
+// Each node takes a /24 of the pod network (node-cidr-mask-size), and kubeadm refuses a network with more than 2^16 of
+// them: https://github.com/kubernetes/kubernetes/blob/v1.35.4/cmd/kubeadm/app/apis/kubeadm/validation/validation.go
 const nodeBits = 24;
 
-/** Every node gets its part of the pod network. */
+/** Finds a pod network that is too large for kubeadm, or too small for the nodes. */
 export function* podNetworkFitsNodes({ cluster, nodes }: Draft): Iterable<Finding> {
   const network = parseNetwork(cluster.podNetwork ?? '');
   if (!network) return;
@@ -111,7 +111,7 @@ export function* podNetworkFitsNodes({ cluster, nodes }: Draft): Iterable<Findin
   };
 }
 
-/** kubeadm takes service networks from /12 to /28. */
+/** Finds a service network that kubeadm refuses: it takes /12 to /28. */
 export function* serviceNetworkSize({ cluster }: Draft): Iterable<Finding> {
   const network = parseNetwork(cluster.serviceNetwork ?? '');
   if (!network || (network.prefix >= 12 && network.prefix <= 28)) return;

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Draft, DraftPerson } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 
-/** Namespaces of the cluster itself, and those that people of the cluster's owner use without saying so. */
+/**
+ * Namespaces that cannot be a person's: those of the cluster and of microcloud, and `default`, which the owner uses.
+ */
 const reserved = /^(kube-.*|default|microcloud)$/;
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Two people cannot share a name. */
+/** Finds people with the same name. */
 export function* uniquePeople({ people }: Draft): Iterable<Finding> {
   const seen = new Map<string, number>();
   for (const [index, { name }] of people.entries()) {
@@ -18,7 +20,7 @@ export function* uniquePeople({ people }: Draft): Iterable<Finding> {
   }
 }
 
-/** Each namespace can be somebody's. */
+/** Finds namespaces that cannot be a person's. */
 export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
   for (const [index, { name: person, namespaces }] of people.entries()) {
     const names = namespaces === undefined ? [person ?? 'x'] : Object.keys(namespaces);
@@ -40,7 +42,7 @@ export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
   }
 }
 
-/** People who share a namespace say the same of it. */
+/** Finds people who share a namespace, but have another quota or security for it. */
 export function* agreedNamespaces({ people }: Draft): Iterable<Finding> {
   const said = new Map<string, { readonly who: string; readonly value: unknown }>();
   for (const [index, person] of people.entries()) {

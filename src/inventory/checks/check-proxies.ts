@@ -2,10 +2,10 @@ import { type Draft, has } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 import { isProxy, proxiesOf } from '../node-roles.ts';
 
-/** Settings that say something about a node of Kubernetes or of Cloudy. A proxy is neither. */
+/** Settings that only nodes of Kubernetes have. A proxy is none. */
 const foreign = ['labels', 'taints', 'swap', 'docker', 'overlays'] as const;
 
-/** Proxies have an address that they share: without one nobody would come to them. */
+/** Finds proxies without a shared address: nobody would reach them. */
 export function* sharedAddressOfProxies({ cluster, nodes }: Draft): Iterable<Finding> {
   const [first] = proxiesOf(nodes);
   if (!first || 'sharedAddress' in cluster) return;
@@ -13,7 +13,7 @@ export function* sharedAddressOfProxies({ cluster, nodes }: Draft): Iterable<Fin
   yield { path: ['cluster', 'sharedAddress'], message };
 }
 
-/** A proxy has no settings of a node of Kubernetes. */
+/** Finds proxies with settings of a node of Kubernetes or of Cloudy. */
 export function* settingsOfProxies({ nodes, written }: Draft): Iterable<Finding> {
   for (const [index, node] of nodes.entries()) {
     if (!isProxy(node)) continue;

@@ -6,14 +6,14 @@ import { placeSentence } from './check-addresses.ts';
 
 const path = ['cluster', 'sharedAddress'];
 
-/** There is a shared address or a load balancer of somebody's own, and not both. */
+/** Finds an inventory with both a shared address and another endpoint. */
 export function* sharedAddressAlone({ cluster: { endpoint, sharedAddress } }: Draft): Iterable<Finding> {
   if (endpoint === undefined || sharedAddress === undefined || endpoint === `${sharedAddress}:6443`) return;
   const message = `this is another address than sharedAddress (${sharedAddress}:6443): remove one of them. endpoint is for a load balancer of your own`;
   yield { path: ['cluster', 'endpoint'], message };
 }
 
-/** The shared address is in the network of those who share it, and no machine's own. */
+/** Finds a shared address that is a machine's own, or outside of the network of the nodes that share it. */
 export function* sharedAddressOfNobody({ cluster: { sharedAddress = '' }, nodes }: Draft): Iterable<Finding> {
   const address = parseAddress(sharedAddress);
   if (address === undefined) return;
@@ -29,7 +29,7 @@ export function* sharedAddressOfNobody({ cluster: { sharedAddress = '' }, nodes 
   }
 }
 
-/** The shared address is no address of pods or Services. */
+/** Finds a shared address that is inside the network of pods or Services. */
 export function* sharedAddressOutsideOfCluster({ cluster }: Draft): Iterable<Finding> {
   const address = parseAddress(cluster.sharedAddress ?? '');
   for (const key of ['podNetwork', 'serviceNetwork'] as const) {

@@ -5,20 +5,20 @@ import { isLoginName } from '../login-name.ts';
 import type { Finding, Path } from '../mistakes.ts';
 import type { SecretReference } from '../schema.ts';
 
-/** A login is a name alone. */
+/** Finds logins that are no name of a user. */
 export function* loginNames(draft: Draft): Iterable<Finding> {
   for (const [index, { ssh, name, address, staticAddress }] of draft.nodes.entries()) {
     if (ssh?.user === undefined) continue;
     const path = originOf(draft, index, ['ssh', 'user']);
     const [, user = '', host = ''] = /^(.+)@(.*)$/.exec(ssh.user) ?? [];
     if (!isLoginName(ssh.user)) yield { path, message: 'this is no name of a login: write the name alone, such as pi' };
-    // Somebody of a domain is called so, too: ana@lab.example.
+    // Not every @ is a mistake: a user of a domain may have the name ana@lab.example.
     else if (ipv4Of(host) !== undefined || (user !== '' && [name, address, staticAddress].includes(host)))
       yield { path, message: `write the name of the login only: ${user}` };
   }
 }
 
-/** Private keys are where the inventory says. */
+/** Finds private keys that do not exist, or are no private keys. */
 export function* existingKeys(draft: Draft, around: Surroundings): Iterable<Finding> {
   for (const [index, { ssh }] of draft.nodes.entries()) {
     const file = ssh?.identityFile;
@@ -30,9 +30,9 @@ export function* existingKeys(draft: Draft, around: Surroundings): Iterable<Find
   }
 }
 
-/** Why this is no private key; undefined where it may be one. */
+/** Says why this is no private key; undefined where it may be one. */
 function keySentence(written: string, file: string, { kindOf }: Surroundings): string | undefined {
-  // A person may have pasted the key itself: it must not be repeated.
+  // A person may have pasted the key itself: the sentence must not repeat it.
   if (/\n|PRIVATE KEY/.test(written)) return 'write the path of the private key, never its text';
   if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(written)) return 'this is a public key: write the path of the private key';
   if (file.endsWith('.pub')) return 'this is the public key: write the path of the private key, without .pub';
@@ -43,13 +43,13 @@ function keySentence(written: string, file: string, { kindOf }: Surroundings): s
   const [, atHome] = /^(?:\$HOME|%USERPROFILE%|%HOMEPATH%)[\\/](.*)$/.exec(written) ?? [];
   if (atHome !== undefined) return `write ~/${atHome.replaceAll('\\', '/')}`;
   const [, drive = '', rest = ''] = /^([A-Za-z]):[\\/](.*)$/.exec(written) ?? [];
-  // On Windows itself the path is whole already.
+  // On Windows itself such a path is absolute, so `file` is the same.
   return drive !== '' && file !== written
     ? `this is a path of Windows: in WSL write /mnt/${drive.toLowerCase()}/${rest.replaceAll('\\', '/')}`
     : `the file ${file} does not exist: write the path of a private key`;
 }
 
-/** `{env: NAME}` takes the name of a variable, not `${NAME}` and not the secret itself. */
+/** Finds `{env: …}` without a variable's name: neither `${NAME}` nor the secret itself belongs there. */
 export function* namedSecrets(draft: Draft): Iterable<Finding> {
   for (const [index, { ssh }] of draft.nodes.entries()) {
     for (const key of ['password', 'sudoPassword'] as const)

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import type { Finding, Path } from '../mistakes.ts';
 
-/** Two nodes cannot share a name. */
+/** Finds nodes with the same name. */
 export function* uniqueNames({ nodes }: Draft): Iterable<Finding> {
   const seen = new Map<string, number>();
   for (const [index, { name }] of nodes.entries()) {
@@ -13,10 +13,10 @@ export function* uniqueNames({ nodes }: Draft): Iterable<Finding> {
   }
 }
 
-// Its line in /etc/hosts would lead each node to another one instead of to itself.
+// A line of /etc/hosts with such a name would lead every node to that one node, instead of to itself.
 const ofItself = /^(localhost\d?|ip6-\w+|broadcasthost)$/;
 
-/** A node cannot have a name that each computer has for itself. */
+/** Finds nodes with a name by which every computer calls itself. */
 export function namesOfOne({ nodes }: Draft): readonly Finding[] {
   return nodes.flatMap(({ name = '' }, index): readonly Finding[] =>
     ofItself.test(name)
@@ -25,7 +25,7 @@ export function namesOfOne({ nodes }: Draft): readonly Finding[] {
   );
 }
 
-/** Two nodes cannot share an address, neither now nor once their static addresses are set. */
+/** Finds nodes with the same address, now or once their static addresses are set. */
 export function* uniqueAddresses({ nodes }: Draft): Iterable<Finding> {
   const seen = new Map<string, { index: number; path: Path }>();
   for (const [index, node] of nodes.entries()) {
@@ -45,7 +45,8 @@ export function* uniqueAddresses({ nodes }: Draft): Iterable<Finding> {
   }
 }
 
-// Behind one router that forwards a port to each node, nodes share an address but not a port.
+// Lists what an address reserves. Nodes behind a router that forwards a port to each of them share an address, but not
+// a port.
 function claims(key: 'address' | 'staticAddress', address: string, port: number | undefined): readonly string[] {
   const plain = address.toLowerCase().replace(/\.$/, '');
   return key === 'address' && port !== undefined && port !== 22 ? [`${plain}:${port}`] : [plain];

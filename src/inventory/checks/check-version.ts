@@ -4,7 +4,7 @@ import { Version } from '../../distributions/version.ts';
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
 
-/** The version is a release of a minor version that is known, written as people write it: without a v. */
+/** Finds a version that is not known, or not written as 1.35.4: without a v. */
 export function* knownVersion({ cluster: { distribution, version } }: Draft): Iterable<Finding> {
   if (distribution === undefined || version === undefined) return;
   const parsed = Version.parse(version);

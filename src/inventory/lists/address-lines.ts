@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import type { Row } from './listed-hosts.ts';
 
 /**
- * Reads lines of an address and names, or of a name and an address: /etc/hosts, and what people write down. undefined where
- * another line is among them. What every computer has about itself is left out.
+ * Reads lines with an address and names, or with a name and an address: /etc/hosts, and lists that people write.
+ * Returns undefined when any line has another form. Lines that every computer has about itself are left out.
  */
 export function addressRows(text: string, file: string): readonly Row[] | undefined {
   const rows: Row[] = [];
@@ -19,7 +19,7 @@ export function addressRows(text: string, file: string): readonly Row[] | undefi
     ];
     if (!isOfItself(address)) rows.push({ place, values });
   }
-  // A machine may have a line for IPv6, too, which is not supported here.
+  // A machine may have a second line with IPv6, which is not supported here: the IPv4 line is used.
   const nameOf = ({ values }: Row) => values[0]?.text;
   const isOld = ({ values }: Row) => isIP(values[1]?.text ?? '') === 4;
   return rows.filter((row) => isOld(row) || !rows.some((other) => isOld(other) && nameOf(other) === nameOf(row)));

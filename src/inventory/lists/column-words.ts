@@ -3,7 +3,9 @@ import { meaningOf } from '../ansible/group-names.ts';
 /** What a column, or a key of a list, says about a machine. */
 export type Field = 'name' | 'address' | 'user' | 'port' | 'identityFile' | 'password' | 'role' | 'way' | 'options';
 
-/** Their names in spreadsheets and in files of other programs, in small letters without accents, blanks and signs. */
+/**
+ * Names of the fields in spreadsheets and in files of other programs, in lower case without accents, blanks and signs.
+ */
 const words: Readonly<Record<Field, RegExp>> = {
   name: /^(host)?name$|^(host|node|nodename|hostnameoverride|machine|device|servername|fqdn|nom|nombre|rechner(name)?|gerat|equipo?|maquina)$/,
   address:
@@ -13,12 +15,12 @@ const words: Readonly<Record<Field, RegExp>> = {
   identityFile: /^((ssh)?key(path|file)?|(ssh)?privatekey(path|file)?|identityfile|sshkeypath)$/,
   password: /^((ssh)?pass(word|wd)?|passwort|kennwort|contrasena|contrasenya|motdepasse)$/,
   way: /^(proxy(jump|command)|jump(host)?|bastion)$/,
-  // What else stands in a section of an ssh_config.
+  // Other options in a section of an ssh_config.
   options: /^sshoptions/,
   role: /^(roles?|rolle|rols?|type|tipo|tipus|typ|funcion?|grup|grupo|gruppe|group)$/,
 };
 
-/** The field that a column stands for; undefined where its name says none. */
+/** Finds the field that a column's name means; undefined where it means none. */
 export function fieldOf(column: string): Field | undefined {
   const plain = column
     .normalize('NFD')
@@ -27,9 +29,12 @@ export function fieldOf(column: string): Field | undefined {
   return (Object.keys(words) as Field[]).find((field) => words[field].test(plain));
 }
 
-/** The roles in a text such as `controller+worker` or `controlplane, etcd`; none where it says nothing of them. */
+/**
+ * Reads the roles in a text such as `controller+worker` or `controlplane, etcd`. Returns an empty list where the text
+ * names none.
+ */
 export function rolesIn(text: string): readonly ('control-plane' | 'worker')[] {
-  // k0s has one node that is both.
+  // In k0s a "single" node is both.
   if (text.trim() === 'single') return ['control-plane', 'worker'];
   return text.split(/[+,;/&]|\s(?:and|und|y|i)\s/).flatMap((word) => meaningOf(word.trim()).role ?? []);
 }

@@ -4,10 +4,12 @@ import type { Entry, YamlSource } from '../ansible/yaml-source.ts';
 import { fieldOf } from './column-words.ts';
 import type { Row, Value } from './listed-hosts.ts';
 
-/** Where programs keep their list: k0sctl and kubekey, RKE, k3sup. */
+/** The keys under which programs such as k0sctl, kubekey, RKE and k3sup keep their list. */
 const ways = [[], ['spec', 'hosts'], ['spec', 'nodes'], ['nodes'], ['hosts'], ['servers'], ['machines'], ['devices']];
 
-/** The machines in YAML or JSON that is a list of them, or has one where such programs keep it. */
+/**
+ * Reads the machines in YAML or JSON: a list of machines, or a document that has one under the keys of such a program.
+ */
 export function documentRows(source: YamlSource): readonly Row[] | undefined {
   for (const way of ways) {
     const items = source.items(at(source, source.root, way));
@@ -31,7 +33,7 @@ function rowOf(source: YamlSource, item: Node | null): Row | undefined {
   const entries = source.entries(item);
   if (!entries) return undefined;
   const values = entries.flatMap((one): readonly Value[] => {
-    // k0sctl has the login in a map of its own, and others the address there, too, as a host.
+    // k0sctl has the login in a mapping `ssh`. Others have the address there, too, as `host`.
     if (one.key === 'ssh') {
       const inner = source.entries(one.value) ?? [];
       return inner.flatMap((value) => fieldIn(source, value.key === 'host' ? { ...value, key: 'address' } : value));
@@ -45,13 +47,13 @@ function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Val
   const items = source.items(value);
   const text = items ? items.map((item) => source.text(item) ?? '').join(',') : source.text(value);
   if (source.isEmpty(value)) return [];
-  // talhelper's: controlPlane: true. cluster-template's: controller: true.
+  // talhelper has `controlPlane: true`, cluster-template has `controller: true`.
   if (/^((is_?)?(control_?plane|master|server)|controller)$/i.test(key) && (text === 'true' || text === 'false'))
     return [{ text: text === 'true' ? 'control-plane' : 'worker', column: 'role', place }];
   return [{ text: text ?? 'a map', column: key, place }];
 }
 
-/** kubekey says roles beside the list: roleGroups: {control-plane: [node1], worker: ["node[2:5]"]}. */
+/** Adds the roles that kubekey has beside the list: roleGroups: {control-plane: [node1], worker: ["node[2:5]"]}. */
 function withRoles(rows: readonly Row[], source: YamlSource): readonly Row[] {
   const groups = source.entries(at(source, source.root, ['spec', 'roleGroups'])) ?? [];
   return rows.map((row) => {

@@ -1,7 +1,7 @@
 import { AnsibleInventory, type Variable } from '../ansible/ansible-inventory.ts';
 import { type Field, fieldOf, rolesIn } from './column-words.ts';
 
-/** A value, with the name that it has where it is written, and its place: `nodes.csv:3`. */
+/** A value, with the name of its column or key, and its place: `nodes.csv:3`. */
 export interface Value {
   readonly text: string;
   readonly column: string;
@@ -27,8 +27,8 @@ const variables: Readonly<Partial<Record<Field, string>>> = {
 const groups = { 'control-plane': 'control_plane', worker: 'worker' } as const;
 
 /**
- * Makes an inventory of a list. undefined where no column says how a machine is called or where it is: then it is no list
- * of machines.
+ * Makes an inventory of a list. Returns undefined where no column has names or addresses: then it is no list of
+ * machines.
  */
 export function listedHosts(rows: readonly Row[], file: string): AnsibleInventory | undefined {
   const known = rows.filter((row) => hostOf(row) !== undefined);
@@ -66,7 +66,7 @@ function shown(column: string): string {
   return column.replace(/^ssh options /, '');
 }
 
-/** Its name, or its address where it has none. */
+/** Returns the name of a machine, or its address where it has no name. */
 function hostOf({ values }: Row): string | undefined {
   const of = (field: Field) => values.find(({ column, text }) => fieldOf(column) === field && text !== '')?.text;
   return of('name') ?? of('address');

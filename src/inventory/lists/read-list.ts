@@ -9,9 +9,9 @@ import { sshConfigRows } from './ssh-config-rows.ts';
 import { tableRows } from './table-list.ts';
 
 /**
- * Reads a list of machines that is no inventory of Ansible: of k3sup, k0sctl, kubekey or RKE, a table, /etc/hosts, an
- * ssh_config. undefined where it is none of these.
- * @throws UserError, exit code 2, for a file that is known and lists no machines.
+ * Reads a list of machines that is no inventory of Ansible: a file of k3sup, k0sctl, kubekey or RKE, a table,
+ * /etc/hosts, or an ssh_config. Returns undefined for anything else.
+ * @throws UserError, exit code 2, for a known kind of file that lists no machines
  */
 export function readList(source: SourceFile): AnsibleInventory | undefined {
   const { file, text } = source;
@@ -52,7 +52,7 @@ function made(rows: readonly Row[] | undefined, file: string): AnsibleInventory 
   return rows === undefined ? undefined : listedHosts(rows, file);
 }
 
-/** Tells whether all lines but comments are of one kind. */
+/** Tells whether all lines except comments match one pattern. */
 function lineAlike(text: string, kind: RegExp): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.length > 0 && lines.every((line) => kind.test(line));

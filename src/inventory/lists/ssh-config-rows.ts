@@ -9,11 +9,17 @@ const columns: Readonly<Record<string, string>> = {
   proxycommand: 'ProxyCommand',
 };
 
-/** How the keywords of ssh_config(5) begin. Output of nmap has lines that begin with Host, too. */
+/**
+ * The beginnings of the keywords of ssh_config(5). All lines are compared with them, as other texts, such as the output
+ * of nmap, also have lines that begin with Host.
+ */
 const known =
   /^(host|match|include|user|port|identit|proxy|add|address|batch|bind|canonical|ca|certificate|channel|check|ciphers|clear|compression|connect|control|dynamic|enable|escape|exit|finger|fork|forward|gateway|global|gss|hash|ip|kbd|kex|known|local|log|macs|no|number|obscure|password|permit|pkcs|preferred|pub|refuse|rekey|remote|request|required|revoked|rsa|security|send|server|session|set|stdin|stream|strict|syslog|tag|tcp|tunnel|update|use|verify|version|visual|xauth)[a-z0-9]*$/;
 
-/** Reads the machines of an ssh_config that have a name without patterns; undefined where the text is none. */
+/**
+ * Reads the machines of an ssh_config, without names that are patterns. Returns undefined where the text is no
+ * ssh_config.
+ */
 export function sshConfigRows(text: string, file: string): readonly Row[] | undefined {
   const lines = text
     .split(/\r?\n/)
@@ -35,7 +41,7 @@ export function sshConfigRows(text: string, file: string): readonly Row[] | unde
       continue;
     }
     const column = columns[keyword] ?? `ssh options ${keyword}`;
-    // The first value counts, as in ssh.
+    // The first value of an option counts, as in ssh.
     if (!open.some((one) => one.column === column)) open.push({ text: values.join(' '), column, place });
   }
   return rows;

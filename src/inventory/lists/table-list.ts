@@ -2,8 +2,8 @@ import { fieldOf } from './column-words.ts';
 import type { Row } from './listed-hosts.ts';
 
 /**
- * Reads a table: CSV as spreadsheets write it in any language, TSV, a table of Markdown, or columns with blanks between
- * them, as `kubectl get nodes -o wide` prints. undefined where it is none.
+ * Reads a table: CSV with commas or semicolons, TSV, a table of Markdown, or columns separated by blanks, as `kubectl
+ * get nodes -o wide` prints them. Returns undefined where the text is no table.
  */
 export function tableRows(text: string, file: string): readonly Row[] | undefined {
   for (const delimiter of [';', '\t', ',', '|', '  ']) {
@@ -36,7 +36,7 @@ function linesOf(text: string, delimiter: string): readonly Line[] {
       .split(/\r\n?|\n/)
       .map((whole, index) => ({ line: index + 1, whole: whole.trim() }))
       .filter(({ whole }) => whole !== '' && !whole.startsWith('#') && !/^sep=.$/.test(whole))
-      // Two blanks or more are one delimiter there, and <none> is an empty cell.
+      // Between columns of kubectl two or more blanks are one delimiter, and <none> is an empty cell.
       .map(({ line, whole }) => ({
         line,
         whole: delimiter === '  ' ? whole.replaceAll(/ {2,}/g, '  ').replaceAll('<none>', '') : whole,
@@ -48,7 +48,7 @@ function linesOf(text: string, delimiter: string): readonly Line[] {
   );
 }
 
-/** A cell may stand in quotes, and then hold the delimiter, and quotes that are written twice. */
+/** Splits a line into cells. A cell in quotes may contain the delimiter, and quotes that are written twice. */
 function cellsOf(line: string, delimiter: string): readonly string[] {
   const cells: string[] = [];
   let rest = line;

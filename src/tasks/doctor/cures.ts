@@ -4,7 +4,10 @@ import type { Change, Finding, Needs, Step } from '../../engine/model.ts';
 import type { PhasePlan } from '../../engine/plan.ts';
 import type { RunName, RunPhase } from '../../steps/phases.ts';
 
-/** The checks' own cures as a row above all others: they are safe to repeat and lose nothing. */
+/**
+ * Makes a row of the checks' own cures, which comes before all other rows: these cures are safe to repeat and lose
+ * nothing.
+ */
 export function cureRow(checks: readonly Check[], since: string): RunPhase {
   const own = checks.filter((check) => check.kind === 'node').filter(({ cure }) => cure !== undefined);
   return { name: 'doctor', byDoctor: true, steps: own.map((check) => cureStep(check, since)) };
@@ -12,14 +15,17 @@ export function cureRow(checks: readonly Check[], since: string): RunPhase {
 
 const upgrade: RunName = 'upgrade';
 
-/** The rows as they hold for a node with this plan: what belongs to a new version is left to the upgrade. */
+/**
+ * Fits the rows to a node with this plan: where it waits for an upgrade, doctor makes no change that belongs to the new
+ * version.
+ */
 export function atItsVersion(rows: readonly RunPhase[], plan: readonly PhasePlan[]): readonly RunPhase[] {
   const isUpgraded = plan.some(({ phase, changes }) => phase === upgrade && changes.some(({ drain }) => drain));
   if (!isUpgraded) return rows;
   return rows.map(({ byDoctor, ...row }) => (byDoctor === true ? { ...row, byDoctor } : row));
 }
 
-/** What `--fix` would change: of the node's plan the rows that doctor may cure. Where `init` stops, doctor stops, too. */
+/** Keeps of a node's plan what `--fix` would change: the rows that doctor may cure, if they have no problem. */
 export function curedIn(plan: readonly PhasePlan[], rows: readonly RunPhase[]): readonly PhasePlan[] {
   const mayCure = (phase: string) => rows.some(({ name, byDoctor }) => name === phase && byDoctor);
   return plan.map((part) => {
@@ -29,9 +35,9 @@ export function curedIn(plan: readonly PhasePlan[], rows: readonly RunPhase[]): 
 }
 
 /**
- * The rows that `--fix` takes the node through, which are those of `init`. A row that doctor may not cure is only looked
- * at: a problem there stops the node as it stops `init`. Behind the last row with a cure nothing is done, and nobody waits
- * for what comes by itself: doctor looks again.
+ * Lists the rows that `--fix` takes the node through: those of `init`. In a row that doctor may not cure, nothing is
+ * changed, but a problem stops the node as it stops `init`. After the last row with a cure nothing is done. That row
+ * does not wait for what comes by itself, because doctor looks again afterwards.
  */
 export function rowsToCure(rows: readonly RunPhase[], cured: readonly PhasePlan[]): readonly RunPhase[] {
   const last = cured.findLast(({ changes }) => changes.length > 0)?.phase;
@@ -43,7 +49,7 @@ export function rowsToCure(rows: readonly RunPhase[], cured: readonly PhasePlan[
   });
 }
 
-/** The rows without the changes of these checks. Their problems stay: where `init` stops, doctor stops, too. */
+/** Removes the changes of these checks from the rows. Their problems stay: where `init` stops, doctor stops, too. */
 export function withoutChanges(rows: readonly RunPhase[], ids: readonly string[]): readonly RunPhase[] {
   const isWanted = (step: Step) => (finding: Finding) =>
     finding.kind !== 'change' || !ids.includes(finding.id ?? step.id);
@@ -65,7 +71,7 @@ function filtered(step: Step, isWanted: (finding: Finding) => boolean): Step {
 
 function cureStep(check: NodeCheck, since: string): Step {
   return {
-    // Doctor finds it by the check's own question, and not by a step.
+    // No step has this id: doctor finds the fault by the check's own question.
     id: check.id as FindingId,
     title: check.title,
     needs: (scope) => check.needs({ ...scope, since }),

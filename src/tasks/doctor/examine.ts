@@ -14,9 +14,11 @@ import { isMember, type Observation, observe, type Questionnaire, viewOf } from 
 import { unreachedFinding } from './unreached.ts';
 
 export interface ExamineOptions {
-  /** Nodes that are not in a cluster yet are not expected to be. */
+  /** Whether nodes may still be outside a cluster, without that being a fault. */
   readonly beforeInstall: boolean;
-  /** Without a plan there is nothing that the inventory wants. */
+  /**
+   * Whether an inventory says what the nodes shall have. Without it only the checks before an installation are planned.
+   */
   readonly hasPlan: boolean;
   readonly since: string;
   /** Ids of checks that are left out. */
@@ -27,7 +29,7 @@ export interface ExamineOptions {
 export interface Examination {
   /** Worst first. */
   readonly found: readonly Diagnosis[];
-  /** What is left out, and stops `init` all the same. */
+  /** Findings that the user ignores, although they stop `init`. */
   readonly ignoredStops: readonly Diagnosis[];
   readonly skipped: readonly SkippedCheck[];
   readonly checks: number;
@@ -95,7 +97,7 @@ function nodeDiagnoses(
 ): Diagnoses {
   const member = isMember(answers, scope.cluster);
   const own = judgeNode(checks, { ...scope, since }, answers, { isMember: member });
-  // What a node lacks that is not in the cluster yet is the work of init, and no fault.
+  // What a node lacks before it is in the cluster is the work of `init`, and no fault.
   const withChanges = member || (isProxy(scope.node) && !beforeInstall);
   const planned = planFindings(table, phases, scope, answers, { withChanges });
   return { found: [...planned, ...own.found], skipped: own.skipped };

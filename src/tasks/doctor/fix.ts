@@ -19,7 +19,7 @@ export interface NodeCure {
   readonly plan: readonly PhasePlan[];
 }
 
-/** What can be cured without a person, by node; nodes with nothing to cure are left out. */
+/** Lists what can be cured without a person, by node. Nodes with nothing to cure are left out. */
 export function curesFor(
   { phases, checks, table, since }: Questionnaire,
   { reached }: Observation,
@@ -29,7 +29,7 @@ export function curesFor(
   return reached.flatMap((one) => {
     const { session, answers, obstacle } = one;
     const { scope } = session;
-    // A node that is in no cluster yet is the work of init.
+    // A node that is in no cluster yet is left to `init`.
     const all = [cureRow(checks, since), ...(isMember(answers, scope.cluster) && !obstacle ? known : [])];
     const planned = plan(all, scope, answers);
     const rows = atItsVersion(all, planned);
@@ -39,16 +39,16 @@ export function curesFor(
   });
 }
 
-/** Tells of a finding whether it is one that a cure is for. */
+/** Makes the function that tells whether there is a cure for a finding. */
 export function curedFindings(questionnaire: Questionnaire, seen: Observation): (found: Diagnosis) => boolean {
   const cured = curesFor(questionnaire, seen).flatMap(({ one, plan: rows }) =>
     rows.flatMap(({ changes }) => changes.map(({ id }) => `${one.node.name} ${id}`)),
   );
-  // What a step says beside its changes is for a person, or comes by itself.
+  // `stopsInit` is set for problems and waits of steps: a person solves those, or they end by themselves.
   return ({ node, check, stopsInit }) => stopsInit === undefined && cured.includes(`${node} ${check.id}`);
 }
 
-/** Cures the nodes through the same rows as `init`: with the same turns, and the same stop at a problem. */
+/** Cures the nodes in the same rows as `init`, one at a time where `init` does so, and stops at the same problems. */
 export async function applyCures(
   run: Run,
   chosen: readonly NodeCure[],
@@ -60,7 +60,7 @@ export async function applyCures(
   const rows = new Map(chosen.map((one) => [one.one.node.name, one.rows]));
   return build({
     run,
-    // What only a look at all nodes shows does not stop a cure of this node itself.
+    // An obstacle, which only a look at all nodes shows, does not stop a cure of the node itself.
     found: { reached: chosen.map(({ one: { obstacle, ...one } }) => one), unreached: [] },
     rowsOf: ({ node: { name } }) => rows.get(name) ?? [],
     joining: [],

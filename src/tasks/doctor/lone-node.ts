@@ -17,18 +17,24 @@ interface Identity {
   readonly api: string;
 }
 
-/** Checks that compare with an inventory: what a lone machine knows of other nodes is no fault. */
+/**
+ * Checks that compare the cluster with an inventory. They are left out for a lone machine: other nodes that it knows
+ * are no fault.
+ */
 export const loneIgnored = ['node.stale', 'node.missing', 'etcd.even'];
 
 /**
- * An inventory of one machine that nobody wrote down: "pi@192.168.0.201", "192.168.0.201:2222", "pi-1.local".
- * @throws UserError when the text is no such thing.
+ * Makes an inventory of one machine from what the user typed: "pi@192.168.0.201", "192.168.0.201:2222", "pi-1.local".
+ * @throws UserError when the text has another form
  */
 export function inventoryOf(target: string): Inventory {
   const [, user, address, port] = /^(?:([\w.-]+)@)?([\w.-]+)(?::(\d+))?$/.exec(target) ?? [];
   if (address === undefined) {
     const hints = ['microcloud doctor pi@192.168.0.201'];
-    throw new UserError(`"${target}" is no machine: a user, @, and an address are expected.`, { hints, exitCode: 2 });
+    throw new UserError(`"${target}" names no machine: expected is an address, or USER@ADDRESS.`, {
+      hints,
+      exitCode: 2,
+    });
   }
   const ssh = { ...(user ? { user } : {}), ...(port ? { port: Number(port) } : {}) };
   const unknown: Identity = { name: address, distribution: 'kubeadm', role: 'control-plane', api: '' };
@@ -36,8 +42,8 @@ export function inventoryOf(target: string): Inventory {
 }
 
 /**
- * The same run, with what the machine says of itself; it stays as it is where the machine cannot be asked.
- * Who `mayAsk` asks for a password where keys do not let in: no inventory says that there is one.
+ * Adds to the run what the machine says of itself. A machine that cannot be asked leaves the run as it is. With
+ * `mayAsk` the user is asked for a password where no key lets in, as there is no inventory that could name one.
  */
 export async function recognised(run: Run, { mayAsk }: { readonly mayAsk: boolean }): Promise<Run> {
   const [node] = run.nodes;
@@ -70,7 +76,7 @@ function inventoryFor(
 ): Inventory {
   const { name, distribution, role, api } = identity;
   const own = { name, role, address, ssh };
-  // A worker's cluster has a control plane, of which nothing but its address is known.
+  // A worker's cluster has a control plane too. Nothing but its address is known.
   const first = { name: `the control plane of ${name}`, role: 'control-plane', address: api || address, ssh } as const;
   const nodes = role === 'worker' ? [first, own] : [own];
   const file = structuredClone({ cluster: { name: 'unknown', distribution }, nodes });

@@ -16,11 +16,14 @@ import type { Survey, Surveyed } from '../surveyed.ts';
 export interface Questionnaire {
   readonly phases: readonly Phase[];
   readonly checks: readonly Check[];
-  /** Every check, those included that are left out: what a step or a connection says is said in their words. */
+  /**
+   * Every check, with those that are left out: findings of steps and connections have their titles and advice from
+   * here.
+   */
   readonly table: readonly Check[];
-  /** How far back journals are read. */
+  /** How far back journals are read, in systemd's notation: "1h". */
   readonly since: string;
-  /** Nodes that are not in a cluster yet are not expected to be. */
+  /** Whether nodes may still be outside a cluster, without that being a fault. */
   readonly beforeInstall: boolean;
 }
 
@@ -30,7 +33,10 @@ export interface Observation {
   readonly unreached: Survey['unreached'];
 }
 
-/** Asks every node what the plan and all checks want to know, in one exec a node, and some of them once more. */
+/**
+ * Asks every node what the plan and all checks want to know, in one exec a node. Then asks what checks want to try on
+ * single nodes once they know the first answers.
+ */
 export async function observe(run: Run, loading: Promise<Questionnaire>): Promise<Observation> {
   const asked = loading.then(({ phases, checks, since }) => [...phases, asPhase(checks, since)]);
   const first = await survey(run, asked, createSecrets().secrets);
@@ -42,7 +48,7 @@ export async function observe(run: Run, loading: Promise<Questionnaire>): Promis
   return { reached, unreached: first.unreached };
 }
 
-/** What checks of the whole cluster see. */
+/** Makes what checks of the whole cluster see. */
 export function viewOf(
   { cluster, cloudy, nodes }: Inventory,
   { beforeInstall }: Questionnaire,
@@ -56,7 +62,7 @@ export function viewOf(
   };
 }
 
-/** Whether the node is in a cluster. */
+/** Tells whether the node is in a cluster. */
 export function isMember(answers: Answers, cluster: Cluster): boolean {
   return answers.find(memberState(cluster)) === 'done';
 }
@@ -65,7 +71,10 @@ function lookedAt({ node, answers }: Surveyed, cluster: Cluster): Looked {
   return { node, isMember: isMember(answers, cluster), told: (fact) => answers.find(fact) };
 }
 
-/** Checks ask beside the steps, so that a fact that both need is asked once. */
+/**
+ * Makes a phase of the checks' questions. They are asked together with those of the steps, so that a fact that both
+ * need is asked once.
+ */
 function asPhase(checks: readonly Check[], since: string): Phase {
   const needs = (scope: Scope) => {
     const asked: Asked = { ...scope, since };

@@ -3,7 +3,10 @@ import { type Diagnosis, diagnosisOf } from '../../doctor/diagnosis.ts';
 import { idBehind } from '../../errors.ts';
 import type { Unreached } from '../surveyed.ts';
 
-/** A node that could not be looked at, as a finding: what the error says, under the check that the error names. */
+/**
+ * Makes a finding of a node that could not be looked at: the words of the error, under the check whose id the error
+ * has.
+ */
 export function unreachedFinding(checks: readonly Check[], { node, error }: Unreached): Diagnosis {
   const id = idBehind(error) ?? 'ssh.other';
   const check = checks.find((one) => one.id === id);

@@ -13,29 +13,32 @@ import type { JoinMeans } from './means.ts';
 
 const distributions: Readonly<Record<Cluster['distribution'], JoinMeans>> = { kubeadm: kubeadmJoin, k3s: k3sJoin };
 
-/** What nodes need to join, given by the leader to those that join. */
+/** Lets nodes join: the leader gives them what they need. */
 export interface JoinAccess {
   /** Gives this node what it needs to join. Rejects when the leader cannot, or when another machine has the node's name. */
   grant(node: string): Promise<void>;
   /**
-   * Takes away what was only for this run: the join token, and the certificates of control planes. A leader that has just
-   * failed with `gone` is not waited for once more.
+   * Takes away what was only for this run: the join token, and the certificates for control planes. With `gone`, the
+   * error of a leader that is off, nothing is tried on that leader.
    */
   revoke(gone?: Error): Promise<void>;
 }
 
 export function createJoinAccess(work: Work): JoinAccess {
   const { run, found, leader, fill, namesakes, replace } = work;
-  // The cluster is made with the run's token already.
+  // A cluster that this run makes has the run's token from the start.
   const makesCluster = planningIn('create', found.reached).length > 0;
   const isSubject = isAboutLeader(work);
   const asking: string[] = [];
   let turn: Promise<unknown> = Promise.resolve();
-  /** The grant that has not begun: nodes may still be added to it. */
+  /** The next exec on the leader, until it begins: more nodes may ask to be in it. */
   let next: Promise<readonly string[]> | undefined;
   let hasGranted = false;
 
-  /** Lets in all nodes that have asked meanwhile, in one exec on the leader; returns those whose name is taken. */
+  /**
+   * Lets in all nodes that have asked meanwhile, in one exec on the leader. Returns those whose name another machine
+   * has.
+   */
   const grantAsked = async (): Promise<readonly string[]> => {
     next = undefined;
     hasGranted = true;
@@ -73,7 +76,7 @@ export function createJoinAccess(work: Work): JoinAccess {
   };
 }
 
-/** Makes the leader ready for nodes to join, and returns what they need to know for it. */
+/** Makes the leader ready for nodes to join, and returns the secrets that they need for it. */
 export async function grantTo(session: Session, names: readonly string[]) {
   const { grant, asks, reveal } = meansOf(session);
   const summary = `Let ${names.join(', ')} join`;
@@ -86,7 +89,10 @@ export async function revokeFrom(session: Session): Promise<void> {
   if (script) await perform(session, { kind: 'change', summary: 'Remove what let nodes join', script }, []);
 }
 
-/** What is said of the leader is said once: of the leader itself where the run is about it, else of the node that joins. */
+/**
+ * Makes the error of a node that cannot join. The leader's own error is shown once: at the leader where the run is
+ * about it, else here.
+ */
 function cannotJoin(node: string, leader: string, isSubject: boolean, cause: Error): UserError {
   if (isSubject) return waitsInVain(node, leader, 'cannot join', cause);
   const { hints } = asUserError(cause, leader);

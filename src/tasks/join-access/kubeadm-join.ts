@@ -10,8 +10,8 @@ import type { JoinMeans } from './means.ts';
 const caCertificate = textFact('cluster CA', sh`cat /etc/kubernetes/pki/ca.crt`);
 
 /**
- * The run's token is valid, the certificates of further control planes are there to fetch, and what is left of earlier
- * nodes with the same names is gone.
+ * How nodes join by kubeadm. `grant` makes the run's token valid, offers the certificates to further control planes,
+ * and removes what is left of earlier nodes with the same names.
  */
 export const kubeadmJoin: JoinMeans = {
   grant({ node, nodes, secrets, ...scope }, names) {
@@ -40,15 +40,18 @@ ${withoutCertificates([token])}`;
   },
 };
 
-/** Takes away the certificates that control planes fetch, with the token that kubeadm has made to keep them, and these. */
+/**
+ * Deletes the certificates that control planes fetch, the token that kubeadm made as their owner, and these other
+ * Secrets.
+ */
 function withoutCertificates(others: readonly string[] = []): Script {
   const owners = 'jsonpath={.metadata.ownerReferences[*].name}';
   return sh`keeper=$(kubectl -n kube-system get secret kubeadm-certs --ignore-not-found -o ${owners})
 kubectl -n kube-system delete secret --ignore-not-found kubeadm-certs ${others} $keeper`;
 }
 
-// A control plane that was flashed anew has lost what etcd keeps there: its old membership must go first. The certificates
-// of the control plane before it, or of a run that was killed, go too: kubeadm would leave their token behind.
+// A control plane that was flashed anew has lost its data of etcd, so its old membership must go first. Certificates
+// that were offered before, by this run or one that was killed, go too: kubeadm would leave their token behind.
 function controlPlaneGrant(first: string, nodes: readonly Node[]): Script {
   const named = `, (${nodes.map(({ name }) => name).join('|')}), `;
   return sh`${withoutCertificates()}
@@ -57,7 +60,8 @@ members=$(${etcdctl(first)} member list)
 for id in $(printf '%s\n' "$members" | grep -E ${named} | cut -d , -f 1); do ${etcdctl(first)} member remove "$id"; done`;
 }
 
-// A controller signs what nodes read of the cluster first, with each token; kubeadm asks for it every 5 s.
+// Waits up to 30 s until a controller has signed the ConfigMap cluster-info with the token. Nodes read it first; a node
+// that comes too early asks again only after 5 s.
 function announced(id: string): Script {
   const signature = `jsonpath={.data.jws-kubeconfig-${id}}`;
   return sh`tries=0

@@ -7,9 +7,9 @@ import type { Revealed } from '../secrets.ts';
 export interface JoinMeans {
   /** Makes the leader ready for nodes of these names. Safe to repeat. */
   grant(scope: Scope, names: readonly string[]): Script;
-  /** What the leader is asked then, and what the answers tell the nodes that join. */
+  /** What the leader is asked after `grant`. `reveal` makes of the answers what joining nodes need. */
   readonly asks: readonly Fact<unknown>[];
   reveal(answers: Answers): Revealed;
-  /** Takes away what let nodes join. A distribution without it leaves nothing of that kind behind. */
+  /** Takes away what let nodes join. Absent where nothing of that kind is left behind. */
   revoke?(scope: Scope): Script;
 }

@@ -24,7 +24,7 @@ export interface Admission {
   readonly days: number;
   /** The kubeconfig to write. */
   readonly output: string;
-  /** Made on the person's own machine, where the key stays; without it a key is made here. */
+  /** A certificate request made on the person's own machine, where the key stays. Without it a key is made here. */
   readonly request?: CertificateRequest | undefined;
   /** Sees the plan before anything changes; false stops there. */
   readonly proceed: (found: Survey) => Promise<boolean>;
@@ -45,7 +45,9 @@ export interface Admitted {
   readonly hasKey: boolean;
 }
 
-/** Gives a person of the run's inventory what it says there, and a kubeconfig with a certificate. */
+/**
+ * Gives a person of the run's inventory the namespaces and roles that it lists, and a kubeconfig with a certificate.
+ */
 export async function admitPerson(run: Run, admission: Admission): Promise<Admitted | undefined> {
   const { cluster } = run.inventory;
   const { name, output, request } = admission;
@@ -104,7 +106,7 @@ function credentials(
   return request ? { request, key: keyFileOf(name) } : createRequest({ person: name, group });
 }
 
-/** Where a person keeps the key of a request: beside the kubeconfig. */
+/** Names the file with the key of a request, which the person keeps beside the kubeconfig. */
 function keyFileOf(person: string): string {
   return `${person}.key`;
 }
@@ -114,7 +116,10 @@ function personIn(answers: Answers, { scope }: Session, name: string): KnownPers
   return objects.kind === 'running' ? knownPerson(objects.objects, name) : undefined;
 }
 
-/** The same run, whose person has the group that the request asks for. Whether it may have it is looked at later. */
+/**
+ * Gives the person in the run's inventory the group that the request asks for. `requireAskedGroup` checks later that
+ * this is allowed.
+ */
 function withGroup(run: Run, { person: name, group }: CertificateRequest): Run {
   const people = run.inventory.people.map((one) => (one.name === name ? { ...one, group } : one));
   return { ...run, inventory: { ...run.inventory, people } };

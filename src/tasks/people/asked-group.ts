@@ -4,9 +4,10 @@ import { isGroupOf, type KnownPerson } from '../../facts/cluster/person-object.t
 import type { CertificateRequest } from '../../kube/certificate-request.ts';
 
 /**
- * A certificate gets the group that its request asks for: nobody can write another one into it. So the request must ask for
- * the group that the person has in the cluster, or, for somebody new, for one that no certificate ever had.
- * @throws UserError where it asks for another one
+ * Checks the group of a request. The cluster signs the group that the request asks for and cannot change it. So a
+ * request must ask for the group that the person has in the cluster or, for somebody new, for a group that no
+ * certificate ever had.
+ * @throws UserError where the request asks for another group
  */
 export function requireAskedGroup(
   person: string,

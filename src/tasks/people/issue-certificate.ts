@@ -19,8 +19,9 @@ export interface Issued {
 const signer = 'kubernetes.io/kube-apiserver-client';
 
 /**
- * Lets the cluster sign a person's certificate, and notes at the person when it ends. The key of the certificate is not
- * needed for it, and never comes to a node. https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
+ * Lets the cluster sign a person's certificate, and notes its end in the person's ConfigMap. The key of the certificate
+ * is not needed and never comes to a node.
+ * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
  */
 export async function issueCertificate(session: Session, request: CertificateRequest, days: number): Promise<Issued> {
   const { person, group } = request;
@@ -37,7 +38,7 @@ export async function issueCertificate(session: Session, request: CertificateReq
       usages: ['client auth'],
     },
   });
-  // The controller that signs takes a moment.
+  // kube-controller-manager signs a moment after the approval: wait up to 15 s.
   const signed = textFact(
     `certificate of ${person}`,
     sh`for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do

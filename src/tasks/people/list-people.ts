@@ -19,12 +19,12 @@ export interface ListedPerson {
   readonly namespaces: readonly {
     readonly name: string;
     readonly role: Role;
-    /** Absent as long as the cluster has not counted. */
+    /** Limits and use of the namespace's ResourceQuota. Absent while the cluster has not counted yet. */
     readonly usage?: Pick<QuotaObject, 'hard' | 'used'>;
   }[];
   /** Whether the cluster knows the person already. */
   readonly known: boolean;
-  /** When the certificate ends that was issued last: RFC 3339; absent before the first one. */
+  /** When the newest certificate ends: RFC 3339. Absent before the first certificate. */
   readonly until?: string;
 }
 

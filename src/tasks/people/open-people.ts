@@ -9,7 +9,7 @@ import { createSecrets } from '../secrets.ts';
 import { planAll } from '../survey.ts';
 import type { Survey, Surveyed } from '../surveyed.ts';
 
-/** The leader, with what it misses for the people of the inventory. Its connection is open. */
+/** The leader, with its plan for the people of the inventory. Its connection is open. */
 export interface PeoplesLeader {
   readonly phases: readonly Phase[];
   readonly leader: Surveyed;
@@ -17,8 +17,8 @@ export interface PeoplesLeader {
 }
 
 /**
- * Asks the control plane that leads about people: one exec.
- * @throws UserError when there is no cluster, or nobody who could be asked
+ * Asks the leader about people: one exec.
+ * @throws UserError when there is no cluster, its API is silent, or no control plane can be asked
  */
 export async function openPeople(run: Run, extra: readonly Phase[] = []): Promise<PeoplesLeader> {
   const phases = await loadPhases(['people']);

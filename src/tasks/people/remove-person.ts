@@ -18,7 +18,10 @@ import { openPeople } from './open-people.ts';
 export interface PersonRemoval {
   readonly name: string;
   readonly keepNamespace: boolean;
-  /** Sees what would happen; undefined stops there. Says whether what lets others in goes from namespaces that stay. */
+  /**
+   * Sees what would happen. Answers undefined to stop there, or whether ServiceAccounts, their tokens, Roles and
+   * RoleBindings are deleted from namespaces that stay.
+   */
   readonly proceed: (found: FoundPersonRemoval) => Promise<{ readonly deleteKeys: boolean } | undefined>;
   /** Called when the person and the namespaces are gone. */
   readonly afterwards: () => Promise<void>;
@@ -29,7 +32,7 @@ export interface FoundPersonRemoval {
   readonly survey: Survey;
   readonly going: readonly string[];
   readonly kept: readonly string[];
-  /** What is in namespaces that nobody else has. */
+  /** What is in the namespaces that nobody else has. */
   readonly contents: readonly Content[];
 }
 

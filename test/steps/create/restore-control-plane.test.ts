@@ -61,7 +61,7 @@ describe('the control plane of a copy', () => {
     const copy = fileAnswer('some sums', { mode: '600' });
     const [finding, ...others] = planStep(init, { state: 'interrupted\n', copy }, makeScope({ at: 'pi-1' }));
     assert.ok(finding?.kind === 'problem');
-    assert.match(finding.summary, /a cluster was to be made here from a copy, and that did not come to its end/);
+    assert.match(finding.summary, /a cluster was to be made here from a copy, and that was not finished/);
     assert.deepEqual(others, []);
   });
 

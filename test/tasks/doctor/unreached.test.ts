@@ -109,6 +109,6 @@ describe('a machine that no inventory knows', () => {
   });
 
   it('must be one', () => {
-    assert.throws(() => inventoryOf('pi@@x'), { message: /"pi@@x" is no machine/, exitCode: 2 });
+    assert.throws(() => inventoryOf('pi@@x'), { message: /"pi@@x" names no machine/, exitCode: 2 });
   });
 });
