@@ -101,9 +101,9 @@ export function imagesOf({ images }: Pick<Addon, 'images'>): readonly string[] {
   return images.map(({ repository, tag }) => `${repository}:${tag}`);
 }
 
-/** What nodes need of them from the internet. */
+/** What nodes need of them from the internet: each image once, also where two addons have it. */
 export function addonDownloads(cluster: Pick<Cluster, 'addons'>): readonly Download[] {
-  return wantedAddons(cluster).flatMap(({ images }) =>
-    images.map(({ repository, tag }) => image(repository, tag, ['control-plane', 'worker'])),
-  );
+  const images = wantedAddons(cluster).flatMap((addon): Addon['images'] => addon.images);
+  const each = new Map(images.map((one) => [`${one.repository}:${one.tag}`, one]));
+  return [...each.values()].map(({ repository, tag }) => image(repository, tag, ['control-plane', 'worker']));
 }

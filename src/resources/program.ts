@@ -23,6 +23,11 @@ mv -f "$new" ${path}
 stat -c ${`${version} %s %Y`} ${path} >${recordOf(name)}`;
 }
 
+/** Removes a program, and the record of it. */
+export function removeProgram(name: string, folder: string): Script {
+  return sh`rm -f ${`${folder}/${name}`} ${recordOf(name)}`;
+}
+
 /** The file that says which version of a program was installed, and when. */
 export function recordOf(name: string): string {
   return `/var/lib/microcloud/programs/${name}`;

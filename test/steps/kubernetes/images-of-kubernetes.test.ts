@@ -76,6 +76,10 @@ describe('images of Kubernetes', () => {
         scope: untested,
         finds: [],
       },
+      'are those of addons, each once': {
+        scope: makeScope({ cluster: { addons: { storage: true, nfs: { node: 'pi-2' } } } }),
+        finds: ['change: Import docker.io/rancher/local-path-provisioner:v0.0.30'],
+      },
       'are none for k3s': { when: { images: '' }, scope: makeScope({ cluster: { distribution: 'k3s' } }), finds: [] },
     },
     { once: 'containerd has its images', node: { programs: { ctr: ':' } } },
