@@ -1,3 +1,3 @@
 <?php
 // Written by microcloud: the way to applications.php.
-addMenu('Applications', 'applications', t('menus_cloud_enterprise'));
+addMenu(t('Applications'), 'applications', t('menus_cloud_enterprise'));

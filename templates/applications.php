@@ -1,6 +1,7 @@
 <?php
 // Written by microcloud: the applications of this node's microCloud, to see, start, stop and open.
 // Whatever is a function here can be called by its name in an address: all but these two is in a class.
+// t() is Cloudy's own: it gives a text in the language that somebody has chosen in Cloudy. Ours: applications.es.php, …ca.php.
 
 function index()
 {
@@ -19,13 +20,14 @@ final class MicrocloudApplications
     public static function page()
     {
         [$list, $trouble] = self::ask('list');
-        $html = hlc('Applications') . hl('What this microCloud shows in Cloudy', 4);
+        $html = hlc(t('Applications')) . hl(t('What this microCloud shows in Cloudy'), 4);
         if ($trouble !== '') {
             $html .= "<div class='alert alert-error'>" . self::text($trouble) . '</div>';
         } elseif ($list === array()) {
-            $html .= par('There are none: Services of type NodePort appear here.');
+            $html .= par(t('There are none: Services of type NodePort appear here.'));
         } else {
-            $html .= addTableHeader(array('Application', 'Service', 'State', '', ''), array('id' => 'applications'));
+            $columns = array(t('Application'), t('Service'), t('State'), '', '');
+            $html .= addTableHeader($columns, array('id' => 'applications'));
             $html .= implode('', array_map(array(self::class, 'row'), $list)) . '</tbody></table>';
         }
         return array('type' => 'render', 'page' => $html);
@@ -40,11 +42,12 @@ final class MicrocloudApplications
         );
         $isAsked = $_SERVER['REQUEST_METHOD'] === 'POST' && hash_equals(self::token(), $token);
         if (!$isAsked || !in_array($act, array('start', 'stop'), true)) {
-            setFlash('Nothing was changed: this form is older than your login.', 'error');
+            setFlash(t('Nothing was changed: this form is older than your login.'), 'error');
         } else {
             [, $trouble] = self::ask($act, $namespace, $name);
-            $done = $act === 'stop' ? 'is stopped, and leaves the list of Cloudy.' : 'starts, and comes back into the list.';
-            setFlash(self::text($trouble === '' ? "$name $done" : $trouble), $trouble === '' ? 'success' : 'error');
+            $done = $act === 'stop' ? t('%s is stopped, and leaves the list of Cloudy.') : t('%s starts, and comes back into the list.');
+            $said = $trouble === '' ? sprintf($done, $name) : $trouble;
+            setFlash(self::text($said), $trouble === '' ? 'success' : 'error');
         }
         return array('type' => 'redirect', 'url' => "$staticFile/applications");
     }
@@ -52,18 +55,17 @@ final class MicrocloudApplications
     private static function row($one)
     {
         $titles = implode(', ', array_column($one['entries'], 'title'));
-        $pods = "{$one['ready']} of {$one['wanted']}";
         [$color, $state] = array(
-            'running' => array('success', "runs: $pods"),
-            'starting' => array('warning', "starts: $pods"),
-            'stopped' => array('important', 'stopped'),
-            'fixed' => array('info', 'cannot be stopped here'),
+            'running' => array('success', t('runs: %d of %d')),
+            'starting' => array('warning', t('starts: %d of %d')),
+            'stopped' => array('important', t('stopped')),
+            'fixed' => array('info', t('cannot be stopped here')),
         )[$one['state']];
         $isOpen = $one['state'] === 'fixed' || ($one['state'] !== 'stopped' && $one['ready'] > 0);
         $cells = array(
             self::text($titles),
             self::text("{$one['namespace']}/{$one['name']}"),
-            "<span class='label label-$color'>" . self::text($state) . '</span>',
+            "<span class='label label-$color'>" . self::text(sprintf($state, $one['ready'], $one['wanted'])) . '</span>',
             $isOpen ? self::links($one['entries']) : '',
             $one['state'] === 'fixed' ? '' : self::form($one),
         );
@@ -74,7 +76,7 @@ final class MicrocloudApplications
     {
         $host = preg_replace('/:\d+$/', '', $_SERVER['HTTP_HOST']);
         return implode(' ', array_map(fn ($one) => "<a class='btn btn-info' rel='noopener' href='"
-            . self::text("http://$host:{$one['port']}/") . "'>Open " . self::text($one['port']) . '</a>', $entries));
+            . self::text("http://$host:{$one['port']}/") . "'>" . t('Open') . ' ' . self::text($one['port']) . '</a>', $entries));
     }
 
     private static function form($one)
@@ -86,8 +88,8 @@ final class MicrocloudApplications
         foreach ($fields as $key => $value) {
             $html .= "<input type='hidden' name='$key' value='" . self::text($value) . "'>";
         }
-        $class = $act === 'start' ? 'btn-success' : 'btn-danger';
-        return "$html<button class='btn $class'>" . ucfirst($act) . '</button></form>';
+        [$class, $label] = $act === 'start' ? array('btn-success', t('Start')) : array('btn-danger', t('Stop'));
+        return "$html<button class='btn $class'>$label</button></form>";
     }
 
     /** Only this session's own pages know it. */
@@ -103,13 +105,14 @@ final class MicrocloudApplications
         $streams = array(array('file', '/dev/null', 'r'), array('pipe', 'w'), $errors);
         $program = proc_open(array(self::PROGRAM, ...$words), $streams, $pipes);
         if ($program === false) {
-            return array(array(), 'The program of microcloud does not start.');
+            return array(array(), t('The program of microcloud does not start.'));
         }
         $answer = json_decode(stream_get_contents($pipes[1]), true);
         $isWell = proc_close($program) === 0;
         rewind($errors);
-        $trouble = trim(stream_get_contents($errors, 2000)) ?: 'The cluster does not answer.';
-        return array(is_array($answer) ? $answer : array(), $isWell ? '' : $trouble);
+        $trouble = trim(stream_get_contents($errors, 2000));
+        $said = $trouble === '' ? t('The cluster does not answer.') : t($trouble);
+        return array(is_array($answer) ? $answer : array(), $isWell ? '' : $said);
     }
 
     private static function text($text)

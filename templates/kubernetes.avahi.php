@@ -5,5 +5,5 @@ addAvahi('kubernetes', 'kubernetesButton');
 function kubernetesButton($service)
 {
     $address = htmlspecialchars($service['ip'] . ':' . $service['port'], ENT_QUOTES);
-    return addButton(array('label' => 'Open', 'class' => 'btn btn-info', 'href' => "http://$address"));
+    return addButton(array('label' => t('Open'), 'class' => 'btn btn-info', 'href' => "http://$address"));
 }

@@ -13,7 +13,7 @@ import { apisOf } from './api-addresses.ts';
 import { noAddress, placeOf } from './cloudy-place.ts';
 
 const { folder } = publisher;
-const plugs = '/var/local/cDistro/plug';
+const pages = '/var/local/cDistro';
 
 // A page of ours beside Cloudy's: docs/decisions/2026-11-30-cloudys-pages-scale-what-is-published.md.
 export default defineStep({
@@ -25,8 +25,10 @@ export default defineStep({
     programs: programsFact(folder),
     config: fileFact('/etc/microcloud/applications.json'),
     wrapper: fileFact(`${folder}/cloudy-applications`),
-    page: fileFact(`${plugs}/controllers/applications.php`),
-    menu: fileFact(`${plugs}/menus/r0500.applications.menu.php`),
+    page: fileFact(`${pages}/plug/controllers/applications.php`),
+    menu: fileFact(`${pages}/plug/menus/r0500.applications.menu.php`),
+    spanish: fileFact(`${pages}/lang/es.applications.php`),
+    catalan: fileFact(`${pages}/lang/ca.applications.php`),
   }),
   *plan({ cluster, node, nodes, cloudy, facts }) {
     if (!pagesOf(nodes, cloudy).includes(node)) return;
@@ -42,5 +44,7 @@ export default defineStep({
     yield* ensureFile(facts.wrapper, { content: template('cloudy-applications.sh', {}), mode: '755' });
     yield* ensureFile(facts.page, { content: template('applications.php', {}) });
     yield* ensureFile(facts.menu, { content: template('applications.menu.php', {}) });
+    yield* ensureFile(facts.spanish, { content: template('applications.es.php', {}) });
+    yield* ensureFile(facts.catalan, { content: template('applications.ca.php', {}) });
   },
 });

@@ -21,6 +21,8 @@ const fresh = {
   wrapper: '',
   page: '',
   menu: '',
+  spanish: '',
+  catalan: '',
 };
 
 function configFor(scope = makeScope()): string {
@@ -35,6 +37,8 @@ const base = {
   wrapper: fileAnswer(template('cloudy-applications.sh', {}), { mode: '755' }),
   page: fileAnswer(template('applications.php', {})),
   menu: fileAnswer(template('applications.menu.php', {})),
+  spanish: fileAnswer(template('applications.es.php', {})),
+  catalan: fileAnswer(template('applications.ca.php', {})),
 };
 
 describe('applications in the web pages of Cloudy', () => {
@@ -48,6 +52,8 @@ describe('applications in the web pages of Cloudy', () => {
         'change: Write /usr/local/lib/microcloud/cloudy-applications',
         'change: Write /var/local/cDistro/plug/controllers/applications.php',
         'change: Write /var/local/cDistro/plug/menus/r0500.applications.menu.php',
+        'change: Write /var/local/cDistro/lang/es.applications.php',
+        'change: Write /var/local/cDistro/lang/ca.applications.php',
       ],
     },
     'are not where there are no web pages': {

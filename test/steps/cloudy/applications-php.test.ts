@@ -17,6 +17,11 @@ function hl($text) { return "<h4>$text</h4>"; }
 function par($text) { return "<p>$text</p>"; }
 function addTableHeader($values) { return '<table><tbody>'; }
 function setFlash($text) { $_SESSION['flash'] = $text; }
+$known = array();
+function addS($text, $other) { global $known; $known[$text] = $other; }
+function t($text) { global $known; return $known[$text] ?? $text; }
+$file = ($_COOKIE['language'] ?? 'en') . '.php';
+if (file_exists($file)) require $file;
 $words = explode('/', $_SERVER['PATH_INFO']);
 require 'applications.php';
 if (!function_exists($words[2])) exit('no such function');
@@ -41,6 +46,8 @@ before(async () => {
   const program = join(directory, 'program');
   const page = template('applications.php', {}).replace('/usr/local/lib/microcloud/cloudy-applications', program);
   writeFileSync(join(directory, 'applications.php'), page);
+  for (const language of ['es', 'ca'])
+    writeFileSync(join(directory, `${language}.php`), template(`applications.${language}.php`, {}));
   writeFileSync(join(directory, 'index.php'), cloudy);
   writeFileSync(join(directory, 'list.json'), JSON.stringify(listed));
   const script = `#!/bin/sh
@@ -63,9 +70,10 @@ after(() => {
   if (directory) rmSync(directory, { recursive: true });
 });
 
-const ask = async (path: string, form?: Readonly<Record<string, string>>) => {
+const ask = async (path: string, form?: Readonly<Record<string, string>>, language = 'en') => {
   const body = form && { method: 'POST', body: new URLSearchParams(form) };
-  return (await fetch(`${base}/applications/${path}`, { headers: { cookie }, ...body })).text();
+  const headers = { cookie: `${cookie}; language=${language}` };
+  return (await fetch(`${base}/applications/${path}`, { headers, ...body })).text();
 };
 
 function asked(): string {
@@ -105,6 +113,30 @@ describe("Cloudy's page of applications", { skip: !hasPhp && 'no php' }, () => {
     assert.match(said, /^&lt;b&gt;refused&lt;\/b&gt;\|/);
     asked();
   });
+
+  for (const [language, rows, said] of [
+    [
+      'es',
+      ['en marcha: 2 de 2 Abrir 30080 Parar', 'parada Iniciar', 'no se puede parar aquí Abrir 30082'],
+      'web está parada y sale de la lista de Cloudy.',
+    ],
+    [
+      'ca',
+      ['en marxa: 2 de 2 Obre 30080 Atura', 'aturada Inicia', 'no es pot aturar des d&#039;aquí Obre 30082'],
+      'web està aturada i surt de la llista de Cloudy.',
+    ],
+  ] as const)
+    it(`speaks the language that Cloudy speaks: ${language}`, async () => {
+      const html = await ask('index', undefined, language);
+      const shown = html.split('<tr>').slice(1);
+      const words = (row: string) => row.replace(/.*?<span/s, '<span').replaceAll(/<[^>]*>/g, ' ');
+      assert.deepEqual(
+        shown.map((row) => words(row).trim().replaceAll(/ +/g, ' ')),
+        rows,
+      );
+      assert.ok((await ask('change_post', await form(), language)).startsWith(said));
+      asked();
+    });
 
   it('changes nothing without the word of its own form', async () => {
     const right = await form();

@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { template } from '../../../src/resources/template.ts';
 
 const hasPhp = spawnSync('php', ['--version']).status === 0;
-/** What Cloudy makes of a button: an attribute in single quotes. */
+/** What Cloudy makes of a button, an attribute in single quotes, and of a text, which it gives in the language of its reader. */
 const cloudy = `
+function t($text) { return $text === 'Open' ? 'Obre' : $text; }
 function addAvahi($type, $function) {}
 function addButton($button) { return "<a class='{$button['class']}' href='{$button['href']}'>{$button['label']}</a>"; }
 echo kubernetesButton(json_decode(stream_get_contents(STDIN), true));`;
@@ -18,7 +19,7 @@ function button(service: Readonly<Record<string, string>>): string {
 describe("the button beside a Service in Cloudy's list", { skip: !hasPhp && 'no php' }, () => {
   it('opens the Service', () => {
     const shown = button({ ip: '192.168.0.201', port: '30080' });
-    assert.equal(shown, "<a class='btn btn-info' href='http://192.168.0.201:30080'>Open</a>");
+    assert.equal(shown, "<a class='btn btn-info' href='http://192.168.0.201:30080'>Obre</a>");
   });
 
   for (const [field, evil] of [
@@ -28,7 +29,7 @@ describe("the button beside a Service in Cloudy's list", { skip: !hasPhp && 'no 
   ] as const) {
     it(`stays a link whatever is in its ${field}: ${evil}`, () => {
       const shown = button({ ip: '192.168.0.201', port: '30080', [field]: evil });
-      assert.match(shown, /^<a class='btn btn-info' href='http:\/\/[^'<>]*'>Open<\/a>$/);
+      assert.match(shown, /^<a class='btn btn-info' href='http:\/\/[^'<>]*'>Obre<\/a>$/);
     });
   }
 });
