@@ -22,11 +22,16 @@ export function requireOwner(manifest: string): void {
 }
 
 /**
- * What the changelog says of a version, for its release.
- * @param tag "v0.2.0"; it must be the version of package.json.
+ * The version that a tag releases. Throws where package.json has another one.
+ * @param tag "v0.2.0"
  */
-export function notesOf(changelog: string, tag: string, version: string): string {
+export function versionOf(tag: string, version: string): string {
   if (tag !== `v${version}`) throw new Error(`The tag is ${tag}, and package.json has version ${version}.`);
+  return version;
+}
+
+/** What the changelog says of a version, for its release. */
+export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m);
   const section = sections.find((text) => text.split(/[ \n]/, 1)[0] === version);
   if (!section) throw new Error(`CHANGELOG.md has no part "## ${version}".`);

@@ -13,7 +13,9 @@ describe('the workflows', () => {
     it(`name actions by their commits, which nobody can change, and say which version that is: ${file}`, () => {
       const uses = text.match(/^.*\buses: .*$/gm) ?? [];
       assert.ok(uses.length > 0);
-      const wrong = uses.filter((line) => !/uses: (\.\/|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(line));
+      const wrong = uses.filter(
+        (line) => !/uses: (\.\/|[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(line),
+      );
       assert.deepEqual(wrong, []);
     });
 
