@@ -32,7 +32,7 @@ export interface ConnectOptions {
   readonly knownHostsFile?: readonly string[] | undefined;
   /** One ssh_config file instead of the user's and the system's, as `ssh -F`. */
   readonly configFile?: string | undefined;
-  /** Socket of an ssh-agent, or false for none. Default: SSH_AUTH_SOCK. */
+  /** Socket of an ssh-agent, or false for none. Default: SSH_AUTH_SOCK, or that of Windows. */
   readonly agent?: string | false | undefined;
   /** Where `.ssh` is. Default: the user's home directory. */
   readonly home?: string | undefined;
@@ -70,7 +70,7 @@ export function surroundings(
 ): Surroundings {
   const home = options.home ?? homeDirectory(process.env) ?? '/';
   const { username, passwdHome, userId } = accountHere(home);
-  const agent = options.agent ?? process.env.SSH_AUTH_SOCK;
+  const agent = options.agent ?? agentSocket(process.env, process.platform);
   const userConfig = join(home, '.ssh', 'config');
   // ssh finds the user's file by /etc/passwd. Where HOME is another folder, ssh needs -F.
   const elsewhere = existsSync(userConfig) ? userConfig : systemConfig;
@@ -86,6 +86,11 @@ export function surroundings(
     configFiles: configFile ? [configFile] : [userConfig, systemConfig],
     knownHostsFiles: options.knownHostsFile,
   };
+}
+
+/** Where an ssh-agent listens. The agent of Windows is at one place, and sets no variable. */
+export function agentSocket({ SSH_AUTH_SOCK }: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  return SSH_AUTH_SOCK ?? (platform === 'win32' ? String.raw`\\.\pipe\openssh-ssh-agent` : undefined);
 }
 
 // Asks for the local account. In a container the user may have no entry in /etc/passwd.

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { answersOf } from '../../src/transport/ask-once.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
 import { settingsOfHosts } from '../../src/transport/host-settings.ts';
-import { surroundings, type Target } from '../../src/transport/options.ts';
+import { agentSocket, surroundings, type Target } from '../../src/transport/options.ts';
 import { endpointsOf } from '../../src/transport/way.ts';
 import { person } from '../support/endpoints.ts';
 
@@ -200,6 +200,14 @@ describe('endpoints', () => {
     const target = { node: 'pi-1', address: 'pi-1' };
     const [endpoint] = await endpointsOf(target, settingsOf, { hostKeys: 'ask' }, around);
     assert.deepEqual(endpoint.knownHostsFiles, [join(home, '.ssh/known.d/pi-1')]);
+  });
+
+  it('take the agent that the environment names, and on Windows the one of Windows', () => {
+    const pipe = '\\\\.\\pipe\\openssh-ssh-agent';
+    assert.deepEqual(
+      [agentSocket({}, 'linux'), agentSocket({}, 'win32'), agentSocket({ SSH_AUTH_SOCK: '/run/a' }, 'win32')],
+      [undefined, pipe, '/run/a'],
+    );
   });
 
   const jumps: readonly [string, readonly string[]][] = [
