@@ -15,8 +15,8 @@ function typedIn(text: string): readonly string[] {
 }
 
 describe('a translation', () => {
-  it('is there in Spanish and in Catalan for README and the first page', () => {
-    const pages = ['README.md', 'docs/first-cluster.md'].flatMap((page) => [
+  it('is there in Spanish and in Catalan for README, the first page, and the page for bad days', () => {
+    const pages = ['README.md', 'docs/first-cluster.md', 'docs/when-something-goes-wrong.md'].flatMap((page) => [
       translated(page, 'ca'),
       translated(page, 'es'),
     ]);

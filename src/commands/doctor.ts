@@ -34,7 +34,7 @@ export default class Doctor extends NodesCommand {
     'before-install': Flags.boolean({ description: 'Say only what would stop init; nothing needs to be set up yet' }),
     fix: Flags.boolean({ description: 'Cure what can be cured without a person, after showing it, and look again' }),
     ignore: Flags.string({ description: 'Leave these checks out, with commas between', helpValue: 'ID' }),
-    explain: Flags.string({ description: 'Print the runbook of a check', helpValue: 'ID' }),
+    explain: Flags.string({ description: 'Say more about one finding, by the name in its brackets', helpValue: 'ID' }),
     since: Flags.string({ description: 'How far back to read journals', default: '1h', helpValue: '1h' }),
     strict: Flags.boolean({ description: 'Exit with 1 when there are warnings' }),
   };

@@ -11,7 +11,7 @@ import { shownSurvey } from '../tasks/survey-removal.ts';
 export default class Remove extends NodesCommand {
   static override summary = 'Take nodes out of the cluster, and Kubernetes off them';
   static override description =
-    'Waits until their pods have moved to other nodes, takes away what was installed, looks whether anything is left, and takes them out of the inventory. They keep their host names, addresses and packages. Of a node that is off, only its place in the cluster goes.';
+    'Waits until the pods of a node have moved to other nodes, takes Kubernetes off the node, looks whether anything is left, and takes the node out of the inventory. The node keeps its host name, address and packages. Of a node that is off, only its place in the cluster goes.';
   static override examples = [
     '<%= config.bin %> remove pi-3 --dry-run',
     '<%= config.bin %> remove pi-3 --lost  # somebody has stolen it',
@@ -19,20 +19,20 @@ export default class Remove extends NodesCommand {
   ];
   static override strict = false;
   static override args = {
-    host: Args.string({ required: true, description: 'Its name or address in the inventory; more of them may follow' }),
+    host: Args.string({ required: true, description: 'Name or address of a node in the inventory; more may follow' }),
   };
   static override flags = {
     ...changeFlags,
     drain: Flags.boolean({
       allowNo: true,
       default: true,
-      description: 'Wait until its pods have moved, at most 5 min',
+      description: 'Wait until the pods of the node have moved, at most 5 min',
     }),
     lost: Flags.boolean({
-      description: 'It was stolen or lost: what it knows becomes worthless, as far as that can be done',
+      description: 'The node was stolen or lost: what it knows becomes worthless, as far as that can be done',
       exclusive: ['keep'],
     }),
-    keep: Flags.boolean({ description: 'Leave it in the inventory, to come back with the next init' }),
+    keep: Flags.boolean({ description: 'Leave the node in the inventory, to come back with the next init' }),
   };
 
   // Short: the node to remove is often off.

@@ -38,6 +38,12 @@ describe('the checks', () => {
     }
   });
 
+  it('advise commands that can be typed: no word of ours stands between the quotes', () => {
+    const isWrong = (text: string) => /"[^"]*, (then|or)\b[^"]*"/.test(text);
+    const wrong = checks.filter(({ advice }) => [advice].flat().some(isWrong)).map(({ id }) => id);
+    assert.deepEqual(wrong, []);
+  });
+
   it('only entail checks that there are', () => {
     const ids = checks.map(({ id }) => id);
     for (const { id, entails = [], entailsAnywhere = [] } of checks) {

@@ -1,8 +1,10 @@
 import { copiesFolder, copiesIn, type KeptCopy } from '../../backup/copy-file.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { withoutInventory } from '../../cli/shared-flags.ts';
 import { backupList } from '../../screen/backup-text.ts';
 
 export default class BackupList extends BaseCommand {
+  static override baseFlags = withoutInventory;
   static override summary = 'List the copies of clusters on this machine';
   static override description = 'Those that `backup` has put into its own folder. Nothing is contacted or opened.';
   static override examples = ['<%= config.bin %> backup list'];

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { openWithPassphrase, passphraseFlag } from '../../cli/passphrase.ts';
+import { withoutInventory } from '../../cli/shared-flags.ts';
 import { checkedText } from '../../screen/backup-text.ts';
 import { type CheckedBackup, checkedBackup } from '../../tasks/backup.ts';
 
 export default class BackupVerify extends BaseCommand {
+  static override baseFlags = withoutInventory;
   static override summary = 'Check that a copy of a cluster is complete and undamaged';
   static override description = 'Opens the file and compares the sums of all its parts. Nothing is contacted.';
   static override examples = ['<%= config.bin %> backup verify home-2026-11-29T094512Z.tar.gz.age'];

@@ -10,7 +10,7 @@ import { makeBundle } from '../../tasks/bundle.ts';
 export default class BundleCreate extends BaseCommand {
   static override summary = 'Download everything that nodes need from the internet into a directory';
   static override description =
-    'For clusters without internet, or with a slow one. Laid out like the origins, so that a web server can serve it as a mirror. Run it again to go on where it stopped, or to repair what is damaged.';
+    'For clusters without internet, or with a slow one. The directory looks like the servers that the files come from, so a web server in your network can take their place. Run it again to go on where it stopped, or to repair what is damaged.';
   static override examples = [
     '<%= config.bin %> bundle create ./bundle',
     '<%= config.bin %> bundle create /media/usb/bundle --arch arm64,amd64',
@@ -24,7 +24,7 @@ export default class BundleCreate extends BaseCommand {
       multiple: true,
       delimiter: ',',
       default: ['arm64'],
-      description: "The nodes' architectures, with commas between: dpkg --print-architecture",
+      description: 'Architectures of the nodes, with commas between; on a node dpkg --print-architecture prints it',
     })(),
   };
 

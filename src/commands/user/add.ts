@@ -7,7 +7,7 @@ import type { Admitted } from '../../tasks/people/admit-person.ts';
 export default class UserAdd extends NodesCommand {
   static override summary = 'Let somebody use the cluster: a namespace, a role, a quota and a kubeconfig';
   static override description =
-    'Writes the person into the inventory, makes what belongs to it in the cluster, and writes a kubeconfig with a certificate that ends. `user remove` ends this access at once.';
+    'Writes the person into the inventory, makes the namespace and the rights of the person in the cluster, and writes a kubeconfig with a certificate that ends. `user remove` ends this access at once.';
   static override examples = [
     '<%= config.bin %> user add ismael --namespace wiki --quota medium',
     '<%= config.bin %> user add ismael --csr ismael.csr',

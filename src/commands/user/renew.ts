@@ -7,7 +7,7 @@ import type { Admitted } from '../../tasks/people/admit-person.ts';
 export default class UserRenew extends NodesCommand {
   static override summary = 'Write a new kubeconfig for a person of the inventory';
   static override description =
-    'Its certificate has a new end. The one before stays valid until its own end: if somebody else may have it, remove the person and add the person again.';
+    'The certificate in the new file ends later. The old file stays valid until its own end: if somebody else may have it, remove the person and add the person again.';
   static override examples = ['<%= config.bin %> user renew ismael', '<%= config.bin %> user renew ismael --days 30'];
   static override args = { name: personArgument };
   static override flags = admitFlags;

@@ -11,7 +11,7 @@ import { createRequest } from '../../kube/certificate-request.ts';
 export default class UserRequest extends BaseCommand {
   static override summary = 'Ask for access with a key that stays on this machine';
   static override description =
-    "Writes a new private key, for its owner only, and prints a request for the cluster's owner: `microcloud user add NAME --csr FILE` answers it with a kubeconfig, which belongs beside the key. It needs no inventory, and contacts nobody.";
+    'Writes a new private key, which only you may read, and prints a request. Send the request to the owner of the cluster, who types `microcloud user add NAME --csr FILE` and sends you a kubeconfig, which belongs beside the key. This command needs no inventory, and contacts nobody.';
   static override examples = ['<%= config.bin %> user request ismael > ismael.csr'];
   static override args = { name: personArgument };
   static override flags = {

@@ -6,12 +6,12 @@ export default {
     title: 'The memory or pids cgroup is not switched on for the next boot',
     why: 'kubelet and k3s do not start without it.',
     runbook:
-      'Control groups (cgroups) give each program its share of memory and processor. Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, on its one line and last; init writes it into the right file and reboots. /proc/cgroups does not tell (kernels since 6.12 hide memory there); /sys/fs/cgroup/cgroup.controllers does.',
+      'Control groups (cgroups) give each program its share of memory and processor. Raspberry Pi OS switches the memory cgroup off. `cgroup_enable=memory` must stand in cmdline.txt, at the end of its only line. init writes it into the right file, and reboots. To see whether it is on, look into /sys/fs/cgroup/cgroup.controllers: kernels since 6.12 do not tell it in /proc/cgroups.',
     source: 'k3s#10755, #1825, #2067, #8890; raspberrypi/linux#6980; pi-gen#917',
     entails: ['boot.reboot', 'node.ready'],
   },
   'cgroup.in_vain': {
-    title: 'The kernel lacks a cgroup although it was asked for it',
+    title: 'The kernel lacks a cgroup although cmdline.txt asks for it',
     why: 'kubelet and k3s do not start without it.',
     advice: 'ssh {node} "sudo apt update && sudo apt full-upgrade && sudo reboot"',
     runbook: 'Kernels of autumn 2024 ignore the option. A newer kernel takes it.',
@@ -21,7 +21,7 @@ export default {
     title: 'It waits for a reboot',
     why: 'Changes that wait for the reboot have no effect before it.',
     runbook:
-      'A control group, swap, or the modules of a kernel that an upgrade took away come back with a boot. init reboots nodes one after another where they are control planes; `sudo reboot` on the node does too.',
+      'Some changes are seen after a boot only: control groups, swap, or the modules of a kernel that an upgrade took away. init reboots the node, and control planes one after another; so does `sudo reboot` on the node.',
     source: 'k3s-ansible#5; k3s#1732; raspberrypi/firmware#248',
   },
   'boot.overlays': {
@@ -43,7 +43,7 @@ export default {
     title: 'Swap is on',
     why: 'kubelet does not start with swap.',
     runbook:
-      'Swap is a part of the card that is used as if it were memory. kubelet, the program of Kubernetes on each node, counts memory, and swap makes the count wrong. `swap: keep` in the inventory leaves it on.',
+      'Swap is a part of the card that is used as if it were memory. kubelet is the program of Kubernetes on each node. It counts memory, and swap makes the count wrong. `swap: keep` in the inventory leaves it on.',
     source: 'kubeadm preflight Swap; k3s-ansible#147; alexellis/k8s-on-raspbian#22',
     entails: ['node.ready'],
   },

@@ -74,7 +74,7 @@ export default {
     title: 'Its nodejs is too old for the publisher',
     why: 'Services of the cluster do not appear in Cloudy.',
     advice: 'Upgrade the node to Debian 12 (bookworm) or later',
-    runbook: 'Or write `cloudy: false` for it in the inventory.',
+    runbook: 'A node that shall not be in Cloudy needs no nodejs: write `cloudy: false` for it in the inventory.',
     source: 'microcloud',
   },
   'pub.active': {

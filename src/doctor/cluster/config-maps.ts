@@ -54,7 +54,7 @@ export default [
     why: 'What runs keeps what it has read; what starts next does not start, or a node cannot join.',
     advice: 'kubectl -n kube-system edit configmap NAME',
     runbook:
-      'Somebody edited kubeadm-config, kubelet-config, kube-proxy or coredns in kube-system. Put the line right. Where you do not know what it was: delete the ConfigMap, and `microcloud init` makes it anew, with the settings of the inventory or the defaults of kubeadm.',
+      'Somebody edited kubeadm-config, kubelet-config, kube-proxy or coredns in kube-system. Put the line right. If you do not know what stood there, delete the ConfigMap: `microcloud init` makes a new one, with the settings of the inventory or the defaults of kubeadm.',
     source: 'CoreDNS reload plugin; kubeadm reconfiguration',
     entails: ['sys.coredns', 'sys.kube_proxy', 'dns.coredns', 'net.dns_pod'],
     needs: (asked): { readonly objects?: ReturnType<typeof kubeadmObjects> } =>

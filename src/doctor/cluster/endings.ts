@@ -50,7 +50,7 @@ export default [
     why: 'Nothing can be made in it, and nobody can make it anew.',
     advice: 'kubectl get namespace NAME -o yaml',
     runbook:
-      'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, it never does: start it again, or take the finalizer out of each object that is left, `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. What the program should have cleaned up then stays.',
+      'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, nobody cleans up. Start the program again, or take the finalizer out of each object that is left: `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. What the program should have cleaned up then stays.',
     source: 'kubernetes#60807; Kubernetes: finalizers',
     entailsAnywhere: ['pods.refused'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),

@@ -63,7 +63,7 @@ export default [
     why: 'The API refuses everything that it would have to ask it about, pods first of all.',
     advice: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
     runbook:
-      'A program in the cluster has asked to be heard before objects are taken, and with failurePolicy: Fail nothing is taken while it is away. Start its pods again. Where the program was removed, delete its configuration. Where it keeps its own pods from starting, delete the configuration, too: the program makes it again.',
+      'A program in the cluster wants to see objects before the cluster takes them. Its setting `failurePolicy: Fail` lets the cluster take nothing while the program is away. Start its pods again. Where the program was removed, delete its configuration. Where it keeps its own pods from starting, delete the configuration, too: the program makes it again.',
     source: 'Kubernetes: dynamic admission control; cert-manager, kyverno, istio issue trackers',
     entailsAnywhere: ['pods.rollout'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),

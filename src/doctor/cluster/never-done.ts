@@ -41,7 +41,7 @@ export default [
     why: 'Who asked for it has no certificate.',
     advice: 'kubectl get certificatesigningrequests',
     runbook:
-      'Kubernetes itself approves requests of kubelet for its client certificate. Others wait for a person or a program: kubelet asks for a server certificate where serverTLSBootstrap is on. Approve only what you know the sender of.',
+      'Kubernetes itself approves requests of kubelet for its client certificate. Others wait for a person or a program: kubelet asks for a server certificate where serverTLSBootstrap is on. Approve a request only if you know who sent it.',
     source: 'Kubernetes: certificate signing requests; kubeadm certs',
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
     *judge(view) {

@@ -27,7 +27,7 @@ const rows: readonly Row[] = [
     why: 'It still counts itself as a member, but gets no pods.',
     advice: rejoin,
     runbook:
-      'Somebody deleted its Node object. kubelet makes it when it starts, but the cluster may have given the addresses of its pods to another node, and pods that run there keep their addresses.',
+      'Somebody deleted its Node object. kubelet makes a new one when it starts. But the cluster may have given the addresses of its pods to another node meanwhile, and pods that run keep their addresses.',
     source: 'techno-tim/k3s-ansible#17, #52, #395, #478, #629',
     entails: ['node.labels'],
     *find({ nodes }, view) {
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
     why: 'Other nodes send packets for its pods elsewhere.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
-      'The Node object was made anew with another range, or the interface flannel.1 has the address of an earlier cluster. Flannel takes the range when it starts; the bridge cni0 is made anew when somebody deletes it (`sudo ip link delete cni0`), and pods of the old range must be started again.',
+      'The Node object was made anew with another range, or the interface flannel.1 has the address of an earlier cluster. Flannel takes the range when it starts. The bridge cni0 is made anew when somebody deletes it (`sudo ip link delete cni0`). Pods of the old range must be started again.',
     source: 'kubernetes#39557; flannel#820, #1039',
     entails: ['cni.bridge', 'net.dns_pod'],
     entailsAnywhere: ['net.pods'],

@@ -68,7 +68,7 @@ export default {
     title: 'It does not give out the folder of volumes as it should',
     why: 'Pods with volumes of the class nfs stand still, on all nodes or on some.',
     runbook:
-      'nfs-server does not run (`sudo journalctl -u nfs-server -u nfs-mountd -e` says why), or it gives the folder to other addresses than those of the nodes: `sudo exportfs -v` shows them. It starts again when the disk of /var/lib/microcloud-nfs is there.',
+      'Either nfs-server does not run: `sudo journalctl -u nfs-server -u nfs-mountd -e` says why. Or it gives the folder to other addresses than those of the nodes: `sudo exportfs -v` shows them. nfs-server starts again when the disk of /var/lib/microcloud-nfs is there.',
     source: 'exports(5); kubernetes#72048',
     entailsAnywhere: ['nfs.silent', 'pods.stuck'],
   },

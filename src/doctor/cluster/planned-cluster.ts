@@ -6,7 +6,7 @@ export default {
     title: 'The cluster has no kube-proxy',
     why: 'Services that are new or have moved do not answer, on any node after its next boot.',
     runbook:
-      'Somebody deleted the DaemonSet kube-proxy, and its rules stay in the kernel until a boot. init lets kubeadm deploy it with the settings of the cluster. To have none, write `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
+      'Somebody deleted the DaemonSet kube-proxy. Its rules stay in the kernel until a boot. init lets kubeadm deploy it again, with the settings of the cluster. To have no kube-proxy, write `cluster: {kubeadm: {cluster: {proxy: {disabled: true}}}}` into the inventory.',
     source: 'kubeadm init phase addon kube-proxy',
     entailsAnywhere: ['svc.nodeport', 'net.dns_pod'],
   },

@@ -122,7 +122,7 @@ export default [
     why: 'They find no names, neither of Services nor outside.',
     advice: 'kubectl -n kube-system get pods -o wide -l k8s-app=kube-dns',
     runbook:
-      'Asked from inside the network of a pod. kube-proxy leads the address of the DNS to a CoreDNS pod, perhaps on another node: look at both, and at rules of a firewall.',
+      'This was asked from inside the network of a pod. kube-proxy leads the address of the DNS to a pod of CoreDNS, perhaps on another node. Look at kube-proxy, at that pod, and at rules of a firewall.',
     source: 'flannel#1279, #2152; kubespray#6115; k3s#1247',
     needs: ({ cluster }) => ({ answer: podDns(dnsAddress(cluster)) }),
     judge: ({ facts }) => (facts.answer === false ? {} : undefined),

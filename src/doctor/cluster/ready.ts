@@ -25,7 +25,7 @@ export default [
     why: 'It gets no new pods, and its pods move to other nodes.',
     advice: 'ssh {node} sudo journalctl -u kubelet -u containerd',
     runbook:
-      "What its journal says about it is in the line, in words where it is known; in brackets is Kubernetes' own reason. A node that is off is NotReady after 40 seconds.",
+      'The line says what the journal of the node tells; usual causes are said in other words. In brackets stands the reason that Kubernetes gives. A node that is off is NotReady after 40 seconds.',
     source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
     entails: ['pods.stuck', 'pods.ending', 'pods.unready', 'net.dns_pod'],
     entailsAnywhere: ['node.waiting', 'pods.rollout'],

@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
     title: 'The API refuses the pods of a workload',
     advice: 'kubectl -n NAMESPACE describe KIND WORKLOAD',
     runbook:
-      'The words in brackets are those of the API: a policy or webhook that says no, a class that does not exist, a field with a mistake.',
+      'The words in brackets come from the API. Usual are a policy or a webhook that says no, a class that does not exist, and a field with a mistake.',
     source: 'Kubernetes: admission controllers',
     // A webhook that cannot be asked is a fault of its own: cluster.webhook.
     matches: /^(?!.*failed calling webhook )(?:pods "[^"]*" is forbidden: )?(.*)/s,

@@ -76,7 +76,7 @@ export default [
     why: 'The Service exists, and nothing answers.',
     advice: 'kubectl get pods --show-labels',
     runbook:
-      'Its selector fits no pod that is ready: compare `kubectl describe service` with the labels of the pods, and look at pods that do not start.',
+      'A Service finds its pods by labels, and no pod that is ready has those of its selector. Compare `kubectl describe service` with the labels of the pods (`kubectl get pods --show-labels`), and look at pods that do not start.',
     source: 'Kubernetes: debug Services',
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
     *judge(view) {

@@ -11,7 +11,7 @@ export default [
     why: 'Nobody takes care of it, and its pods do not move away by themselves.',
     advice: 'kubectl delete node {node}',
     runbook:
-      'It was renamed, or taken away without `microcloud remove`. Or it was removed while it was off, and has been switched on again: what is on its card lets it in, and its Node object comes back as often as somebody deletes it. Add it to the inventory; `microcloud remove` then takes Kubernetes off it.',
+      'It was renamed, or taken away without `microcloud remove`. Or it was removed while it was off, and has been switched on again. What is on its card still lets it in, so its Node object comes back whenever somebody deletes it. Add it to the inventory; `microcloud remove` then takes Kubernetes off it.',
     source: 'k3s#802, #2769, #6054',
     entails: ['node.cordoned'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),

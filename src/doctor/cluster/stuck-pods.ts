@@ -55,7 +55,7 @@ export default [
     why: 'It waits for its network or its volume.',
     advice: 'kubectl describe pod POD',
     runbook:
-      'ContainerCreating for more than two minutes. What its node says of it is in the line, in words where it is known; the events at the end of `kubectl describe` have it as it is.',
+      'ContainerCreating for more than two minutes. The line tells what its node says of it; usual causes are said in other words. The events at the end of `kubectl describe` have the words of the node.',
     source: 'kubernetes#39557, #107127; flannel#820, #2264; k3s#5885',
     entailsAnywhere: ['pods.rollout'],
     needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),

@@ -57,7 +57,8 @@ const rows: readonly Row[] = [
     title: 'A pod finds no node',
     why: 'It does not run.',
     advice: 'kubectl describe pod POD',
-    runbook: "The scheduler's words are translated; `kubectl describe` has them as they are, node by node.",
+    runbook:
+      'The scheduler chooses a node for each pod. The line says its reasons in other words; `kubectl describe` has its own words, node by node.',
     source: 'Kubernetes: scheduler; talosctl health',
     entailsAnywhere: ['pods.rollout'],
     find(pod, objects) {

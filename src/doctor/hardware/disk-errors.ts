@@ -41,7 +41,7 @@ export default [
     why: 'Data gets lost, and soon the node.',
     advice: 'Make a backup, and use a new card or a better power supply',
     runbook:
-      'The kernel reports errors of mmc (SD card) or of a disk. A weak power supply can be the cause (hw.power). NVMe disks on a Pi 5 fail where PCIe is set faster than the cable carries, or where they save power; USB disks where their adapter does not know UAS well, which a quirk in cmdline.txt switches off.',
+      'The kernel reports errors of mmc (SD card) or of a disk. A weak power supply can be the cause (hw.power). NVMe disks on a Pi 5 fail where PCIe is set faster than the cable carries, or where the disk saves power. USB disks fail where their adapter does not know UAS well, a faster way over USB. A line in cmdline.txt (`usb-storage.quirks`) switches UAS off.',
     source: 'k3s#1850, #6654; raspberrypi/linux#2392, #6661, #5060; home-assistant/operating-system#1710',
     needs: ({ since }) => ({ journal: kernelComplaints(since) }),
     judge({ facts: { journal } }) {

@@ -17,7 +17,7 @@ export default [
     when: 'always',
     title: 'Its card is nearly full',
     severity: 'warning',
-    why: 'kubelet removes images, and then evicts pods.',
+    why: 'kubelet removes images, and then stops pods: it evicts them.',
     advice: room,
     runbook:
       'Old packages: `sudo apt-get clean`. Journals: `sudo journalctl --vacuum-size=100M`. Docker: `docker system prune`. Or use a bigger card.',

@@ -38,7 +38,7 @@ export default {
     why: 'containerd stacks images with overlayfs, which needs a local file system.',
     advice: 'Mount a local disk at /var/lib, or boot from a card',
     runbook:
-      'NFS (a Pi that boots over the network), vfat, and RAM disks do not do. k3s can do without overlayfs, slowly and with much room: cluster.k3s.server and agent: {snapshotter: native}.',
+      'Containers need overlayfs, which does not work on NFS (a Pi that boots over the network), vfat, and RAM disks. k3s can go without overlayfs, but is slow then and takes much room: cluster.k3s.server and agent: {snapshotter: native}.',
     source: 'k3s#3266, #10512; techno-tim/k3s-ansible#478; containerd#5464',
   },
   'disk.low': {

@@ -38,7 +38,7 @@ export default [
     why: 'Images cannot be downloaded, and pods find no names outside.',
     advice: 'ssh {node} cat /etc/resolv.conf',
     runbook:
-      'Each name server of /etc/resolv.conf was asked and none answered. network.nameservers in the inventory sets others; `resolvectl` or `nmcli device show` tells where they come from.',
+      'Each name server of /etc/resolv.conf was asked and none answered. `resolvectl` or `nmcli device show` tells where they come from. network.nameservers in the inventory sets others.',
     source: 'kubespray 0040-verify-settings (nameserver)',
     entails: ['dns.coredns'],
     needs: () => ({ nameservers }),

@@ -18,7 +18,7 @@ export default [
     why: 'After its next boot nobody may reach it.',
     advice: 'ssh {node} sudo nmcli connection',
     runbook:
-      "Raspberry Pi's NetworkManager writes its files anew in the minute after each boot. A power cut in that minute leaves them empty. While the node can be reached, write what it needs, or give it a static address (staticAddress, then init): that is a file of its own. Then remove the empty file. Leave a Pi on for two minutes after each boot.",
+      "Raspberry Pi's NetworkManager writes its files anew in the minute after each boot. A power cut in that minute leaves them empty. While the node can still be reached, write the file again, or give the node a static address (staticAddress, then init), which is kept in another file. Then remove the empty one. Leave a Pi on for two minutes after each boot.",
     source: 'reports on Raspberry Pi OS 13 of June to September 2026',
     needs: () => ({ emptyFiles }),
     judge: ({ facts }) =>

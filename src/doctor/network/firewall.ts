@@ -67,7 +67,7 @@ export default [
     why: 'Nodes join, but do not reach each other, or their pods.',
     advice:
       'ssh {node} "sudo firewall-cmd --permanent --zone=trusted --add-source=PODS --add-source=SUBNET && sudo firewall-cmd --reload"',
-    runbook: `Put cluster.podNetwork for PODS and the subnet of the nodes for SUBNET: ${open} must be open between nodes. Where nothing but your own machines is in the network, \`sudo systemctl disable --now firewalld\` does it, too.`,
+    runbook: `For PODS write cluster.podNetwork, and for SUBNET the subnet of the nodes. ${open} must be open between nodes. Where nothing but your own machines is in the network, \`sudo systemctl disable --now firewalld\` does it, too.`,
     source: 'kubeadm preflight Firewalld; k3s docs',
     needs: () => ({ firewalld: unitFact('firewalld.service') }),
     judge: ({ facts }) => (facts.firewalld.active ? {} : undefined),
@@ -79,7 +79,7 @@ export default [
     why: 'Pods of different nodes do not reach each other.',
     advice: letIn('PODS'),
     runbook:
-      'Put cluster.podNetwork for PODS. Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
+      'For PODS write cluster.podNetwork. Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
     source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
     entails: ['net.pods', 'net.dns_pod', 'dns.coredns'],
     // Either the node that asks has the fault, or the node that is asked.

@@ -7,7 +7,7 @@ export default [
     id: 'node.interrupted',
     when: 'newcomer',
     title: 'Its way into the cluster was interrupted',
-    why: 'It is half in the cluster: neither runs pods nor can join by hand.',
+    why: 'It is half in the cluster: it runs no pods, and cannot join by hand.',
     advice: init,
     runbook: 'A run was stopped while kubeadm worked. The next one resets what is half-done and goes on.',
     source: 'techno-tim/k3s-ansible#17; kubeadm#479, #1382',

@@ -21,7 +21,7 @@ export default [
     when: 'member',
     title: 'The authority of the cluster ends soon',
     severity: 'warning',
-    why: 'All its certificates end then, and new ones cannot be made.',
+    why: 'All certificates of the cluster end then, and new ones cannot be made.',
     advice: 'microcloud reset, then: microcloud init',
     runbook:
       'The authority of a cluster is valid for ten years. Neither kubeadm nor k3s puts another one in its place while the cluster runs.',

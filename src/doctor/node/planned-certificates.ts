@@ -23,9 +23,9 @@ export default {
   'cert.outdated': {
     title: 'Parts of the control plane run with old certificates',
     severity: 'warning',
-    why: 'They stop to work on the day on which the old certificates end.',
+    why: 'They stop working on the day on which the old certificates end.',
     runbook:
-      'Somebody renewed the certificates with `kubeadm certs renew all`, and the parts of the control plane still have those that they read when they started. A restart of kubelet is not enough: it leaves them running.',
+      'Somebody renewed the certificates with `kubeadm certs renew all`. The parts of the control plane still use the old ones, which they read when they started. A restart of kubelet is not enough: kubelet leaves these parts running.',
     source:
       'kubeadm certs renew: "You must restart the kube-apiserver, kube-controller-manager, kube-scheduler and etcd"',
   },
@@ -48,7 +48,7 @@ export default {
     title: 'A kubelet shows a certificate that the cluster has not signed',
     why: 'metrics-server does not ask it, and `kubectl logs` may not reach its pods.',
     runbook:
-      'kubelet asks for its certificate (`kubectl get csr`), and a control plane approves it: init at once, microcloud-approval.timer within an hour. A request with a name or an address that the node does not have in the inventory is left alone: `sudo sh /usr/local/lib/microcloud/approve-certificates.sh` on a control plane says why.',
+      'kubelet asks for its certificate (`kubectl get csr`), and a control plane approves it: init at once, microcloud-approval.timer within an hour. Nobody approves a request with a name or an address that the node does not have in the inventory. On a control plane `sudo sh /usr/local/lib/microcloud/approve-certificates.sh` says why.',
     source: 'Kubernetes: kubelet TLS bootstrapping; metrics-server#1025, #196',
   },
   'backup.timer': {

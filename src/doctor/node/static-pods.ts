@@ -69,7 +69,7 @@ export default [
     why: 'kubelet starts what is in /etc/kubernetes/manifests, as it is there.',
     advice: command`ssh {node} ls -la ${folder}`,
     runbook:
-      'Somebody changed a file by hand, or a power cut damaged it. kubelet reads every file there whose name does not begin with a dot: a copy like kube-apiserver.yaml.bak starts the part a second time, so keep copies elsewhere. `sudo kubeadm init phase control-plane all` and `sudo kubeadm init phase etcd local` write the files anew with the defaults of kubeadm.',
+      'Somebody changed a file by hand, or a power cut damaged it. Keep copies elsewhere: kubelet reads every file there whose name does not begin with a dot, so a copy like kube-apiserver.yaml.bak starts the part a second time. `sudo kubeadm init phase control-plane all` and `sudo kubeadm init phase etcd local` write the files anew with the defaults of kubeadm.',
     source: 'kubelet static pods: config/file_linux.go; kubeadm#2361',
     entails: ['cluster.silent', 'node.ready', 'net.api', 'sys.control_plane', 'dns.coredns', 'node.labels'],
     needs: () => ({ files, ...manifests }),

@@ -54,7 +54,7 @@ export default [
     why: 'Pods of one person reach those of others by their addresses.',
     advice: 'Let applications ask for passwords, or make the cluster one of k3s, which enforces them',
     runbook:
-      'Flannel connects pods and separates none, so kubeadm clusters have nothing that obeys a NetworkPolicy: the policies that people have are only notes there. k3s obeys them, unless its setting disable-network-policy is on. Quotas, roles and the policies of the API hold with both.',
+      'A NetworkPolicy says which pods may talk to which. With kubeadm nothing obeys it: Flannel connects pods and separates none. k3s obeys it, unless its setting disable-network-policy is on. Quotas, roles and the policies of the API hold with both.',
     source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites',
     needs: (asked) => ({ objects: peopleFact(asked) }),
     *judge(view) {

@@ -6,7 +6,7 @@ export default {
     title: 'People do not have what the inventory gives them',
     why: 'Somebody may do less than the inventory says, or more.',
     runbook:
-      'Namespaces, quotas and roles of `people` are missing, have changed, or are of somebody who is no longer in the inventory: the line says which.',
+      'Namespaces, quotas or roles of `people` are missing, or have changed. Or they belong to somebody who is no longer in the inventory. The line says which.',
     source: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices',
   },
   'policy.objects': {

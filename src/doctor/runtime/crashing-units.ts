@@ -43,7 +43,7 @@ export default [
     why: 'Something stops it each time.',
     advice: 'ssh {node} sudo journalctl -e -u kubelet -u containerd -u k3s -u k3s-agent',
     runbook:
-      'In brackets is what its journal says, in words where it is known. The last lines before each start say why. A count of restarts starts anew when you start it by hand.',
+      'In brackets stands what its journal says; usual causes are said in other words. The last lines before each start say why. The count of restarts begins anew when you start the service by hand.',
     source: 'k3s-ansible#57; talosctl health (kubelet healthy)',
     needs: () => ({ uptime, ...Object.fromEntries(services.map((service) => [service.id, service])) }),
     *probes(view) {

@@ -3,7 +3,7 @@ import type { Reported } from '../about.ts';
 /** To the other nodes such a node is simply off. */
 const unreached = ['node.ready'];
 
-const blind = 'Nothing about it is known.';
+const blind = 'Nothing else about the node is known.';
 
 /** A node that answers, and does not let microcloud work. */
 export default {
@@ -64,7 +64,7 @@ export default {
     title: 'sudo does not give a root shell',
     why: blind,
     advice: 'ssh {node} sudo -v',
-    runbook: 'Something that PAM or sudo asks for is not a password, or nothing comes for two minutes.',
+    runbook: 'PAM or sudo asks for something that is no password, or says nothing for two minutes.',
     source: 'sudo(8)',
   },
   'ssh.shell': {
@@ -73,7 +73,7 @@ export default {
     why: blind,
     advice: 'As root on the node: chsh -s /bin/bash USER',
     runbook:
-      'The login works, but what microcloud sends is not run: the login shell is nologin or another program, `ForceCommand` of sshd_config or `command=` of authorized_keys puts a command in its place, or somebody must first choose a new password.',
+      'The login works, but what microcloud sends is not run. There are three usual causes: the login shell of the user is nologin or another program; `ForceCommand` in sshd_config, or `command=` in authorized_keys, runs another command; or somebody must first choose a new password.',
     source: 'nologin(8); sshd_config(5) ForceCommand',
   },
   'ssh.password_expired': {
@@ -106,7 +106,7 @@ export default {
     title: 'The node cannot be asked',
     why: blind,
     advice: 'ssh {node}',
-    runbook: 'Something else than what is usual. The message says what.',
+    runbook: 'This is none of the usual causes. The message says what happened.',
     source: 'microcloud',
   },
 } as const satisfies Reported;

@@ -3,7 +3,7 @@ import type { Reported } from '../about.ts';
 /** To the other nodes such a node is simply off. */
 const unreached = ['node.ready'];
 
-const blind = 'Nothing about it is known.';
+const blind = 'Nothing else about the node is known.';
 const look = 'ssh {node}';
 
 /** A node that no connection leads to. */
@@ -32,7 +32,7 @@ export default {
     why: blind,
     advice: 'ping {node}',
     runbook:
-      'Nobody has this address in the network, or this computer is in another network. Look at the lights of its network port, at the list of devices in the router, and whether the address in the inventory is right.',
+      'Nobody has this address in the network, or this computer is in another network. Look at the lights of its network port, at the list of devices in the router, and at the address in the inventory.',
     source: 'hetzner-k3s#96, #150',
   },
   'ssh.timeout': {

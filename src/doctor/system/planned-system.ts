@@ -48,7 +48,7 @@ export default {
     title: '/etc/hosts does not have the name of the API',
     why: 'Nodes of a cluster of kubeadm call its API by that name: they do not find it.',
     runbook:
-      'api.CLUSTER.internal is the address that the control planes share, or that of the only control plane. init keeps it in a block of its own in /etc/hosts. A cluster that was made without such a name goes on with its address, until its control planes share one.',
+      'The name api.CLUSTER.internal leads to the address that the control planes share, or to the only control plane. init keeps the name in a block of its own in /etc/hosts. A cluster that was made without such a name goes on with its address, until its control planes share one.',
     source: 'kubeadm, controlPlaneEndpoint',
     entails: ['node.ready', 'net.api', 'kubelet.active'],
   },

@@ -65,7 +65,7 @@ export default [
     why: 'Packages that only this source has cannot be installed or updated.',
     advice: 'ssh {node} sudo apt-get update',
     runbook:
-      'The server of an earlier installation is gone, its key has expired, or it was not reachable at the last "apt-get update". init goes on with the other sources. Take its line out, if nobody needs it: other lines of the file may be Debian itself.',
+      'Packages come from sources. The server of this one is gone, its key has expired, or it was not reachable at the last "apt-get update". init goes on with the other sources. If nobody needs the source, take its line out, but no other line of that file: Debian itself may stand there.',
     source: 'kubernetes/release#3484, #3564; kubernetes/kubernetes#123673',
     needs: () => ({ silentSources }),
     judge: ({ facts }) =>

@@ -20,7 +20,7 @@ export default [
     title: 'Its SSH server takes few connections at once',
     severity: 'warning',
     why: 'Runs fail at random with "Connection closed".',
-    advice: 'ssh {node} "sudoedit /etc/ssh/sshd_config, then sudo systemctl reload ssh"',
+    advice: 'ssh {node} sudoedit /etc/ssh/sshd_config, then: ssh {node} sudo systemctl reload ssh',
     runbook:
       'microcloud needs 3 sessions of one connection (MaxSessions). Below 5 of either leaves no room for a second person.',
     source: 'asyncssh#55, #456; ansible#24594; kamal#399',
