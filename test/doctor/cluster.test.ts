@@ -417,6 +417,17 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080, asked from pi-1/],
   },
+  'has many published Services, and the last one does not answer on a node': {
+    objects: [
+      ...nodes,
+      ...Array.from({ length: 40 }, (_, index) =>
+        service({ name: `web-${index}`, ports: [{ port: 80, nodePort: 30_000 + index }] }),
+      ),
+      pod({ labels: { app: 'web' } }),
+    ],
+    answers: { 'pi-1 port 192.168.0.202 30039': '' },
+    finds: [/^svc\.nodeport pi-2: Service default\/web-39 does not answer on its port 30039, asked from pi-1$/],
+  },
   'has a node that has just gone, with all pods of a Service': {
     objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
     off: ['pi-2'],

@@ -250,6 +250,24 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       /^pvc\.pending cluster: The volume claim default\/web gets no volume: no volume fits it, and it names no StorageClass that makes one; pod web waits for it$/,
     ],
   },
+  'has a claim that no volume fits, and a pod of another namespace whose claim has the same name': {
+    objects: [
+      ...nodes,
+      claim({ namespace: 'other' }),
+      pod({
+        node: '',
+        phase: 'Pending',
+        claims: 'web',
+        conditions: [
+          { type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: 3 Insufficient cpu.' },
+        ],
+      }),
+    ],
+    finds: [
+      /^pvc\.pending cluster: The volume claim other\/web gets no volume: /,
+      /^pods\.pending cluster: Pod default\/web finds no node: /,
+    ],
+  },
   'has a claim of a StorageClass that is not there': {
     objects: [...nodes, claim({ storageClass: 'fast' })],
     answers: {

@@ -7,8 +7,6 @@ import { command } from '../../shell/sh.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
 import { isReached, isReady, membersIn, objectsIn } from './seen-objects.ts';
 
-const mostPorts = 10;
-
 /** The pods that a Service leads to, whether they are ready or not. */
 export function backends(
   { selector = {}, namespace }: ServiceObject,
@@ -39,13 +37,11 @@ function publishedIn({ services, pods }: Pick<ClusterObjects, 'services' | 'pods
     ];
     return homes.length > 0 ? [{ ...one, homes }] : [];
   });
-  return alive
-    .flatMap(({ namespace, name, ports, homes }) =>
-      ports.flatMap(({ nodePort, protocol = 'TCP' }) =>
-        nodePort && protocol === 'TCP' ? [{ name: `${namespace}/${name}`, port: nodePort, homes }] : [],
-      ),
-    )
-    .slice(0, mostPorts);
+  return alive.flatMap(({ namespace, name, ports, homes }) =>
+    ports.flatMap(({ nodePort, protocol = 'TCP' }) =>
+      nodePort && protocol === 'TCP' ? [{ name: `${namespace}/${name}`, port: nodePort, homes }] : [],
+    ),
+  );
 }
 
 /** Each node is asked by another one. */
