@@ -1,5 +1,6 @@
 import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
+import { commandFact } from './command.ts';
 
 const seconds = 3;
 
@@ -16,6 +17,24 @@ export function portFact(host: string, port: number): Fact<boolean> {
   const item = `${host} ${port}`;
   return { id: `port ${item}`, ask: { batch: ports, item }, slow: true, parse: (stdout) => stdout !== '' };
 }
+
+/** Pod networks of other nodes that this node has a route to, and whether they answer: "10.244.1.0 yes". */
+export const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
+  ...commandFact(
+    'ways to pods',
+    sh`command -v ping >/dev/null || exit 1
+once() { ping -q -n -c 1 -W "$1" "$2" >/dev/null 2>&1; }
+ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via .*/\1/p' | {
+  while read -r network; do
+    ( if once 1 "$network" || once 2 "$network"; then echo "$network yes"; else echo "$network no"; fi ) &
+  done
+  wait
+}`,
+    (stdout) =>
+      new Map(stdout.split('\n').flatMap((line) => (line ? [[line.split(' ')[0] ?? '', line.endsWith('yes')]] : []))),
+  ),
+  slow: true,
+};
 
 function linesOf(stdout: string): ReadonlyMap<string, string> {
   return new Map(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import silentSensors from '../../src/doctor/hardware/silent-sensors.ts';
-import { questionsOf } from '../../src/engine/compile.ts';
 import type { Fact, Needs } from '../../src/engine/model.ts';
 import { sensors, sensorsInCluster } from '../../src/facts/sensors.ts';
-import { needsScratch, scratchNode } from '../support/scratch/scratch-node.ts';
+import { askScratch } from '../support/scratch/ask-scratch.ts';
+import { needsScratch } from '../support/scratch/scratch-node.ts';
 import type { World } from '../support/scratch/world.ts';
 
 const bus = '/sys/bus/iio/devices';
@@ -12,19 +12,10 @@ const cluster = { distribution: 'kubeadm' } as const;
 const member = { '/etc/kubernetes/kubelet.conf': 'clusters:\n    server: https://192.168.0.201:6443\n' };
 const dht11 = { [`${bus}/iio:device1/name`]: 'dht11@4\n' };
 
-async function answer<T>(t: TestContext, fact: Fact<T>, world: World): Promise<T> {
-  const node = await scratchNode(t, { programs: { sleep: ':' } }, world);
-  const [question] = questionsOf([fact]);
-  assert.ok(question);
-  const { stdout, stderr } = await node.run(question.script);
-  assert.equal(stderr, '');
-  return fact.parse(stdout);
-}
-
 const told =
   (world: World): ((t: TestContext) => Promise<unknown>) =>
   (t) =>
-    answer(t, sensorsInCluster(cluster, { name: 'pi-3' }), world);
+    askScratch(t, sensorsInCluster(cluster, { name: 'pi-3' }), world);
 const silent = () => {
   const check = silentSensors.find(({ id }) => id === 'sensor.silent');
   assert.ok(check?.kind === 'node');
@@ -39,11 +30,11 @@ describe('sensors of a node', needsScratch, () => {
       [`${bus}/iio:device2/name`]: 'dht11@17\n',
       [`${bus}/iio:device3/name`]: 'a b"$(id)\n',
     };
-    assert.deepEqual(await answer(t, sensors, { files }), ['bme280', 'dht11']);
+    assert.deepEqual(await askScratch(t, sensors, { files }), ['bme280', 'dht11']);
   });
 
   it('are none where the kernel has no such bus', async (t) => {
-    assert.deepEqual(await answer(t, sensors, {}), []);
+    assert.deepEqual(await askScratch(t, sensors, {}), []);
   });
 
   it('are not asked for in the cluster by a node that never had one, or is in none', async (t) => {
@@ -67,8 +58,8 @@ describe('sensors of a node', needsScratch, () => {
 
   it('tell something, or are silent however often one asks', async (t) => {
     const value = `${bus}/iio:device1/in_temp_input`;
-    assert.deepEqual(await answer(t, silent(), { files: { ...dht11, [value]: '21000\n' } }), []);
+    assert.deepEqual(await askScratch(t, silent(), { files: { ...dht11, [value]: '21000\n' } }), []);
     // What cannot be read, even by root.
-    assert.deepEqual(await answer(t, silent(), { files: dht11, folders: [value] }), ['dht11']);
+    assert.deepEqual(await askScratch(t, silent(), { files: dht11, folders: [value] }), ['dht11']);
   });
 });

@@ -1,12 +1,10 @@
 import type { Fact } from '../../engine/model.ts';
 import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
-import { commandFact } from '../../facts/command.ts';
 import { podDns } from '../../facts/dns.ts';
-import { portFact } from '../../facts/reach.ts';
+import { podNetworks, portFact } from '../../facts/reach.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
-import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
 import { isReached, membersIn, objectsIn } from './seen-objects.ts';
 
@@ -23,24 +21,6 @@ function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean
   const [host = '', port = '6443'] = apiEndpoint(cluster, firstControlPlane(nodes)).split(':');
   return portFact(host, Number(port));
 }
-
-/** Pod networks of other nodes that this node has a route to, and whether they answer: "10.244.1.0 yes". */
-const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
-  ...commandFact(
-    'ways to pods',
-    sh`command -v ping >/dev/null || exit 1
-once() { ping -q -n -c 1 -W "$1" "$2" >/dev/null 2>&1; }
-ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via .*/\1/p' | head -n 20 | {
-  while read -r network; do
-    ( if once 1 "$network" || once 2 "$network"; then echo "$network yes"; else echo "$network no"; fi ) &
-  done
-  wait
-}`,
-    (stdout) =>
-      new Map(stdout.split('\n').flatMap((line) => (line ? [[line.split(' ')[0] ?? '', line.endsWith('yes')]] : []))),
-  ),
-  slow: true,
-};
 
 /** The tenth address of the Services, where kubeadm and k3s put the cluster's DNS. */
 function dnsAddress({ serviceNetwork }: Asked['cluster']): string {
