@@ -42,6 +42,10 @@ const symptoms: Causes = [
     'containerd does not run: sudo journalctl -u containerd says why.',
   ],
   [
+    /failed to reserve (?:container|sandbox) name/,
+    'containerd has not ended what kubelet has asked for before: the card is too slow, or memory is used up. If it lasts: reboot the node.',
+  ],
+  [
     /no IP addresses available in range set/,
     'The node has no address left for a pod: pods that are gone still hold some. Reboot it; if that does not help: sudo rm -r /var/lib/cni/networks, and reboot.',
   ],
@@ -78,7 +82,8 @@ export function causeIn(stdout: string): string {
   const lines = stdout.trim().split('\n');
   const told =
     matched(lines, causes) ?? matched(lines.filter(isStop), [...symptoms, ...stops]) ?? matched(lines, symptoms);
-  return told ?? lines.filter(isTelling).slice(-3).join('\n').slice(0, 600);
+  const telling = lines.filter(isTelling);
+  return told ?? (telling.length > 0 ? telling : lines).slice(-3).join('\n').slice(0, 600);
 }
 
 /** The same for something that starts just now: '' where the journal has nothing but what every start goes through. */

@@ -17,7 +17,7 @@ export const kernelCauses: Causes = [
     'The kernel has the control group {1} off, which containers need: look for cgroup_disable in cmdline.txt, and update the system.',
   ],
   [
-    /Devices cgroup isn't mounted/,
+    /Devices cgroup isn't mounted|cgroup mountpoint does not exist/,
     'The kernel has not mounted the control groups that containers need: take systemd.unified_cgroup_hierarchy and cgroup options out of cmdline.txt, and reboot.',
   ],
   [
@@ -42,8 +42,16 @@ export const kernelCauses: Causes = [
     'The running kernel lacks a part of nftables, which iptables needs: after an update of the kernel the node must reboot.',
   ],
   [
+    /failed to start daemon: .*iptables: No chain\/target\/match by that name/,
+    'Rules of the firewall that Docker needs are gone, as after another program has emptied it: sudo systemctl restart docker. If that does not help, the kernel lacks a part: reboot the node.',
+  ],
+  [
     /(?:flannel exited|[Rr]egistering network): operation not supported/,
     'The running kernel has no vxlan, by which pods reach each other: reboot the node after an update of the kernel; on Ubuntu install linux-modules-extra-raspi before that.',
+  ],
+  [
+    /ipset v\S+: (?:Kernel error received: (?:Invalid argument|set type not supported)|Kernel and userspace incompatible|Cannot open session to kernel)/,
+    'The running kernel has no ip_set, by which network policies work: after an update of the kernel the node must reboot.',
   ],
   [
     /interface (flannel\S*): link has incompatible addresses|"(cni0)\\*" already has an IP address different/,
@@ -54,12 +62,12 @@ export const kernelCauses: Causes = [
     'The kernel has another {1} than kubelet wants, and kubelet may not change it: take protect-kernel-defaults out of its settings.',
   ],
   [
-    /open \/proc\/sys\/(\S+): permission denied/,
+    /(?:open|write) \/proc\/sys\/(\S+): permission denied/,
     'The node is a container that may not change its kernel (/proc/sys/{1}): take a board, a virtual machine, or a privileged container.',
   ],
   [
-    /open \/dev\/kmsg: no such file/,
-    'The node is a container without /dev/kmsg: take a board, a virtual machine, or a privileged container.',
+    /open \/dev\/kmsg: (?:no such file|operation not permitted|permission denied)/,
+    'The node is a container that may not read /dev/kmsg: take a board, a virtual machine, or a privileged container.',
   ],
   [
     /failed to get rootfs info/,

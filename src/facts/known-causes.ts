@@ -2,6 +2,7 @@ import { damageCauses } from './damage-causes.ts';
 import { type Causes, kernelCauses } from './kernel-causes.ts';
 import { networkCauses } from './network-causes.ts';
 import { processCauses } from './process-causes.ts';
+import { pullCauses } from './pull-causes.ts';
 import { spentCauses } from './spent-causes.ts';
 
 /** What lines of the journal of Kubernetes' own units mean, most telling first; {1} is what is in the first brackets. */
@@ -9,10 +10,15 @@ export const causes: Causes = [
   ...damageCauses,
   ...processCauses,
   ...kernelCauses,
+  ...pullCauses,
   [/running with swap on is not supported/, 'Swap is on: kubelet refuses to start.'],
   [
     /unknown flag: (--[\w-]+)/,
     'kubelet does not know {1} any more: take it out of /var/lib/kubelet/kubeadm-flags.env, /etc/default/kubelet or cluster.k3s, wherever it is.',
+  ],
+  [
+    /(?:command failed|failed complete|--feature-gates).*unrecognized feature gate: (\w+)/,
+    'Kubernetes does not know the feature gate {1} any more: take it out of /var/lib/kubelet/config.yaml, of the files in /etc/kubernetes/manifests, or of cluster.k3s, wherever it is.',
   ],
   // containerd answers for all its other plugins, so kubelet only says that this one is unknown.
   [
@@ -44,7 +50,11 @@ export const causes: Causes = [
     /x509: certificate has expired or is not yet valid/,
     'A certificate is not valid now: compare the clocks of the nodes.',
   ],
-  [/server time isn't set properly/, 'The clock of the node is wrong: microcloud doctor says by how much.'],
+  [
+    // etcd speaks of a second, too.
+    /server time isn't set properly|high clock drift.*"clock-drift":"(?:\d+h|\d+m\d)/,
+    'The clock of the node is wrong, or that of another control plane: microcloud doctor says by how much.',
+  ],
   [
     /Node password rejected/,
     'Another machine has joined under this name: take its node out of the cluster, or give this one another name.',
@@ -76,7 +86,7 @@ export const causes: Causes = [
   ...networkCauses,
   ...spentCauses,
   [
-    /level=fatal msg="[^"]*\byaml: /,
+    /level=fatal msg="[^"]*(?<!\.)\byaml: /,
     'A line of /etc/rancher/k3s/config.yaml, or of a file of config.yaml.d beside it, has a mistake.',
   ],
   [
@@ -93,17 +103,13 @@ export const causes: Causes = [
     "containerd's disk cannot carry overlayfs: where root in /etc/containerd/config.toml leads (/var/lib/containerd by itself) must be ext4 or xfs.",
   ],
   [
-    /x509: certificate is valid for .*, not ([\w.:-]+)/,
+    /x509: certificate is valid for .*, not ([\w.:-]+)|x509: cannot validate certificate for (\S+) because/,
     'The API is called {1}, which its certificate does not name: compare endpoint, sharedAddress and the addresses of control planes in the inventory.',
   ],
   [/must be in format K10/, 'The token in /etc/rancher/k3s is none: microcloud init brings the right one.'],
   [
     /a Node with name "([^"]+)" and status "Ready" already exists/,
     'The cluster has a node {1} that runs: give this one another name, or take the other one out: microcloud remove {1}',
-  ],
-  [
-    /(?:pull|resolve).*x509: certificate signed by unknown authority/,
-    'A registry has a certificate that the node does not trust: write it under cluster.registries.',
   ],
   [
     /leaderelection lost|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,

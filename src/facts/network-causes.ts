@@ -12,14 +12,6 @@ export const networkCauses: Causes = [
     'The interface {1} has no IPv4 address: look at its cable and its settings (ip address show {1}).',
   ],
   [
-    /(?:pull|resolve).*toomanyrequests/,
-    'Docker Hub gives no more images to this place for some hours: wait, or name a mirror or a login in cluster.registries.',
-  ],
-  [
-    /pull (and unpack )?image .*(no such host|i\/o timeout|connection refused|no route to host|server misbehaving|Try again|network is unreachable|TLS handshake timeout)/,
-    'An image cannot be downloaded: look at DNS and the way to the internet.',
-  ],
-  [
     /unable to find default route|no default routes found|select an IP from default routes/i,
     'The node has no default route: give its network a gateway (ip route shows them).',
   ],
@@ -30,6 +22,10 @@ export const networkCauses: Causes = [
   [
     /failed to find interface with specified node ip|not found in the host's network interfaces/i,
     'The node does not have the address that it shall have in the cluster: compare "ip address" on it with the inventory.',
+  ],
+  [
+    /must share the same IP version/,
+    'The cluster and the node do not speak the same IP: IPv4 only goes with IPv4 addresses, and microcloud makes no clusters with IPv6. Look for cluster-cidr, service-cidr and node-ip in cluster.k3s.',
   ],
   [
     /pod cidr not assigned/,

@@ -54,6 +54,78 @@ const reports: Readonly<Record<string, Row>> = {
     'E0302 10:00:00.0 1 reflector.go:205] "Failed to watch" err="x509: certificate has expired or is not yet valid: current time 2024-03-02T10:00:00Z is after 2024-02-28T10:00:00Z"',
     /^A certificate has ended, /,
   ],
+  'siderolabs/talos#13480': [
+    'E0601 05:14:46.761948 1 run.go:72] "command failed" err="unrecognized feature gate: UserNamespacesPodSecurityStandards"',
+    /^Kubernetes does not know the feature gate UserNamespacesPodSecurityStandards any more: /,
+  ],
+  'aws/eks-anywhere#8984': [
+    'E1107 17:25:55.770885 280524 run.go:74] "command failed" err="failed to set feature gates from initial flags-based config: unrecognized feature gate: KubeletCredentialProviders"',
+    /the feature gate KubeletCredentialProviders any more: .*kubelet\/config\.yaml/,
+  ],
+  'rootless-containers/usernetes#204': [
+    'F1118 04:38:15.095965 167 server.go:269] failed to run Kubelet: failed to create kubelet: open /dev/kmsg: operation not permitted',
+    /^The node is a container that may not read \/dev\/kmsg: /,
+  ],
+  'digitalis-io/k3s-on-prem-production#5': [
+    '"Failed to run kubelet" err="failed to run Kubelet: failed to create kubelet: open /dev/kmsg: permission denied"',
+    /^The node is a container that may not read \/dev\/kmsg: /,
+  ],
+  'a container whose kernel is not its own': [
+    'time="2024-01-01T00:00:00Z" level=fatal msg="kubelet exited: write /proc/sys/net/netfilter/nf_conntrack_max: permission denied"',
+    /^The node is a container that may not change its kernel \(\/proc\/sys\/net\/netfilter\/nf_conntrack_max\)/,
+  ],
+  'k3s-io/k3s#6652': [
+    'E1214 10:00:00.1 1 network_policy_controller.go:1] Failed to initialize ipsets command executor due to ipset v7.6: Kernel and userspace incompatible',
+    /^The running kernel has no ip_set, /,
+  ],
+  'k3s-io/k3s#3327': [
+    'time="2021-05-14T14:20:05Z" level=warning msg="Skipping network policy controller start, ipset save failed: ipset v7.6: Kernel error received: Invalid argument"\ntime="2021-05-14T14:20:06Z" level=fatal msg="flannel exited: operation not supported"',
+    /^The running kernel has no vxlan, /,
+  ],
+  'a Docker on a system of another kind': [
+    'failed to create shim task: cgroups: cgroup mountpoint does not exist: unknown',
+    /^The kernel has not mounted the control groups /,
+  ],
+  'moby/moby#16816': [
+    'failed to start daemon: Error initializing network controller: Error creating default "bridge" network: Failed to program FILTER chain: iptables failed: iptables --wait -I FORWARD -o docker0 -j DOCKER: iptables: No chain/target/match by that name.',
+    /^Rules of the firewall that Docker needs are gone, /,
+  ],
+  'a Docker of another time': [
+    'failed to start daemon: error initializing graphdriver: prior storage driver aufs failed: driver not supported',
+    /^Docker cannot keep images where and as it did: /,
+  ],
+  'moby/moby#32482': [
+    'failed to register layer: Error processing tar file(exit status 1): symlink hostname /bin/dnsdomainname: operation not permitted',
+    /^The disk for containers keeps no owners or links \(\/bin\/dnsdomainname\), as FAT, /,
+  ],
+  'k3s on a disk of a PC': [
+    'time="2024-01-01T00:00:00Z" level=fatal msg="failed to create containerd: chown /mnt/usb/k3s/agent/containerd: operation not permitted"',
+    /^The disk for containers keeps no owners or links \(\/mnt\/usb\/k3s\/agent\/containerd\)/,
+  ],
+  'etcd, whose members have other clocks': [
+    '{"level":"warn","ts":"2022-07-04T06:35:26.512Z","caller":"rafthttp/probing_status.go:86","msg":"prober found high clock drift","round-tripper-name":"ROUND_TRIPPER_SNAPSHOT","remote-peer-id":"d66e878e1cd03cfc","clock-drift":"8m0.640985013s","rtt":"502.906µs"}',
+    /^The clock of the node is wrong, or that of another control plane: /,
+  ],
+  'k3s with addresses of two kinds': [
+    'time="2024-01-01T00:00:00Z" level=fatal msg="cluster-cidr: [10.45.0.0/16 fd00:45::/56] and node-ip: [172.16.0.9], must share the same IP version (IPv4, IPv6 or dual-stack)"',
+    /^The cluster and the node do not speak the same IP: /,
+  ],
+  'a certificate without addresses': [
+    'E0101 00:00:00.0 1 reflector.go:205] "Failed to watch" err="tls: failed to verify certificate: x509: cannot validate certificate for 192.168.1.101 because it doesn\'t contain any IP SANs"',
+    /^The API is called 192\.168\.1\.101, which its certificate does not name: /,
+  ],
+  'a unit whose user is gone': [
+    'microcloud-publisher.service: Main process exited, code=exited, status=217/USER',
+    /^The user that the unit names is not there: /,
+  ],
+  'a unit that shall see a folder that is gone': [
+    'k3s.service: Failed at step NAMESPACE spawning /usr/local/bin/k3s: No such file or directory',
+    /^systemd cannot lay out the folders that the unit shall see: /,
+  ],
+  'a card that is slower than kubelet': [
+    'E0101 00:00:00.0 1 log.go:32] "CreateContainer in sandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to reserve container name \\"coredns_1\\": name \\"coredns_1\\" is reserved for \\"0f3a\\""',
+    /^containerd has not ended what kubelet has asked for before: /,
+  ],
   'k3s-io/k3s#5714': [
     'time="2022-06-15T08:22:39Z" level=fatal msg="/var/lib/rancher/k3s/server/tls/etcd/server-ca.crt, /var/lib/rancher/k3s/server/cred/passwd newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore."',
     /: move \/var\/lib\/rancher\/k3s\/server\/tls\/etcd\/server-ca\.crt and the other files of that line away/,
@@ -120,7 +192,7 @@ const reports: Readonly<Record<string, Row>> = {
   ],
   'a container without the messages of the kernel': [
     'E0604 1 run.go:72] "command failed" err="failed to run Kubelet: failed to create kubelet: open /dev/kmsg: no such file or directory"',
-    /^The node is a container without \/dev\/kmsg/,
+    /^The node is a container that may not read \/dev\/kmsg/,
   ],
   'a program that starts containers and is gone': [
     'failed to create shim task: OCI runtime create failed: unable to retrieve OCI runtime error (open log.json: no such file or directory): exec: \\"runc\\": executable file not found in $PATH: unknown',
@@ -202,6 +274,21 @@ describe('the causes that people have reported', () => {
     assert.match(causeOfStart(`${noise}\n${stops}\n`), /^The API that answers is of another cluster/);
     assert.match(causeIn(`${noise}\nlevel=fatal msg="unknown driver"\n`), /^k3s stops, and says why/);
     assert.equal(causeOfStart(`${noise}\n`), '');
+  });
+
+  it('are none in a name that ends in .yaml, in a second between two clocks, and in volumes of pods', () => {
+    const denied = 'level=fatal msg="Failed to process config: open /etc/rancher/k3s/config.yaml: permission denied"';
+    assert.match(causeIn(`${denied}\n`), /^k3s stops, and says why/);
+    const second = '"msg":"prober found high clock drift","clock-drift":"1.123978766s","rtt":"15.9ms"';
+    const volume =
+      'failed to set up volume: lchown /var/lib/kubelet/pods/1/volumes/kubernetes.io~nfs/a: operation not permitted';
+    for (const line of [second, volume]) assert.equal(causeIn(`${line}\n`), line);
+  });
+
+  it('are what systemd says where the unit itself says nothing', () => {
+    const lines =
+      'kubelet.service: Main process exited, code=exited, status=99/n/a\nkubelet.service: Failed with result';
+    assert.equal(causeIn(`${lines}\n`), lines);
   });
 
   it('are none in what a node that runs says of pods that end', () => {
