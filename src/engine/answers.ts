@@ -45,11 +45,14 @@ export class Answers {
 
   /** The values that a step needs, or which facts the node could not answer and why. */
   select<N extends Needs>(needs: N): { facts: FactsOf<N> } | { unknown: readonly string[] } {
-    const unknown = factsIn(needs).flatMap((fact) => {
-      const answer = this.#byId.get(fact.id);
-      return answer?.kind === 'value' ? [] : [`${fact.id}: ${answer?.why ?? 'not asked'}`];
+    const unknown = factsIn(needs).flatMap(({ id }) => {
+      const answer = this.#byId.get(id);
+      return answer?.kind === 'value' ? [] : [{ id, why: answer?.why ?? 'not asked' }];
     });
-    if (unknown.length > 0) return { unknown };
+    if (unknown.length > 0) {
+      const byReason = Map.groupBy(unknown, ({ why }) => why);
+      return { unknown: [...byReason].map(([why, facts]) => `${facts.map(({ id }) => id).join(', ')}: ${why}`) };
+    }
     const entries = Object.entries(needs).map(([name, fact]) => [name, fact && this.get(fact)]);
     return { facts: Object.fromEntries(entries) as FactsOf<N> };
   }
@@ -62,7 +65,9 @@ export function factsIn(needs: Needs): readonly Fact<unknown>[] {
 
 function* answersTo(question: Question, reply: Reply | undefined): Iterable<[string, Answer]> {
   if (reply?.code !== 0) {
-    const why = reply ? `exit code ${reply.code}` : 'no answer came';
+    // What else there is may be a file of somebody.
+    const [said] = /^[\w-]+: error: .*$/m.exec(reply?.stdout ?? '') ?? [];
+    const why = reply ? [`exit code ${reply.code}`, said].filter(Boolean).join(', ') : 'no answer came';
     for (const fact of question.facts) yield [fact.id, { kind: 'unknown', why }];
     return;
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { damageOf } from '../facts/dpkg-damage.ts';
 import { redacted } from '../shell/redact.ts';
 import { type Answers, factsIn } from './answers.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
@@ -121,11 +122,15 @@ function cannotPlan(title: string, error: Error): Planned<Problem> {
 }
 
 function cannotTell(title: string, unknown: readonly string[]): Planned<Problem> {
+  const about = unknown.join('; ');
+  const damage = damageOf(about);
   return {
     kind: 'problem',
     id: 'node.unanswered',
-    about: unknown.join('; '),
-    summary: `${title}: the node does not answer ${unknown.join('; ')}.`,
-    hint: 'Look at the node with ssh, then run the same command again.',
+    about,
+    summary: `${title}: ${damage ? `${damage.cause} (${about})` : `the node does not answer ${about}`}.`,
+    hint: damage
+      ? `ssh {node} "${damage.advice}", then run the same command again.`
+      : 'Look at the node with ssh, then run the same command again.',
   };
 }

@@ -1,11 +1,15 @@
 import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
 
+const list = '/var/lib/dpkg/status';
+
 const packages: Batch = {
   id: 'packages',
-  // dpkg-query exits 1 when one of them is unknown to it; what it knows is printed all the same.
+  // dpkg-query exits 1 when one of them is unknown to it; what it knows is printed all the same. Else it says what is wrong,
+  // but of a list that a power cut has emptied, in which it finds nothing.
   script: (names) =>
-    sh`dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>/dev/null || [ $? -eq 1 ]`,
+    sh`if [ -e ${list} ] && [ ! -s ${list} ]; then echo "dpkg-query: error: parsing file '"${list}"': it is empty"; exit 2; fi
+dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>&1 || [ $? -eq 1 ]`,
   split: (stdout) =>
     new Map(
       stdout

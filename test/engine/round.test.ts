@@ -74,6 +74,19 @@ test('it tells "could not ask" from an empty answer', async () => {
   assert.deepEqual(result.answers.select({ fails }), { unknown: ['fails: exit code 3'] });
 });
 
+test('it tells why a question has no answer, in the words of its program only', async () => {
+  const said = "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 0:";
+  const asked = ['one', 'two'].map((name) => textFact(name, sh`echo "a file of somebody"; echo ${said}; exit 2`));
+  const quiet = textFact('quiet', sh`echo "token: 1234"; exit 2`);
+  const result = await round([], [...asked, quiet]);
+  assert.ok(result.kind === 'done');
+  const [one, two] = asked;
+  assert.ok(one && two);
+  assert.deepEqual(result.answers.select({ one, two, quiet }), {
+    unknown: [`one, two: exit code 2, ${said}`, 'quiet: exit code 2'],
+  });
+});
+
 test('it is not fooled by output that looks like its own marks', async () => {
   const fact = textFact('liar', sh`echo 'microcloud-000 end'; echo 'microcloud-000 answer 0 1'`);
   const result = await round([], [fact]);

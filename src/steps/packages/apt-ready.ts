@@ -1,7 +1,7 @@
 import { limits } from '../../engine/limits.ts';
 import type { Wait } from '../../engine/model.ts';
 import { sh } from '../../shell/sh.ts';
-import { updateLog } from './apt-update.ts';
+import { dpkgLog, updateLog } from './apt-update.ts';
 
 /** Waits for another program that holds apt. */
 export function* ensureAptFree(holder: string | undefined): Iterable<Wait> {
@@ -31,4 +31,5 @@ patiently() {
 }
 mkdir -p -m 700 /run/microcloud
 patiently dpkg --force-confold --configure -a
+cp ${updateLog} ${dpkgLog}
 patiently apt_get update`;
