@@ -10,6 +10,7 @@ export async function fromFirst<T>(
   take: (source: Source) => Promise<T>,
 ): Promise<T> {
   const tried: string[] = [];
+  const helps: string[] = [];
   let doubts: readonly string[] = [];
   for (const source of sources) {
     try {
@@ -19,6 +20,7 @@ export async function fromFirst<T>(
       const isGone = error instanceof AbsentError || (error instanceof DamagedError && source.kind === 'cache');
       if (!isGone) throw explained(error, source, artifact);
       tried.push(`${source.name}: ${error.message}`);
+      if (error instanceof AbsentError) helps.push(...error.hints);
       // The origin answers that it has no such file: the version may not exist.
       if (source.kind === 'origin' && error.cause === undefined) doubts = versionDoubts(artifact);
     }
@@ -27,6 +29,7 @@ export async function fromFirst<T>(
     `${titleOf(artifact)} cannot be found anywhere.\n${tried.map((line) => `  ${line}`).join('\n')}`,
     {
       hints: [
+        ...new Set(helps),
         ...doubts,
         'On a machine with internet: microcloud bundle create DIR. Then set artifacts.bundle to its copy',
         'Or set artifacts.mirror to a web server in your network that serves such a directory',

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { certificateRefusal } from './certificate-refusals.ts';
 import { PassingError } from './persist.ts';
 import { AbsentError } from './source.ts';
 
@@ -27,6 +28,9 @@ export async function request(fetch: Fetch, url: string, headers: Readonly<Recor
   } catch (error) {
     clearTimeout(timer);
     if ([PassingError, AbsentError, UserError].some((kind) => error instanceof kind)) throw error;
+    const refusal = certificateRefusal(error);
+    // It does not pass by itself.
+    if (refusal) throw new AbsentError(`${url} ${refusal.reason}`, { hints: [refusal.hint], cause: error });
     throw new PassingError(`${url} can't be reached (${reasonOf(error)})`, { cause: error });
   }
 }
