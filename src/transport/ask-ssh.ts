@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { UserError } from '../errors.ts';
+import { adviceOn } from './config-complaints.ts';
 
 /** What to put on the command line of ssh, where it wins over ssh's files. */
 export interface Question {
@@ -41,9 +42,10 @@ export async function askSsh({ host, user, port, configFile, env }: Question): P
   if (!error) return parseAnswer(stdout);
   if (error.code === 'ENOENT' || cannotBeAsked.test(stderr)) return undefined;
   const complaints = stderr.split('\n').filter((line) => line.trim() && !/: terminating, /.test(line));
-  const reason = error.killed ? `it takes longer than ${timeoutMs / 1000} s` : (complaints.at(-1) ?? error.message);
-  throw new UserError(`ssh cannot use its configuration for ${host}: ${reason.trim()}`, {
-    hints: [`Put that right, then look at: ssh -G ${host}`],
+  const said = complaints.length > 0 ? complaints.map((line) => line.trim()).join('; ') : error.message.trim();
+  const reason = error.killed ? `it takes longer than ${timeoutMs / 1000} s` : said;
+  throw new UserError(`ssh cannot use its configuration for ${host}: ${reason}`, {
+    hints: [adviceOn(said), `Put that right, then look at: ssh -G ${host}`].filter((hint) => hint !== undefined),
     exitCode: 2,
   });
 }

@@ -1,11 +1,13 @@
 import type { FindingId } from '../doctor/finding-ids.ts';
 import type { Endpoint } from './endpoint.ts';
+import { nameHints, noRouteHints, silenceHints } from './unfound-hints.ts';
 
 /** Why a connection did not come about. */
 export type FailureKind =
   | 'name'
   | 'refused'
   | 'unreachable'
+  | 'unsent'
   | 'timeout'
   | 'silent'
   | 'closed'
@@ -31,23 +33,12 @@ interface Row {
 
 const ssh = ({ user, host, port }: Endpoint) => `ssh ${port === 22 ? '' : `-p ${port} `}${user}@${host}`;
 
-/**
- * Says what to look at where nobody answers. A node with another staticAddress than before may still have its old one,
- * which is not in the inventory any more.
- */
-const whereIsIt = ({ host, alsoKnownAs }: Endpoint) => [
-  `Check that it has power, has finished booting and is in this network, then: ping ${host}`,
-  ...(alsoKnownAs.length > 0
-    ? ['If its staticAddress was changed in the inventory: write the address that the node has now as `address`']
-    : []),
-];
-
 /** How to describe each kind of failure, and what helps. */
 export const failureRows: Readonly<Record<FailureKind, Row>> = {
   name: {
     id: 'ssh.name',
     reason: ({ host }) => `the name "${host}" cannot be resolved`,
-    hints: () => ['Check the address in the inventory, or write an IPv4 address there'],
+    hints: nameHints,
     retryAfterReboot: 2,
   },
   refused: {
@@ -63,14 +54,21 @@ export const failureRows: Readonly<Record<FailureKind, Row>> = {
   unreachable: {
     id: 'ssh.unreachable',
     reason: () => 'there is no route to it',
-    hints: whereIsIt,
+    hints: (endpoint) => noRouteHints(endpoint, process.platform),
     retryAfter: 1,
     retryAfterReboot: 1,
+  },
+  unsent: {
+    id: 'ssh.unreachable',
+    reason: (_endpoint, detail) => `this computer opens no connection (${detail})`,
+    hints: () => [
+      "EPERM and EACCES: its firewall or VPN forbids it. EADDRNOTAVAIL: it does not have the BindAddress of ssh's configuration. EMFILE: ulimit -n 4096 before the same command",
+    ],
   },
   timeout: {
     id: 'ssh.timeout',
     reason: () => 'it does not answer',
-    hints: whereIsIt,
+    hints: silenceHints,
     retryAfter: 0,
     retryAfterReboot: 0,
   },

@@ -13,7 +13,9 @@ import type { World } from '../support/scratch/world.ts';
 describe('packages of a node whose list a power cut has damaged', needsScratch, () => {
   const rows: Record<string, World> = {
     'that is half written': {
-      programs: { 'dpkg-query': `echo "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 0:" >&2; exit 2` },
+      programs: {
+        'dpkg-query': `echo "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 0:" >&2; exit 2`,
+      },
     },
     'that is empty, so that dpkg finds nothing': { files: { '/var/lib/dpkg/status': '' } },
   };
@@ -27,7 +29,10 @@ describe('packages of a node whose list a power cut has damaged', needsScratch, 
       const [found, ...others] = stepFindings({ name: 'packages', steps: [step] }, makeScope({}), result.answers);
       assert.deepEqual(others, []);
       assert.ok(found?.kind === 'problem');
-      assert.match(found.summary, /^Packages: dpkg cannot read its list of packages, as after a power cut \(package curl, pack/);
+      assert.match(
+        found.summary,
+        /^Packages: dpkg cannot read its list of packages, as after a power cut \(package curl, pack/,
+      );
       assert.match(found.hint, /^ssh \{node\} "sudo cp \/var\/lib\/dpkg\/status-old \/var\/lib\/dpkg\/status /);
     });
   }

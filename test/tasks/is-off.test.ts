@@ -17,6 +17,8 @@ describe('a node that cannot be reached', () => {
     forwarding: false,
     proxy: true,
     silent: false,
+    // This computer has sent nothing.
+    unsent: false,
     refused: false,
     closed: false,
     booting: false,

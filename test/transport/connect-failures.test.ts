@@ -108,6 +108,8 @@ describe('failures to connect', () => {
     ['ECONNREFUSED', /nothing listens on port 22/],
     ['ECONNRESET', /closes the connection before the login/],
     ['EAI_AGAIN', /cannot be resolved/],
+    ['EPERM', /this computer opens no connection \(EPERM\)/],
+    ['EMFILE', /this computer opens no connection \(EMFILE\)/],
   ] as const;
   for (const [code, says] of codes)
     it(`knows ${code}`, () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { UserError } from '../../src/errors.ts';
 import { answersOf } from '../../src/transport/ask-once.ts';
 import type { Endpoint } from '../../src/transport/endpoint.ts';
 import { settingsOfHosts } from '../../src/transport/host-settings.ts';
@@ -163,6 +164,30 @@ describe('endpoints', () => {
     await assert.rejects(endpoint(), {
       message: `ssh cannot use its configuration for pi-1: ${home}/.ssh/config: line 2: Bad configuration option: hostnane`,
     });
+  });
+
+  it('say what helps against what editors and other systems leave in the file', async (t) => {
+    const rows: readonly (readonly [text: string | Buffer, says: RegExp, helps: RegExp])[] = [
+      // PowerShell/Win32-OpenSSH#1814
+      [Buffer.from('\ufeffHost pi-1\n  User pi\n', 'utf16le'), /\\377\\376h/, /^The file is UTF-16, as PowerShell/],
+      ['\ufeffHost pi-1\n  SendEnv "A"\n', /\\357\\273\\277host/, /^The file begins with a byte order mark/],
+      ['Host pi-1\n\u00a0 SendEnv "A"\n', /line 2: .*\\302\\240/, /no-break space/],
+      [
+        'Host pi-1\n  SendEnv "A"\n  UseKeychain yes\n  Nonsense a\n',
+        /line 3: Bad .*usekeychain; .*line 4: Bad .*nonsense/,
+        /IgnoreUnknown UseKeychain/,
+      ],
+      ['Host pi-1\n  HostName fe80::1%eth0\n', /unknown key %e/, /is written %%$/],
+    ];
+    for (const [text, says, helps] of rows) {
+      const { home, endpoint } = await person(t, '');
+      writeFileSync(join(home, '.ssh/config'), text);
+      await assert.rejects(endpoint(), ({ message, hints }: UserError) => {
+        assert.match(message, says);
+        assert.match(hints[0] ?? '', helps);
+        return hints.at(-1) === 'Put that right, then look at: ssh -G pi-1';
+      });
+    }
   });
 
   it('note what needs the program ssh where there is none', async (t) => {

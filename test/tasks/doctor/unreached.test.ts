@@ -20,6 +20,7 @@ const kinds: Readonly<Record<FailureKind, string>> = {
   name: 'ssh.name',
   refused: 'ssh.refused',
   unreachable: 'ssh.unreachable',
+  unsent: 'ssh.unreachable',
   timeout: 'ssh.timeout',
   closed: 'ssh.closed',
   booting: 'ssh.booting',
