@@ -10,14 +10,17 @@ import { cacheDirectory } from '../src/artifacts/cache-directory.ts';
 import { createStore } from '../src/artifacts/store.ts';
 import { Version } from '../src/distributions/version.ts';
 
-/** Of an OCI layout's index.json what matters here. */
+/** The fields of an OCI layout's index.json that are used here. */
 interface Index {
   readonly manifests: readonly { readonly annotations: Readonly<Record<string, string>> }[];
 }
 
 const cluster = { distribution: 'kubeadm', version: Version.of(versions.kubernetes) } as const;
 
-/** The lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's manifest. */
+/**
+ * Prepares the lab's own artifacts as other tools take them: a folder of programs, one archive of images, Flannel's
+ * manifest.
+ */
 export async function prepareBaseline(cache: string): Promise<Readonly<Record<string, string>>> {
   const { directory, sums } = await prepareBundle(await findBundleSource(), (text) => console.log(text));
   const store = createStore({ bundle: directory, sums, cache: cacheDirectory(process.env) });
@@ -40,7 +43,7 @@ export async function prepareBaseline(cache: string): Promise<Readonly<Record<st
   return { LAB_ARTIFACTS: artifacts, LAB_BINARIES: binaries, LAB_PAUSE_IMAGE: pauseImage(cluster) };
 }
 
-/** One archive of many images: their layouts side by side, with an index of all. */
+/** Writes one archive of many images: their layouts side by side, with an index of all. */
 async function writeArchive(
   target: string,
   images: readonly { readonly artifact: Artifact; readonly file: string }[],
@@ -62,7 +65,7 @@ async function writeArchive(
   await writeFile(`${target}.sha256`, `${hash.digest('hex')}  images.tar\n`);
 }
 
-// "NAME=OTHER NAME=OTHER": under which further names the other tools' settings know images.
+// Adds the further names that the other tools' settings use for images, from a text "NAME=OTHER NAME=OTHER".
 function renamed({ annotations, ...manifest }: Index['manifests'][number]): readonly Index['manifests'][number][] {
   const names = (process.env.MICROCLOUD_BENCH_IMAGE_NAMES ?? '').split(' ').map((pair) => pair.split('='));
   const key = 'io.containerd.image.name';

@@ -10,7 +10,10 @@ import { run, succeeds } from '../lab/run-program.ts';
 const image = 'microcloud-bench-node';
 const entry = join(import.meta.dirname, '../lab/nodes/entry');
 
-/** The lab's trixie node for a plain Docker network: it keeps the address and takes the DNS server that it is given. */
+/**
+ * Makes an image of the lab's trixie node for a plain Docker network: the node keeps the address and the DNS server
+ * that Docker gives it.
+ */
 export async function baselineImage(publicKey: string): Promise<string> {
   const base = await nodeImage('trixie', (text) => console.log(text));
   const folder = await mkdtemp(join(tmpdir(), 'microcloud-bench-'));
@@ -34,7 +37,7 @@ RUN systemctl mask NetworkManager.service && echo 'LogLevel VERBOSE' >/etc/ssh/s
   return image;
 }
 
-/** Their network, kept out of private networks like a lab's. */
+/** Makes the network of these nodes. Like a lab's, it cannot reach private networks. */
 export async function baselineNetwork(): Promise<string> {
   const plan = { ...planLab('bench-baseline', 0), bridge: 'mcbench' };
   const options = ['--subnet', plan.subnet, '--opt', `com.docker.network.bridge.name=${plan.bridge}`];

@@ -9,7 +9,7 @@ import type { Measured } from './measure.ts';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'bench');
 
-/** What other tools are measured with; each in a virtual environment of its own. */
+/** The other tools to measure. Each has a virtual environment of its own. */
 const tools = [
   { tool: 'ansible', requirement: 'ansible-core==2.19.14', variable: 'VENV_ANSIBLE' },
   { tool: 'pyinfra', requirement: 'pyinfra==3.10.0', variable: 'VENV_PYINFRA' },
@@ -24,8 +24,9 @@ interface Row {
 }
 
 /**
- * The same job by other tools, as a directory has it: `measure.py TOOL cold|noop RUNS [RTT_MS]` measures one and appends
- * a line of JSON a run to $RESULTS (`wall` in seconds); `nodes.sh up|down` starts three fresh nodes of $NODE_IMAGE.
+ * Measures the same job by other tools, with the programs of a directory: `measure.py TOOL cold|noop RUNS [RTT_MS]`
+ * measures one tool and appends a line of JSON for each run to $RESULTS (`wall` in seconds); `nodes.sh up|down` starts
+ * three fresh nodes of $NODE_IMAGE, or removes them.
  */
 export async function* baseline(directory: string, distances: readonly number[]): AsyncGenerator<Measured> {
   const files = filesOf(cache);

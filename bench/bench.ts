@@ -1,5 +1,6 @@
 // Measures the built program on three simulated nodes: `init` on fresh nodes and on a converged cluster, also with
-// round trips of a distance, beside what bounds it, a parallel `ssh NODE true`, and other tools where there are some.
+// longer round trips. Beside it: a parallel `ssh NODE true`, which nothing can beat, and other tools where they are
+// given.
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,11 +19,11 @@ import { resultsText } from './results.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Where each run goes as a line of JSON. */
+    /** The file to which each run is appended as a line of JSON. */
     output: { type: 'string' },
     runs: { type: 'string', default: '5' },
     cold: { type: 'string', default: '1' },
-    /** Only the publisher: no simulated nodes. */
+    /** Whether to measure only the publisher, which takes no simulated nodes. */
     publisher: { type: 'boolean', default: false },
   },
 });
@@ -95,7 +96,7 @@ async function noOpsAt(lab: RunningLab, rttMs: number | undefined, how: string):
     const changed = nodes.filter(({ changes }) => changes > 0);
     if (changed.length > 0) throw new UserError(`A no-op has changed ${changed.map(({ name }) => name).join(', ')}.`);
   });
-  // It asks the same and more: at most 1.5 times as long.
+  // doctor asks the same as a no-op and more. The goal is at most 1.5 times as long.
   await repeat(runs(), { tool: 'microcloud', kind: `doctor${how}`, rttMs }, async () => {
     const { code, stdout } = await microcloud(lab, ['doctor']);
     if (code !== 0) throw new UserError(`doctor finds something on nodes that are fine:\n${stdout}`);

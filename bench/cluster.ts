@@ -10,22 +10,25 @@ import { freshLab, inside, logSessions, until, withInventory } from '../test/sup
 
 export const exec = promisify(execFile);
 
-/** Fresh nodes whose `init` has all there is to do, reboot and move included, and where they are afterwards. */
+/**
+ * Starts fresh nodes on which `init` has everything to do, with a reboot and a change of address. `moved` has the nodes
+ * at their addresses afterwards.
+ */
 export async function freshNodes(): Promise<{ readonly fresh: RunningLab; readonly moved: RunningLab }> {
   const fresh = await freshLab('bench');
   await Promise.all(fresh.nodes.map(({ name }) => logSessions(fresh, name)));
   return { fresh, moved: await atStaticAddresses(fresh) };
 }
 
-/** Labs that are one lab with several inventories. */
+/** One lab with two inventories. */
 interface Prepared {
-  /** The job that other tools do, too: Kubernetes alone. */
+  /** The job that other tools do, too: only Kubernetes. */
   readonly bare: RunningLab;
   /** With Docker and Cloudy. */
   readonly whole: RunningLab;
 }
 
-/** Fresh nodes that boot with the memory cgroup and keep their address. */
+/** Starts fresh nodes that boot with the memory cgroup and keep their address. */
 export async function preparedNodes(): Promise<Prepared> {
   const lab = await freshLab('bench');
   await Promise.all(lab.nodes.map(({ name }) => bootWithMemoryCgroup(lab, name)));
@@ -53,12 +56,12 @@ async function bootWithMemoryCgroup(lab: RunningLab, node: string): Promise<void
   await exec('docker', ['restart', `microcloud-lab-${lab.name}-${node}`]);
 }
 
-/** Where a relay listens for a node. */
+/** Returns the port on which a node's relay listens. */
 export function relayPort(index: number): number {
   return 22011 + index;
 }
 
-/** Lets ssh_config(5) lead each node's address to its relay, or directly again. */
+/** Lets ssh_config(5) lead each node's address to its relay, or straight to the node again. */
 export async function reroute(lab: RunningLab, throughRelay: boolean): Promise<void> {
   const folder = join(lab.directory, 'home', '.ssh');
   const hosts = lab.nodes.map(
@@ -68,13 +71,13 @@ export async function reroute(lab: RunningLab, throughRelay: boolean): Promise<v
   await writeFile(join(folder, 'config'), throughRelay ? hosts.join('') : '');
 }
 
-/** `ssh NODE true` on all nodes at once, each over a new connection: what any tool at least waits for. */
+/** Runs `ssh NODE true` on all nodes at the same time, each over a new connection. No tool can be faster. */
 export async function sshTrue(lab: RunningLab, throughRelay = false): Promise<true> {
   await onAllNodes(lab, throughRelay, 'true');
   return true;
 }
 
-/** The same as root. To check sudo's password takes a node longer than the connection does. */
+/** Does the same with sudo. Checking the password takes a node longer than the connection. */
 export async function sshSudoTrue(lab: RunningLab, throughRelay = false): Promise<void> {
   const password = await passwordIn(filesOf(lab.directory));
   await onAllNodes(lab, throughRelay, 'sudo -S -p "" true', `${password}\n`);

@@ -1,5 +1,5 @@
-// Measures what one look at the cluster costs a control plane, with addons and people and without them: processor time of
-// kubectl and of the API. A real API answers, with its database; no simulated nodes are needed.
+// Measures what one look at the cluster costs a control plane, with and without addons and people: processor time of
+// kubectl and of the API. A real API with its database answers; simulated nodes are not needed.
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -34,7 +34,7 @@ const full = makeScope({
   },
 });
 
-/** What `init` asks the cluster through the leader, as a script for the API here. */
+/** Makes a script with the questions that `init` asks about the cluster, for the API on this machine. */
 function question(scope: Scope): string {
   const batch = getBatches.kubeadm;
   const asked = questionsOf(factsOf(phases, scope)).find(
@@ -43,7 +43,7 @@ function question(scope: Scope): string {
   return `clock=0; ${asked?.script.wire ?? ''}`.replaceAll('/etc/kubernetes/admin.conf', file);
 }
 
-/** Puts into the API what the steps of this inventory deploy. */
+/** Creates in the API what the steps of this inventory deploy. */
 async function deploy(scope: Scope): Promise<void> {
   const steps = phases.filter(({ name }) => name === 'addons' || name === 'people').flatMap((phase) => phase.steps);
   const own = steps.filter(({ on, only = 'kubeadm' }) => on === 'leader' && only === 'kubeadm');
@@ -64,7 +64,7 @@ async function deploy(scope: Scope): Promise<void> {
   await applying;
 }
 
-/** What a step deploys; nothing where this inventory does not want it. */
+/** Returns what a step deploys; an empty list where this inventory does not want it. */
 function itemsOf(make: () => Item[]): Item[] {
   try {
     return make();
@@ -73,7 +73,7 @@ function itemsOf(make: () => Item[]): Item[] {
   }
 }
 
-/** Processor time of the API so far, in milliseconds. */
+/** Returns the processor time of the API so far, in milliseconds. */
 function apiTime(): number {
   const pid = execFileSync('pgrep', ['-P', `${process.pid}`, 'kube-apiserver'], { encoding: 'utf8' }).trim();
   const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).map(Number);
@@ -84,7 +84,7 @@ async function look(
   script: string,
 ): Promise<{ readonly kubectl: number; readonly api: number; readonly bytes: number }> {
   const before = apiTime();
-  // bash tells what its children took.
+  // bash prints the processor time of its children.
   const { stdout } = await exec('bash', [
     '-c',
     `( ${script}\n) >${directory}/out 2>&1; times; wc -c <${directory}/out`,

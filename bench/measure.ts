@@ -9,13 +9,13 @@ export interface Measured {
   /** Round-trip time that the relay adds; undefined without a relay. */
   readonly rttMs: number | undefined;
   readonly seconds: number;
-  /** Busy share of the processors just before. */
+  /** Busy share of the processors just before, from 0 to 1. */
   readonly busyBefore?: number | undefined;
-  /** Processor time of the whole machine during the run. */
+  /** Processor time of the whole machine during the run, in seconds. */
   readonly coreSeconds?: number | undefined;
 }
 
-/** Measures one run, on a machine that is quiet. */
+/** Waits until the machine is quiet, and measures one run. */
 export async function measure(
   what: Pick<Measured, 'tool' | 'kind' | 'rttMs'>,
   run: () => Promise<unknown>,
@@ -29,7 +29,7 @@ export async function measure(
   return { ...what, seconds: Number(seconds.toFixed(3)), busyBefore, coreSeconds };
 }
 
-/** The middle one of some numbers; NaN of none. */
+/** Returns the median of some numbers; NaN for an empty list. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -12,7 +12,7 @@ import { until } from '../test/support/until.ts';
 import { exec } from './cluster.ts';
 import { median } from './measure.ts';
 
-/** How its unit runs it. */
+/** The publisher's unit, which says how it is run. */
 const unit = readFileSync(join(import.meta.dirname, '../templates/microcloud-publisher.service'), 'utf8');
 const flags = wordsOf(/^ExecStart=\S+ (--.*?) \//m);
 const environment = Object.fromEntries(wordsOf(/^Environment=(.*)$/m).map((pair) => pair.split('=')));
@@ -23,13 +23,13 @@ export interface PublisherNumbers {
   readonly node: string;
   readonly residentKb: number;
   readonly peakKb: number;
-  /** From a Service's creation to the agent's tag. */
+  /** From a Service's creation to the agent's tag: the median. */
   readonly eventToTagMs: number;
 }
 
 /**
- * The publisher on the versions of Node that Raspberry Pi OS has. What is measured are nodejs.org's builds: Debian's
- * share their libraries, and take up to 9 MB more from the start (docs/decisions).
+ * Measures the publisher on the versions of Node that Raspberry Pi OS has. These are nodejs.org's builds: Debian's use
+ * shared libraries, and take up to 9 MB more from the start (docs/decisions).
  */
 export async function* publisherNumbers(versions: readonly string[] = ['18', '20']): AsyncGenerator<PublisherNumbers> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-bench-'));
@@ -95,7 +95,9 @@ async function eventToTag(api: KubernetesApi, agent: SerfAgent, port: number): P
   return took;
 }
 
-/** Node of that version, from npm: the package that needs no script to be installed. */
+/**
+ * Installs Node of that version from npm, by the package that needs no install script. Returns the path of the program.
+ */
 async function nodeProgram(version: string): Promise<string> {
   const folder = join(cacheDirectory(process.env), '..', 'bench', `node-${version}`);
   const name = `node-linux-${process.arch}`;

@@ -5,21 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Relay {
   readonly rttMs: number;
-  /** On 127.0.0.1. */
+  /** The port on 127.0.0.1 where the relay listens. */
   readonly port: number;
   readonly to: { readonly host: string; readonly port: number };
 }
 
 /**
- * A TCP relay that makes the other end as far away as `rttMs`: each direction is late by half of it, and a new
- * connection by the whole, as its handshake would be. Loss, bandwidth and TCP's windows are not modelled.
+ * Starts a TCP relay that adds a round-trip time of `rttMs`: each direction is delayed by half of it, and a new
+ * connection by all of it, as its handshake would be. Loss, bandwidth and TCP's windows are not modelled.
  */
 export function startRelay({ rttMs, port, to }: Relay): Promise<Server> {
   const server = createServer({ noDelay: true }, (near) => {
     near.on('error', () => {});
     void sleep(rttMs).then(() => {
       const far = connect({ ...to, noDelay: true });
-      // Whichever side goes first takes the other along.
+      // The side that closes first closes the other one.
       const carried = [carry(near, far, rttMs / 2), carry(far, near, rttMs / 2)];
       return Promise.allSettled(carried);
     });
@@ -33,7 +33,7 @@ function carry(from: Socket, to: Socket, delayMs: number): Promise<void> {
   return pipeline(from, delayed(delayMs), to);
 }
 
-// Chunks are due at the time of their arrival plus the delay: none waits for the one before it.
+// Each chunk is sent at the time of its arrival plus the delay, without waiting for the chunk before it.
 function delayed(delayMs: number): Transform {
   let last = Promise.resolve();
   const later = (stream: Transform, chunk: Buffer | null) => {

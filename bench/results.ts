@@ -1,10 +1,10 @@
 import { tableText } from '../src/screen/phrases.ts';
 import { type Measured, median } from './measure.ts';
 
-/** What each row is divided by: the floor at the same round-trip time, and other tools at the same job. */
+/** The tool that each row is compared with, at the same round-trip time. */
 const floor = 'ssh';
 
-/** Medians of all that was measured, with ratios against the floor and against other tools. */
+/** Writes a table with the medians of all runs, and their ratios to ssh and to other tools. */
 export function resultsText(all: readonly Measured[]): string {
   const groups = Map.groupBy(all, ({ tool, kind, rttMs }) => JSON.stringify([tool, kind, rttMs ?? null]));
   const medianOf = (tool: string, kind: string, rttMs: number | null) => {

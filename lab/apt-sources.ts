@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { linesOf } from './run-program.ts';
 
-/** What a node's apt must know to fetch packages from where this machine does. */
+/** What a node's apt must know to fetch packages from the same mirrors as this machine. */
 export interface AptSetup {
   /** Text of sources.list. */
   readonly sources: string;
@@ -9,7 +9,7 @@ export interface AptSetup {
   readonly options: readonly string[];
 }
 
-/** Reads this machine's own sources, proxies and checks. */
+/** Makes the settings for a Debian suite, from this machine's own sources, proxies and checks. */
 export async function aptSetup(suite: string): Promise<AptSetup> {
   return {
     sources: nodeSources(suite, ownSources()),
@@ -32,7 +32,7 @@ export function nodeSources(suite: string, own: string): string {
   ].join('\n');
 }
 
-/** Picks the options of `apt-config dump` without which apt could not use the mirrors at all. */
+/** Picks the options of `apt-config dump` that apt needs to use the mirrors. */
 export function nodeOptions(dump: readonly string[]): string[] {
   return dump.filter((line) => /^Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|AllowInsecure\w+) /.test(line));
 }

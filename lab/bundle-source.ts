@@ -14,24 +14,33 @@ import { withLock } from './lock.ts';
 import type { OnProgress } from './run-program.ts';
 import { bundleDirectory } from './state.ts';
 
-/** Names a directory with archives of Cloudy's sources, as codeload.github.com names them: cDistro-COMMIT.tar.gz. */
+/**
+ * The variable that names a directory with archives of Cloudy's sources, with names as from codeload.github.com:
+ * cDistro-COMMIT.tar.gz.
+ */
 export const sourcesVariable = 'MICROCLOUD_LAB_CLOUDY';
 
-/** Builds a bundle from package registries alone. A clone of the repository has it, the installed package has not. */
+/**
+ * The program that builds a bundle from package registries alone. It is in a clone of the repository, but not in the
+ * installed package.
+ */
 const builder = join(packageRoot, 'scripts/lab-bundle.ts');
 
-/** Where a lab has what nodes need from the internet. */
+/** Where a lab gets what nodes need from the internet. */
 export type BundleSource =
   | { readonly kind: 'given'; readonly directory: string; readonly hasInternet: boolean }
   | { readonly kind: 'internet' }
   | { readonly kind: 'built'; readonly builder: string };
 
 export interface LabBundle {
-  /** The directory of what nodes need from the internet; none where they take it from there. */
+  /** The directory with what nodes need from the internet; undefined where they fetch it from the internet. */
   readonly directory: string | undefined;
-  /** The sum of its list of sums, by which its own word counts: it may have been built from source. */
+  /**
+   * The SHA-256 of its SHA256SUMS, for `artifacts.sums`: a bundle that was built from source has other sums than the
+   * publishers.
+   */
   readonly sums: string | undefined;
-  /** The version of Kubernetes that is there for kubeadm: "1.35.4". */
+  /** The newest version of Kubernetes in it for kubeadm: "1.35.4". */
   readonly kubernetes: string | undefined;
   /** Whether nodes can get Cloudy's sources, from the bundle or from the internet. */
   readonly hasCloudy: boolean;
@@ -45,8 +54,8 @@ interface Wanted {
 }
 
 /**
- * Finds where a lab takes Kubernetes from: a bundle that the user names, the internet, or what a clone of the
- * repository builds. Throws a UserError where there is none of them.
+ * Finds where a lab gets Kubernetes from: a bundle that the user names, the internet, or a build in a clone of the
+ * repository. Throws a UserError where there is none of these.
  */
 export async function findBundleSource(
   { bundle, hasK3s = false }: Wanted = {},
@@ -73,7 +82,7 @@ const hints = [
   "or the same command in a clone of microcloud's repository, which builds Kubernetes from package registries",
 ];
 
-/** Makes ready what nodes need from the internet. Throws a UserError. */
+/** Prepares what nodes need from the internet. Throws a UserError. */
 export async function prepareBundle(source: BundleSource, onProgress: OnProgress): Promise<LabBundle> {
   const own = bundleDirectory();
   switch (source.kind) {
@@ -100,7 +109,7 @@ async function bundleIn(directory: string, hasCloudy: boolean): Promise<LabBundl
   return { directory, sums: await sumOfList(directory), kubernetes: await kubernetesIn(directory), hasCloudy };
 }
 
-/** The sum of a bundle's list of sums; undefined where it has none. */
+/** Computes the SHA-256 of a bundle's SHA256SUMS; undefined where it has none. */
 async function sumOfList(directory: string): Promise<string | undefined> {
   const list = await readFile(join(directory, listName)).catch(() => undefined);
   return list && sha256(list);

@@ -14,7 +14,10 @@ export async function stopDhcp(files: LabFiles): Promise<void> {
   await rm(files.dnsmasqPid, { force: true });
 }
 
-/** Finds the process that serves this lab, if it still runs. Its number alone may be another process's by now. */
+/**
+ * Finds the process that serves this lab, if it still runs. The command line is compared, as the pid may belong to
+ * another process by now.
+ */
 export async function dhcpPid(files: LabFiles): Promise<number | undefined> {
   const pid = Number(await readFile(files.dnsmasqPid, 'utf8').catch(() => Number.NaN));
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
@@ -30,7 +33,7 @@ export function dnsmasqArgs(lab: LabPlan, files: LabFiles): string[] {
     '--bind-interfaces',
     '--user=root',
     '--no-hosts',
-    // Otherwise dnsmasq asks the LAN for three seconds whether an address is free: here it always is.
+    // Without this option dnsmasq asks the LAN for three seconds whether an address is free. Here it always is.
     '--no-ping',
     '--dhcp-authoritative',
     `--dhcp-range=${lab.dhcpRange.join(',')},255.255.255.0,12h`,

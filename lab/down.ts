@@ -24,7 +24,8 @@ export async function labDown({ name }: { readonly name: string }): Promise<LabD
 }
 
 async function remove(name: string): Promise<LabDownResult> {
-  // Docker keeps the nodes while its engine is stopped. They would come back with the next lab of that name.
+  // The engine must run: while it is stopped, Docker keeps the nodes, and they would come back with the next lab of
+  // that name.
   const hasEngine = await succeeds('docker', ['--version']);
   if (hasEngine) await startEngine(() => {});
   const containers = hasEngine ? await findContainers(name) : [];

@@ -11,8 +11,8 @@ import { exists, labsDirectory } from './state.ts';
 const patienceSeconds = 60;
 
 /**
- * Starts the Docker engine unless it answers. A lock lets only one process start it: of two daemons that start at once
- * each locks files that the other one needs. Throws a UserError.
+ * Starts the Docker engine unless it answers. A lock lets only one process start it: two daemons that start at the same
+ * time lock files that the other one needs. Throws a UserError.
  */
 export async function startEngine(onProgress: OnProgress): Promise<void> {
   if (!(await engineAnswers())) await withLock('engine', () => start(onProgress));
@@ -37,7 +37,7 @@ export function engineAnswers(): Promise<boolean> {
   return succeeds('docker', ['version', '--format', '{{.Server.Version}}']);
 }
 
-/** Starts the daemon where nothing manages services, as on many CI machines. It outlives this process. */
+/** Starts the daemon where no systemd manages services, as on many CI machines. The daemon outlives this process. */
 async function startDaemon(log: string): Promise<void> {
   await mkdir(labsDirectory(), { recursive: true });
   const file = await open(log, 'a');

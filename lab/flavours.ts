@@ -1,4 +1,4 @@
-/** What a simulated Pi runs. A flavour is no more than its row: packages, and directories of `lab/nodes/files`. */
+/** The system of a simulated Pi: packages, and directories of `lab/nodes/files`. */
 export interface Flavour {
   readonly summary: string;
   /** Debian suite that the packages come from. */

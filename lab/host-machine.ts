@@ -2,7 +2,7 @@ import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { UserError } from '../src/errors.ts';
 import type { OnProgress } from './run-program.ts';
 
-/** What this machine has. Its nodes share its kernel, so they cannot have more. */
+/** Properties of this machine. The nodes share its kernel, so they have the same. */
 export interface Machine {
   readonly cgroupVersion: 1 | 2;
   /** Without CAP_SYS_RESOURCE nobody may lower an oom_score_adj. */

@@ -30,7 +30,7 @@ export async function nodeImage(name: FlavourName, onProgress: OnProgress): Prom
   });
 }
 
-/** Makes a sum that changes whenever the image would. */
+/** Computes a hash that changes whenever the image would change. */
 async function recipeHash(flavour: Flavour, apt: AptSetup): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([flavour, commonPackages, apt]));
   for (const path of recipeFiles(flavour)) {
@@ -71,8 +71,8 @@ async function buildImage(image: string, flavour: Flavour, apt: AptSetup): Promi
 }
 
 /**
- * Copies a flavour's part of the recipes to where other programs can read it, and returns that folder: the recipes may lie
- * inside of the program's one file, which keeps no modes.
+ * Copies the recipes of a flavour to a folder that other programs can read, and returns that folder. The recipes may be
+ * inside the program's single executable file, which keeps no modes.
  */
 async function copyRecipe(flavour: Flavour, directory: string): Promise<string> {
   const copy = join(directory, 'nodes');

@@ -17,7 +17,7 @@ export interface InventoryInput {
   readonly k3s?: LabK3s | undefined;
 }
 
-/** Writes the lab's inventory: an ordinary one, which the program reads like any other. */
+/** Writes the lab's inventory. It is an ordinary one, which the program reads like any other. */
 export function inventoryText(input: InventoryInput): string {
   const heading = `# Written by \`microcloud lab up\` at each run. Copy it before you change it.\n`;
   return heading + stringify(labInventory(input));
@@ -36,7 +36,7 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
     defaults: {
       ssh: { user: loginUser, identityFile: files.key, sudoPassword: { file: files.sudoPassword } },
       network: { subnet: lab.subnet, gateway: lab.gateway, nameservers: [lab.gateway] },
-      // All nodes see this machine's swap, which they must not switch off.
+      // All nodes see the swap of this machine, and must not switch it off.
       ...(machine.hasSwap && { swap: 'keep' }),
     },
     nodes: nodes.map(({ name, address, staticAddress }, index) => ({
@@ -51,7 +51,7 @@ export function labInventory({ lab, nodes, files, machine, bundle, k3s }: Invent
 // From 1.35 on kubelet refuses cgroup v1, unless it is told not to.
 const cgroup1Kubelet = { failCgroupV1: false, cgroupDriver: 'cgroupfs' };
 
-// kubelet sees the disk of the machine that the lab runs on. When others fill it, kubelet would remove images and pods.
+// kubelet sees the disk of this machine. If other programs filled it, kubelet would remove images and pods.
 const sharedDisk = {
   imageGCHighThresholdPercent: 100,
   evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
@@ -64,22 +64,22 @@ const sharedDiskArguments = [
     .join()}`,
 ];
 
-/** Describes a cluster of kubeadm, whose kubelet and kube-proxy know that their machine is shared. */
+/** Describes a cluster of kubeadm, with settings for kubelet and kube-proxy on a shared machine. */
 export function kubeadmCluster({ cgroupVersion }: Machine, version = distributions.kubeadm.usual) {
   return {
     distribution: 'kubeadm' as const,
     version,
     kubeadm: {
       kubelet: { failSwapOn: false, ...sharedDisk, ...(cgroupVersion === 1 && cgroup1Kubelet) },
-      // Only this machine can set the number of tracked connections, a container cannot.
+      // Only this machine itself, and no container, can set the number of tracked connections.
       kubeProxy: { conntrack: { maxPerCore: 0 } },
-      // A container shows neither a kernel's configuration nor, on some machines, cgroup v2.
+      // In a container kubeadm finds no configuration of the kernel, and on some machines no cgroup v2.
       ignorePreflight: ['SystemVerification'],
     },
   };
 }
 
-/** Describes a cluster of k3s, whose kubelet takes swap and finds its cgroup driver itself. */
+/** Describes a cluster of k3s. Its kubelet accepts swap and finds its cgroup driver itself. */
 export function k3sCluster({ cgroupVersion }: Machine, version: string) {
   const settings = () => ({
     'kubelet-arg': [...(cgroupVersion === 1 ? ['fail-cgroupv1=false'] : []), ...sharedDiskArguments],

@@ -4,14 +4,14 @@ import type { LabPlan } from './lab-plan.ts';
 import { linesOf, run } from './run-program.ts';
 
 /**
- * The private networks. Until kube-proxy has taken over the address of a Service, packets for it leave the node by its
- * default route, and something in the user's own network may answer.
+ * The private networks. Until kube-proxy has set up the address of a Service, packets to it leave the node by its
+ * default route, and a machine in the user's own network may answer.
  */
 export const privateNetworks = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
 const chain = 'DOCKER-USER';
 
-/** Keeps a lab's traffic out of private networks; `allowed` are the addresses of mirrors and proxies there. */
+/** Keeps a lab's traffic out of private networks. `allowed` lists addresses of mirrors and proxies in them. */
 export async function isolate(lab: LabPlan, allowed: readonly string[]): Promise<void> {
   await removeIsolation(lab.name);
   // Each rule goes to the top, before the rules of Docker and others.
@@ -30,7 +30,8 @@ export function isolationRules(lab: LabPlan, allowed: readonly string[]): string
   const entering = ['!', '-i', lab.bridge, '-o', lab.bridge];
   const mark = ['-m', 'comment', '--comment', comment(lab.name)];
   return [
-    // Docker lets nothing in from outside by itself, but a machine that forwarded before Docker came does.
+    // By default Docker lets nothing in from outside. But on a machine that forwarded packets before Docker was
+    // installed it does.
     [...entering, '-m', 'conntrack', '--ctstate', 'NEW', ...mark, '-j', 'DROP'],
     ...allowed.map((address) => [...leaving, '-d', `${address}/32`, ...mark, '-j', 'RETURN']),
     ...privateNetworks.map((network) => [...leaving, '-d', network, ...mark, '-j', 'REJECT']),
@@ -45,7 +46,7 @@ export function rulesOf(name: string, rules: readonly string[]): string[][] {
     .map((words) => words.slice(1));
 }
 
-/** Looks up the IPv4 addresses of the hosts that a node's apt talks to. */
+/** Looks up the IPv4 addresses of the hosts that a node's apt uses. */
 export async function aptAddresses(apt: AptSetup): Promise<string[]> {
   const hosts = [apt.sources, ...apt.options].join('\n').matchAll(/https?:\/\/(?:[^/@\s]*@)?([^/:"\s]+)/g);
   const names = new Set([...hosts].map(([, host]) => host ?? ''));

@@ -6,18 +6,18 @@ import { Version } from '../src/distributions/version.ts';
 import { UserError } from '../src/errors.ts';
 import { exists, filesOf } from './state.ts';
 
-/** The k3s of a lab, which its user brought. */
+/** The releases of k3s that the user gave to a lab. */
 export interface LabK3s {
   /** A bundle that has k3s, and all that the lab's own bundle has. */
   readonly bundle: string;
-  /** The sum of its list: the user who brought the releases vouches for them. */
+  /** The SHA-256 of its SHA256SUMS: the user vouches for the releases. */
   readonly sums: string;
   readonly version: string;
 }
 
 /**
  * Makes a bundle in the lab's directory from a directory of releases of k3s (`v1.35.4+k3s1/k3s` …, as they are
- * published). The bundle has links: a release has hundreds of megabytes.
+ * published). The bundle has symbolic links, as a release has hundreds of megabytes.
  */
 export async function bundleK3s(releases: string, directory: string, bundle: string | undefined): Promise<LabK3s> {
   const target = filesOf(directory).k3sBundle;
@@ -31,19 +31,19 @@ export async function bundleK3s(releases: string, directory: string, bundle: str
   await symlink(resolve(releases), join(hosts, 'k3s-io/k3s/releases/download'));
   const version = await newestIn(releases);
   const list = await listOf(target, bundle);
-  // The bundle's own list is a link, which must not be written through.
+  // The list is a link into the other bundle, whose file must not be overwritten.
   await rm(join(target, listName), { force: true });
   await writeFile(join(target, listName), list);
   return { bundle: target, sums: sha256(Buffer.from(list)), version };
 }
 
-/** The sums that the releases bring along, and those of the bundle. */
+/** Makes a list of the sums that come with the releases, and those of the bundle. */
 async function listOf(target: string, bundle: string | undefined): Promise<string> {
   const sums = new Map(
     bundle === undefined ? [] : parseSums(await readFile(join(bundle, listName), 'utf8').catch(() => '')),
   );
   const releases = 'github.com/k3s-io/k3s/releases/download';
-  // Not by a pattern: a release may be a link to its folder, which a pattern does not follow.
+  // Not by a glob pattern: a release may be a link to a folder, which a pattern does not follow.
   for (const release of await readdir(join(target, releases))) {
     const folder = join(releases, release);
     for (const file of await readdir(join(target, folder)).catch(() => [])) {

@@ -1,6 +1,6 @@
 import { UserError } from '../src/errors.ts';
 
-/** Where everything of a lab is, decided by its name and its number alone. */
+/** The names and addresses of a lab. They follow from the lab's name and number alone. */
 export interface LabPlan {
   readonly name: string;
   /** Third octet of the lab's network. */
@@ -14,7 +14,7 @@ export interface LabPlan {
   readonly gateway: string;
   /** First and last address that unknown machines get by DHCP. */
   readonly dhcpRange: readonly [string, string];
-  /** Where Docker takes the addresses that nodes drop before they start. */
+  /** Addresses that Docker gives to containers. Nodes drop these before they start. */
   readonly dockerRange: string;
 }
 
@@ -23,13 +23,13 @@ export interface NodePlan {
   readonly container: string;
   /** Begins with Raspberry Pi's own b8:27:eb. */
   readonly mac: string;
-  /** The address that DHCP reserves for it. */
+  /** The address that DHCP reserves for the node. */
   readonly address: string;
   /** An address outside the DHCP range, for the inventory. */
   readonly staticAddress: string;
 }
 
-/** More nodes do not fit between the addresses that are used otherwise. */
+/** Most nodes of a lab: its network has no room for more between the other addresses. */
 export const mostNodes = 40;
 
 export function planLab(name: string, octet: number): LabPlan {
@@ -70,7 +70,7 @@ function hex(value: number): string {
 
 /** Throws a UserError unless `name` can name a lab: Docker, the inventory and a directory take it. */
 export function checkName(name: string): void {
-  // The directory `bundle` holds what the nodes of all labs need.
+  // `bundle` is the directory with what the nodes of all labs need.
   if (/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name) && name !== 'bundle') return;
   throw new UserError(`${JSON.stringify(name)} can't be the name of a lab`, {
     hints: ['Write lower-case letters, digits and hyphens, at most 32, for example: --name lab-2'],
@@ -78,7 +78,7 @@ export function checkName(name: string): void {
   });
 }
 
-/** Docker labels. A lab touches only what bears its label. */
+/** Docker labels. A lab changes only what has its label. */
 export const labels = {
   lab: 'microcloud.lab',
   octet: 'microcloud.lab.octet',

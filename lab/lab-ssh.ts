@@ -42,7 +42,7 @@ export async function labSsh({ name, node, command }: LabSshOptions): Promise<nu
 /** Waits until a node lets its user in. Throws a UserError. */
 export async function waitForSsh(node: NodePlan, address: string, files: LabFiles): Promise<void> {
   const deadline = Date.now() + patienceSeconds * 1000;
-  // Docker is asked for the node's host keys once it is up: see trust-nodes.ts.
+  // The host keys are not known yet: they come through Docker once the node is up (trust-nodes.ts).
   const trust = { UserKnownHostsFile: '/dev/null', StrictHostKeyChecking: 'no' };
   const args = ['-n', ...sshArgs(files.key, { ...trust, BatchMode: 'yes', ConnectTimeout: '20' })];
   while (!(await succeeds('ssh', [...args, `${loginUser}@${address}`, 'true']))) {

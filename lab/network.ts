@@ -22,7 +22,7 @@ export async function findLabs(): Promise<Lab[]> {
   });
 }
 
-/** Makes the lab's network, with the first number that is free. Throws a UserError when none is. */
+/** Makes the lab's network, with the first free number. Throws a UserError when no number is free. */
 export async function makeNetwork(name: string, directory: string): Promise<Lab> {
   const routes = await linesOf('ip', ['-4', '-o', 'route', 'show', 'table', 'all']);
   for (const octet of freeOctets(routes)) {

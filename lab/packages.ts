@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { UserError } from '../src/errors.ts';
 import { type OnProgress, succeeds } from './run-program.ts';
 
-/** Program → the Debian package that has it. */
+/** Programs that the lab needs, and the Debian packages that have them. */
 export const needed: Readonly<Record<string, string>> = {
   docker: 'docker.io',
   dockerd: 'docker.io',
@@ -13,7 +13,9 @@ export const needed: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
 };
 
-/** File → the Debian package that has it. Ubuntu does not trust Debian's mirrors by itself. */
+/**
+ * Files that the lab needs, and the Debian packages that have them. Ubuntu has no keys of Debian's mirrors by default.
+ */
 const neededFiles = { '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring' };
 
 /** Installs what the lab needs and this machine lacks. Throws a UserError that says what to install. */

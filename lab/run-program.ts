@@ -1,11 +1,11 @@
 import { execa } from 'execa';
 
-/** Debian keeps daemons and network tools where a user's PATH may not reach. */
+/** Debian has daemons and network tools in /usr/sbin, which a user's PATH may lack. */
 export const environment = { PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
 /**
- * Runs a program and returns its stdout without the last line feed. It reads `input`, which nobody else sees.
- * Throws execa's error, with command and stderr.
+ * Runs a program and returns its stdout without the last line feed. `input` goes to its stdin, where no other user sees
+ * it. Throws execa's error, with command and stderr.
  */
 export async function run(program: string, args: readonly string[], input?: string): Promise<string> {
   const reading = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
@@ -24,5 +24,5 @@ export async function linesOf(program: string, args: readonly string[]): Promise
   return (await run(program, args)).split('\n').filter(Boolean);
 }
 
-/** Hears what is being done, one sentence at a time. */
+/** Gets sentences about what is being done. */
 export type OnProgress = (text: string) => void;

@@ -11,7 +11,7 @@ export interface LabFiles {
   /** Private key of the nodes' login user; `.pub` is beside it. */
   readonly key: string;
   readonly knownHosts: string;
-  /** Holds the login user's password, for sudo. */
+  /** The file with the login user's password, for sudo. */
   readonly sudoPassword: string;
   readonly dnsmasqPid: string;
   readonly dnsmasqLog: string;
@@ -24,17 +24,17 @@ export interface LabFiles {
 
 export const loginUser = 'pi';
 
-/** Returns where the labs of this machine keep what outlives a command. */
+/** Returns the folder with the files of all labs of this user. */
 export function labsDirectory(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'microcloud', 'lab');
 }
 
-/** Returns where the bundle is that was built on this machine for all labs. */
+/** Returns the folder of the bundle that was built on this machine for all labs. */
 export function bundleDirectory(): string {
   return join(labsDirectory(), 'bundle');
 }
 
-/** Returns where a lab's files are, unless its user chose another place. */
+/** Returns the default folder of a lab's files. */
 export function labDirectory(name: string): string {
   return join(labsDirectory(), name);
 }
@@ -57,7 +57,7 @@ export function filesOf(directory: string): LabFiles {
 /** Makes the directory, the key and the password file unless they are there. */
 export async function prepareFiles(files: LabFiles): Promise<void> {
   await mkdir(files.directory, { recursive: true, mode: 0o700 });
-  // A node can do to this machine what root can: its password is nobody else's.
+  // Root on a node is as powerful as root on this machine, so each lab has a password that nobody else knows.
   if (!(await exists(files.sudoPassword))) {
     await writeFile(files.sudoPassword, `${randomBytes(12).toString('hex')}\n`, { mode: 0o600 });
   }
@@ -66,7 +66,7 @@ export async function prepareFiles(files: LabFiles): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'microcloud-lab', '-f', files.key]);
 }
 
-/** Reads the password of a lab's login user, which is sudo's, too. */
+/** Reads the password of a lab's login user. It is also the password for sudo. */
 export async function passwordIn({ sudoPassword }: LabFiles): Promise<string> {
   return (await readFile(sudoPassword, 'utf8')).trim();
 }

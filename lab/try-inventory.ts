@@ -6,7 +6,7 @@ import { k3sCluster, kubeadmCluster } from './inventory.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * Makes the inventory that tries another one in a lab: what it wants of the cluster and of its nodes, with the lab's
+ * Makes an inventory for trying another one in a lab: its settings of the cluster and of the nodes, with the lab's
  * addresses, logins and downloads. Nothing outside of the lab is contacted: no node, no load balancer, no community.
  * @param lab The lab's own inventory, with as many nodes.
  */
@@ -17,7 +17,7 @@ export function tryInventory(wanted: Inventory, lab: InventoryFile, machine: Mac
     cluster: clusterIn(wanted, lab, machine),
     ...(lab.artifacts && { artifacts: lab.artifacts }),
     cloudy: {
-      // Where the lab cannot get Cloudy's web pages it goes without.
+      // A lab that cannot get Cloudy's web pages goes without them.
       install: lab.cloudy?.install ?? install,
       ...(login && password && { login: { ...login, password } }),
       publish: { ...publish, namespaces: lists(publish.namespaces) },
@@ -45,7 +45,7 @@ function clusterIn({ cluster }: Inventory, lab: InventoryFile, machine: Machine)
   return {
     ...rest,
     version: `${version}`,
-    // A load balancer of the user's own is not in the lab; the control planes share an address in its place.
+    // The lab has no load balancer: instead the control planes share an address.
     ...((endpoint ?? sharedAddress) !== undefined && { sharedAddress: sharedIn(lab) }),
     containerd: { cri },
     ...(cluster.distribution === 'kubeadm'
@@ -61,12 +61,12 @@ function clusterIn({ cluster }: Inventory, lab: InventoryFile, machine: Machine)
   } as InventoryFile['cluster'];
 }
 
-/** An address of the lab's network that neither a node nor DHCP has. */
+/** Returns an address of the lab's network that neither a node nor DHCP uses. */
 function sharedIn({ defaults }: InventoryFile): string {
   return defaults?.network?.subnet?.replace(/\.0\/24$/, '.60') ?? '';
 }
 
-/** Settings of both sides; lists of arguments behind one another, so that the lab's win. */
+/** Joins the settings of both. In lists of arguments the lab's come last, so that they win. */
 function both(own: Settings = {}, lent: Settings): Settings {
   const joined = Object.entries(lent).map(([key, value]) => {
     const mine = own[key];

@@ -23,9 +23,9 @@ export interface LabUpOptions extends NodesWanted {
   readonly name: string;
   /** Where the lab's files go. Default: `~/.cache/microcloud/lab/NAME`. */
   readonly directory?: string | undefined;
-  /** Directory of what nodes need from the internet; without it the lab finds or builds its own. */
+  /** Directory with what nodes need from the internet. Without it the lab finds or builds one. */
   readonly bundle?: string | undefined;
-  /** Directory of releases of k3s, for a cluster of it; without it kubeadm. */
+  /** Directory with releases of k3s, for a cluster of k3s. Without it the cluster is one of kubeadm. */
   readonly k3s?: string | undefined;
   readonly onProgress: OnProgress;
 }

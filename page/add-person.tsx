@@ -4,7 +4,7 @@ import type { Start } from './start.ts';
 const roles = { edit: 'edit: run things', view: 'view: look', admin: 'admin: also give others a role there' } as const;
 const quotas = { small: 'small', medium: 'medium: twice as much' } as const;
 
-/** Asks what `user add` is told. */
+/** Shows the form for `user add`. */
 export function AddPerson({ start }: { readonly start: Start }) {
   const [name, setName] = useState('');
   const [namespaces, setNamespaces] = useState('');
@@ -19,7 +19,7 @@ export function AddPerson({ start }: { readonly start: Start }) {
     <form class="card fields" onSubmit={submit} aria-labelledby="add-person">
       <h3 id="add-person">Add a person</h3>
       <Field label="Name" value={name} set={setName} required />
-      <Field label="Namespaces, with blanks between; without one: the name" value={namespaces} set={setNamespaces} />
+      <Field label="Namespaces, separated by blanks. Default: the name" value={namespaces} set={setNamespaces} />
       <Choice label="May" value={role} set={setRole} choices={roles} />
       <Choice label="Quota in each namespace" value={quota} set={setQuota} choices={quotas} />
       <button type="submit" class="main">

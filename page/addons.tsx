@@ -6,13 +6,13 @@ import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import type { Start } from './start.ts';
 
-/** What may run inside the cluster beside it: each is a line of the inventory. */
+/** Shows the addons, which run inside the cluster. Each is a line of the inventory. */
 export function Addons({ about, start }: { readonly about: About; readonly start: Start }) {
   const looked = useLook<readonly ListedAddon[]>('addons');
   return (
     <>
       <p>
-        An addon is a line of the inventory ({about.inventory}), and init makes it so. You see the line and the plan
+        An addon is a line of the inventory ({about.inventory}), and init installs it. You see the line and the plan
         first. Nothing is written, and nothing changes, before you agree.
       </p>
       <LookBar looked={looked} what="the inventory" />
@@ -61,7 +61,7 @@ function AddonSwitch({ addon, start }: { readonly addon: ListedAddon; readonly s
   );
 }
 
-/** Switches on an addon whose node somebody must name. */
+/** Shows the switch of an addon that needs a node. */
 function PlacedAddon({
   name,
   nodes,

@@ -27,7 +27,7 @@ function viewInAddress(): View {
   return name in views ? (name as View) : 'nodes';
 }
 
-/** The page: one view at a time, and questions above it. */
+/** Shows the page: one view at a time, and questions above it. */
 export function App() {
   const [about, setAbout] = useState<About>();
   const [view, setView] = useState(viewInAddress);

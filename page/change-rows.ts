@@ -1,6 +1,6 @@
 import type { ChangeRow, ChangeState } from '../src/screen/change-state.ts';
 
-/** The state with this row in the place of the node's last one. */
+/** Replaces the node's row in the state by this one. */
 export function withRow(change: ChangeState, row: ChangeRow): ChangeState {
   if (change.kind === 'none') return change;
   const isKnown = change.rows.some(({ node }) => node === row.node);

@@ -15,7 +15,7 @@ interface ChangesProps {
   readonly agree: (yes: boolean) => void;
 }
 
-/** What init would change: asked, shown, agreed to, and done. */
+/** Shows what init would change: the questions to the nodes, the plan, the answer, and the work. */
 export function Changes({ about, change, start, agree }: ChangesProps) {
   const isFree = change.kind === 'none' || change.kind === 'ended';
   return (
@@ -24,8 +24,8 @@ export function Changes({ about, change, start, agree }: ChangesProps) {
       {isFree ? (
         <>
           <p>
-            init brings the nodes to where the inventory ({about.inventory}) wants them. It asks the nodes first, and
-            shows what it would change. Nothing changes before you agree.
+            init makes the nodes as the inventory ({about.inventory}) says. It asks the nodes first, and shows what it
+            would change. Nothing changes before you agree.
           </p>
           <p>
             <button type="button" class="main" onClick={() => start({ verb: 'init' })}>
@@ -50,7 +50,7 @@ const titles: Record<ChangeState['kind'], string> = {
 function Stage({ change, agree }: Pick<ChangesProps, 'change' | 'agree'>) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { kind } = change;
-  // Who cannot see that the stage is another one hears it.
+  // The focus moves to the heading, so that a screen reader reads the new stage.
   useEffect(() => {
     if (kind === 'planned' || kind === 'ended') heading.current?.focus();
   }, [kind]);
@@ -97,7 +97,7 @@ function questionOf({ edit, phases }: ShownPlan): string {
   return phases.length > 0 ? 'Write these lines, and make these changes?' : 'Write these lines?';
 }
 
-/** What is read aloud: each change would be too much. */
+/** Sums up the rows for a screen reader: reading each change aloud would be too much. */
 function sumOf(rows: readonly ChangeRow[]): string {
   const of = (wanted: ChangeRow['state']) => rows.filter(({ state }) => state === wanted).length;
   return `${countOf(of('done'), rows.length, 'node')} done${of('failed') > 0 ? `, ${of('failed')} failed` : ''}`;
@@ -105,7 +105,7 @@ function sumOf(rows: readonly ChangeRow[]): string {
 
 const kinds = { works: 'wait', done: 'good', failed: 'problem' } as const;
 
-/** A row a node, as in the terminal. */
+/** Shows a row for each node, as in the terminal. */
 function Rows({ rows }: { readonly rows: readonly ChangeRow[] }) {
   return (
     <ul class="rows">

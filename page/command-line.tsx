@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
-/** The command that does or says the same in a terminal, to be copied. */
+/** Shows the command that does the same in a terminal, with a button to copy it. */
 export function CommandLine({ line, children }: { readonly line: string; readonly children?: ComponentChildren }) {
   const [isCopied, setCopied] = useState(false);
   const copy = () => {

@@ -1,13 +1,13 @@
 import type { DoctorJson } from '../src/screen/doctor-json.ts';
 import type { Started } from './start.ts';
 
-/** A way to put a finding right: what to type, and what the page can start of it. */
+/** A way to cure a finding: what to type, and what the page can start instead. */
 export interface Cure {
   readonly text: string;
   readonly started?: Started;
 }
 
-/** The ways to put a finding right, first the one that needs no person. */
+/** Lists the ways to cure a finding. The one without a person comes first. */
 export function curesOf(
   { hasCure, nodes, advice }: DoctorJson['findings'][number],
   typed: (command: string) => string,
@@ -19,7 +19,7 @@ export function curesOf(
   return [...(hasCure ? [cure] : []), ...advice.map((text) => ({ text, ...startOf(text) }))];
 }
 
-/** What the page can start of an advice: `init`, perhaps for some nodes only; nothing that says more than that. */
+/** Finds what the page can start for an advice: only a plain `init`, perhaps with --only. */
 function startOf(advice: string): Pick<Cure, 'started'> {
   const found = /^microcloud init(?: --only (?<only>[\w.,-]+))?(?: -i \S+)?$/.exec(advice);
   if (!found) return {};

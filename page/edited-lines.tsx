@@ -2,7 +2,7 @@ import type { ShownPlan } from '../src/screen/change-state.ts';
 
 const kinds: Readonly<Record<string, string>> = { '+': 'added', '-': 'removed' };
 
-/** The lines of the inventory that a yes writes, as `diff` shows them. */
+/** Shows the lines of the inventory that a yes writes, as `diff` does. */
 export function EditedLines({ file, lines }: NonNullable<ShownPlan['edit']>) {
   return (
     <section class="phase">

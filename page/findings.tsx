@@ -10,7 +10,7 @@ import type { Start } from './start.ts';
 
 type Line = DoctorJson['findings'][number];
 
-/** What doctor finds, with what to do about it: to copy, or to start. */
+/** Shows what doctor finds, with commands to copy or to start. */
 export function Findings({ about, start }: { readonly about: About; readonly start: Start }) {
   const looked = useLook<DoctorJson>('doctor');
   const { value } = looked;

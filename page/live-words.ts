@@ -3,7 +3,7 @@ import type { LivePod, LiveService } from '../src/kube/live-objects.ts';
 import type { PublisherReport } from '../src/tasks/publisher-status.ts';
 import type { Kind } from './node-words.ts';
 
-/** How a pod is, in a few words. */
+/** Says in a few words how a pod is. */
 export function podWords({ state, node, ready, containers, restarts, isFine }: LivePod): {
   readonly kind: Kind;
   readonly text: string;
@@ -19,7 +19,7 @@ export function podWords({ state, node, ready, containers, restarts, isFine }: L
   return { kind: waits.includes(state) ? 'wait' : 'problem', text };
 }
 
-/** The ports of a Service: "80 (on nodes: 30080), 53 UDP". */
+/** Writes the ports of a Service: "80 (on nodes: 30080), 53 UDP". */
 export function portWords({ ports }: LiveService): string {
   const words = ports.map(({ port, protocol, nodePort }) => {
     const where = nodePort === undefined ? '' : ` (on nodes: ${nodePort})`;
@@ -30,7 +30,7 @@ export function portWords({ ports }: LiveService): string {
 
 const states = { published: 'shown', pending: 'in a moment', refused: 'not shown', hidden: 'hidden' } as const;
 
-/** Where a Service stands in Cloudy: a line for each port that publishers speak of. */
+/** Says where a Service is shown in Cloudy: a line for each of its ports that the publishers report. */
 export function cloudyWords({ namespace, name }: LiveService, report: PublisherReport): readonly string[] {
   return report.services
     .filter((one) => one.namespace === namespace && one.name === name)

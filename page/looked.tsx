@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { look, Refusal } from './server.ts';
 
-/** What was looked up last, and how to look again. */
+/** The result of the last look, and a function to look again. */
 export interface Looked<T> {
   readonly value?: T | undefined;
   readonly refusal?: Refusal | undefined;
@@ -10,7 +10,7 @@ export interface Looked<T> {
   again(): void;
 }
 
-/** Looks something up now, and every so many seconds while the page is seen. */
+/** Looks something up now, and again every `seconds` while the page is visible. */
 export function useLook<T>(name: string, seconds?: number): Looked<T> {
   const [looked, setLooked] = useState<Omit<Looked<T>, 'again'>>({ isLooking: true });
   const again = useCallback(() => {
@@ -19,7 +19,7 @@ export function useLook<T>(name: string, seconds?: number): Looked<T> {
       (value) => setLooked({ value, isLooking: false, at: new Date() }),
       (error: unknown) => {
         const refusal = error instanceof Refusal ? error : new Refusal(String(error));
-        // What was seen before stays on the screen, below what is wrong now.
+        // The last result stays on the screen, below the error.
         setLooked(({ value }) => ({ value, refusal, isLooking: false, at: new Date() }));
       },
     );
@@ -33,7 +33,7 @@ export function useLook<T>(name: string, seconds?: number): Looked<T> {
   return { ...looked, again };
 }
 
-/** Says when it was looked, what went wrong, and lets people look again. */
+/** Shows the time of the look and its error, and a button to look again. */
 export function LookBar({ looked, what }: { readonly looked: Looked<unknown>; readonly what: string }) {
   const { isLooking, at, refusal, again } = looked;
   const seen = at ? `As of ${at.toLocaleTimeString()}` : '';

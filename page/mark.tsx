@@ -7,7 +7,7 @@ const signs: Record<Kind, readonly [sign: string, word: string]> = {
   wait: ['…', 'Waits'],
 };
 
-/** How something is. No colour stands without a sign and a word. */
+/** Shows how something is: always by a sign and a word, never by a colour alone. */
 export function Mark({ kind, hasWord = false }: { readonly kind: Kind; readonly hasWord?: boolean }) {
   const [sign, word] = signs[kind];
   return (

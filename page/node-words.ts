@@ -4,7 +4,7 @@ import type { NodeStatus } from '../src/tasks/status-result.ts';
 /** How something is. */
 export type Kind = 'good' | 'warning' | 'problem' | 'wait';
 
-/** How a node is, in a few words. */
+/** Says in a few words how a node is. */
 export function condition({ unreachable, ready, reason, role, problems }: NodeStatus): {
   readonly kind: Kind;
   readonly text: string;
@@ -18,7 +18,7 @@ export function condition({ unreachable, ready, reason, role, problems }: NodeSt
     : { kind: 'good', text: 'Ready' };
 }
 
-/** What init would do with it, in a few words. */
+/** Says in a few words what init would do with a node. */
 export function pending({ changes, reboot, waits }: NodeStatus): string {
   if (changes.length === 0) return waits.length > 0 ? 'it waits' : 'nothing';
   const sum = count(changes.length, 'change');

@@ -8,7 +8,7 @@ import type { About } from './page-about.ts';
 import { whole } from './plan-words.ts';
 import { VitalsList } from './vitals.tsx';
 
-/** The nodes, as `status` shows them, with how each board feels. */
+/** Shows the nodes like `status`, with temperature, memory and load of each board. */
 export function Nodes({ about }: { readonly about: About }) {
   const looked = useLook<Status>('status', 30);
   const { value } = looked;

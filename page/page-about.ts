@@ -1,14 +1,14 @@
-/** What the server tells of itself. */
+/** What the server says about itself. */
 export interface Told {
   /** The path of the inventory, as the user named it. */
   readonly inventory: string;
-  /** What stands behind each command for this inventory: " -i field.yaml". */
+  /** The end of each command for this inventory: " -i field.yaml". */
   readonly suffix: string;
 }
 
-/** What the page knows from the beginning. */
+/** What the page knows from its first request. */
 export interface About extends Told {
-  /** A command as it is typed for this inventory: "microcloud init -i field.yaml". */
+  /** Writes a command for this inventory: "microcloud init -i field.yaml". */
   typed(command: string): string;
 }
 

@@ -6,7 +6,7 @@ import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import type { Start } from './start.ts';
 
-/** Who uses the cluster beside its owner, and how much of their quotas. */
+/** Shows who uses the cluster beside its owner, and how much of the quotas is used. */
 export function People({ about, start }: { readonly about: About; readonly start: Start }) {
   const looked = useLook<PeopleList>('people');
   const { value } = looked;
@@ -29,7 +29,7 @@ export function People({ about, start }: { readonly about: About; readonly start
   );
 }
 
-/** The amounts of a quota that people meet first. */
+/** The amounts of a quota to show. */
 const amounts = [
   ['pods', 'Pods'],
   ['limits.memory', 'Memory'],
@@ -38,7 +38,7 @@ const amounts = [
 ] as const;
 
 function PersonCard({ person: { name, namespaces, known, until } }: { readonly person: PeopleList['people'][number] }) {
-  const missing = known ? 'No certificate yet' : 'Not in the cluster yet: init makes it so';
+  const missing = known ? 'No certificate yet' : 'Not in the cluster yet: init adds the person';
   const ends = until ? `Certificate ends ${until.slice(0, 10)}` : missing;
   return (
     <article class="card">

@@ -6,7 +6,7 @@ const kinds = { '*': '', '!': 'problem', '…': 'wait', i: '' } as const;
 
 type Item = ShownPlan['phases'][number]['items'][number];
 
-/** A plan, phase by phase. What several nodes need stands there once, behind their names. */
+/** Shows a plan, phase by phase. What several nodes need is shown once, after their names. */
 export function PlanList({ plan: { phases, nodes, problems, notes } }: { readonly plan: ShownPlan }) {
   return (
     <>

@@ -5,7 +5,7 @@ import { podWords } from './live-words.ts';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
 
-/** All pods, by namespace, each with its log. */
+/** Shows all pods, by namespace, each with its log. */
 export function PodList({ pods }: { readonly pods: readonly LivePod[] }) {
   const [opened, setOpened] = useState<string>();
   const namespaces = Map.groupBy(pods, ({ namespace }) => namespace);

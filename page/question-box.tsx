@@ -8,7 +8,7 @@ interface QuestionProps {
   readonly answer: (id: number, text: string) => void;
 }
 
-/** A question that something waits for, above everything else. */
+/** Shows a question that some work waits for, above everything else. */
 export function QuestionBox({ question, answer }: QuestionProps) {
   const { id, message, kind } = question;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -16,7 +16,7 @@ export function QuestionBox({ question, answer }: QuestionProps) {
   useLayoutEffect(() => {
     const box = dialog.current;
     box?.showModal();
-    // Only a dialog that closes gives the focus back to where it was, and it closes only while it is on the page.
+    // Closing the dialog gives the focus back. It must close while it is still on the page.
     return () => box?.close();
   }, []);
   const submit = (event: Event) => {

@@ -4,17 +4,17 @@ import type { ChangeRow, ChangeState } from '../src/screen/change-state.ts';
 import type { Question } from '../src/ui/open-questions.ts';
 import { withRow } from './change-rows.ts';
 
-/** What the server tells by itself. */
+/** The last events of the server. */
 export interface Told {
   readonly change: ChangeState;
   readonly questions: readonly Question[];
-  /** What lives in the cluster, once a window has asked for it. */
+  /** What runs in the cluster, once a window has asked for it. */
   readonly live?: LiveState;
   /** Whether the program in the terminal still runs. */
   readonly isConnected: boolean;
 }
 
-/** Hears the server, also after a while without it. */
+/** Listens to the server's events. The browser connects again after a break. */
 export function useEvents(): Told {
   const [told, setTold] = useState<Told>({ change: { kind: 'none' }, questions: [], isConnected: true });
   useEffect(() => {

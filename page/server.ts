@@ -1,4 +1,4 @@
-/** What the server says where something does not work: what happened, and what to type. */
+/** An error that the server reports: what happened, and what to type. */
 export class Refusal extends Error {
   readonly hints: readonly string[];
 

@@ -8,19 +8,19 @@ import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import { PodList } from './pod-list.tsx';
 
-/** What lives in the cluster, as it is now: Services with their place in Cloudy, pods with their logs. */
+/** Shows what runs in the cluster now: Services with their place in Cloudy, pods with their logs. */
 export function Services({ about, told }: { readonly about: About; readonly told: LiveState | undefined }) {
   const looked = useLook<LiveState>('live');
   const cloudy = useLook<PublisherReport>('publishers', 30);
   const live = told ?? looked.value;
   return (
     <>
-      <LookBar looked={looked} what="what lives in the cluster" />
+      <LookBar looked={looked} what="what runs in the cluster" />
       {live ? (
         <p class="quiet">
           {live.trouble ? (
             <>
-              <Mark kind="warning" /> Nothing new is heard for the moment: {live.trouble}
+              <Mark kind="warning" /> There is no news from the cluster at the moment: {live.trouble}
             </>
           ) : (
             'What changes in the cluster changes here by itself.'

@@ -1,7 +1,7 @@
 import type { Asked } from '../src/cli/page-asked.ts';
 
-/** What the page may start, as the server takes it. */
+/** What the page may start, in the server's form. */
 export type Started = Asked;
 
-/** Asks the nodes what it would change; nothing changes before a yes. */
+/** Starts work: it first asks the nodes what would change. Nothing changes before a yes. */
 export type Start = (what: Started) => void;

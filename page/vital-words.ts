@@ -6,14 +6,14 @@ import { throttlingText, usedPercent } from '../src/screen/board-words.ts';
 export interface VitalRow {
   readonly label: string;
   readonly text: string;
-  /** Above `low` it is much, above `high` too much. */
+  /** A value above `low` is much, a value above `high` too much. */
   readonly bar?: { readonly value: number; readonly max: number; readonly low: number; readonly high: number };
 }
 
-/** What a board tells of itself; what it does not tell has no line. */
+/** Makes the lines about a board. What the board does not tell has no line. */
 export function vitalRows({ celsius, memory, load, cores, throttling }: Vitals): readonly VitalRow[] {
   const rows: VitalRow[] = [];
-  // From 80 °C on a Pi slows itself down, at 85 °C all of it.
+  // From 80 °C on a Pi slows down its processor, at 85 °C its graphics as well.
   if (celsius !== undefined)
     rows.push({ label: 'Temperature', text: `${celsius} °C`, bar: { value: celsius, max: 100, low: 70, high: 80 } });
   if (memory) {

@@ -1,7 +1,7 @@
 import type { Vitals } from '../src/facts/vitals.ts';
 import { vitalRows } from './vital-words.ts';
 
-/** Temperature, memory and processor of a board, each with a bar beside its words. */
+/** Shows temperature, memory and load of a board, each with a bar beside its words. */
 export function VitalsList({ vitals, name }: { readonly vitals: Vitals; readonly name: string }) {
   return (
     <dl class="vitals">

@@ -2,7 +2,7 @@ import type { NamespaceSelection } from './config.ts';
 import { type Service, type ServiceObject, serviceOf } from './service.ts';
 import { candidates } from './wanted.ts';
 
-/** What has replicas that can be set. */
+/** The kinds of objects whose number of replicas can be set. */
 export const workloadKinds = ['deployments', 'statefulsets'] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];
 
@@ -16,7 +16,7 @@ export interface Workload {
   readonly ready: number;
 }
 
-/** A Service with what leads from it to its pods. */
+/** A Service, with the selector that leads to its pods. */
 export interface Entrance {
   readonly service: Service;
   readonly selector: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export interface Entrance {
 export interface Application extends Entrance {
   readonly entries: readonly { readonly title: string; readonly port: number }[];
   readonly workloads: readonly Workload[];
-  /** `fixed`: nothing behind it can be scaled, such as a DaemonSet. */
+  /** `fixed`: nothing behind it can be scaled, as with a DaemonSet. */
   readonly state: 'running' | 'starting' | 'stopped' | 'fixed';
 }
 

@@ -1,4 +1,4 @@
-/** Wakes the one who waits. A ring while nobody waits ends the next wait at once. */
+/** Wakes a loop that waits. A ring while it does not wait ends its next wait at once. */
 export class Bell {
   #hasRung = false;
   #wake: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Waits for a ring, but no longer than this. */
+  /** Waits for a ring, at most for this time. */
   async wait(milliseconds: number): Promise<void> {
     if (!this.#hasRung) {
       await new Promise<void>((resolve) => {

@@ -6,9 +6,11 @@ import type { Pass } from './pass.ts';
 import { serviceStatuses } from './service-status.ts';
 import type { OtherCluster, ServiceStatus, Status } from './status.ts';
 
-/** The file is written at least this often: README.md says that an older one means that no publisher runs. */
+/**
+ * The longest time between two writes of the status file. By README.md, a much older file means that no publisher runs.
+ */
 const mostAgeMs = 60_000;
-/** The file is not written more often than this, since many Services make it long. */
+/** The shortest time between two writes: with many Services the file is long. */
 const leastAgeMs = 1000;
 
 /** Writes the status file whenever something has changed. */
@@ -35,7 +37,7 @@ export class Board {
     this.#services = readStatus(config.statusFile).services;
   }
 
-  /** Takes in a pass. Returns the status of all Services before it and after it. */
+  /** Takes the result of a pass. Returns the status of all Services before and after it. */
   take(pass: Pass): { readonly before: readonly ServiceStatus[]; readonly after: readonly ServiceStatus[] } {
     const before = this.#services;
     const { wishes, decision, own, others } = pass;
@@ -82,7 +84,7 @@ export class Board {
   }
 }
 
-/** Returns what of a pass the status of Services depends on, besides the Services themselves. */
+/** Sums up what the status of Services depends on, besides the Services themselves, to see whether it has changed. */
 function said({ decision, own, others }: Pass): string {
   const places = [own, ...others].map(({ name, place }) => [name, place]);
   return JSON.stringify([places, [...decision.publishers], decision.refused.map(({ port }) => port)]);
@@ -94,7 +96,7 @@ function writeStatus(path: string, status: string): void {
   renameSync(`${path}.part`, path);
 }
 
-/** Reads what the last publisher wrote, to know since when things are as they are. */
+/** Reads what the last publisher wrote: it has the times since when each Service is in its state. */
 function readStatus(path: string): Pick<Status, 'services'> {
   try {
     const { version, services } = JSON.parse(readFileSync(path, 'utf8')) as Status;

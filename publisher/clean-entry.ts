@@ -1,20 +1,20 @@
 import { isIPv4 } from 'node:net';
 import { safeText, safeType } from './safe-text.ts';
 
-/** The cluster's own nodes: only they may speak of themselves. */
+/** The cluster's own nodes. An entry about them counts only if it comes from one of them. */
 export interface OwnNodes {
   readonly addresses: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
 }
 
-/** One row of Cloudy's list, with all that Cloudy's pages read, and nothing else. */
+/** One row of Cloudy's list, with the fields that Cloudy's pages read, and no others. */
 type CleanEntry = Readonly<Record<'s' | 'd' | 'm' | 'i' | 'p' | 'e' | 't', string>>;
 
 const longest = { description: 63, host: 128, microcloud: 63, text: 256 } as const;
 
 /**
- * Returns an entry of any member of Serf as Cloudy's own programs can bear it: they print it as HTML, and give it to a
- * shell, as root. Undefined for one that no list can show.
+ * Makes an entry of any member of Serf safe for Cloudy's own programs, which print it as HTML and give it to a shell,
+ * as root. Returns undefined for an entry that no list can show.
  */
 export function cleanEntry(value: unknown): CleanEntry | undefined {
   const { s, d, m, i, p, e, t }: Record<string, unknown> = { ...(value as object) };
@@ -31,12 +31,12 @@ export function cleanEntry(value: unknown): CleanEntry | undefined {
   };
 }
 
-/** Tells whether a stranger's entry speaks of one of these nodes. */
+/** Tells whether a stranger's entry is about one of these nodes. */
 export function speaksOf({ m, i }: CleanEntry, { addresses, names }: OwnNodes): boolean {
   return addresses.has(i) || names.has(m.replace(/\..*$/, ''));
 }
 
-/** What goes with a service has the form of a query: KEY=VALUE&KEY=VALUE. Buttons take it apart. */
+/** Cleans the parameters of a service, which have the form KEY=VALUE&KEY=VALUE: buttons of the pages split them. */
 function cleanParameters(text: string): string {
   return text
     .slice(0, longest.text)
@@ -50,7 +50,7 @@ function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) < 65536;
 }
 
-/** Programs of others write numbers without quotes, too. */
+/** Returns the text of a field. Other programs also write numbers without quotes. */
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

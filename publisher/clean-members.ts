@@ -2,18 +2,18 @@ import { isIPv4 } from 'node:net';
 import { cleanEntry, type OwnNodes, speaksOf } from './clean-entry.ts';
 import { decodeTag, encodeTag, mostOfOthers, servicesTag } from './tag.ts';
 
-/** So many entries of one member, and so many members, are shown. The agent lists its own member among the first. */
+/** Most entries of one member, and most members, that are shown. The agent lists its own member among the first. */
 const mostEntries = 64;
 const mostMembers = 2000;
 
-/** What `serf members -format=json` says, with what Cloudy's programs read of it, and nothing else. */
+/** Cleans the output of `serf members -format=json`: only what Cloudy's programs read is left. */
 export function cleanMembers(answer: unknown, own: OwnNodes): object {
   const { members }: { readonly members?: unknown } = { ...(answer as object) };
   const list: readonly unknown[] = Array.isArray(members) ? members.slice(0, mostMembers) : [];
   return { members: list.flatMap((member) => withoutFault(() => cleanMember(member, own))) };
 }
 
-/** The same for what `serf info -format=json` says of the node's own agent. */
+/** Cleans the output of `serf info -format=json`, which is about the node's own agent. */
 export function cleanInfo(answer: unknown): object {
   const { agent, tags }: Record<string, unknown> = { ...(answer as object) };
   const { name }: { readonly name?: unknown } = { ...(agent as object) };
@@ -30,7 +30,9 @@ function cleanMember(member: unknown, own: OwnNodes): readonly object[] {
   return [{ name, addr: `${address}:${port}`, port: Number(port), tags: clean, status }];
 }
 
-/** Packs the entries anew: there are more ways to pack a text than programs agree upon. */
+/**
+ * Packs the clean entries anew, so that all programs unpack the same text: they read unusual bzip2 data differently.
+ */
 function cleanTags(tags: unknown, isTrue: (entry: NonNullable<ReturnType<typeof cleanEntry>>) => boolean): object {
   const { [servicesTag]: text }: Record<string, unknown> = { ...(tags as object) };
   const decoded = decodeTag(typeof text === 'string' ? text : '', mostOfOthers);

@@ -15,8 +15,8 @@ import type { ApplicationsConfig } from './config.ts';
 import { start, stop } from './scaling.ts';
 
 /**
- * What Cloudy's pages call to list, start and stop the cluster's applications: `list`, `start NAMESPACE NAME`,
- * `stop NAMESPACE NAME`. The list is JSON on stdout; what goes wrong is a line on stderr.
+ * The program that Cloudy's pages call to list, start and stop the cluster's applications: `list`, `start NAMESPACE
+ * NAME`, `stop NAMESPACE NAME`. The list is JSON on stdout; an error is a line on stderr.
  */
 const acts = { start, stop } as const;
 
@@ -40,7 +40,7 @@ async function main([verb = '', namespace, name]: readonly string[]): Promise<vo
   await acts[verb](api, found, entrances);
 }
 
-/** Asks one API server after the other: each failure of the client leads it to the next one. */
+/** Asks the API, up to `tries` times: after each failure the client uses the next API server. */
 async function looked(api: Api, tries: number): Promise<{ entrances: readonly Entrance[]; workloads: Workload[] }> {
   try {
     const entrances = await all(api, '/api/v1/services', entranceOf);

@@ -5,8 +5,9 @@ import { cleanInfo, cleanMembers } from './clean-members.ts';
 import type { PublisherConfigFile } from './config.ts';
 
 /**
- * Stands where Cloudy's programs call Serf. They run as root, and believe every word of it; so what any member may have
- * said is made harmless here. `members` and `info` always answer in JSON, which is all that these programs ask for.
+ * The program that Cloudy's programs call instead of Serf. They run as root and trust its output, which any member of
+ * Serf can write to. So the output is made harmless here. `members` and `info` always answer in JSON: these programs
+ * ask for nothing else.
  */
 const program = process.env.CLOUDY_SERF_PROGRAM ?? '/usr/bin/serf';
 const configFile = '/etc/microcloud/publisher.json';
@@ -46,7 +47,7 @@ function ownNodes(): OwnNodes {
   }
 }
 
-/** Leaves letters, digits and the signs of sentences and addresses: the pages print what Serf says. */
+/** Keeps letters, digits and the signs of sentences and addresses only: the pages print the text. */
 function harmless(text: string): string {
   return text.replace(/[^\p{L}\p{N}\n ._:/@+=,()-]/gu, '_');
 }

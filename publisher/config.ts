@@ -15,20 +15,20 @@ export interface PublisherConfig {
   readonly health: readonly string[];
 }
 
-/** Patterns with `*`. What both lists match is excluded. */
+/** Patterns with `*`. A namespace that both lists match is excluded. */
 export interface NamespaceSelection {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
-/** The configuration as it stands in the file, which may leave out what has a default. */
+/** The configuration in the file, which may leave out fields with a default. */
 export type PublisherConfigFile = Pick<
   PublisherConfig,
   'cluster' | 'node' | 'address' | 'api' | 'caFile' | 'tokenFile' | 'statusFile'
 > &
   Partial<Omit<PublisherConfig, 'namespaces'>> & { readonly namespaces?: Partial<NamespaceSelection> };
 
-/** What the program for Cloudy's page of applications reads. */
+/** The fields that the program for Cloudy's page of applications reads. */
 export type ApplicationsConfig = Pick<PublisherConfig, 'api' | 'caFile' | 'namespaces'>;
 
 type Check = (value: unknown) => boolean;
@@ -36,7 +36,7 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string' && value !== '';
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isPath: Check = (value) => typeof value === 'string' && value.startsWith('/');
-// These texts become part of entries, where nothing must need escaping: avahi-ps takes JSON apart with sed.
+// These texts become part of entries, so they must not need escaping: avahi-ps reads JSON with sed.
 const isWord: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value);
 const isHost: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(value);
 
@@ -72,7 +72,7 @@ const defaults = {
   health: ['http://127.0.0.1:10256/healthz'],
 };
 
-/** @throws Error that names every wrong field, and says what each of them takes */
+/** Reads the text of a configuration. @throws Error that names every wrong field, and what it must be */
 export function parseConfig(text: string): PublisherConfig {
   const given: unknown = JSON.parse(text);
   if (!isRecord(given)) throw new Error('The configuration is not a JSON object.');

@@ -9,7 +9,7 @@ export interface Situation<E extends Entry> {
   readonly own: Publication;
   /** What the other living publishers of this cluster publish. */
   readonly others: readonly Publication[];
-  /** Returns how many publishers could have taken this port, which nobody publishes, and did not do so in time. */
+  /** Returns how many publishers have not taken this port in time, although nobody publishes it. */
   readonly passedOver: (port: number) => number;
 }
 
@@ -22,20 +22,20 @@ export interface Decision<E extends Entry> {
   readonly refused: readonly E[];
 }
 
-/** A tag counts as full after so many entries that did not fit, because each try costs a compression. */
+/** A tag counts as full after this many entries that did not fit: each try costs a compression. */
 const mostTries = 3;
 
 /**
  * Decides what this node publishes. Each entry has its own order of publishers. This node takes an entry when no
- * publisher before it in that order shows the entry or has room for it. It gives an entry up only when a publisher
- * before it shows the entry. So entries move towards the first publisher of their order, are never lost on the way, and
- * stay where they are when a tag is full: a new Service never drives out another one.
+ * earlier publisher in that order shows the entry or has room for it. It gives up an entry only when an earlier
+ * publisher shows it. So entries move towards the first publisher of their order, and are never lost on the way. When a
+ * tag is full, they stay where they are: a new Service never drives out another one.
  */
 export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   const { wanted, own, others, passedOver } = situation;
   const all = [own, ...others];
   const healthy = all.filter(({ isHealthy }) => isHealthy);
-  // When no node is well, all go on.
+  // When no node is healthy, all of them go on.
   const everyone = healthy.length > 0 ? healthy : all;
   const byName = new Map(everyone.map((one) => [one.name, one]));
   const full = new Map<Publication, number>();
@@ -74,7 +74,7 @@ export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   return { entries, publishers, refused: [...lost, ...refused] };
 }
 
-/** Fills the tag: first with what it has, the oldest first, as far as there is room, then with what is new. */
+/** Fills the tag: first with the entries that it has, the oldest first, as far as there is room; then with new ones. */
 function fill<E extends Entry>(own: Publication, kept: readonly E[], takeable: readonly E[]) {
   const texts = (chosen: readonly E[]) => [...own.foreign, ...chosen.map((entry) => entryText(entry, own.place))];
   let chosen = [...kept];

@@ -13,8 +13,8 @@ interface Here {
 }
 
 /**
- * Counts what members of Serf that are no nodes of this cluster show, by the name of the cluster that they say they are of.
- * Anybody may say anything there: it is good for people to read, and for nothing else.
+ * Counts the Services of other clusters, by the names that their nodes give. Anybody can write anything there, so the
+ * result is only for people to read.
  */
 export function clustersElsewhere(members: readonly Member[], { name, known, marker }: Here): readonly OtherCluster[] {
   const strangers = members.filter(
@@ -32,7 +32,7 @@ export function clustersElsewhere(members: readonly Member[], { name, known, mar
   return [...counts].map(([one, services]) => ({ name: one, services })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Names of clusters are as microcloud takes them: what looks otherwise is something else. */
+/** The form of a cluster's name in microcloud. Any other text is no name of a cluster. */
 const isName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 function clusterOf(entry: string): string | undefined {

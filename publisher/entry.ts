@@ -25,13 +25,13 @@ export function ownPort(text: string, cluster: string): number | undefined {
   return e === cluster || s === 'kubernetes' ? portOf(p) : undefined;
 }
 
-/** Returns the entry's port if another node's publisher says that it is its own: with that node's address. */
+/** Returns the entry's port if it is an entry of this cluster with the address of that other node. */
 export function portAt(text: string, cluster: string, address: string): number | undefined {
   const { p, e, i }: Record<string, unknown> = { ...JSON.parse(text) };
   return e === cluster && i === address ? portOf(p) : undefined;
 }
 
-/** Reads the number as publishers write it. What is none was made by something else. */
+/** Reads a port as publishers write it. undefined for any other text: another program wrote that. */
 function portOf(p: unknown): number | undefined {
   const port = typeof p === 'string' && /^\d{1,5}$/.test(p) ? Number(p) : 0;
   return port > 0 && port < 65536 ? port : undefined;

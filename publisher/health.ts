@@ -3,10 +3,10 @@ import type { Part } from './part.ts';
 
 const pauseMs = 5000;
 const patienceMs = 3000;
-/** So many failures in a row mean that the node is ill. A restart of kube-proxy takes less time than that. */
+/** Failures in a row after which the node counts as ill. A restart of kube-proxy takes less time. */
 const mostFailures = 3;
 
-/** Knows whether this node answers on its NodePorts: it asks the addresses that the configuration names. */
+/** Knows whether this node answers on its NodePorts, by asking the addresses that the configuration names. */
 export class Health {
   readonly #urls: readonly string[];
   readonly #part: Part;

@@ -10,8 +10,8 @@ type Resolve = (host: string) => Promise<string>;
 const resolveHost: Resolve = async (host) => (await lookup(host, { family: 4 })).address;
 
 /**
- * Knows the addresses of the cluster's other nodes. Whoever reaches Serf's port is a member of it and may write any tag,
- * so only members at these addresses are believed about the cluster's Services.
+ * Knows the addresses of the cluster's other nodes. Anybody who reaches Serf's port can become a member and write any
+ * tag, so only members at these addresses are believed about the cluster's Services.
  */
 export class KnownNodes {
   readonly #neighbours: readonly (readonly [name: string, host: string])[];
@@ -31,7 +31,7 @@ export class KnownNodes {
     return this.#byAddress;
   }
 
-  /** Looks up the hosts that are names. One that has no address now keeps the last one. */
+  /** Looks up the hosts that are names. A host that cannot be found now keeps its last address. */
   async look(): Promise<void> {
     const before = new Map([...this.#byAddress].map(([address, name]) => [name, address]));
     const lost: string[] = [];
@@ -48,7 +48,7 @@ export class KnownNodes {
     this.#said = text;
   }
 
-  /** Looks again from time to time, where there are names at all. */
+  /** Looks again each minute, if any host is a name. */
   watch(signal: AbortSignal, onLook: () => void): void {
     if (this.#neighbours.every(([, host]) => isIPv4(host))) return;
     const timer = setInterval(() => void this.look().then(onLook), pauseMs);

@@ -1,15 +1,15 @@
 import { connect } from 'node:net';
 import type { Member } from './serf/agent.ts';
 
-/** Each neighbour is asked this often, and counts as gone after so many failures in a row. */
+/** Each neighbour is asked every `pauseMs`, and counts as gone after `mostFailures` failures in a row. */
 const pauseMs = 5000;
 const patienceMs = 3000;
 const mostFailures = 3;
 
 /**
- * Knows which other publishers' agents do not answer. Serf says so only after up to a minute, since Cloudy's agents use
- * its patient profile (wan), and the share of a dead node shall change hands within half a minute. The check connects
- * to the agent and hangs up. Agents do that to each other, too, and log nothing about it.
+ * Knows which other publishers' agents do not answer. Serf itself says so only after up to a minute, as Cloudy's agents
+ * use its slow profile (wan), but another node shall take over the share of a dead node within half a minute. The check
+ * connects to the agent and hangs up. Agents do that to each other, too, and log nothing about it.
  */
 export class Neighbours {
   readonly #failures = new Map<string, number>();

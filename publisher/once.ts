@@ -22,7 +22,7 @@ export async function once(config: PublisherConfig, log: Log): Promise<Status> {
   if (changes) await writeAndTell(agentAddress(config), changes);
   const after = await look(config, () => {});
   if (after.changes) log('warning', 'Somebody else has changed the tag meanwhile.');
-  // Agent and API have just answered: a line in the log that says so would only be noise.
+  // Agent and API have just answered: a line in the log about that would not help anybody.
   const board = new Board(config, (level, text) => level !== 'info' && log(level, text));
   board.agent.ok();
   board.api.ok();

@@ -4,7 +4,7 @@ import type { Pass } from './pass.ts';
 const turnMs = 10_000;
 
 /**
- * Knows how long nobody has published a port. A publisher may have stopped while its agent goes on, and the next
+ * Knows for how long nobody has published a port. A publisher may have stopped while its agent still runs: the next
  * publisher in the port's order must not wait for it for ever.
  */
 export class OverduePorts {
@@ -19,13 +19,13 @@ export class OverduePorts {
     return this.#since.size > 0;
   }
 
-  /** Returns how many publishers have let their time for this port go by. */
+  /** Returns how many publishers had time to take this port, and did not. */
   readonly passedOver = (port: number): number => {
     const since = this.#since.get(port);
     return since === undefined ? 0 : Math.floor((this.#now() - since) / turnMs);
   };
 
-  /** Remembers which ports nobody publishes, though a publisher could. */
+  /** Remembers which ports nobody publishes, although a publisher could. */
   remember({ wishes, decision }: Pick<Pass, 'wishes' | 'decision'>): void {
     const refused = new Set(decision.refused.map(({ port }) => port));
     const waiting = wishes.candidates

@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 import type { PartStatus } from './status.ts';
 
-/** Knows how one thing is that the publisher depends on, and since when. It logs each change. */
+/** Knows the state of one thing that the publisher depends on, and since when. Logs each change. */
 export class Part {
   readonly #name: string;
   readonly #log: Log;

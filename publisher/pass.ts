@@ -11,7 +11,7 @@ import { type Candidate, candidates } from './wanted.ts';
 /** What the cluster wants. It is computed only when Services change, because passes are more frequent. */
 export interface Wishes {
   readonly candidates: readonly Candidate[];
-  /** The text of the tag by which other publishers know this one. None when this publisher does not share. */
+  /** The text of the tag by which other publishers know this one. undefined when this publisher does not share. */
   readonly marker: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export async function pass(input: PassInput): Promise<Pass> {
     return readable({ name: member.name, place: { cluster, ...place }, tags: member.tags, isHealthy });
   });
   const markerText = marker && markerTagText(marker, isHealthy);
-  // This node's marker takes room from the start, since entries must fit beside it.
+  // The marker counts from the start, since entries must fit beside it.
   const marked = { ...tags, ...(markerText && { [markerTag]: markerText }) };
   const own = publicationOf({ name, place: { cluster, node, address }, isHealthy, tags: marked });
   const wanted = wishes.candidates.filter(({ hidden, refused }) => hidden === undefined && refused === undefined);
@@ -76,13 +76,16 @@ export async function pass(input: PassInput): Promise<Pass> {
   return { wishes, decision, own, others, members, changes };
 }
 
-/** Returns which node of the cluster a member is, or undefined for a stranger. Its own word does not count. */
+/**
+ * Returns which node of the cluster a member is, or undefined for a stranger. Only its address counts, not what it
+ * says.
+ */
 export function placeOf({ address }: Member, known: ReadonlyMap<string, string>): Omit<Place, 'cluster'> | undefined {
   const node = known.get(address ?? '');
   return address === undefined || node === undefined ? undefined : { address, node };
 }
 
-/** Leaves out a node of which nothing can be made: it must not stop the others. */
+/** Leaves out a node whose tags cannot be read: it must not stop the others. */
 function readable(publisher: Publisher): readonly Publication[] {
   try {
     return [publicationOfOther(publisher)];

@@ -9,11 +9,11 @@ export interface Publisher {
   readonly name: string;
   readonly place: Place;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether the node answers on its NodePorts. If not, the others shall take over its entries. */
+  /** Whether the node answers on its NodePorts. If not, other nodes take over its entries. */
   readonly isHealthy: boolean;
 }
 
-/** What one node publishes, and how much more it could. */
+/** What one node publishes, and how much room it has. */
 export interface Publication {
   readonly name: string;
   readonly isHealthy: boolean;
@@ -34,7 +34,7 @@ export function publicationOf(publisher: Publisher): Publication {
   return read(publisher, decodeTag(tags[servicesTag]), (entry) => ownPort(entry, place.cluster));
 }
 
-/** Reads what another node publishes. It may only speak of its own address, and at no length. */
+/** Reads what another node publishes. Only entries with its own address count, and only a tag of at most 8000 bytes. */
 export function publicationOfOther(publisher: Publisher): Publication {
   const { tags, place } = publisher;
   const tag = decodeTag(tags[servicesTag], mostOfOthers);

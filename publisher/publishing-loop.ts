@@ -22,14 +22,14 @@ import { Writer } from './writer.ts';
 
 export const servicesPath = '/api/v1/services';
 
-/** The loop looks at everything at least this often, even if no ring came that should have come. */
+/** The loop looks at everything at least this often, in case a ring was lost. */
 const resyncMs = 30_000;
-/** How often the loop looks whether another publisher has taken a port that it should take. */
+/** How often the loop looks whether another publisher has taken the port that it should take. */
 const waitingMs = 2000;
-/** How often the loop looks what other clusters show. */
+/** How often the loop looks at what other clusters show. */
 const aroundMs = 30_000;
 const longestPauseMs = 10_000;
-/** Changes that come within this time are looked at together. */
+/** Changes within this time are handled together. */
 const gatheringMs = 40;
 
 /** Keeps this node's tag as it should be, until the signal ends it. */
@@ -77,7 +77,10 @@ export async function run(config: PublisherConfig, log: Log, signal: AbortSignal
   agent?.close();
   await watching;
 
-  /** Looks at everything once, and writes what differs. Returns after how long to look again if nothing rings. */
+  /**
+   * Looks at everything once, and writes what differs. Returns the milliseconds after which to look again if nothing
+   * rings.
+   */
   async function turn(): Promise<number> {
     if (performance.now() < notBefore) return notBefore - performance.now();
     agent ??= await connect();

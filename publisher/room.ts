@@ -1,7 +1,7 @@
-/** Serf's limit for all tags of a node together, in bytes, in the form in which Serf gossips them. */
+/** Serf's limit for all tags of a node together, in bytes, as Serf encodes them. */
 const most = 512;
 
-/** Returns how many of these bytes the tags take: a magic byte, then a map of texts in old msgpack. */
+/** Returns how many bytes the tags take: a magic byte, then a map of texts in old msgpack. */
 function size(tags: Readonly<Record<string, string>>): number {
   const pairs = Object.entries(tags);
   const map = pairs.length < 16 ? 1 : 3;
@@ -16,6 +16,6 @@ function textSize(text: string): number {
 /** Returns how long the text of one tag may be beside the other tags: 498 bytes when there is no other tag. */
 export function roomFor(key: string, tags: Readonly<Record<string, string>>): number {
   const { [key]: _, ...others } = tags;
-  // The length of a long text takes two bytes more than that of an empty one.
+  // In msgpack the length of a long text takes two bytes more than that of an empty one.
   return Math.max(0, most - size({ ...others, [key]: '' }) - 2);
 }

@@ -1,11 +1,11 @@
 /**
- * Everything but letters, digits and the signs of addresses is unsafe in an entry. avahi-ps takes entries apart with
- * sed, grep and the shell. There a quote or a backslash hides all services of the node, a space hides all services of
- * the cloud, and a star becomes the names of files. Cloudy's web pages print entries as HTML.
+ * Everything except letters, digits and the signs of addresses is unsafe in an entry. avahi-ps reads entries with sed,
+ * grep and the shell. There a quote or a backslash hides all services of the node, a space hides all services of the
+ * cloud, and a star becomes the names of files. Cloudy's web pages print entries as HTML.
  */
 const unsafe = /[^\p{L}\p{M}\p{N}._:/@+-]+/gu;
 
-/** Returns a text that is safe in an entry, or undefined when nothing of the text is. */
+/** Returns a text that is safe in an entry, cut to `most` letters; undefined when nothing of it is safe. */
 export function safeText(text: string, most: number): string | undefined {
   const short = [...text.normalize('NFC').trim().replace(unsafe, '_')].slice(0, most).join('');
   // avahi-ps gives the text to echo, for which "-n" is an option.

@@ -12,11 +12,11 @@ import {
 
 type Client = Pick<Api, 'json'>;
 
-/** An API server hears of a label a moment after it was set, and another API server a moment later. */
+/** The API servers learn of a new label only a moment after it was set: until then they refuse to scale. */
 const patience = { tries: 25, pauseMs: 200 } as const;
-/** What a start gives a workload of which nobody knows how many pods it had. */
+/** Replicas to start with where nobody knows how many there were. */
 const fewest = 1;
-/** The most that templates/cloudy-pages.yaml lets anybody start. */
+/** The most replicas that templates/cloudy-pages.yaml allows. */
 const most = 32;
 
 /** Hides an application in Cloudy, and takes its pods away. */
@@ -34,7 +34,7 @@ export async function stop(api: Client, application: Application, all: readonly 
       }
     });
   } catch (error) {
-    // What still runs is still shown.
+    // The application still runs, so it must still be shown.
     const note = { [stoppedAnnotation]: service.annotations.stopped ?? null };
     if (!isStopping) await mark(api, application, { annotations: note });
     throw error;
@@ -54,7 +54,7 @@ export async function start(api: Client, application: Application, all: readonly
   await mark(api, application, { annotations: { [stoppedAnnotation]: null } });
 }
 
-/** Lets the workloads of one Service be scaled: the API refuses that for all others. */
+/** Does `act` while the workloads of one Service may be scaled: the API refuses that for all others. */
 async function whileOpen(
   api: Client,
   entrance: Entrance,
@@ -63,7 +63,8 @@ async function whileOpen(
   act: () => Promise<void>,
 ): Promise<void> {
   const { namespace, uid } = entrance.service;
-  // A call that was cut off left its label. While there are two, the API allows only what is behind both.
+  // A call that was cut off may have left its label. With two labelled Services, the API only allows workloads behind
+  // both.
   const left = all.filter(({ service, isScaling }) => isScaling && service.namespace === namespace);
   for (const one of left) if (one.service.uid !== uid) await mark(api, one, { labels: { [scalingLabel]: null } });
   await mark(api, entrance, { annotations, labels: { [scalingLabel]: 'true' } });

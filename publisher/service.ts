@@ -1,11 +1,11 @@
-/** The part of a Kubernetes Service that the publisher remembers: all whole Services would take too much memory. */
+/** The part of a Kubernetes Service that the publisher remembers: whole Services would take too much memory. */
 export interface Service {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   readonly created: string;
   readonly type: string;
-  /** Our annotations, each by what follows "microcloud.cloudy/". */
+  /** The annotations that begin with "microcloud.cloudy/", by the rest of their names. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
   /** Whether only those nodes answer that run its pods. */
@@ -14,7 +14,7 @@ export interface Service {
 
 export interface ServicePort {
   readonly name: string;
-  /** 0 when no port of the nodes leads there. */
+  /** The port on the nodes; 0 when there is none. */
   readonly nodePort: number;
 }
 
@@ -36,7 +36,7 @@ export interface ServiceObject {
   };
 }
 
-/** Tells Services for outside of the cluster from those for its inside, which are most. */
+/** Tells whether a Service can be reached from outside of the cluster. Most cannot. */
 export function isForOutside({ type }: Service): boolean {
   return type === 'NodePort' || type === 'LoadBalancer';
 }

@@ -16,7 +16,7 @@ export interface Status {
   /** This node's tag: its bytes, its limit in bytes, and the number of entries that other programs wrote. */
   readonly tag?: { readonly bytes: number; readonly limit: number; readonly foreign: number };
   readonly services: readonly ServiceStatus[];
-  /** Other clusters in the same Cloudy, by their own word. One may have the name of this cluster. */
+  /** Other clusters in the same Cloudy, as they describe themselves. One may have the name of this cluster. */
   readonly elsewhere?: readonly OtherCluster[];
 }
 

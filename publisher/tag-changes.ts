@@ -10,8 +10,8 @@ export interface TagChanges {
 }
 
 /**
- * Returns how the tags have to change, or undefined when they are right: those that the agent has, and those that it
- * tells others. The order of entries means nothing, since avahi-ps changes it.
+ * Returns how the tags have to change. Returns undefined when both are right: the tags that the agent has, and those
+ * that it tells others. The order of entries does not matter, since avahi-ps changes it.
  */
 export function tagChanges(
   { tags, told }: Pick<OwnTags, 'tags' | 'told'>,

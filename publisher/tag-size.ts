@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { encodeTag, mostText } from './tag.ts';
 
 const most = 200;
-/** By what the lists hash to: the texts themselves would take more memory than the publisher has. */
+/** Sizes by the hash of the list: the texts themselves would take more memory than the publisher has. */
 const sizes = new Map<string, number>();
 
 /**
- * Returns how many bytes a tag of these entries takes, or Infinity for a list that is too long to be one. It remembers
- * sizes: compressing is slow, and each pass asks the same.
+ * Returns how many bytes a tag of these entries takes, or Infinity for a list that is too long for a tag. It remembers
+ * sizes, because compressing is slow, and each pass asks for the same lists.
  */
 export function tagSize(entries: readonly string[]): number {
   const text = entries.join();

@@ -5,11 +5,11 @@ import { bzip2 } from './bzip2/encode.ts';
 export const servicesTag = 'services';
 
 /**
- * No list that programs write into a tag is longer than this, in bytes. A hundred times as much fits into a tag, if
- * somebody wants it to. It must stay below what `bzip2` takes, since this node's own list is compressed again.
+ * Most bytes of a decoded tag: no program writes a longer list. Somebody could pack a hundred times as much into a tag.
+ * This must stay below what `bzip2` accepts, since this node's own list is compressed again.
  */
 export const mostText = 32_000;
-/** The same for what another node says, which each pass decodes anew. */
+/** Most bytes of another node's decoded tag. It is smaller, as each pass decodes all of them anew. */
 export const mostOfOthers = 8000;
 
 /** Writes entries as the text of the tag. Without entries there is no tag. */
@@ -20,7 +20,7 @@ export function encodeTag(entries: readonly string[]): string | undefined {
 
 export type DecodedTag =
   | { readonly kind: 'entries'; readonly entries: readonly string[] }
-  /** Nobody can read this tag, so nothing in it has to be kept. */
+  /** The tag is unreadable for everybody, so nothing in it has to be kept. */
   | { readonly kind: 'poisoned'; readonly reason: string };
 
 /** Reads the entries of a tag, each byte for byte as the tag has it. */
@@ -36,8 +36,8 @@ export function decodeTag(tag: string | undefined, most = mostText): DecodedTag 
 }
 
 /**
- * Returns the elements of a JSON array, each as it is written there, or undefined when the text is no array. To parse
- * and print them again would change what other programs wrote: the order of keys, escapes, spaces.
+ * Returns the elements of a JSON array, each exactly as it is written, or undefined when the text is no array. Parsing
+ * and printing would change the entries of other programs: the order of keys, escapes, spaces.
  */
 function elementsOf(text: string): readonly string[] | undefined {
   const array = parsed(text);
@@ -46,7 +46,7 @@ function elementsOf(text: string): readonly string[] | undefined {
   const elements: string[] = [];
   let start = 0;
   let depth = 0;
-  // Finds each text in quotes, and each sign that is part of the structure.
+  // Finds each string, and each character that is part of the structure.
   for (const { 0: token, index } of inside.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
     if (token === '[' || token === '{') depth++;
     if (token === ']' || token === '}') depth--;

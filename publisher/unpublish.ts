@@ -5,7 +5,7 @@ import { openAgent, writeAndTell } from './serf/agent.ts';
 import { agentAddress } from './serf/agent-connection.ts';
 import { type TagChanges, tagChanges } from './tag-changes.ts';
 
-/** Takes all that is ours out of this node's tags. It does not ask the API. */
+/** Removes everything that this publisher wrote from this node's tags. Does not ask the API. */
 export async function unpublishAll(config: PublisherConfig): Promise<TagChanges | undefined> {
   const agent = await openAgent(agentAddress(config));
   try {

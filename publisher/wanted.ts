@@ -6,7 +6,7 @@ import { isForOutside, type Service, type ServicePort } from './service.ts';
 /** One port of one Service for outside of the cluster. */
 export interface Candidate extends Entry {
   readonly service: Service;
-  /** Why it shall not be in Cloudy, if somebody has said so. */
+  /** Why it shall not be in Cloudy: a person has said so, or its namespace is not selected. */
   readonly hidden?: string;
   /** Why it cannot be in Cloudy. */
   readonly refused?: string;
@@ -44,7 +44,7 @@ function compare(a: string, b: string): number {
 
 function ofService(service: Service, isSelected: (namespace: string) => boolean): readonly Candidate[] {
   const hidden = whyHidden(service, isSelected);
-  // A port that is there for TCP and for UDP is one row in Cloudy.
+  // A port for both TCP and UDP is one row in Cloudy.
   const ports = [...new Map(service.ports.map((port) => [port.nodePort, port])).values()];
   return ports.map((port) => {
     const candidate = { service, port: port.nodePort, ...shownAs(service, port, ports.length > 1) };
@@ -62,7 +62,10 @@ function shownAs({ name, type, annotations }: Service, port: ServicePort, hasMor
   };
 }
 
-/** For these Cloudy's pages have buttons of their own, on all nodes of the community: they connect, join, or install. */
+/**
+ * Types for which Cloudy's pages show buttons on all nodes of the community: to connect, join, or install. Services
+ * must not get them.
+ */
 const cloudysOwn = new Set(['docker', 'peerstreamer', 'serf', 'syncthing', 'tahoe-lafs', 'tincvpn']);
 
 function typeOf(wanted: string): string {
@@ -78,7 +81,7 @@ function whyHidden({ namespace, annotations, isLocal }: Service, isSelected: (na
   return annotations.stopped === undefined ? undefined : "it was stopped on a page of Cloudy's";
 }
 
-/** Makes one expression of all patterns. Without patterns it matches nothing. */
+/** Makes one regular expression of all patterns. Without patterns it matches nothing. */
 function patterns(texts: readonly string[]): RegExp {
   const escaped = texts.map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'));
   return texts.length === 0 ? /(?!)/ : new RegExp(`^(${escaped.join('|')})$`);

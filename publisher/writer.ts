@@ -3,30 +3,36 @@ import { type TagsRequest, tellAgain } from './serf/agent.ts';
 import type { TagChanges } from './tag-changes.ts';
 
 interface WriterOptions {
-  /** Ends when the agent says that it has told the others. Throws when the agent could not, or does not answer. */
+  /**
+   * Resolves when the agent says that it has told the others. Rejects when the agent could not do so, or does not
+   * answer.
+   */
   readonly write: (changes: TagsRequest) => Promise<void>;
   readonly log: Log;
-  /** Is called whenever the agent has answered. */
+  /** Called whenever the agent has answered. */
   readonly onAnswer: () => void;
   readonly now?: () => number;
 }
 
-/** The pauses between the three times that the agent tells a change: gossip goes by UDP, which loses messages. */
+/** The pauses between the three times that the agent tells a change: Serf's messages go by UDP, which loses some. */
 const againMs = [5000, 10_000];
 const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
 
 /**
- * Writes tags. The agent gets one change at a time: one that gets a second change while it still gossips about the first
- * may lose the second. Each change is told three times (docs/decisions/2026-11-29-tags-are-told-three-times.md).
+ * Writes tags. The agent gets one change at a time: a second change during the gossip about the first one may get lost.
+ * Each change is told three times (docs/decisions/2026-11-29-tags-are-told-three-times.md).
  */
 export class Writer {
   readonly #options: WriterOptions;
   readonly #now: () => number;
   #isWriting = false;
-  /** How often the agent has told the others the tags that it has now. */
+  /** How often the agent has told its present tags to the others. */
   #told = 0;
-  /** When the agent shall tell them next. At the start this is now: the last publisher may have ended too early. */
+  /**
+   * When the agent shall tell them next. At the start this is now: the last publisher may have ended before its agent
+   * told them.
+   */
   #nextTelling = 0;
   #failures = 0;
   #last = '';
@@ -38,7 +44,10 @@ export class Writer {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Writes what differs, or lets the agent tell its tags again when it is time. Returns after how long to call again. */
+  /**
+   * Writes what differs, or lets the agent tell its tags again when it is time. Returns the milliseconds after which to
+   * call again.
+   */
   write(changes: TagChanges | undefined): number {
     if (this.#isWriting) return Number.POSITIVE_INFINITY;
     if (!changes) this.#last = '';
@@ -49,7 +58,10 @@ export class Writer {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Returns how long to wait before a write. The pause grows when the same change is written again and again. */
+  /**
+   * Returns how many milliseconds to wait before a write. The pause grows when the same change is written again and
+   * again.
+   */
   #pauseBefore({ set, remove }: TagChanges): number {
     const text = JSON.stringify([set, remove]);
     if (text !== this.#last) this.#repeats = 0;

@@ -1,6 +1,6 @@
-// Records what Ansible and microcloud make of the inventories in test/fixtures/ansible/shapes: listed.json is what
-// ansible-inventory prints, expected.yaml what `microcloud inventory import` writes. Run it after a change, and read the
-// difference. Where ansible-inventory is not installed listed.json stays.
+// Records what Ansible and microcloud make of the inventories in test/fixtures/ansible/shapes: listed.json has the
+// output of ansible-inventory, expected.yaml what `microcloud inventory import` writes. Run it after a change, and read
+// the difference. Without ansible-inventory on this machine listed.json stays as it is.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listedBy, shapes, textOfImport } from '../test/support/ansible-shapes.ts';

@@ -6,12 +6,12 @@ import type { Source } from '../src/artifacts/source.ts';
 import { unsupported } from '../src/distributions/table.ts';
 import { Version } from '../src/distributions/version.ts';
 
-/** Sums in hexadecimal digits, by the origin of a file or the reference of an image. */
+/** SHA-256 sums in hexadecimal digits, by the origin of a file or the reference of an image. */
 type Pins = Readonly<Record<string, string>>;
 
 /**
- * The table with the sums of all that clusters of these versions need, as their publishers say them. Throws when a publisher
- * says another sum than the table, and when one has none.
+ * Adds to the table the publishers' sums of everything that clusters of these versions need. Throws when a publisher
+ * has another sum than the table, or none.
  */
 export async function withSums(
   known: Pins,
@@ -31,13 +31,16 @@ export async function withSums(
   return Object.fromEntries(pins);
 }
 
-/** The table as it is written: one line for each origin, in their order. */
+/** Writes the table: one line for each origin, sorted. */
 export function pinsText(pins: Pins): string {
   const sorted = Object.entries(pins).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
 }
 
-/** All that clusters of these versions download, addons and copies included, as far as it stays the same. */
+/**
+ * Lists what clusters of these versions download, with addons and restoring copies, except what its publisher may
+ * change.
+ */
 export function pinnable(texts: ReadonlySet<string>): readonly Artifact[] {
   const all = [...texts].flatMap((text) => {
     const distribution = text.includes('+k3s') ? ('k3s' as const) : ('kubeadm' as const);
@@ -56,12 +59,15 @@ export function pinnable(texts: ReadonlySet<string>): readonly Artifact[] {
 const onSomeNode = { node: 'pi-1' };
 const everyAddon = { metrics: true, storage: true, ingress: true, monitoring: onSomeNode, registry: onSomeNode };
 
-/** Docker's own library builds an image anew under the same tag: a sum of it would be wrong soon. */
+/**
+ * Tells whether an origin stays the same. Images of Docker's own library are built anew under the same tag: their sums
+ * would soon be wrong.
+ */
 function lasts(origin: string): boolean {
   return !origin.startsWith('docker.io/library/');
 }
 
-/** The sum as the publisher says it: of the file, or of what the image's tag names. */
+/** Asks the publisher for the sum of the file, or of what the image's tag names. */
 async function sumAt(source: Source, { pin: _, ...artifact }: Artifact): Promise<string> {
   const { parts, documents } = await readRecipe(source, artifact);
   const [proof, part] = [documents[0], parts[0]];

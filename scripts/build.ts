@@ -1,8 +1,8 @@
-// Makes dist. The program, with the lab and all packages that it uses, becomes one file, of which Node keeps what V8
-// compiles. The page of `ui` is a folder. What the nodes' own Node runs is a file each: the publisher, what stands between
-// Serf and Cloudy's programs, and what Cloudy's page of applications calls. The licences of the packages in them are in
-// dist/NOTICES.txt, and in the files that go to nodes. Then writes oclif.manifest.json: with it a command loads its own
-// modules only, not all commands.
+// Makes dist. The program, with the lab and all packages that it uses, becomes one file, whose compiled code Node
+// caches. The page of `ui` is a folder. Each program for the nodes' own Node is a file: the publisher, the filter
+// between Serf and Cloudy's programs, and the program for Cloudy's page of applications. The licences of their packages
+// are in dist/NOTICES.txt, and in the files for nodes. Then writes oclif.manifest.json: with it a command loads only
+// its own modules.
 import { appendFileSync, copyFileSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
@@ -37,7 +37,7 @@ const {
 });
 if (!program) throw new Error('esbuild has written nothing');
 mkdirSync(fresh);
-// esbuild leaves regular expressions as they are; text that is all ASCII loads faster.
+// Text in ASCII loads faster, but esbuild leaves other letters in regular expressions.
 const code = program.text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 writeFileSync(join(fresh, 'microcloud.cjs'), code);
 const page = await buildPage();
@@ -72,7 +72,7 @@ async function buildPage(): Promise<Pick<Metafile, 'inputs'>> {
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    // Browsers of 2024: light-dark() in style sheets is no older.
+    // Browsers of 2024: older ones do not know light-dark() in style sheets.
     target: ['chrome123', 'firefox120', 'safari17.5'],
     logLevel: 'warning',
   });
@@ -80,11 +80,11 @@ async function buildPage(): Promise<Pick<Metafile, 'inputs'>> {
   return metafile;
 }
 
-/** Builds what talks to the API of Kubernetes: a file of its own, which `ui` alone reads. */
+/** Builds the client of Kubernetes' API as a separate file, which only `ui` loads. */
 async function buildClient(): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
-    // Named, so that what nobody uses of the package is left out.
+    // Only these names are exported, so that the unused rest of the package is left out.
     stdin: { contents: `export { ${usedOfClient.join(', ')} } from '${clientPackage}';`, resolveDir: root },
     outfile: join(fresh, clientFile),
     metafile: true,
@@ -97,12 +97,12 @@ async function buildClient(): Promise<readonly string[]> {
     logLevel: 'warning',
     plugins: [clientShaken],
   });
-  // What was left out is no part of the program.
+  // Files that were left out are no part of the program.
   const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   return parts.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 }
 
-/** Builds a program that is copied to nodes: the licences of what is in it go with it. */
+/** Builds a program that is copied to nodes. It contains the licences of its packages. */
 async function buildForNodes(name: string, entryPoint: string): Promise<void> {
   const outfile = join(fresh, `${name}.cjs`);
   const { metafile } = await build({
@@ -122,7 +122,9 @@ async function buildForNodes(name: string, entryPoint: string): Promise<void> {
   if (packages.length > 0) appendFileSync(outfile, `/*\n${noticesText(name, packages)}*/\n`);
 }
 
-/** What bin/run.js starts, and what package.json tells oclif to look for; a command is loaded when it is asked for. */
+/**
+ * Writes the entry file, which bin/run.js starts and package.json names to oclif. A command is loaded when it is used.
+ */
 function entry(): string {
   const commands = globSync('**/*.ts', { cwd: join(root, 'src/commands') }).map((file) => {
     const id = file.replace(/\.ts$/, '').replaceAll('/', ':');

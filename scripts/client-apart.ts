@@ -1,15 +1,15 @@
 import type { Plugin } from 'esbuild';
 
-/** The client of Kubernetes, two megabytes, which one command uses. */
+/** The client library of Kubernetes: two megabytes, which only one command uses. */
 export const clientPackage = '@kubernetes/client-node';
 
-/** Where it lies beside the program. */
+/** Its file, beside the program. */
 export const clientFile = 'client-node.cjs';
 
-/** What the program takes of it. `test/package` compares the two. */
+/** What the program uses of it. A test in `test/package` compares this with the sources. */
 export const usedOfClient = ['CoreV1Api', 'KubeConfig', 'makeInformer'] as const;
 
-/** Puts a `require` of the file beside the program in the client's place: only who asks for it reads it. */
+/** Replaces the client by a `require` of the file beside the program, which is then only read when needed. */
 export const clientApart: Plugin = {
   name: 'client-apart',
   setup(build) {
@@ -25,7 +25,10 @@ export const clientApart: Plugin = {
   },
 };
 
-/** The client's package does not say that its files do nothing by being read: what nobody uses of it stayed, copying by tar too. */
+/**
+ * Declares that the client's files have no side effects, which its package does not say: otherwise unused parts would
+ * stay, such as copying by tar.
+ */
 export const clientShaken: Plugin = {
   name: 'client-shaken',
   setup(build) {

@@ -76,7 +76,7 @@ function pageOf(command: ManifestCommand, explaining: readonly Guide[]): string 
   ].join('\n');
 }
 
-/** The commands that a page says how to type. `backup list` is not `backup`, and in `join pi-4` there is only `join`. */
+/** Finds the commands in a page. `backup list` does not count as `backup`, and `join pi-4` counts as `join`. */
 function typedIn(text: string, names: ReadonlySet<string>): ReadonlySet<string> {
   const typed = text.matchAll(/\bmicrocloud ([a-z]+)(?: ([a-z]+))?/g);
   return new Set(

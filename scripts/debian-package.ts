@@ -1,4 +1,5 @@
-// Makes build/microcloud_VERSION_ARCH.deb of build/microcloud, for Debian, Raspberry Pi OS and Ubuntu on this processor.
+// Makes build/microcloud_VERSION_ARCH.deb from build/microcloud, for Debian, Raspberry Pi OS and Ubuntu on this
+// processor.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,7 +9,7 @@ import { manPage } from './man-page.ts';
 const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
 const { version: release, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-// 0.2.0~rc.1 is older than 0.2.0.
+// For Debian 0.2.0~rc.1 is older than 0.2.0, while 0.2.0-rc.1 would be newer.
 const version = release.replace('-', '~');
 const arch = process.arch === 'x64' ? 'amd64' : process.arch;
 const folder = join(build, 'debian');
@@ -54,14 +55,14 @@ function link(path: string, target: string): void {
   symlinkSync(target, join(folder, path));
 }
 
-/** Without a time: the same text makes the same bytes. */
+/** Compresses a text, without a time, so that the same text always gives the same bytes. */
 function packed(text: string): Uint8Array {
   return gzipSync(text, { level: 9 });
 }
 
 // https://www.debian.org/doc/debian-policy/ch-controlfields.html
 function control(): string {
-  // Only a release knows whose repository it comes from.
+  // package.json has a repository only in a release.
   const owner = /github\.com\/([\w.-]+)/.exec(homepage ?? '')?.[1];
   const kilobytes = Math.ceil(statSync(join(build, 'microcloud')).size / 1024) + 1000;
   return `Package: microcloud

@@ -1,4 +1,4 @@
-// Three simulated Raspberry Pis become a Kubernetes cluster, by the program as users run it.
+// Makes a Kubernetes cluster of three simulated Raspberry Pis, with the program as users run it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { labUp } from '../lab/up.ts';
@@ -30,7 +30,7 @@ async function demo(): Promise<void> {
   say(`2 of 5: microcloud init --inventory ${lab.inventory}`);
   const flags = ['--inventory', lab.inventory, '--yes', '--accept-new-host-keys'];
   const { status } = spawnSync(process.execPath, [program, 'init', ...flags], { stdio: 'inherit' });
-  if (status !== 0) throw new UserError('init did not come to its end; what it says above tells why.');
+  if (status !== 0) throw new UserError('init did not succeed; its messages above say why.');
 
   say('3 of 5: a page on every node');
   const inventory = await loadInventory(lab.inventory, { env: process.env });

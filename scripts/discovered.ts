@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Folders whose files are found at run time from the sources, and here at build time. */
+/** Folders whose files are found at run time in the sources, and at build time for the built program. */
 const roots = ['steps', 'doctor'];
 
-/** Puts the list of what `src/discover.ts` finds in its place: nothing is read or loaded that is not asked for. */
+/** Replaces `src/discover.ts` by the list of what it finds. A file is loaded only when it is needed. */
 export function discovered(sources: string): Plugin {
   return {
     name: 'discovered',
@@ -22,8 +22,8 @@ export function discovered(sources: string): Plugin {
 
 function entry(): string {
   const rows = roots.map((root) => `${root}: () => import('discovered:${root}'),`);
-  // Code that is read in one piece would be run at once. Sockets that are opened in the same turn of Node's loop come first:
-  // a node's sshd takes as long to answer as this code to run.
+  // All this code would run in one piece. The `setImmediate` lets sockets that are opened in the same turn of Node's
+  // loop go first: a node's sshd needs as long to answer as this code needs to run.
   return `import { setImmediate as nextTurn } from 'node:timers/promises';
 const roots = {${rows.join('\n')}};
 export async function discover(folder) {

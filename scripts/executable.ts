@@ -1,6 +1,6 @@
-// Makes build/microcloud: one file of the built program and of the Node that runs this script, for machines without Node.
-// It is for this system and processor only. Its files stay inside: Node shows them to the program as a file system.
-// https://nodejs.org/api/single-executable-applications.html
+// Makes build/microcloud: one file with the built program and the Node that runs this script, for machines without
+// Node. It is for this system and processor only. Its files stay inside the file: Node shows them to the program as a
+// file system. https://nodejs.org/api/single-executable-applications.html
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,8 +8,8 @@ import { dirname, join, relative } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
 /**
- * Node's file system of the files inside has no writev (seen with 26.10): a stream that writes several pieces at once, as a log
- * does before its file is open, would end the program.
+ * This file system of Node has no writev (seen with 26.10): a stream that writes several pieces at once, as a log does
+ * before its file is open, would end the program.
  */
 const writesOneByOne = "import { WriteStream } from 'node:fs';\nWriteStream.prototype._writev = null;\n";
 const output = join(build, process.platform === 'win32' ? 'microcloud.exe' : 'microcloud');
@@ -25,7 +25,7 @@ const configuration = {
   output,
   disableExperimentalSEAWarning: true,
   useVfs: true,
-  // As bin/run.js says it to Node.
+  // The same options as in bin/run.js.
   execArgv: ['--min-semi-space-size=32'],
   execArgvExtension: 'none',
   assets: Object.fromEntries(packed().map((path) => [path, join(root, path)])),
@@ -34,12 +34,12 @@ writeFileSync(join(build, 'executable.json'), JSON.stringify(configuration));
 execFileSync(process.execPath, ['--build-sea', join(build, 'executable.json')], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
-// macOS runs no program whose signature does not fit; this one is nobody's.
+// macOS refuses a program with a wrong signature, so this makes an anonymous one.
 if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', '--force', output]);
 writeFileSync(join(build, 'NOTICES.txt'), `${readFileSync(join(root, 'dist/NOTICES.txt'), 'utf8')}\n${nodeNotice()}`);
 console.log(relative(process.cwd(), output));
 
-/** What npm would pack, as package.json lists it. */
+/** Lists the files that npm would pack, from package.json. */
 function packed(): readonly string[] {
   const entries = [...files, 'package.json'].flatMap((name) =>
     globSync([name, `${name}/**`], { cwd: root, withFileTypes: true }),
@@ -50,7 +50,7 @@ function packed(): readonly string[] {
   return [...new Set(paths.map((path) => path.replaceAll('\\', '/')))].sort();
 }
 
-/** This Node without the names of its functions, a fifth of it, where there is a program that takes them out. */
+/** Copies this Node without the names of its functions, which are a fifth of it, if the program `strip` is there. */
 function strippedNode(): string {
   const stripped = join(build, 'node');
   if (process.platform !== 'linux' || spawnSync('strip', ['--version']).error) return process.execPath;
@@ -59,7 +59,10 @@ function strippedNode(): string {
   return stripped;
 }
 
-/** The licence of Node, which is in the file, too; where it was installed without it, where it is to be read. */
+/**
+ * Returns the licence of Node, which is in the file, too. If Node was installed without its licence, returns where to
+ * read it.
+ */
 function nodeNotice(): string {
   const file = join(dirname(process.execPath), '../LICENSE');
   const text = existsSync(file)

@@ -1,7 +1,7 @@
 import { groupIn, type SchemaPart } from '../src/inventory/json-schema.ts';
 import { tableCell } from './table-cell.ts';
 
-/** A group of fields: the path that people write, and what the schema says of it. */
+/** A group of fields: the path that people write, and its schema. */
 interface Group {
   readonly path: string;
   readonly part: SchemaPart;
@@ -21,7 +21,7 @@ export function inventoryPage(schema: SchemaPart): string {
   ].join('\n');
 }
 
-/** A group, and all that are in it. The settings of a node are the same in `defaults`, and are shown there only. */
+/** Lists a group, and all groups in it. A node's settings are the same as in `defaults`, and are shown only there. */
 function groupsIn({ path, part }: Group): readonly Group[] {
   const inner = Object.entries(fieldsOf(part)).flatMap(([name, field]) => {
     const below = path === '' ? name : `${path}.${name}`;
@@ -31,7 +31,7 @@ function groupsIn({ path, part }: Group): readonly Group[] {
   return [...(Object.keys(fieldsOf(part)).length > 0 ? [{ path, part }] : []), ...inner];
 }
 
-/** The groups of a field: itself, the entries of a list, the values behind names that people choose. */
+/** Lists the groups of a field: the field itself, the entries of a list, or the values of keys that people choose. */
 function insides({ path, part }: Group): readonly Group[] {
   if (part.items) return insides({ path: `${path}[]`, part: part.items });
   const values = part.additionalProperties;
@@ -52,7 +52,7 @@ function tableOf({ path, part }: Group): readonly string[] {
   return ['', `## ${path === '' ? 'The file' : path}`, ...about, '', '| field | | values |', '|---|---|---|', ...rows];
 }
 
-/** What may be written, in words. */
+/** Says in words which values are allowed. */
 function valuesOf(part: SchemaPart): string {
   if (part.enum) return part.enum.join(', ');
   if (part.anyOf) return [...new Set(part.anyOf.map(valuesOf))].filter(Boolean).join(', or ');

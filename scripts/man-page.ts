@@ -49,7 +49,7 @@ function entry(term: string, about: string): readonly string[] {
   return ['.TP', `.B ${plain(term)}`, plain(about) || '\\&'];
 }
 
-/** Text as it is: a hyphen that can be copied, no line that is taken for a command. */
+/** Escapes a text, so that hyphens can be copied and no line is taken for a command. */
 function plain(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')

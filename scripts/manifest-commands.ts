@@ -17,7 +17,7 @@ export interface Flag {
   readonly description?: string;
 }
 
-/** A command, as far as oclif's manifest has what manuals say. */
+/** The fields of a command in oclif's manifest that manuals use. */
 export interface ManifestCommand {
   readonly id: string;
   readonly hidden?: boolean;
@@ -35,7 +35,7 @@ export interface Manifest {
   readonly commands: Readonly<Record<string, ManifestCommand>>;
 }
 
-/** Asks the sources for their commands: what `npm run build` writes into oclif.manifest.json may be older. */
+/** Reads the commands from the sources: oclif.manifest.json, which `npm run build` writes, may be older. */
 export async function manifestOfSources(root: string): Promise<Manifest> {
   const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   pjson.oclif.commands = './src/commands';
@@ -44,14 +44,14 @@ export async function manifestOfSources(root: string): Promise<Manifest> {
   return plugin.manifest as unknown as Manifest;
 }
 
-/** The commands that people see, by name. */
+/** Lists the commands that people see, by name. */
 export function visibleCommands({ commands }: Manifest): readonly ManifestCommand[] {
   return Object.values(commands)
     .filter(({ hidden }) => !hidden)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What is typed: the command and its arguments, such as "lab ssh NODE [COMMAND]". */
+/** Writes a command with its arguments, such as "lab ssh NODE [COMMAND]". */
 export function usageText({ id, args }: ManifestCommand): string {
   const names = Object.values(args).map(({ name, required }) =>
     required ? name.toUpperCase() : `[${name.toUpperCase()}]`,
@@ -59,12 +59,12 @@ export function usageText({ id, args }: ManifestCommand): string {
   return [id.replaceAll(':', ' '), ...names].join(' ');
 }
 
-/** The flags that people see. */
+/** Lists the flags that people see. */
 export function visibleFlags({ flags }: ManifestCommand): readonly Flag[] {
   return Object.values(flags).filter(({ hidden }) => !hidden);
 }
 
-/** A flag as it is typed, such as "-i, --inventory FILE". */
+/** Writes a flag as one types it, such as "-i, --inventory FILE". */
 export function flagText({ name, char, type, allowNo, options, helpValue }: Flag): string {
   const value = type === 'boolean' ? '' : ` ${options ? options.join('|') : (helpValue ?? 'VALUE')}`;
   return `${char ? `-${char}, ` : ''}--${type === 'boolean' && allowNo ? '[no-]' : ''}${name}${value}`;

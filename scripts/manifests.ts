@@ -4,8 +4,8 @@ import type { Plugin } from 'esbuild';
 import { manifestDocuments } from '../src/resources/manifest-documents.ts';
 
 /**
- * Puts the documents themselves in the place of `src/resources/manifest-documents.ts`: every run compares them with the
- * cluster, and to parse them takes a seventh of the processor time of a run with nothing to do.
+ * Replaces `src/resources/manifest-documents.ts` by the parsed documents. Every run compares them with the cluster, and
+ * parsing them takes a seventh of the processor time of a run with nothing to do.
  */
 export function manifests(root: string): Plugin {
   return {
@@ -18,7 +18,7 @@ export function manifests(root: string): Plugin {
   };
 }
 
-/** That module: the documents of every manifest in `templates/`. */
+/** Writes that module: the documents of every manifest in `templates/`. */
 export function manifestsModule(root: string): string {
   const files = globSync('*.yaml', { cwd: join(root, 'templates') }).sort();
   const documents = Object.fromEntries(files.map((file) => [file, manifestDocuments(file)]));

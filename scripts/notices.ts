@@ -1,20 +1,20 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A package that is a part of a built program. */
+/** A package in a built program. */
 interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
-  /** Its licence in full, with who wrote it. */
+  /** The full text of its licence, with its authors. */
   readonly text: string;
 }
 
-/** Finds the packages that a build has put into a program, by the files that are in it. Throws where one has no text of its licence. */
+/** Finds the packages in a built program, by its files. Throws where a package has no text of its licence. */
 export function bundledPackages(root: string, inputs: readonly string[]): readonly BundledPackage[] {
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const packages = [...new Set(folders)].map((folder) => bundledPackage(join(root, folder)));
-  // Packages may have a copy of another one below themselves, of the same version or of an older one.
+  // A package may have its own copy of another package, of the same or an older version.
   const named = new Map(packages.map((one) => [`${one.name} ${one.version}`, one]));
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
@@ -24,11 +24,11 @@ function bundledPackage(folder: string): BundledPackage {
   const files = globSync('{LICEN[CS]E,licen[cs]e,COPYING,NOTICE}{,.md,.txt,-*}', { cwd: folder }).sort();
   if (files.length === 0) throw new Error(`${name} ${version} has no file with its licence, which we must hand on`);
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
-  // ssh2 still says it in the old form.
+  // ssh2 still uses the old field `licenses`.
   return { name, version, licence: license ?? licenses?.[0]?.type, text };
 }
 
-/** Writes what the authors of packages ask for: who they are, and on which terms others may use their work. */
+/** Writes what the licences of packages require: the authors, and the terms on which others may use their work. */
 export function noticesText(program: string, packages: readonly BundledPackage[]): string {
   const heading = `${program} contains these packages, with the licences below: ${packages.map(({ name, version }) => `${name} ${version}`).join(', ')}.`;
   const parts = packages.map(({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text}`);

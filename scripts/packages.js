@@ -9,11 +9,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (changed('node_modules/.package-lock.json') < changed('package-lock.json')) {
   if (!hasLibatomic()) installLibatomic();
   console.error('Installing the packages that package-lock.json names');
-  // Not "npm ci": where a registry has no packages of other platforms it refuses the lock file.
+  // Not "npm ci": it refuses the lock file where a registry has no packages for other platforms.
   run('npm', 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
-/** Node 26 is linked with it, and a small Debian has not got it. */
+/** Tells whether libatomic is there: Node 26 is linked with it, and a small Debian lacks it. */
 function hasLibatomic() {
   const folders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
   return process.platform !== 'linux' || folders.some((folder) => existsSync(`${folder}/libatomic.so.1`));

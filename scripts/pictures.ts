@@ -1,5 +1,5 @@
-// Makes docs/pictures anew from a real run: three simulated Pis become a cluster in a terminal, by what README says to type.
-// As root, like `npm run demo`, with tmux. Type `npm run build` first.
+// Makes docs/pictures anew from a real run: three simulated Pis become a cluster in a terminal, with the commands of
+// README. Needs root, like `npm run demo`, and tmux. Type `npm run build` first.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // Writes src/artifacts/pins.json: asks the publishers, over HTTPS, for the sums of what microcloud downloads.
 //   node scripts/pins.ts                        the versions of new clusters, and those that were tested
 //   node scripts/pins.ts 1.36.6 1.37.2+k3s1     these versions
-// What is in the table stays. A publisher that says another sum than the table is an error: released files never change.
+// Entries in the table stay. Another sum from a publisher is an error: released files never change.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '../src/artifacts/source.ts';

@@ -1,6 +1,5 @@
 /**
- * Says in package.json where its repository is. A clone does not know: everybody's has another owner.
- *
+ * Writes into package.json where its repository is. A clone does not know it, as each fork has another owner.
  * @param repository "OWNER/NAME" of GitHub
  */
 export function namedRepository(manifest: string, repository: string): string {
@@ -22,7 +21,7 @@ export function requireOwner(manifest: string): void {
 }
 
 /**
- * The version that a tag releases. Throws where package.json has another one.
+ * Returns the version that a tag releases. Throws an Error if package.json has another one.
  * @param tag "v0.2.0"
  */
 export function versionOf(tag: string, version: string): string {
@@ -30,7 +29,7 @@ export function versionOf(tag: string, version: string): string {
   return version;
 }
 
-/** What the changelog says of a version, for its release. */
+/** Returns the part of the changelog about a version, for its release. */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m);
   const section = sections.find((text) => text.split(/[ \n]/, 1)[0] === version);

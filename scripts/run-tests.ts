@@ -4,11 +4,11 @@ import { inspect } from 'node:util';
 import { type Tally, tallyText } from './tally.ts';
 
 interface Options {
-  /** Files that run at once. */
+  /** How many files run at the same time. */
   readonly concurrency: number;
-  /** A file that takes longer has failed. */
+  /** Minutes after which a file counts as failed. */
   readonly minutes: number;
-  /** Prints every test as it ends, not only every file. */
+  /** Whether to print every test as it ends, not only every file. */
   readonly everyTest?: boolean;
 }
 
@@ -23,7 +23,7 @@ export async function runTests(files: readonly string[], options: Options): Prom
     if (type === 'test:stdout' || type === 'test:stderr' || type === 'test:diagnostic') {
       output.set(data.file, `${output.get(data.file) ?? ''}${data.message.trimEnd()}\n`);
     } else if (type === 'test:fail') {
-      // The file itself: what it said is all that is known.
+      // The file itself has failed, without a test: its output is all there is.
       const said = data.name === data.file ? `\n${indented(output.get(data.file) ?? '')}` : '';
       failures.push(`${failureText(data)}${said}`);
       console.log(failures.at(-1));
@@ -36,7 +36,7 @@ export async function runTests(files: readonly string[], options: Options): Prom
     }
   }
   const { passed, failed, skipped } = total ?? { passed: 0, failed: 1, skipped: 0 };
-  // A hook that fails behind its tests is counted as none of them.
+  // The summary does not count a hook that fails after its tests.
   return { passed, failed: failed === 0 && failures.length > 0 ? 1 : failed, skipped, failures };
 }
 
@@ -49,7 +49,10 @@ function summaryText(file: string, tally: Tally, milliseconds: number): string {
   return `${sign} ${relative('', file)}: ${tallyText(tally)} (${seconds(milliseconds)})`;
 }
 
-/** Where it fails, and how; a suite fails for its tests, which have said so, or for a hook. */
+/**
+ * Writes where and how a test fails. A suite fails because of its tests, which are reported already, or because of a
+ * hook.
+ */
 function failureText({ name, file, line, details }: EventData.TestFail): string {
   const where = `  ✗ ${name} (${relative('', file ?? '')}:${line ?? 1})`;
   const { cause, failureType } = details.error as Error & { readonly failureType?: string };

@@ -1,7 +1,10 @@
-/** A text of the program in a table of Markdown: a bar would end the cell even inside code, and stars would be bold. */
+/**
+ * Escapes a text of the program for a table in Markdown: a bar would end the cell, even inside code, and stars would
+ * make bold text.
+ */
 export function tableCell(text: string): string {
   const [first = '', ...others] = text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').split('`');
-  // Every second part is code.
+  // Every second part is code, between backticks.
   return [plain(first), ...others.map((part, index) => (index % 2 === 0 ? part : plain(part)))].join('`');
 }
 

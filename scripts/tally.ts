@@ -3,7 +3,7 @@ export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** What failed, in full, to be said again at the end: a long run's output is often cut at its beginning. */
+  /** The full texts of failures, to repeat at the end: the beginning of a long output is often cut off. */
   readonly failures?: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export function sum(tallies: readonly Tally[]): Tally {
   return { passed: add('passed'), failed: add('failed'), skipped: add('skipped'), failures };
 }
 
-/** "12 passed, 0 failed", with ", 1 skipped" behind where any was. */
+/** Writes "12 passed, 0 failed", and ", 1 skipped" if any was. */
 export function tallyText({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
 }

@@ -1,5 +1,5 @@
-// Runs everything that says whether the project is sound, or the stages and test files that are named, and ends with
-// the sum: "N passed, N failed". With --long also the stages that take an hour or more.
+// Runs all checks and tests of the project, or the named stages and test files, and ends with the sum: "N passed, N
+// failed". With --long also the stages that take an hour or more.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -10,7 +10,7 @@ import { requireTools } from './tools.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
 
-/** Tests in the lab that mostly wait: for time-outs, reboots and links that are cut. */
+/** Tests in the lab that mostly wait: for time-outs, reboots and cut links. */
 const waiting = ['lab', 'links', 'publisher-spread', 'static-address'];
 
 const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
@@ -25,7 +25,7 @@ const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
     return { passed: 1, failed: 0, skipped: 0 };
   },
   unit: () => units(globSync('test/**/*.test.ts', { exclude: ['test/{lab,emulated,package}/**'] })),
-  // What people install, and no clone around it.
+  // The package as people install it, without a clone.
   package: () => units(globSync('test/package/**/*.test.ts')),
   // Real nodes: one lane begins with what mostly waits, two with what mostly works, until they meet.
   lab: async () => {
@@ -38,9 +38,9 @@ const stages: Readonly<Record<string, () => Tally | Promise<Tally>>> = {
 };
 
 const longStages: typeof stages = {
-  // What takes a cluster of its own for a quarter of an hour, and another Kubernetes that is built first.
+  // Tests that need a cluster of their own for a quarter of an hour, and another Kubernetes that is built first.
   long: async () => lab(globSync('test/lab/long/**/*.test.ts').toSorted()),
-  // Whole machines: one after the other, since each takes all cores.
+  // Whole machines, one test after another, since each takes all cores.
   emulated: async () => {
     await requireTools('emulated');
     return lab(globSync('test/emulated/**/*.test.ts').toSorted());
@@ -89,7 +89,7 @@ function units(paths: readonly string[]): Promise<Tally> {
   return runTests(paths.toSorted(), { concurrency: availableParallelism(), minutes: 5 });
 }
 
-/** One file after the other, as long as there is a next one. */
+/** Runs one file after another, until there is no next one. */
 async function lane(next: () => string | undefined): Promise<Tally> {
   const tallies: Tally[] = [];
   for (let file = next(); file !== undefined; file = next()) tallies.push(await lab([file]));

@@ -4,7 +4,7 @@ import { canReachOrigins } from '../lab/bundle-source.ts';
 import { isDebian, needed } from '../lab/packages.ts';
 import { missingTools } from './from-source/build-tools.ts';
 
-/** Program → the Debian package that has it. */
+/** Programs that tests need, and the Debian packages that have them. */
 const tests: Readonly<Record<string, string>> = {
   bzip2: 'bzip2',
   containerd: 'containerd',
@@ -19,7 +19,7 @@ const tests: Readonly<Record<string, string>> = {
   zsh: 'zsh',
 };
 
-/** What emulated nodes take, whole machines with a kernel of their own. */
+/** Programs that emulated nodes need, which are whole machines with their own kernel. */
 const emulated: Readonly<Record<string, string>> = {
   mcopy: 'mtools',
   'mkfs.vfat': 'dosfstools',
@@ -30,7 +30,7 @@ const emulated: Readonly<Record<string, string>> = {
   sfdisk: 'fdisk',
 };
 
-/** What draws the page of `ui`: on Ubuntu the package leads to a snap, which containers cannot run. */
+/** The browser for tests of the page of `ui`. On Ubuntu the package leads to a snap, which containers cannot run. */
 const browser: Readonly<Record<string, string>> = { chromium: 'chromium' };
 
 const sets = {
@@ -40,11 +40,11 @@ const sets = {
   browser: { ...needed, ...browser },
 } as const;
 
-/** Installs what simulated nodes, the tests or emulated nodes take, or throws with what to install. */
+/** Installs what simulated nodes, the tests or emulated nodes need, or throws an Error that says what to install. */
 export async function requireTools(forWhat: keyof typeof sets): Promise<void> {
   const programs = sets[forWhat];
   const packages = Object.entries(programs).flatMap(([program, name]) => (hasProgram(program) ? [] : [name]));
-  // Where Kubernetes can't be downloaded the lab builds it.
+  // Where Kubernetes can't be downloaded, the lab builds it.
   if (!(await canReachOrigins())) packages.push(...missingTools());
   install([...new Set(packages)].sort());
 }

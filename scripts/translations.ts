@@ -1,4 +1,4 @@
-// Says which translations are behind the English pages, and has them say so to their readers.
+// Says which translations are behind the English pages, and writes a note about it into them.
 //   node scripts/translations.ts              looks at all of them
 //   node scripts/translations.ts done PAGE    after PAGE, such as docs/es/README.md, was brought up to the English page
 import { readFileSync, writeFileSync } from 'node:fs';

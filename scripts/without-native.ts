@@ -1,8 +1,8 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Leaves out ssh2's native parts, which it does without. Where npm has compiled them they would be loaded, and on some
- * versions of Node they end the process: https://github.com/mscdex/ssh2/issues/1511
+ * Leaves out ssh2's native parts, which are optional. Where npm has compiled them they would be loaded, and on some
+ * versions of Node they crash the process: https://github.com/mscdex/ssh2/issues/1511
  */
 export const withoutNative: Plugin = {
   name: 'without-native',

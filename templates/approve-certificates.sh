@@ -1,12 +1,12 @@
 #!/bin/sh
-# Written by microcloud. Approves what kubelets of this cluster's nodes ask for: a certificate for their own name and
-# address, by which metrics-server knows them. All other requests stay as they are.
+# Written by microcloud. Approves requests of this cluster's kubelets for a certificate with their own name and address,
+# which metrics-server checks. All other requests stay as they are.
 set -eu
 nodes='{{nodes}}'
 export KUBECONFIG="${CREDENTIALS_DIRECTORY:-/etc/kubernetes}/admin.conf"
 rows='{range .items[*]}{.metadata.name}|{.spec.username}|{.status.conditions[*].type}|{.spec.request}{"\n"}{end}'
 
-# Prints the address of a node: that of the inventory, else what the node says itself. Fails for a node of nobody.
+# Prints the address of a node: from the inventory, else from its Node object. Fails for an unknown node.
 address_of() {
   for node in $nodes; do
     [ "${node%%=*}" = "$1" ] || continue
@@ -17,7 +17,7 @@ address_of() {
   return 1
 }
 
-# Prints what is wrong with a request; nothing where it is what a kubelet of that node may ask for.
+# Prints what is wrong with a request; nothing if a kubelet of that node may ask for it.
 fault_of() {
   address=$(address_of "$1") || { echo "$1 is none of the nodes"; return; }
   pem=$(printf %s "$2" | base64 -d) && text=$(printf '%s\n' "$pem" | openssl req -noout -text) ||

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Written by microcloud. Cloudy's pages call this to see, start and stop the cluster's applications. It takes the token
-# from where kubelet renews it, which only root may read, as publisher-token.sh does for the publisher.
+# from kubelet's folder, where kubelet renews it and only root may read it, like publisher-token.sh for the publisher.
 newest() {
   set --
   for logs in /var/log/pods/microcloud_cloudy-pages-*_*; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Written by microcloud. Cloudy's programs call Serf here. What they only write goes to Serf itself; what they read was
-# said by anybody who reaches Serf's port, and is made harmless first.
+# Written by microcloud. Cloudy's programs call this instead of Serf. Commands that only write go to Serf itself. Output
+# that they read may come from anybody who reaches Serf's port, so it is made harmless first.
 case "$1" in
   tags) exec /usr/bin/serf "$@" ;;
 esac

@@ -4,7 +4,7 @@ _microcloud() {
   COMPREPLY=()
   while IFS= read -r line; do
     case $line in
-      # bash 3.2 has no compopt: there paths are typed in full.
+      # bash 3.2 has no compopt, and completes no paths here.
       :path) compopt -o default 2>/dev/null ;;
       *) COMPREPLY+=("${line%%$'\t'*}") ;;
     esac

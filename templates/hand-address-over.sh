@@ -1,6 +1,6 @@
 #!/bin/sh
-# Written by microcloud. The API of this control plane is about to end for a moment: where another one answers, that one
-# takes the shared address first. Whoever calls this removes {{pausing}} when the API is back.
+# Written by microcloud. Called before the API of this control plane stops for a moment: if another API answers, its
+# node takes over the shared address first. The caller removes {{pausing}} when the API is back.
 for peer in {{peers}}; do
   case $(curl -sk -o /dev/null -w '%{http_code}' --max-time 3 "https://$peer:6443{{path}}") in
   200 | 401 | 403) ;;

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Written by microcloud. Copies the publisher's token from where kubelet renews it, which only root may read, to where
-# the publisher alone reads it. Several pods are there while one takes the place of another: the newest is right.
-# Any pod may have a volume of that name. The folders of logs tell whose pod it is: NAMESPACE_POD_UID, and names have no "_".
-# The cluster's certificate is the one that the node itself knows the cluster by.
+# Written by microcloud. Copies the publisher's token from kubelet's folder, where kubelet renews it and only root may
+# read it, to a file that only the publisher reads. While a new pod replaces an old one there are two tokens: the newest
+# is right. Any pod may have a volume of that name. The folders of logs tell whose pod it is: NAMESPACE_POD_UID, as
+# names have no "_". The CA certificate is the one by which the node itself knows the cluster.
 while :; do
   set --
   for logs in /var/log/pods/microcloud_cloudy-publisher-*_*; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Written by microcloud. Renews the certificates of this node when one of them ends within so many days, and starts anew
-# what runs with an older certificate than its files have: renew-certificates.sh DAYS
+# Written by microcloud. Usage: renew-certificates.sh DAYS. Renews the certificates of this node when one of them ends
+# within DAYS, and restarts every part that runs with an older certificate than its files have.
 set -eu
 days=$1
 files='{{files}}'
@@ -18,7 +18,7 @@ ends_soon() {
   return 1
 }
 
-# Prints the process of a part that started before a certificate was written which its arguments name.
+# Prints the process of a part, if it started before one of the certificates in its arguments was written.
 old_process() {
   for pid in $(pidof "$1"); do
     age=$(ps -o etimes= -p "$pid") || continue
@@ -31,8 +31,8 @@ old_process() {
   done
 }
 
-# kubelet renews its own certificate while it runs. Where the board was off for too long kubelet does not start any more:
-# a control plane has the authority, and signs for the same key and name once more.
+# A running kubelet renews its own certificate. If the board was off for too long, kubelet does not start any more. A
+# control plane has the CA's key, and can sign a certificate for the same key and name again.
 revive_kubelet() {
   folder=/var/lib/kubelet/pki pki=/etc/kubernetes/pki
   old=$folder/kubelet-client-current.pem
@@ -56,7 +56,7 @@ revive_kubelet() {
   systemctl restart kubelet
 }
 
-# The API of this node must be back, and not that of another control plane which has the shared address.
+# Tells whether the API of this node is back: not that of another control plane, which may have the shared address.
 is_back() {
   [ ! -e "/proc/$2" ] && [ -n "$(pidof "$1")" ] &&
     KUBECONFIG=/etc/kubernetes/admin.conf kubectl --server https://127.0.0.1:6443 --tls-server-name kubernetes \
@@ -68,14 +68,15 @@ if ends_soon; then
 fi
 revive_kubelet
 
-# Files from the future, of a time when the clock was wrong, would stay newer than any start.
+# Files with a time in the future, written while the clock was wrong, would seem newer than any start.
 for file in $files; do
   if [ -e "$file" ] && [ "$(stat -c %Y "$file")" -gt "$(date +%s)" ]; then touch "$file"; fi
 done
 
 trap 'rm -f {{pausing}}' EXIT
 
-# kubelet starts what has ended. No manifest is moved away: after a power cut a part would be missing for good.
+# kubelet starts a part again that has ended. Manifests are not moved away to restart a part: after a power cut it would
+# be missing for ever.
 for part in $parts; do
   now=$(date +%s)
   pid=$(old_process "$part")
@@ -86,7 +87,7 @@ for part in $parts; do
   tries=0
   until is_back "$part" "$pid"; do
     tries=$((tries + 1))
-    # An API that is asked to end takes 30 seconds for that, and answers nobody meanwhile.
+    # An API that is asked to stop takes 30 seconds, and does not answer meanwhile.
     [ "$part $tries" != 'kube-apiserver {{grace}}' ] || kill -9 "$pid" 2>/dev/null || :
     if [ $tries -ge 300 ]; then echo "$part does not come back: look at it with journalctl -u kubelet"; exit 1; fi
     sleep 1

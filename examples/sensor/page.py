@@ -28,7 +28,7 @@ def keep_asking():
                 told = json.load(response)
             last = (time.monotonic() - told["age"], told)
         except (OSError, ValueError, KeyError):
-            pass  # The page says how old its value is.
+            pass  # Nothing to do: the page shows how old its value is.
         time.sleep(1)
 
 

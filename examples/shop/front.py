@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = False  # Who stops lets the requests end that have begun.
+    daemon_threads = False  # When it stops, requests that have begun are finished first.
     request_queue_size = 64
 
 

@@ -27,10 +27,10 @@ interface Call {
 const patienceMs = 15_000;
 const bodyTypes = { GET: '', POST: 'application/json', PATCH: 'application/merge-patch+json' } as const;
 
-/** A Kubernetes client that can do what the programs on nodes need, and no more. */
+/** A small Kubernetes client: it can do what the programs on nodes need, and no more. */
 export class Api {
   readonly #options: ApiOptions;
-  /** The place of the address in use. It grows when an address fails, and begins anew after the last address. */
+  /** Counts failed addresses: the address in use is this number modulo the number of addresses. */
   #url = 0;
   #agent: { readonly ca: string; readonly agent: Agent } | undefined;
 
@@ -38,7 +38,10 @@ export class Api {
     this.#options = options;
   }
 
-  /** @throws ApiError when the API refuses; Error when nobody answers, and then the next call uses the next address */
+  /**
+   * Sends a request and returns its response. @throws ApiError when the API refuses; Error when nobody answers. After
+   * an Error or a status of 500 and more the next call uses the next address
+   */
   async call(path: string, call: Call = {}): Promise<IncomingMessage> {
     const url = this.#options.urls[this.#url % this.#options.urls.length] as string;
     try {
@@ -47,7 +50,7 @@ export class Api {
       if (status < 300) return response;
       throw new ApiError(status, `${new URL(url).host} answers ${status}: ${await reasonOf(response)}`);
     } catch (error) {
-      // When this API server shuts down, or has lost its database, another one may be well.
+      // When this API server shuts down, or has lost its database, another one may work.
       if (!(error instanceof ApiError) || error.status >= 500) this.#url++;
       throw error;
     }
@@ -78,7 +81,7 @@ export class Api {
         resolve(response);
       });
       const limit = setTimeout(() => sent.destroy(new Error(`${url.host} does not answer.`)), patienceMs);
-      // Without keep-alive a watch would wait for ever for a machine that lost its power.
+      // Without keep-alive a watch would wait for ever after the other machine has lost its power.
       sent.on('socket', (socket) => socket.setKeepAlive(true, 10_000));
       sent.on('error', (error) => {
         clearTimeout(limit);

@@ -8,11 +8,13 @@ export interface Report {
   readonly message: string;
 }
 
-/** How many Events are allowed at once, and how many more in a minute: people read them, and the API has other work. */
+/** How many Events are allowed at once, and how many more per minute: more nobody reads, and the API has other work. */
 const burst = 20;
 const perMinute = 10;
 
-/** Returns what writes Events on Services. It drops what is too much: the status file has everything. */
+/**
+ * Makes a function that writes Events on Services. It drops Events above the limits, as the status file has everything.
+ */
 export function eventWriter(api: Api, node: string, now: () => number = () => performance.now()) {
   let allowed = burst;
   let before = now();

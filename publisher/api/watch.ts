@@ -20,15 +20,15 @@ interface Options<T> {
   readonly path: string;
   /** Returns what to remember of an object, or undefined to forget the object. */
   readonly keep: (object: never) => T | undefined;
-  /** Is called with all objects that there are now, by uid. */
+  /** Called with all objects that exist now, by uid. */
   readonly onChange: (items: ReadonlyMap<string, T>) => void;
-  /** Is called when the API has answered. */
+  /** Called when the API has answered. */
   readonly onAlive: () => void;
   readonly onFailure: (error: Error) => void;
   readonly signal: AbortSignal;
 }
 
-/** A small page takes little memory when it is parsed. */
+/** Objects to ask for at once: parsing a small page takes little memory. */
 const pageSize = 20;
 const longestPauseMs = 20_000;
 
@@ -54,7 +54,8 @@ export async function watchAll<T>(options: Options<T>): Promise<void> {
       if (signal.aborted) return;
       const isTooOld = error instanceof ApiError && error.status === 410;
       if (isTooOld) version = undefined;
-      // After the API was restored from a backup, it refuses a version of before as a bad request.
+      // An API that was restored from a backup refuses an older resourceVersion as a bad request: list everything
+      // again.
       if (failures > 3) version = undefined;
       if (isTooOld && failures === 0) {
         failures++;
@@ -87,10 +88,12 @@ export async function listAll<T>({
   }
 }
 
-/** Yields the version that it has followed up to. It ends when the API ends the watch, which is usual. */
+/**
+ * Watches from a version on, and yields each newer version. Ends when the API ends the watch, which it does regularly.
+ */
 async function* follow<T>(options: Options<T>, items: Map<string, T>, version: string): AsyncGenerator<string> {
   const { api, path, keep, onChange, signal } = options;
-  // Each node takes another time, so that they do not all ask again at once.
+  // A random time, so that the nodes do not all ask again at the same moment.
   const seconds = 240 + Math.floor(Math.random() * 120);
   const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${seconds}&resourceVersion=${version}`;
   const response = await api.call(`${path}?${query}`, { signal });

@@ -1,4 +1,4 @@
-/** Writes bits one after another, the highest of each byte first. */
+/** Writes bits one after another. The first bit becomes the highest of its byte. */
 export class BitWriter {
   readonly #bytes: number[] = [];
   #last = 0;
@@ -15,7 +15,7 @@ export class BitWriter {
     }
   }
 
-  /** Returns all that was written, filled up with zeros to whole bytes. */
+  /** Returns everything that was written. The last byte is filled up with zeros. */
   finish(): Uint8Array {
     if (this.#filled > 0) this.write(8 - this.#filled, 0);
     return Uint8Array.from(this.#bytes);
@@ -58,12 +58,12 @@ export function crc(bytes: Uint8Array): number {
 
 type Cells = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array | readonly number[];
 
-/** Returns the number at a place that is known to be inside of the list. */
+/** Returns the number at an index that is known to be inside the list. */
 export function at(cells: Cells, index: number): number {
   return cells[index] as number;
 }
 
-/** Adds to a number of a list. Returns what the number was before. */
+/** Adds to a number of a list. Returns the number from before. */
 export function add(cells: Exclude<Cells, readonly number[]>, index: number, amount = 1): number {
   const before = cells[index] as number;
   cells[index] = before + amount;

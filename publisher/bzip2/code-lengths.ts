@@ -3,8 +3,8 @@ import { add, at } from './bits-and-numbers.ts';
 /** The longest code that bzip2 itself writes. */
 const longest = 17;
 /**
- * Is added to each frequency. A third of a short text's bits are the lengths of its codes, which are written as
- * differences. This makes the lengths more alike, and saves two or three bytes of 300.
+ * Is added to each frequency. In a short text, a third of the bits are the lengths of codes, which are written as
+ * differences. More equal frequencies make the lengths more equal, which saves two or three bytes of 300.
  */
 const smoothing = 2;
 
@@ -15,7 +15,10 @@ export function codeLengths(frequencies: Float64Array): Uint8Array {
   return codeLengths(frequencies.map((frequency) => Math.floor(frequency / 2)));
 }
 
-/** Joins the two lightest groups of symbols until one is left. Each time the codes of their symbols get one bit longer. */
+/**
+ * Joins the two lightest groups of symbols until one group is left. Each time the codes of the joined symbols get one
+ * bit longer.
+ */
 function huffmanLengths(weights: Float64Array): Uint8Array {
   const lengths = new Uint8Array(weights.length);
   let groups: Group[] = Array.from(weights, (weight, symbol) => ({ weight, symbols: [symbol] }));

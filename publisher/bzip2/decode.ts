@@ -6,7 +6,7 @@ import { groupSize } from './tables.ts';
 
 /**
  * Decompresses as `bunzip2` does.
- * @throws Error when bzip2 has not made it, or when it is more than `limit` bytes: it comes from nodes of strangers
+ * @throws Error for data that bzip2 did not make, or that has more than `limit` bytes: strangers' nodes send it
  */
 export function bunzip2(compressed: Uint8Array, limit: number): Uint8Array {
   const bits = new BitReader(compressed);

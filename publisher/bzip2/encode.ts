@@ -4,17 +4,20 @@ import { packRuns } from './runs.ts';
 import { toSymbols } from './symbols.ts';
 import { chooseTables, groupSize, moveToFront, type Tables } from './tables.ts';
 
-/** One block holds this many bytes. */
+/** Most bytes to compress: only one block is written. */
 const most = 100_000;
 
-/** Compresses a short text for `bunzip2`. The result is as short as that of bzip2, or shorter. */
+/**
+ * Compresses a short text for `bunzip2`. The result is as short as that of bzip2, or shorter. Throws an Error above
+ * 100,000 bytes.
+ */
 export function bzip2(bytes: Uint8Array): Uint8Array {
   if (bytes.length > most) throw new Error(`${bytes.length} bytes are too many to compress here.`);
   const bits = new BitWriter();
   for (const letter of 'BZh9') bits.write(8, letter.charCodeAt(0));
   if (bytes.length > 0) writeBlock(bits, bytes);
   write48(bits, 0x177245, 0x385090);
-  // The checksum of all blocks, of which there is one or none.
+  // The checksum of all blocks. There is one block or none.
   bits.write(32, bytes.length > 0 ? crc(bytes) : 0);
   return bits.finish();
 }

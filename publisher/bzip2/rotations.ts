@@ -1,13 +1,16 @@
 import { add, at } from './bits-and-numbers.ts';
 
-/** The Burrows-Wheeler transform: sorts all rotations, returns their last column and the row of the text itself. */
+/**
+ * Does the Burrows-Wheeler transform: sorts all rotations of the text, and returns their last column and the row of the
+ * text itself.
+ */
 export function transform(text: Uint8Array): { readonly last: Uint8Array; readonly row: number } {
   const order = sortRotations(text);
   const size = text.length;
   return { last: Uint8Array.from(order, (start) => at(text, (start + size - 1) % size)), row: order.indexOf(0) };
 }
 
-/** Returns the text that has this last column. */
+/** Undoes {@link transform}: returns the text that has this last column. */
 export function restore(last: Uint8Array, row: number): Uint8Array {
   const places = new Int32Array(257);
   for (const byte of last) add(places, byte + 1);
@@ -21,7 +24,9 @@ export function restore(last: Uint8Array, row: number): Uint8Array {
   });
 }
 
-/** Sorts by the first byte, then by two, four, eight …, so that repetitive text takes no longer than other text. */
+/**
+ * Sorts by the first byte, then by two, four, eight … bytes, so that repetitive text takes no longer than other text.
+ */
 function sortRotations(text: Uint8Array): Int32Array {
   const size = text.length;
   let order = sortBy(

@@ -1,7 +1,7 @@
-/** After four equal bytes comes the number of further equal ones, at most this many. */
+/** After four equal bytes comes a byte with the number of further equal ones. It is at most this. */
 const most = 251;
 
-/** bzip2's first stage: writes four to 255 equal bytes as four and a number. */
+/** Does bzip2's first stage: writes four to 255 equal bytes as four bytes and a number. */
 export function packRuns(bytes: Uint8Array): Uint8Array {
   const packed: number[] = [];
   for (let start = 0; start < bytes.length; ) {
@@ -16,7 +16,7 @@ export function packRuns(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(packed);
 }
 
-/** @throws Error when more than `limit` bytes come out */
+/** Undoes {@link packRuns}. @throws Error when more than `limit` bytes come out */
 export function unpackRuns(packed: Uint8Array, limit: number): Uint8Array {
   const bytes: number[] = [];
   let equal = 0;

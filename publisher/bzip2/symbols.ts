@@ -1,4 +1,7 @@
-/** Two symbols say how often the byte at the front repeats, in a number system without zero: RUNA is 1, RUNB is 2. */
+/**
+ * Two symbols write how often the byte at the front repeats, in a number system with base 2 and without zero: RUNA
+ * means 1, RUNB means 2.
+ */
 const runA = 0;
 const runB = 1;
 
@@ -29,7 +32,7 @@ function pushRun(symbols: number[], length: number): void {
   for (let rest = length; rest > 0; rest = (rest - 1) >> 1) symbols.push(rest & 1 ? runA : runB);
 }
 
-/** @throws Error when more than `limit` bytes come out, or a symbol makes no sense */
+/** Undoes {@link toSymbols}. @throws Error when more than `limit` bytes come out, or a symbol is impossible */
 export function fromSymbols(next: () => number, used: readonly number[], limit: number): Uint8Array {
   const front = [...used];
   const bytes: number[] = [];

@@ -1,18 +1,18 @@
 import { add, at } from './bits-and-numbers.ts';
 import { codeLengths, lengthsCost } from './code-lengths.ts';
 
-/** A selector chooses the table for this many symbols. */
+/** A selector names the table for this many symbols. */
 export const groupSize = 50;
 const mostTables = 6;
 
-/** The codes, and which of them each group of symbols is written with. */
+/** The lengths of the codes of each table, and the table for each group of symbols. */
 export interface Tables {
   readonly lengths: readonly Uint8Array[];
   readonly selectors: readonly number[];
   readonly bits: number;
 }
 
-/** Looks for the cheapest tables for these symbols, which are below `count`. */
+/** Looks for the tables that need the fewest bits. The symbols are numbers below `count`. */
 export function chooseTables(symbols: Uint16Array, count: number): Tables {
   const groups: Float64Array[] = [];
   for (let start = 0; start < symbols.length; start += groupSize) {
@@ -25,7 +25,7 @@ export function chooseTables(symbols: Uint16Array, count: number): Tables {
   );
   for (let tables = 2; tables <= Math.min(mostTables, groups.length); tables++) {
     const better = refine(groups, tables);
-    // When one more table costs more bits, two more have never cost fewer.
+    // Where one more table cost more bits, two more never cost fewer in tests.
     if (better.bits >= best.bits) break;
     best = better;
   }
@@ -61,7 +61,7 @@ function tablesOf(groups: readonly Float64Array[], selectors: readonly number[],
       ),
     );
   });
-  // The format wants two tables. The second one is never chosen, and is cheapest when all its lengths are equal.
+  // The format requires two tables. The second one is never used, and is shortest when all its lengths are equal.
   if (count === 1) lengths.push(new Uint8Array(size).fill(Math.ceil(Math.log2(size))));
   const bits =
     lengths.reduce((total, table) => total + lengthsCost(table), 0) +

@@ -22,7 +22,7 @@ interface Request {
 
 const patienceMs = 5000;
 
-/** A connection to the RPC port of a Serf agent. After the first failure it does not work any more. */
+/** A connection to the RPC port of a Serf agent. After its first failure it cannot be used any more. */
 export class AgentConnection {
   readonly #socket: Socket;
   readonly #requests = new Map<number, Request>();
@@ -50,12 +50,15 @@ export class AgentConnection {
     }
   }
 
-  /** @throws Error with the agent's words, or when the agent does not answer in time, which ends the connection */
+  /**
+   * Sends a command. Rejects with the agent's error, or when the agent does not answer in time, which ends the
+   * connection.
+   */
   request(command: string, body?: Value, options: { hasBody?: boolean; patienceMs?: number } = {}): Promise<unknown> {
     return this.#send(++this.#last, command, body, options);
   }
 
-  /** Asks for events, and gives each to the listener until the connection ends. */
+  /** Asks for events, and gives each event to the listener until the connection ends. */
   async listen(types: string, listener: (body: unknown) => void): Promise<void> {
     const seq = ++this.#last;
     await this.#send(seq, 'stream', { Type: types }, {});

@@ -11,16 +11,16 @@ export interface Member {
 export interface OwnTags {
   /** The agent's name. */
   readonly name: string;
-  /** The tags that the agent was given last. */
+  /** The tags that were last set in the agent. */
   readonly tags: Readonly<Record<string, string>>;
   /**
-   * The tags that the agent's own list of members has, which are those that it tells others. They differ when the agent
-   * had to deny its own death at the very moment of a change: memberlist then drops the change (UpdateNode, refute).
+   * The tags in the agent's own list of members, which are those that it tells others. They differ from `tags` when
+   * others believed the agent dead at the moment of a change: memberlist then drops the change (UpdateNode, refute).
    */
   readonly told: Readonly<Record<string, string>>;
 }
 
-/** The questions that the publisher has for its node's Serf agent. */
+/** The publisher's view of its node's Serf agent. */
 export interface Agent {
   own(): Promise<OwnTags>;
   /** Returns the living members that have this tag. The pattern is about the whole tag, not a part of it. */
@@ -64,9 +64,9 @@ export async function openAgent(address: AgentAddress): Promise<Agent> {
   };
 }
 
-/** How long to wait for an agent's answer to new tags: it answers when its gossip is out, or after five seconds. */
+/** How long to wait for an agent's answer to new tags. It answers when its gossip is sent, or after five seconds. */
 const writePatienceMs = 15_000;
-/** The answer of an agent that has the new tags, but could not tell the others within five seconds. */
+/** The error of an agent that has the new tags, but could not tell the others within five seconds. */
 const notTold = 'timeout waiting for update broadcast';
 const mostTries = 3;
 
@@ -75,12 +75,12 @@ export interface TagsRequest {
   readonly remove: readonly string[];
 }
 
-/** An agent that is asked to change nothing tells the others the tags that it has. */
+/** A change of nothing: the agent then tells the others again which tags it has. */
 export const tellAgain: TagsRequest = { set: {}, remove: [] };
 
 /**
- * Changes some tags and leaves the others as they are. It uses a connection of its own, because the agent hears nothing
- * else on this connection until it answers. The agent has the new tags at once, and answers up to two seconds later.
+ * Changes some tags and leaves the others as they are. It uses its own connection, on which the agent reads nothing
+ * else until it answers. The agent has the new tags at once, and answers up to two seconds later.
  */
 export async function writeTags(address: AgentAddress, { set, remove }: TagsRequest): Promise<void> {
   const connection = await AgentConnection.open(address);
@@ -91,7 +91,10 @@ export async function writeTags(address: AgentAddress, { set, remove }: TagsRequ
   }
 }
 
-/** Does the same for a call that ends by itself: lets the agent tell again what it could not tell. */
+/**
+ * Does the same as {@link writeTags} for a program that ends afterwards: if the agent could not tell the others, lets
+ * it try again, up to three times.
+ */
 export async function writeAndTell(address: AgentAddress, changes: TagsRequest): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

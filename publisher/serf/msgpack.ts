@@ -2,8 +2,8 @@
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 /**
- * Writes msgpack as it was before it had str8. Libraries write str8, which agents of 2021 cannot read. Agents answer in
- * the old or in the new form, and a library decodes both.
+ * Writes msgpack in its old form, without str8. Libraries write str8, which agents of 2021 cannot read. Agents answer
+ * in either form, and a library decodes both.
  */
 export function encode(value: Value): Uint8Array {
   return Buffer.concat(parts(value));
@@ -21,7 +21,7 @@ function parts(value: Value): Uint8Array[] {
   return [head(pairs.length, 0x80, 16, 0xde), ...pairs.flat().flatMap(parts)];
 }
 
-/** Writes a length: in one byte when it is below `small`, else in two bytes after one that says so. */
+/** Writes a length: in the byte `one` when it is below `small`, else in two bytes after the byte `two`. */
 function head(length: number, one: number, small: number, two: number): Uint8Array {
   return length < small ? Uint8Array.of(one | length) : Uint8Array.of(two, length >> 8, length & 0xff);
 }

@@ -16,7 +16,9 @@ interface Members {
   readonly members: readonly { readonly tags: Readonly<Record<string, string>> }[];
 }
 
-/** Shows Cloudy's list as a node sees it that does not publish: with the page's Service, without it, and with it again. */
+/**
+ * Shows Cloudy's list as a node without a publisher sees it: with the page's Service, without it, and with it again.
+ */
 export async function showCloudy(run: Run, say: (text: string) => void): Promise<void> {
   const connections = await Promise.all(run.nodes.map(run.connect));
   const [controlPlane] = connections;
@@ -43,7 +45,7 @@ export async function showCloudy(run: Run, say: (text: string) => void): Promise
   }
 }
 
-/** Shows Cloudy's list as this node sees it, once all of these are in it. */
+/** Shows Cloudy's list as a node sees it, once all of these names are in it. */
 export async function showList(run: Run, names: readonly string[], say: (text: string) => void): Promise<void> {
   const [node] = run.nodes;
   if (!node) throw new Error('the lab has no nodes');
@@ -56,7 +58,7 @@ export async function showList(run: Run, names: readonly string[], say: (text: s
   }
 }
 
-/** The Services of Kubernetes in Cloudy's list, which its nodes keep in tags of Serf. */
+/** Reads the Services of Kubernetes in Cloudy's list, which nodes keep in tags of Serf. */
 async function entriesOn(connection: Connection): Promise<readonly Entry[]> {
   const { stdout } = await succeed(connection, sh`serf members -status=alive -format=json`);
   const { members }: Members = JSON.parse(stdout);

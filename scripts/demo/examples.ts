@@ -12,13 +12,13 @@ const program = join(import.meta.dirname, '../../bin/run.js');
 const folder = join(import.meta.dirname, '../../examples');
 const remote = '/run/microcloud-demo';
 
-/** Files in the place of a DHT11, where the kernel of a Pi would have it. A simulated node has the kernel of this machine. */
+/** Makes files like those of a Pi's kernel for a DHT11. A simulated node has the kernel of this machine. */
 const wire = sh`mkdir -p /run/bus
 mountpoint -q /run/bus || { mount --rbind /sys/bus /run/bus; mount -t tmpfs tmpfs /sys/bus; ln -s /run/bus/* /sys/bus/; }
 d=/sys/bus/iio/devices/iio:device1
 mkdir -p $d && echo dht11@4 >$d/name && echo 43000 >$d/in_humidityrelative_input && echo 21300 >$d/in_temp_input`;
 
-/** The reader sees the kernel's own sensors, as every pod does. Here it gets those files. */
+/** In a pod the reader would see the sensors of this machine's kernel. Here it gets the made files. */
 const overlay = `resources: [../sensor]
 patches:
   - target: { kind: Deployment, name: sensor-reader }
@@ -28,7 +28,7 @@ patches:
       - { op: add, path: /spec/template/spec/containers/0/env/-, value: { name: SENSORS, value: /sensors } }
 `;
 
-/** A person of the cluster deploys a page, and its owner a sensor: the examples that users begin with. */
+/** Deploys two examples: a person of the cluster deploys a page, and the owner a sensor. */
 export async function showExamples(run: Run, say: (text: string) => void): Promise<void> {
   const { path: inventory, nodes } = run.inventory;
   const connections = await Promise.all(nodes.map(run.connect));
@@ -74,5 +74,5 @@ echo "the sensor's page: $(echo "$text" | sed -n '/°C/s/<[^>]*>/ /gp')" >&3`;
 function microcloud(inventory: string, words: readonly string[]): void {
   const flags = ['--inventory', inventory, '--accept-new-host-keys'];
   const { status, stderr } = spawnSync(process.execPath, [program, ...words, ...flags], { encoding: 'utf8' });
-  if (status !== 0) throw new UserError(`microcloud ${words.join(' ')} does not come to its end:\n${stderr}`);
+  if (status !== 0) throw new UserError(`microcloud ${words.join(' ')} does not succeed:\n${stderr}`);
 }

@@ -3,7 +3,7 @@ import { type Cargo, push } from '../../src/artifacts/push.ts';
 import { type Script, sh } from '../../src/shell/sh.ts';
 import type { Connection, Result } from '../../src/transport/connection.ts';
 
-/** Runs a script as root, which must end well. */
+/** Runs a script as root. Throws when it fails. */
 export async function succeed(connection: Connection, script: Script): Promise<Result> {
   const result = await connection.run(sh`set -e
 ${script}`);
@@ -11,7 +11,7 @@ ${script}`);
   return result;
 }
 
-/** Brings an image to a node as `init` brings its own. */
+/** Brings an image to a node, as `init` does with its own images. */
 export async function importImage(
   connection: Connection,
   artifact: Artifact,

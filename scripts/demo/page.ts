@@ -7,13 +7,13 @@ import { importImage, succeed } from './on-node.ts';
 
 const nodePort = 30080;
 
-/** A web server as an image: the lab's own where it is built here, else the one of Kubernetes' own tests. */
+/** Images of a web server: the lab's own where it is built here, else the one of Kubernetes' tests. */
 const images = {
   built: { name: 'ghcr.io/microcloud-cloudy/hello:1', args: [] },
   published: { name: 'registry.k8s.io/e2e-test-images/agnhost:2.53', args: ['netexec', '--http-port=8080'] },
 } as const;
 
-/** Brings the image to all nodes as `init` brings its own, and has Kubernetes run two of it behind a NodePort. */
+/** Brings the image to all nodes, and lets Kubernetes run two pods of it behind a NodePort. */
 export async function deployPage(run: Run): Promise<void> {
   const image = run.inventory.artifacts?.bundle === undefined ? images.published : images.built;
   const connections = await Promise.all(run.nodes.map(run.connect));
@@ -41,7 +41,7 @@ async function bringImage(run: Run, connection: Connection, name: string): Promi
   await importImage(connection, artifact, await run.store.fetch(artifact));
 }
 
-/** The page as this node's address gives it. Waits up to a minute: kube-proxy may not have heard of it yet. */
+/** Fetches the page from this node's address. Tries for up to a minute, as kube-proxy may not know the Service yet. */
 export async function fetchPage(node: Node): Promise<string> {
   const url = `http://${node.address}:${nodePort}/`;
   const deadline = Date.now() + 60_000;

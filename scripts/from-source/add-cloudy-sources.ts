@@ -7,7 +7,7 @@ import { cloudySources } from '../../src/artifacts/cloudy-sources.ts';
 import { pathOf } from '../../src/artifacts/source.ts';
 import { UserError } from '../../src/errors.ts';
 
-/** Lays Cloudy's sources into a bundle. They have no licence, so a lab has them only where somebody brings them. */
+/** Copies Cloudy's sources into a bundle. They have no licence, so a lab only has them if the user provides them. */
 export async function addCloudySources(bundle: string, directory: string): Promise<void> {
   for (const artifact of Object.values(cloudySources)) {
     const target = join(bundle, pathOf(artifact.origin));

@@ -1,7 +1,7 @@
 import { type AddonName, addons } from '../../src/distributions/addons.ts';
 import { onlyProgram, type Part } from './part.ts';
 
-/** The first image of an addon, by which the lab names what it builds. */
+/** Returns the first image of an addon: the name of the image that the lab builds. */
 const imageOf = (name: AddonName) => addons[name].images.map(({ repository, tag }) => `${repository}:${tag}`)[0] ?? '';
 
 /** What simulated nodes need for addons. */
@@ -19,7 +19,7 @@ export const addonParts: readonly Part[] = [
       kind: 'go',
       packages: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
     },
-    // The published one has a shell, too, by which the addon nfs makes folders.
+    // Like the published image it has a shell, which the addon nfs uses to make folders.
     images: { [imageOf('storage')]: { ...onlyProgram('local-path-provisioner'), onBase: true } },
   },
   {
@@ -28,7 +28,7 @@ export const addonParts: readonly Part[] = [
     build: {
       kind: 'go',
       packages: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
-      // Certificates of Let's Encrypt by DNS, which ask a hundred companies.
+      // Left out: certificates of Let's Encrypt by DNS, which need the modules of a hundred companies.
       patched: {
         module: 'github.com/go-acme/lego/v5',
         version: 'v5.4.1',

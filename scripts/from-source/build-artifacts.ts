@@ -16,7 +16,7 @@ import { isUpToDate, publish, recipeHash } from './stamp.ts';
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-/** To be raised when what this code makes of a recipe changes. */
+/** Raise this number when this code makes something else of the same recipe. */
 const edition = 1;
 
 interface Options {
@@ -26,15 +26,15 @@ interface Options {
   readonly older?: boolean;
   /** Whether addons are built, too: ten minutes more. */
   readonly addons?: boolean;
-  /** Whether only what pods of the examples run is built, or what tests themselves run, and nothing of Kubernetes. */
+  /** Builds nothing of Kubernetes: `examples` only what pods of the examples run, `tools` only what tests run. */
   readonly only?: 'examples' | 'tools';
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Builds what simulated nodes need beyond Debian's packages, for this machine's architecture, from package
- * registries alone: about ten minutes on two cores the first time, nothing when the recipes have not changed.
- * @throws UserError naming the tools to install, or the part that does not build and why
+ * Builds what simulated nodes need beyond Debian's packages, for this machine's architecture, from package registries
+ * alone: about ten minutes on two cores the first time, nothing when the recipes have not changed.
+ * @throws UserError that names the tools to install, or the part that does not build and why
  */
 export async function buildArtifacts(options: Options): Promise<void> {
   const architecture = machineArchitecture();
@@ -71,7 +71,7 @@ interface Site extends Options {
   readonly architecture: Architecture;
 }
 
-/** Makes a part below the staging directory; returns the paths of its files in the bundle. */
+/** Builds a part below the staging directory. Returns the paths of its files in the bundle. */
 async function build(part: Part, site: Site): Promise<string[]> {
   const output = join(site.staging, 'programs');
   const bundle = join(site.staging, 'bundle');
@@ -126,7 +126,7 @@ async function writeBelow(directory: string, path: string, content: Buffer | str
   await writeFile(join(directory, path), content);
 }
 
-/** @throws UserError on a machine that the lab's programs are not built for */
+/** Returns this machine's architecture. @throws UserError on a machine for which the lab cannot build */
 function machineArchitecture(): Architecture {
   const architecture = ({ x64: 'amd64', arm64: 'arm64' } as const)[process.arch as string];
   if (architecture) return architecture;

@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Debian package → whether what it is needed for is there. Go is not in it: it is fetched when it is too old. */
+/**
+ * The Debian packages that builds need, and how to see that they are installed. Go is not among them: it is fetched
+ * when it is too old.
+ */
 const tools: Readonly<Record<string, () => boolean>> = {
   gcc: () => isInPath('gcc'),
   'libc6-dev': () => existsSync('/usr/include/stdio.h'),
@@ -10,7 +13,7 @@ const tools: Readonly<Record<string, () => boolean>> = {
   unzip: () => isInPath('unzip'),
 };
 
-/** The Debian packages to install before the lab's artifacts can be built here. */
+/** Lists the Debian packages to install before the lab's artifacts can be built here. */
 export function missingTools(): string[] {
   return Object.keys(tools).filter((name) => !tools[name]?.());
 }

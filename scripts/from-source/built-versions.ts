@@ -17,8 +17,8 @@ function versionsOf(text: string): KubernetesVersions {
 }
 
 /**
- * What the lab builds: the version of a new cluster, and what goes with it. The go.mod files in `recipes` follow by hand:
- * a test says so.
+ * What the lab builds: the version of a new cluster, and what belongs to it. Change the go.mod files in `recipes`, too:
+ * a test compares them.
  */
 export const versions = {
   ...versionsOf(defaultKubernetes),
@@ -27,5 +27,5 @@ export const versions = {
   hello: '1',
 } as const;
 
-/** The version of the minor before it, from which the lab upgrades. */
+/** A version of the minor before, from which the lab upgrades. */
 export const olderVersions = versionsOf('1.36.4');

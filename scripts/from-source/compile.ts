@@ -12,9 +12,9 @@ import { withPatched } from './patched-module.ts';
 export interface Workplace {
   /** The part's directory in `recipes`. */
   readonly recipe: string;
-  /** An empty directory: each program lands there under its name. */
+  /** An empty directory, into which each program is written under its name. */
   readonly output: string;
-  /** Where a Go toolchain is kept when the machine's own does not do. */
+  /** Where a Go toolchain is kept if the machine's own is too old. */
   readonly goDirectory: string;
   readonly architecture: Architecture;
   readonly onProgress?: OnProgress | undefined;
@@ -26,7 +26,7 @@ type Compilers = {
 
 const compilers: Compilers = { go: compileGo, c: compileC, debian: extractDebian };
 
-/** Makes the programs of a part. Rejects with execa's error when a tool fails. */
+/** Builds the programs of a part. Rejects with execa's error when a tool fails. */
 export function compile(build: Build, at: Workplace): Promise<void> {
   const compiler = compilers[build.kind] as (build: Build, at: Workplace) => Promise<void>;
   return compiler(build, at);
@@ -53,7 +53,7 @@ async function compileGo(build: Extract<Build, { kind: 'go' }>, at: Workplace): 
     ...(go !== 'go' && { GOTOOLCHAIN: 'local', GOROOT: '' }),
   };
   const all = Object.entries(build.packages);
-  // One command compiles what they share only once; it names a program like its package.
+  // One `go build` for several programs compiles their common packages once, but names each program like its package.
   const alike = all.filter(([program, path]) => path.endsWith(`/${program}`)).map(([, path]) => path);
   if (alike.length > 0) await execa(go, [...common, ...output, `${at.output}/`, ...alike], { cwd, env });
   for (const [program, path] of all.filter(([, path]) => !alike.includes(path))) {
@@ -65,7 +65,7 @@ async function compileC(build: Extract<Build, { kind: 'c' }>, at: Workplace): Pr
   await execa('gcc', ['-Os', '-static', '-s', '-o', join(at.output, build.program), build.source], { cwd: at.recipe });
 }
 
-/** Unpacks Debian packages without installing them, which takes neither dpkg nor apt in the result. */
+/** Unpacks Debian packages without installing them, so the result needs neither dpkg nor apt. */
 async function extractDebian(build: Extract<Build, { kind: 'debian' }>, at: Workplace): Promise<void> {
   const root = join(at.output, 'root');
   const packages = `--include=${build.packages.join(',')}`;

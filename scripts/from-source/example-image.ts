@@ -10,8 +10,8 @@ import { listSums } from './list-sums.ts';
 import { exampleParts } from './parts.ts';
 
 /**
- * The image that pods of `examples/` run, for simulated nodes that cannot pull it; undefined where they can. It is in a
- * bundle of its own: what users' nodes need has nothing of it.
+ * Returns the image that pods of `examples/` run, for simulated nodes that cannot pull it; undefined where they can. It
+ * is in a separate bundle, as users' nodes do not need it.
  */
 export async function exampleImage(): Promise<{ readonly artifact: Artifact; readonly fetched: Fetched } | undefined> {
   if (await canReachOrigins()) return undefined;

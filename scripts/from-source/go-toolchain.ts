@@ -9,21 +9,21 @@ import type { OnProgress } from '../../lab/run-program.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Architecture } from './oci-image.ts';
 
-/** The highest `go` line of the recipes: Debian's Go is older, and does not always fetch a newer one by itself. */
+/** The highest `go` line of the recipes. Debian's Go is older, and does not always fetch a newer one by itself. */
 const needed = { major: 1, minor: 26 };
 
 const release = 'go1.26.8';
 
-/** sha256 of the module proxy's archives of that release. */
+/** SHA-256 of the module proxy's archives of that release. */
 const archives: Readonly<Record<Architecture, string>> = {
   amd64: '30c2b1bf7dcc88d3eb0a1364e47ddd9128edb3110a30e8a0ef61cd5856b31de7',
   arm64: '02b36b6787b3ac767668f630e2998df45a3b1f9ffee08d1bf3ef6487cd658d99',
 };
 
 /**
- * The `go` command to build with: the machine's own where it is new enough, otherwise one from the Go module proxy,
- * kept in `directory`.
- * @throws UserError where it can not be fetched
+ * Finds the `go` command to build with: the machine's own if it is new enough, else one from the Go module proxy, kept
+ * in `directory`.
+ * @throws UserError where Go cannot be fetched
  */
 export async function findGo(options: {
   readonly directory: string;
@@ -43,21 +43,21 @@ export async function findGo(options: {
   return go;
 }
 
-/** Whether what `go env GOVERSION` prints is enough for the recipes. */
+/** Tells whether a version, as `go env GOVERSION` prints it, is new enough for the recipes. */
 export function isNewEnough(version: string | undefined): boolean {
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   if (Number(major) !== needed.major) return Number(major) > needed.major;
   return Number(minor) >= needed.minor;
 }
 
-/** The first server of a GOPROXY list. */
+/** Returns the first server of a GOPROXY list. */
 export function proxyIn(list: string | undefined): string {
   const server = list?.split(/[,|]/).find((entry) => entry.startsWith('http'));
   return server?.replace(/\/$/, '') ?? 'https://proxy.golang.org';
 }
 
 async function goVariable(name: string): Promise<string | undefined> {
-  // In a directory without a go.mod that may ask for another version.
+  // In /, as a go.mod of the present directory may ask for another version.
   const { failed, stdout } = await execa('go', ['env', name], { cwd: '/', reject: false });
   return failed ? undefined : stdout;
 }
@@ -78,7 +78,8 @@ async function fetchToolchain(directory: string, architecture: Architecture): Pr
     });
   }
   await execa('unzip', ['-q', zip, '-d', directory]);
-  // A module can not contain another one, nor executable files: the go command undoes both, and so must we.
+  // A module cannot contain other modules or executable files. The go command undoes both changes in this archive, and
+  // so does this code.
   const root = join(directory, 'golang.org', moduleName(architecture));
   for await (const path of glob(`${root}/**/_go.mod`)) await rename(path, join(dirname(path), basename(path).slice(1)));
   for await (const path of glob(`${root}/{bin,pkg/tool/*}/*`)) await chmod(path, 0o755);

@@ -6,8 +6,8 @@ const nodePrograms = ['kubeadm', 'kubelet', 'kubectl'];
 const controlPlane = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 /**
- * Kubernetes in one version, with the etcd and the CoreDNS that belong to it. The suffix tells its recipes from those
- * without one, whose Go files they share.
+ * Describes one version of Kubernetes, with its etcd and CoreDNS. `suffix` is the end of the names of its recipes;
+ * these share the Go files of the recipes without a suffix.
  */
 export function kubernetesParts(versions: KubernetesVersions, architecture: string, suffix = ''): readonly Part[] {
   const { major, minor } = Version.of(versions.kubernetes);

@@ -4,9 +4,9 @@ import { sha256 } from '../../src/artifacts/checksums.ts';
 import { formatSums, listName, parseSums } from '../../src/artifacts/sum-list.ts';
 
 /**
- * Writes the list of a bundle that was built: an inventory that names its sum takes the bundle at its word. What was built
- * cannot have the sums of what its publishers built. Reads nothing large: programs have their sum beside them, and of an
- * image the list has what its tag names.
+ * Writes SHA256SUMS of a bundle that was built here, for `artifacts.sums` of an inventory: its files have other sums
+ * than those of the publishers. Reads no large file: programs have their sum beside them, and for an image the list has
+ * the sum of the manifest that its tag names.
  */
 export async function listSums(bundle: string): Promise<void> {
   const sums = new Map<string, string>();

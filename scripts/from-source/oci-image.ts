@@ -23,12 +23,12 @@ export interface Image {
 /** Architectures as images name them. */
 export type Architecture = 'amd64' | 'arm64';
 
-/** `sha256:` and 64 hexadecimal digits. */
+/** Computes the digest of bytes: `sha256:` and 64 hexadecimal digits. */
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** Compresses an archive to a layer: fast rather than small, it travels over a local network. */
+/** Compresses an archive to a layer: rather fast than small, as it only goes over a local network. */
 export async function layerOf(tar: Uint8Array): Promise<Layer> {
   const blob = await promisify(gzip)(tar, { level: constants.Z_BEST_SPEED });
   return { digest: digestOf(blob), diffId: digestOf(tar), blob };
@@ -64,10 +64,10 @@ export function imageOf(
 }
 
 /**
- * The files of an image in a mirror of its registry on disk: the paths of the registry's HTTP API below its host
+ * Makes the files of an image for a mirror of its registry on disk: the paths of the registry's HTTP API below its host
  * name (https://distribution.github.io/distribution/spec/api/).
  * @param reference for example `registry.k8s.io/coredns/coredns:v1.14.6`
- * @returns path, relative to the mirror → content
+ * @returns contents by path, relative to the mirror
  */
 export function registryFiles(reference: string, image: Image): Record<string, Buffer> {
   const { host, repository, tag } = parseReference(reference);

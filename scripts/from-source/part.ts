@@ -9,20 +9,22 @@ export type Build =
       /** Go variables to set at link time. */
       readonly variables?: Readonly<Record<string, string>>;
       readonly cgo?: boolean;
-      /** The recipe that has the Go files, where this one has a go.mod only: for another version of the same programs. */
+      /**
+       * The recipe with the Go files, where this recipe only has a go.mod, for another version of the same programs.
+       */
       readonly sources?: string;
       readonly patched?: PatchedModule;
     }
   | { readonly kind: 'c'; readonly program: string; readonly source: string }
   | { readonly kind: 'debian'; readonly program: string; readonly suite: string; readonly packages: readonly string[] };
 
-/** One recipe of the lab: what it builds and where that goes in the bundle. */
+/** One recipe of the lab: what it builds, and where the results go in the bundle. */
 export interface Part {
   readonly name: string;
   /** How long a first build takes on two cores. */
   readonly takes: string;
   readonly build: Build;
-  /** Path in the bundle → program. Each gets a `.sha256` next to it. */
+  /** Path in the bundle → program. Each file gets a `.sha256` beside it. */
   readonly files?: Readonly<Record<string, string>>;
   /** Path of an archive (.tar.gz) in the bundle → path in the archive → program. A SHA256SUMS lies beside it. */
   readonly archives?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -31,9 +33,9 @@ export interface Part {
 }
 
 export interface ImageRecipe {
-  /** Whether there is a small Debian below, with cp, iptables and the like; otherwise there is nothing. */
+  /** Whether the image has a small Debian below, with cp, iptables and the like. Otherwise it has nothing else. */
   readonly onBase?: boolean;
-  /** A program of the part that is an archive of a whole system: it lies below. */
+  /** A program of the part that is an archive of a whole system: it becomes the lowest layer. */
   readonly archive?: string;
   readonly entrypoint: string;
   /** Absolute path in the image → program. */

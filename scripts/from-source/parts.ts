@@ -3,7 +3,7 @@ import { olderVersions, versions } from './built-versions.ts';
 import { kubernetesParts } from './kubernetes-parts.ts';
 import { onlyProgram, type Part } from './part.ts';
 
-/** Where the layer below kube-proxy and Flannel waits, in the bundle, for their images to be made. */
+/** The path in the bundle of the layer below kube-proxy and Flannel, from which their images are made. */
 export const baseArchive = '.parts/base.tar';
 
 const etcdRelease = Version.of(versions.etcd.replace(/-\d+$/, '')).release;
@@ -73,11 +73,11 @@ export const parts = (architecture: string): readonly Part[] => [
   },
 ];
 
-/** What another lab needs beside them, whose cluster begins with the minor version before: for upgrades. */
+/** What a lab needs in addition whose cluster begins with the minor version before: for upgrades. */
 export const olderParts = (architecture: string): readonly Part[] =>
   kubernetesParts(olderVersions, architecture, olderSuffix);
 
-/** What pods of `examples/` run, where it cannot be pulled: Debian's Python of the same minor version. */
+/** What pods of `examples/` run, where their image cannot be pulled: Debian's Python of the same minor version. */
 export const exampleParts: readonly Part[] = [
   {
     name: 'python',
@@ -94,10 +94,10 @@ export const exampleParts: readonly Part[] = [
   },
 ];
 
-/** Where Helm is, in the folder of what only tests run. */
+/** The path of Helm, in the folder of programs that only tests run. */
 export const helmProgram = 'helm';
 
-/** What only tests run, on this machine: charts are what users bring. */
+/** Programs that only tests run, on this machine: users bring charts of Helm. */
 export const toolParts: readonly Part[] = [
   {
     name: 'helm',

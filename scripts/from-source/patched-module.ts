@@ -5,23 +5,23 @@ import { UserError } from '../../src/errors.ts';
 import type { Workplace } from './compile.ts';
 
 /**
- * A Go module of which one folder is left out, since it needs modules that no registry has. The go.mod of the recipe takes
- * the module from `./FOLDER`, whose name is the last one of the module's path without its major version.
+ * A Go module in which one folder is replaced, since that folder needs modules that no registry has. The go.mod of the
+ * recipe takes the module from `./FOLDER`, named like the last part of the module's path without its major version.
  */
 export interface PatchedModule {
   readonly module: string;
   readonly version: string;
-  /** As go.sum has it: what is built from a folder has no line there. */
+  /** The module's sum in the form of go.sum, which has no line for a module that is built from a folder. */
   readonly sum: string;
-  /** A folder of the module, and the folder of the recipe that lies in its place. */
+  /** A folder of the module, and the folder of the recipe that replaces it. */
   readonly folder: string;
   readonly instead: string;
 }
 
 /**
- * Lays a recipe beside its programs, with the module in it.
+ * Copies a recipe beside its programs, with the module in it.
  * @returns the copy of the recipe
- * @throws UserError where the module is not what it was
+ * @throws UserError where the module has another sum
  */
 export async function withPatched(patched: PatchedModule, go: string, at: Workplace): Promise<string> {
   const root = join(dirname(at.output), 'recipe');
@@ -34,7 +34,7 @@ export async function withPatched(patched: PatchedModule, go: string, at: Workpl
   const { Dir: directory, Sum: sum } = JSON.parse(stdout);
   if (sum !== patched.sum) throw new UserError(`${wanted} is not what it was: its sum is ${sum}.`);
   await cp(at.recipe, root, { recursive: true });
-  // Modules are kept read-only.
+  // Go keeps modules read-only: do not copy the modes.
   await execa('cp', ['--recursive', '--no-preserve=mode', directory, join(root, name)]);
   await rm(join(root, name, patched.folder), { recursive: true });
   await cp(join(root, patched.instead), join(root, name, patched.folder), { recursive: true });

@@ -1,8 +1,8 @@
 import { tar } from '../../src/artifacts/tar.ts';
 
 /**
- * A tar archive of programs, each owned by root and executable, dated 1970: the same bytes for the same programs. Parent
- * directories are left to whoever unpacks it, as container engines do.
+ * Makes a tar archive of programs, each owned by root and executable, dated 1970: the same programs always give the
+ * same bytes. It has no parent directories: container engines make those when they unpack.
  * @param programs absolute path → content
  */
 export async function tarOfPrograms(programs: Readonly<Record<string, Uint8Array>>): Promise<Buffer> {

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** What a part left in the bundle, and from what. */
+/** Which files a part has in the bundle, and the recipe that they were built from. */
 interface Stamp {
   readonly recipe: string;
   readonly files: readonly string[];
 }
 
-/** A hash of a part's description and of every file of its recipe, which may lie in several directories. */
+/** Computes a hash of a part's description and of every file of its recipe, which may be in several directories. */
 export async function recipeHash(description: unknown, ...directories: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(description));
   for (const directory of directories) {
@@ -20,15 +20,15 @@ export async function recipeHash(description: unknown, ...directories: readonly 
   return hash.digest('hex');
 }
 
-/** Whether the bundle holds a part as this recipe makes it, with nothing of it deleted since. */
+/** Tells whether the bundle has all files of a part, built from this recipe. */
 export async function isUpToDate(bundle: string, part: string, recipe: string): Promise<boolean> {
   const stamp = await readStamp(bundle, part);
   return stamp?.recipe === recipe && stamp.files.every((path) => existsSync(join(bundle, path)));
 }
 
 /**
- * Moves a part's files from where they were made to their places, which must be on the same file system, removes
- * those that an older recipe left, and only then says so in the stamp.
+ * Moves a part's files from where they were built to their places, which must be on the same file system, and removes
+ * files of an older recipe. The stamp is written last.
  */
 export async function publish(
   bundle: string,

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
-/** A terminal of its own, in which a person could type. tmux knows what it shows. */
+/** A terminal in tmux, into which this program types like a person. */
 export interface Screen {
   /** Types a line. */
   type(line: string): void;
-  /** Waits until the terminal shows this. Throws with what it shows when that takes too long. */
+  /** Waits until the terminal shows this. Throws an Error with the screen when that takes too long. */
   until(shown: RegExp, minutes: number): Promise<void>;
-  /** What it shows, with colours. */
+  /** Returns what it shows, with colours. */
   read(): string;
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../site/render.ts';
 
-/** What a letter of a terminal takes, in pixels of the picture. */
+/** The size of a character, in pixels of the picture. */
 const cell = { width: 8.4, height: 18 };
 const margin = 16;
 const font = 14;
@@ -24,9 +24,8 @@ const colours: Readonly<Record<number, string>> = {
 
 /**
  * Draws what a terminal shows as a picture.
- *
  * @param screen lines with the colours of ECMA-48 in them, as `tmux capture-pane -e` gives them
- * @param about what people hear who do not see the picture
+ * @param about the text for people who cannot see the picture
  */
 export function terminalSvg(
   screen: string,
@@ -50,7 +49,7 @@ ${rows.join('')}</svg>
 `;
 }
 
-/** A part has its width, so that columns stand below each other whatever font there is. */
+/** Draws a part with its width in pixels, so that columns are aligned with any font. */
 function partSvg({ text, colour, isBold }: Part): string {
   const fill = colour === undefined ? '' : ` fill="${colour}" style="fill: ${colour}"`;
   const weight = isBold ? ' font-weight="bold"' : '';
@@ -62,7 +61,7 @@ type Looks = Omit<Part, 'text'>;
 
 const plain: Looks = { colour: undefined, isBold: false };
 
-/** Takes a line apart where its colour changes. A colour goes on in the next line until it ends. */
+/** Splits a line where its colour changes. A colour continues on the next line until it ends. */
 export function partsOf(line: string, before: Looks = plain): { readonly parts: readonly Part[]; readonly end: Looks } {
   const [first = '', ...others] = line.split('\u001b[');
   const parts: Part[] = [{ text: first, ...before }];

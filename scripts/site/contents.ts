@@ -9,7 +9,7 @@ export interface Named {
   readonly text: string;
 }
 
-/** README of the language of a page, and the pages that it names, in its order: the order in which people need them. */
+/** Lists the README in the language of a page, and the pages that it links to, in its order. */
 export function contentsOf(root: string, page: string): readonly Named[] {
   const home = translated('README.md', languageOf(page));
   const text = readFileSync(join(root, home), 'utf8');

@@ -8,7 +8,7 @@ export interface Entry {
 
 interface Layout {
   readonly title: string;
-  /** As HTML knows it: en, es, ca. */
+  /** In HTML's form: en, es, ca. */
   readonly language: string;
   readonly styles: string;
   readonly contents: readonly Entry[];
@@ -25,7 +25,7 @@ const words: Readonly<Record<string, { readonly contents: string; readonly next:
   ca: { contents: 'Contingut', next: 'Següent' },
 };
 
-/** Puts a page into its frame: plain HTML without scripts, which a browser opens from a folder. */
+/** Makes a whole page: plain HTML without scripts, which a browser can open from a folder. */
 export function layout({ title, language, styles, contents, languages, next, body }: Layout): string {
   const { contents: heading, next: following } = words[language] ?? { contents: 'Contents', next: 'Next' };
   const others = languages.length > 1 ? `<p class="languages">${languages.map(entryText).join(' · ')}</p>\n` : '';

@@ -1,6 +1,6 @@
 import { Marked, type Token, type Tokens } from 'marked';
 
-/** The name by which GitHub, and the site, know a heading: https://github.com/Flet/github-slugger */
+/** Makes the anchor of a heading, as GitHub and the site do: https://github.com/Flet/github-slugger */
 export function slugOf(title: string): string {
   return title
     .toLowerCase()
@@ -9,7 +9,7 @@ export function slugOf(title: string): string {
     .replaceAll(' ', '-');
 }
 
-/** The title of a page: its first heading. */
+/** Returns the title of a page: its first heading. */
 export function titleOf(text: string): string {
   const [first] = headingsIn(text);
   return first ?? '';
@@ -21,7 +21,7 @@ export interface Link {
   readonly text: string;
 }
 
-/** Links and pictures of a page that lead to files and headings of this repository, in their order. */
+/** Lists links and pictures of a page that lead to files and headings of this repository. */
 export function linksIn(text: string): readonly Link[] {
   const links: Link[] = [];
   walk(text, (token) => {
@@ -32,7 +32,7 @@ export function linksIn(text: string): readonly Link[] {
   return links;
 }
 
-/** The anchors of a page's headings. Of two that are alike the second one has a number. */
+/** Lists the anchors of a page's headings. Of two equal ones the second gets a number. */
 export function anchorsIn(text: string): readonly string[] {
   return numbered(headingsIn(text).map(slugOf));
 }
@@ -42,7 +42,7 @@ function numbered(slugs: readonly string[]): readonly string[] {
   return slugs.map(next);
 }
 
-/** Numbers anchors that come again. */
+/** Makes a function that numbers repeated anchors. */
 export function countAnchors(): (slug: string) => string {
   const seen = new Map<string, number>();
   return (slug) => {
@@ -52,7 +52,7 @@ export function countAnchors(): (slug: string) => string {
   };
 }
 
-/** What a heading or a link says, without its marks. */
+/** Returns the text of a heading or a link, without its marks. */
 export function plainText(token: { readonly tokens?: Token[] | undefined; readonly text?: string }): string {
   if (!token.tokens?.length) return token.text ?? '';
   return token.tokens.map((inner) => plainText(inner as Tokens.Text)).join('');

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 
-/** Where a page or a file of the repository is in the site. Paths are those of the repository, with slashes. */
+/**
+ * Returns where a page or a file of the repository is in the site. Paths are relative to the repository, with slashes.
+ */
 export function placeOf(path: string): string {
   if (/\.(svg|png)$/.test(path)) return path;
   if (path.endsWith('/')) return `${path}index.html`;
@@ -9,7 +11,7 @@ export function placeOf(path: string): string {
   return `${path}.html`;
 }
 
-/** A link of a page, taken apart. */
+/** A link of a page in its parts. */
 export interface Target {
   /** From the root of the repository; the page itself where the link has only an anchor. */
   readonly path: string;
@@ -22,7 +24,7 @@ export function targetOf(page: string, href: string): Target {
   return { path: isSame ? page : posix.join(posix.dirname(page), path).replace(/\/$/, ''), anchor };
 }
 
-/** The link from a page of the site to another place of it: it works from any folder. */
+/** Makes the relative link from a page of the site to another place of the site. */
 export function hrefBetween(from: string, to: string, anchor?: string): string {
   const path = posix.relative(posix.dirname(from), to);
   return `${path}${anchor === undefined ? '' : `#${anchor}`}`;

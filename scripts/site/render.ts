@@ -3,8 +3,8 @@ import { countAnchors, plainText, slugOf } from './markdown.ts';
 
 /**
  * Makes HTML of a page in Markdown.
- *
- * @param linkTo where a link of the page leads in the site; undefined: nowhere, so only its text is shown
+ * @param linkTo returns where a link of the page leads in the site; undefined for a link of which only the text is
+ * shown
  */
 export function render(text: string, linkTo: (href: string) => string | undefined): string {
   const anchorFor = countAnchors();
@@ -25,7 +25,7 @@ export function render(text: string, linkTo: (href: string) => string | undefine
     },
   });
   const html = marked.parse(text, { async: false });
-  // A table that is wider than a telephone is pushed sideways, and not the page.
+  // On a narrow screen a wide table scrolls by itself, and not the whole page.
   return html.replaceAll('<table>', '<div class="wide"><table>').replaceAll('</table>', '</table></div>');
 }
 

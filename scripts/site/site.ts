@@ -56,7 +56,7 @@ function markdownPage(root: string, page: string, text: string): File {
   return { content, targets: targets.filter(isShown).map((path) => folderOrFile(root, path)) };
 }
 
-/** A page of links for a folder of pages, the newest first where their names begin with a day. */
+/** Makes a page of links for a folder of pages. The newest comes first where the names begin with a date. */
 function folderPage(root: string, folder: string): File {
   const paths = pagesIn(root, folder).map((name) => `${folder}${name}`);
   const rows = paths.map((path) => {
@@ -83,7 +83,7 @@ function framed(
     language: languageOf(page),
     styles: hrefBetween(place, styles),
     contents,
-    // README has such a line of its own.
+    // README already has a line with its languages.
     languages: page.endsWith('README.md') ? [] : versionsOf(root, page).map(entryOf),
     next: at < 0 ? undefined : contents[at + 1],
     body,
@@ -94,7 +94,7 @@ function isFolder(root: string, path: string): boolean {
   return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Folders end with a slash, which tells them from files without an ending. */
+/** Returns the path, with a slash at the end of a folder. */
 function folderOrFile(root: string, path: string): string {
   if (!isFolder(root, path)) return path;
   return existsSync(join(root, path, 'README.md')) ? `${path}/README.md` : `${path}/`;

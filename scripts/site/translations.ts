@@ -4,26 +4,29 @@ import { join } from 'node:path';
 import { englishOf, languageOf } from './languages.ts';
 import { hrefBetween } from './places.ts';
 
-/** How a translation stands towards the English page that it was made from. */
+/** The state of a translation, compared with its English page. */
 export interface Standing {
   readonly page: string;
   readonly english: string;
   /** Whether the English page has changed since. */
   readonly isBehind: boolean;
-  /** Whether the translation says so to its readers. */
+  /** Whether the translation tells its readers that it is behind. */
   readonly saysSo: boolean;
   readonly text: string;
 }
 
 const stamp = /^<!-- Made from (\S+), sha256 ([0-9a-f]{16}) -->\n/;
 
-/** What a translation says below its title while it is behind, around a link to the English page. */
+/**
+ * The note below the title of a translation that is behind: text before the link to the English page, its text, and
+ * text after it.
+ */
 const notices: Readonly<Record<string, readonly [string, string, string]>> = {
   es: ['Esta página es más antigua que ', 'la página en inglés', ', que ha cambiado desde entonces.'],
   ca: ['Aquesta pàgina és més antiga que ', 'la pàgina en anglès', ', que ha canviat des d’aleshores.'],
 };
 
-/** Looks at all translations of docs/, against the English pages as they are. */
+/** Compares all translations of docs/ with the present English pages. */
 export function standings(root: string): readonly Standing[] {
   const folders = Object.keys(notices).map((language) => `docs/${language}/**/*.md`);
   return globSync(folders, { cwd: root })
@@ -40,14 +43,14 @@ function standingOf(root: string, page: string): Standing {
   return { page, english, isBehind, saysSo: text.includes(noticeOf(page)), text };
 }
 
-/** A translation that tells its readers that it is behind, where it is, and only there. */
+/** Returns the text of a translation, with the note if it is behind, else without. */
 export function told({ page, isBehind, saysSo, text }: Standing): string {
   if (isBehind === saysSo) return text;
   const notice = noticeOf(page);
   return isBehind ? text.replace(/^# .*\n/m, (title) => `${title}\n${notice}`) : text.replace(`\n${notice}`, '');
 }
 
-/** A translation that was made from the English page as it is. */
+/** Notes in a translation the sum of the English page that it was made from. */
 export function stamped(page: string, text: string, english: string): string {
   const line = `<!-- Made from ${englishOf(page)}, sha256 ${sumOf(english)} -->\n`;
   return `${line}${text.replace(stamp, '').replace(`\n${noticeOf(page)}`, '')}`;
@@ -58,7 +61,7 @@ function noticeOf(page: string): string {
   return `> ${before}[${link}](${hrefBetween(page, englishOf(page))})${after}\n`;
 }
 
-/** Of a text without pictures: a new picture of the same is nothing to translate. */
+/** Computes the sum of a text without its pictures: a new picture needs no translation. */
 function sumOf(english: string): string {
   return createHash('sha256')
     .update(english.replaceAll(/!\[[^\]]*\]\([^)]*\)/g, ''))

@@ -22,7 +22,7 @@ export interface Account {
   remove(): void;
 }
 
-/** Makes an account with sudo as asked for. Remove it when done. */
+/** Makes an account with the given rights for sudo. Remove it when done. */
 export function createAccount(options: AccountOptions = {}): Account {
   requireRealSshd();
   const user = `mctest-${randomBytes(4).toString('hex')}`;
@@ -30,7 +30,7 @@ export function createAccount(options: AccountOptions = {}): Account {
   const log = `/tmp/${user}-sudo.log`;
   run('useradd', ['--create-home', '--shell', options.shell ?? '/bin/bash', user]);
   if (options.password !== undefined) run('chpasswd', [], `${user}:${options.password}\n`);
-  // A locked password ("!") would make sshd refuse keys too; "*" does not.
+  // "*" and not "!": with a locked password ("!") sshd would refuse keys, too.
   else run('usermod', ['--password', '*', user]);
   if (options.expired) run('chage', ['--lastday', '0', user]);
   writeFileSync(sudoers, sudoersText(user, log, options), { mode: 0o440 });
@@ -54,7 +54,7 @@ function sudoersText(user: string, log: string, options: AccountOptions): string
   return [`Defaults:${user} ${defaults.join(', ')}`, ...rules[options.sudo ?? 'none'], ''].join('\n');
 }
 
-// Test files run at the same time, and /etc/passwd has one lock.
+// Tries again, as test files run at the same time and /etc/passwd has one lock.
 function run(program: string, args: readonly string[], input = '', tries = 20): void {
   const { status, stderr, error } = spawnSync(program, args, { input, encoding: 'utf8' });
   if (status === 0) return;

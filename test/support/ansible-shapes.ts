@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../fixtures/ansible/shapes');
 export interface Shape {
   readonly name: string;
   readonly directory: string;
-  /** What is given to `inventory import`. */
+  /** The path to give to `inventory import`. */
   readonly path: string;
 }
 
@@ -26,7 +26,7 @@ export function shapes(): readonly Shape[] {
   });
 }
 
-/** What an import writes, as if it were run in the shape's directory. */
+/** Returns what an import writes, as if it were run in the shape's directory. */
 export async function textOfImport({ directory, path }: Shape, env: NodeJS.ProcessEnv): Promise<string> {
   const { inventory, notes, remarks } = await importAnsible([path], { name: 'club', env: { PATH: '', ...env } });
   return inventoryText(inventory, notes, remarks).replaceAll(`${directory}/`, '');
@@ -36,14 +36,17 @@ type Listing = Readonly<
   Record<string, { readonly groups: readonly string[]; readonly vars: Readonly<Record<string, unknown>> }>
 >;
 
-/** What the ansible-inventory of this machine makes of it; undefined where none is installed, null where it refuses. */
+/**
+ * Asks the ansible-inventory of this machine. Returns undefined where it is not installed, null where it refuses the
+ * inventory.
+ */
 export async function listedBy({ path }: Shape): Promise<Listing | null | undefined> {
   const answer = await askAnsible([path], process.env);
   if (answer.kind === 'absent') return undefined;
   return answer.kind === 'refused' ? null : listingOf(hostsOf(answer.inventory));
 }
 
-/** Hosts with their groups and variables, by name, as JSON has them. */
+/** Turns hosts into a value for JSON: groups and variables by name. */
 export function listingOf(hosts: readonly Host[]): Listing {
   const entries = hosts.map(({ name, groups, vars }) => {
     const values = [...vars].map(([key, { value }]) => [key, value === vaulted ? 'in the vault' : value] as const);

@@ -1,15 +1,15 @@
 import { get } from 'node:https';
 
-/** What somebody saw who asked the API all the time. */
+/** The result of asking the API all the time. */
 interface WatchedApi {
   readonly asked: number;
-  /** The longest time without a yes. */
+  /** The longest time in seconds without a yes. */
   readonly gapSeconds: number;
   /** When the API did not say yes for more than 3 seconds: one line each. */
   readonly gaps: readonly string[];
 }
 
-/** Asks a cluster's API all the time whether it is ready, until it is stopped. */
+/** Asks a cluster's API again and again whether it is ready, until `stop`. */
 export function watchApi(address: string): { stop(): Promise<WatchedApi> } {
   let stopped = false;
   let asked = 0;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server } from 'node:net';
 
-/** What people put before several control planes: connections go to the first of these addresses that takes them. */
+/** Starts a load balancer: connections go to the first of these addresses that accepts them. */
 export async function startBalancer(host: string, port: number, targets: readonly string[]): Promise<Server> {
   const server = createServer((client) => {
     const attempt = ([target, ...others]: readonly string[]): void => {

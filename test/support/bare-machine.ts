@@ -7,24 +7,24 @@ import { type Answer, type Outcome, openTerminal, type Terminal, typedOnTerminal
 
 const exec = promisify(execFile);
 
-/** Where somebody sits who has neither Node nor anything else of microcloud: a fresh Debian, with an account. */
+/** A person's computer without Node and without anything of microcloud: a fresh Debian, with an account. */
 export interface BareMachine {
   /** The person's home, as this machine sees it. */
   readonly home: string;
   /** Types a line in the person's home. Questions are answered in any order. */
   types(line: string, answers?: readonly Answer[]): Promise<Outcome>;
-  /** Types a line that goes on until its end is asked for. */
+  /** Types a line, and returns its terminal while it still runs. */
   opens(line: string): Terminal;
   remove(): Promise<void>;
 }
 
-/** What every Debian with a desktop has, and a minimal one has not. */
+/** Packages that every Debian with a desktop has, and a minimal one lacks. */
 const usual = ['ca-certificates', 'curl', 'openssh-client', 'sudo'];
 const path = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 
 /**
- * Starts as a Debian that apt has just made, in this directory. It has the network of this machine, and nothing else of it.
- * As root; what is mounted for a line goes with it.
+ * Makes a fresh Debian in this directory. It shares only the network with this machine. Needs root. Mounts exist only
+ * while a line runs.
  */
 export async function bareMachine(root: string, suite: string): Promise<BareMachine> {
   const { sources, options } = await aptSetup(suite);
@@ -51,7 +51,7 @@ export async function bareMachine(root: string, suite: string): Promise<BareMach
   };
 }
 
-/** Gives the person a key for SSH, which the nodes know. */
+/** Gives the person an SSH key that the nodes accept. */
 export async function giveKey({ home, types }: BareMachine, key: string): Promise<void> {
   const folder = join(home, '.ssh');
   await mkdir(folder, { mode: 0o700 });
@@ -60,7 +60,7 @@ export async function giveKey({ home, types }: BareMachine, key: string): Promis
   await types('sudo chown -R ana: .ssh');
 }
 
-/** The line of a shell that runs a line there as ana. Mounts are the line's own. */
+/** Makes the shell line that runs a line in the Debian as the user ana, in its own mount namespace. */
 function asAna(root: string, line: string): string {
   const mounts = ['dev', 'proc', 'sys'].map((name) => `mount --rbind /${name} "$0/${name}"`).join(' && ');
   const env = `env -i HOME=/home/ana USER=ana TERM=xterm LANG=C.UTF-8 PATH=${path}`;

@@ -6,14 +6,14 @@ import { labUp, type RunningLab } from '../../lab/up.ts';
 const docker = (...args: readonly string[]) => execFileSync('docker', args, { stdio: 'ignore' });
 const container = (lab: RunningLab, node: string) => `microcloud-lab-${lab.name}-${node}`;
 
-/** Cards of these nodes are flashed anew, put in, and their new host keys are nothing that this computer knows. */
+/** Makes the nodes as after flashing their cards anew. This computer does not know their new host keys. */
 export async function flash(lab: RunningLab, ...nodes: readonly string[]): Promise<void> {
   for (const node of nodes) docker('rm', '-fv', container(lab, node));
   await labUp({ name: lab.name, nodes: lab.nodes.length, flavour: 'trixie', onProgress: () => {} });
   rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'), { force: true });
 }
 
-/** Takes the power from a node: nothing of what runs there can end well. */
+/** Cuts the power of a node: everything on it is killed. */
 export function cutPower(lab: RunningLab, node: string): void {
   docker('kill', container(lab, node));
 }

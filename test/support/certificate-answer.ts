@@ -1,6 +1,9 @@
 import { certificate } from './certificate.ts';
 
-/** What a control plane answers about its certificates: so many days are left, and this is running with older ones. */
+/**
+ * Makes the answer of a control plane about its certificates: `days` are left, and the parts in `outdated` run with
+ * older ones.
+ */
 export function certificateAnswer(days: number, ...outdated: readonly string[]): string {
   const now = Math.floor(Date.now() / 1000);
   const path = '/etc/kubernetes/scheduler.conf';

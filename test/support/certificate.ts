@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate of nobody that is valid for so many days, and an hour, from now. Below 0 it has ended. */
+/** Makes a certificate that is valid for these days and an hour from now. With a negative number it has ended. */
 export function certificate(validDays: number): string {
   const end = new Date(Date.now() + validDays * 86_400_000 + 3_600_000).toISOString().replace(/[-:T]|\.\d+/g, '');
   const script = `openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -keyout key.pem -out csr.pem 2>/dev/null &&
@@ -12,7 +12,7 @@ export function certificate(validDays: number): string {
   return execFileSync('sh', ['-c', `cd $(mktemp -d) && ${script}`], { encoding: 'utf8' });
 }
 
-/** A certificate that says of its owner: '/O=system:nodes/CN=system:node:pi-2'. */
+/** Makes a certificate with this subject: '/O=system:nodes/CN=system:node:pi-2'. */
 export function certificateOf(subject: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'microcloud-'));
   const file = join(folder, 'certificate');

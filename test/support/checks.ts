@@ -7,7 +7,10 @@ import { makeScope, parsedFacts } from './plan.ts';
 
 const checks = await loadChecks();
 
-/** What a node answers beyond the base, by the check's own names, and what the check then says; undefined: nothing. */
+/**
+ * What a node answers beyond the base, by the check's own names, and what the check then says; undefined where it says
+ * nothing.
+ */
 export interface CheckRow {
   readonly when?: Readonly<Record<string, string>>;
   readonly scope?: Scope;
@@ -20,7 +23,7 @@ function checkOf(id: string): Check & { readonly kind: 'node' } {
   return check;
 }
 
-/** What a check of a node says when each of its facts answers so. */
+/** Returns what a check of a node says for these answers of its facts. */
 function judge(id: string, answers: Readonly<Record<string, string>>, scope = makeScope()): readonly string[] {
   const check = checkOf(id);
   const asked = { ...scope, since: '-1h' };
@@ -30,7 +33,7 @@ function judge(id: string, answers: Readonly<Record<string, string>>, scope = ma
   return symptoms.map(({ what = check.title, severity = check.severity }) => `${severity}: ${what}`);
 }
 
-/** One test for each row; titles finish "ID …". */
+/** Makes one test for each row. Titles finish "ID …". */
 export function itJudges(id: string, base: Readonly<Record<string, string>>, rows: Readonly<Record<string, CheckRow>>) {
   for (const [title, { when = {}, scope, says }] of Object.entries(rows)) {
     it(`${id} ${title}`, () => {

@@ -5,30 +5,30 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 
-/** A window of a real Chromium, which is told what to do over its DevTools protocol. */
+/** A window of a real Chromium, controlled by its DevTools protocol. */
 export interface BrowserWindow {
   open(address: string): Promise<void>;
-  /** Runs an expression in the page, and gives its value, awaited. */
+  /** Runs an expression in the page. Resolves with its awaited value. */
   run<T>(expression: string): Promise<T>;
   /** Waits until an expression is true. */
   until(expression: string, seconds?: number): Promise<void>;
   /** Presses keys, as a person does: "Tab", "Enter". */
   press(...keys: readonly string[]): Promise<void>;
-  /** Types a text into what has the focus. */
+  /** Types a text into the element with the focus. */
   type(text: string): Promise<void>;
-  /** How wide the window is, and whether the person likes it dark. */
+  /** Sets the size of the window, and light or dark. */
   look(options: { readonly width: number; readonly height: number; readonly dark: boolean }): Promise<void>;
   /** Writes a picture of the whole page (PNG). */
   picture(file: string): Promise<void>;
-  /** What a screen reader is told, from top to bottom. */
+  /** Lists what a screen reader gets, from top to bottom. */
   heard(): Promise<readonly Heard[]>;
-  /** What the page has asked for, by address. */
+  /** The addresses that the page has requested. */
   readonly requests: readonly string[];
-  /** What went wrong in the page: exceptions, and what its policy has refused. */
+  /** Errors of the page: exceptions, and what its security policy has refused. */
   readonly complaints: readonly string[];
 }
 
-/** A thing on the page, as a screen reader knows it. */
+/** An element of the page, as a screen reader gets it. */
 export interface Heard {
   readonly role: string;
   readonly name: string;
@@ -51,7 +51,7 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
-/** Starts a Chromium with one empty window; both are gone after the test. */
+/** Starts a Chromium with one empty window. It ends with the test. */
 export async function startChromium(t: TestContext): Promise<BrowserWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'microcloud-chromium-'));
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];

@@ -23,13 +23,13 @@ interface Members {
 export const hasCloudy = Boolean(process.env.MICROCLOUD_LAB_CLOUDY);
 export const needsCloudy = { skip: hasCloudy ? false : 'no Cloudy sources (MICROCLOUD_LAB_CLOUDY)' };
 
-/** Gives the web pages of a lab a login: ada, with the password of the lab. */
+/** Gives the web pages of a lab a login: the user ada, with the password of the lab. */
 export async function giveLogin({ inventory, directory }: RunningLab): Promise<void> {
   const { sudoPassword } = filesOf(directory);
   await appendFile(inventory, `\ncloudy:\n  login: {user: ada, password: {file: ${sudoPassword}}}\n`);
 }
 
-/** What a node sees in Cloudy: by Cloudy's own search where that is installed, else in the tags that it searches. */
+/** Lists what a node sees in Cloudy: by Cloudy's own search where it is installed, else from Serf's tags. */
 export async function listOn(lab: RunningLab, node: string): Promise<readonly Listed[]> {
   if (hasCloudy) return JSON.parse(await inside(lab, node, 'SEARCH_ONLY=serf avahi-ps search'));
   const { members }: Members = JSON.parse(await inside(lab, node, 'serf members -status=alive -format=json'));
@@ -40,7 +40,7 @@ export async function listOn(lab: RunningLab, node: string): Promise<readonly Li
   });
 }
 
-/** The Services of Kubernetes in it, as "name:port", in the order of their names. */
+/** Lists the Services of Kubernetes that a node sees in Cloudy, as "name:port", sorted. */
 export async function servicesOn(lab: RunningLab, node: string): Promise<readonly string[]> {
   const list = await listOn(lab, node);
   return list

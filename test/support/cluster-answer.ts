@@ -43,7 +43,7 @@ const daemonSet = (namespace: string, name: string) => ({
   status: { numberAvailable: 3, desiredNumberScheduled: 3, updatedNumberScheduled: 3, observedGeneration: 1 },
 });
 
-/** A cluster of three simulated nodes, as its API has it. */
+/** Reads the objects of a cluster of three simulated nodes, recorded from its API. */
 function capturedItems(): Items {
   const all: readonly Item[] = [
     node('pi-1', 'f171b99f871f4aa780dcd599a06f1b13'),
@@ -63,10 +63,10 @@ function capturedItems(): Items {
   return items;
 }
 
-/** When clusters of tests are asked. */
+/** The time at which clusters of tests are asked, in seconds since 1970. */
 export const now = 1_795_000_000;
 
-/** What a control plane answers about that cluster, after a change to its objects. */
+/** Makes the answer of a control plane about that cluster, after a change of its objects. */
 export function clusterAnswer(
   change: (items: Items) => void = () => {},
   fact: Fact<unknown> = clusterState(makeScope()),
@@ -76,12 +76,12 @@ export function clusterAnswer(
   return printed(Object.values(items), fact);
 }
 
-/** The same for the whole cluster. */
+/** Makes the answer about the whole cluster. */
 export function wholeClusterAnswer(change?: (items: Items) => void): string {
   return clusterAnswer(change, wholeCluster({ distribution: 'kubeadm' }));
 }
 
-/** These objects as kubectl prints them for a fact. */
+/** Prints these objects as kubectl does for a fact. */
 export function printed(items: readonly Item[], fact: Fact<unknown>): string {
   const [question] = questionsOf([fact]);
   const fields = [...(question?.script.wire ?? '').matchAll(/\{(\.[^}]*)\}\{"\\t"\}/g)].map(([, field = '']) => field);
@@ -89,17 +89,17 @@ export function printed(items: readonly Item[], fact: Fact<unknown>): string {
   return `${now}\n${items.map((item) => `${line(item)}\n`).join('')}`;
 }
 
-/** What a control plane answers whose API does not. */
+/** Makes the answer of a control plane whose API does not answer. */
 export function silentAnswer(reason: string): string {
   return `${now}\n${reason}\nsilent\n`;
 }
 
-/** The condition Ready of a Node. */
+/** Finds the condition Ready of a Node. */
 export function readyOf(items: Items, name: string): Item {
   return items[`Node ${name}`].status.conditions.find(({ type }: Item) => type === 'Ready');
 }
 
-/** Plain paths only, with `\.` for a dot in a name, and [*] for all items of a list. */
+/** Evaluates a JSONPath. Only plain paths, `\.` for a dot in a name, and [*] for all items of a list are known. */
 function cell(item: Item, path: string): string {
   const [field = '', rest] = path.split('[*]');
   const names = field.slice(1).split(/(?<!\\)\./);

@@ -33,7 +33,7 @@ const tables: Readonly<Record<string, { readonly columns: Readonly<Record<string
 
 const text = (value: unknown = '') => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** One object, given by the names of its table's columns, as kubectl prints it. */
+/** Prints one object as kubectl does. It is given by the names of its table's columns. */
 function line(object: Json, fields: readonly string[]): string {
   const columns = tables[String(object.kind)]?.columns ?? {};
   const names = Object.keys(columns);
@@ -42,14 +42,14 @@ function line(object: Json, fields: readonly string[]): string {
   const cell = (field: string) => {
     const name = field === '.kind' ? 'kind' : names.find((one) => columns[one] === field);
     const value = name === undefined ? undefined : object[name];
-    // kubectl prints what a path chooses of a list one behind the other.
+    // Of a list kubectl prints all values of a path on one line.
     if (/\[(\?|\*)/.test(field) && Array.isArray(value)) return value.map(text).join(' ');
     return text(value);
   };
   return `${fields.map(cell).join('\t')}\t\n`;
 }
 
-/** A cluster whose first control plane tells these objects, and whose nodes answer facts by id, "pi-2 FACT" first. */
+/** Makes the view of a cluster with these objects. Nodes answer facts by their ids; "pi-2 FACT" comes before "FACT". */
 export function viewOf(
   objects: readonly Json[],
   answers: Readonly<Record<string, string>> = {},
@@ -75,7 +75,7 @@ export function viewOf(
 
 const checks = await loadChecks();
 
-/** What checks of the whole cluster say: "id node: what". */
+/** Returns what checks of the whole cluster say: "id node: what". */
 export function judgedCluster(view: ClusterView): readonly string[] {
   return checks
     .filter((check) => check.kind === 'cluster')

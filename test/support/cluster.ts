@@ -13,19 +13,19 @@ import type { InitJson } from '../../src/screen/outcome-json.ts';
 const exec = promisify(execFile);
 const program = resolve(import.meta.dirname, '../../bin/run.js');
 
-/** A fresh lab of trixie nodes; what is left of an earlier one of that name goes first. */
+/** Starts a fresh lab of trixie nodes. An earlier lab of that name is removed first. */
 export async function freshLab(
   name: string,
   nodes = 3,
   options: { readonly bundle?: string } = {},
 ): Promise<RunningLab> {
   await labDown({ name });
-  // What tests of an earlier lab of that name left: trusted host keys, logs, kubeconfigs.
+  // Files of tests with an earlier lab of that name: trusted host keys, logs, kubeconfigs.
   await rm(labDirectory(name), { recursive: true, force: true });
   return labUp({ name, nodes, flavour: 'trixie', ...options, onProgress: () => {} });
 }
 
-/** The same lab with another inventory, as somebody would write it into a copy. */
+/** Returns the same lab with another inventory, in a copy of the file. */
 export async function withInventory(
   lab: RunningLab,
   name: string,
@@ -48,14 +48,14 @@ export interface Running {
   kill(): void;
 }
 
-/** Starts the built program as users do, against a lab, with a home directory of its own. */
+/** Starts the built program for a lab, as users do, with its own home directory. */
 export function start(
   lab: RunningLab,
   args: readonly string[],
   onEvent: (event: RunEvent) => void = () => {},
 ): Running {
   const home = join(lab.directory, 'home');
-  // Its first line says how Node runs it: with this Node.
+  // The first line of the program names Node by PATH: this Node comes first there.
   const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
   const child = spawn(program, [...args, '--inventory', lab.inventory], {
     env: { ...process.env, PATH, HOME: home, XDG_STATE_HOME: join(home, 'state'), SSH_AUTH_SOCK: '', NO_COLOR: '1' },
@@ -77,7 +77,7 @@ export function start(
   return { ended, kill: () => child.kill('SIGKILL') };
 }
 
-/** An event of `--json-events`, as far as tests look at it. */
+/** The fields of an event of `--json-events` that tests look at. */
 export interface RunEvent {
   readonly kind: string;
   readonly node: string;
@@ -93,7 +93,7 @@ export function microcloud(lab: RunningLab, args: readonly string[]): Promise<En
   return start(lab, args).ended;
 }
 
-/** `init --yes --json`, which must end well. */
+/** Runs `init --yes --json`. Throws when it fails. */
 export async function init(lab: RunningLab, ...args: readonly string[]): Promise<InitJson> {
   const { code, stdout, stderr } = await microcloud(lab, [
     'init',
@@ -106,7 +106,7 @@ export async function init(lab: RunningLab, ...args: readonly string[]): Promise
   return JSON.parse(stdout);
 }
 
-/** Runs a script as root inside a node's container: another way in than the program's own. */
+/** Runs a script as root inside a node's container, and not over SSH like the program. */
 export async function inside(lab: RunningLab, node: string, script: string): Promise<string> {
   const container = `microcloud-lab-${lab.name}-${node}`;
   const { stdout } = await exec('docker', ['exec', container, 'sh', '-c', script], { maxBuffer: 1 << 28 });
@@ -117,7 +117,9 @@ export function kubectl(lab: RunningLab, ...args: readonly string[]): Promise<st
   return inside(lab, 'pi-1', `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${args.join(' ')}`);
 }
 
-/** What a run could have touched: every file of the configuration with its time, and when each service started. */
+/**
+ * Lists what a run could have changed: every file of the configuration with its time, and when each service started.
+ */
 export async function traces(lab: RunningLab, node: string): Promise<string> {
   return inside(
     lab,
@@ -127,19 +129,19 @@ systemctl show -p Id,ExecMainStartTimestampMonotonic --type=service '*' | grep -
   );
 }
 
-/** Makes sshd write down each session, for {@link execsOf}. */
+/** Makes sshd log each session, for {@link execsOf}. */
 export async function logSessions(lab: RunningLab, node: string): Promise<void> {
   await inside(lab, node, "echo 'LogLevel VERBOSE' >/etc/ssh/sshd_config.d/test.conf; systemctl reload ssh");
 }
 
-/** Exec channels of the last connection, as sshd itself counts sessions. */
+/** Counts the exec channels of the last connection, in sshd's log. */
 export async function execsOf(lab: RunningLab, node: string): Promise<number> {
   const journal = await inside(lab, node, 'journalctl -q -o cat -t sshd -t sshd-session -n 400');
   const last = journal.slice(journal.lastIndexOf('Accepted '));
   return last.split('\n').filter((line) => /Starting session: command/.test(line)).length;
 }
 
-/** Runs `init` where nothing is to do: it costs one exec a node, touches no file and restarts no service. */
+/** Checks that `init` with nothing to do takes one exec a node, changes no file and restarts no service. */
 export async function nothingToDo(lab: RunningLab, nodes: readonly string[]): Promise<void> {
   for (const node of nodes) await logSessions(lab, node);
   const before = await Promise.all(nodes.map((node) => traces(lab, node)));
@@ -148,14 +150,14 @@ export async function nothingToDo(lab: RunningLab, nodes: readonly string[]): Pr
   assert.match(stderr, /; nothing to do\.$/m);
   assert.deepEqual(await Promise.all(nodes.map((node) => traces(lab, node))), before);
   const execs = await Promise.all(nodes.map((node) => execsOf(lab, node)));
-  // What it waited for is in its words.
+  // On a failure the output says what it waited for.
   assert.ok(
     execs.every((count) => count === 1),
     `${execs.join(', ')} execs:\n${stderr}`,
   );
 }
 
-/** Asks again until it holds; tells why it does not, where that is an error. */
+/** Asks again until `holds` is true. Throws after so many tries, with the last error as its cause. */
 export async function until(holds: () => Promise<boolean>, seconds = 120): Promise<void> {
   for (let tries = 0; ; tries++) {
     const held = await holds().catch((error: Error) => error);

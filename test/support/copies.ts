@@ -6,7 +6,7 @@ import { sh } from '../../src/shell/sh.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-/** What etcd writes: pages, and their sum behind them. */
+/** Makes data like etcd's: pages, and their SHA-256 after them. */
 export const etcdData = (pages = 2): Buffer => {
   const content = Buffer.alloc(512 * pages, 'etcd');
   return Buffer.concat([content, sha256(content)]);
@@ -29,7 +29,7 @@ const aboutHome: Description = {
 
 const keys = ['ca.crt', 'ca.key', 'front-proxy-ca.crt', 'front-proxy-ca.key', 'etcd/ca.crt', 'etcd/ca.key', 'sa.key'];
 
-/** The parts of a copy of the cluster of tests, but for their sums. */
+/** Makes the parts of a copy of the test cluster, without SHA256SUMS. */
 export const partsOfCopy = (about: Partial<Description> = {}): Readonly<Record<string, string | Buffer>> => ({
   'about.json': JSON.stringify({ ...aboutHome, ...about }),
   'inventory.yaml': 'cluster: {name: home}\n',
@@ -40,7 +40,7 @@ export const partsOfCopy = (about: Partial<Description> = {}): Readonly<Record<s
   ...Object.fromEntries([...keys, 'sa.pub'].map((name) => [`pki/${name}`, `this is ${name}\n`])),
 });
 
-/** A copy as a control plane packs it; `sums` may say something else than what the parts have. */
+/** Packs a copy as a control plane does. `sums` may contradict the parts. */
 export async function packCopy(
   parts: Readonly<Record<string, string | Buffer>>,
   sums: Readonly<Record<string, string | undefined>> = {},
@@ -57,7 +57,7 @@ export async function packCopy(
   return gzipSync(Buffer.concat(chunks));
 }
 
-/** A kubectl that answers what a copy asks, and writes etcd's data where etcdctl is told to. */
+/** Makes a fake kubectl that answers the questions of a copy, and writes etcd's data where etcdctl should. */
 export const copyingKubectl = (data = etcdData()): string => {
   const escaped = [...data].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
   return sh`case $* in

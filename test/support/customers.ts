@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Visited {
   readonly asked: number;
   readonly ordered: number;
-  /** What was not answered, and why: one line each. */
+  /** Requests without an answer, and why: one line each. */
   readonly failures: readonly string[];
 }
 
 /**
- * Customers of the shop of `examples/` at this address: two of them, or more, look at it all the time, and one orders honey.
- * Each request has a connection of its own, and each order waits as long as a person would.
+ * Starts customers of the shop of `examples/` at this address: two or more look at it all the time, and one orders
+ * honey. Each request has its own connection, and each order waits as long as a person would.
  */
 export function startCustomers(url: string, { visitors = 2 } = {}): { stop(): Promise<Visited> } {
   const counts = { asked: 0, ordered: 0 };

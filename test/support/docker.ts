@@ -32,7 +32,7 @@ export class DockerConnection implements Connection {
     child.stdin.on('error', () => {});
     child.stdin.end(script.wire);
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    // 137: the container went down under it.
+    // 137: the container stopped during the command.
     if (code === null || code === 137 || /is not running|is restarting|No such exec/.test(stderr)) {
       throw new LinkLostError(stderr.trim() || 'the container went down');
     }
@@ -50,7 +50,7 @@ export class DockerConnection implements Connection {
 
   async reconnect({ timeoutSeconds = 60 }: { readonly timeoutSeconds?: number } = {}): Promise<void> {
     const deadline = Date.now() + timeoutSeconds * 1000;
-    // Ready as a board is when its sshd answers: systemd starts that behind the boot's first half.
+    // Waits for the state in which a board's sshd would answer.
     const args = ['exec', this.#container, 'systemctl', 'is-active', '--quiet', 'multi-user.target'];
     while (spawnSync('docker', args).status !== 0) {
       if (Date.now() > deadline) throw new LinkLostError('the container does not come back');

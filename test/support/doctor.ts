@@ -7,8 +7,8 @@ import type { Fault } from './faults/fault.ts';
 import { twinFacts } from './faults/system.ts';
 
 /**
- * What simulated nodes have from the machine that runs the tests: its disk, its memory, its load. A test asks for these
- * findings only where one of them is the fault.
+ * Findings that depend on the machine that runs the tests: its disk, its memory, its load. Tests ignore them unless one
+ * of them is the fault.
  */
 export const surroundings = [
   ...['disk.full', 'disk.low', 'disk.inodes', 'disk.slow', 'etcd.slow', 'hw.memory_left'],
@@ -17,7 +17,7 @@ export const surroundings = [
 
 const limitSeconds = 300;
 
-/** What doctor finds. */
+/** Runs doctor, and returns what it finds. */
 export async function examined(lab: RunningLab, ...args: readonly string[]): Promise<DoctorJson> {
   const { stdout, stderr } = await microcloud(lab, ['doctor', '--json', '--accept-new-host-keys', ...args]);
   if (!stdout.startsWith('{')) throw new Error(`doctor says:\n${stdout}\n${stderr}`);
@@ -25,8 +25,8 @@ export async function examined(lab: RunningLab, ...args: readonly string[]): Pro
 }
 
 /**
- * Looks again and again until these are the findings, and says what the last look saw. The limit is for what never comes:
- * services need a while to start or stop, and on a busy machine nobody knows how long.
+ * Looks again and again until doctor has exactly these findings, and returns the findings of the last look. The limit
+ * only ends a test that fails: services need a while to start or stop, and on a busy machine nobody knows how long.
  */
 export async function settled(
   lab: RunningLab,
@@ -47,7 +47,7 @@ export async function inject(lab: RunningLab, { on = 'pi-2', fault }: Fault): Pr
   await inside(lab, on, `PEER=${peerOf(lab, on)}\n${fault}`);
 }
 
-/** Says whether doctor itself has seen that nothing is left. */
+/** Cures a fault. Returns whether doctor itself has already seen that nothing is left. */
 export async function cure(lab: RunningLab, { on = 'pi-2', cure: how }: Fault): Promise<boolean> {
   if (how === 'fix')
     return (await examined(lab, '--fix', '--yes', '--ignore', surroundings.join())).findings.length === 0;
@@ -56,13 +56,16 @@ export async function cure(lab: RunningLab, { on = 'pi-2', cure: how }: Fault): 
   return false;
 }
 
-/** The static address of the other one of two nodes: those of a lab end in 11, 12, …, those from DHCP in 101, 102, … */
+/**
+ * Returns the static address of the other one of two nodes. Static addresses of a lab end in 11, 12, …, those from DHCP
+ * in 101, 102, …
+ */
 function peerOf({ nodes }: RunningLab, on: string): string {
   const peer = nodes.find(({ name }) => name === (on === 'pi-1' ? 'pi-2' : 'pi-1'));
   return peer?.address.replace(/\d+$/, (last) => String(Number(last) - 90)) ?? '';
 }
 
-/** Lays what identifies pi-1 where faults of pi-2 find it. */
+/** Copies what identifies pi-1 to pi-2, for faults that use it there. */
 export async function shareTwins(lab: RunningLab): Promise<void> {
   await inside(lab, 'pi-2', 'mkdir -p /run/test');
   for (const [name, path] of Object.entries(twinFacts)) {

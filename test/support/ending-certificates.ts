@@ -6,7 +6,7 @@ const pki = '/etc/kubernetes/pki';
 /** The parts of a control plane, each of which presents certificates. */
 export const controlPlaneParts = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
-/** Signs two certificates of a control plane anew, as they are, for two days: one in a file, one in a kubeconfig. */
+/** Signs two certificates of a control plane again, valid for two days: one in a file, one in a kubeconfig. */
 export const endSoon = (lab: RunningLab, node: string) =>
   inside(
     lab,
@@ -21,11 +21,14 @@ sign old.crt new.crt
 sed -i "s|^\\( *client-certificate-data: \\).*|\\1$(base64 -w 0 new.crt)|" $conf`,
   );
 
-/** The processes of its parts. */
+/** Lists the processes of a control plane's parts. */
 export const processesOf = (lab: RunningLab, node: string) =>
   Promise.all(controlPlaneParts.map(async (part) => (await inside(lab, node, `pidof ${part}`)).trim()));
 
-/** All parts run anew, since their certificates were written, and what the API shows is what its file has. */
+/**
+ * Checks that all parts were restarted after their certificates were written, and that the API shows the certificate of
+ * its file.
+ */
 export async function areInUse(lab: RunningLab, node: string, before: readonly string[]): Promise<void> {
   const now = await processesOf(lab, node);
   for (const [index, part] of controlPlaneParts.entries()) {

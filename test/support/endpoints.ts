@@ -8,11 +8,11 @@ import { type Surroundings, surroundings, type Target } from '../../src/transpor
 import { endpointsOf, type Route } from '../../src/transport/way.ts';
 import { temporary } from './temporary.ts';
 
-/** Somebody with a ~/.ssh/config, and with or without the program ssh. */
+/** A person with a ~/.ssh/config, and with or without the program ssh. */
 export interface Person {
   readonly home: string;
   readonly around: Surroundings;
-  /** What was said about the configuration. */
+  /** Notes about the configuration. */
   readonly notes: readonly string[];
   readonly settingsOf: SettingsOf;
   readonly endpoints: (target?: Partial<Target>) => Promise<Route>;
@@ -24,13 +24,13 @@ export async function person(t: TestContext, config: string, { hasSsh = true } =
   const home = await temporary(t);
   mkdirSync(join(home, '.ssh'));
   const configFile = join(home, '.ssh/config');
-  // The quotes make it more than plain: then ssh is asked.
+  // The quotes make the configuration more than plain, so that ssh is asked.
   writeFileSync(configFile, config && `${config}\nSendEnv "MCTEST"\n`);
   const notes: string[] = [];
   const env = { ...process.env, MCTEST_HOME: '/environment', ...(!hasSsh && { PATH: '/nowhere' }) };
   const around = { ...surroundings({ home, configFile, agent: '/agent' }), env };
   const answers = answersOf(async () => '');
-  // The files are read anew, as tests write more of them.
+  // The files are read again each time, as tests change them.
   const settingsOf: SettingsOf = (hop) => settingsOfHosts(around, answers, (note) => notes.push(note))(hop);
   const endpoints = (target: Partial<Target> = {}) =>
     endpointsOf({ node: 'pi-1', address: 'pi-1', ...target }, settingsOf, { hostKeys: 'ask' }, around);
@@ -41,7 +41,7 @@ export async function person(t: TestContext, config: string, { hasSsh = true } =
   return { home, around, notes, settingsOf, endpoints, endpoint };
 }
 
-/** The endpoint of a node where nobody has set anything. */
+/** Makes the endpoint of a node without any settings of ssh. */
 export function endpointLike(target: Target): Endpoint {
   const nothing: HostSettings = { one: () => undefined, all: () => [], placeOf: () => undefined };
   return endpointOf(target, nothing, { hostKeys: 'ask' }, surroundings({ home: '/nowhere', agent: false }));

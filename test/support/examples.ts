@@ -19,7 +19,7 @@ export async function bringExampleImage(lab: RunningLab, nodes: readonly string[
   }
 }
 
-/** kubectl of this machine, with a kubeconfig and nothing else. */
+/** Runs kubectl of this machine with a kubeconfig. */
 export async function kubectlWith(kubeconfig: string, args: readonly string[], input?: string): Promise<string> {
   const asking = exec('kubectl', ['--kubeconfig', kubeconfig, ...args], {
     env: { PATH: process.env.PATH, HOME: dirname(kubeconfig) },
@@ -28,7 +28,10 @@ export async function kubectlWith(kubeconfig: string, args: readonly string[], i
   return (await asking).stdout;
 }
 
-/** Deploys an example as its README says: `kubectl apply -k examples/NAME`; `change` is what only this test needs. */
+/**
+ * Deploys an example as its README says: `kubectl apply -k examples/NAME`. `change` makes changes that only this test
+ * needs.
+ */
 export async function deployExample(kubeconfig: string, name: string, change?: (item: Item) => void): Promise<void> {
   if (!change) {
     await kubectlWith(kubeconfig, ['apply', '-k', join(folder, name)]);

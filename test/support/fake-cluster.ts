@@ -26,19 +26,19 @@ export interface FakeCluster {
   readonly off?: readonly string[];
   /** What fails: "pi-1 create", "pi-1 revoke". */
   readonly fails?: readonly string[];
-  /** Steps of the test's own, by row. A row without one has no steps, but for those in `real`. */
+  /** Steps of the test, by row. Other rows have no steps, except those in `real`. */
   readonly steps?: Partial<Readonly<Record<RunName, readonly Step[]>>>;
   /** Rows that have the program's own steps; default: create and join. */
   readonly real?: readonly RunName[];
   /** What each boot does to a node's notes; default: nothing. */
   readonly boots?: (notes: Set<string>) => void;
-  /** What else a node answers. */
+  /** Further answers of a node. */
   readonly answer?: (question: string, node: string) => string | undefined;
   /** Sees each change that is made on a node. */
   readonly changes?: (script: string, node: string) => void;
 }
 
-/** What the fakes of one cluster have done, each entry "NODE WHAT", in the order of time. */
+/** Names for known scripts, in the record of what the fakes have done. */
 const known: readonly (readonly [RegExp, string])[] = [
   [/kubeadm init --config/, 'create'],
   [/kubeadm join --config/, 'join'],
@@ -50,7 +50,7 @@ const known: readonly (readonly [RegExp, string])[] = [
 const ca = fixture('kubernetes/ca.crt');
 const [caAsFile, otherCa] = [ca, 'the certificate of another cluster'].map(caAnswer);
 
-/** Three nodes that play a cluster of kubeadm: what is done on a node changes what it answers. */
+/** Makes three fake nodes of a kubeadm cluster: what is done on a node changes what it answers. */
 export async function fakeCluster(setting: FakeCluster = {}) {
   const { servers = ['pi-1'], joined = [], elsewhere = [], off = [], fails = [], boots = () => {} } = setting;
   const { steps = {}, real = ['create', 'join'] } = setting;
@@ -82,7 +82,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
         const [pattern, what] = known.find(([one]) => one.test(script)) ?? [];
         const [, detail] = pattern?.exec(script) ?? [];
         const said = [what ?? script.trim(), detail].filter(Boolean).join(' ');
-        // Only waits for other runs.
+        // ":" only waits for other runs.
         if (said !== ':') did.push(`${name} ${said}`);
         if (fails.includes(`${name} ${what ?? script.trim()}`)) return 1;
         setting.changes?.(script, name);
@@ -115,7 +115,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
     runOf,
     notes: (node: string) => [...(notes.get(node) ?? [])],
     said: () => events.flatMap((event) => (event.kind === 'note' ? [`${event.node} ${event.message}`] : [])),
-    /** A surveyed run of these nodes, ready to be built. */
+    /** Returns a surveyed run of these nodes, ready for `build`. */
     async work({
       only = nodes.map(({ name }) => name),
       ...more
@@ -149,7 +149,7 @@ export async function fakeCluster(setting: FakeCluster = {}) {
 /** What was noted on a node, for steps of a test's own. */
 export const notes = textFact('notes', sh`notes`);
 
-/** A step that finds this while the note is not there, or while it is there. */
+/** Makes a step that has this finding while the note is missing, or while it is there. */
 export function noteStep(
   note: string,
   found: Finding,

@@ -1,17 +1,17 @@
 import type { Connection, Result } from '../../src/transport/connection.ts';
 import { LinkLostError } from '../../src/transport/connection.ts';
 
-/** What a faked node does with the script of a change, or what it answers to that of a question. */
+/** What a fake node answers to questions, and what it does with scripts of changes. */
 export interface Behaviour {
-  /** The answer to a question; a question without an answer fails the test. */
+  /** Returns the answer to a question. A question without an answer fails the test. */
   readonly answer?: (question: string) => string | undefined;
   /** Whether the script of a question ends with an error. */
   readonly refuses?: (question: string) => boolean;
-  /** Called for each change; what it returns is the change's exit code. */
+  /** Called for each change. Returns the change's exit code. */
   readonly change?: (script: string) => number;
   /** Whether the link is lost in the exec of this number, counted from 1. */
   readonly loses?: (exec: number) => boolean;
-  /** The same for another run that holds its lock. */
+  /** Whether another run holds the node's lock in the exec of this number. */
   readonly locks?: (exec: number) => boolean;
 }
 
@@ -22,7 +22,7 @@ export interface FakeNode extends Connection {
   readonly isClosed: boolean;
 }
 
-/** A node that speaks the engine's protocol and runs nothing: the one thing of the program that tests may fake. */
+/** Makes a node that speaks the engine's protocol and runs nothing. Tests may fake only this part of the program. */
 export function fakeNode({
   answer = () => undefined,
   refuses = () => false,

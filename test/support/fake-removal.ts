@@ -6,7 +6,7 @@ import { fakeNode } from './fake-node.ts';
 import { caAnswer, fakeInventory, fakeRuns } from './fake-runs.ts';
 import { unitAnswer } from './plan.ts';
 
-/** What connecting to a node ends with when nobody answers at its address. */
+/** Makes the error for a node at whose address nobody answers. */
 export function isOff(name: string): UserError {
   const endpoint = endpointLike({ node: name, address: '192.168.0.203' });
   return userErrorOf(new ConnectFailure('timeout', endpoint, 'no answer'), { node: name });
@@ -23,15 +23,15 @@ export interface FakeRemoval {
   readonly elsewhere?: readonly string[];
   /** Why a node cannot be reached. */
   readonly failures?: Readonly<Record<string, Error>>;
-  /** Whose kubelet does not run. */
+  /** Nodes whose kubelet does not run. */
   readonly stopped?: readonly string[];
-  /** Whose first change fails. */
+  /** Nodes whose first change fails. */
   readonly stuck?: readonly string[];
   /** The key of Serf that all nodes have; default: none. */
   readonly serfKey?: string;
 }
 
-/** Three nodes of a cluster, each with one pod to stop; what is done is written down in the order of time. */
+/** Makes three fake nodes of a cluster, each with one pod to stop, and a record of what is done, in order. */
 export function fakeRemoval({
   only,
   servers = ['pi-1'],

@@ -6,7 +6,9 @@ import { quickClock } from './clock.ts';
 import type { FakeNode } from './fake-node.ts';
 import { makeScope, nobody } from './plan.ts';
 
-/** The three nodes of a test's inventory, those with these names as control planes, and so many proxies before them. */
+/**
+ * Makes an inventory of three nodes: the named ones are control planes, and `before` proxies stand before the cluster.
+ */
 export function fakeInventory(servers: readonly string[], before = 0): Inventory {
   const { cluster, cloudy, nodes, proxies } = makeScope({
     proxies: before,
@@ -19,7 +21,7 @@ export function fakeInventory(servers: readonly string[], before = 0): Inventory
   };
 }
 
-/** A run that fetches nothing, and asks nobody for a secret; its waits take no time. */
+/** Makes a run that fetches nothing and asks for no secrets. Its waits take no time. */
 export function fakeRun(run: Pick<Run, 'inventory' | 'nodes' | 'connect'> & Partial<Run>): Run {
   return {
     resolve: () => Promise.reject(new Error('no secrets here')),
@@ -32,7 +34,7 @@ export function fakeRun(run: Pick<Run, 'inventory' | 'nodes' | 'connect'> & Part
   };
 }
 
-/** Runs over fake nodes: their events and connections are kept. */
+/** Makes runs over fake nodes, and records their events and connections. */
 export function fakeRuns(
   inventory: Inventory,
   made: (node: string) => FakeNode,
@@ -53,7 +55,7 @@ export function fakeRuns(
   return { events, connections, runOf };
 }
 
-/** What a node answers about files that has one only: the certificate of its cluster. */
+/** Makes the answer of a node about the CA certificate of its cluster. */
 export function caAnswer(text: string): string {
   const content = Buffer.from(text);
   return `${content.length} 1 644 root:root /etc/kubernetes/pki/ca.crt\n\n${content.toString('base64')}\n`;

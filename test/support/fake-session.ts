@@ -5,7 +5,7 @@ import type { Session } from '../../src/engine/session.ts';
 import { type Behaviour, fakeNode } from './fake-node.ts';
 import { makeScope } from './plan.ts';
 
-/** A clock whose pauses take no time, and that counts how long they would have been. */
+/** Makes a clock whose pauses take no time. It counts how long they would have been. */
 function jumpingClock(): Clock & { readonly seconds: () => number } {
   let now = 0;
   return {
@@ -17,7 +17,7 @@ function jumpingClock(): Clock & { readonly seconds: () => number } {
   };
 }
 
-/** A session with one fake node; its pauses take no time. */
+/** Makes a session with one fake node. Its pauses take no time. */
 export function fakeSession(behaviour: Behaviour = {}, scope: Scope = makeScope()) {
   const connection = fakeNode(behaviour);
   const events: Event[] = [];

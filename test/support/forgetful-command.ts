@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { NodesCommand } from '../../src/cli/nodes-command.ts';
 
-/** Connects to a node, as after an error that a task has handled, and forgets to close the connection. */
+/** A command that connects to a node and forgets to close the connection, as after a handled error. */
 class Forgetful extends NodesCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(Forgetful);

@@ -9,16 +9,16 @@ import { listSums } from '../../scripts/from-source/list-sums.ts';
 import { listName } from '../../src/artifacts/sum-list.ts';
 
 /**
- * A bundle that has more than that of all labs: the Kubernetes of the minor version before, from which the lab upgrades, or
- * addons. Undefined where nodes take it from the internet. It is beside the bundle of all labs, whose sums labs that run
- * now go by.
+ * Builds a bundle with more than that of all labs: the Kubernetes of the minor version before, from which the lab
+ * upgrades, or addons. Returns undefined where nodes fetch these from the internet. It is a separate bundle, as running
+ * labs name the sums of the common one.
  */
 export async function bundleWith(also: 'older' | 'addons'): Promise<string | undefined> {
   if (await canReachOrigins()) return undefined;
   const [own, directory] = [bundleDirectory(), `${bundleDirectory()}-${also}`];
   await withLock('bundle', async () => {
     await buildArtifacts({ directory: own });
-    // Files are only ever put in the place of others: the same one may be in both.
+    // Hard links: files of a bundle are only ever replaced, never changed, so both bundles may share them.
     await execa('cp', ['--archive', '--link', '--force', `${own}/.`, directory]);
     await rm(join(directory, listName), { force: true });
   });

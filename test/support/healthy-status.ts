@@ -2,7 +2,7 @@ import type { Status } from '../../publisher/status.ts';
 
 const part = { state: 'ok', since: '2026-11-21T12:00:00Z' } as const;
 
-/** What the publisher of a node in good health writes of itself, with no Service to publish. */
+/** The status of a healthy publisher without Services to publish. */
 export const healthyStatus: Status = {
   version: 1,
   cluster: 'home',

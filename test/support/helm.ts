@@ -8,14 +8,14 @@ import { helmProgram } from '../../scripts/from-source/parts.ts';
 
 const exec = promisify(execFile);
 
-/** Helm of this machine's tests, built where it was not yet. */
+/** Returns the path of Helm, and builds it where needed. */
 async function builtHelm(): Promise<string> {
   const directory = `${bundleDirectory()}-tools`;
   await withLock('bundle-tools', () => buildArtifacts({ directory, only: 'tools' }));
   return join(directory, helmProgram);
 }
 
-/** Helm with a kubeconfig and nothing else, as somebody at a computer has it. */
+/** Makes a function that runs Helm with a kubeconfig, as on a user's computer. */
 export async function helmWith(kubeconfig: string): Promise<(...args: readonly string[]) => Promise<string>> {
   const helm = await builtHelm();
   const home = dirname(kubeconfig);

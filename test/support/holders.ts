@@ -1,7 +1,7 @@
 import type { RunningLab } from '../../lab/up.ts';
 import { inside } from './cluster.ts';
 
-/** Which of these nodes have an address; a node that is off has none. */
+/** Lists which of these nodes have an address. A node that is off has none. */
 export async function holdersOf(
   lab: RunningLab,
   nodes: readonly string[],

@@ -13,7 +13,7 @@ interface Manifest {
   readonly layers: readonly { readonly digest: string }[];
 }
 
-/** A program of an image that clusters are made of, taken out of it to run on this machine. */
+/** Takes a program out of an image of a cluster, to run it on this machine. Returns its path. */
 export async function imageProgram(reference: string, path: string, directory: string): Promise<string> {
   const { directory: bundle, sums } = await prepareBundle(await findBundleSource(), () => {});
   const cache = join(labsDirectory(), '..', 'artifacts');
@@ -28,7 +28,7 @@ export async function imageProgram(reference: string, path: string, directory: s
   const index: { manifests: { digest: string }[] } = await read(join(layout, 'index.json'));
   const manifest: Manifest = await read(blob(index.manifests[0]!.digest));
   for (const { digest } of manifest.layers) {
-    // Of the layers one has it.
+    // Only one of the layers has the program.
     await exec('tar', ['-xf', blob(digest), '-C', directory, path.slice(1)]).catch(() => {});
   }
   await rm(layout, { recursive: true });

@@ -7,7 +7,10 @@ interface Variant {
   readonly variant?: string;
 }
 
-/** A small image as a registry serves it: `<host>/v2/…` to bytes. One variant gives a plain manifest, more an index. */
+/**
+ * Makes the files of a small image in a registry: `<host>/v2/…` to bytes. One variant gives a plain manifest, several
+ * give an index.
+ */
 export async function imageFiles(reference: string, variants: readonly Variant[]): Promise<Map<string, Buffer>> {
   const [, host, repository, tag] = /^([^/]+)\/(.+):([^:]+)$/.exec(reference)!;
   const files = new Map<string, Buffer>();

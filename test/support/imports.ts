@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 /** File → what it imports: files by their path, packages by their specifier. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** Who imports what. */
+/** One import: from which file, and of what. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
@@ -12,7 +12,10 @@ export interface Edge {
 
 const importing = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g;
 
-/** Reads the imports of the program, its page, the publisher and the lab, types included: those that name what they import. */
+/**
+ * Reads the imports of the program, its page, the publisher and the lab, with types. Dynamic imports count if they name
+ * a file.
+ */
 export function readImports(root: string): Imports {
   const files = globSync('{src,page,publisher,lab}/**/*.{ts,tsx}', { cwd: root });
   return new Map(files.map((file) => [file, importsIn(file, readFileSync(posix.join(root, file), 'utf8'))]));
@@ -27,7 +30,7 @@ export function edgesOf(imports: Imports): readonly Edge[] {
   return [...imports].flatMap(([from, names]) => names.map((to) => ({ from, to })));
 }
 
-/** A chain of files that ends where it began; undefined where there is none. */
+/** Finds a cycle of imports: a chain of files that ends where it began; undefined where there is none. */
 export function findCycle(imports: Imports): readonly string[] | undefined {
   const done = new Set<string>();
   const search = (file: string, chain: readonly string[]): readonly string[] | undefined => {

@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
-/** Programs that the installed one may call; no Node among them. */
+/** The PATH for the installed program. It has no Node. */
 const system = '/usr/bin:/bin';
 
 export interface InstalledPackage {
-  /** The folder of npm's prefix that has the package, and nothing else. */
+  /** The folder of npm's prefix, which has only this package. */
   readonly modules: string;
-  /** Runs it with the Node of a folder, and gives what it prints. Throws where it fails. */
+  /** Runs the program with the Node of a folder, and returns its output. Throws where it fails. */
   run(
     node: string,
     args: readonly string[],
@@ -22,7 +22,10 @@ export interface InstalledPackage {
   remove(): Promise<void>;
 }
 
-/** Packs what git knows of this clone, as `npm publish` does, and installs that into an empty prefix without a network. */
+/**
+ * Packs the files of this clone that git knows, as `npm publish` does, and installs the package into an empty prefix
+ * without a network.
+ */
 export async function installPackage(): Promise<InstalledPackage> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-package-'));
   const [clone, prefix] = [join(directory, 'clone'), join(directory, 'prefix')];
@@ -54,11 +57,11 @@ async function copyClone(target: string): Promise<void> {
     await cp(join(root, path), join(target, path));
   }
   await symlink(join(root, 'node_modules'), join(target, 'node_modules'));
-  // The packages are there: older than they are, the list of them asks for none.
+  // The packages are installed: a lock file older than they are makes npm install none.
   await utimes(join(target, 'package-lock.json'), 0, 0);
 }
 
-/** The folder of a Node of this version, which npm brings once. */
+/** Returns the folder of a Node of this version. npm installs it once. */
 export async function nodeOf(version: string): Promise<string> {
   const prefix = join(homedir(), '.cache/microcloud/test-node', version);
   const name = `node-${process.platform}-${process.arch}`;

@@ -4,15 +4,15 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const program = resolve(import.meta.dirname, '../../bin/dev.js');
-/** Where Node keeps what it compiled, for all tests. */
+/** A common folder for the compiled code of Node, for all tests. */
 const cache = { NODE_COMPILE_CACHE: join(homedir(), '.cache/microcloud/node') };
 
-/** How to start each shell without its user's settings, and what makes it complete. */
+/** How to start each shell without the user's settings, and how to load the completion. */
 const starts = {
   bash: { command: 'bash --norc --noprofile -i', load: 'source completion.bash' },
   zsh: {
     command: 'zsh -f -i',
-    // It takes a Tab with Enter behind it for pasted text, unless it is told otherwise.
+    // Without this setting zsh takes a Tab followed by Enter for pasted text.
     load: "autoload -U compinit && compinit -u -D && zstyle ':completion:*' insert-tab false && source ./completion.zsh",
   },
   fish: { command: 'fish --no-config -i', load: 'source completion.fish' },
@@ -22,8 +22,8 @@ export type ShellName = keyof typeof starts;
 export const shellNames = Object.keys(starts) as readonly ShellName[];
 
 /**
- * Types beginnings of commands of microcloud into a real shell on a terminal, each with Tab and Enter behind it, and gives
- * the arguments with which microcloud was started then. The shell starts in `cwd`.
+ * Types beginnings of microcloud's commands into a real shell on a terminal, each followed by Tab and Enter. Returns
+ * the arguments with which microcloud was then started. The shell starts in `cwd`.
  */
 export async function completed(shell: ShellName, typed: readonly string[], cwd: string): Promise<readonly string[]> {
   const { command, load } = starts[shell];

@@ -12,21 +12,24 @@ import { merged } from '../../src/steps/kubernetes/merge-settings.ts';
 import { inside, withInventory } from './cluster.ts';
 import { deployPage } from './page.ts';
 
-/** Directory of releases that somebody brought. */
+/** The directory with releases of k3s, if the user has named one. */
 const releases = process.env.MICROCLOUD_LAB_K3S;
 const [newest, previous] = (releases ? readdirSync(releases) : [])
   .flatMap((name) => (/^v\d/.test(name) ? [name.slice(1)] : []))
   .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 
-/** The version that the tests are about: the newest of the directory. */
+/** The version to test: the newest of the directory. */
 export const version = newest ?? '1.36.4+k3s1';
-/** The one before; where there is none, the same files under an older name: that replaces, drains and restarts, too. */
+/**
+ * The version before. Where there is none, the same files get an older name: an upgrade then still replaces, drains and
+ * restarts.
+ */
 export const older = previous ?? '1.36.3+k3s1';
 
 /** Why tests that need a real k3s do not run. */
 export const skipped = releases ? false : 'skipped: no k3s artifacts';
 
-/** A bundle for the lab: with real releases under both versions, or with one that only fails. */
+/** Makes a bundle for the lab: with real releases under both versions, or with a program that only fails. */
 export async function k3sBundle({ directory, inventory }: RunningLab): Promise<string> {
   const folder = join(directory, 'k3s-releases');
   rmSync(folder, { recursive: true, force: true });
@@ -41,7 +44,7 @@ export async function k3sBundle({ directory, inventory }: RunningLab): Promise<s
   return bundle;
 }
 
-/** The program of {@link k3sBundle}, where none is real. */
+/** The program in {@link k3sBundle} where there are no real releases. */
 export const standInProgram = '#!/bin/sh\necho "this is no k3s" >&2\nexit 1\n';
 
 function standIn(folder: string): string {
@@ -69,7 +72,7 @@ interface K3sLab {
   readonly k3s?: K3s;
 }
 
-/** The lab's inventory with k3s, as `lab up` would write it. */
+/** Returns the lab with an inventory for k3s, as `lab up` would write it. */
 export async function withK3s(
   lab: RunningLab,
   name: string,
@@ -92,7 +95,7 @@ export function k3sKubectl(lab: RunningLab, ...args: readonly string[]): Promise
   return inside(lab, 'pi-1', `k3s kubectl ${args.join(' ')}`);
 }
 
-/** A page on every node, from an image that every node of k3s has. */
+/** Deploys a page on every node, from an image that every node of k3s has. */
 export async function deployK3sPage(lab: RunningLab): Promise<void> {
   const image = await k3sKubectl(lab, `-n kube-system get deployment coredns -o 'jsonpath={..image}'`);
   await deployPage(lab, image, k3sKubectl);

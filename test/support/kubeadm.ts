@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Finding, Scope } from '../../src/engine/model.ts';
 import { Secret } from '../../src/shell/sh.ts';
 
-/** What a cluster has told already: unlike the secrets of a plan they can be sent. */
+/** Secrets of a cluster that exists. Unlike the pending secrets of a plan they can be sent. */
 export const sharedSecrets: Scope['secrets'] = {
   joinToken: new Secret('join token', () => 'abcdef.0123456789abcdef'),
   caCertHash: new Secret('CA hash', () => `sha256:${'0'.repeat(64)}`),
@@ -15,7 +15,7 @@ export const sharedSecrets: Scope['secrets'] = {
 // biome-ignore lint/suspicious/noExplicitAny: documents of kubeadm, of which each test knows a part
 type Documents = Readonly<Record<string, any>>;
 
-/** The documents that the first change gives to kubeadm, by kind, as the node would read them. */
+/** Reads the documents that the first change gives to kubeadm, by kind. */
 export function documentsIn([finding]: readonly Finding[]): Documents {
   const script = finding?.kind === 'change' ? finding.script.wire : '';
   const quoted = /printf %s '([\s\S]*?)' >\/run\/microcloud\/kubeadm\.yaml/.exec(script)?.[1] ?? '';

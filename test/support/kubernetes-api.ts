@@ -17,7 +17,7 @@ interface Programs {
   readonly server: string;
 }
 
-/** Who asks. */
+/** The person who asks, with a group. */
 interface Identity {
   readonly user: string;
   readonly group: string;
@@ -82,7 +82,7 @@ export class KubernetesApi {
       ...[`--service-account-key-file=${key}`, '--service-cluster-ip-range=10.96.0.0/12'],
       ...['--authorization-mode=RBAC', `--token-auth-file=${join(this.#directory, 'tokens.csv')}`],
     ]);
-    // It answers before it knows which addresses are free for Services.
+    // The API answers even before it knows which addresses are free for Services: wait until it is ready.
     await until(() => this.call('GET', '/readyz'), 60);
     await until(() => this.call('POST', '/api/v1/namespaces/default/services?dryRun=All', probe), 60);
   }
@@ -91,7 +91,7 @@ export class KubernetesApi {
     await end(this.#server);
   }
 
-  /** Lets the database forget what was before now. */
+  /** Compacts the database: older versions of objects are forgotten. */
   async compact(): Promise<void> {
     const client = `--endpoints=http://${this.#address}:2379`;
     const { stdout } = await exec(this.#programs.etcdctl, [client, 'endpoint', 'status', '--write-out=json']);
@@ -104,7 +104,7 @@ export class KubernetesApi {
     await end(this.#etcd);
   }
 
-  /** As the administrator, or as this person with this group. @throws Error with what the API says */
+  /** Sends a request as the administrator, or as this person. @throws Error with the API's message */
   async call(method: string, path: string, body?: unknown, as?: Identity): Promise<unknown> {
     const ca = await readFile(this.caFile);
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';

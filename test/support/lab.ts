@@ -7,13 +7,13 @@ import { findLab, makeNetwork } from '../../lab/network.ts';
 import { startNodes } from '../../lab/start-nodes.ts';
 import { filesOf, labDirectory, prepareFiles } from '../../lab/state.ts';
 
-/** Flavours that this run tries on simulated nodes: all, or `MICROCLOUD_TEST_LAB=trixie,bookworm`. */
+/** Lists the flavours to test on simulated nodes: all, or those of `MICROCLOUD_TEST_LAB=trixie,bookworm`. */
 export function flavoursToTest(): readonly FlavourName[] {
   const wanted = process.env.MICROCLOUD_TEST_LAB?.split(',');
   return flavourNames.filter((name) => !wanted || wanted.includes(name));
 }
 
-/** Nodes without anything for Kubernetes. Fresh ones: what is left of an earlier run goes first. */
+/** Starts fresh nodes without anything for Kubernetes. Nodes of an earlier run are removed first. */
 export async function startFreshNodes(name: string, flavour: FlavourName, nodes: number) {
   const onProgress = () => {};
   await labDown({ name });

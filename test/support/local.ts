@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Script } from '../../src/shell/sh.ts';
 import { type Connection, LinkLostError, type Result } from '../../src/transport/connection.ts';
 
-// Each test process has a node of its own: nothing else holds its lock.
+// Each test process has its own node, so that nothing else holds the node's lock.
 const state = mkdtempSync(join(tmpdir(), 'node-'));
 
-/** A node that is this machine: scripts run in dash, as they come over SSH. `lose` cuts the link after a line. */
+/** Makes a node of this machine: scripts run in dash, as over SSH. `lose` cuts the link after a line. */
 export function localConnection(options: { readonly lose?: (line: string, run: number) => boolean } = {}): Connection {
   const counts = { execs: 0 };
   return {
@@ -28,7 +28,7 @@ export function localConnection(options: { readonly lose?: (line: string, run: n
           for (const line of lines) {
             onLine(line);
             if (options.lose?.(line, run)) {
-              // Once it is closed the script cannot write any more, and ends at its next mark.
+              // Once stdout is closed the script cannot write any more, and ends at its next mark.
               shell.stdout.once('close', () => reject(new LinkLostError('cut by the test'))).destroy();
             }
           }

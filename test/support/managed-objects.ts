@@ -4,17 +4,17 @@ import { managedObjects } from '../../src/facts/cluster/managed-objects.ts';
 import { type Item, printed } from './cluster-answer.ts';
 import { planStep } from './plan.ts';
 
-/** When the API took what a change applied. */
+/** The time at which the API accepted what a change applied. */
 const appliedAt = '2026-11-29T08:00:00Z';
 
-/** What a control plane answers about objects that microcloud applied. */
+/** Makes the answer of a control plane about objects that microcloud applied. */
 export function managedAnswer(items: readonly Item[]): string {
   return printed(items, managedObjects({ distribution: 'kubeadm' }, 'any', []));
 }
 
 export const nothingManaged = managedAnswer([]);
 
-/** The objects that a change applies. */
+/** Reads the objects that a change applies. */
 function appliedBy(finding: Finding | undefined): readonly Item[] {
   const script = finding?.kind === 'change' ? finding.script.wire : '';
   const [, list = ''] = /printf %s '([^\n]*)' \| \S.* apply --server-side --force-conflicts/.exec(script) ?? [];
@@ -22,16 +22,19 @@ function appliedBy(finding: Finding | undefined): readonly Item[] {
   return JSON.parse(list.replaceAll(`'\\''`, `'`)).items;
 }
 
-/** The objects that a step deploys, as the API then has them: with times, and with what it fills in itself. */
+/** Returns the objects that a step deploys, as the API then has them: with times and filled-in defaults. */
 export function deployed(step: Step, scope: Scope, answers: Readonly<Record<string, string>> = {}): Item[] {
   const needed = 'image' in step.needs(scope) ? { image: '' } : {};
   const applied = planStep(step, { objects: nothingManaged, ...needed, ...answers }, scope).flatMap(appliedBy);
-  // Each change of a set applies its ledger, too.
+  // Each change of a set also applies the set's ledger.
   const named = applied.map((item) => [`${item.kind} ${item.metadata.namespace}/${item.metadata.name}`, item] as const);
   return [...new Map(named).values()].map(asStored);
 }
 
-/** An object as the API has it: https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy */
+/**
+ * Turns an object into what the API stores:
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+ */
 export function asStored(item: Item): Item {
   const stored = structuredClone(item);
   Object.assign(stored.metadata, {

@@ -2,14 +2,14 @@ import { textOf } from '../../src/shell/node-text.ts';
 import { fixture } from './fixture.ts';
 import { fileAnswer } from './plan.ts';
 
-/** The answer of a fact about the files that patterns find. */
+/** Makes the answer of a fact about files that patterns find. */
 export function filesAnswer(files: Readonly<Record<string, string | Buffer>>): string {
   return JSON.stringify(
     Object.entries(files).map(([path, content]) => [path, fileAnswer(textOf(Buffer.from(content)))]),
   );
 }
 
-/** What grep finds in NetworkManager's profiles: each line behind its file's name and a NUL. */
+/** Makes the output of grep for NetworkManager's profiles: each line after the name of its file and a NUL. */
 export function profilesAnswer(files: Readonly<Record<string, string>>): string {
   return Object.entries(files)
     .flatMap(([path, text]) =>
@@ -18,7 +18,7 @@ export function profilesAnswer(files: Readonly<Record<string, string>>): string 
     .join('');
 }
 
-/** As cloud-init and netplan leave the wired interface of a card that Imager has written. */
+/** The netplan file that cloud-init writes for the wired interface of a card from Imager. */
 export const cloudInitNetplan = `network:
   version: 2
   ethernets:
@@ -27,7 +27,7 @@ export const cloudInitNetplan = `network:
       dhcp4: true
 `;
 
-/** What NetworkManager itself makes of an interface that nobody configures. */
+/** The profile that NetworkManager itself makes for an interface without configuration. */
 export const wiredConnection = (link = 'eth0') => `[connection]
 id=Wired connection 1
 uuid=b19ea698-1604-3bdf-bda3-6497e31cf55a
@@ -49,7 +49,10 @@ interface-name=eth0
 method=auto
 `;
 
-/** What a simulated node answers about its network while nothing but DHCP has set it up; a row adds the files it is about. */
+/**
+ * Makes the answers of a simulated node about its network while only DHCP has configured it. A row adds the files that
+ * it is about.
+ */
 export function networkAnswers(flavour: string) {
   return {
     links: fixture(`simulated-${flavour}/network-links`),

@@ -6,22 +6,25 @@ import type { TestContext } from 'node:test';
 export interface Origin {
   /** Its address, as a mirror. */
   readonly url: string;
-  /** What it has: `<host>/<path>` to bytes. */
+  /** Its files: `<host>/<path>` to bytes. */
   readonly files: Map<string, Buffer>;
   /** Requests so far, "200 dl.k8s.io/x" or "206 dl.k8s.io/x bytes=5-". */
   readonly log: string[];
   /** Fetch for which this server is the whole internet. */
   readonly fetch: typeof globalThis.fetch;
-  /** Sends only so many bytes, once for each number, then nothing until {@link cut}; the link is cut at once after 0. */
+  /**
+   * For each number sends only so many bytes of one request, then nothing until {@link cut}. After 0 the link is cut at
+   * once.
+   */
   stopAfter(path: string, ...bytes: number[]): void;
-  /** Cuts the links that say nothing any more. */
+  /** Cuts the links that have stopped sending. */
   cut(): void;
-  /** Answers a status instead, once for each. */
+  /** Answers with these statuses instead, one for each request. */
   answer(path: string, ...statuses: number[]): void;
 }
 
 interface Traits {
-  /** Hosts that give nothing without a token of their own. */
+  /** Hosts that answer only with a token. */
   readonly guarded?: readonly string[];
   /** Ignores Range, as some servers do. */
   readonly deaf?: boolean;

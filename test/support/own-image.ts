@@ -17,8 +17,8 @@ const exec = promisify(execFile);
 const image = 'localhost:5442/hello:1';
 
 /**
- * Builds an image that no registry has, and puts it into the cluster's own: with the lines that docs/without-internet.md
- * says, on this machine, which is not in the cluster.
+ * Builds an image that no registry has, and pushes it to the cluster's own registry: with the commands of
+ * docs/without-internet.md, on this machine, which is not in the cluster.
  */
 export async function pushOwnImage(lab: RunningLab, address: string): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-image-'));
@@ -53,7 +53,7 @@ export async function pushOwnImage(lab: RunningLab, address: string): Promise<vo
   }
 }
 
-/** What the cluster's registry answers this machine, which may show the certificate of a node. */
+/** Sends a request from this machine to the cluster's registry, perhaps with the certificate of a node. */
 export async function askRegistry(
   lab: RunningLab,
   address: string,

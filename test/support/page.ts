@@ -4,7 +4,10 @@ import { inside, until } from './cluster.ts';
 
 type Kubectl = (lab: RunningLab, ...words: readonly string[]) => Promise<string>;
 
-/** A page on port 30080 of every node, from an image with CoreDNS that every node has, kept by one pod at least. */
+/**
+ * Deploys a page on port 30080 of every node, from an image with CoreDNS that every node has. At least one pod stays
+ * during drains.
+ */
 export async function deployPage(lab: RunningLab, image: string, kubectl: Kubectl): Promise<void> {
   const page = readFileSync(new URL('../fixtures/kubernetes/page.yaml', import.meta.url), 'utf8')
     .replace(/image: .*/, `image: ${image}`)
@@ -13,7 +16,7 @@ export async function deployPage(lab: RunningLab, image: string, kubectl: Kubect
   await inside(lab, 'pi-1', `echo ${Buffer.from(manifest).toString('base64')} | base64 -d >/run/page.yaml`);
   await kubectl(lab, 'apply -f /run/page.yaml');
   await kubectl(lab, 'rollout status deployment/page --timeout=120s');
-  // Each node's kube-proxy hears of it in its own time.
+  // Each kube-proxy learns of the Service at its own time.
   const urls = lab.nodes.map((_, index) => pageAt(lab, index));
   await until(async () => (await Promise.all(urls.map(failureAt))).flat().length === 0);
 }
@@ -24,24 +27,24 @@ metadata: { name: page }
 spec: { minAvailable: 1, selector: { matchLabels: { app: page } } }
 `;
 
-/** Where a lab's node answers for good. */
+/** Returns the address of the page on a lab's node: the static one. */
 export function pageAt(lab: RunningLab, index: number): string {
   const address = lab.nodes[index]?.address.replace(/\d+$/, (last) => String(Number(last) - 90));
   return `http://${address}:30080/health`;
 }
 
-/** What somebody saw who asked for the page all the time. */
+/** The result of asking for the page all the time. */
 export interface Watched {
   readonly asked: number;
-  /** How many rounds were not answered by all. */
+  /** How many rounds had a page without an answer. */
   readonly lost: number;
   /** When which page did not answer, and why: one line each. */
   readonly losses: readonly string[];
 }
 
 /**
- * Asks all of them all the time, until it is stopped, and counts how often one did not answer. Each time by a new
- * connection: one that is kept is reset when its pod goes, and fetch, unlike browsers, does not ask again.
+ * Asks all of them again and again until `stop`, and counts how often one did not answer. Each request has a new
+ * connection: a kept one is reset when its pod ends, and fetch, unlike browsers, does not try again.
  */
 export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> } {
   const seen = { asked: 0, lost: 0, losses: [] as string[] };
@@ -67,7 +70,7 @@ export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> }
   };
 }
 
-/** Why this page does not answer, as a list of one; none where it does. */
+/** Asks a page. Returns a list with the reason why it does not answer; an empty list where it does. */
 function failureAt(url: string): Promise<readonly string[]> {
   return fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
     async (response) => ((await response.text()) === 'OK' ? [] : [`${url}: it answered ${response.status}`]),

@@ -10,11 +10,11 @@ const pending = (label: string) =>
   });
 
 interface ScopeChanges {
-  /** The node that the cluster is seen from. */
+  /** The node of the scope. */
   readonly at?: 'pi-1' | 'pi-2' | 'pi-3' | 'gate-1' | 'gate-2';
-  /** About that node. SSH finds it at its address, unless a row says otherwise. */
+  /** Changes of that node. SSH finds it at its address, unless a row says otherwise. */
   readonly node?: Partial<Scope['node']>;
-  /** About all nodes. */
+  /** Changes of all nodes. */
   readonly all?: Partial<Scope['node']>;
   readonly cluster?: Partial<Scope['cluster']>;
   readonly cloudy?: Partial<Scope['cloudy']>;
@@ -25,10 +25,10 @@ interface ScopeChanges {
   readonly proxies?: number;
 }
 
-/** An inventory's people where there is nobody but the owner. */
+/** The people of an inventory that has only the owner. */
 export const nobody: Pick<Scope, 'people' | 'policies'> = { people: [], policies: { people: true, registries: [] } };
 
-/** A cluster of three Pis, seen from pi-2, a worker; rows change what they are about. */
+/** Makes the scope of pi-2, a worker in a cluster of three Pis. Rows change what they are about. */
 export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope {
   const settings = {
     ssh: {},
@@ -91,7 +91,7 @@ export function makeScope({ at = 'pi-2', ...changes }: ScopeChanges = {}): Scope
   };
 }
 
-/** What a step plans when each of its facts answers so: stdout of the fact's script, by the step's own names. */
+/** Returns what a step plans for these answers: stdout of each fact's script, by the step's own names. */
 export function planStep(
   step: Step,
   answers: Readonly<Record<string, string>>,
@@ -102,7 +102,7 @@ export function planStep(
   return [...step.plan({ ...scope, facts: parsedFacts(step.needs(scope), answers) })].map(withoutSecrets);
 }
 
-/** What the facts are when each script prints so, by the names of `needs`. */
+/** Parses the outputs of the scripts, by the names of `needs`. */
 export function parsedFacts(needs: Needs, answers: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(needs).map(([name, fact]) => {
@@ -113,7 +113,7 @@ export function parsedFacts(needs: Needs, answers: Readonly<Record<string, strin
   );
 }
 
-/** The answer of a file fact: content, mode and times as the node would give them. */
+/** Makes the answer of a file fact: content, mode and times, as the node prints them. */
 export function fileAnswer(
   content: string,
   { mode = '644', owner = 'root:root', modified = 1_700_000_000 } = {},
@@ -121,7 +121,7 @@ export function fileAnswer(
   return `${modified} ${mode} ${owner}\n${content}`;
 }
 
-/** The answer of a unit fact. */
+/** Makes the answer of a unit fact. */
 export function unitAnswer(
   values: {
     load?: string;

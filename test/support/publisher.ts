@@ -84,12 +84,12 @@ export class PublisherProcess {
     return (await ended)[0];
   }
 
-  /** Lets it sleep, as it were, and wakes it. */
+  /** Stops the process (SIGSTOP), or lets it go on. */
   pause(isPaused: boolean): void {
     this.#process?.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
   }
 
-  /** A call that ends by itself. */
+  /** Calls the publisher with arguments with which it ends by itself. */
   async call(
     ...options: string[]
   ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
@@ -106,19 +106,19 @@ export class PublisherProcess {
   }
 }
 
-/** The configuration by which publishers beside these agents believe each other. */
+/** Makes the configuration by which publishers beside these agents believe each other. */
 export function neighboursOf(agents: readonly SerfAgent[]): Readonly<Record<string, string>> {
   return Object.fromEntries(agents.map(({ name, address }) => [name, address]));
 }
 
-/** What a tag shows. */
+/** Reads the entries of a tag. */
 export function shown(tags: Readonly<Record<string, string>>): readonly ShownEntry[] {
   const tag = decodeTag(tags.services);
   if (tag.kind === 'poisoned') throw new Error(tag.reason);
   return tag.entries.map((entry) => JSON.parse(entry));
 }
 
-/** A token of a ServiceAccount with what README.md says it needs, and no more. */
+/** Makes a token of a ServiceAccount with exactly the rights that README.md names. */
 export async function publisherToken(api: KubernetesApi): Promise<string> {
   const account = '/api/v1/namespaces/kube-system/serviceaccounts';
   const roles = '/apis/rbac.authorization.k8s.io/v1';

@@ -1,4 +1,4 @@
-/** Chances that are the same again for the same seed (mulberry32). */
+/** Makes random numbers that are the same for the same seed (mulberry32). */
 export function random(seed: number) {
   let state = seed >>> 0;
   const next = () => {

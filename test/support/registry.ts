@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** A registry that has one image under any name, from a mirror of a registry on disk; it notes what it was asked for. */
+/** Starts a registry that has one image under any name, from a mirror on disk. It records what it was asked for. */
 export async function startRegistry(t: TestContext, image: string): Promise<{ port: number; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer(({ url = '/', method }, response) => {

@@ -4,7 +4,7 @@ import { inside } from './cluster.ts';
 const elsewhere = ['containerd', 'docker', 'systemd', 'NetworkManager', 'dpkg', 'apt', 'cloud', 'private'];
 const pruned = [...elsewhere.map((name) => `/var/lib/${name}`), '/root/.kube', '/etc/cni/net.d/.10-flannel'];
 
-/** What a cluster leaves on a node if nobody looks, asked in other ways than the program's own. */
+/** Lists what a cluster may leave on a node, in other ways than the program's own. */
 const script = `for link in /sys/class/net/*; do echo "link \${link##*/}"; done
 for save in iptables-nft-save ip6tables-nft-save; do
   $save 2>/dev/null | grep -iE 'kube|cni-|flannel' | sed "s/ \\[.*//; s/^/$save /"
@@ -20,7 +20,7 @@ ip -4 route | grep -E 'cni|flannel' | sed 's/^/route /'
 find /.kube /etc /opt /usr/local /usr/lib/cni /var/log/pods /var/log/containers /root /var/lib -xdev ${pruned.map((path) => `-path ${path} -prune -o`).join(' ')} -print 2>/dev/null | sed 's/^/file /'
 ctr -n k8s.io containers list -q | sed 's/^/container /'`;
 
-/** A line for each thing: links, chains, mounts, units, processes, files … */
+/** Lists what is left on a node, a line each: links, chains, mounts, units, processes, files … */
 export async function remains(lab: RunningLab, node: string): Promise<readonly string[]> {
   return [...new Set((await inside(lab, node, script)).trim().split('\n'))].sort();
 }

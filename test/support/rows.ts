@@ -14,8 +14,8 @@ import { worldOf } from './scratch/world-of-answers.ts';
 import { assertShell } from './shell.ts';
 
 /**
- * What a node answers beyond the base, and what the step then finds: 'kind: summary', with ' [id]' behind it where the
- * finding names another check than the step.
+ * What a node answers beyond the base, and what the step then finds: 'kind: summary', followed by ' [id]' where the
+ * finding has another id than the step.
  */
 export interface Row extends Done {
   readonly when?: Readonly<Record<string, string>>;
@@ -23,17 +23,17 @@ export interface Row extends Done {
   readonly finds: readonly string[];
 }
 
-/** What the step's changes do to a node that answers so. */
+/** What the step's changes do to a node with these answers. */
 interface Done {
   /** Why no scratch node can try it. */
   readonly undone?: string;
-  /** Why a scratch node that has the changes made answers as before. */
+  /** Why a scratch node still answers as before after the changes. */
   readonly once?: string;
-  /** Names of facts that are asked of the node as it is, instead of answering what the row says. */
+  /** Names of facts that the scratch node answers itself, instead of by the row. */
   readonly real?: readonly string[];
-  /** What else is on the node: what its answers do not tell, but scripts use. */
+  /** What else is on the node: files and programs that scripts use, and that the answers do not tell. */
   readonly node?: World;
-  /** Files afterwards, by path: content, behind a line of mode and owner where they are not 644 root:root. */
+  /** Files afterwards, by path: the content, after a line with mode and owner where these are not 644 root:root. */
   readonly leaves?: Readonly<Record<string, string | RegExp | undefined>>;
   /** Programs that were called to change something, as they would be typed. */
   readonly calls?: readonly string[];
@@ -44,9 +44,9 @@ interface Done {
 type Answers = Readonly<Record<string, string>>;
 
 /**
- * Two tests for each row, titles finish "it …", and one for the scripts of all changes that they find. The second test
- * of a row has a scratch node that answers as the row says: the node's own answers must lead to the same findings, the
- * changes run there, and nothing may be missing afterwards. `undone` says why that cannot be tried.
+ * Makes two tests for each row, whose titles finish "it …", and one test for the scripts of all changes. The second
+ * test of a row has a scratch node that is made from the row's answers: the node's own answers must lead to the same
+ * findings, the changes run there, and afterwards nothing may be missing. `undone` says why that cannot be tried.
  */
 export function itPlans(
   step: Step,
@@ -70,11 +70,14 @@ export function itPlans(
 const textsOf = (step: Step, findings: readonly Finding[]) =>
   findings.map(({ kind, summary, id = step.id }) => `${kind}: ${summary}${id === step.id ? '' : ` [${id}]`}`);
 
-/** Asks the node itself, which must find the same; then makes the changes, after which nothing may be missing. */
+/**
+ * Asks the scratch node, which must lead to the same findings. Then makes the changes, after which nothing may be
+ * missing.
+ */
 async function isDone(t: TestContext, step: Step, answers: Answers, row: Row): Promise<void> {
   const { scope = makeScope(), node: more = {}, finds, leaves = {}, calls, follows = [] } = row;
   const { world, facts } = worldOf(step.needs(scope), answers, row.real ?? []);
-  // What a run uploads before it makes the changes.
+  // The artifacts that a run would upload before the changes.
   const artifacts = planStep(step, answers, scope).flatMap((one) =>
     one.kind === 'change' ? (one.artifact ?? []) : [],
   );
@@ -89,7 +92,7 @@ async function isDone(t: TestContext, step: Step, answers: Answers, row: Row): P
     scope,
     facts,
     holder: 'test',
-    // What has been changed is there at once.
+    // No waiting: changes on a scratch node take effect at once.
     clock: { now: () => 0, sleep: () => Promise.reject(new Error('it waits')) },
     emit: (event) => event.kind === 'change' && made.push(...textsOf(step, [event.change])),
   };

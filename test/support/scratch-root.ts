@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Script } from '../../src/shell/sh.ts';
 
-/** What a script did in a scratch root. */
+/** The result of a script in a scratch root. */
 interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -9,8 +9,8 @@ interface Outcome {
 }
 
 /**
- * Runs the script of a change or a fact in dash as a round does, with these folders below a scratch root. Programs in
- * `bin` of the root stand in for those that this machine has not got.
+ * Runs the script of a change or a fact in dash, as a round does, with these folders below a scratch root. Programs in
+ * `bin` of the root replace those that this machine lacks.
  */
 export function runInRoot(root: string, script: Script, folders: readonly string[]): Outcome {
   const moved = folders.reduce((text, folder) => text.replaceAll(folder, `${root}${folder}`), script.wire);

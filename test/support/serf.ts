@@ -8,7 +8,7 @@ import { until } from './until.ts';
 
 const exec = promisify(execFile);
 
-/** A real Serf agent with an address of its own, run as Cloudy's nodes run theirs. */
+/** A real Serf agent with its own address, run with the settings of Cloudy's nodes. */
 export class SerfAgent {
   readonly name: string;
   readonly address: string;
@@ -23,7 +23,7 @@ export class SerfAgent {
       readonly directory: string;
       readonly join?: SerfAgent;
       readonly profile?: string;
-      /** A file of settings with the key that it has from the beginning on. */
+      /** A file of settings with the key that it has from the start. */
       readonly keyFile?: string;
     },
   ) {
@@ -80,12 +80,12 @@ export class SerfAgent {
     return JSON.parse(await this.run('info', '-format', 'json')).tags ?? {};
   }
 
-  /** What this agent knows of all living members. */
+  /** Lists all living members that this agent knows. */
   async members(): Promise<readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[]> {
     return JSON.parse(await this.run('members', '-status=alive', '-format', 'json')).members;
   }
 
-  /** The agent has set them also where it complains that nobody has heard of it within five seconds. */
+  /** Sets tags. An error that nobody acknowledged them within five seconds is ignored: they are set anyway. */
   async setTags(tags: Readonly<Record<string, string>>): Promise<void> {
     const words = Object.entries(tags).flatMap(([key, value]) => ['-set', `${key}=${value}`]);
     await this.run('tags', ...words).catch((error: { readonly stdout?: string }) => {

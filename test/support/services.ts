@@ -7,7 +7,7 @@ interface Options {
   readonly spec?: object;
 }
 
-/** A Service with these ports of the nodes, named a, b, …; their numbers inside do not matter. */
+/** Creates a Service with these node ports, named a, b, …. The numbers inside the cluster do not matter. */
 export async function createService(
   api: KubernetesApi,
   name: string,
@@ -31,12 +31,12 @@ export async function deleteService(api: KubernetesApi, name: string, namespace 
   await api.call('DELETE', `/api/v1/namespaces/${namespace}/services/${name}`);
 }
 
-/** Changes what is named, as `kubectl patch --type=merge` does. */
+/** Changes a Service, as `kubectl patch --type=merge` does. */
 export async function changeService(api: KubernetesApi, name: string, change: object): Promise<void> {
   await api.call('PATCH', `/api/v1/namespaces/default/services/${name}`, change);
 }
 
-/** All that tests have created. */
+/** Deletes all Services that tests have created. */
 export async function deleteServices(api: KubernetesApi): Promise<void> {
   const { items } = (await api.call('GET', '/api/v1/services')) as {
     items: { metadata: { name: string; namespace: string } }[];

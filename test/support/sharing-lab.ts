@@ -8,7 +8,7 @@ import { bundleWith } from './further-bundle.ts';
 export interface SharingLab {
   /** The address that nobody has yet. */
   readonly shared: string;
-  /** The lab, whose inventory asks for this version of Kubernetes. */
+  /** Returns the lab with an inventory that asks for this version of Kubernetes. */
   asking(release: string): Promise<RunningLab>;
 }
 

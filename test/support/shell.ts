@@ -4,9 +4,9 @@ import { compile, questionsOf } from '../../src/engine/compile.ts';
 import type { Change, Fact } from '../../src/engine/model.ts';
 
 /**
- * What is fine here: formats for other programs (2016), a subshell's own variables (2030, 2031), a clock offset that no
- * question uses (2034), constants in conditions and loops (2194, 2043), a mode for the deepest directory alone (2174),
- * commands behind an exit (2317).
+ * Rules of shellcheck that do not apply here: formats for other programs (2016), variables of a subshell (2030, 2031),
+ * a clock offset that no question uses (2034), constants in conditions and loops (2194, 2043), a mode for the deepest
+ * directory alone (2174), commands after an exit (2317).
  */
 const accepted = '2016,2030,2031,2034,2043,2174,2194,2317';
 

@@ -15,7 +15,7 @@ import { threeNodes } from './survey.ts';
 const idle = { changes: [], reboot: false, problems: [], waits: [] } as const;
 const board = { system: 'debian 13', architecture: 'arm64', kubernetes: 'v1.37.2', certificatesEnd: '2027-11-30' };
 
-/** A cluster in which all that can be seen is there: what is well, what waits, and what is wrong. */
+/** A cluster with everything that the page can show: what is fine, what waits, and what is wrong. */
 const status: Status = {
   cluster: {
     ...{ name: 'home', distribution: 'kubeadm', version: '1.37.2', endpoint: '192.168.0.201:6443' },
@@ -134,7 +134,7 @@ const rows = [
   { node: 'pi-3', text: 'Cannot connect to pi-3', state: 'failed' },
 ] as const;
 
-/** How a change goes on, from its beginning to its end. */
+/** The states of a change, from its beginning to its end. */
 export const stages = {
   looking: { kind: 'looking', command, rows: [] },
   planned: { kind: 'planned', command, rows: [], plan },
@@ -145,7 +145,7 @@ export const stages = {
 export const passwordAsked: Question = { id: 1, message: 'Password of pi for sudo on pi-1:', kind: 'secret' };
 export const yesAsked: Question = { id: 2, message: 'Make a new cluster of these nodes?', kind: 'yes-no' };
 
-/** The built page, with all that it can show, and no cluster behind it. */
+/** Serves the built page with everything that it can show, without a cluster. */
 export async function shownPage(t: TestContext) {
   const sent: unknown[] = [];
   const told: { change: ChangeState; questions: readonly Question[] } = { change: { kind: 'none' }, questions: [] };

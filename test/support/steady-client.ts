@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** What somebody saw who used the cluster all the time. */
+/** The result of using the cluster all the time. */
 export interface Seen {
   /** The longest time between two answers, in seconds. */
   readonly longestGap: number;
@@ -15,8 +15,8 @@ export interface Seen {
 }
 
 /**
- * Somebody who uses the cluster from this machine, without a rest: ten requests a second to an address, each with a connection
- * of its own, and one ConfigMap a second, written by kubectl with this kubeconfig.
+ * Uses the cluster from this machine until `stop`: ten requests a second to an address, each with its own connection,
+ * and one ConfigMap a second, written by kubectl with this kubeconfig.
  */
 export function startClient(kubeconfig: string, address: string): { stop(): Promise<Seen> } {
   const times: number[] = [];

@@ -42,7 +42,7 @@ export function note(summary: string, hint: string): Planned<Note> {
   return { kind: 'note', id: 'cloudy.login', summary, hint };
 }
 
-/** What a phase finds. */
+/** Makes the plan of a phase with these findings. */
 export function phase(name: string, ...findings: readonly Planned<Finding>[]): PhasePlan {
   return {
     phase: name,
@@ -57,14 +57,14 @@ interface Found {
   readonly plan?: readonly PhasePlan[];
   /** What it says about the cluster. */
   readonly state?: ClusterState;
-  /** An address of its own beside others. */
+  /** An address that the node has beside its own. */
   readonly holds?: string;
   /** When its first certificate ends. */
   readonly end?: string;
   readonly error?: UserError;
 }
 
-/** A survey of nodes that were found like this; what is not said of a node is that it lacks nothing. */
+/** Makes a survey of these nodes. A node without an entry lacks nothing. */
 export function surveyOf(
   found: Readonly<Record<string, Found>>,
   { nodes }: { readonly nodes: readonly Node[] } = threeNodes,
@@ -92,6 +92,6 @@ function reached(node: Node, { plan = [], state = { kind: 'none' }, holds = '127
     ],
   ];
   const answers = new Answers(new Map(values.map(([{ id }, value]) => [id, { kind: 'value', value }])), '0');
-  // Nothing that is told about a survey may touch its connection.
+  // No connection: code that describes a survey must not use it.
   return { node, session: undefined as unknown as Surveyed['session'], answers, plan };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** A directory that is gone after the test. */
+/** Makes a directory that is removed after the test. */
 export async function temporary(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-test-'));
   t.after(() => rm(directory, { recursive: true, force: true }));

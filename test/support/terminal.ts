@@ -11,20 +11,22 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Words of a question, and what a person types then, without Enter. */
+/** Words of a question, and the answer to type, without Enter. */
 export type Answer = readonly [question: string, answer: string];
 
 /** A line of a shell that runs on a terminal. */
 export interface Terminal {
   /** Presses keys: a line ends with "\r", and "\x03" is Ctrl-C. */
   press(keys: string): void;
-  /** Waits until this is on the screen, and gives the match. Throws with the screen where the line ends before. */
+  /**
+   * Waits until this is on the screen, and returns the match. Throws an Error with the screen when the line ends first.
+   */
   until(shown: RegExp): Promise<RegExpExecArray>;
-  /** Everything that was on the screen. */
+  /** The end of the line, with everything that was on the screen. */
   readonly ended: Promise<Outcome>;
 }
 
-/** Runs a line of a shell on a terminal. `onScreen` hears everything that was on the screen so far. */
+/** Runs a line of a shell on a terminal. `onScreen` gets everything that was on the screen so far. */
 export function openTerminal(
   line: string,
   { cwd, env = {} }: Surroundings,
@@ -67,8 +69,8 @@ export function openTerminal(
 }
 
 /**
- * Runs a line of a shell on a terminal: each answer is typed when its question is on the screen, once. The questions come in
- * this order, or in `any`. Gives everything that was on the screen.
+ * Runs a line of a shell on a terminal. Each answer is typed once, when its question is on the screen. The questions
+ * come in this order, or in `any`. Returns everything that was on the screen.
  */
 export function typedOnTerminal(
   line: string,

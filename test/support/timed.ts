@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 
-/** Waits for a piece of work, and notes in the test's output how many seconds it took. */
+/** Waits for some work, and notes in the test's output how many seconds it took. */
 export async function timed<T>(t: TestContext, what: string, work: Promise<T>): Promise<T> {
   const began = performance.now();
   const result = await work;

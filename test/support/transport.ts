@@ -10,7 +10,7 @@ import { makeKey, type TestSshd } from './sshd.ts';
 export interface ControlMachine {
   readonly home: string;
   readonly knownHosts: string;
-  /** Path of a key that has been made; its public line goes to `authorize`. */
+  /** Path of a new key. Its public line goes to `authorize`. */
   readonly key: string;
   readonly publicKey: string;
   /** Questions that were asked, in order. */
@@ -23,7 +23,7 @@ export interface ControlMachine {
   remove(): void;
 }
 
-/** `answers` maps the beginning of a question to its answer; any other question fails. */
+/** Makes a control machine. `answers` maps the beginning of a question to its answer; any other question fails. */
 export async function controlMachine(answers: Readonly<Record<string, string>> = {}): Promise<ControlMachine> {
   const home = await mkdtemp('/tmp/mctest-home-');
   const ssh = join(home, '.ssh');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The lines that a page tells its reader to type, between two of its headings. Comments are left out. */
+/** Reads the lines that a page tells its reader to type, between two of its headings, without comments. */
 export function typedLines(page: string, from: string, to: string): readonly string[] {
   const text = readFileSync(join(root, page), 'utf8');
   const [start, end] = [text.indexOf(`\n${from}`), text.indexOf(`\n${to}`)];

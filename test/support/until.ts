@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Tries until it does not throw any more; throws what it throws last. */
+/** Tries until `attempt` does not throw any more. After the time limit throws its last error. */
 export async function until<T>(attempt: () => Promise<T> | T, seconds = 20, pauseMs = 50): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {

@@ -7,11 +7,11 @@ import type { TLSSocket } from 'node:tls';
 export interface Routed {
   readonly status: number | undefined;
   readonly body: string;
-  /** Whom the certificate names, with HTTPS. */
+  /** The name in the certificate, with HTTPS. */
   readonly certified?: string;
 }
 
-/** Asks a node's web router for a page by the page's name, as a browser does that knows where the name leads. */
+/** Asks a node's web router for a page by its name, as a browser does when DNS leads the name to that node. */
 export async function askRouter(
   node: string,
   name: string,

@@ -3,11 +3,11 @@ import type { TestContext } from 'node:test';
 import type { RunningLab } from '../../lab/up.ts';
 import { type Ended, inside, microcloud } from './cluster.ts';
 
-/** kubectl as administrator on a control plane. */
+/** Runs kubectl as administrator on a control plane. */
 export const kubectlOn = (lab: RunningLab, controlPlane: string, typed: string) =>
   inside(lab, controlPlane, `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${typed}`);
 
-/** These nodes are Ready, nobody else is there, and nothing is missing on any of them. */
+/** Checks that the cluster has exactly these nodes, all Ready, and that nothing is missing on any of them. */
 export async function isWhole(lab: RunningLab, controlPlane: string, nodes: readonly string[]): Promise<void> {
   const { code, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
   assert.equal(code, 0, stderr);
@@ -18,14 +18,14 @@ export async function isWhole(lab: RunningLab, controlPlane: string, nodes: read
   );
 }
 
-/** What a person types, and reads then. */
+/** Runs a command as a person types it. Its text is in the test's output. */
 export async function typed(t: TestContext, lab: RunningLab, words: string): Promise<Ended> {
   const ended = await microcloud(lab, words.split(' '));
   said(t, `microcloud ${words} ends with ${ended.code}`, `${ended.stdout}\n${ended.stderr}`);
   return ended;
 }
 
-/** What a person sees, without the events that programs read. */
+/** Writes into the test's output what a person sees, without the events for programs. */
 export function said(t: TestContext, what: string, text: string): void {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
   t.diagnostic([`${what}:`, ...lines].join('\n    '));

@@ -18,14 +18,16 @@ export interface EmulatedLab {
 }
 
 interface Wanted {
-  /** Settings of each card, as Imager was given them; one for each node. All have the password of the first one. */
+  /** Settings of Imager for each card, one for each node. All have the password of the first one. */
   readonly cards: readonly Partial<CardSettings>[];
   readonly memoryMiB?: number;
   readonly ignoresEnable?: boolean;
   readonly hasCable?: boolean;
 }
 
-/** Flashes a card for each node in a LAN of their own. They are off still. Fresh ones: what is left of earlier ones goes. */
+/**
+ * Flashes a card for each node, in a LAN of their own. The nodes are still off. Earlier nodes of that name are removed.
+ */
 export async function flashed(name: string, { cards, ...more }: Wanted): Promise<EmulatedLab> {
   const directory = join(homedir(), '.cache/microcloud/emulated-lab', name);
   const image = await machineImage(console.log);

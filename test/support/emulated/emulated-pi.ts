@@ -15,14 +15,20 @@ import { type Lan, plugIn } from './lan.ts';
 import { rootJournal } from './root-journal.ts';
 
 const model = 'Raspberry Pi 4 Model B Rev 1.4';
-/** As every real Pi had until 2022. An emulated machine can do nothing to the one that it runs on. */
+/**
+ * The password that every real Pi had until 2022. It is safe here: an emulated machine cannot change the machine that
+ * it runs on.
+ */
 export const usualPassword = 'raspberry';
-/** Old names of interfaces, as on a board, and patience: on a busy machine a disk may take minutes to show up. */
+/**
+ * Options of the kernel: old names of interfaces, as on a board, and long time limits, as on a busy machine a disk may
+ * need minutes to appear.
+ */
 const ownOptions =
   'net.ifnames=0 udev.event_timeout=1800 systemd.default_timeout_start_sec=1800 systemd.default_device_timeout_sec=1800';
-/** A PC has these; their drivers would be loaded at each boot. */
+/** Drivers for devices of a PC, which no board has: they would be loaded at each boot. */
 const noBoardHas = 'module_blacklist=ata_piix,ata_generic,libata,floppy,i2c_piix4,psmouse,pcspkr,parport_pc,cdrom,sg';
-/** What the kernel says last when it does not start again. */
+/** The last message of the kernel when it switches off instead of rebooting. */
 const wentDown = 'reboot: Power down';
 
 export interface PiOptions {
@@ -33,16 +39,16 @@ export interface PiOptions {
   readonly card?: Partial<CardSettings>;
   readonly memoryMiB?: number;
   readonly ignoresEnable?: boolean;
-  /** Without a cable its network is the Wi-Fi that the card names, and its access point is in the LAN. */
+  /** Whether it has a cable. Without one it uses the Wi-Fi that the card names, whose access point is in the LAN. */
   readonly hasCable?: boolean;
 }
 
-/** A board that QEMU emulates: a firmware that starts a kernel, again after each reboot, until its power is cut. */
+/** A board that QEMU emulates. Its firmware starts a kernel, again after each reboot, until the power is cut. */
 export class EmulatedPi {
   readonly name: string;
   readonly address: string;
   readonly staticAddress: string;
-  /** How each boot was started, the latest at the end. */
+  /** How each boot was started. The latest is the last one. */
   readonly boots: Boot[] = [];
   readonly #disk: string;
   readonly #console: string;
@@ -71,7 +77,7 @@ export class EmulatedPi {
     const { lan, image, card } = options;
     await mkdir(lan.files.directory, { recursive: true });
     await run('cp', ['--sparse=always', '--reflink=auto', image.disk, pi.#disk]);
-    // Another clone of this repository may replace the image while the board still reboots.
+    // A copy, as another clone of this repository may replace the image while the board still reboots.
     for (const from of [image.kernel, image.initrd]) await run('cp', [from, lan.files.directory]);
     const publicKey = (await readFile(`${lan.files.key}.pub`, 'utf8')).trim();
     const hash = await run('openssl', ['passwd', '-5', card?.password ?? usualPassword]);
@@ -98,7 +104,7 @@ export class EmulatedPi {
     await this.#start(await plugIn(this.#options.lan, this.#options.number));
   }
 
-  /** Switches off as a person does that means well, and waits for it. */
+  /** Shuts the system down properly, and waits until the power is off. */
   async shutDown(address = this.address): Promise<void> {
     const ended = new Promise((settle) => this.#process?.once('close', settle));
     await this.sudo('systemctl --no-block poweroff', address);
@@ -129,7 +135,7 @@ export class EmulatedPi {
     return stdout;
   }
 
-  /** Waits until the boot of that number (from 1) lets the user in, and all that a boot starts has been started. */
+  /** Waits until the boot of that number (from 1) lets the user in and has started everything. */
   async booted(number: number, address = this.address, minutes = 20): Promise<void> {
     const deadline = Date.now() + minutes * 60_000;
     const done = 'systemctl is-system-running --wait || :; test -e /run/cloud-init/result.json';
@@ -142,7 +148,7 @@ export class EmulatedPi {
     }
   }
 
-  /** The end of what came over the serial line. */
+  /** Returns the end of the output on the serial line. */
   async #serialLine(): Promise<string> {
     const text = await readFile(this.#console, 'utf8').catch(() => '');
     return text.split('\n').slice(-40).join('\n');
@@ -198,7 +204,7 @@ export class EmulatedPi {
       ...['-device', `virtio-net-pci,netdev=lan,mac=${this.#mac}`, '-device', 'virtio-rng-pci'],
       ...['-smbios', `type=1,${smbios.join(',')}`],
     ];
-    // An emulated machine does not outlive the tests.
+    // The kernel kills QEMU when the tests end.
     const qemu = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...args], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

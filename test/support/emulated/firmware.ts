@@ -1,18 +1,18 @@
-/** What the firmware of a board reads of its partition: a file by its name there, or nothing. */
+/** Reads a file of the firmware partition by its name; undefined where there is none. */
 export type ReadFirmwareFile = (name: string) => string | undefined;
 
 export interface Board {
-  /** Names of the sections of config.txt that hold for this board, beside `all`: "pi4", "0x10000000" … */
+  /** Names of the sections of config.txt that apply to this board, beside `all`: "pi4", "0x10000000" … */
   readonly sections: readonly string[];
   readonly mac: string;
-  /** Kernels of autumn 2024 do not know the word that counts memory again: raspberrypi/linux#6980. */
+  /** Whether the kernel ignores `cgroup_enable=memory`, like those of autumn 2024: raspberrypi/linux#6980. */
   readonly ignoresEnable?: boolean;
 }
 
 export interface Boot {
   /** The command line that the kernel gets. */
   readonly commandLine: string;
-  /** What config.txt puts in front of the names of the system's files; "" where it puts nothing. */
+  /** The value of os_prefix in config.txt, which precedes the names of the system's files; "" without one. */
   readonly osPrefix: string;
   /** The file that the options came from, with its prefix. */
   readonly file: string;
@@ -20,15 +20,15 @@ export interface Boot {
 
 /** The device tree's own options: https://github.com/raspberrypi/linux/pull/6439 */
 const disabled = 'cgroup_disable=memory';
-/** Only the kernel of Raspberry Pi OS knows this word; it takes back the one above when it stands behind it. */
+/** Only the kernel of Raspberry Pi OS knows this option. After the option above it takes that back. */
 const enabled = 'cgroup_enable=memory';
 
 /**
- * Does what a board's firmware does before it starts a kernel, as
- * https://www.raspberrypi.com/documentation/computers/config_txt.html tells: config.txt says which file holds the
- * options, and `os_prefix` stands in front of its name unless the folder has no kernel. The kernel that runs here is
- * Debian's. It obeys the first of the two words about memory and does not know the second, so the first is left out
- * where a Raspberry Pi's kernel would take it back.
+ * Does what a board's firmware does before it starts a kernel, by
+ * https://www.raspberrypi.com/documentation/computers/config_txt.html: config.txt names the file with the options, and
+ * `os_prefix` comes before that name unless the folder has no kernel. The kernel here is Debian's. It obeys the first
+ * of the two options about memory and does not know the second, so the first is left out where a Raspberry Pi's kernel
+ * would take it back.
  */
 export function boot(read: ReadFirmwareFile, { sections, mac, ignoresEnable = false }: Board): Boot {
   const settings = settingsIn(read, 'config.txt', ['all', ...sections]);
@@ -42,7 +42,7 @@ export function boot(read: ReadFirmwareFile, { sections, mac, ignoresEnable = fa
   return { commandLine: `${tree.join(' ')}  ${options.trim().replaceAll('serial0', 'ttyS0')}`, osPrefix, file };
 }
 
-/** Reads config.txt: the last line that holds for this board wins. A section ends at the next one of its kind. */
+/** Reads config.txt. The last line that applies to this board wins. A section ends at the next one of its kind. */
 function settingsIn(read: ReadFirmwareFile, name: string, holding: readonly string[]): Map<string, string> {
   const settings = new Map<string, string>();
   let filters = new Map<string, boolean>();
@@ -65,7 +65,7 @@ function settingsIn(read: ReadFirmwareFile, name: string, holding: readonly stri
   return settings;
 }
 
-/** Sections of different kinds hold together, of the same kind only the last one does. */
+/** Returns the kind of a section. Sections of different kinds apply together, of the same kind only the last one. */
 function kindOf(section: string): string {
   if (/^0x/i.test(section)) return 'serial';
   return section.match(/^(gpio\d|edid|tryboot|partition|boot_partition|bootvar\d)/i)?.[1]?.toLowerCase() ?? 'model';

@@ -1,6 +1,6 @@
 # Reads a file by NFS 4 as a hostile client does: python3 forged-handle.py SERVER FOLDER UID GID own|forged NAME...
-# Clients name files by handles, which have no signature. "own" looks NAME up from the folder that is given out; "forged"
-# from the root of the disk that it lies on, whose handle anybody can make up (ext4: inode 2, generation not asked).
+# Clients name files by handles, which have no signature. "own" looks NAME up from the exported folder; "forged" from
+# the root of its disk, whose handle anybody can make up (ext4: inode 2, the generation is not checked).
 import socket
 import struct
 import sys
@@ -58,7 +58,7 @@ def compound(operations):
         sys.exit('the call was not understood')
     status = answer.number()
     answer.opaque()
-    # A server that has just started waits for those that had something open.
+    # A server that has just started first waits for clients that had files open.
     if status == IN_GRACE:
         time.sleep(1)
         return compound(operations)
@@ -70,7 +70,7 @@ def compound(operations):
     return answer
 
 
-# Servers listen to ports of root only.
+# Servers accept only clients with a port below 1024, which root may use.
 for port in range(700, 1000):
     connection = socket.socket()
     try:

@@ -10,20 +10,23 @@ import { withLock } from '../../../lab/lock.ts';
 import { environment, run } from '../../../lab/run-program.ts';
 
 const suite = 'trixie';
-/** What makes a simulated trixie node a whole machine: a kernel, which has radios, too, and what a container cannot have. */
+/**
+ * Packages that make a simulated trixie node a whole machine: a kernel, which can simulate radios, and programs that a
+ * container cannot use.
+ */
 const packages = [
   ...commonPackages,
   ...['cloud-init', 'e2fsprogs', 'hostapd', 'iw', 'linux-image-amd64', 'netplan.io', 'network-manager', 'parted'],
   ...['systemd-zram-generator', 'wpasupplicant'],
 ];
-/** Not part of the root itself, but of how it is built. */
+/** The script for building the root. It is not part of the root itself. */
 const recipes = join(import.meta.dirname, 'root');
 const setup = join(import.meta.dirname, 'setup');
 
-/** The card's partitions, as Raspberry Pi's images have them: firmware (vfat) and root (ext4). Counted in bytes. */
+/** The card's partitions, as in Raspberry Pi's images: firmware (vfat) and root (ext4). Sizes and places in bytes. */
 export const card = { diskId: '8a676486', size: 16 * 2 ** 30, firmwareAt: 8 * 2 ** 20, rootAt: 264 * 2 ** 20 } as const;
 
-/** Files of an image: a card without anything on its firmware partition, and the kernel that QEMU starts. */
+/** Files of an image: a card with an empty firmware partition, and the kernel that QEMU starts. */
 export interface Image {
   readonly disk: string;
   readonly kernel: string;
@@ -60,7 +63,7 @@ function imageIn(directory: string): Image {
   };
 }
 
-/** Everything that the card is made of, beside packages: names and contents. */
+/** Lists names and contents of everything that the card is made of, beside packages. */
 async function recipe(): Promise<readonly string[]> {
   const paths = [setup, import.meta.filename, ...rootFiles().map((path) => join(recipes, path))];
   return (
@@ -77,7 +80,9 @@ function sum(of: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12);
 }
 
-/** What is interrupted leaves nothing of that name. */
+/**
+ * Makes a file or folder under another name and renames it, so that an interrupted build leaves nothing of that name.
+ */
 async function whole(path: string, make: (partial: string) => Promise<void>): Promise<void> {
   const partial = `${path}.partial`;
   await rm(partial, { recursive: true, force: true });

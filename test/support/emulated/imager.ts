@@ -3,11 +3,11 @@ export interface CardSettings {
   readonly user: string;
   readonly password: string;
   readonly publicKey: string;
-  /** The name of a Wi-Fi network that Imager was given. With one it writes the network's configuration, too. */
+  /** The name of a Wi-Fi network. With one, Imager also writes the network's configuration. */
   readonly wifi?: string;
 }
 
-/** Which card this is, in milliseconds: Imager takes the time. */
+/** The instance id of the card: Imager uses the time in milliseconds. */
 const instance = 'rpi-imager-1795906800000';
 
 /**
@@ -71,7 +71,7 @@ function network(ssid: string): string {
 `;
 }
 
-/** Nothing but comments, as the image brings it. */
+/** The network-config of the image: nothing but comments. */
 const noNetwork = `# This file contains a netplan-compatible configuration which cloud-init will apply on first-boot.
 #network:
 #  version: 2

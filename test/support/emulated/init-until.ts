@@ -16,13 +16,16 @@ export interface MadeUntil {
   readonly errors: readonly Error[];
 }
 
-/** Does what `init` does, up to the end of a row of the run: a cluster would take an emulated node tens of minutes. */
+/**
+ * Does what `init` does, up to the end of a row of the run. A whole cluster would take an emulated node tens of
+ * minutes.
+ */
 export async function initUntil(
   path: string,
   last: RunName,
   say: (text: string) => void = () => {},
 ): Promise<MadeUntil> {
-  // Host keys of earlier emulated nodes at the same addresses are in another home directory.
+  // Another home directory, so that host keys of earlier emulated nodes at the same addresses are not known.
   process.env.HOME = dirname(path);
   const inventory = await loadInventory(path, { env: process.env });
   const { nodes } = inventory;

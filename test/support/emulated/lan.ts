@@ -12,7 +12,7 @@ export interface Lan {
   readonly files: LabFiles;
 }
 
-/** Makes a LAN. Its files go to `directory`. What is left of an earlier one of that name goes first. */
+/** Makes a LAN. Its files go to `directory`. An earlier LAN of that name is removed first. */
 export async function makeLan(name: string, directory: string): Promise<Lan> {
   const files = filesOf(directory);
   await stopDhcp(files);
@@ -21,7 +21,7 @@ export async function makeLan(name: string, directory: string): Promise<Lan> {
   await mkdir(directory, { recursive: true });
   await prepareFiles(files);
   const routes = await linesOf('ip', ['-4', '-o', 'route', 'show', 'table', 'all']);
-  // Simulated nodes take the first number that is free.
+  // The last free number, as simulated nodes take the first one.
   const octet = freeOctets(routes).at(-1);
   if (octet === undefined) throw new Error('No network 172.29.N.0/24 is free on this machine');
   const plan = planLab(name, octet);
@@ -40,7 +40,7 @@ export async function removeLan({ plan, files }: Lan): Promise<void> {
   await removeLinks(plan.name);
 }
 
-/** Makes the cable of a node: the name of a tap that QEMU takes. */
+/** Makes the cable of a node. Returns the name of a tap device for QEMU. */
 export async function plugIn({ plan }: Lan, number: number): Promise<string> {
   const tap = `mcpi${plan.octet}-${number}`;
   if (!(await succeeds('ip', ['link', 'show', tap]))) {
@@ -53,7 +53,7 @@ export async function plugIn({ plan }: Lan, number: number): Promise<string> {
 const aliasOf = (name: string) => `microcloud-emulated-${name}`;
 const chainOf = (bridge: string) => `MC-${bridge}`;
 
-/** Arguments of iptables: the LAN reaches mirrors and the internet, but no private network beside it. */
+/** Makes arguments of iptables: the LAN reaches mirrors and the internet, but no other private network. */
 function rulesOf({ bridge, subnet, ...lab }: LabPlan, allowed: readonly string[]): string[][] {
   const chain = chainOf(bridge);
   return [
@@ -66,7 +66,7 @@ function rulesOf({ bridge, subnet, ...lab }: LabPlan, allowed: readonly string[]
   ];
 }
 
-/** Removes the links that bear this LAN's name, and the rules that name their bridges. */
+/** Removes the links with this LAN's name, and the rules that name their bridges. */
 async function removeLinks(name: string): Promise<void> {
   const shown = JSON.parse(await run('ip', ['-j', 'link', 'show'])) as readonly { ifname: string; ifalias?: string }[];
   for (const { ifname, ifalias } of shown) {
@@ -76,7 +76,7 @@ async function removeLinks(name: string): Promise<void> {
   }
 }
 
-/** Removes the rules that name `bridge`, which may be gone already: somebody can delete a link by hand. */
+/** Removes the rules that name `bridge`, even if the bridge is gone: somebody may have deleted it by hand. */
 async function removeRules(bridge: string): Promise<void> {
   for (const table of ['filter', 'nat']) {
     const rules = await linesOf('iptables', ['-w', '-t', table, '-S']);

@@ -5,7 +5,7 @@ import type { Lan } from './lan.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** Somebody at a computer of their own: a home with their key, where `microcloud` is installed. */
+/** A person at their own computer: a home with their key, where `microcloud` is installed. */
 export interface Person {
   readonly home: string;
   /** Types a line, and answers questions in the order in which they come. */

@@ -6,8 +6,8 @@ import { environment } from '../../../lab/run-program.ts';
 import { card } from './image.ts';
 
 /**
- * Reads the end of the journal out of a card's root, whatever its machine does: one that hangs while it boots says
- * nothing else. Gives an empty text where no journal has been written yet.
+ * Reads the end of the journal from a card's root, while its machine runs or hangs: a machine that hangs at boot says
+ * nothing else. Returns an empty text where there is no journal yet.
  */
 export async function rootJournal(disk: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'microcloud-journal-'));

@@ -3,7 +3,7 @@ import { type Fault, fake } from './fault.ts';
 const status = '/run/microcloud-publisher/status.json';
 const told = (change: string) => ({
   on: 'pi-1' as const,
-  // What runs would write its own status over this one.
+  // The running publisher would overwrite this status.
   fault: `systemctl kill -s STOP microcloud-publisher
 python3 - <<'END'
 import json
@@ -61,7 +61,7 @@ case "$*" in "members "*) set --; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 1
   {
     id: 'pub.stale',
     ...told('status["updated"] = "2026-01-01T00:00:00.000Z"'),
-    // It must run for a while before it can hang: others restart it.
+    // The publisher must run for a while before its hanging counts: a young one was just restarted.
     isSlow: true,
   },
   { id: 'pub.active', on: 'pi-1', fault: 'systemctl stop microcloud-publisher', cure: 'fix' },

@@ -2,7 +2,7 @@ import type { Fault } from './fault.ts';
 
 const kubectl = 'KUBECONFIG=/etc/kubernetes/admin.conf kubectl';
 const peer = '/etc/kubernetes/pki/etcd/peer.crt';
-/** A certificate of nobody, valid from this year's begin to so many days from now. */
+/** Replaces a file by a certificate that is valid from the beginning of this year until so many days from now. */
 const certificate = (path: string, days: string) => ({
   fault: `cp -aL ${path} /root/kept
 mkdir -p /run/test/ca && cd /run/test/ca && : >index && echo 01 >serial
@@ -87,7 +87,7 @@ sed 's/^\\( *\\)reload$/\\1reload {/' /root/kept | ${kubectl} replace -f -`,
   },
   { id: 'cluster.coredns', on: 'pi-1', fault: `${kubectl} -n kube-system delete deployment coredns`, cure: 'init' },
   {
-    // Its pods run, and are never Ready: nobody sets the condition that they wait for.
+    // Its pods run, but are never Ready: nobody sets the condition of their readiness gate.
     id: 'pods.rollout',
     on: 'pi-1',
     fault: `${kubectl} -n microcloud patch daemonset cloudy-publisher -p '{"spec":{"template":{"spec":{"readinessGates":[{"conditionType":"test/never"}]}}}}'`,
@@ -111,7 +111,7 @@ sed 's/^\\( *\\)reload$/\\1reload {/' /root/kept | ${kubectl} replace -f -`,
     on: 'pi-1',
     fault: 'pkill -STOP kube-apiserver',
     cure: { shell: 'pkill -CONT kube-apiserver' },
-    // CoreDNS waits for it, too.
+    // CoreDNS also waits for this fault to go.
     isSlow: true,
   },
   {

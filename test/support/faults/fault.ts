@@ -1,18 +1,18 @@
 /** A fault to inject on a real node, and what doctor must then say. */
 export interface Fault {
-  /** The one finding. */
+  /** The id of the only finding. */
   readonly id: string;
   /** Default: pi-2. */
   readonly on?: 'pi-1' | 'pi-2';
   /** Shell, as root in the node's container. */
   readonly fault: string;
-  /** What cures it: shell in the same place, or as a user would: init, doctor --fix. */
+  /** What cures it: a shell script in the same place, or what a user would type: init, doctor --fix. */
   readonly cure: 'init' | 'fix' | { readonly shell: string };
-  /** It shows, or goes, only after a while. */
+  /** Set where the finding comes or goes only after a while. */
   readonly isSlow?: true;
 }
 
-/** A program that answers as on a machine that has the fault; all else goes to the real one. */
+/** Replaces a program by one that answers as on a machine with the fault. Other calls go to the real program. */
 export function fake(
   tool: string,
   cases: string,
@@ -29,7 +29,7 @@ chmod +x ${path}`,
   };
 }
 
-/** A file of the kernel with another content. */
+/** Covers a file of the kernel with another content. */
 export function covered(
   path: string,
   content: string,
@@ -40,7 +40,7 @@ export function covered(
   };
 }
 
-/** A file that is changed by sed, and put back. */
+/** Changes a file by sed. The cure puts it back. */
 export function edited(
   path: string,
   sed: string,

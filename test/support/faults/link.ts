@@ -11,11 +11,11 @@ export const linkFaults: readonly Fault[] = [
     id: 'ssh.refused',
     fault: 'systemctl stop ssh.socket ssh 2>/dev/null; systemctl mask -q --runtime ssh; sleep 1',
     cure: { shell: 'systemctl unmask -q --runtime ssh; systemctl start ssh; sleep 1' },
-    // Each look takes as long as it waits for the node.
+    // Each look waits for the node until its time limit.
     isSlow: true,
   },
   {
-    // It is looked for at its old address, too, where nobody is.
+    // The node is also tried at its old address, where nobody answers.
     id: 'ssh.unreachable',
     fault: 'iptables -w -I INPUT -p tcp --dport 22 -j DROP',
     cure: { shell: 'iptables -w -D INPUT -p tcp --dport 22 -j DROP' },

@@ -10,13 +10,13 @@ const written = (path: string, text: string) => ({
 });
 const resolver = (address: string) => covered('/etc/resolv.conf', `nameserver ${address}\\n`);
 
-// Until the new pod has written its files, and its addresses: it would also undo the next fault.
+// Waits until the new pod has written its files and addresses: later it would undo the next fault.
 const restartFlannel = `export KUBECONFIG=/etc/kubernetes/admin.conf
 rm -f /run/flannel/subnet.env
 kubectl -n kube-flannel delete pod --field-selector spec.nodeName=pi-1
 until [ -s /run/flannel/subnet.env ]; do sleep 1; done`;
 
-/** Sound, so that nothing but its being there is found. */
+/** A valid file, so that the only finding is that it exists. */
 const otherNetwork = '{"cniVersion":"1.0.0","name":"other","plugins":[{"type":"loopback"}]}';
 
 /** Addresses, names, firewalls, the pod network, containerd and Docker. */
@@ -46,7 +46,7 @@ export const networkFaults: readonly Fault[] = [
   {
     id: 'net.clash',
     on: 'pi-1',
-    // The right machine answers, too: the wrong one has to, again and again.
+    // Again and again, as the right machine also answers and corrects the entry.
     fault: `systemd-run -q --unit=clash sh -c "while ip neigh replace $PEER lladdr 02:00:00:00:00:99 dev eth0 nud reachable; do sleep 0.3; done"`,
     cure: { shell: 'systemctl stop clash; ip neigh del "$PEER" dev eth0' },
   },

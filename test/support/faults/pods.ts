@@ -42,7 +42,8 @@ export const podFaults: readonly Fault[] = [
   },
   {
     id: 'pods.exec_format',
-    // The head of a program for ARM, or for a PC where this is ARM: the kernel refuses it by its machine.
+    // The header of a program for ARM, or for a PC where this machine is ARM: the kernel refuses another machine's
+    // program.
     ...pod(
       'foreign',
       `{nodeName: pi-1, volumes: [{name: v, hostPath: {path: /run/foreign}}],

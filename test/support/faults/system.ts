@@ -80,7 +80,7 @@ systemctl daemon-reload; systemctl stop systemd-timesyncd`,
   },
 ];
 
-/** What the other node has, for those who are to be its twin. */
+/** What identifies the other node, for faults in which a node is its twin. */
 export const twinFacts: Readonly<Record<string, string>> = {
   'twin-id': '/etc/machine-id',
   'twin-key': '/etc/ssh/ssh_host_ed25519_key.pub',

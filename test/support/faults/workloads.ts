@@ -4,11 +4,11 @@ import type { Fault } from './fault.ts';
 
 const kubectl = 'KUBECONFIG=/etc/kubernetes/admin.conf kubectl';
 const { usual, pauseImage } = distributions.kubeadm;
-// Every node of a cluster has it, and it does nothing for ever.
+// An image that every node of a cluster has, and that does nothing for ever.
 const image = pauseImage(Version.of(usual));
 const nothing = `{name: c, image: '${image}', command: [/no/such/program]}`;
 
-/** Objects that are a fault, and go by their names. */
+/** Makes a fault of objects. The cure deletes them by their names. */
 const applied = (yaml: string, { after = '', before = '' } = {}) => {
   const file = `/root/${/name: ([\w-]+)/.exec(yaml)?.[1]}.yaml`;
   return {
@@ -29,7 +29,7 @@ kind: ${kind}
 ${metadata(name)}
 spec: {${more}selector: {matchLabels: {app: ${name}}}, ${template(name, spec)}}`;
 
-/** Workloads that the API lets make no pods, and what asks the API to. */
+/** Workloads for which the API refuses pods, and the objects by which it does so. */
 export const refusalFaults: readonly Fault[] = [
   {
     id: 'pods.quota',
@@ -106,7 +106,7 @@ spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [${n
   },
 ];
 
-/** What never ends: each is seen after two minutes. */
+/** Objects whose deletion or work never ends. Each is found after two minutes. */
 export const endlessFaults: readonly Fault[] = [
   {
     id: 'ns.ending',

@@ -5,13 +5,13 @@ import type { World } from './world.ts';
 
 const pi = 'pi-4-raspios-trixie';
 
-/** What comes with the system, and does not run by itself in a directory. */
+/** Units that come with the system. In a scratch root nothing starts them. */
 const units = {
   'systemd-timesyncd.service': unitAnswer({ active: 'inactive' }),
   'NetworkManager.service': unitAnswer(),
 };
 
-/** A Raspberry Pi 4 after its first boot, as far as a directory can be one. It is the machine of this name and address. */
+/** Makes a Raspberry Pi 4 after its first boot, as far as a directory can be one, with this name and address. */
 export const freshPi = (name: string, address: string): World => ({
   units,
   packages: { 'rpi-swap': '1.5-1' },

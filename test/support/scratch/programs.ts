@@ -88,13 +88,13 @@ exit $code`,
   -*) ;;
   *) [ -z "$verb" ] || echo 1.0 >"/run/fake/packages/$word" ;;
 esac; done`,
-  // Nothing comes by itself.
+  // Nothing happens by itself in a scratch root, so waiting is of no use.
   sleep: ':',
   'apt-cache': ':',
   'systemd-run': ':',
 };
 
-/** Programs of Kubernetes that take what they are given, and do nothing: for scripts that are looked at by their calls. */
+/** Fake programs of Kubernetes that accept everything and do nothing: for tests that look at the calls. */
 export const kubernetesPrograms: Readonly<Record<string, string>> = Object.fromEntries(
   ['kubectl', 'kubeadm', 'k3s', 'ctr', 'crictl'].map((name) => [name, '[ -t 0 ] || cat >/dev/null']),
 );

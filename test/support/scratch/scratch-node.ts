@@ -7,25 +7,28 @@ import { layOutFile, layOutRoot, shownFile, shownFiles } from './scratch-root.ts
 import type { World } from './world.ts';
 
 export interface ScratchNode extends Connection {
-  /** Calls of programs that only do as if, in order, as they were typed; what only asks is left out. */
+  /** Lists the calls of fake programs, in order. Calls that only ask are left out. */
   calls(): readonly string[];
-  /** What is in a file, behind a line with its mode and owner where they are not 644 root:root; undefined where none is. */
+  /**
+   * Returns the content of a file, after a line with mode and owner where these are not 644 root:root; undefined where
+   * there is none.
+   */
   file(path: string): string | undefined;
-  /** All files, by path, but for what a run itself notes. */
+  /** Returns all files, by path, without those that a run itself writes. */
   files(): Readonly<Record<string, string>>;
 }
 
-/** Why scratch roots cannot be had here. */
+/** Skips tests where scratch roots cannot be made. */
 export const needsScratch = {
   skip: process.getuid?.() === 0 ? false : 'a scratch root takes root',
 };
 
-/** What only asks changes nothing, and is not worth a line. */
+/** Calls that only ask. They change nothing and are not recorded. */
 const asking = /^(dpkg --print-architecture|systemctl (--\S+ )*(show|is-active|is-enabled))\b/;
 
 /**
- * A node that is a directory: scripts run in it as they do on a Pi, as root, in namespaces of their own, so that they
- * reach nothing of this machine but the programs of /usr. There is no /proc and no /sys but the files of the test.
+ * Makes a node that is a directory. Scripts run in it as on a Pi, as root, in their own namespaces, so that they reach
+ * nothing of this machine but the programs of /usr. /proc and /sys have only the files of the test.
  */
 export async function scratchNode(t: TestContext, ...worlds: readonly World[]): Promise<ScratchNode> {
   const root = await temporary(t);
@@ -55,7 +58,7 @@ export async function scratchNode(t: TestContext, ...worlds: readonly World[]): 
   };
 }
 
-/** The root's own mounts, gone with the namespace. */
+/** Makes the mounts of the scratch root. They end with the namespace. */
 const setup = `root=$1
 mount --bind /usr "$root/usr"
 for link in bin lib lib32 lib64 libx32 sbin; do
@@ -74,7 +77,7 @@ function enter(root: string, wire: string, onLine: (line: string) => void): Prom
     const namespaces = ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
     const shell = spawn('unshare', [...namespaces, 'sh', '-ec', setup, 'setup', root], {
       stdio: 'pipe',
-      // As sudo says who has logged in.
+      // SUDO_USER is the user who has logged in, as sudo sets it.
       env: { PATH: process.env.PATH, SUDO_USER: 'pi' },
     });
     const output = { stdout: '', stderr: '', line: '' };

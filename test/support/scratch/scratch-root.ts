@@ -40,7 +40,7 @@ const basics = {
 const recording = `#!/bin/sh
 [ "\${0##*/}" = dpkg-query ] || echo "\${0##*/} $*" >>/run/fake/calls`;
 
-/** Makes a directory what a node has below `/`. What a later world says wins. */
+/** Fills a directory with what a node has below `/`. A later world wins. */
 export function layOutRoot(root: string, worlds: readonly World[]): void {
   for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
   const files: Record<string, string | FileThere> = { ...basics };
@@ -60,7 +60,7 @@ export function layOutRoot(root: string, worlds: readonly World[]): void {
       symlinkSync(target, inside(root, path));
     }
   }
-  // Last: systemd has read all units that are there.
+  // Written last: systemd has read all units that exist.
   lay(inside(root, '/run/fake/reloaded'), '');
 }
 
@@ -74,7 +74,7 @@ export function layOutFile(root: string, path: string, from: string | Uint8Array
 /** Folders of /usr that are the node's own, not this machine's. */
 const ownOfUsr = /^\/usr\/(local|lib\/systemd\/system|lib\/modules)\//;
 
-/** Where a file of the node is. */
+/** Returns where a file of the node is on this machine. */
 function inside(root: string, path: string): string {
   if (!path.startsWith('/usr/')) return join(root, path);
   if (ownOfUsr.test(path)) return join(root, 'own', path);
@@ -95,7 +95,7 @@ function lay(path: string, there: string | FileThere): void {
   if (modified !== undefined) utimesSync(path, modified, modified);
 }
 
-/** A file of the node: its text, behind a line of mode and owner where they are not 644 root:root. */
+/** Shows a file of the node: its text, after a line with mode and owner where these are not 644 root:root. */
 export function shownFile(root: string, node: string): string | undefined {
   const path = inside(root, node);
   if (!existsSync(path)) return undefined;
@@ -107,10 +107,10 @@ export function shownFile(root: string, node: string): string | undefined {
   return marks === '644 root:root' ? text : `${marks}\n${text}`;
 }
 
-/** Folders that are not the node's, and what a run itself notes. */
+/** Folders that do not belong to the node, and files that a run itself writes. */
 const passedOver = /^\/(s?bin|lib\w*|dev|usr|own\/usr\/local\/sbin|run\/microcloud|run\/fake\/calls)(\/|$)/;
 
-/** All files of the node; a link with where it leads. */
+/** Shows all files of the node, and where links lead. */
 export function shownFiles(root: string): Readonly<Record<string, string>> {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())

@@ -16,7 +16,7 @@ interface Scratch {
   readonly nodes: ReadonlyMap<string, ScratchNode>;
 }
 
-/** A run about three scratch nodes; those that are `off` do not answer. */
+/** Makes a run with three scratch nodes. Those in `off` do not answer. */
 export async function scratchRun(
   t: TestContext,
   worldOf: (name: string, address: string) => World,

@@ -4,11 +4,14 @@ import type { FileThere, World } from './world.ts';
 
 interface Answering {
   readonly world: World;
-  /** The step's facts: those that the world cannot answer say what the row says. */
+  /** The step's facts. Those that the world cannot answer have the row's answers. */
   readonly facts: readonly Fact<unknown>[];
 }
 
-/** The node that gives these answers to a step's questions. `real` names those that the rest of the node answers. */
+/**
+ * Makes a node that gives these answers to a step's questions. `real` names questions that the rest of the node
+ * answers.
+ */
 export function worldOf(needs: Needs, answers: Readonly<Record<string, string>>, real: readonly string[]): Answering {
   const all = Object.entries(needs).flatMap(([name, fact]) => {
     if (!fact) return [];
@@ -34,9 +37,9 @@ export function worldOf(needs: Needs, answers: Readonly<Record<string, string>>,
   };
 }
 
-/** What one answer tells. */
+/** The part of a world that one answer tells. */
 interface Part extends World {
-  /** Contents of files whose other properties another answer tells. */
+  /** Contents of files, where another answer tells their other properties. */
   readonly records?: Readonly<Record<string, string>>;
 }
 
@@ -73,7 +76,7 @@ function linesOf(answer: string): readonly string[] {
   return answer.split('\n').filter(Boolean);
 }
 
-/** Records of programs, and programs of the sizes and times that they have now. */
+/** Makes the records of programs, and files with the sizes and times in the answer. */
 function programsIn(folder: string, answer: string): Part {
   const [records = '', now = ''] = answer.split('== now\n');
   const programs = [...now.matchAll(/^(\S+) (\d+) (\d+)$/gm)].map(([, name, size, modified]) => [
@@ -91,7 +94,7 @@ function programsIn(folder: string, answer: string): Part {
   };
 }
 
-/** What `fileAnswer` says, read back. */
+/** Reads an answer that `fileAnswer` made. */
 function fileIn(answer: string): FileThere {
   const end = answer.indexOf('\n');
   const [modified, mode = '644', owner = 'root:root'] = answer.slice(0, end).split(' ');

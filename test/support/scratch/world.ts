@@ -1,4 +1,4 @@
-/** A file of the node, and what else than its content counts. */
+/** A file of the node, with its other properties. */
 export interface FileThere {
   /** Text, or this many bytes. */
   readonly content: string | number;
@@ -10,12 +10,12 @@ export interface FileThere {
   readonly modified?: number;
 }
 
-/** What a node is when the test begins. */
+/** The content of a node when the test begins. */
 export interface World {
   readonly files?: Readonly<Record<string, string | FileThere>>;
   /** Folders that are empty. */
   readonly folders?: readonly string[];
-  /** Symbolic links, and where they lead. */
+  /** Symbolic links, by path, and where they lead. */
   readonly links?: Readonly<Record<string, string>>;
   /** Units of systemd, as `systemctl show` prints them. */
   readonly units?: Readonly<Record<string, string>>;

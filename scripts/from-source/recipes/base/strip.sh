@@ -1,5 +1,5 @@
-# usage: sh strip.sh ROOT: makes of the packages that were extracted there the smallest tree in which
-# iptables, nft, ip, ipset, conntrack, cp and modprobe run. It goes to every node.
+# usage: sh strip.sh ROOT: reduces the packages that were extracted there to the smallest tree in which iptables, nft,
+# ip, ipset, conntrack, cp and modprobe run. It goes to every node.
 set -eu
 cd "$1"
 
@@ -9,7 +9,7 @@ done
 for name in iptables ip6tables; do
   for what in '' -save -restore; do ln -s xtables-nft-multi "usr/sbin/$name$what"; done
 done
-# busybox's own modprobe: kmod's needs libcrypto, a third of the whole tree.
+# modprobe is busybox's own: that of kmod needs libcrypto, a third of the whole tree.
 for name in sh cat cp grep ln ls mkdir modprobe mv rm sleep; do
   [ -e "usr/bin/$name" ] || ln -s busybox "usr/bin/$name"
 done

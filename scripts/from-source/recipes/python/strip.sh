@@ -1,4 +1,4 @@
-# usage: sh strip.sh ROOT: makes of the packages that were extracted there a tree in which python3 runs, with its own
+# usage: sh strip.sh ROOT: reduces the packages that were extracted there to a tree in which python3 runs, with its own
 # library and nothing else.
 set -eu
 cd "$1"
