@@ -14,7 +14,9 @@ export interface Addon {
   readonly everyNodeMebibytes?: number;
   /** The node that the inventory names for it; undefined where Kubernetes chooses one. */
   readonly placedOn?: (cluster: Pick<Cluster, 'addons'>) => string | undefined;
-  /** Whether it goes by certificates of kubelets that the cluster has signed, which kubeadm's kubelets do not have. */
+  /**
+   * Whether it needs certificates of kubelets that the cluster has signed. kubeadm's kubelets have none by themselves.
+   */
   readonly needsKubeletCertificates?: true;
   /** Its images, which every node gets: its pods may move. */
   readonly images: readonly { readonly repository: string; readonly tag: string }[];
@@ -25,7 +27,7 @@ export interface Addon {
 export const addons = {
   // https://github.com/kubernetes-sigs/metrics-server/blob/v0.9.0/manifests/base
   metrics: {
-    about: 'what kubectl top shows, and autoscalers go by',
+    about: 'what kubectl top shows, and what autoscalers use',
     memoryMebibytes: 30,
     needsKubeletCertificates: true,
     images: [{ repository: 'registry.k8s.io/metrics-server/metrics-server', tag: 'v0.9.0' }],
@@ -74,17 +76,17 @@ export const addons = {
   },
 } as const satisfies Readonly<Record<AddonName, Addon>>;
 
-/** Whether kubelets need certificates of the cluster for an addon that the inventory asks for. */
+/** Says whether kubelets need certificates of the cluster for an addon that the inventory asks for. */
 export function kubeletsNeedCertificates(cluster: Pick<Cluster, 'addons'>): boolean {
   return wantedAddons(cluster).some(({ needsKubeletCertificates }) => needsKubeletCertificates);
 }
 
-/** The addons that an inventory asks for, in the order of the table. */
+/** Lists the addons that an inventory asks for, in the order of the table. */
 export function wantedAddons(cluster: Pick<Cluster, 'addons'>): readonly Addon[] {
   return Object.entries(addons).flatMap(([name, addon]) => (cluster.addons?.[name as AddonName] ? [addon] : []));
 }
 
-/** "about 30 MiB of memory on one node" */
+/** Says what an addon takes: "about 30 MiB of memory on one node". */
 export function memoryText(
   { memoryMebibytes, everyNodeMebibytes, placedOn }: Addon,
   cluster: Pick<Cluster, 'addons'>,
@@ -96,12 +98,12 @@ export function memoryText(
   return `about ${parts.join(', and ')}`;
 }
 
-/** References of an addon's images. */
+/** Lists the references of an addon's images. */
 export function imagesOf({ images }: Pick<Addon, 'images'>): readonly string[] {
   return images.map(({ repository, tag }) => `${repository}:${tag}`);
 }
 
-/** What nodes need of them from the internet: each image once, also where two addons have it. */
+/** Lists what nodes need of addons from the internet: each image once, also where two addons have it. */
 export function addonDownloads(cluster: Pick<Cluster, 'addons'>): readonly Download[] {
   const images = wantedAddons(cluster).flatMap((addon): Addon['images'] => addon.images);
   const each = new Map(images.map((one) => [`${one.repository}:${one.tag}`, one]));

@@ -23,7 +23,7 @@ export interface Distribution {
   readonly tested: readonly string[];
   /** What its releases have behind the three numbers: nothing, or "+k3s1". */
   readonly suffix: RegExp;
-  /** The suffix of most releases, for who leaves it out. */
+  /** The suffix of most releases, for people who leave it out. */
   readonly usualSuffix: string;
   /**
    * The first release, of a minor version, that reads settings of containerd as microcloud writes them; undefined where
@@ -36,7 +36,10 @@ export interface Distribution {
   readonly downloads: (version: Version) => readonly Download[];
   /** The image of pods' sandboxes, which is on every node. */
   readonly pauseImage: (version: Version) => string;
-  /** The file of a node that runs which names that image, as containerd's configuration does; undefined where it is ours. */
+  /**
+   * The file of a running node that names this image, as containerd's configuration does; undefined where microcloud
+   * writes that.
+   */
   readonly pauseImageFile: string | undefined;
 
   // What it asks of a node and of the inventory.
@@ -67,33 +70,36 @@ export interface Distribution {
   readonly adminConfig: string;
   /** A file that is there once the node has joined a cluster. */
   readonly joined: string;
-  /** The certificate by which the API knows the node: its name there is in it. A key may stand beside it. */
+  /** The certificate by which the API knows the node: the node's name is in it. A key may stand beside it. */
   readonly nodeCertificate: string;
   /** The key of that certificate: the same file, where it has both. */
   readonly nodeKey: string;
-  /** What kubelet shows who asks it over TLS, once the cluster has signed it. */
+  /** The certificate that kubelet shows over TLS, once the cluster has signed it, and its key. */
   readonly shown: { readonly certificate: string; readonly key: string };
-  /** The certificate that every member of a cluster knows it by. */
+  /** The certificate of the cluster's CA, by which every member knows its cluster. */
   readonly clusterCa: string;
-  /** Who signs for those that ask: nodes and people. */
+  /** The certificate of the CA that signs for those who call the API: nodes and people. */
   readonly clientCa: string;
-  /** What has a certificate that ends one day, and is renewed: files of certificates, and kubeconfigs with one in them. */
+  /** Files with a certificate that ends one day and is renewed: certificates, and kubeconfigs with one in them. */
   readonly certificates: readonly string[];
-  /** The nodes that have such certificates which nothing renews while the node runs. */
+  /** The roles of nodes with such certificates that nothing renews while the node runs. */
   readonly renews: readonly Role[];
-  /** What makes the node a member of a cluster, and what the cluster keeps there. */
+  /** Paths that make the node a member of a cluster, and where the cluster keeps its data. */
   readonly state: readonly string[];
   /** Where it runs programs that it has unpacked itself. */
   readonly unpacksInto?: string;
-  /** What was installed, beside programs. */
+  /** Paths that were installed, without programs. */
   readonly installed: readonly string[];
 
   // How it behaves.
-  /** Where a control plane's API tells everybody that it works: a path. */
+  /** The path at which a control plane's API tells everybody that it works. */
   readonly aliveAt: string;
-  /** Where it tells that it takes requests: not any more while it ends. */
+  /** The path at which the API tells that it takes requests: it no longer does while it ends. */
   readonly readyAt: string;
-  /** Where each node tells other machines that it passes on what comes to ports of Services; without a path it only listens. */
+  /**
+   * Where each node tells other machines that it passes on what comes to ports of Services. Without a path the port is
+   * only open.
+   */
   readonly servesAt: { readonly port: number; readonly path?: string };
   /** Whether control planes are closed to ordinary pods where there are workers. */
   readonly keepsPodsAway: boolean;
@@ -106,9 +112,12 @@ export interface Distribution {
   readonly brings: Readonly<Partial<Record<AddonName, string>>>;
   /** Whether CoreDNS comes some seconds after the API is up, and not before. */
   readonly bringsDnsLater: (cluster: Cluster) => boolean;
-  /** kubectl on a control plane, as administrator: words follow. */
+  /** kubectl on a control plane, as administrator; further words follow. */
   readonly kubectl: Script;
-  /** The same, ended after so many seconds: --request-timeout is for each of many requests, and those it repeats. */
+  /**
+   * The same with a limit in seconds for all of it: --request-timeout is a limit for each of many requests, and for
+   * each repetition.
+   */
   readonly kubectlWithin: (seconds: number) => Script;
   /** What the node's own script runs to renew all certificates of the node: one command. */
   readonly renewCertificates: (role: MemberRole) => string;
@@ -118,7 +127,7 @@ export interface Distribution {
   readonly collect: (node: string) => Script;
 
   // What a person types; doctor puts the node for {node}.
-  /** Starts Flannel anew on a node. */
+  /** Restarts Flannel on a node. */
   readonly restartFlannel: string;
   /** Shows how kube-proxy is. */
   readonly showProxy: string;
@@ -132,7 +141,7 @@ export interface Refusal {
 /** What a board must have at least. */
 export interface Minimum {
   readonly memoryMebibytes: number;
-  /** With less than this it runs, and has no room for pods. */
+  /** With less than this the board runs, but has no room for pods. */
   readonly advisedMebibytes?: number;
   readonly processors: number;
 }
@@ -145,5 +154,6 @@ export interface Package {
 
 /** A worker runs on any board that Linux runs on: one of 512 MB has 420 MiB for Linux. */
 export const smallest: Minimum = { memoryMebibytes: 400, processors: 1 };
-// Go tidies memory up on all processors while it works: what ends in a second does without, and takes a quarter less.
+// Switches Go's garbage collection off, which works on all processors: a program that ends in a second needs none, and
+// so costs a quarter less.
 export const brief = sh`GOGC=off GOMEMLIMIT=128MiB GOMAXPROCS=1`;

@@ -8,7 +8,7 @@ export interface FullCard {
 
 const signals = ['nodefs.available', 'imagefs.available'] as const;
 
-/** "10%": how much must be left; undefined for an amount, which a card's size would have to tell. */
+/** Reads "10%", which must be left; undefined for an amount: to know its percentage takes the card's size. */
 function percentOf(text: unknown): number | undefined {
   const [, percent] = /^([\d.]+)%$/.exec(String(text ?? '').trim()) ?? [];
   return percent === undefined ? undefined : Number(percent);

@@ -3,7 +3,9 @@ import { k3sPaths } from './k3s-paths.ts';
 
 const { server, sqlite, etcd } = k3sPaths;
 
-/** A consistent copy of a database that somebody writes to; a bare copy of the file would lack what is in its journal. */
+/**
+ * Makes a consistent copy of a database while it is written; a bare copy of the file would lack what is in its journal.
+ */
 const python = `import sqlite3, sys
 source, target = sqlite3.connect(sys.argv[1]), sqlite3.connect(sys.argv[2])
 source.backup(target)
@@ -13,15 +15,15 @@ target.close()`;
 const asItIs = ['--etcd-snapshot-compress=false', '--etcd-s3=false'];
 
 /**
- * k3s warns of every setting of the server that is none of this command, and why it failed stands only in the journal of
- * the server: "see server log for details".
+ * This command warns of every setting of the server that it does not know, and only the server's journal says why a
+ * snapshot failed: "see server log for details".
  */
 const whyNot = sh`grep -v 'msg="Unknown flag' "$into/said" || :
     journalctl -q -u k3s -o cat --since -15min 2>/dev/null | sed -n 's/.*msg="etcd-snapshot error ID [0-9]*: \(.*\)"$/\1/p' | tail -n 1`;
 
 /**
- * Puts k3s's data, tokens and keys into the folder `$into` of this server. What is in etcd is encrypted with the token.
- * Beside sqlite k3s takes its keys from files: files that are newer than the database would stop it
+ * Puts k3s's data, tokens and keys into the folder `$into` of this server. etcd's data is encrypted with the token.
+ * With sqlite k3s takes its keys from files: files that are newer than the database would stop it
  * (https://github.com/k3s-io/k3s/issues/4910), so they keep their times. The server, and not the command, writes the
  * snapshot, and makes no folder for it but its own.
  */

@@ -15,10 +15,10 @@ export const k3sPaths = {
   images: `${data}/agent/images`,
   sqlite: `${data}/server/db/state.db`,
   etcd: `${data}/server/db/etcd`,
-  /** What k3s makes of its own template at each start: it names the image of pods' sandboxes. */
+  /** The configuration that k3s makes of its own template at each start: it names the image of pods' sandboxes. */
   containerdConfig: `${data}/agent/etc/containerd/config.toml`,
-  /** What that configuration imports: https://docs.k3s.io/advanced#configuring-containerd */
+  /** A file that this configuration imports: https://docs.k3s.io/advanced#configuring-containerd */
   containerdSettings: `${data}/agent/etc/containerd/config-v3.toml.d/50-microcloud.toml`,
-  /** What microcloud wrote before k3s had such a folder. */
+  /** The file that microcloud wrote before k3s had such a folder. */
   containerdTemplate: `${data}/agent/etc/containerd/config-v3.toml.tmpl`,
 } as const;

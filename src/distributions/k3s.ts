@@ -9,7 +9,7 @@ import { defaultK3s } from './minors.ts';
 import type { Download } from './release-files.ts';
 import { Version } from './version.ts';
 
-// Not by a link of that name: there may be another kubectl.
+// Called as a part of k3s: a program named kubectl may be another one.
 const kubectl = sh`${brief} k3s kubectl`;
 /** The first releases of their minor versions with another pause image. */
 const newerPause = ['1.35.7+k3s1', '1.36.3+k3s1'];
@@ -21,11 +21,11 @@ export const k3s: Distribution = {
   product: 'k3s',
 
   usual: defaultK3s,
-  // No package registry has a k3s. One that was built from source has been through its tests (MICROCLOUD_LAB_K3S).
+  // No package registry has a k3s: one that was built from source has been through its tests (MICROCLOUD_LAB_K3S).
   tested: ['1.36.3+k3s1'],
   suffix: /^\+k3s\d+$/,
   usualSuffix: '+k3s1',
-  // It reads a folder of them since March 2026: https://github.com/k3s-io/k3s/pull/13680 and its backports.
+  // k3s reads a folder of such settings since March 2026: https://github.com/k3s-io/k3s/pull/13680 and its backports.
   firstWithContainerdSettings: ({ minor }) => ({ 34: '1.34.6+k3s1', 35: '1.35.3+k3s1' })[minor],
   refusals: {},
   downloads: (version) => [
@@ -36,7 +36,8 @@ export const k3s: Distribution = {
       armhf: 'k3s-airgap-images-arm.tar.zst',
     }),
   ],
-  // What a node that runs says counts more. It was 3.6 for years: https://github.com/k3s-io/k3s/pull/14339 and backports.
+  // For nodes on which k3s has not run: what a running node says counts more. It was 3.6 for years:
+  // https://github.com/k3s-io/k3s/pull/14339 and backports.
   pauseImage: (version) =>
     newerPause.some(
       (text) => version.minorsAheadOf(Version.of(text)) === 0 && version.compare(Version.of(text)) >= 0,
@@ -69,7 +70,7 @@ export const k3s: Distribution = {
   parts: [],
   journal: ['k3s', 'k3s-agent'],
   adminConfig: k3sPaths.adminConfig,
-  // A server makes it too, when its API is up.
+  // A server makes this file, too, when its API is up.
   joined: `${agent}/kubelet.kubeconfig`,
   nodeCertificate: `${agent}/client-kubelet.crt`,
   nodeKey: `${agent}/client-kubelet.key`,
@@ -92,7 +93,7 @@ export const k3s: Distribution = {
     '/etc/systemd/system/k3s-agent.service',
     '/etc/systemd/system/k3s-agent.service.env',
     '/etc/rancher',
-    // With it go the volumes of local-path.
+    // The volumes of local-path are in it, and are deleted with it.
     '/var/lib/rancher',
   ],
 
@@ -116,15 +117,15 @@ export const k3s: Distribution = {
   },
   kubectl,
   kubectlWithin: (seconds) => sh`${brief} timeout ${seconds} k3s kubectl`,
-  // It does so when it starts, with less than 120 days left; before May 2025 with less than 90.
+  // k3s renews certificates when it starts, with less than 120 days left; before May 2025 with less than 90.
   renewCertificates: (role) => `systemctl restart ${unit[role]}`,
-  // Without it a machine of that name may come again with another password.
+  // Once this secret is deleted, a machine of that name may join again with another password.
   forget: (node) => sh`${kubectl} -n kube-system delete secret --ignore-not-found ${`${node}.node-password.k3s`}`,
   collect: collectK3s,
 
   // Flannel is inside k3s; pods outlive a restart.
   restartFlannel: `ssh {node} "sudo systemctl restart 'k3s*'"`,
-  // So is kube-proxy.
+  // kube-proxy is inside k3s, too.
   showProxy: 'ssh {node} sudo journalctl -u k3s -u k3s-agent',
 };
 
@@ -133,7 +134,7 @@ function kubeletWords({ k3s: settings }: Cluster, role: Node['role']): readonly 
   return [words].flat();
 }
 
-// One list a platform for all files of a release: https://github.com/k3s-io/k3s/releases
+// For each platform one list has the sums of all files of a release: https://github.com/k3s-io/k3s/releases
 function asset(name: string, { release }: Version, assets: Readonly<Record<Arch, string>>): Download {
   const folder = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(release)}`;
   const source: Download['source'] = (arch) => ({

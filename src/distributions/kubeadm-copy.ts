@@ -8,7 +8,7 @@ export const clusterKeys = [
   ...['etcd/ca.crt', 'etcd/ca.key', 'sa.key', 'sa.pub'],
 ] as const;
 
-/** etcdctl in the etcd of this control plane, as administrator: words follow. */
+/** Calls etcdctl in the etcd of this control plane, as administrator; further words follow. */
 export function etcdctl(node: string): Script {
   const keys = [`--cacert=${pki}/etcd/ca.crt`, `--cert=${pki}/etcd/server.crt`, `--key=${pki}/etcd/server.key`];
   return sh`KUBECONFIG=/etc/kubernetes/admin.conf kubectl -n kube-system exec ${`etcd-${node}`} -- etcdctl ${keys}`;

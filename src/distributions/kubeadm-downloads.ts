@@ -2,7 +2,7 @@ import { platforms } from '../artifacts/architectures.ts';
 import type { Download } from './release-files.ts';
 import { Version } from './version.ts';
 
-/** A program of a release of Kubernetes. */
+/** Describes a program of a release of Kubernetes. */
 export function program(name: string, { release }: Version, roles: Download['roles']): Download {
   const origin = (architecture: string) => `https://dl.k8s.io/release/${release}/bin/linux/${architecture}/${name}`;
   const source: Download['source'] = (arch) => ({ origin: origin(platforms[arch].architecture) });
@@ -10,8 +10,9 @@ export function program(name: string, { release }: Version, roles: Download['rol
 }
 
 /**
- * What reads a copy of etcd, for the tag of an image of etcd. That image has no etcdutl, and Debian's is of another minor
- * version: https://github.com/kubernetes/kubernetes/blob/v1.37.2/cluster/images/etcd/Makefile
+ * Describes etcdutl, which reads a copy of etcd, for the tag of an image of etcd. That image has no etcdutl, and
+ * Debian's is of another minor version:
+ * https://github.com/kubernetes/kubernetes/blob/v1.37.2/cluster/images/etcd/Makefile
  */
 export function etcdutl(tag: string): Download {
   const { release } = Version.of(tag.replace(/-\d+$/, ''));
@@ -23,7 +24,7 @@ export function etcdutl(tag: string): Download {
   return { kind: 'file', name: 'etcdutl', version: release, roles: ['control-plane'], onlyFor: 'restore', source };
 }
 
-/** An image by its repository and tag. */
+/** Describes an image by its repository and tag. */
 export function image(repository: string, tag: string, roles: Download['roles']): Download {
   const name = `${repository}:${tag}`;
   return { kind: 'image', name, version: tag, roles, source: () => ({ origin: name }) };

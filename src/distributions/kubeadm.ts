@@ -91,7 +91,7 @@ export const kubeadm: Distribution = {
     `${pki}/etcd/healthcheck-client.crt`,
     ...['admin', 'super-admin', 'controller-manager', 'scheduler'].map((name) => `/etc/kubernetes/${name}.conf`),
   ],
-  // kubelet renews its own one, which is all that a worker has.
+  // kubelet renews its own certificate, and a worker has no other.
   renews: controlPlane,
   state: [
     '/etc/kubernetes',
@@ -104,7 +104,7 @@ export const kubeadm: Distribution = {
 
   aliveAt: '/livez',
   readyAt: '/readyz',
-  // kube-proxy's own answer for load balancers.
+  // At this port kube-proxy answers load balancers.
   servesAt: { port: 10256, path: '/healthz' },
   keepsPodsAway: true,
   // Flannel connects pods, and separates none.

@@ -8,7 +8,7 @@ interface Minor {
   readonly etcd: string;
   readonly coredns: string;
   readonly pause: string;
-  /** Set where upstream makes no fixes any more. */
+  /** The day since which upstream makes no fixes for it: "2026-10-27". */
   readonly ended?: string;
 }
 
@@ -40,7 +40,7 @@ export const knownMinors = Object.keys(minors);
 /** Versions of kubeadm that simulated nodes have run, the newest first. */
 export const testedKubernetes = Object.values(minors).flatMap(({ tested }) => tested ?? []);
 
-/** What is known of a version's minor; undefined where it is not known at all. */
+/** Gets what is known of a version's minor; undefined where it is not known at all. */
 export function minorOf({ major, minor }: Version): Minor | undefined {
   return minors[`${major}.${minor}`];
 }

@@ -20,7 +20,7 @@ export function refusalOf(name: Name, version: Version): string | undefined {
     : `microcloud knows ${product} from ${oldest} on, older ones get no fixes: write ${usual}`;
 }
 
-/** What somebody means who writes a version of the other distribution, or a pre-release. */
+/** Guesses what somebody means who writes a version of the other distribution, or a pre-release. */
 function similar(name: Name, { major, minor, patch, suffix }: Version): string {
   const { usual, usualSuffix } = distributions[name];
   const isRelease = suffix === '' || /^\+k3s\d+$/.test(suffix);

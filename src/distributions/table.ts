@@ -10,7 +10,7 @@ export const distributions: Readonly<Record<Name, Distribution>> = { kubeadm, k3
 
 export const distributionNames = Object.keys(distributions) as readonly Name[];
 
-/** The column of the cluster's distribution. */
+/** Gets the column of the cluster's distribution. */
 export function distributionOf({ distribution }: Pick<Cluster, 'distribution'>): Distribution {
   return distributions[distribution];
 }
@@ -20,12 +20,12 @@ export function perDistribution<T>(make: (distribution: Distribution, name: Name
   return { kubeadm: make(kubeadm, 'kubeadm'), k3s: make(k3s, 'k3s') };
 }
 
-/** Why a distribution does not run on an architecture, and what to do instead; undefined when it does. */
+/** Says why a distribution does not run on an architecture, and what to do instead; undefined when it does. */
 export function unsupported(distribution: Name, arch: Arch): Refusal | undefined {
   return distributions[distribution].refusals[arch];
 }
 
-/** What to type to read why a node does not come up, on the node: "journalctl -u kubelet -u containerd". */
+/** Says what to type on a node to read why it does not come up: "journalctl -u kubelet -u containerd". */
 export function journalCommand(cluster: Pick<Cluster, 'distribution'>): string {
   return ['journalctl', ...distributionOf(cluster).journal.map((unit) => `-u ${unit}`)].join(' ');
 }

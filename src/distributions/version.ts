@@ -31,7 +31,7 @@ export class Version {
     throw new Error(`"${text}" is not a version of Kubernetes, and passed a check`);
   }
 
-  /** Returns it as people write it: "1.35.4". */
+  /** Writes it as people do: "1.35.4". */
   toString(): string {
     return `${this.major}.${this.minor}.${this.patch}${this.suffix}`;
   }

@@ -25,25 +25,28 @@ export class Answers {
     return new Answers(new Map(answers), generation);
   }
 
-  /** Returns the newer answers, and these where there is no newer one. Together they are as old as these. */
+  /**
+   * Returns the newer answers, and these where there is no newer one. All of them together keep the generation of
+   * these.
+   */
   updatedBy(newer: Answers): Answers {
     return new Answers(new Map([...this.#byId, ...newer.#byId]), this.generation);
   }
 
-  /** The value of one fact; throws when the node could not answer. */
+  /** Gets the value of one fact; throws when the node could not answer. */
   get<T>(fact: Fact<T>): T {
     const answer = this.#byId.get(fact.id);
     if (answer?.kind !== 'value') throw new Error(`no answer to "${fact.id}": ${answer?.why ?? 'it was not asked'}`);
     return answer.value as T;
   }
 
-  /** The value of one fact; undefined when the node could not answer, or was not asked. */
+  /** Gets the value of one fact; undefined when the node could not answer, or was not asked. */
   find<T>(fact: Fact<T>): T | undefined {
     const answer = this.#byId.get(fact.id);
     return answer?.kind === 'value' ? (answer.value as T) : undefined;
   }
 
-  /** The values that a step needs, or which facts the node could not answer and why. */
+  /** Gets the values that a step needs, or says which facts the node could not answer and why. */
   select<N extends Needs>(needs: N): { facts: FactsOf<N> } | { unknown: readonly string[] } {
     const unknown = factsIn(needs).flatMap(({ id }) => {
       const answer = this.#byId.get(id);
@@ -58,7 +61,7 @@ export class Answers {
   }
 }
 
-/** The facts that are asked for these needs. */
+/** Lists the facts that are asked for these needs. */
 export function factsIn(needs: Needs): readonly Fact<unknown>[] {
   return Object.values(needs).filter((fact) => fact !== undefined);
 }

@@ -16,10 +16,13 @@ export async function ask(session: Session, facts: readonly Fact<unknown>[] = se
   return result.answers;
 }
 
-/** How applying went: done, with fresh answers, or given up half-way so that the plan must be made anew. */
+/** How applying went: done, with fresh answers, or interrupted, so that the plan must be made anew. */
 export type Applied = { readonly answers: Answers } | { readonly interrupted: Wait };
 
-/** Applies changes that were planned from `planned`: one exec, but for a lost link, a lock, a reboot or a move. */
+/**
+ * Applies changes that were planned from answers of this generation: one exec, except after a lost link, a lock, a
+ * reboot or a move.
+ */
 export async function apply(
   session: Session,
   phase: string,
@@ -65,7 +68,7 @@ async function causeOf(session: Session, result: RoundResult): Promise<string> {
   return answers?.get(explain) ?? '';
 }
 
-/** Does what is safe to repeat, again when the link was lost meanwhile. */
+/** Makes an attempt that is safe to repeat, and makes it again when the link was lost meanwhile. */
 export async function reconnecting<T>({ connection, scope, emit }: Session, attempt: () => Promise<T>): Promise<T> {
   for (let lost = 1; ; lost++) {
     try {

@@ -5,11 +5,11 @@ import type { Batch, Change, Fact } from './model.ts';
 export interface Round {
   readonly changes: readonly Change[];
   readonly questions: readonly Question[];
-  /** Marks the script's own lines, unguessable for what it runs. */
+  /** A random word that marks the script's own lines: what the script runs cannot guess it. */
   readonly nonce: string;
   /** Who holds the node's lock while changes run, e.g. 'ana@laptop'. */
   readonly holder: string;
-  /** How often the node had been changed when the plan's facts were asked; without it that does not matter. */
+  /** How often the node had been changed when the plan's facts were asked; undefined where that does not matter. */
   readonly generation?: string | undefined;
   /** This machine's clock as the script is sent, seconds since 1970: facts may compare the node's with it. */
   readonly now: number;
@@ -22,7 +22,7 @@ export interface Question {
   split?(stdout: string): ReadonlyMap<string, string>;
 }
 
-/** Facts as questions: each id once, the items of a batch together. */
+/** Makes questions of facts: each id once, the items of a batch together. */
 export function questionsOf(facts: readonly Fact<unknown>[]): readonly Question[] {
   const unique = [...new Map(facts.map((fact) => [fact.id, fact])).values()];
   const batches = new Map<Batch, Fact<unknown>[]>();
@@ -38,14 +38,15 @@ export function questionsOf(facts: readonly Fact<unknown>[]): readonly Question[
   return [...batched, ...single];
 }
 
-/** The item of a batch that a fact asks for; '' for a fact that has a script of its own. */
+/** Gets the item of a batch that a fact asks for; '' for a fact that has a script of its own. */
 export function itemOf(fact: Fact<unknown>): string {
   return 'item' in fact.ask ? fact.ask.item : '';
 }
 
 /**
- * One POSIX script for a round. It is wrapped in `main` so that a cut transfer runs nothing, each part gets an empty
- * stdin so that none eats the rest of the script, and `set -e` subshells run bare because `if` and `&&` would disable it.
+ * Compiles a round into one POSIX script. It is wrapped in `main` so that a cut transfer runs nothing, each part gets
+ * an empty stdin so that none eats the rest of the script, and `set -e` subshells run bare because `if` and `&&` would
+ * disable it.
  */
 export function compile(round: Round): Script {
   const { changes, questions, nonce, now } = round;
@@ -65,8 +66,8 @@ main
 
 const generation = sh`generation=0; [ ! -r /run/microcloud/generation ] || read -r generation </run/microcloud/generation`;
 
-// The lock is the open file: the kernel frees it with the script, and a change that outlives its link still holds it.
-// A plan is only carried out on the node that it was made for: whoever changed it since has raised its generation.
+// The lock is the open file: the kernel frees it with the script, and a change that outlives its link still holds it. A
+// plan is carried out only while nobody has changed the node since: each change raises the node's generation.
 function locked({ changes, nonce, holder, generation: expected }: Round): Script {
   const fresh = sh`if [ "$generation" != ${expected ?? ''} ]; then echo ${`${nonce} stale`}; exit 0; fi`;
   return sh`mkdir -p -m 700 /run/microcloud && exec 9>>/run/microcloud/lock || exit 1
@@ -78,7 +79,7 @@ ${lines(changes.map((change, index) => applied(change, nonce, index)))}
 exec 9>&-`;
 }
 
-// Before and after: who asks while a change runs must not take a node that is half-way for one at rest.
+// Raised before and after a change: answers that were given while it ran must not count as those of a node at rest.
 const raise = sh`generation=$((generation + 1)); echo $generation >/run/microcloud/generation`;
 
 // Output goes to a file, not to the link: a lost link then stops the script at its next marker, never a change half-way.
@@ -93,7 +94,8 @@ ${raise}
 if [ $code -ne 0 ]; then echo ${`${nonce} failed ${index}`} $code; tail -n 60 /run/microcloud/output; exit 0; fi`;
 }
 
-// What is slow answers into a pipe each, which is emptied when the others have answered: side by side, without a file.
+// Each slow question answers into a pipe of its own, which is read after the other questions: so they run side by side,
+// without a file.
 function allAsked(questions: readonly Question[], nonce: string): Script {
   const isSlow = ({ facts }: Question) => facts.some(({ slow }) => slow);
   const those = (chosen: (question: Question) => boolean) =>

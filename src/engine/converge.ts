@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 export interface Converged {
   /** What the node says now. */
   readonly answers: Answers;
-  /** What was done for it. */
+  /** The changes that were made for it. */
   readonly done: readonly Planned<Change>[];
 }
 
@@ -27,7 +27,10 @@ export async function converge(session: Session, phases: readonly Phase[], answe
 
 interface Around {
   readonly undone?: readonly Planned<Change>[];
-  /** Brings what changes need to the node before they are made: what a first change shows may ask for more. */
+  /**
+   * Brings what changes need to the node before they are made. It is called for each round: after the first one further
+   * changes may show.
+   */
   readonly stage?: (changes: readonly Change[]) => Promise<void>;
 }
 
@@ -73,7 +76,7 @@ function isIn(changes: readonly Planned<Change>[], change: Planned<Change>): boo
   return changes.some((one) => isSameChange(one, change));
 }
 
-/** Polls the phase's own facts until the phase waits for nothing. Then every fact may have changed. */
+/** Polls the phase's own facts until the phase waits for nothing. Then asks every fact, as all may have changed. */
 async function waitedFor(session: Session, phase: Phase, answers: Answers): Promise<Answers> {
   const facts = factsOf([phase], session.scope);
   const pause = patience(session);

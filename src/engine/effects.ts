@@ -9,14 +9,14 @@ import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
 /**
- * How long the new address is waited for. Shorter than the node's own limit (`settledSeconds` of the step), which must hear
- * the confirmation in time. A test compares.
+ * Seconds to wait for the node at its new address. They are fewer than the node's own limit (`settledSeconds` of the
+ * step), within which the node must get the confirmation. A test compares.
  */
 const moveSeconds = 95;
 const confirmSeconds = 15;
 /**
- * Then the old address may come back, or a busy Pi may still be on its way to the new one: both are tried in turn, together
- * for longer than the node's last limit (`rollbackSeconds` of the step).
+ * After that the old address may come back, or a busy Pi may still be on its way to the new one: both are tried in
+ * turn, together for longer than the node's last limit (`rollbackSeconds` of the step).
  */
 const turns = { seconds: 240, oldSeconds: 30, newSeconds: 10, pauseSeconds: 2 };
 
@@ -43,8 +43,9 @@ async function rebooted(session: Session, { bootId: before }: Effect & { kind: '
   throw new UserError(`${node}: no new boot within ${limits.reboot} s.`, { hints });
 }
 
-// sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch swap
-// on, and cloud-init writes files. A boot that does not end is no reason to stop: what is missing then will be named.
+// sshd answers early in a boot. What is asked before the boot is over may change a second later: a service may switch
+// swap on, and cloud-init writes files. A boot that does not end within the limit stops nothing: the plan then names
+// what is missing.
 async function started(session: Session): Promise<void> {
   const { connection, emit, scope, clock } = session;
   const deadline = clock.now() + limits.start * 1000;
@@ -85,7 +86,7 @@ async function moved(session: Session, effect: Move): Promise<void> {
 }
 
 async function isOnItsWay(session: Session, { pending }: Move): Promise<boolean> {
-  // The link is lost when the node goes to its new address, or back, in this moment.
+  // The link is lost when the node goes to its new address, or back, at this moment.
   return (await asked(session, textFact('move pending', pending)).catch(() => 'lost')) !== '';
 }
 
@@ -132,7 +133,7 @@ async function confirmed(session: Session, { address, machineId: before, confirm
     await connection.reconnect({ timeoutSeconds: confirmSeconds });
     return round();
   });
-  // The move that cut its own link may still be at its end, and holds the lock until then.
+  // The move that cut its own link may still be ending, and holds the lock until then.
   for (const end = clock.now() + confirmSeconds * 1000; result.kind === 'locked' && clock.now() < end; ) {
     await clock.sleep(200);
     result = await round();

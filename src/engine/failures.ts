@@ -4,19 +4,19 @@ import { limits } from './limits.ts';
 import type { Change, Planned, Problem, Wait } from './model.ts';
 import type { RoundResult } from './round.ts';
 
-/** Only for what may be over by itself. */
+/** A hint only for reasons that may be over by themselves. */
 const goOn = 'Run the same command again: it goes on where it stopped.';
-/** A command that has failed on the node fails again while its reason is there. */
-const putRight = 'Put right what it says there. Then run the same command again: it goes on where it stopped.';
+/** A hint for a command that has failed on the node: it fails again while its reason is there. */
+const putRight = 'Put right what the command says. Then run the same command again: it goes on where it stopped.';
 
-/** Waiting for another run's lock, as people read it. */
+/** Words the wait for another run's lock. */
 export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked' }): Wait {
   const since = sinceSeconds ? `, since ${new Date(sinceSeconds * 1000).toLocaleTimeString()}` : '';
   const summary = `another run is changing this node (${holder}${since})`;
   return { kind: 'wait', summary, limitSeconds: limits.lock, hint: 'Let the other run finish, then try again.' };
 }
 
-/** Planning anew after another run changed the node, as people read it. */
+/** The wait after another run changed the node: the plan is made anew. */
 export const staleWait: Wait = {
   kind: 'wait',
   summary: 'this node was changed meanwhile, so it is looked at again',
@@ -24,7 +24,7 @@ export const staleWait: Wait = {
   hint: goOn,
 };
 
-/** Going on after a lost link, as people read it. */
+/** Words the wait after a lost link. */
 export function lostWait({ message }: Error): Wait {
   return { kind: 'wait', summary: `the link was lost (${message})`, limitSeconds: limits.lock, hint: goOn };
 }
@@ -72,7 +72,7 @@ export function stillNeeded(node: string, { id, summary }: Change): UserError {
   });
 }
 
-/** What a node is told whose changes were there before its reboot and are missing after it. */
+/** Says that changes which were made before a reboot are missing after it. */
 export function comesBack(node: string, changes: readonly Change[]): UserError {
   const lines = changes.map(({ summary, before }) => {
     const found = before === undefined ? '' : `\n${shortened(before)}`;
@@ -90,7 +90,7 @@ export function comesBack(node: string, changes: readonly Change[]): UserError {
 
 const shownLines = 12;
 
-/** What was found, as the node has it now: enough of it to recognise who wrote it. */
+/** Shortens what the node has now: enough of it stays to recognise who wrote it. */
 function shortened(text: string): string {
   const all = text.replace(/\n$/, '').split('\n');
   const more = all.length - shownLines;

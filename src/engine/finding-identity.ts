@@ -6,7 +6,7 @@ export function isSameChange(one: Planned<Change>, other: Planned<Change>): bool
   return one.id === other.id && subjectOf(one) === subjectOf(other);
 }
 
-/** Leaves out findings that an earlier one says already: several steps may wait for the same. */
+/** Leaves out findings with the id and the subject of an earlier one: several steps may wait for the same. */
 export function distinct<F extends Planned<Finding>>(findings: readonly F[]): readonly F[] {
   const groups = Map.groupBy(findings, ({ id, about = '' }) => `${id} ${about}`);
   return [...groups.values()].flatMap((group) => group.slice(0, 1));

@@ -1,12 +1,12 @@
 /**
  * How long a run waits at most for what comes by itself, in seconds. Slow is not dead: a board on an old card takes ten
- * times as long as a quick one, and who waits sees for what and since when. Only what never comes costs a person so long.
- * docs/decisions/2026-11-30-slow-is-not-dead.md has what was measured.
+ * times as long as a quick one, and people see what the run waits for, and since when. Only what never comes makes a
+ * person wait so long. docs/decisions/2026-11-30-slow-is-not-dead.md has what was measured.
  */
 export const limits = {
   /** From the order to reboot to the first answer. Meanwhile a file system may be checked. */
   reboot: 1200,
-  /** From the first answer until systemd has started everything. It says each time that it goes on. */
+  /** From the first answer until systemd has started everything. The run says again and again that it waits. */
   start: 900,
   /** What sets a new board up may install updates. */
   firstBoot: 1800,

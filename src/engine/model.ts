@@ -42,7 +42,7 @@ export interface Change extends FindingIdentity {
   readonly explain?: Fact<string>;
   /** It counts from a reboot on, which a later step asks for. */
   readonly rebootFollows?: true;
-  /** The node's pods must be elsewhere meanwhile. */
+  /** The node's pods must run on other nodes meanwhile. */
   readonly drain?: true;
   /** Where to look when this change does not outlast a reboot: what usually takes it back at boot. */
   readonly atBoot?: string;
@@ -99,17 +99,20 @@ export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   /** The control plane that makes the cluster, lets nodes join, and changes what is in it. */
   readonly leader: Node;
   readonly secrets: Secrets;
-  /** Who leaves the cluster, for a control plane that stays. */
+  /** The nodes that leave the cluster, where a control plane that stays is planned. */
   readonly leaving?: readonly Leaver[];
   /** The copy that the cluster is made from, where it is not made anew. */
   readonly restoring?: Copy;
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
-  /** The sum of the key that the leader's Serf has, or that it is about to make one. Undefined where nobody can tell. */
+  /**
+   * The sum of the key that the leader's Serf has; its `sum` is undefined while the leader has none, and is about to
+   * make one. All of it is undefined where the leader was not asked.
+   */
   readonly leaderKey?: { readonly sum: string | undefined };
-  /** What a lost node knew, by its sum: it must become another one. */
+  /** The sum of the key that a lost node knew: the cluster must get another key. */
   readonly lost?: { readonly serfKey?: string | undefined };
-  /** Names of nodes that say that they are in the cluster: it may not know them yet, or not any more. */
+  /** Names of nodes that say that they are in the cluster: the cluster may not know them yet, or no longer. */
   readonly joined?: readonly string[];
 }
 
@@ -122,7 +125,7 @@ export interface Leaver {
 
 /** One concern of a node: which facts it needs, and what is missing. Pure. */
 export interface Step<N extends Needs = Needs> {
-  /** The check that says what its findings mean, but for those that name another one. */
+  /** The check that explains its findings, except those that name another check. */
   readonly id: FindingId;
   readonly title: string;
   /** The only distribution that this is about; default: all. */
@@ -144,7 +147,7 @@ export function defineStep<N extends Needs>(step: Step<N>): Step {
 /** A folder of steps: between two phases order matters, inside one it does not. */
 export interface Phase {
   readonly name: string;
-  /** What its steps see to, for people who read a plan. */
+  /** What its steps are about, for people who read a plan. */
   readonly about?: string;
   readonly steps: readonly Step[];
 }

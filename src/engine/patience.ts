@@ -5,7 +5,10 @@ import type { Session } from './session.ts';
 
 const pollSeconds = 1;
 
-/** Pauses, saying for what, until a wait's limit has passed since the first pause; then throws with the cause. */
+/**
+ * Makes a function that pauses for a second and emits what it waits for. Once a wait's limit has passed since the first
+ * pause, it throws with the cause.
+ */
 export function patience(session: Session): (wait: Wait) => Promise<void> {
   const node = session.scope.node.name;
   const { clock } = session;

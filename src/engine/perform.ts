@@ -7,7 +7,7 @@ import { patience } from './patience.ts';
 import { runRound } from './round.ts';
 import type { Session } from './session.ts';
 
-/** Asks every fact of the session once no other run is changing this node: what such a run does is over then. */
+/** Waits until no other run is changing this node, then asks every fact of the session. */
 export function askAtRest(session: Session): Promise<Answers> {
   return perform(session, { kind: 'change', summary: 'Wait for other runs', script: sh`:` }, session.facts);
 }
@@ -20,7 +20,7 @@ export async function perform(session: Session, change: Change, facts: readonly 
     const result = await reconnecting(session, () => runRound(connection, { changes: [change], facts, holder }));
     if (result.kind === 'done') return result.answers;
     if (result.kind !== 'locked') throw roundFailed(session.scope.node.name, result);
-    // After a lost link that may be our own first try, which goes on without us.
+    // After a lost link the lock may be that of our own first try, which goes on without us.
     await pause(lockWait(result));
   }
 }

@@ -5,7 +5,7 @@ interface Where {
   readonly leader: Node;
 }
 
-/** Which nodes a step is about, by what it says. One that says nothing is about `members`, the nodes of Kubernetes. */
+/** Which nodes a step is about, by its `on`. A step without it is about `members`, the nodes of Kubernetes. */
 export const places = {
   leader: ({ node, leader }: Where) => node.name === leader.name,
   others: ({ node, leader }: Where) => node.role !== 'proxy' && node.name !== leader.name,

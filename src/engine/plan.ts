@@ -8,7 +8,7 @@ import { places } from './places.ts';
 /** What one phase finds missing on one node. */
 export interface PhasePlan {
   readonly phase: string;
-  /** What the phase sees to, for people. */
+  /** What the phase is about, for people. */
   readonly about?: string;
   readonly changes: readonly Planned<Change>[];
   readonly problems: readonly Planned<Problem>[];
@@ -16,7 +16,10 @@ export interface PhasePlan {
   readonly notes: readonly Planned<Note>[];
 }
 
-/** Every fact that a phase may ask of this node, whoever leads: before the nodes answer, nobody knows the leader. */
+/**
+ * Lists every fact that phases may ask of this node, whichever node leads: before the nodes answer, nobody knows the
+ * leader.
+ */
 export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<unknown>[] {
   const mayLead = scope.node.role === 'control-plane';
   // Any other node of Kubernetes is one of the others, and so is a control plane that does not lead.
@@ -26,7 +29,7 @@ export function factsOf(phases: readonly Phase[], scope: Scope): readonly Fact<u
   return steps.flatMap((step) => factsIn(step.needs(scope)));
 }
 
-/** The steps that a phase has for the distribution of this cluster. */
+/** Picks the steps that a phase has for the distribution of this cluster. */
 function stepsOf({ steps }: Phase, { cluster }: Scope): readonly Step[] {
   return steps.filter(({ only }) => only === undefined || only === cluster.distribution);
 }
@@ -35,12 +38,14 @@ function stepsFor(phase: Phase, scope: Scope): readonly Step[] {
   return stepsOf(phase, scope).filter(({ on = 'members' }) => places[on](scope));
 }
 
-/** A phase that asks a node and plans nothing. */
+/** Makes a phase that asks a node and plans nothing. */
 export function askingPhase(name: string, needs: Step['needs']): Phase {
   return { name, steps: [{ id: 'node.unanswered', title: name, on: 'machines', needs, plan: () => [] }] };
 }
 
-/** What is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure. */
+/**
+ * Finds what is missing, by phase, in the order of the work, up to the first phase that a person must help with. Pure.
+ */
 export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): readonly PhasePlan[] {
   const plans: PhasePlan[] = [];
   for (const phase of phases) {
@@ -51,7 +56,8 @@ export function plan(phases: readonly Phase[], scope: Scope, answers: Answers): 
   return plans;
 }
 
-// The survey plans, the search for what to upload does, and then each phase: of a node that has all it needs, the same.
+// The survey, the search for what to upload, and each phase plan. On a node that has all it needs they plan from the
+// same answers, so plans are remembered.
 const planned = new WeakMap<Answers, Map<Phase, Remembered>>();
 
 interface Remembered {
@@ -59,7 +65,7 @@ interface Remembered {
   readonly found: PhasePlan;
 }
 
-/** What one phase is missing. Pure: what was planned from the same answers is not planned again. */
+/** Finds what one phase is missing. Pure: what was planned from the same answers is not planned again. */
 export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePlan {
   const phases = planned.get(answers) ?? new Map<Phase, Remembered>();
   planned.set(answers, phases);
@@ -78,7 +84,10 @@ export function planPhase(phase: Phase, scope: Scope, answers: Answers): PhasePl
   return found;
 }
 
-/** What the steps of a phase find, each finding with its id. Hints have `{node}` in place of the node's name. Pure. */
+/**
+ * Lists what the steps of a phase find, each finding with its id. Hints have `{node}` in place of the node's name.
+ * Pure.
+ */
 export function stepFindings(phase: Phase, scope: Scope, answers: Answers): readonly Planned<Finding>[] {
   return stepsFor(phase, scope).flatMap((step) => {
     try {
@@ -92,7 +101,10 @@ export function stepFindings(phase: Phase, scope: Scope, answers: Answers): read
   });
 }
 
-/** What a file of others holds may be a secret: people, logs and --json see where it stands, and not what it is. */
+/**
+ * Takes secrets out of what a change shows: a file of others may hold one. People, logs and --json see where it stands,
+ * and not what it is.
+ */
 export function withoutSecrets(finding: Finding): Finding {
   if (finding.kind !== 'change') return finding;
   const { before, after, ...change } = finding;
@@ -107,7 +119,7 @@ function addressed<F extends Planned<Finding>>(finding: F, node: string): F {
   return 'hint' in finding ? { ...finding, hint: finding.hint.replaceAll('{node}', node) } : finding;
 }
 
-/** A step that throws ends its own node here, and the other nodes go on. */
+/** Turns the error of a step into a problem: its node stops, and the other nodes go on. */
 function cannotPlan(title: string, error: Error): Planned<Problem> {
   const { message } = error;
   if (error instanceof UserError)

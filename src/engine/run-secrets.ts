@@ -4,17 +4,17 @@ import type { Secret } from '../shell/sh.ts';
 export interface CommunityKey {
   /** The content of the agent's file of settings. */
   readonly settings: Secret;
-  /** 16 hexadecimal digits of the SHA-256 sum of that. */
+  /** 16 hexadecimal digits of the SHA-256 sum of `settings`. */
   readonly sum: string;
 }
 
 /** The secrets that one node makes and others use. They are pending in a dry run; tasks fill them. */
 export interface Secrets {
-  /** Of kubeadm. */
+  /** kubeadm's, as are the next two. */
   readonly joinToken: Secret;
   readonly caCertHash: Secret;
   readonly certificateKey: Secret;
-  /** Of k3s: what servers join with, and what workers join with. */
+  /** k3s's: servers join with this one, and workers with the next one. */
   readonly serverToken: Secret;
   readonly agentToken: Secret;
   /** What keeps strangers out of Serf. */

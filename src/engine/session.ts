@@ -12,13 +12,13 @@ export interface Session {
   readonly emit: Emit;
   /** Who runs this, for the node's lock: 'ana@laptop'. */
   readonly holder: string;
-  /** What waits go by. */
+  /** The clock by which waits count seconds. */
   readonly clock: Clock;
   /** The connection to another node of the same run, when there is one. */
   readonly peer?: (node: string) => Connection | undefined;
 }
 
-/** A session that knows more than this one. */
+/** Returns the session with more in its scope. */
 export function withScope(session: Session, more: Partial<Scope>): Session {
   return { ...session, scope: { ...session.scope, ...more } };
 }

@@ -1,11 +1,11 @@
-/** Which lines of a text are ours. Several blocks of one file have names of their own. */
+/** Makes the lines that mark a block of ours. Several blocks of one file have names of their own. */
 function markers(name: string): { readonly begin: string; readonly end: string } {
   return { begin: `# BEGIN ${name}`, end: `# END ${name}` };
 }
 
 /**
- * The text with these lines between `# BEGIN name` and `# END name`: where the block is, else at the `place` it is
- * given. Without lines the block is removed. A marker that lost its partner, and a second block, are taken out.
+ * Puts these lines between `# BEGIN name` and `# END name`: where the block is, else at the `place` that is given.
+ * Without lines the block is removed. A marker that lost its partner, and a second block, are taken out.
  */
 export function withBlock(
   text: string,

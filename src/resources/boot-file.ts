@@ -4,9 +4,10 @@ import { sh } from '../shell/sh.ts';
 import { writeFile } from './ensure-file.ts';
 
 /**
- * A text on the firmware partition: vfat knows no owner and no mode, so only its content counts, and a board without
- * it does not boot, so the first original is kept beside it. The partition may be mounted read-only (raspi-config). vfat
- * has no journal: without a sync of the whole file system a power cut seconds later may leave neither name.
+ * Changes a text on the firmware partition. vfat knows no owner and no mode, so only the content counts. A board
+ * without the file does not boot, so the first original is kept beside it. The partition may be mounted read-only
+ * (raspi-config). vfat has no journal: without a sync of the whole file system, a power cut seconds later may leave
+ * neither the old nor the new file.
  */
 export function changeBootFile(
   file: { readonly path: string; readonly content: string },

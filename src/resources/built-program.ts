@@ -22,7 +22,7 @@ export function* ensureBuilt(name: string, installed: ReadonlyMap<string, string
   yield { kind: 'change', summary: `${before ? 'Update' : 'Install'} ${folder}/${name}`, script };
 }
 
-/** Only a clone whose sources were never built lacks it: a package has it. */
+/** Reads a built program. Only a clone that was never built lacks it: packages have it. */
 function builtBytes(name: string): Buffer {
   const path = join(packageRoot, 'dist', name);
   try {

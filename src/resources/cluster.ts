@@ -5,7 +5,7 @@ import type { Reply } from '../facts/cluster/kubectl-get.ts';
 import { journalCause } from '../facts/journal.ts';
 import type { Cluster } from '../inventory/schema.ts';
 
-/** The cluster's API answers: after a reboot of the control plane that takes some minutes on a Pi. */
+/** Waits for the cluster's API: after a reboot of the control plane it takes some minutes on a Pi. */
 export function* ensureAnswering(state: Reply<unknown>, cluster: Cluster): Iterable<Wait> {
   if (state.kind !== 'silent') return;
   yield {

@@ -12,11 +12,11 @@ export interface Daemon {
   readonly unit: string;
   readonly unitFile: string;
   readonly configuration: string;
-  /** The configuration that it has read: the unit copies it into /run, so it can be compared. */
+  /** The configuration that the program has read: the unit copies it into /run, so it can be compared. */
   readonly loaded: string;
 }
 
-/** What a step asks about its daemon. */
+/** Lists what a step asks about its daemon. */
 export function daemonNeeds({ unit, unitFile, configuration, loaded }: Daemon) {
   return {
     configuration: fileFact(configuration),
@@ -31,12 +31,12 @@ type DaemonFacts = FactsOf<ReturnType<typeof daemonNeeds>>;
 interface Wanted {
   /** The text of its configuration. */
   readonly content: string;
-  /** What that is for, after "Write PATH": "so that …". */
+  /** What the configuration is for, after "Write PATH": "so that …". */
   readonly why: string;
   readonly unitText: string;
 }
 
-/** A daemon that runs now and from every boot on, and has read its configuration as it is wanted. */
+/** Makes a daemon run now and from every boot on, with its configuration as it is wanted. */
 export function* ensureDaemon(
   { program, unit, configuration }: Daemon,
   facts: DaemonFacts,
@@ -56,7 +56,7 @@ export function* ensureDaemon(
   };
 }
 
-/** Neither the daemon nor what it reads, with further files that go with it. */
+/** Removes the daemon, what it reads, and further files. */
 export function* ensureNoDaemon(
   { unit, unitFile, configuration }: Daemon,
   facts: Pick<DaemonFacts, 'configuration' | 'unitFile'>,

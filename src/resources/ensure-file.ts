@@ -13,7 +13,10 @@ interface WantedFile {
   readonly atBoot?: string;
 }
 
-/** A file of root with exactly this content. A secret content is compared by nobody: it is written when absent. */
+/**
+ * Makes a file of root with exactly this content. A secret content is not compared: it is written only where the file
+ * is missing, or has another mode or owner.
+ */
 export function* ensureFile(state: FileState, wanted: WantedFile): Iterable<Change> {
   const mode = wanted.mode ?? '644';
   const { content } = wanted;

@@ -4,15 +4,17 @@ import type { UnitState } from '../facts/unit.ts';
 import { lines, type Script, sh } from '../shell/sh.ts';
 
 /**
- * A unit that runs now and at every boot, and that started after the files it reads were last written:
- * a restart comes from what is on the node, so an interrupted run cannot forget one.
+ * Makes a unit run now and at every boot, and restarts it where a file that it reads is newer than its start: a restart
+ * follows from what is on the node, so an interrupted run cannot forget one.
  */
 export function* ensureRunning(state: UnitState, reads: readonly FileState[] = []): Iterable<Change> {
   yield* ensureEnabled(state);
   yield* ensureStarted(state, reads);
 }
 
-/** The same for a unit that something else starts at boot. `start` starts it where that takes more than systemd. */
+/**
+ * Does the same for a unit that something else starts at boot. `start` is for a unit that needs more than systemctl.
+ */
 export function* ensureStarted(
   state: UnitState,
   reads: readonly FileState[],
@@ -33,7 +35,7 @@ export function* ensureStarted(
   }
 }
 
-/** A unit that neither runs nor starts at boot. */
+/** Stops a unit, and lets it not start at boot. */
 export function* ensureStopped(state: UnitState): Iterable<Change> {
   const { unit } = state;
   if (!state.exists || (!state.active && ['disabled', 'masked', 'static', ''].includes(state.enablement))) return;
@@ -47,7 +49,7 @@ rm -f ${files}
 systemctl daemon-reload`;
 }
 
-/** A unit that starts at boot. */
+/** Lets a unit start at boot. */
 export function* ensureEnabled({ unit, enablement }: UnitState): Iterable<Change> {
   if (enablement === 'enabled' || enablement === 'static') return;
   const script = sh`systemctl daemon-reload && systemctl unmask ${unit} && systemctl enable ${unit}`;

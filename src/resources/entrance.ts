@@ -10,18 +10,20 @@ export const entrance = {
   loaded: '/run/microcloud-entrance/keepalived.conf',
   /** What keepalived asks whether this node may have the address. */
   check: '/usr/local/lib/microcloud/api-answers',
-  /** Lies on the node that makes the cluster, while it does. */
+  /** A file that is on the node that makes the cluster, while the node makes it. */
   creating: '/run/microcloud-creating',
-  /** Lies on a control plane whose API ends for a moment: it leaves the address to others meanwhile. */
+  /** A file that is on a control plane whose API ends for a moment: the node leaves the address to others meanwhile. */
   pausing: '/run/microcloud-pausing',
-  /** Makes that file, and waits until the address has gone. */
+  /** Makes the file `pausing`, and waits until the address has gone. */
   handOver: '/usr/local/lib/microcloud/hand-address-over.sh',
 } as const;
 
-/** Before the API of a control plane ends for a moment: another one takes the shared address, where there is one. */
+/**
+ * Lets another control plane take the shared address, where there is one, before the API of this one ends for a moment.
+ */
 export const handedOver: Script = sh`if [ -e ${entrance.handOver} ]; then sh ${entrance.handOver}; fi`;
 
-/** Asks for the shared address, which the API that is about to be made is called by, and waits until this node has it. */
+/** Takes the shared address, by which the API that is about to be made is called, and waits until this node has it. */
 export function claimed(address: string): Script {
   return sh`trap 'rm -f ${entrance.creating}' EXIT
 : >${entrance.creating}

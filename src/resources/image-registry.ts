@@ -17,20 +17,23 @@ export const imageRegistry = {
   unitOfDebian: 'docker-registry.service',
 } as const;
 
-/** The path of a unit's file. */
+/** Names the file of a unit. */
 export const unitFileOf = (unit: string) => `/etc/systemd/system/${unit}`;
 
-/** What begins the name of each image there, on whichever node the registry is: no DNS knows it, and none needs to. */
+/**
+ * Makes the host name with which each image of this registry begins, whichever node has it. No DNS knows the name, and
+ * none needs to.
+ */
 function registryName({ name }: Pick<Cluster, 'name'>): string {
   return `registry.${name}.internal`;
 }
 
-/** Whether a node is the one that has the images. */
+/** Says whether a node is the one that has the images. */
 export function hasRegistry({ cluster, node }: { readonly cluster: Cluster; readonly node: Node }): boolean {
   return cluster.addons?.registry?.node === node.name;
 }
 
-/** Where nodes take images, and how both sides know each other; undefined where there is no such registry. */
+/** Says where nodes take images, and how both sides know each other; undefined where there is no such registry. */
 export function ownRegistry(cluster: Cluster, nodes: readonly Pick<Node, 'name' | 'address'>[]) {
   const host = nodes.find(({ name }) => name === cluster.addons?.registry?.node);
   if (!host) return undefined;

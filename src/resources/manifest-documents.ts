@@ -5,8 +5,8 @@ import type { JsonMap } from '../facts/cluster/json.ts';
 import { packageRoot } from '../package-root.ts';
 
 /**
- * The YAML documents of a file of `templates/`. The built program has them in place of this module, and parses nothing:
- * `scripts/manifests.ts` makes it.
+ * Reads the YAML documents of a file of `templates/`. The built program has the documents in place of this module, and
+ * parses nothing: `scripts/manifests.ts` makes them.
  */
 export function manifestDocuments(file: string): readonly JsonMap[] {
   const text = readFileSync(join(packageRoot, 'templates', file), 'utf8');

@@ -11,8 +11,8 @@ export interface Document extends JsonMap {
 type Values = Readonly<Record<string, Json>>;
 
 /**
- * The objects of a file of `templates/` with each `{{name}}` replaced: a text that is nothing else becomes the value, of
- * whatever type. A name without a value is a bug and throws.
+ * Reads the objects of a file of `templates/` and replaces each `{{name}}`: a text that is nothing else becomes the
+ * value, of whatever type. A name without a value is a bug and throws.
  */
 export function manifest(file: string, values: Values): readonly Document[] {
   const lookUp = (name = '') => {

@@ -10,8 +10,8 @@ export interface Difference {
 }
 
 /**
- * The wanted fields that the cluster has otherwise. What it has beyond them is nobody's business: defaults of the API,
- * and what people or other programs added. https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ * Lists the wanted fields that are different in the cluster. Other fields do not count: defaults of the API, and what
+ * people or other programs added. https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
 export function differences(
   wanted: Json,
@@ -54,7 +54,7 @@ function keyedDifferences(
   });
 }
 
-/** What the API leaves out. */
+/** Says whether the API leaves a value out: it is empty, 0 or false. */
 function isZero(value: Json): boolean {
   if (isMap(value)) return Object.values(value).every(isZero);
   return isList(value) ? value.length === 0 : value === null || value === '' || value === 0 || value === false;
@@ -67,7 +67,7 @@ function isSame(wanted: Json, actual: Json, path: readonly string[]): boolean {
   return one !== undefined && one === other;
 }
 
-/** Where values are quantities, which have several spellings: 0.1 and 100m, 1024Mi and 1Gi. */
+/** Fields whose values are quantities, which have several spellings: 0.1 and 100m, 1024Mi and 1Gi. */
 const amounts: readonly string[] = ['requests', 'limits', 'sizeLimit', 'hard', 'default', 'defaultRequest'];
 
 const powers: Readonly<Record<string, number>> = {
@@ -83,7 +83,7 @@ const powers: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
 };
 
-/** In thousandths, which are the smallest part that there is of a processor. */
+/** Reads a quantity in thousandths, the smallest part of a processor that Kubernetes counts. */
 function amountOf(value: Json): number | undefined {
   const [, number, unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(String(value)) ?? [];
   const power = powers[unit];

@@ -11,15 +11,15 @@ const appliedAnnotation = 'microcloud.cloudy/applied';
 
 /** Objects of Kubernetes that belong together. */
 export interface ObjectSet {
-  /** The same for good: what the set once had is found by it. */
+  /** It never changes: by it objects are found that the set once had. */
   readonly name: string;
   /** As people call it: "Flannel". */
   readonly title: string;
   /** In the order in which they are applied. */
   readonly documents: readonly Document[];
-  /** Documents that are a change of their own, and the summary of that change while none of them is there. */
+  /** Groups of documents that are a change of their own, each with its summary while none of its documents is there. */
   readonly parts?: readonly { readonly summary: string; readonly documents: readonly Document[] }[];
-  /** What the removal of objects is called that the set no longer has. */
+  /** Words the removal of objects that the set no longer has. */
   readonly removal?: (objects: readonly ObjectId[]) => string;
 }
 
@@ -29,12 +29,12 @@ export interface WantedObject extends ObjectId {
   readonly fields: JsonMap;
 }
 
-/** The objects of a set, in their order. Pure. */
+/** Lists the objects of a set, in their order. Pure. */
 export function wantedObjects({ name, documents }: Pick<ObjectSet, 'name' | 'documents'>): readonly WantedObject[] {
   return documents.map((document) => markedObject(name, document));
 }
 
-/** An object of a set, with the set's label and the sum of what the object says. */
+/** Marks an object of a set with the set's label and the sum of what the object says. */
 export function markedObject(set: string, { apiVersion, kind, ...fields }: Document): WantedObject {
   const sum = createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 16);
   const { metadata } = fields;
@@ -52,11 +52,11 @@ export interface Drift {
   /** undefined: it is not there. */
   readonly present: ManagedObject | undefined;
   readonly differences: readonly Difference[];
-  /** Another manifest was applied last: the difference is no change by others. */
+  /** An older manifest was applied last: the difference is no change by others. */
   readonly isOlder: boolean;
 }
 
-/** The objects of a set that are not as they are wanted, in the set's order. Pure. */
+/** Lists the objects of a set that are not as they are wanted, in the set's order. Pure. */
 export function driftOf(wanted: readonly WantedObject[], present: readonly ManagedObject[]): readonly Drift[] {
   return wanted.flatMap((one): readonly Drift[] => {
     const twin = present.find((other) => isSameObject(other, one));
@@ -69,12 +69,12 @@ export function driftOf(wanted: readonly WantedObject[], present: readonly Manag
   });
 }
 
-/** Whether a difference is only that the object does not carry our own marks: somebody else made it. */
+/** Says whether a difference is only that the object does not carry our own marks: somebody else made it. */
 export function isMark({ path }: Difference): boolean {
   return [`metadata.labels.${setLabel}`, `metadata.annotations.${appliedAnnotation}`].includes(path);
 }
 
-/** As people name an object: "ConfigMap kube-flannel-cfg". */
+/** Names an object as people do: "ConfigMap kube-flannel-cfg". */
 export function titleOf({ kind, name }: ObjectId): string {
   return `${kind} ${name}`;
 }

@@ -27,8 +27,8 @@ export function objectsFact(
 }
 
 /**
- * These objects are in the cluster, as the manifest says, and nothing else that an earlier manifest of the set had. Pods
- * that read a ConfigMap of the set have started since it last changed.
+ * Makes objects in the cluster as the manifest says, and removes those that an earlier manifest of the set had.
+ * Restarts pods that started before a ConfigMap of the set last changed.
  */
 export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: ObjectSet): Iterable<Change | Wait> {
   if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
@@ -37,7 +37,8 @@ export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: Obj
   const noted = notedIn(present, set.name) ?? [];
   const surplus = noted.filter((one) => !wanted.some((two) => isSameObject(one, two)));
   const isNoted = surplus.length > 0 && wanted.every((one) => noted.some((two) => isSameObject(one, two)));
-  // First it notes what comes, last it forgets what has gone: an interrupted run leaves nothing that nobody knows of.
+  // The ledger first notes what comes, and forgets only at the end what has gone: an interrupted run leaves no object
+  // that no ledger names.
   const ledger = ledgerOf(set.name, isNoted ? noted : [...wanted, ...surplus]);
   const changes = [...partChanges(set, ledger, present, cluster)];
   yield* changes;
@@ -50,7 +51,7 @@ export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: Obj
   if (changes.length === 0) yield* ensureRestarted(wanted, present, set, cluster);
 }
 
-/** What makes each part of a set as it is wanted; the ledger comes with the first part that needs a change. */
+/** Yields what makes each part of a set as it is wanted; the ledger comes with the first part that needs a change. */
 function* partChanges(
   set: ObjectSet,
   ledger: WantedObject,
@@ -78,7 +79,7 @@ function* partChanges(
   }
 }
 
-/** Nothing of a set is in the cluster. */
+/** Removes all objects of a set, and its ledger. */
 export function* ensureNoObjects(
   state: ManagedObjects,
   cluster: Cluster,
@@ -92,7 +93,7 @@ export function* ensureNoObjects(
 }
 
 function summaryOf({ title }: ObjectSet, drift: readonly Drift[]): string {
-  // Another manifest says why by itself.
+  // Where an older manifest was applied, the newer one is the reason.
   const told = drift.filter(({ isOlder }) => !isOlder).flatMap(reasonOf);
   return told.length === 0 ? `Update ${title}` : `Update ${title}: ${told.join('; ')}`;
 }
@@ -103,7 +104,7 @@ function reasonOf({ wanted, present, differences }: Drift): readonly string[] {
   return paths.length === 0 ? [] : [`${titleOf(wanted)} has another ${paths.join(', ')}`];
 }
 
-/** The fields that differ, for people; an object that is not there has none. */
+/** Shows the fields that differ, for people; an object that is not there has none. */
 function shownOf(drift: readonly Drift[]): Pick<Change, 'before' | 'after'> {
   const before = textOf(drift, ({ actual }) => actual);
   return before === '' ? {} : { before, after: textOf(drift, ({ wanted }) => wanted) };
@@ -118,7 +119,7 @@ function textOf(drift: readonly Drift[], value: (difference: Drift['differences'
   return rows.map((row) => `${row}\n`).join('');
 }
 
-/** The API refuses another value in these fields: the object goes, and comes again. */
+/** The API refuses another value in these fields: the object is deleted, and made again. */
 const fixedFields = ['roleRef', 'spec.selector'];
 
 function replaced({ wanted, differences }: Drift, cluster: Cluster): readonly Script[] {

@@ -17,7 +17,7 @@ export const peopleSet = { name: 'people', title: 'access for people' } as const
 export interface PeopleSurroundings {
   readonly present: readonly ManagedObject[];
   readonly nodes: readonly Pick<NodeObject, 'podCidr'>[];
-  /** What makes a new group another one than each before. */
+  /** Random digits by which a new group differs from all earlier ones. */
   readonly random: string;
 }
 
@@ -29,7 +29,7 @@ export function peopleFact({ cluster, people }: Pick<Scope, 'cluster' | 'people'
   return objectsFact(cluster, peopleObjects(people, cluster, unknown));
 }
 
-/** Namespaces and roles of these people, a change for each. */
+/** Makes the set of namespaces and roles of these people, with a part for each. */
 export function peopleObjects(
   people: readonly Person[],
   { podNetwork }: Pick<Cluster, 'podNetwork'>,
@@ -60,8 +60,9 @@ function accessOf({ name: person, namespaces }: Person, group: string): readonly
 }
 
 /**
- * Who reaches the pods of a namespace: its own pods, what the owner runs, and everything that is no pod. A node that sends
- * a request on to another node's pod does so by the first addresses of its own range of the pod network.
+ * Lists who may reach the pods of a namespace: its own pods, those of namespaces that are not people's, and everything
+ * that is no pod. A node that sends a request on to another node's pod does so by the first addresses of its own range
+ * of the pod network.
  */
 function sourcesOf(podNetwork: string, nodes: PeopleSurroundings['nodes']) {
   const ranges = nodes.map(({ podCidr }) => podCidr.replace(/\/\d+$/, '/31')).filter((range) => range !== '');
@@ -107,6 +108,6 @@ function removalText(objects: readonly ObjectId[]): string {
       ...(people.length > 0 ? [`Take away the access of ${people.join(', ')}`] : []),
       ...lost.map(({ name, namespace }) => `Take away the role of ${name.replace(/^microcloud-/, '')} in ${namespace}`),
       ...namespaces.map((name) => `Remove the namespace ${name}, if nothing is in it`),
-    ].join('; ') || 'Remove bounds that no namespace has any more'
+    ].join('; ') || 'Remove quotas and limits of namespaces that are gone'
   );
 }

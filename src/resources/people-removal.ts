@@ -12,9 +12,9 @@ import { removeObjects } from './remove-objects.ts';
 /** A person who leaves, and what becomes of the namespaces that nobody else of the inventory has. */
 export interface LeavingPerson {
   readonly name: string;
-  /** They go with all that is in them. */
+  /** Namespaces that are deleted with all that is in them. */
   readonly going: readonly string[];
-  /** They stay as they are, and nobody's. */
+  /** Namespaces that stay as they are, and then are nobody's. */
   readonly kept: readonly string[];
   /** Objects in kept namespaces that would go on to let somebody in. */
   readonly keys: readonly ObjectId[];

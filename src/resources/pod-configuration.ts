@@ -11,8 +11,9 @@ import { type ObjectSet, titleOf } from './object-set.ts';
 const readAnnotation = 'microcloud.cloudy/configuration';
 
 /**
- * Pods have read the present ConfigMaps of their set: most programs read their configuration only when they start. What
- * somebody changed, and what was put back since, both count: a pod may have started between the two.
+ * Restarts pods that have not read the present ConfigMaps of their set: most programs read their configuration only
+ * when they start. What somebody changed, and what was put back since, both count: a pod may have started between the
+ * two.
  */
 export function* ensureRestarted(
   wanted: readonly ObjectId[],
@@ -36,7 +37,8 @@ export function* ensureRestarted(
     yield {
       kind: 'change',
       summary: `Restart ${title}: ${titleOf(newest)} has changed since its pods started`,
-      // By another name than that of the manifest: what is applied then would take the annotation away.
+      // The field manager is another one than that of the manifest, which would take the annotation away when it is
+      // applied.
       script: sh`${distributionOf(cluster).kubectl} -n ${namespace} patch ${kind} ${name} --field-manager=microcloud-restart -p ${JSON.stringify(patch)}`,
     };
   }

@@ -1,17 +1,17 @@
 import { type Script, sh } from '../shell/sh.ts';
 
 interface Program {
-  /** What `programsFact` finds it by, and its file's name. */
+  /** The name of its file and of its record, which `programsFact` reads. */
   readonly name: string;
   readonly version: string;
   readonly folder: string;
-  /** Prepares the file `$new`, from whatever it comes. */
+  /** Makes the file `$new`. */
   readonly bring: Script;
 }
 
 /**
- * Puts a program in its place and records what identifies it: whoever replaces it later is noticed without reading it.
- * The record is written last.
+ * Puts a program in its place, and records its version, size and time: so a later replacement is noticed without
+ * reading the program. The record is written last.
  */
 export function installProgram({ name, version, folder, bring }: Program): Script {
   const path = `${folder}/${name}`;
@@ -28,7 +28,7 @@ export function removeProgram(name: string, folder: string): Script {
   return sh`rm -f ${`${folder}/${name}`} ${recordOf(name)}`;
 }
 
-/** The file that says which version of a program was installed, and when. */
+/** Names the file that says which version of a program was installed, and when. */
 export function recordOf(name: string): string {
   return `/var/lib/microcloud/programs/${name}`;
 }

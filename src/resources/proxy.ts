@@ -1,6 +1,6 @@
 import type { Daemon } from './ensure-daemon.ts';
 
-/** What passes on, on a proxy, what comes to the cluster. */
+/** The program on a proxy that passes on what comes to the cluster. */
 export const proxy = {
   program: 'HAProxy',
   unit: 'microcloud-proxy.service',

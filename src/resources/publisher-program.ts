@@ -8,7 +8,7 @@ export const publisher = {
   user: 'microcloud-publisher',
 } as const;
 
-/** One call of a node's publisher, beside the one that runs all the time. */
+/** Calls a node's publisher once, beside the one that runs all the time. */
 export function runPublisher(flags: readonly string[]): Script {
   const { folder, program, config, user } = publisher;
   return sh`( cd / && exec runuser -u ${user} -- /usr/bin/node ${`${folder}/${program}`} --config ${config} ${flags} )`;

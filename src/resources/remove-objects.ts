@@ -7,7 +7,7 @@ import { lines, type Script, sh } from '../shell/sh.ts';
 /** Deletes objects and waits until they are gone. Safe to repeat. */
 export function removeObjects(objects: readonly ObjectId[], cluster: Cluster): Script {
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
-  // What was applied last goes first: pods before the account that they use.
+  // What was applied last is removed first: pods before the account that they use.
   const goesAlong = ({ kind, namespace }: ObjectId) =>
     bounds.includes(kind) && namespaces.some(({ name }) => name === namespace);
   const others = objects.filter((one) => !namespaces.includes(one) && !goesAlong(one)).toReversed();
@@ -20,12 +20,13 @@ export function removeObjects(objects: readonly ObjectId[], cluster: Cluster): S
   ]);
 }
 
-// What bounds what is in a namespace goes with the namespace, or stays there as long as anything does.
+// Objects that limit a namespace are deleted with the namespace, or stay as long as anything in it does.
 const bounds: readonly string[] = ['LimitRange', 'NetworkPolicy', 'ResourceQuota'];
 
 const inhabitants = 'all,configmaps,secrets,persistentvolumeclaims,ingresses.networking.k8s.io,serviceaccounts';
 
-// With a namespace goes everything that is in it. Where people have put something of theirs, it is theirs from then on.
+// With a namespace everything in it is deleted. Where people have put something of theirs into it, the namespace stays,
+// and is theirs from then on.
 function removeNamespace(name: string, kubectl: Script): Script {
   return sh`inside=$(${kubectl} -n ${name} get ${inhabitants} -o name)
 if printf '%s\n' "$inside" | grep -qvxE ${'|configmap/kube-root-ca\\.crt|serviceaccount/default'}; then

@@ -3,7 +3,10 @@ import type { FileState, FileThere } from '../facts/file.ts';
 import { lines, type Script, sh } from '../shell/sh.ts';
 import { ensureFile } from './ensure-file.ts';
 
-/** A line of all files that microcloud writes whole: what people add to them stays the inventory's to say. */
+/**
+ * A line of all files that microcloud writes as a whole: what people add to such a file is lost, and belongs into the
+ * inventory.
+ */
 const mark = /^# Written by microcloud/m;
 
 /** Tells whether a file is there that somebody else wrote: a person, an earlier installation, another program. */
@@ -12,8 +15,8 @@ export function isOthers(state: FileState): state is FileThere {
 }
 
 /**
- * A file of root with exactly this content, which has the mark. A file that others wrote stays beside it, with the
- * time, and `lost` names what of it counts no more: a sentence, and what to do to have it again.
+ * Makes a file of root with exactly this content, which has the mark. A file that others wrote is kept beside it, with
+ * the time in its name. `lost` says which of its settings no longer count, and how to have them again.
  */
 export function* replaceFile(
   state: FileState,
@@ -25,7 +28,7 @@ export function* replaceFile(
   for (const change of ensureFile(state, wanted)) yield withCopy(change);
 }
 
-/** The same change, with a copy of the file before it. */
+/** Lets a change copy the file first. */
 export function withCopy<C extends { readonly about?: string; readonly summary: string; readonly script: Script }>(
   change: C,
 ): C {

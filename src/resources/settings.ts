@@ -1,6 +1,7 @@
 /**
- * The text of a file of KEY="value" lines that shells read, with these settings: each in its first line, or in a new
- * one at the end. A second line of a key would win in a shell, and goes. `undefined` takes a key out. All else stays.
+ * Writes settings into the text of a file of KEY="value" lines that shells read: each into its first line, or into a
+ * new one at the end. A second line of a key would win in a shell, and is removed. `undefined` takes a key out. All
+ * else stays.
  */
 export function withSettings(text: string, settings: Readonly<Record<string, string | undefined>>): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');

@@ -4,8 +4,8 @@ import { command } from '../shell/sh.ts';
 type Source = Pick<SilentSource, 'file' | 'line' | 'extent' | 'address'>;
 
 /**
- * What to type so that apt asks one source no more. A file may have others, which the node needs: they stay, and the file
- * as it was lies beside it.
+ * Says what to type so that apt no longer asks one source. A file may have other sources, which the node needs: they
+ * stay, and sed keeps the old file beside it.
  */
 export function switchOff(source: Source, where: 'here' | 'on the node' = 'here'): string {
   const { words, needsTerminal } = editOf(source);

@@ -18,19 +18,19 @@ const timerOf = (name: string, script: string): Timer => ({
   timer: `microcloud-${name}.timer`,
 });
 
-/** Renews certificates where nobody comes by. */
+/** Renews certificates without a person. */
 export const certificateTimer = timerOf('certificates', 'renew-certificates.sh');
-/** Approves the certificates that kubelets ask for where nobody comes by. */
+/** Approves the certificates that kubelets ask for, without a person. */
 export const approvalTimer = timerOf('approval', 'approve-certificates.sh');
-/** Copies the cluster where nobody comes by. */
+/** Copies the cluster without a person. */
 export const copyTimer = timerOf('copy', 'copy-cluster.sh');
 
-/** The paths of both unit files. */
+/** Names both unit files. */
 export const unitFilesOf = ({ service, timer }: Timer) => [unitFile(service), unitFile(timer)] as const;
 
 const unitFile = (unit: string) => `/etc/systemd/system/${unit}`;
 
-/** What a step asks about its timer. */
+/** Lists what a step asks about its timer. */
 export function timerNeeds({ script, service, timer }: Timer) {
   return {
     script: fileFact(script),
@@ -45,23 +45,23 @@ type TimerFacts = FactsOf<ReturnType<typeof timerNeeds>>;
 
 interface WantedTimer {
   readonly content: string;
-  /** What it is for, after "Write PATH": "so that …". */
+  /** What the script is for, after "Write PATH": "so that …". */
   readonly why?: string;
-  /** What both unit files in `templates/` want. */
+  /** Values for both unit files in `templates/`. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** A timer that waits now and from every boot on, for the script and the units as they are wanted. */
+/** Makes a timer wait now and from every boot on, with the script and the units as they are wanted. */
 export function* ensureTimer(facts: TimerFacts, { content, why, values = {} }: WantedTimer): Iterable<Change> {
   const { script, serviceFile, timerFile, service, timer } = facts;
   yield* ensureFile(script, { content, ...(why === undefined ? {} : { why }) });
   yield* ensureFile(serviceFile, { content: template(service.unit, values) });
   yield* ensureFile(timerFile, { content: template(timer.unit, values) });
-  // systemd keeps the service in memory for the timer, and runs it as it was.
+  // systemd keeps the service in memory for the timer, and would run it as its old file said.
   yield* ensureRunning({ ...timer, needsReload: timer.needsReload || service.needsReload });
 }
 
-/** Neither the timer nor what it starts. */
+/** Removes the timer and what it starts. */
 export function* ensureNoTimer(facts: TimerFacts, summary: string): Iterable<Change> {
   const { script, serviceFile, timerFile, timer } = facts;
   const files = [script, serviceFile, timerFile];

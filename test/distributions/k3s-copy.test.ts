@@ -33,7 +33,7 @@ const files = {
 describe('what a server of k3s copies of itself', needsScratch, () => {
   for (const [title, config] of Object.entries({
     'has its data as etcd writes it': 'cluster-init: true\n',
-    'has them so too where its own snapshots are compressed': 'etcd-snapshot-compress: true\n',
+    'has its data as etcd writes it, too, where its own snapshots are compressed': 'etcd-snapshot-compress: true\n',
     'goes into no bucket where its own snapshots do': 'etcd-s3: true\netcd-s3-bucket: school\n',
   })) {
     it(title, async (t) => {

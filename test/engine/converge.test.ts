@@ -93,7 +93,7 @@ test('it goes on after a lost link where it stopped', async () => {
   );
 });
 
-test('it says that something takes a change back that is still needed after it was made', async () => {
+test('it says that something takes a change back when the change is still needed after it was made', async () => {
   const useless = defineStep({
     id: 'kernel.modules',
     title: 'useless',

@@ -28,7 +28,7 @@ interface Moving {
   readonly machineId?: string;
   /** Addresses at which nobody answers. */
   readonly dead?: readonly string[];
-  /** How often the new address is tried in vain, and the old one with it. */
+  /** How often the new address is tried in vain, each time with the old one. */
   readonly late?: number;
   /** How often the new address is tried in vain while the node still answers at the old one. `for ever`: it never arrives. */
   readonly slow?: number | 'for ever';
@@ -233,14 +233,14 @@ test('it finds a busy node that takes its new address later than most', async ()
   assert.ok(existsSync(confirmed));
 });
 
-test('it does not take a node that is slow to move for one that is back at its old address', async () => {
+test('it does not think that a node that is slow to move is back at its old address', async () => {
   const { to, confirmed, run } = moving({ slow: 2 });
   await run();
   assert.deepEqual(to, ['192.168.0.9', '192.168.0.202', '192.168.0.9', '192.168.0.202', '192.168.0.9']);
   assert.ok(existsSync(confirmed));
 });
 
-test('it says of a node that neither moves nor goes back where to look', async () => {
+test('it says where to look when a node neither moves nor goes back', async () => {
   const { to, confirmed, run } = moving({ slow: 'for ever' });
   await assert.rejects(run(), (error: UserError) => {
     assert.match(

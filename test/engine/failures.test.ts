@@ -20,10 +20,10 @@ describe('what an error advises', () => {
     const failed = roundFailed('pi-2', { kind: 'failed', change, code: 1, output: 'FATAL: module vxlan not found' });
     assert.match(failed.message, /module vxlan not found/);
     assert.ok(failed.hints.every((hint) => !again.test(hint)));
-    assert.match(failed.hints[0] ?? '', /^Put right what it says there/);
+    assert.match(failed.hints[0] ?? '', /^Put right what the command says/);
   });
 
-  it('does not call a bug of ours what something on the node takes back', () => {
+  it('does not call it a bug of ours when something on the node takes a change back', () => {
     const { message, hints } = stillNeeded('pi-2', change);
     assert.doesNotMatch(message, /bug/);
     assert.match(hints[0] ?? '', /Ansible, Puppet, a cron job/);
@@ -32,7 +32,7 @@ describe('what an error advises', () => {
     assert.equal(returned.hints.at(-1), 'Then: microcloud init --only pi-2');
   });
 
-  it('does not call a bug of ours what the computer of the person refuses', () => {
+  it("does not call it a bug of ours when the person's computer refuses something", () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
       code: 'ENOSPC',
       syscall: 'write',
@@ -43,7 +43,7 @@ describe('what an error advises', () => {
     assert.match(asUserError(new TypeError('x is not a function'), 'pi-2').hints[0] ?? '', /bug in microcloud/);
   });
 
-  it('is the own advice of an error that a step throws, which then is no bug of a step', () => {
+  it('is that of an error that a step throws, if the error has advice: then it is no bug of the step', () => {
     const thrown = new UserError('The sources are not built.', { hints: ['npm run build'] });
     const plain = new TypeError('x is undefined');
     const stepOf = (error: Error) => ({

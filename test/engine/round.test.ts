@@ -109,7 +109,7 @@ test('it says who holds the lock while another round changes the node', async ()
   assert.equal((await round([change('free again', sh`:`)])).kind, 'done');
 });
 
-test('it leaves no lock with what a change starts in the background', async () => {
+test('it leaves no lock to a program that a change starts in the background', async () => {
   await round([change('daemon', sh`sleep 3 >/dev/null 2>&1 &`)]);
   assert.equal((await round([change('next', sh`:`)])).kind, 'done');
 });

@@ -94,7 +94,7 @@ it('does not restart for files from the future again and again, whatever starts 
   assert.ok(existsSync(join(folder, 'started')));
 });
 
-it('leaves the time of a file alone that another unit reads, too', async (t) => {
+it('does not change the time of a file that another unit reads, too', async (t) => {
   const path = join(await temporary(t), 'hostname');
   writeFileSync(path, '');
   utimesSync(path, 1_700_000_000, 1_700_000_000);

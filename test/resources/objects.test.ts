@@ -207,7 +207,7 @@ describe('wanted objects', () => {
     assert.match(wire, /v1 Namespace page\\nv1 ConfigMap page\/text\\n/);
   });
 
-  it('are applied anew when the manifest has less than before, which no comparison of fields would see', () => {
+  it('are applied anew when the manifest has less than before: a comparison of fields would not show it', () => {
     const less = wanting(manifest.replace(', resources: {limits: {memory: 64Mi}}', ''));
     const findings = planStep(less, { objects: managedAnswer(present()) }, scope);
     assert.deepEqual(
