@@ -36,10 +36,7 @@ export interface Distribution {
   readonly downloads: (version: Version) => readonly Download[];
   /** The image of pods' sandboxes, which is on every node. */
   readonly pauseImage: (version: Version) => string;
-  /**
-   * The file of a running node that names this image, as containerd's configuration does; undefined where microcloud
-   * writes that.
-   */
+  /** The file of a running node that names this image; undefined where microcloud itself writes that file. */
   readonly pauseImageFile: string | undefined;
 
   // What it asks of a node and of the inventory.
@@ -96,10 +93,7 @@ export interface Distribution {
   readonly aliveAt: string;
   /** The path at which the API tells that it takes requests: it no longer does while it ends. */
   readonly readyAt: string;
-  /**
-   * Where each node tells other machines that it passes on what comes to ports of Services. Without a path the port is
-   * only open.
-   */
+  /** Where each node shows that it passes on what comes to ports of Services. Without a path the port is open. */
   readonly servesAt: { readonly port: number; readonly path?: string };
   /** Whether control planes are closed to ordinary pods where there are workers. */
   readonly keepsPodsAway: boolean;
@@ -114,10 +108,7 @@ export interface Distribution {
   readonly bringsDnsLater: (cluster: Cluster) => boolean;
   /** kubectl on a control plane, as administrator; further words follow. */
   readonly kubectl: Script;
-  /**
-   * The same with a limit in seconds for all of it: --request-timeout is a limit for each of many requests, and for
-   * each repetition.
-   */
+  /** The same with a limit in seconds for all of it: --request-timeout counts for each request and repetition. */
   readonly kubectlWithin: (seconds: number) => Script;
   /** What the node's own script runs to renew all certificates of the node: one command. */
   readonly renewCertificates: (role: MemberRole) => string;
@@ -154,6 +145,5 @@ export interface Package {
 
 /** A worker runs on any board that Linux runs on: one of 512 MB has 420 MiB for Linux. */
 export const smallest: Minimum = { memoryMebibytes: 400, processors: 1 };
-// Switches Go's garbage collection off, which works on all processors: a program that ends in a second needs none, and
-// so costs a quarter less.
+// Without Go's garbage collection on all processors a program that ends in a second costs a quarter less.
 export const brief = sh`GOGC=off GOMEMLIMIT=128MiB GOMAXPROCS=1`;

@@ -105,10 +105,7 @@ export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   readonly restoring?: Copy;
   /** Names of nodes that a run did not reach, or is not about: nobody waits for them. */
   readonly absent?: readonly string[];
-  /**
-   * The sum of the key that the leader's Serf has; its `sum` is undefined while the leader has none, and is about to
-   * make one. All of it is undefined where the leader was not asked.
-   */
+  /** The leader's key of Serf; `sum` is undefined before the leader has one. Undefined where it was not asked. */
   readonly leaderKey?: { readonly sum: string | undefined };
   /** The sum of the key that a lost node knew: the cluster must get another key. */
   readonly lost?: { readonly serfKey?: string | undefined };

@@ -10,7 +10,10 @@ export type AddressOwner =
   | { readonly kind: 'nobody' | 'own' | 'friend' }
   | { readonly kind: 'stranger'; readonly hardware: string | undefined };
 
-/** Asks in the network who has an address. Machines are compared by their hardware addresses. */
+/**
+ * Asks in the network who has an address. Machines are compared by their hardware addresses; `friends` are IPv4
+ * addresses.
+ */
 export function addressOwner(address: string, friends: readonly string[]): Fact<AddressOwner> {
   const fact = commandFact(
     `owner of ${address} beside ${friends.join()}`,

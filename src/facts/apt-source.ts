@@ -12,7 +12,7 @@ export interface AptSource {
   readonly list: string;
 }
 
-/** An entry that gave nothing, or one that apt cannot read: then apt does nothing at all. */
+/** An entry of which apt has no list, or one that apt cannot read: then apt does nothing at all. */
 export interface SilentSource extends Omit<AptSource, 'list'> {
   readonly isBroken: boolean;
 }
@@ -24,12 +24,12 @@ export interface SourceEntry {
   readonly text: string;
 }
 
-/** The words of a line of a source. apt takes addresses with and without a slash at their end for the same. */
+/** Cuts a line of a source into words. apt takes addresses with and without a slash at their end for the same. */
 export function wordsOf(text: string): readonly string[] {
   return text.split(/\s+/).map((word) => word.replace(/\/$/, ''));
 }
 
-/** How much of its file a line of a source stands for. */
+/** Says how much of its file a line of a source stands for. */
 export function extentOf(text: string): AptSource['extent'] {
   if (/^\s*deb\s/.test(text)) return 'line';
   return /^\s*URIs:/i.test(text) ? 'stanza' : 'part';

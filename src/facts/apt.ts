@@ -9,7 +9,7 @@ const files = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock', '/var/lib/ap
  */
 export const aptHolder = commandFact(
   'apt lock',
-  // Most nodes have no such lock at all: then nobody asks for the files' inodes.
+  // On most nodes nobody has such a lock: then nothing asks for the files' inodes.
   sh`inodes=
 while read -r _ kind _ _ pid place _; do
   [ "$kind" = POSIX ] || continue

@@ -4,8 +4,8 @@ import { commandLineNames, firmwareTexts } from './firmware-config.ts';
 import { procFact } from './proc.ts';
 
 /**
- * What tells with which options a board boots. The firmware reads cmdline.txt from its own partition, in the folder
- * `os_prefix` when it is set (Ubuntu 25.10 and later: current/).
+ * Facts that tell with which options a board boots. The firmware reads cmdline.txt from its own partition, in the
+ * folder `os_prefix` when it is set (Ubuntu 25.10 and later: current/).
  */
 export const bootFiles = {
   runningOptions: procFact('/proc/cmdline'),
@@ -20,8 +20,8 @@ type BootFiles = FactsOf<typeof bootFiles>;
 export type BootFile = BootFiles['bootCmdline'] & { exists: true };
 
 /**
- * The file whose options the next boot takes; undefined on machines that boot in another way. Where config.txt names
- * other files, it is the one whose options the kernel has now.
+ * Finds the file whose options the next boot takes; undefined on machines that boot in another way. Where config.txt
+ * names other files, it is the one whose options the kernel has now.
  */
 export function bootFile(facts: BootFiles): BootFile | undefined {
   return ['/boot/firmware', '/boot'].flatMap((folder) => inFolder(facts, folder) ?? [])[0];
@@ -37,23 +37,27 @@ function inFolder(facts: BootFiles, folder: string): BootFile | undefined {
   const named = commandLineNames(facts.texts, folder).flatMap((name) => fileOf(name) ?? []);
   const usual = fileOf('cmdline.txt');
   const all = usual ? [usual, ...named] : named;
-  // The last one wins among equals: a line of config.txt takes the place of the usual name, and of lines before it.
+  // Among files that are equally like the running options the last one wins: a line of config.txt takes the place of
+  // the usual name, and of lines before it.
   return all.toSorted((a, b) => alike(b, facts) - alike(a, facts) || all.lastIndexOf(b) - all.lastIndexOf(a))[0];
 }
 
-/** How much of a file is in the options of the running kernel, from 0 to 1, but for what microcloud itself has added. */
+/**
+ * Says how much of a file is in the options of the running kernel, from 0 to 1. Options that microcloud itself has
+ * added do not count.
+ */
 function alike({ content }: BootFile, { runningOptions }: BootFiles): number {
   const running = new Set(optionsIn(runningOptions));
   const own = optionsIn(content).filter((option) => !option.startsWith('cgroup_'));
   return own.filter((option) => running.has(option)).length / own.length;
 }
 
-// Without root= it is the note that Raspberry Pi OS leaves in /boot: "The file you are looking for has moved".
+// A file without root= is the note that Raspberry Pi OS leaves in /boot: "The file you are looking for has moved".
 function isOptions(content: string): boolean {
   return optionsIn(content).some((option) => option.startsWith('root='));
 }
 
-/** The options of a boot: the firmware reads the first line only. */
+/** Cuts the text of cmdline.txt into options: the firmware reads the first line only. */
 export function optionsIn(content = ''): readonly string[] {
   const [first = ''] = content.trimStart().split('\n');
   return first.split(/\s+/).filter(Boolean);

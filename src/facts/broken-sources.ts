@@ -13,7 +13,7 @@ const rows: readonly Row[] = [
     broken: ([kind = '', number = '', file = '', why = '']) => ({
       place: `${file}, ${kind} ${number}`,
       file,
-      // Of a list apt says the number of the line, of other files that of the stanza.
+      // apt says the number of the line in a .list file, and the number of the stanza in other files.
       line: file.endsWith('.list') ? Number(number) : 1,
       extent: file.endsWith('.list') ? 'line' : 'part',
       address: why,
@@ -21,7 +21,7 @@ const rows: readonly Row[] = [
     }),
   },
   {
-    // A sign that shows nowhere (a byte order mark) may be in the word.
+    // The word may have a character that nobody sees (a byte order mark).
     said: /^Type '(.*)' is not known on (line|stanza) (\d+) in source list (\/\S+)$/,
     broken: ([word = '', kind = '', number = '', file = '']) => ({
       place: `${file}, ${kind} ${number}`,
@@ -63,14 +63,16 @@ const rows: readonly Row[] = [
         line,
         extent: extentOf(text) === 'line' ? 'line' : 'part',
         address: uri,
-        // apt asks the others.
+        // apt still asks its other sources.
         isBroken: false,
       };
     },
   },
 ];
 
-/** Entries for which apt reads none of its sources, or not these. `said` is what apt has said. */
+/**
+ * Lists entries that apt cannot read: for most of them it then reads no source at all. `said` is what apt has printed.
+ */
 export function brokenSources(said: string, entries: readonly SourceEntry[]): readonly SilentSource[] {
   const sentences = [...new Set([...said.matchAll(/^E: (.*)$/gm)].map(([, sentence = '']) => sentence))];
   return sentences.flatMap((sentence) => {

@@ -6,14 +6,15 @@ import { type Script, sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
 /**
- * By what host and port a member of a cluster of kubeadm calls the API: "api.home.internal:6443"; '' where the node is in no
- * cluster. A control plane's kubelet calls its own API: there administrators' access tells.
+ * Asks by what host and port a member of a cluster of kubeadm calls the API: "api.home.internal:6443"; '' where the
+ * node is in no cluster. A control plane's kubelet calls the API of its own node, so there the kubeconfig of
+ * administrators is read.
  */
 export function calledApi(cluster: Pick<Cluster, 'distribution'>, node: Pick<Node, 'role'>): Fact<string> {
   return commandFact(`API in ${toldIn(cluster, node)}`, calledScript(cluster, node), (stdout) => stdout.trim());
 }
 
-/** The question: it prints the answer. */
+/** Makes the script of `calledApi`, which prints the host and the port. */
 export function calledScript(cluster: Pick<Cluster, 'distribution'>, node: Pick<Node, 'role'>): Script {
   const path = toldIn(cluster, node);
   return sh`[ ! -e ${path} ] || ${hostIn(path)}`;

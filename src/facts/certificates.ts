@@ -9,9 +9,12 @@ import { commandFact } from './command.ts';
 export interface Certificates {
   /** The one that ends first: its file, and when it ends, milliseconds since 1970. */
   readonly first?: { readonly path: string; readonly ends: number };
-  /** Full days until then, by the node's clock; below 0 when it has ended. */
+  /** Full days until that end, by the node's clock; below 0 when the certificate has ended. */
   readonly days?: number;
-  /** Parts of the control plane that started before a certificate was written which their arguments name. */
+  /**
+   * Parts of the control plane that started before a certificate of their arguments was written: they still use the
+   * older one.
+   */
   readonly outdated: readonly string[];
 }
 
@@ -19,7 +22,7 @@ const dayMilliseconds = 86_400_000;
 /** Times of processes and of files are whole seconds. */
 const roundingSeconds = 2;
 
-// Of a kubeconfig only the certificate: its key stays on the node.
+// Prints only the certificate of a kubeconfig: its key stays on the node.
 const publicParts = `FNR == 1 { print "== file " FILENAME }
 /BEGIN CERTIFICATE/, /END CERTIFICATE/
 sub(/^ *client-certificate-data: */, "")`;
@@ -42,7 +45,10 @@ ${running} || :`,
   );
 }
 
-/** Whether the certificate has ended by which the API knows the node, by the node's clock. */
+/**
+ * Asks whether the certificate by which the API knows the node has ended, by the node's clock. False where openssl is
+ * missing.
+ */
 export function nodeCertificateEnded(cluster: Pick<Cluster, 'distribution'>): Fact<boolean> {
   const { nodeCertificate: path } = distributionOf(cluster);
   return commandFact(
@@ -67,7 +73,7 @@ function certificatesIn(stdout: string): Certificates {
   return { ...(first ? { first } : {}), ...(days === undefined ? {} : { days }), outdated: [...new Set(outdated)] };
 }
 
-/** When the first certificate of a file ends; nothing for a file that is damaged: other checks tell that. */
+/** Reads when the first certificate of a file ends; nothing for a file that is damaged: other checks tell that. */
 function endIn(text: string): readonly { readonly path: string; readonly ends: number }[] {
   const [path = '', ...rest] = text.split('\n');
   const body = rest.join('\n');

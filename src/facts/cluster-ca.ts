@@ -3,7 +3,7 @@ import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { type FileState, fileFact } from './file.ts';
 
-/** The certificate that every member of a cluster knows it by. */
+/** Asks for the certificate of the cluster's CA, by which every member knows its cluster. */
 export function clusterCa(cluster: Pick<Cluster, 'distribution'>): Fact<FileState> {
   return fileFact(distributionOf(cluster).clusterCa);
 }

@@ -7,7 +7,7 @@ export interface CniConfiguration {
   readonly content: string;
 }
 
-// The shell reads by itself: a program more would cost a fork, and there is one file of a few lines.
+// The shell itself reads the files: another program would cost a fork, and there is one file of a few lines.
 const show = sh`echo "== $f"
 while IFS= read -r line || [ -n "$line" ]; do printf '| %s\n' "$line"; done <"$f"`;
 

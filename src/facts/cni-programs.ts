@@ -3,9 +3,9 @@ import { commandFact } from './command.ts';
 
 /** Where containerd looks for the programs that give pods their network. */
 export const cniFolder = '/usr/lib/cni';
-/** The package that brings those programs but Flannel's. */
+/** The package that brings all of those programs except Flannel's. */
 export const cniPackage = 'containernetworking-plugins';
-/** Flannel writes it last when it starts, after its pod has put Flannel's program in its place. */
+/** A file that Flannel writes last when it starts, after its pod has put Flannel's program in its place. */
 export const flannelSubnet = '/run/flannel/subnet.env';
 
 /** A program of {@link cniFolder} that is not as it was installed. */
@@ -14,7 +14,8 @@ export interface DamagedProgram {
   readonly what: 'gone' | 'changed';
 }
 
-// What Flannel's configuration names, what those call, and what containerd calls first for each pod.
+// The programs that Flannel's configuration names, those that they call, and the one that containerd calls first for
+// each pod.
 const ofPackage = ['bridge', 'host-local', 'loopback', 'portmap'];
 
 const isThere = sh`is_there() { [ -x "$1" ] && [ -s "$1" ]; }`;
@@ -34,10 +35,13 @@ done`,
   damagedIn,
 );
 
-/** Where containerd keeps what images contain; the second is for file systems that have no overlays. */
+/** Patterns of where containerd unpacks images; the second one is for file systems that cannot have overlays. */
 const unpacked = sh`/var/lib/containerd/io.containerd.snapshotter.v1.*/snapshots/*/fs/flannel /var/lib/containerd/io.containerd.snapshotter.v1.*/snapshots/*/flannel`;
 
-/** Flannel's own program, where Flannel has started since the boot. A pod that has just come may be before its start. */
+/**
+ * Asks for Flannel's own program, where Flannel has started since the boot. A pod that has just come may not have put
+ * it there yet.
+ */
 export const flannelCni = commandFact(
   "Flannel's CNI program",
   sh`[ -e ${flannelSubnet} ] || exit 0
@@ -59,7 +63,7 @@ function damagedIn(stdout: string): readonly DamagedProgram[] {
   });
 }
 
-/** "bridge, portmap (gone)" and so on, as people read it. */
+/** Says what is damaged, as people read it: "/usr/lib/cni/bridge is gone, /usr/lib/cni/portmap has changed". */
 export function damageText(damaged: readonly DamagedProgram[]): string {
   return damaged
     .map(({ name, what }) => `${cniFolder}/${name} ${what === 'gone' ? 'is gone' : 'has changed'}`)

@@ -1,12 +1,12 @@
 import type { Fact } from '../engine/model.ts';
 import type { Script } from '../shell/sh.ts';
 
-/** Any other question: a script, and what its answer means. Ids must be unique among all facts. */
+/** Makes a fact of a script and a parser of its answer. Ids must be unique among all facts. */
 export function commandFact<T>(id: string, script: Script, parse: (stdout: string) => T): Fact<T> {
   return { id, ask: script, parse };
 }
 
-/** The trimmed output of a script. */
+/** Makes a fact that is the trimmed output of a script. */
 export function textFact(id: string, script: Script): Fact<string> {
   return commandFact(id, script, (stdout) => stdout.trim());
 }

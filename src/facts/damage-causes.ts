@@ -2,7 +2,7 @@ import type { Causes } from './kernel-causes.ts';
 
 /** What a power cut, a failing card or a wrong clock leaves of files and databases. */
 export const damageCauses: Causes = [
-  // A card that fails is seen first where it is read, whatever else follows.
+  // These come first: a card that fails shows here, whatever damage follows from it.
   [
     /input\/output error|disk I\/O error|status=7\/BUS|signal SIGBUS/i,
     'The card or disk cannot be read or written any more: copy what you need from it, and replace it.',
@@ -19,14 +19,14 @@ export const damageCauses: Causes = [
     /wal(?:pb)?: crc mismatch|is out of range \[lastIndex\(|snapshot file doesn't exist|failed to open database.*(?:file size too small|invalid database)/,
     'What etcd keeps on this node is damaged, as by a power cut or a failing card: with other control planes, microcloud remove takes this one out and join brings it back; else microcloud restore, from a copy.',
   ],
-  // containerd and etcd have databases of the same kind, which say no more of themselves.
+  // containerd and etcd have databases of the same kind (bbolt), and its panic does not say which of them it is.
   [
     /^panic: .*(?:Page expected to be: \d|freelist page|invalid page type|failed to get all reachable pages)/,
     "The database of etcd (with k3s) or of containerd (with kubeadm) is damaged, as by a power cut or a failing card. etcd's: microcloud remove, then join, or microcloud restore. containerd's: sudo mv /var/lib/containerd /var/lib/containerd.damaged, reboot, and: microcloud init",
   ],
   [
     /delete (?:the )?[\w ]+ checkpoint file \\*"([^"\\]+)/,
-    'What kubelet keeps in {1} is damaged, or of another processor: sudo rm {1}, and kubelet writes it anew.',
+    'What kubelet keeps in {1} is damaged, or from another processor: sudo rm {1}, and kubelet writes it anew.',
   ],
   [
     /(\/var\/lib\/rancher\/k3s\/server\/[^\s,]+).* newer than datastore/,

@@ -2,16 +2,19 @@ import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
-/** A question for the root's name servers, as it goes over the wire: nothing that asks DNS need be there but bash. */
+/** A question for the name servers of the root, in the bytes of the wire: so only bash must be there to ask DNS. */
 const query = String.raw`\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01`;
 
-// A byte is enough: each read of a datagram takes all of it.
+// It reads one byte: each read takes a whole datagram.
 const asking = `for try in 1 2; do
   exec 3<>"/dev/udp/$0/53" && printf "$1" >&3 && read -r -t 2 -N 1 <&3 && exit 0
 done
 exit 1`;
 
-/** True when the server answers anything, twice tried: `before` is where it is asked from. */
+/**
+ * Succeeds when the server answers anything at one of two tries. `before` are words before bash, which say from where
+ * it is asked.
+ */
 function answers(server: Script, before: Script = sh``): Script {
   return sh`${before}bash -c ${asking} ${server} ${query} 2>/dev/null`;
 }
@@ -40,8 +43,8 @@ wait`,
 };
 
 /**
- * Whether the cluster's DNS answers a pod of this node, asked from inside the network of one; undefined where no pod
- * has a network of its own.
+ * Asks whether the cluster's DNS answers a pod of this node, from inside the network of one; undefined where no pod has
+ * a network of its own.
  */
 export function podDns(address: string): Fact<boolean | undefined> {
   return {

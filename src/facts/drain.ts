@@ -8,19 +8,19 @@ import { sectionsOf } from './sections.ts';
 
 /** How far a node's pods have moved away, as its cluster sees it. */
 export interface DrainState {
-  /** New pods do not come any more. */
+  /** It is cordoned: new pods do not come any more. */
   readonly isClosed: boolean;
   /** It is being drained now. */
   readonly isRunning: boolean;
-  /** What the drain said last: why it waits. */
+  /** What kubectl drain said last: why it waits. '' before it has said anything. */
   readonly said: string;
-  /** namespace/name of those that can move; those of DaemonSets and of the node itself stay with it. */
+  /** namespace/name of the pods that can move; those of DaemonSets and of the node itself stay with it. */
   readonly pods: readonly string[];
-  /** Those of them that nothing starts elsewhere. */
+  /** Those of `pods` that no controller starts on another node. */
   readonly lost: readonly string[];
 }
 
-/** The transient unit that drains a node: it goes on without us when the link is lost. */
+/** Names the transient unit that drains a node: it goes on when the link is lost. */
 export function drainUnit(node: string): string {
   return `microcloud-drain-${node}.service`;
 }
@@ -32,7 +32,7 @@ const columns = [
   '.metadata.annotations.kubernetes\\.io/config\\.mirror',
 ];
 
-/** How draining a node goes; undefined when the cluster does not know the node, or there is none. */
+/** Asks how far the drain of a node is; undefined when the cluster does not know the node, or there is no cluster. */
 export function drainFact(node: string, cluster: Pick<Cluster, 'distribution'>): Fact<DrainState | undefined> {
   const { adminConfig, kubectl } = distributionOf(cluster);
   return commandFact(

@@ -3,8 +3,9 @@ import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
 /**
- * Files beside a unit's own that give it another command. As with systemd, of files with one name that of the first folder
- * counts, and a link to /dev/null masks the others. systemctl does not know them before the unit is installed.
+ * Asks for drop-ins of a unit that give it another command (ExecStart). As with systemd, of files with one name that of
+ * the first folder counts, and a link to /dev/null masks the others. systemctl does not know drop-ins before the unit
+ * is installed.
  */
 export function otherCommands(unit: string): Fact<readonly string[]> {
   return commandFact(

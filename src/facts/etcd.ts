@@ -6,11 +6,11 @@ import { commandFact } from './command.ts';
 /** A member of the etcd that kubeadm runs. */
 export interface EtcdMember {
   readonly id: string;
-  /** The node's name; '' while it has not started for the first time. */
+  /** The node's name; '' before the member's first start. */
   readonly name: string;
 }
 
-/** Members of kubeadm's etcd, asked of a control plane of this name; undefined when it does not tell. */
+/** Asks a control plane of this name for the members of kubeadm's etcd; undefined when etcd does not tell. */
 export function etcdMembers(node: string): Fact<readonly EtcdMember[] | undefined> {
   return commandFact('etcd members', sh`${etcdctl(node)} member list 2>/dev/null || echo silent`, (stdout) =>
     stdout.trim() === 'silent' ? undefined : stdout.trim().split('\n').map(memberIn),

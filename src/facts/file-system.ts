@@ -19,12 +19,15 @@ export const fileSystem = commandFact(
   },
 );
 
-/** How much of all is used, in percent, rounded down; 0 where nothing is counted. */
+/** Counts how much of all is used, in percent, rounded down; 0 where nothing is counted. */
 export function percentUsed(all: number, free: number): number {
   return all === 0 ? 0 : Math.floor((100 * (all - free)) / all);
 }
 
-/** Whether containerd can stack images there with overlayfs. A container has an overlay, on which it can in the lab. */
+/**
+ * Says whether containerd can stack images there with overlayfs. A container's own file system is an overlay, and works
+ * in the lab.
+ */
 export function carriesImages({ type }: FileSystem): boolean {
   return !/^(nfs|tmpfs|ramfs|msdos|smb|cifs|fuse)/.test(type);
 }

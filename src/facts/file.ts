@@ -14,7 +14,7 @@ export type FileState =
       readonly owner: string;
       /** Seconds since 1970, with their fraction. */
       readonly modified: number;
-      /** Its bytes, as `textOf` makes a text of them: what is not UTF-8 outlives a change of other lines. */
+      /** Its bytes as a text, made by `textOf`: bytes that are not UTF-8 survive a change of other lines. */
       readonly content: string;
     };
 
@@ -23,8 +23,8 @@ export type FileThere = FileState & { readonly exists: true };
 /** An item is a path, or patterns of the shell with spaces between them. */
 const files: Batch = {
   id: 'files',
-  // Few forks for any number of files: sizes first, then all contents, cut apart by size. The contents come in base64:
-  // they may be no UTF-8, and the link carries text.
+  // Few forks for any number of files: sizes first, then all contents, which are cut apart by size. The contents come
+  // in base64: they may not be UTF-8, and the link carries text.
   script: (items) => sh`for f in ${wordsOf(items)}; do
   [ -f "$f" ] && set -- "$@" "$f"
 done
@@ -38,7 +38,7 @@ done
   },
 };
 
-/** What the shell goes through: a file that patterns find, too, is printed once. */
+/** Makes the words that the shell goes through. A file that a pattern finds, too, is printed once. */
 function wordsOf(items: readonly string[]): readonly (string | Script)[] {
   const patterns = items.filter(isPattern);
   const found = patterns.flatMap(regExpsOf);
@@ -50,7 +50,10 @@ function isPattern(item: string): boolean {
   return item.includes('*');
 }
 
-/** The patterns of an item. As in the shell, a * stands for no / and for no dot at the start of a name. */
+/**
+ * Turns the patterns of an item into regular expressions. As in the shell, a * stands for no / and for no dot at the
+ * start of a name.
+ */
 function regExpsOf(patterns: string): readonly RegExp[] {
   return patterns.split(' ').map((pattern) => {
     const text = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*').replaceAll('/[^', '/(?!\\.)[^');
@@ -58,7 +61,7 @@ function regExpsOf(patterns: string): readonly RegExp[] {
   });
 }
 
-/** The files in the order of the patterns, then of their names, as the shell has them. */
+/** Lists the files that patterns find, in the order of the patterns, then of their names, as the shell does. */
 function matching(contents: ReadonlyMap<string, string>, patterns: string): readonly (readonly [string, string])[] {
   const paths = [...contents.keys()].toSorted();
   const matched = regExpsOf(patterns).flatMap((pattern) => paths.filter((path) => pattern.test(path)));
@@ -83,14 +86,17 @@ function contentsIn(stdout: string): ReadonlyMap<string, string> {
   );
 }
 
-/** A file's content, mode and owner; links are followed. The content may be changed and written without loss. */
+/**
+ * Asks for a file's content, mode and owner; links are followed. The content may be changed and written back without
+ * loss.
+ */
 export function fileFact(path: string): Fact<FileState> {
   return { id: `file ${path}`, ask: { batch: files, item: path }, parse: (stdout) => stateOf(path, stdout) };
 }
 
 /**
- * The files that patterns of the shell find ("/etc/netplan/*.yaml"), in the order of the patterns, then of their names.
- * Patterns are constants of this program: the shell reads them as they are.
+ * Asks for the files that patterns of the shell find ("/etc/netplan/*.yaml"), in the order of the patterns, then of
+ * their names. Patterns are constants of this program: the shell reads them as they are.
  */
 export function filesFact(id: string, patterns: readonly string[]): Fact<readonly FileThere[]> {
   return {

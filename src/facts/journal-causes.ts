@@ -12,20 +12,20 @@ const stops: Causes = [
 ];
 const isStop = (line: string) => stops.some(([pattern]) => pattern.test(line));
 
-/** What every start of a control plane goes through, too: it tells something only of a node that runs. */
+/** Lines that every start of a control plane writes, too: they tell something only about a node that already runs. */
 const symptoms: Causes = [
   [
     /dial tcp: lookup ([\w.-]+?)\.?(?: on \S+)?: /,
     'The node does not find the name {1}: look at its name servers (/etc/resolv.conf) and at /etc/hosts.',
   ],
   [
-    // k3s asks by a port of its own, and hears there only that nobody is behind it.
+    // k3s asks through a port of its own, which says only that nobody answers behind it.
     /no route to host|connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',
   ],
   [
     /x509: certificate signed by unknown authority/,
-    'The API that answers is of another cluster: one of the two was made anew. Take this node apart, then init.',
+    'The API that answers is of another cluster: one of the two was made anew. microcloud init --replace lets this node join it.',
   ],
   [
     /too many learner members/,
@@ -34,9 +34,12 @@ const symptoms: Causes = [
   [/: 503 Service Unavailable/, 'The control plane answers, and is not ready: microcloud doctor says why.'],
   [
     /cluster ID mismatch/,
-    'etcd on this node or on another one is of another cluster: microcloud remove takes the one that was made anew out, and join brings it back.',
+    'etcd on this node or on another one is of another cluster: microcloud remove takes out the node that was made anew, and join brings it back.',
   ],
-  [/slow fdatasync|database is locked/, 'The card is too slow for a control plane: an SSD helps, and less beside it.'],
+  [
+    /slow fdatasync|database is locked/,
+    'The card is too slow for a control plane: an SSD helps, and fewer pods on that node.',
+  ],
   [
     /dial unix \/run\/containerd\/containerd\.sock: connect: /,
     'containerd does not run: sudo journalctl -u containerd says why.',
@@ -65,7 +68,9 @@ const symptoms: Causes = [
   ],
 ];
 
-/** The sentence of the first cause that a line matches, the line below it; undefined where nothing is known. */
+/**
+ * Gives the sentence of the first cause that a line matches, with the line below it; undefined where no line matches.
+ */
 function matched(lines: readonly string[], table: Causes): string | undefined {
   for (const [pattern, sentence] of table) {
     const line = lines.findLast((candidate) => pattern.test(candidate));
@@ -77,7 +82,10 @@ function matched(lines: readonly string[], table: Causes): string | undefined {
   return undefined;
 }
 
-/** What a journal tells about a node that does not come up: a cause that is known with its line, else the last lines. */
+/**
+ * Says what a journal tells about a node that does not come up: a cause that is known with its line, else the last
+ * lines.
+ */
 export function causeIn(stdout: string): string {
   const lines = stdout.trim().split('\n');
   const told =
@@ -86,7 +94,7 @@ export function causeIn(stdout: string): string {
   return told ?? (telling.length > 0 ? telling : lines).slice(-3).join('\n').slice(0, 600);
 }
 
-/** The same for something that starts just now: '' where the journal has nothing but what every start goes through. */
+/** Says the same for something that starts just now; '' where the journal has only lines that every start writes. */
 export function causeOfStart(stdout: string): string {
   const lines = stdout.trim().split('\n');
   return matched(lines, causes) ?? matched(lines.filter(isStop), [...symptoms, ...stops]) ?? '';

@@ -7,15 +7,15 @@ import { commandFact } from './command.ts';
 import { causeIn, causeOfStart } from './journal-causes.ts';
 import { journalEnd } from './journal-end.ts';
 
-/** What some units wrote into the journal, without times; at most as much as an answer should have. */
+/** Prints what some units wrote into the journal, without times; 60,000 bytes at most. */
 function linesOf(units: readonly string[], ...which: readonly Word[]): Script {
   const words = units.flatMap((unit) => ['-u', unit]);
   return sh`{ ${journalEnd('-o', 'cat', ...words, ...which)}; } 2>/dev/null | tail -c 60000`;
 }
 
 /**
- * The matched cause of a node that does not come up, with the line that tells; else the last lines. What is wrong now
- * is said again and again; older lines tell of what every start goes through.
+ * Asks the journal why a node does not come up: the known cause, with the line that tells it; else the last lines. What
+ * is wrong now is written again and again. Lines older than 3 minutes are often those of any start, so few are taken.
  */
 export function journalCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
   const units = distributionOf(cluster).journal;
@@ -27,7 +27,7 @@ ${linesOf(units, '-n', '400', '--since=-3min')}`,
   );
 }
 
-/** The same for one service that stops again and again: "kubelet.service". */
+/** Asks the same of one service that stops again and again: "kubelet.service". */
 export function unitCause(unit: string): Fact<string> {
   return commandFact(`journal of ${unit}`, linesOf([unit], '-n', '400', '--since=-15min'), causeIn);
 }
@@ -41,9 +41,9 @@ const waits =
   'execution phase (kubelet-start|kubelet-wait-bootstrap|wait-control-plane|control-plane-join|etcd-join)|kubelet is not (running|healthy)';
 
 /**
- * Why `kubeadm init` or `join` waited in vain, where kubelet or containerd say it; '' where kubeadm failed by itself, and
- * its own words are the reason. Only what was written since kubeadm began counts, and nothing that every start goes
- * through: while the API is not up kubelet says that it is refused, and the pod network comes later.
+ * Asks why `kubeadm init` or `join` waited in vain, where kubelet or containerd say it; '' where kubeadm failed by
+ * itself, and its own words are the reason. Only what was written since kubeadm began counts, and nothing that every
+ * start writes: while the API is not up, kubelet says that its connection is refused, and the pod network comes later.
  */
 export function kubeadmCause(cluster: Pick<Cluster, 'distribution'>): Fact<string> {
   const since = sh`--since=@"$began"`;

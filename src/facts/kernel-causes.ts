@@ -1,4 +1,4 @@
-/** What a line of a journal means; {1} is what is in the first brackets that have something. */
+/** Patterns of lines in a journal, and what each line means. {1} is what the first group that matched holds. */
 export type Causes = readonly (readonly [RegExp, string])[];
 
 /** What a kernel lacks, has left over, or does not let a node do. */
@@ -55,7 +55,7 @@ export const kernelCauses: Causes = [
   ],
   [
     /interface (flannel\S*): link has incompatible addresses|"(cni0)\\*" already has an IP address different/,
-    '{1} is left from an earlier cluster. It is made anew after: sudo ip link delete {1}',
+    '{1} is left from an earlier cluster. Remove it, and it is made anew: sudo ip link delete {1}',
   ],
   [
     /invalid kernel flag: ([\w/]+), expected value: \d+/,

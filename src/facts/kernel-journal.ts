@@ -3,7 +3,7 @@ import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 import { journalEnd } from './journal-end.ts';
 
-// In the words of grep -i.
+// Patterns for grep -iE.
 const telling = [
   'mmc(blk)?[0-9].*(error|timeout|crc|stuck|never left busy)',
   'I/O error',
@@ -14,7 +14,7 @@ const telling = [
   'Neighbour table overflow|nf_conntrack: .*table full',
 ].join('|');
 
-/** The kernel's complaints since a time ("-1h"), the newest last. */
+/** Asks for the kernel's complaints since a time of journalctl ("-1h"), the newest last. */
 export function kernelComplaints(since: string): Fact<readonly string[]> {
   return {
     ...commandFact(

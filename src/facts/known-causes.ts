@@ -5,7 +5,10 @@ import { processCauses } from './process-causes.ts';
 import { pullCauses } from './pull-causes.ts';
 import { spentCauses } from './spent-causes.ts';
 
-/** What lines of the journal of Kubernetes' own units mean, most telling first; {1} is what is in the first brackets. */
+/**
+ * What lines mean in the journal of Kubernetes' own units, most telling first. {1} is what the first group that matched
+ * holds.
+ */
 export const causes: Causes = [
   ...damageCauses,
   ...processCauses,
@@ -20,7 +23,7 @@ export const causes: Causes = [
     /(?:command failed|failed complete|--feature-gates).*unrecognized feature gate: (\w+)/,
     'Kubernetes does not know the feature gate {1} any more: take it out of /var/lib/kubelet/config.yaml, of the files in /etc/kubernetes/manifests, or of cluster.k3s, wherever it is.',
   ],
-  // containerd answers for all its other plugins, so kubelet only says that this one is unknown.
+  // containerd's other plugins still answer, so kubelet only says that this one is unknown.
   [
     /failed to load plugin(?=.*\bcri\b).*error="([^"]+)/i,
     "containerd's CRI plugin does not load, for a setting in /etc/containerd/config.toml or its imports: {1}",
@@ -36,15 +39,15 @@ export const causes: Causes = [
   ],
   [
     /node \\*"([\w.-]+)\\*" (?:is not allowed to|cannot) modify node/,
-    'The cluster knows this node as {1}, and it is called otherwise now: microcloud init gives it the name of the inventory back.',
+    'The cluster knows this node as {1}, but its host name is another one now: microcloud init gives it the name of the inventory again.',
   ],
   [
     /bootstrap client certificate (?:in \S+ )?is expired|bootstrap-kubelet\.conf: no such file/,
-    "kubelet's certificate has ended, as of a node that was off for months, or its file is gone: microcloud doctor says what brings it back.",
+    "kubelet's certificate has ended, as on a node that was off for months, or its file is gone: microcloud doctor says what brings it back.",
   ],
   [
     /x509: certificate has expired or is not yet valid: current time \S+ is after/,
-    'A certificate has ended, where the clock of the node is right: microcloud doctor says which one, and what to do.',
+    'A certificate has ended, if the clock of the node is right: microcloud doctor says which one, and what to do.',
   ],
   [
     /x509: certificate has expired or is not yet valid/,
@@ -61,7 +64,7 @@ export const causes: Causes = [
   ],
   [
     /token CA hash does not match/,
-    'The token is of another cluster: this node or the control plane was made anew. Take the node apart, then init.',
+    'The token is of another cluster: this node or the control plane was made anew. microcloud init --replace lets this node join.',
   ],
   [/encrypted with different token/, 'The datastore belongs to another token than /etc/rancher/k3s/token.'],
   [
@@ -70,7 +73,7 @@ export const causes: Causes = [
   ],
   [
     /not a member of the etcd cluster\. Found \[\S.*expect: \S+?=(?:https?:\/\/)?(\[[\da-f:]+\]|[\d.]+)/,
-    'etcd does not know this control plane by its address {1}: give it back the one that it had. Of several control planes, microcloud remove takes it out, and init brings it back.',
+    'etcd does not know this control plane by its address {1}: give the node its old address again. If there are several control planes, microcloud remove takes this one out, and init brings it back.',
   ],
   [/duplicate node name found/, 'etcd has a member of this name: take the old node out of the cluster first.'],
   [
@@ -104,16 +107,16 @@ export const causes: Causes = [
   ],
   [
     /x509: certificate is valid for .*, not ([\w.:-]+)|x509: cannot validate certificate for (\S+) because/,
-    'The API is called {1}, which its certificate does not name: compare endpoint, sharedAddress and the addresses of control planes in the inventory.',
+    'Nodes call the API by {1}, which its certificate does not name: compare endpoint, sharedAddress and the addresses of control planes in the inventory.',
   ],
-  [/must be in format K10/, 'The token in /etc/rancher/k3s is none: microcloud init brings the right one.'],
+  [/must be in format K10/, 'The file in /etc/rancher/k3s holds no token: microcloud init writes the right one.'],
   [
     /a Node with name "([^"]+)" and status "Ready" already exists/,
     'The cluster has a node {1} that runs: give this one another name, or take the other one out: microcloud remove {1}',
   ],
   [
     /leaderelection lost|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,
-    'The node is too slow for a control plane, most often its card: an SSD helps, and less beside it.',
+    'The node is too slow for a control plane, most often its card: an SSD helps, and fewer pods on that node.',
   ],
   [/read-only file system|write a readonly database/i, 'The file system is read-only: the card may be broken.'],
   [/failed to load TOML|toml: (line|expected|incomplete|invalid)/, 'The configuration of containerd has a mistake.'],

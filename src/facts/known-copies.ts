@@ -3,7 +3,7 @@ import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
-/** Where `backup` notes on the control plane that the cluster was copied; its time counts. */
+/** A file by which `backup` notes on the control plane that the cluster was copied; the time of the file counts. */
 export const copiedNote = '/var/lib/microcloud/copied';
 
 /** What a control plane knows of copies of its cluster. Times are seconds since 1970, by its own clock. */
@@ -13,7 +13,7 @@ export interface Copies {
   readonly since: number | undefined;
   /** When `backup` copied the cluster from here last. */
   readonly taken: number | undefined;
-  /** When its own timer did so last. */
+  /** When the node's own timer copied the cluster last. */
   readonly kept: number | undefined;
   /** Whether the timer's copies lie on the file system that they should survive. */
   readonly isOnOwnCard: boolean;

@@ -6,8 +6,8 @@ import { commandFact } from './command.ts';
 const kubeadm = '/usr/local/bin/kubeadm';
 
 /**
- * The images that the node's own kubeadm takes for a version: "registry.k8s.io/etcd:3.7.0-0" … None while there is no
- * kubeadm of that version. It says so without asking the network, as the version is named.
+ * Asks which images the node's own kubeadm takes for a version: "registry.k8s.io/etcd:3.7.0-0" … None while there is no
+ * kubeadm of that version. kubeadm asks no network, for the version is named.
  */
 export function kubeadmImages(version: Version): Fact<readonly string[]> {
   const { release } = version;

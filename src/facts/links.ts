@@ -25,7 +25,7 @@ export interface Link {
   readonly addresses: readonly LinkAddress[];
 }
 
-/** Whether an interface has an address; none has one that is not known. */
+/** Says whether an interface has an address; false where the address is not known. */
 export function holds({ addresses }: Link, address: string | undefined): boolean {
   return addresses.some((one) => one.address === address);
 }
@@ -107,15 +107,15 @@ function wordsOf(text: string | undefined, pattern: RegExp): readonly string[] {
   return [...(text ?? '').matchAll(pattern)].map((match) => match[1] ?? '');
 }
 
-// Nothing to list is `[]`, `[{}]` or no output, depending on iproute2's age.
+// Where there is nothing to list, iproute2 prints `[]`, `[{}]` or nothing, depending on its age.
 function fromJson<T extends { readonly ifname?: string; readonly dev?: string }>(text: string | undefined): T[] {
   const items = text ? (parsed(text) as T[]) : [];
   return items.filter((item) => item.ifname ?? item.dev);
 }
 
 /**
- * iproute2 of bullseye forgets the key of a kind of route, and the value of some kinds of tunnels:
- * https://github.com/iproute2/iproute2/issues/37 and 41.
+ * Reads JSON that iproute2 of bullseye may spoil: it forgets the key of a kind of route, and the value of some kinds of
+ * tunnels. https://github.com/iproute2/iproute2/issues/37 and 41.
  */
 function parsed(text: string): unknown {
   try {
@@ -126,8 +126,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * The interface that has the address or shall get it: the one that SSH came in by, else the one of the default route.
- * Never one by its name: those differ between boards and systems.
+ * Chooses the interface that has the address or shall get it: else the one that SSH came in by, else the one of the
+ * default route. It is never chosen by its name: names differ between boards and systems.
  */
 export function chooseLink(links: Links, address: string): Link | undefined {
   const having = (wanted: string | undefined) => links.all.find((link) => holds(link, wanted));

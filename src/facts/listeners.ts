@@ -9,12 +9,12 @@ export interface Listener {
   readonly program: string;
 }
 
-/** Who listens on these ports, on whichever address of the node. */
+/** Asks which programs listen on these ports, on whichever address of the node. */
 export function listenersOn(ports: readonly number[]): Fact<readonly Listener[]> {
   const filter = ports.map((port) => `sport = :${port}`).join(' or ');
   return commandFact(
     `listeners on ${ports.join(', ')}`,
-    // To name programs it looks at all processes: only where there is something to name.
+    // To name programs ss looks at all processes: it is asked only where there is something to name.
     sh`[ -z "$(ss -Hltn ${filter})" ] || ss -Hltnp ${filter}`,
     listenersIn,
   );

@@ -3,13 +3,13 @@ import { sh } from '../shell/sh.ts';
 import { commandFact, textFact } from './command.ts';
 import type { FileState } from './file.ts';
 
-/** Changes with every boot. */
+/** A random id that changes with every boot. */
 export const bootId = textFact('boot id', sh`read -r id </proc/sys/kernel/random/boot_id && echo "$id"`);
 
 /** How far systemd is with a boot: "starting" until all of its jobs are done, then "running" or "degraded". */
 export const systemState = textFact('state of systemd', sh`systemctl is-system-running 2>/dev/null || :`);
 
-/** The same for the life of an installation. */
+/** An id that stays for the life of an installation: 32 hexadecimal digits. */
 export const machineId = textFact('machine id', sh`read -r id </etc/machine-id && echo "$id"`);
 
 /** The userland's architecture, which packages and binaries must follow: a 64-bit kernel may run a 32-bit system. */
@@ -27,7 +27,7 @@ export const memoryMebibytes = commandFact(
   (stdout) => Math.floor(Number.parseInt(stdout, 10) / 1024),
 );
 
-/** The fields of /etc/os-release, without their quotes; none where there is no such file. */
+/** Reads the fields of /etc/os-release, without their quotes; none where there is no such file. */
 export function releaseIn(file: FileState): Readonly<Record<string, string>> {
   const pairs = file.exists ? [...file.content.matchAll(/^(\w+)="?(.*?)"?$/gm)] : [];
   return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));

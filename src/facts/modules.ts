@@ -13,8 +13,8 @@ export interface ModulesState {
   readonly forbidden: readonly { readonly name: string; readonly file: string }[];
 }
 
-// A module without parameters has no /sys/module entry when it is built in, and a kernel that cannot load modules has
-// no /proc/modules: what it can do is built in.
+// A module without parameters has no /sys/module entry when it is built in. A kernel that cannot load modules has no
+// /proc/modules: then whatever it has is built in.
 export const modulesState = commandFact(
   'kernel modules',
   sh`read -r release </proc/sys/kernel/osrelease

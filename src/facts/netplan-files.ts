@@ -17,13 +17,16 @@ export interface NetplanInterface {
   readonly dhcp4: boolean | undefined;
 }
 
-/** A file that is no YAML, or none that netplan would take, and in which line that shows. */
+/** A file that is not YAML, or that netplan would not take, and the line that shows it. */
 export interface NetplanFault {
   readonly path: string;
   readonly line: number;
 }
 
-/** What the files say of an interface, the file that wins last; netplan merges them in the order of their names. */
+/**
+ * Lists what the files say of an interface. The file that wins comes last: netplan merges files in the order of their
+ * names.
+ */
 export function netplanInterfaces(
   files: readonly FileThere[],
   id: string,
@@ -31,7 +34,7 @@ export function netplanInterfaces(
   return inOrder(files).flatMap((file) => interfaceIn(file, id) ?? []);
 }
 
-/** A wireless interface of netplan, as the file says that wins. */
+/** A wireless interface of netplan. */
 export interface NetplanWifi {
   /** What netplan calls it: the name of the interface, or another one. */
   readonly id: string;
@@ -40,7 +43,10 @@ export interface NetplanWifi {
   readonly routes: readonly unknown[];
 }
 
-/** The wireless interface that netplan has made a profile of NetworkManager of. `profile` is the path of its file. */
+/**
+ * Finds the wireless interface of which netplan has made a profile of NetworkManager. `profile` is the path of the
+ * profile's file.
+ */
 export function netplanWifi(files: readonly FileThere[], profile: string): NetplanWifi | undefined {
   const all = inOrder(files).flatMap(({ path, content }) => {
     const document = parseForeignYaml(content, { logLevel: 'silent' });

@@ -1,6 +1,6 @@
 import type { Causes } from './kernel-causes.ts';
 
-/** What a node lacks of the network before it reaches anybody. */
+/** What a node's own network lacks, so that it reaches nobody. */
 export const networkCauses: Causes = [
   [
     /listen (?:tcp|udp)\d? \S*?:(\d+): bind: address already in use/,
@@ -17,11 +17,11 @@ export const networkCauses: Causes = [
   ],
   [
     /listen (?:tcp|udp)\d? \[?([\w.:]*?)\]?:\d+: bind: cannot assign requested address/,
-    'The node does not have the address {1}: compare "ip address" on it with the inventory. 127.0.0.1 is of the interface lo.',
+    'The node does not have the address {1}: compare "ip address" on the node with the inventory. 127.0.0.1 belongs to the interface lo.',
   ],
   [
     /failed to find interface with specified node ip|not found in the host's network interfaces/i,
-    'The node does not have the address that it shall have in the cluster: compare "ip address" on it with the inventory.',
+    'The node does not have the address that it shall have in the cluster: compare "ip address" on the node with the inventory.',
   ],
   [
     /must share the same IP version/,

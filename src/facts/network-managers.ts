@@ -4,7 +4,7 @@ import { sectionsOf } from './sections.ts';
 
 /** Who configures the node's interfaces. */
 export interface NetworkManagers {
-  /** Of dhcpcd and ifupdown those that run: the others say which interfaces they have. */
+  /** Which of dhcpcd and ifupdown run. NetworkManager and networkd say themselves which interfaces they have. */
   readonly running: ReadonlySet<'dhcpcd' | 'networking'>;
   /** Interfaces that NetworkManager may configure, and by which profile it does. */
   readonly networkManager: ReadonlyMap<string, ManagedLink>;
@@ -17,11 +17,14 @@ export interface NetworkManagers {
   readonly hasCloudInit: boolean;
 }
 
-/** An interface that NetworkManager knows, and is not told to leave alone. */
+/** An interface that NetworkManager knows and may configure. */
 export interface ManagedLink {
   readonly uuid: string;
   readonly profile: string;
-  /** Its address came from elsewhere: NetworkManager shows a profile that it made up, and has not begun to act. */
+  /**
+   * Something else gave the interface its address: NetworkManager shows a profile that it made up, and has not begun to
+   * act.
+   */
   readonly isExternal: boolean;
 }
 
@@ -29,7 +32,7 @@ export interface ManagedLink {
 interface Stanza {
   readonly file: string;
   readonly link: string;
-  /** Without its prefix; undefined where a DHCP server says it. */
+  /** Without its prefix; undefined where a DHCP server gives the address. */
   readonly address?: string;
 }
 

@@ -9,7 +9,7 @@ export interface NetworkProfile {
   readonly uuid: string | undefined;
   readonly isWired: boolean;
   readonly isWireless: boolean;
-  /** The interface that it is for; undefined where it takes others, too. */
+  /** The interface that it is for; undefined where it is for any interface. */
   readonly link: string | undefined;
   /** From -999 to 999. The highest takes an interface at boot. undefined: only people start it. */
   readonly priority: number | undefined;
@@ -17,7 +17,7 @@ export interface NetworkProfile {
   readonly method: string | undefined;
   /** Addresses of IPv4 without their prefixes. */
   readonly addresses: readonly string[];
-  /** The lines of its section of IPv4, but for empty ones and comments. */
+  /** The lines of its section [ipv4], without empty ones and comments. */
   readonly ipv4: readonly string[];
 }
 
@@ -30,8 +30,8 @@ const keys =
  */
 export const networkProfiles = commandFact(
   'profiles of NetworkManager',
-  // NetworkManager passes over files that others than root may read, and hidden ones and copies of editors. NUL ends the
-  // names of files: they are names of wireless networks, and may have any sign.
+  // NetworkManager passes over files that somebody besides root may read, hidden files, and copies of editors. NUL ends
+  // the names of files: they are names of wireless networks, and may have any character.
   sh`find /run/${folder}/* /etc/${folder}/* /usr/lib/${folder}/* -maxdepth 0 -type f -user root ! -perm /077 ! -name '*~' \
   -exec grep -asHZE ${`^[[:blank:]]*(\\[|(${keys})[[:blank:]]*=)`} /dev/null {} + 2>/dev/null || :`,
   (stdout): readonly NetworkProfile[] => {

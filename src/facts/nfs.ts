@@ -66,7 +66,10 @@ done`,
 /** How long a folder may take to answer. A server that is gone keeps everybody waiting who asks. */
 export const answerSeconds = 5;
 
-/** Whether the folder answers where every node has it: 'answers', 'silent', 'absent' (nothing is mounted there). */
+/**
+ * Whether the folder answers at the mount point that every node has: 'answers', 'silent', 'absent' (nothing is mounted
+ * there).
+ */
 export const sharedFolderState = commandFact(
   'folder for all nodes answers',
   sh`if ! grep -q ${` ${mountPoint} nfs`} /proc/mounts && ! grep -q ${` ${mountPoint} autofs`} /proc/mounts; then echo absent

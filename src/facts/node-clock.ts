@@ -5,13 +5,14 @@ import { commandFact } from './command.ts';
 export interface ClockState {
   /** Seconds that the node is ahead of this machine; negative when it is behind. */
   readonly offset: number;
-  /** NTP has set it since boot; only known when the offset is a minute or more. */
+  /** NTP has set the clock since boot; false when the offset is less than a minute, for then it is not asked. */
   readonly isSynchronized: boolean;
 }
 
 /**
- * Compared on the node, with the time that the round carries as it is sent: so the question, its answer and the plan
- * stay pure. timedatectl starts a service on the bus, so it is only asked when the two clocks differ.
+ * Compares the clocks on the node, with this machine's time, which the round carries as it is sent: so the question,
+ * its answer and the plan stay pure. timedatectl starts a service on the bus, so it is asked only when the two clocks
+ * differ.
  */
 export const clockState = commandFact(
   'clock',

@@ -5,8 +5,8 @@ const list = '/var/lib/dpkg/status';
 
 const packages: Batch = {
   id: 'packages',
-  // dpkg-query exits 1 when one of them is unknown to it; what it knows is printed all the same. Else it says what is wrong,
-  // but of a list that a power cut has emptied, in which it finds nothing.
+  // dpkg-query exits 1 when it does not know one of the packages; it prints the others all the same. Any other fault it says
+  // itself, except a list that a power cut has emptied: there it finds nothing.
   script: (names) =>
     sh`if [ -e ${list} ] && [ ! -s ${list} ]; then echo "dpkg-query: error: parsing file '"${list}"': it is empty"; exit 2; fi
 dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>&1 || [ $? -eq 1 ]`,
@@ -21,7 +21,7 @@ dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>&1 |
     ),
 };
 
-/** The installed version of a Debian package, undefined when it is not installed. */
+/** Asks for the installed version of a Debian package; undefined when it is not installed. */
 export function packageFact(name: string): Fact<string | undefined> {
   return { id: `package ${name}`, ask: { batch: packages, item: name }, parse: (stdout) => stdout || undefined };
 }

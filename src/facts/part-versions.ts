@@ -6,8 +6,8 @@ import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
 /**
- * The versions of the parts of the control plane on this node, as the files say that start these parts. None on a worker,
- * and none where one program is all parts.
+ * Asks for the versions of the parts of the control plane on this node, as the static manifests say that start them.
+ * None on a worker, and none for k3s, which is one program.
  */
 export function partVersions(cluster: Pick<Cluster, 'distribution'>): Fact<readonly Version[]> {
   const files = distributionOf(cluster).parts.map((part) => `/etc/kubernetes/manifests/${part}.yaml`);

@@ -2,7 +2,7 @@ import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
-/** The last lines of a container that stopped, from the node that ran it; '' when there are none. */
+/** Asks for the last 20 lines of a container that stopped, on the node that ran it; '' when there are none. */
 export function podLog(pod: { readonly namespace: string; readonly name: string }, container: string): Fact<string> {
   const folder = `/var/log/pods/${pod.namespace}_${pod.name}_`;
   return commandFact(
@@ -14,7 +14,7 @@ export function podLog(pod: { readonly namespace: string; readonly name: string 
   );
 }
 
-/** Architectures that an image on this node is for: "amd64, arm64"; '' when containerd does not tell. */
+/** Asks for the architectures that an image on this node is for: "amd64, arm64"; '' when containerd does not tell. */
 export function imageArchitectures(image: string): Fact<string> {
   return commandFact(
     `architectures of ${image}`,

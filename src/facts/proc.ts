@@ -16,8 +16,9 @@ const files: Batch = {
 };
 
 /**
- * Text of a small file of the kernel (/proc, /sys), undefined when it is not there or empty. They have no size to cut
- * by, so `fileFact` cannot read them. Device tree strings end in NUL, which is left out, as is the last newline.
+ * Asks for the text of a small file of the kernel (/proc, /sys); undefined when it is not there or empty. Such files
+ * show no size, so `fileFact` cannot cut them apart. Strings of the device tree end in NUL, which is left out, as is
+ * the last newline.
  */
 export function procFact(path: string): Fact<string | undefined> {
   return {

@@ -1,10 +1,12 @@
 import type { Causes } from './kernel-causes.ts';
 
-/** Why the system does not run a program. systemd says 203/EXEC of each, after a line that tells more. */
+/**
+ * Why the system does not run a program. For each of these reasons systemd says 203/EXEC, after a line that tells more.
+ */
 export const processCauses: Causes = [
   [
     /status=4\/ILL/,
-    'The processor does not know what the program tells it to do: the program is for a newer board, or damaged.',
+    'The processor does not know an instruction of the program: the program is for a newer board, or damaged.',
   ],
   [
     /status=11\/SEGV/,

@@ -28,8 +28,9 @@ export interface Programs extends ReadonlyMap<string, string> {
 }
 
 /**
- * Versions of the programs that microcloud installed in a folder, by name. What was replaced since (another size or
- * time than was recorded) counts as not installed: reading 60 MB to be sure would cost a Pi a second each time.
+ * Asks for the versions of the programs that microcloud installed in a folder, by name. A program that was replaced
+ * since (its size or time is not the recorded one) counts as not installed: reading 60 MB to be sure would cost a Pi a
+ * second each time.
  */
 export function programsFact(folder: string): Fact<Programs> {
   return {

@@ -26,7 +26,10 @@ const said = z.object({
   elsewhere: z.array(z.object({ name: z.string(), services: z.number() })).optional(),
 });
 
-/** What a publisher says in its file; undefined where that is cut short, or not what publishers write: a node may lie. */
+/**
+ * Reads what a publisher writes into its file; undefined where that is cut short, or not what publishers write: a node
+ * may lie.
+ */
 export function publisherStatusIn(text: string): Status | undefined {
   try {
     return said.safeParse(JSON.parse(text)).data as Status | undefined;
@@ -37,7 +40,7 @@ export function publisherStatusIn(text: string): Status | undefined {
 
 export const publisherState = commandFact(
   'publisher status',
-  // Another user writes there: root follows no link of it.
+  // Another user writes there, so root follows no link that this user may have put there.
   sh`if [ -r ${publisherStatusFile} ] && [ ! -L ${publisherStatusFile} ]; then date +%s; head -c 2000000 ${publisherStatusFile}; fi`,
   (stdout): PublisherState => {
     if (stdout.trim() === '') return { kind: 'none' };

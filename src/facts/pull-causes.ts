@@ -16,7 +16,7 @@ export const pullCauses: Causes = [
   ],
   [
     /(?:pull|resolve).*toomanyrequests/,
-    'Docker Hub gives no more images to this place for some hours: wait, or name a mirror in cluster.registries.',
+    'Docker Hub gives no more images to this network for some hours: wait, or name a mirror in cluster.registries.',
   ],
   [
     /(?:pull|resolve).*x509: certificate signed by unknown authority/,

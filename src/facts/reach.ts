@@ -4,7 +4,8 @@ import { commandFact } from './command.ts';
 
 const seconds = 3;
 
-// All at once, as what is blocked would cost its time one after another; and by one bash, as each costs a Pi some.
+// All ports are tried at once: each blocked one would cost 3 seconds. And by one bash: each start of a bash costs a Pi
+// time.
 const ports: Batch = {
   id: 'ports',
   script: (items) => sh`command -v bash >/dev/null || exit 1
@@ -12,7 +13,7 @@ timeout ${seconds} bash -c 'for item; do ( : <"/dev/tcp/\${item/ //}" && echo "$
   split: (stdout) => linesOf(stdout),
 };
 
-/** Whether a TCP port answers from this node. */
+/** Asks whether this node reaches a TCP port of a host. */
 export function portFact(host: string, port: number): Fact<boolean> {
   const item = `${host} ${port}`;
   return { id: `port ${item}`, ask: { batch: ports, item }, slow: true, parse: (stdout) => stdout !== '' };

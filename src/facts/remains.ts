@@ -84,7 +84,7 @@ export const podControlGroups: Script = sh`find /sys/fs/cgroup -depth -type d -p
 
 export const podGroups = commandFact('control groups of pods', podControlGroups, lines);
 
-/** Which of these files and folders are there; an empty mount point is not. */
+/** Asks which of these files and folders are there; an empty mount point counts as absent. */
 export function presentFact(what: string, paths: readonly string[]) {
   return commandFact(
     what,

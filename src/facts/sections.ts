@@ -1,4 +1,4 @@
-/** Output that `echo '== NAME'` lines cut into sections: trimmed text by name. */
+/** Cuts output into sections at lines that `echo '== NAME'` printed: trimmed text by name. */
 export function sectionsOf(stdout: string): ReadonlyMap<string, string> {
   const parts = stdout.split(/^== (.*)\n?/m);
   return new Map(

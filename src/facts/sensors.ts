@@ -8,13 +8,16 @@ import { commandFact } from './command.ts';
 /** Sensors of the kernel: https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-iio */
 const devices = '/sys/bus/iio/devices';
 
-/** The labels that tell the cluster of them: `microcloud.cloudy/sensor-dht11: "true"`. */
+/** The beginning of labels that tell the cluster of sensors: `microcloud.cloudy/sensor-dht11: "true"`. */
 export const sensorLabel = 'microcloud.cloudy/sensor-';
 
-/** Is there once a node has told the cluster of a sensor: then it is asked, also when the sensor is gone. */
+/**
+ * A file that is there once a node has told the cluster of a sensor: then the API is asked, also when the sensor is
+ * gone.
+ */
 export const toldSensors = '/var/lib/microcloud/sensors-told';
 
-// A device that came by an overlay is called dht11@4. A sensor that a label cannot name is left out.
+// A device of an overlay is called dht11@4. A sensor whose name no label can have is left out.
 const names = sh`for f in ${devices}/*/name; do [ ! -e "$f" ] || cat "$f"; done 2>/dev/null | sed -n 's/@.*//; /^[a-z0-9][a-z0-9_.-]*[a-z0-9]$/p' | sort -u`;
 
 /** Names of the sensors that the kernel has: "dht11". */
@@ -26,8 +29,8 @@ export const sensors: Fact<readonly string[]> = commandFact('sensors', names, (s
 export type ToldSensors = readonly string[] | 'silent' | 'unasked';
 
 /**
- * Asks the API for the node's own labels, as kubelet does: a worker has no other access. Only a node asks that has a sensor,
- * or had one.
+ * Asks the API for the node's own labels with kubelet's certificate: a worker has no other access. Only a node asks
+ * that has a sensor, or had one.
  */
 export function sensorsInCluster(
   cluster: Pick<Cluster, 'distribution'>,
@@ -51,7 +54,7 @@ ${callApi(cluster, name)} -H 'Accept: application/json;as=PartialObjectMetadata;
   };
 }
 
-/** curl as the node's kubelet, about the node's own object: further words follow. */
+/** Calls the API with curl, as the node's kubelet, about the node's own object; further words may follow. */
 export function callApi(cluster: Pick<Cluster, 'distribution'>, node: string) {
   const { joined, nodeCertificate, clusterCa } = distributionOf(cluster);
   const key = nodeCertificate.replace(/\.crt$/, '.key');

@@ -9,11 +9,11 @@ export const serfKeyFile = '/etc/microcloud/serf-key.json';
 /** The file by which systemd hands the key to the agent. */
 export const serfKeyDropIn = '/etc/systemd/system/serf.service.d/microcloud-key.conf';
 
-/** The node's own copy of the key: its sum, never the key itself. A file that holds no key counts as absent. */
+/** The node's own copy of the key: its sum, and not the key itself. A file that holds no key counts as absent. */
 export type SerfKey = FileState & {
   /** 16 hexadecimal digits of the SHA-256 sum; undefined where there is no key. Equal sums are equal keys. */
   readonly sum: string | undefined;
-  /** Whether a community gave it, whose other members know it. */
+  /** Whether it is the key of a community, whose other members know it. */
   readonly isCommunitys: boolean;
 };
 
@@ -25,7 +25,9 @@ export function isSerfKey(text: string): boolean {
   return new RegExp(`^${keys}$`).test(text);
 }
 
-/** A community's key as the agent reads it. By the space behind the colon it is told from a key that the nodes made. */
+/**
+ * Writes a community's key as the agent reads it. The space behind the colon tells it from a key that the nodes made.
+ */
 export function communityKeySettings(key: string): string {
   return `{"encrypt_key": "${key}"}\n`;
 }

@@ -4,7 +4,7 @@ import { type AptSource, extentOf, type SilentSource, type SourceEntry, wordsOf 
 import { brokenSources } from './broken-sources.ts';
 import { sectionsOf } from './sections.ts';
 
-/** Says what apt would ask, and which lines say so. Nothing is asked of a network. */
+/** Prints what apt would ask, and the lines of its files that say so. It asks no network. */
 export const askSources: Script = sh`echo '== uris'; apt-get update --print-uris 2>&1 | grep -aE "InRelease'|^E: "
 echo '== entries'
 grep -anHiE '^[[:space:]]*(deb[[:space:]]|URIs:|Suites:|[a-z+]+://)' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null`;
@@ -37,7 +37,7 @@ function entriesIn(sections: ReadonlyMap<string, string>): readonly SourceEntry[
   return lines.map(([, file = '', line = '', text = '']) => ({ file, line: Number(line), text }));
 }
 
-/** Where suites are written: in the same line, else in the line of its stanza, which is the nearest. */
+/** Gives the line in which the suites of an entry are written: the same line, else the nearest one of its stanza. */
 function suitesOf({ file, line, text }: SourceEntry, entries: readonly SourceEntry[]): string {
   if (extentOf(text) === 'line') return text;
   const inFile = entries.filter((other) => other.file === file && /^\s*Suites:/i.test(other.text));
@@ -62,14 +62,14 @@ find /etc/apt/sources.list /etc/apt/sources.list.d -type f -newer /var/lib/apt/l
 } satisfies Fact<readonly SilentSource[]>;
 
 /**
- * The same, and none where each need is met by one of its packages: then nobody asks apt, which takes a tenth of the
- * processor time of a node that has all it needs.
+ * Asks the same, but only where a need is not met by any of its packages: to ask apt takes a tenth of the processor
+ * time of a node that has all it needs.
  */
 export function silentSourcesFor(needs: readonly (readonly string[])[]) {
   return {
     ...silentSources,
     id: 'sources of apt for what is missing',
-    // dpkg keeps the sums of what is installed. Of a package that was removed only its list may stay.
+    // dpkg keeps the sums of files of installed packages. Of a removed package only its list may stay.
     ask: sh`has() {
   for package; do
     [ ! -e /var/lib/dpkg/info/"$package".md5sums ] || return 0

@@ -10,7 +10,7 @@ export const spentCauses: Causes = [
     /fork\/exec \S+: resource temporarily unavailable|failed to create new OS thread/,
     'The node may have no more processes: microcloud doctor counts them, and ps -eLf shows whose they are.',
   ],
-  // The kernel says "no space left on device" of these, too.
+  // These come before the full disk: the kernel says "no space left on device" of them, too.
   [
     /too many open files|inotify_add_watch \S+: no space left on device|failed to watch (?:file|directory) .*no space left on device/i,
     'Too many open files: raise fs.inotify.max_user_instances and fs.inotify.max_user_watches.',

@@ -2,8 +2,8 @@ import { sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
 /**
- * Whether sshd lets people in with a password: the first line that says so wins, and yes is its default. Not by
- * `sshd -T`, which reads every host key and costs a Pi a tenth of a second.
+ * Whether sshd lets people in with a password: the first line that says so wins, and its default is yes. `sshd -T`
+ * would read every host key, and cost a Pi a tenth of a second.
  */
 export const takesPasswords = commandFact(
   'SSH passwords',

@@ -3,11 +3,11 @@ import { commandFact } from './command.ts';
 
 /** What may have made swap that is in use; all is empty where no swap is in use. */
 export interface SwapMakers {
-  /** systemd's units of swap with a file of their own, but for those that it makes of /etc/fstab, and that file. */
+  /** systemd's units of swap and their files, without those that systemd makes of /etc/fstab. */
   readonly units: ReadonlyMap<string, string>;
   /** Services that start at boot and make swap, as their files say. */
   readonly services: readonly string[];
-  /** Other files that speak of swap in zram: rules of udev, scripts of the boot. */
+  /** Other files that may make swap, often in zram: rules of udev, scripts of the boot. */
   readonly files: readonly string[];
 }
 

@@ -14,11 +14,11 @@ fi`,
   },
 );
 
-/** What the firmware does to the processor, by bit; 16 bits higher: since the last boot. */
+/** What the firmware does to the processor, by bit. The bits 16 higher say what it did since the last boot. */
 // https://www.raspberrypi.com/documentation/computers/os.html#get_throttled
 const meanings = ['weak power', 'slowed down', 'throttled', 'too warm'] as const;
 
-/** What is so now, and what was so since the last boot, in words: "weak power". */
+/** Says in words ("weak power") what the firmware does now, and what it did before, since the last boot. */
 export function throttling(bits: number): { readonly now: readonly string[]; readonly before: readonly string[] } {
   const among = (shift: number) => meanings.filter((_, bit) => (bits & (1 << (bit + shift))) !== 0);
   const now = among(0);

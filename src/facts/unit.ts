@@ -9,11 +9,11 @@ export interface UnitState {
   /** systemd's UnitFileState: 'enabled', 'disabled', 'masked', 'static', … or '' */
   readonly enablement: string;
   /**
-   * When its main process started, seconds since 1970 with their fraction, for apt may have started it in the second in
-   * which its settings are written; undefined when it has none.
+   * When its main process started, seconds since 1970; undefined when it has none. With their fraction: apt may start a
+   * unit in the same second in which its settings are written.
    */
   readonly started: number | undefined;
-  /** The same in seconds since the boot, which no clock that is set meanwhile can change. */
+  /** The same start in seconds since the boot: a clock that is set meanwhile does not change it. */
   readonly startedAfterBoot: number;
   /** How often systemd started it again by itself. */
   readonly restarts: number;
@@ -24,7 +24,7 @@ export interface UnitState {
 const properties =
   'Id,LoadState,ActiveState,UnitFileState,ExecMainStartTimestamp,ExecMainStartTimestampMonotonic,NRestarts,NeedDaemonReload';
 
-/** systemd.unit(5), "Unit File Load Path", and what runs without a file any more. */
+/** The folders of systemd.unit(5), "Unit File Load Path"; the last entry shows units that run without a file. */
 const places = [
   '/etc/systemd/system/',
   '/run/systemd/system/',
@@ -37,7 +37,7 @@ const places = [
   '/run/systemd/units/invocation:',
 ];
 
-// systemd looks for a unit that is not there for 2 ms, and half of those that are asked for are not.
+// For a unit that is not there systemctl takes 2 ms, and half of the units that are asked for are not there.
 const units: Batch = {
   id: 'units',
   script: (names) => sh`known=
@@ -57,7 +57,7 @@ echo "$known"
   },
 };
 
-/** State of a unit, e.g. 'containerd.service'. */
+/** Asks for the state of a unit, e.g. 'containerd.service'. */
 export function unitFact(unit: string): Fact<UnitState> {
   return {
     id: `unit ${unit}`,

@@ -10,7 +10,7 @@ export interface Vitals {
   readonly memory?: { readonly total: number; readonly available: number };
   /** Programs that ran or wanted to run, on average of the last minute. */
   readonly load?: number;
-  /** How many of them can run at once. */
+  /** How many programs can run at once. */
   readonly cores?: number;
   /** What the firmware does to the processor: "weak power", "slowed down", "throttled", "too warm". */
   readonly throttling?: { readonly now: readonly string[]; readonly before: readonly string[] };
@@ -22,10 +22,10 @@ const load = procFact('/proc/loadavg');
 /** "0-3", or "0,2-3" where a core is off. */
 const online = procFact('/sys/devices/system/cpu/online');
 
-/** The questions, for a phase. */
+/** The facts that `vitalsIn` reads. */
 export const vitalsNeeds = { temperature, memory, load, online, throttled } as const;
 
-/** What a node has answered. */
+/** Reads the vitals from what a node has answered. */
 export function vitalsIn(answers: Pick<Answers, 'find'>): Vitals {
   const [thousandths, list] = [answers.find(temperature), answers.find(memory)];
   const [average, cores, bits] = [answers.find(load), answers.find(online), answers.find(throttled)];

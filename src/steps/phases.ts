@@ -4,26 +4,26 @@ import type { Phase, Step } from '../engine/model.ts';
 /** A folder of steps beside this file, and what holds for the folder as a whole. */
 export interface PhaseRow {
   readonly name: string;
-  /** What its steps see to, for people who read a plan. */
+  /** What its steps are about, for people who read a plan. */
   readonly about?: string;
   /** Which nodes make their changes here one after another; all other nodes make them side by side. */
   readonly oneAtATime?: 'all' | 'control planes';
   /**
-   * What a node with changes here waits for. `leader`: the leader is through that row. `control planes before it`: so are
-   * the control planes that stand before the node in the inventory; for a node of another role all. `others`: only the
-   * leader waits, until every other node is through that row or has failed. `proxies`: so wait all but proxies.
+   * What a node with changes here waits for. `leader`: the leader is through that row. `control planes before it`: so
+   * are those that stand before the node in the inventory, and all for another role. `others`: only the leader waits,
+   * until every other node is through or has failed. `proxies`: all nodes but proxies wait, until these are through.
    */
   readonly after?: { readonly row: string; readonly of: 'leader' | 'control planes before it' | 'others' | 'proxies' };
   /**
-   * What is done around a node's changes. `drain`: its pods move to other nodes before another version comes, and the
-   * node must be Ready again afterwards. `join access`, `serf key`: the leader gives out what is needed for that.
+   * What is done around a node's changes. `drain`: its pods move away before another version comes, and the node must
+   * be Ready again afterwards. `join access`, `serf key`: the leader gives out the tokens or the key for them.
    */
   readonly around?: 'drain' | 'join access' | 'serf key';
   /** `init --no-reboot` leaves this row out. */
   readonly reboots?: true;
-  /** A reboot that is due must be over: kubelet would fail before it, and take minutes to say so. */
+  /** A node that must reboot does so before: without that kubelet would fail, and take minutes to say so. */
   readonly afterReboot?: true;
-  /** From here on artifacts travel to the node. A later row waits for them when its changes need one. */
+  /** From here on artifacts are sent to the node. A later row waits for them when its changes need one. */
   readonly uploads?: true;
   /**
    * `doctor --fix` may make these changes: they are safe to repeat, lose nothing, and do not move or reboot a node.
@@ -125,17 +125,17 @@ export type PhaseName = RunName | (typeof removalNames)[keyof typeof removalName
 /** A row with its steps. */
 export type RunPhase = Phase & PhaseRow;
 
-/** The rows of the run with their steps, found in their folders. */
+/** Loads the rows of the run with their steps, found in their folders. */
 export function loadRun(): Promise<readonly RunPhase[]> {
   return Promise.all(phaseRows.map(async (row) => ({ ...row, steps: await stepsIn(row.name) })));
 }
 
-/** The steps of the named phases, found in their folders. */
+/** Loads the steps of the named phases, found in their folders. */
 export function loadPhases(names: readonly PhaseName[]): Promise<readonly Phase[]> {
   return Promise.all(names.map(async (name) => ({ name: name.replace('leave/', ''), steps: await stepsIn(name) })));
 }
 
-/** Only the steps that other nodes concern, as each step says itself; phases without one are left out. */
+/** Picks the steps that depend on other nodes, as each step says itself; phases without one are left out. */
 export function following(phases: readonly Phase[], what: readonly Step['follows'][]): readonly Phase[] {
   const chosen = phases.map(({ name, steps }) => ({
     name,

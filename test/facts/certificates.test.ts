@@ -56,7 +56,7 @@ test('it finds the certificate that ends first, also the one inside a kubeconfig
   assert.doesNotMatch(stdout, /c2VjcmV0/, 'no key leaves the node');
 });
 
-test('it counts below nothing when one has ended', async (t) => {
+test('it counts days below zero when one has ended', async (t) => {
   const { days } = await answerOf(t, { files: { [`${pki}/etcd/peer.crt`]: certificate(-2) } });
   assert.ok(days === -2 || days === -3, `${days}`);
 });

@@ -103,7 +103,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     "iptables v1.8.9 (legacy): can't initialize iptables table `filter': Table does not exist (do you need to insmod?)",
     /must reboot\.$/m,
   ],
-  'a flag that kubelet has no more': [
+  'a flag that kubelet no longer has': [
     'E1121 09:14:01.120347 1849 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --pod-infra-container-image"',
     /^kubelet does not know --pod-infra-container-image any more/,
   ],
@@ -128,13 +128,13 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
     'time="2026-02-02T10:00:00Z" level=fatal msg="flannel exited: failed to get default interface: Unable to find default route"',
     /^The node has no default route/,
   ],
-  'an address that the node has no more': [
+  'an address that the node no longer has': [
     'level=error msg="Shutdown request received: failed to start networking: unable to initialize network policy controller: error getting node subnet: failed to find interface with specified node ip"',
     /^The node does not have the address/,
   ],
   'a token of kubeadm for k3s': [
     'level=fatal msg="starting kubernetes: preparing server: failed to normalize server token; must be in format K10<CA-HASH>::<USERNAME>:<PASSWORD> or <PASSWORD>"',
-    /^The token in \/etc\/rancher\/k3s is none/,
+    /^The file in \/etc\/rancher\/k3s holds no token/,
   ],
   'a resolv.conf that nothing writes': [
     'E1121 09:14:01.120347 1849 dns.go:153] "Failed to generate sandbox config for pod" err="open /run/systemd/resolve/resolv.conf: no such file or directory"',
@@ -224,7 +224,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
   // k3s-io/k3s#3389, #8381, #6654, #2615, #2425
   'a certificate without the name that is called': [
     'level=error msg="Failed to connect to proxy" error="x509: certificate is valid for 10.43.0.1, 127.0.0.1, 192.168.0.21, not 2601:152:4001:aa90::1e"',
-    /^The API is called 2601:152:4001:aa90::1e,/,
+    /^Nodes call the API by 2601:152:4001:aa90::1e,/,
   ],
   'a token that is not taken': [
     'level=error msg="failed to get CA certs: https://127.0.0.1:6444/cacerts: 401 Unauthorized"',
@@ -327,7 +327,7 @@ describe('the cause in a journal', () => {
     assert.match(parse(refused, noNetwork), /^The API of the control plane/);
   });
 
-  it('is what k3s stopped for, not what came of it', () => {
+  it('is why k3s stopped, and not a later consequence', () => {
     const stops = 'level=error msg="Shutdown request received: cri-dockerd disabled at build time"';
     assert.match(parse(stops, 'level=fatal msg="unknown driver"'), /cri-dockerd/);
   });
@@ -337,7 +337,7 @@ describe('the cause in a journal', () => {
     assert.match(parse(refused, later), /09:10:00/);
   });
 
-  it('is the last lines where nobody knows', () => {
+  it('is the last lines where no cause is known', () => {
     assert.equal(parse('zero', ...quiet), quiet.join('\n').slice(0, 600));
   });
 
@@ -346,7 +346,7 @@ describe('the cause in a journal', () => {
     assert.equal(parse('it has no disk', ...systemd), 'it has no disk');
   });
 
-  it('is no module that a unit does without', () => {
+  it('is no missing module that a unit does without', () => {
     const own = 'this is no k3s';
     const module = 'modprobe: FATAL: Module overlay not found in directory /lib/modules/6.12.34+rpt-rpi-2712';
     assert.equal(parse(`${module}\n${own}\n`), `${module}\n${own}`);

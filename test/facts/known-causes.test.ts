@@ -227,7 +227,7 @@ const reports: Readonly<Record<string, Row>> = {
     'E1 "PullImage failed" err="failed to pull and unpack image: unexpected status code 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit."',
     /^Docker Hub gives no more images/,
   ],
-  'a memory that broke': [
+  'a card that cannot be read': [
     'fatal error: fault [signal SIGBUS: bus error code=0x2 addr=0x7f8e3a1000 pc=0x1a2b3c]',
     /^The card or disk cannot be read/,
   ],
@@ -267,7 +267,7 @@ describe('the causes that people have reported', () => {
   });
 
   // k3s-io/k3s#6474: "k3s stops, and says why" tells nothing that the line does not.
-  it('are told of a line by which k3s stops, also where every start has them', () => {
+  it('are told of a line by which k3s stops, also when every start writes it', () => {
     const stops = 'level=fatal msg="CA cert validation failed: x509: certificate signed by unknown authority"';
     const noise = 'dial tcp 192.168.1.10:6443: connect: connection refused';
     assert.match(causeIn(`${noise}\n${stops}\n${noise}\n`), /^The API that answers is of another cluster/);

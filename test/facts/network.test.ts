@@ -31,7 +31,7 @@ describe('the links of a node', () => {
     });
   }
 
-  it('are read where there are none to speak of', () => {
+  it('are read where there are none', () => {
     const expected = { all: [], gateways: [], arrival: undefined, nameservers: [] };
     for (const nothing of ['', '[]', '[{}]', '[ ]']) {
       const stdout = `== links\n${nothing}\n== routes\n${nothing}\n== wireless\n== nameservers\n== arrival\n`;

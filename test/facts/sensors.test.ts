@@ -56,7 +56,7 @@ describe('sensors of a node', needsScratch, () => {
     assert.equal(await told({ files: { ...member, ...dht11 }, programs: { curl: 'exit 7' } })(t), 'silent');
   });
 
-  it('tell something, or are silent however often one asks', async (t) => {
+  it('give a value, or stay silent at each try', async (t) => {
     const value = `${bus}/iio:device1/in_temp_input`;
     assert.deepEqual(await askScratch(t, silent(), { files: { ...dht11, [value]: '21000\n' } }), []);
     // What cannot be read, even by root.

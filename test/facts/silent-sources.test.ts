@@ -114,7 +114,7 @@ describe('sources of apt that gave nothing', () => {
       'Suite',
       true,
     ],
-    'of a method that apt has not': [
+    'of a method that apt does not have': [
       'E: The method driver /usr/lib/apt/methods/htps could not be found.',
       `${list}, line 9`,
       9,

@@ -43,7 +43,7 @@ describe('a unit', () => {
   it('may have no process', () =>
     assert.partialDeepStrictEqual(state('tmp.mount'), { active: true, enablement: 'static', started: undefined }));
 
-  it('may be masked, which is no unit that can start', () =>
+  it('may be masked: then it cannot start', () =>
     assert.partialDeepStrictEqual(state('masked.service'), { exists: true, active: false, enablement: 'masked' }));
 
   it('is not there where no answer came for it', () =>

@@ -39,7 +39,7 @@ describe('how a board feels', () => {
     assert.equal(vitalsIn(answers({ online: '0,2-3\n' })).cores, 3);
   });
 
-  it('tells what is so now from what was so since the boot', () => {
+  it('tells what the firmware does now from what it did since the boot', () => {
     assert.deepEqual(throttling(0), { now: [], before: [] });
     assert.deepEqual(throttling(0x10000), { now: [], before: ['weak power'] });
     assert.deepEqual(throttling(0xe0008), { now: ['too warm'], before: ['slowed down', 'throttled'] });

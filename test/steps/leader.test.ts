@@ -29,7 +29,7 @@ interface Row {
   readonly cluster?: Partial<Scope['cluster']>;
 }
 
-/** What steps are asked that know of other nodes, on a node that leads in neither case. */
+/** Steps that know of other nodes, and their answers on a node that leads in neither case. */
 const rows: Readonly<Record<string, Row>> = {
   'names of all nodes': { step: hosts, answers: { hosts: fileAnswer('127.0.0.1\tlocalhost\n') } },
   Serf: {

@@ -4,8 +4,8 @@ import { type Place, places } from '../../src/engine/places.ts';
 import { loadRun } from '../../src/steps/phases.ts';
 
 /**
- * By the ids of their findings. A step's own test calls its plan, whoever would be asked for it; all that is not here is
- * done by each node of Kubernetes.
+ * Steps that only some nodes make, by the ids of their findings. A step's own test calls its plan on any node; steps
+ * that are not here are made by each node of Kubernetes.
  */
 const done: Readonly<Record<Exclude<Place, 'members'>, readonly string[]>> = {
   leader: [

@@ -1,4 +1,4 @@
-/** What a Node or a pod says of itself: "Ready" is "True". */
+/** What Kubernetes says of a Node or a pod: its type "Ready" has the status "True". */
 export interface Condition {
   readonly type: string;
   readonly status: string;
@@ -7,16 +7,16 @@ export interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-/** The value of a cell that holds JSON; `otherwise` where the object has no such field. */
+/** Reads a cell that holds JSON; `otherwise` where the object has no such field. */
 export function cellValue<T>(text: string, otherwise: T): T {
   return text === '' ? otherwise : (JSON.parse(text) as T);
 }
 
-/** The objects of a cell whose path chooses some of a list: kubectl prints each as JSON, with a space between. */
+/** Reads the objects of a cell whose path chooses some of a list: kubectl prints each as JSON, with a space between. */
 export function cellValues<T>(text: string): readonly T[] {
   const values: T[] = [];
   let open = '';
-  // A text inside an object may have the same signs.
+  // A text inside an object may have "} {", too: then its parts are put together again.
   for (const part of text.split(/(?<=\}) (?=\{)/)) {
     open = open === '' ? part : `${open} ${part}`;
     const value = parsed<T>(open);
@@ -35,7 +35,7 @@ function parsed<T>(text: string): T | undefined {
   }
 }
 
-/** A time of Kubernetes in seconds since 1970; undefined where there is none. */
+/** Turns a time of Kubernetes (RFC 3339) into seconds since 1970; undefined where there is none. */
 export function secondsOf(text: string): number | undefined {
   return text === '' ? undefined : Date.parse(text) / 1000;
 }

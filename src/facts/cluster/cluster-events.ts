@@ -20,7 +20,7 @@ const columns = [
   '.involvedObject.namespace',
   '.involvedObject.name',
   '.reason',
-  // The last one: a second line of it has no cells.
+  // It stands last: further lines of a message have no cells.
   '.message',
 ];
 
@@ -28,8 +28,8 @@ const seconds = 10;
 const most = 300;
 
 /**
- * The events of a field selector ("reason=FailedCreate"), the newest last. A cluster has thousands of them: only who has
- * seen a fault asks for its reason.
+ * Asks for the events of a field selector ("reason=FailedCreate"), the newest last, 300 at most. A cluster has
+ * thousands of events: doctor asks for some only after it has seen a fault.
  */
 export function clusterEvents(cluster: Pick<Cluster, 'distribution'>, selector: string): Fact<readonly ClusterEvent[]> {
   const { adminConfig, kubectlWithin } = distributionOf(cluster);

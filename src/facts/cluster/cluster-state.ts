@@ -26,7 +26,7 @@ export type ClusterState = Reply<{ readonly nodes: readonly NodeObject[]; readon
 /** The DaemonSets that keep tokens for the publishers and for Cloudy's pages, with every distribution. */
 const accounts = ['DaemonSet microcloud/cloudy-publisher', 'DaemonSet microcloud/cloudy-pages'];
 
-/** The workloads that steps look at: those of microcloud's own manifests, and those of the distribution. */
+/** Lists the workloads that steps look at: those of microcloud's own manifests, and those of the distribution. */
 export function watchedWorkloads(cluster: Pick<Cluster, 'distribution' | 'addons'>): readonly ObjectId[] {
   const ofAddons = wantedAddons(cluster).flatMap(({ workloads }) => workloads);
   return [...distributionOf(cluster).workloads, ...accounts, ...ofAddons].map((text) => {
@@ -35,7 +35,7 @@ export function watchedWorkloads(cluster: Pick<Cluster, 'distribution' | 'addons
   });
 }
 
-/** What every run asks of the cluster: the nodes of the inventory, and the workloads that steps look at. */
+/** Asks what every run asks of the cluster: the nodes of the inventory, and the workloads that steps look at. */
 export function clusterState({
   cluster,
   nodes,
@@ -48,7 +48,7 @@ export function clusterState({
   return namedFact('cluster', cluster, ids, { nodes: nodeTable, workloads: workloadTable });
 }
 
-/** All nodes and workloads of the cluster, also those that nobody knows here. */
+/** Asks for all nodes and workloads of the cluster, also those that the inventory does not name. */
 export function wholeCluster(cluster: Pick<Cluster, 'distribution'>): Fact<ClusterState> {
   return listFact('whole cluster', cluster, { nodes: nodeTable, workloads: workloadTable });
 }
@@ -74,7 +74,7 @@ const everything = {
   ...{ apiServices: apiServiceTable, admission: admissionTable },
 };
 
-/** Everything that doctor's checks of the cluster ask. */
+/** Asks for everything that doctor's checks of the cluster look at. */
 export function clusterObjects(cluster: Pick<Cluster, 'distribution'>): Fact<Reply<ClusterObjects>> {
   return listFact('cluster objects', cluster, everything);
 }

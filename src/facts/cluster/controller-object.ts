@@ -14,7 +14,7 @@ export interface Controller {
   readonly wanted: number;
   /** How many pods there are, also those that do not run yet. */
   readonly present: number;
-  /** How many of them are ready. A Job does not tell. */
+  /** How many of those are ready. A Job does not tell: then it is how many there are. */
   readonly ready: number;
   /** Why it could not make a pod, in Kubernetes' words; '' when it could, and for kinds that tell it in events only. */
   readonly refusal: string;

@@ -10,26 +10,27 @@ import { commandFact } from '../command.ts';
  */
 export const watchSeconds = 90;
 
-/** What does the work behind the API of a control plane: who drains a node needs all of it. */
+/** Whether the API of a control plane and the controllers of the cluster work. Draining a node needs all of them. */
 export interface Controllers {
   /** For how many seconds this node's API runs; 0 where it does not. */
   readonly apiSeconds: number;
   /**
-   * When each controller last said that it works, by its own clock: it says so every 2 seconds. None where the settings of a
-   * cluster let its controllers run without a lease; undefined where the API does not answer, or is too young to be asked.
+   * When each controller last renewed its lease, by its own clock (RFC 3339): it does so every 2 seconds. Empty where
+   * the settings of a cluster let its controllers run without a lease; undefined where the API does not answer, or runs
+   * for less than `watchSeconds`.
    */
   readonly renewals: ReadonlyMap<string, string> | undefined;
 }
 
 const columns = 'jsonpath={range .items[*]}{.metadata.name} {.spec.renewTime}{"\\n"}{end}';
 
-/** How the API of this control plane and the controllers of the cluster are. */
+/** Asks whether the API of this control plane and the controllers of the cluster work. */
 export function controllers(cluster: Pick<Cluster, 'distribution'>): Fact<Controllers> {
   const kubectl = distributionOf(cluster).kubectlWithin(20);
   const leases = ['kube-controller-manager', 'kube-scheduler'];
   return commandFact(
     'controllers',
-    // What listens there is kube-apiserver, or k3s.
+    // The program that listens on 6443 is kube-apiserver, or k3s.
     sh`pid=$(ss -Htlnp 'sport = :6443' | sed -n 's/.*pid=\([0-9]*\).*/\1/p' | head -n 1)
 [ -n "$pid" ] && seconds=$(ps -o etimes= -p "$pid") || seconds=0
 echo "$seconds"

@@ -3,7 +3,7 @@ import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
 /**
- * What clusters make, and only they. Of k3s `init` itself has written settings, tokens and images before a node joins: those
+ * Paths that only a cluster makes. `init` itself writes settings, tokens and images of k3s before a node joins: those
  * say nothing of an earlier cluster.
  */
 const paths = [
@@ -15,7 +15,9 @@ const paths = [
   '/var/lib/kubelet/pods',
 ];
 
-/** The paths that an earlier cluster left on a node that is in none: files, and folders with something in them. */
+/**
+ * The paths that an earlier cluster left on a node that is in no cluster: files, and folders with something in them.
+ */
 export const leftovers = commandFact(
   'leftovers',
   sh`for path in ${paths}; do

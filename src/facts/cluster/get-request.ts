@@ -1,7 +1,7 @@
 import { isSameObject, listOf, type ObjectId, referenceOf, resourceOf } from './object-id.ts';
 import { rowsIn, rowTemplate } from './printed-rows.ts';
 
-/** What a fact asks of the cluster: the item of its batch. */
+/** What one fact asks of the cluster. As JSON it is the fact's item of the batch. */
 export interface Get {
   /** Types of which all objects are asked, as kubectl takes them, by their kind: {Node: 'nodes'}. */
   readonly lists: Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ export interface GetRequest {
   /** The value of `-o`. */
   readonly template: string;
   /**
-   * Reads what kubectl prints, once for all facts. Returns what gives the objects of one fact, by its own fields; lines that are
-   * no objects stay.
+   * Reads what kubectl prints, once for all facts. Returns a function that picks the lines of one fact: its objects
+   * with the fields that it asked for, and lines that are no objects, such as warnings.
    */
   partsOf(stdout: string): (get: Get) => string;
 }
@@ -42,12 +42,12 @@ const boundary = '== next';
  */
 const withoutDefaults = ['-l', 'kubernetes.io/bootstrapping!=rbac-defaults'] as const;
 
-// kubectl prints a single object in another form than several: this one is always there.
+// kubectl prints one object in another form than several. This one is always there, so there are always several.
 const companion: ObjectId = { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: 'kube-system' };
 
 /**
- * The request for some facts. kubectl takes either types or names. Where facts ask for both, it lists the types of the
- * named objects, too, and prints of these only what is named: a second kubectl costs more than such lists.
+ * Makes one request for several facts. kubectl takes either types or names. Where facts ask for both, it lists the
+ * types of the named objects, too, and prints of these only what is named: a second kubectl costs more than such lists.
  */
 export function getRequest(gets: readonly Get[]): GetRequest {
   const lists: Get['lists'] = Object.assign({}, ...gets.map((get) => get.lists));
@@ -64,7 +64,8 @@ export function getRequest(gets: readonly Get[]): GetRequest {
   if (objects.length === 0) {
     return { words: [resources, '-A'], ...printing([{ ranges: everything, fields: fieldsOf(gets) }]) };
   }
-  // A type is printed with the fields of those who ask for it: what a manifest says of a DaemonSet, no Pod need say.
+  // A type is printed only with the fields that its facts ask for: a Pod needs no fields that only manifests of
+  // DaemonSets have.
   const listed = Object.keys(lists).map((kind): Block => {
     const asking = gets.filter((get) => kind in get.lists || get.objects.some((one) => one.kind === kind));
     return { ranges: [rangeOf('.kind', kind)], fields: fieldsOf(asking) };

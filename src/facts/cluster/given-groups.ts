@@ -4,7 +4,7 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
-// Keys of a ConfigMap have no colons.
+// A group's name has colons, and a key of a ConfigMap may have none.
 const object = 'microcloud-groups';
 const keyOf = (group: string) => group.replaceAll(':', '.');
 

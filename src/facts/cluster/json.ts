@@ -12,7 +12,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What is at a path of keys; undefined where there is nothing. */
+/** Gets what is at a path of keys; undefined where there is nothing. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((inner, key) => (isMap(inner) ? inner[key] : undefined), value);
 }

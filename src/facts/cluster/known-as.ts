@@ -6,11 +6,14 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
-/** By what name its cluster knows this node; undefined where it is in none, or its certificate says something else. */
+/**
+ * Asks by what name its cluster knows this node; undefined where it is in no cluster, or its certificate is not that of
+ * a node.
+ */
 export function memberName(cluster: Pick<Cluster, 'distribution'>): Fact<string | undefined> {
   return commandFact(
     'name in the cluster',
-    // What follows the first certificate is its authority, or the key, which stays on the node.
+    // Only the first certificate is read: its authority may follow, or the key, which stays on the node.
     sh`sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/{p;/END CERTIFICATE/q}' ${distributionOf(cluster).nodeCertificate} 2>/dev/null || :`,
     (stdout) => {
       if (!stdout.includes('BEGIN CERTIFICATE')) return undefined;
@@ -19,7 +22,7 @@ export function memberName(cluster: Pick<Cluster, 'distribution'>): Fact<string 
   );
 }
 
-/** The address that a control plane announces: certificates, etcd and all other nodes know it by this one. */
+/** The address that a control plane announces: certificates, etcd and all other nodes know the control plane by it. */
 export const memberAddress = commandFact(
   'address in the cluster',
   sh`grep -hs advertise-address /etc/kubernetes/manifests/kube-apiserver.yaml ${k3sPaths.config} || :`,

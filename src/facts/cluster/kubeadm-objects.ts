@@ -15,13 +15,13 @@ export type KubeadmConfigMap = keyof typeof kubeadmConfigMaps;
 
 export const kubeadmConfigMapNames = Object.keys(kubeadmConfigMaps) as readonly KubeadmConfigMap[];
 
-/** These ConfigMaps, with the same kubectl as all objects that are asked by name. */
+/** Asks for these ConfigMaps, with the same kubectl as all objects that are asked by name. */
 export function kubeadmObjects(cluster: Pick<Cluster, 'distribution'>): Fact<ManagedObjects> {
   const id = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name });
   return managedObjects(cluster, 'kubeadm', kubeadmConfigMapNames.map(id));
 }
 
-/** The text of one of them; undefined when it is gone, or the API does not answer. */
+/** Reads the text of one of these ConfigMaps; undefined when it is gone, or the API does not answer. */
 export function configMapText(state: ManagedObjects, name: KubeadmConfigMap): string | undefined {
   const objects = state.kind === 'running' ? state.objects : [];
   const found = objects.find((one) => one.kind === 'ConfigMap' && one.namespace === 'kube-system' && one.name === name);

@@ -28,7 +28,7 @@ function getOf(item: string): Get {
   return JSON.parse(item);
 }
 
-// A Pi 3 that is busy takes five for an answer. An API that does not run says so at once.
+// A busy Pi 3 takes five seconds for an answer. An API that does not run refuses the connection at once.
 const seconds = 30;
 
 function askedOf({ adminConfig, kubectlWithin }: Distribution, { words, input, template }: GetRequest) {
@@ -39,13 +39,15 @@ ${input === undefined ? sh`` : sh`printf %s ${input} | `}${kubectlWithin(seconds
 echo silent`;
 }
 
-/** The answer of a batch: the objects of one fact by its fields, or why there are none. */
+/**
+ * Reads the part of a batch's answer that belongs to one fact: its objects with their fields, or why there are none.
+ */
 export function replyOf<R>(
   stdout: string,
   fields: readonly string[],
   parse: (objects: readonly ReadonlyMap<string, string>[]) => R,
 ): Reply<R> {
-  // Not trim(): the last fields of the last line may be empty.
+  // trim() would cut too much: the last fields of the last line may be empty.
   const [now = '', ...lines] = stdout.replace(/\n+$/, '').split('\n');
   if (now === 'none') return { kind: 'none' };
   if (lines.at(-1) === 'silent') return { kind: 'silent', reason: lines.at(-2) ?? '' };

@@ -47,7 +47,7 @@ const columns = {
   volumeBindingMode: '.volumeBindingMode',
 } as const;
 
-/** The objects of a set by their names, as far as they are there. */
+/** Asks for the objects of a set by their names. Those that are missing are left out. */
 export function managedObjects(
   cluster: Pick<Cluster, 'distribution'>,
   set: string,
@@ -64,7 +64,7 @@ function objectOf(cells: Readonly<Record<keyof typeof columns, string>>): Manage
   );
   return {
     ...{ apiVersion, kind, namespace, name, created },
-    // All are of one length, and in UTC.
+    // These times have one length, and are in UTC: so they sort as texts.
     changed: cells.changes.split(' ').sort().at(-1) || created,
     fields: { metadata, ...Object.fromEntries(present) },
   };
@@ -72,5 +72,5 @@ function objectOf(cells: Readonly<Record<keyof typeof columns, string>>): Manage
 
 const isText = (field: string) => textFields.some((one) => one === field);
 
-// Of whatever kind a manifest has.
+// 'any': manifests have objects of many kinds.
 const managedTable = defineTable('any', columns, objectOf);

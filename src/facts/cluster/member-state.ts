@@ -4,13 +4,13 @@ import type { Cluster, Node } from '../../inventory/schema.ts';
 import { lines, sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 
-/** Lies on the node while kubeadm works: what kubeadm leaves half-made must be reset first. */
+/** A file that is on the node while kubeadm works: what kubeadm leaves half-made must be reset first. */
 export const kubeadmRunning = '/var/lib/microcloud/kubeadm-running';
 
 /** How far this node came into a cluster: 'interrupted' when an init or join of kubeadm began and did not end. */
 export type MemberState = 'none' | 'interrupted' | 'done';
 
-/** Whether this node is in a cluster. */
+/** Asks how far this node came into a cluster. */
 export function memberState(cluster: Pick<Cluster, 'distribution'>): Fact<MemberState> {
   return commandFact(
     'member',

@@ -5,7 +5,7 @@ import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
 import type { ObjectId } from './object-id.ts';
 
-/** What people make, as kubectl takes it. */
+/** Types of objects that people make, as kubectl takes them. */
 const types = [
   ...['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch', 'cronjobs.batch', 'pods', 'services'],
   ...['ingresses.networking.k8s.io', 'persistentvolumeclaims', 'configmaps', 'secrets', 'serviceaccounts'],
@@ -18,7 +18,10 @@ export interface Content extends ObjectId {
   readonly isKey: boolean;
 }
 
-/** What is in these namespaces beside what microcloud and Kubernetes itself put there; no contents of secrets are asked for. */
+/**
+ * Asks what is in these namespaces beside what microcloud and Kubernetes itself put there. The contents of secrets are
+ * not asked for.
+ */
 export function namespaceContents(
   cluster: Pick<Cluster, 'distribution'>,
   namespaces: readonly string[],

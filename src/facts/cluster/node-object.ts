@@ -19,7 +19,7 @@ export interface NodeObject {
   readonly podCidr: string;
   /** The address that Flannel tells other nodes; '' without. */
   readonly flannelAddress: string;
-  /** The annotation that says what of it microcloud manages, '' without. */
+  /** The annotation that says which labels and taints of the node microcloud manages; '' without. */
   readonly managed: string;
   /** Its pods were moved elsewhere for an upgrade that has not ended. */
   readonly drained: boolean;

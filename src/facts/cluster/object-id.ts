@@ -2,22 +2,22 @@
 export interface ObjectId {
   readonly apiVersion: string;
   readonly kind: string;
-  /** '' for an object that is in none. */
+  /** '' for an object that is in no namespace. */
   readonly namespace: string;
   readonly name: string;
 }
 
-/** Objects as one document that kubectl reads. */
+/** Writes objects as one document that kubectl reads. */
 export function listOf(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-/** An object as far as kubectl needs it to find it. */
+/** Makes what kubectl needs of an object to find it. */
 export function referenceOf({ apiVersion, kind, namespace, name }: ObjectId): object {
   return { apiVersion, kind, metadata: namespace === '' ? { name } : { name, namespace } };
 }
 
-/** The type of an object as a word of `kubectl get`: "configmap", "daemonset.v1.apps". */
+/** Names the type of an object as `kubectl get` takes it: "configmap", "daemonset.v1.apps". */
 export function resourceOf({ apiVersion, kind }: ObjectId): string {
   const [version, group] = apiVersion.split('/').toReversed();
   return [kind.toLowerCase(), ...(group ? [version, group] : [])].join('.');

@@ -18,12 +18,12 @@ export function defineTable<C extends Columns, T>(
   return { resources, columns, row: row as Table<T>['row'] };
 }
 
-/** The JSONPath of an annotation. */
+/** Makes the JSONPath of an annotation. */
 export function annotation(name: string): string {
   return `.metadata.annotations.${name.replaceAll('.', '\\.')}`;
 }
 
-/** The JSONPath of a label. */
+/** Makes the JSONPath of a label. */
 export function label(name: string): string {
   return `.metadata.labels.${name.replaceAll('.', '\\.')}`;
 }
@@ -32,12 +32,12 @@ export type Tables = Readonly<Record<string, Table<unknown>>>;
 /** A list of rows for each table, by the table's name. */
 export type Rows<T extends Tables> = { readonly [K in keyof T]: readonly ReturnType<T[K]['row']>[] };
 
-/** All fields that tables ask for. */
+/** Lists all fields that tables ask for. */
 export function fieldsOf(tables: Tables): readonly string[] {
   return [...new Set(['.kind', ...Object.values(tables).flatMap(({ columns }) => Object.values(columns))])];
 }
 
-/** Objects, by the fields that were asked for, as rows of their tables. */
+/** Turns objects, by the fields that were asked for, into rows of their tables. */
 export function rowsOf<T extends Tables>(objects: readonly ReadonlyMap<string, string>[], tables: T): Rows<T> {
   const lists = Object.entries(tables).map(([name, { resources, columns, row }]) => {
     const own = objects.filter((object) => resources === 'any' || (object.get('.kind') ?? '') in resources);

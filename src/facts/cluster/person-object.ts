@@ -7,19 +7,19 @@ export const endsAnnotation = 'microcloud.cloudy/certificate-ends';
 
 const prefix = 'microcloud-person-';
 
-/** The ConfigMap that has what is known of a person. */
+/** Names the ConfigMap that has what is known of a person. */
 export function personId(name: string): ObjectId {
   return { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name: `${prefix}${name}` };
 }
 
-/** The person that an object is known by; undefined where it is another object. */
+/** Reads from an object's name which person it is about; undefined where it is another object. */
 export function personIn({ kind, name }: Pick<ObjectId, 'kind' | 'name'>): string | undefined {
   return kind === 'ConfigMap' && name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
 }
 
 /**
- * The group of a person. Certificates cannot be taken back and a name may come back: so each group has a part of its own,
- * and only what is in the cluster now counts.
+ * Names the group of a person. Certificates cannot be taken back, and a name may come back: so each group has a random
+ * part, and only the group that is in the cluster now counts.
  */
 export function groupOf(person: string, random: string): string {
   return `microcloud:${person}:${random}`;

@@ -21,10 +21,10 @@ export interface PodObject {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly phase: string;
-  /** '' while nothing runs it. */
+  /** The name of the node that runs it; '' before one does. */
   readonly node: string;
   readonly created: number;
-  /** Who shall find a node for it. */
+  /** The name of the scheduler that shall find a node for it. */
   readonly scheduler: string;
   /** When it should be gone, seconds since 1970: the end of the time that it has to stop. undefined: it stays. */
   readonly endsAt: number | undefined;
@@ -35,7 +35,7 @@ export interface PodObject {
   readonly claims: readonly string[];
   /** Those that are not "True". */
   readonly conditions: readonly Condition[];
-  /** Those that are not ready, or used too much memory before; those of its start first. */
+  /** Containers that are not ready, or used too much memory before; init containers first. */
   readonly containers: readonly ContainerStatus[];
 }
 
@@ -53,7 +53,7 @@ export const podTable = defineTable(
     scheduler: '.spec.schedulerName',
     phase: '.status.phase',
     reason: '.status.reason',
-    // A pod that is fine is most of them, and has little to tell: of 500 pods all of it would be a megabyte.
+    // Most pods are fine, and then these columns are empty: all conditions of 500 pods would be a megabyte.
     conditions: '.status.conditions[?(@.status!="True")]',
     init: '.status.initContainerStatuses[?(@.ready!=true)]',
     containers: '.status.containerStatuses[?(@.ready!=true)]',

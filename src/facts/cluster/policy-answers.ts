@@ -29,7 +29,7 @@ export interface PolicyAnswers {
   readonly insecure: readonly InsecurePods[];
 }
 
-/** What policies look at. What makes pods stands before the pods. */
+/** Types that policies look at. Controllers, which make pods, stand before the pods. */
 const kinds: Readonly<Record<string, string>> = {
   services: 'Service',
   'ingresses.networking.k8s.io': 'Ingress',
@@ -41,14 +41,15 @@ const kinds: Readonly<Record<string, string>> = {
   pods: 'Pod',
 };
 
-// A Pi 3 takes a second for kubectl, and one for twenty objects.
+// A Pi 3 takes a second to start kubectl, and another one for each twenty objects.
 const seconds = 60;
 const note = 'microcloud.cloudy/asked=now';
 
 /**
- * Asks the API itself what it would refuse of what is there, so that nobody must know its rules a second time: it shall note
- * something at each object, on trial (`--dry-run=server`), as somebody who has the groups of these people. Of Pod Security
- * it tells which pods a level would keep out when the level changes: another version of the same one is a change, too.
+ * Asks the API itself which of the present objects it would refuse today, so that its rules stand in one place only. On
+ * trial (`--dry-run=server`), as somebody who has the groups of these people, an annotation is put on each object, and
+ * a refusal is printed. For Pod Security another version of the same level is set on trial: on such a change the API
+ * warns of pods that the level would keep out.
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
  */
 export function policyAnswers(

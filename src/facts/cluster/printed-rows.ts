@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Stands behind each cell and each row of what kubectl prints. It prints texts as they are: whoever writes an annotation, a
- * message or a kubelet's version could end a cell and a row there, and add rows about other nodes. Nobody knows this word.
+ * A random word, 16 hexadecimal digits, that stands behind each cell and each row of what kubectl prints. kubectl
+ * prints texts as they are: whoever writes an annotation, a message or a kubelet's version could end a cell and a row
+ * there, and add rows about other nodes. Nobody can guess this word.
  */
 export const mark = randomBytes(8).toString('hex');
 
 const rowEnd = `${mark}${mark}\n`;
 const cellEnd = `\t${mark}`;
 
-/** What kubectl's `-o` prints a list of objects by. `rowsIn` reads it. */
+/** Makes the template by which kubectl's `-o` prints a list of objects. `rowsIn` reads what it prints. */
 export function columnsOf(fields: readonly string[]): string {
   return `jsonpath=${rowTemplate(fields, '.items[*]')}`;
 }
 
-/** The same for some of the objects, as a part of what `-o` takes. */
+/** Makes the part of such a template that prints the objects of one range. */
 export function rowTemplate(fields: readonly string[], range: string): string {
   const cells = fields.map((field) => `{${field}}{"\\t"}{"${mark}"}`).join('');
   return `{range ${range}}${cells}{"${mark}"}{"\\n"}{end}`;
@@ -32,14 +33,15 @@ export function rowsIn(text: string): string {
 }
 
 function rowLine(chunk: string): string {
-  // The mark of its last cell was taken for the first half of the row's end.
+  // The text was cut at the first two marks, and the first of them ends the last cell: so only a tab is left of that
+  // end.
   const [first = '', ...others] = chunk.replace(/\t$/, '').split(cellEnd);
   const start = first.lastIndexOf('\n') + 1;
   const cells = [first.slice(start), ...others].map((cell) => `${cell.replaceAll(/[\t\n\r]/g, ' ')}\t`);
   return `${first.slice(0, start)}${cells.join('')}\n`;
 }
 
-/** The cells of one line whose last cell may go on in lines that have none; undefined for those. */
+/** Cuts one line into cells. The last cell may go on in further lines, which have no cells: undefined for those. */
 export function cellsIn(line: string, count: number): readonly string[] | undefined {
   const cells = line.split(cellEnd);
   return cells.length < count ? undefined : cells.slice(0, count).map((cell) => cell.replaceAll('\t', ' '));

@@ -23,7 +23,7 @@ export function namedFact<const T extends Tables>(
   objects: readonly ObjectId[],
   tables: T,
 ): Fact<Reply<Rows<T>>> {
-  // Without what else a caller knows of them: two facts that name the same object ask for it once.
+  // Takes only the four fields of an id: two facts that name the same object then ask for it once.
   const ids = objects.map(({ apiVersion, kind, namespace, name }) => ({ apiVersion, kind, namespace, name }));
   return factOf(id, of, { lists: {}, objects: ids }, tables);
 }

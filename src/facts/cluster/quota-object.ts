@@ -24,7 +24,7 @@ const quotaTable = defineTable(
   }),
 );
 
-/** The quotas that microcloud gave to these namespaces. */
+/** Asks for the quotas that microcloud gave to these namespaces. */
 export function quotasIn(
   cluster: Pick<Cluster, 'distribution'>,
   namespaces: readonly string[],

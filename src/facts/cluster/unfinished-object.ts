@@ -3,7 +3,7 @@ import { defineTable, label } from './object-table.ts';
 
 export interface NamespaceObject {
   readonly name: string;
-  /** Whose it is, of the people of the inventory; '' where it is none of theirs. */
+  /** The person of the inventory whose namespace it is; '' where it is nobody's. */
   readonly person: string;
   /** When somebody deleted it, seconds since 1970. */
   readonly endsSince: number | undefined;

@@ -9,9 +9,9 @@ export interface Workload {
   readonly name: string;
   readonly available: number;
   readonly wanted: number;
-  /** How many pods are those of its present template. */
+  /** How many of its pods were made from its present template. */
   readonly updated: number;
-  /** The set of objects that it is of, '' where microcloud did not apply it. */
+  /** The set of objects that it belongs to; '' where microcloud did not apply it. */
   readonly set: string;
 }
 
@@ -34,7 +34,7 @@ export const workloadTable = defineTable(
     name: `${cells.namespace}/${cells.name}`,
     available: Number(cells.replicasAvailable || cells.available || 0),
     wanted: Number(cells.replicas || cells.desired || 0),
-    // Until its controller has seen the present template, its counts are of an earlier one.
+    // Until its controller has seen the present template, its counts are about an earlier one.
     updated: cells.generation === cells.observed ? Number(cells.replicasUpdated || cells.updated || 0) : 0,
     set: cells.set,
   }),

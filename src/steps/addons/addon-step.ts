@@ -9,11 +9,11 @@ import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/obj
 interface Kind extends Pick<Step, 'id' | 'title' | 'follows'> {
   /** The file of `templates/`, which calls the addon's image {{image}}. */
   readonly template: string;
-  /** What else the template asks for. */
+  /** Values of the template's other {{placeholders}}. */
   readonly values?: (scope: Scope) => Readonly<Record<string, Json>>;
 }
 
-/** A step for an addon that is objects of Kubernetes: its objects are there, or none of them. */
+/** Makes the step of an addon that is objects of Kubernetes: all of them are there, or none. */
 export function addonStep(name: AddonName, { id, title, follows, template, values = () => ({}) }: Kind): Step {
   const addon: Addon = addons[name];
   const set = { name: `addon-${name}`, title };

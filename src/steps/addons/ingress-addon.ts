@@ -11,7 +11,10 @@ export default addonStep('ingress', {
   values: (scope) => ({ shownAddress: shownAddress(scope) }),
 });
 
-/** What `kubectl get ingress` shows, which has room for one address: every node answers, but one is enough. */
+/**
+ * Makes Traefik's argument for the address that `kubectl get ingress` shows. There is room for one, and every node
+ * answers.
+ */
 function shownAddress({ cluster: { sharedAddress }, nodes }: Scope): string {
   const address = sharedAddress ?? sortedByName(controlPlanesOf(nodes))[0]?.address ?? '';
   return `--providers.kubernetesingress.ingressendpoint.${ipv4Of(address) ? 'ip' : 'hostname'}=${address}`;

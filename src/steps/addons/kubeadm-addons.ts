@@ -10,7 +10,9 @@ import { type Script, sh } from '../../shell/sh.ts';
 import { writtenYaml } from '../../written-yaml.ts';
 import { addonDocuments, settingDocuments } from '../create/kubeadm-documents.ts';
 
-/** What kubeadm itself deploys, and who leaves it out says so in kubeadm's own words. */
+/**
+ * Addons that kubeadm itself deploys. The inventory leaves one out as kubeadm does: `disabled: true` in its `field`.
+ */
 const addons = [
   {
     id: 'cluster.kube_proxy',
@@ -45,7 +47,7 @@ export default defineStep({
   *plan({ facts: { state, objects, called }, ...scope }) {
     const { cluster } = scope;
     if (state.kind !== 'running' || objects.kind !== 'running') return;
-    // What deploys an addon reads the settings of the cluster.
+    // These come first: the script that deploys an addon reads the settings of the cluster.
     yield* ensureSettings(objects, scope, called);
     for (const { id, phase, title, workload, configMap, field } of addons) {
       const isLeftOut = at(cluster.kubeadm.cluster, field, 'disabled') === true;
@@ -75,7 +77,7 @@ kubeadm init phase upload-config all --config "$file"`,
   };
 }
 
-/** Leaves what this prints in a file that only root can read, and that goes with the script. */
+/** Writes what a script prints into a file that only root can read. The file is removed when the script ends. */
 function written(printed: Script): Script {
   return sh`file=/run/microcloud/kubeadm.yaml
 trap 'rm -f "$file"' EXIT
@@ -85,13 +87,13 @@ trap 'rm -f "$file"' EXIT
 const configMap = (name: string, key: string) =>
   sh`-n kube-system get configmap ${name} --ignore-not-found -o ${`jsonpath={.data.${key}}`}`;
 
-// With the cluster's own settings: somebody may have changed them since it was made.
+// Takes the settings that the cluster has: somebody may have changed them since it was made.
 function deploy(phase: string, scope: Scope): Script {
   const { kubectl } = distributionOf(scope.cluster);
   const { init, proxy } = addonDocuments(scope);
   return sh`cluster=$(${kubectl} ${configMap('kubeadm-config', 'ClusterConfiguration')})
 proxy=$(${kubectl} ${configMap('kube-proxy', 'config\\.conf')})
-[ -n "$cluster" ] || { echo ${'The ConfigMap kubeadm-config is gone from kube-system: kubeadm knows the cluster by it'}; exit 1; }
+[ -n "$cluster" ] || { echo ${'The ConfigMap kubeadm-config is gone from kube-system: kubeadm reads the settings of the cluster there'}; exit 1; }
 [ -n "$proxy" ] || proxy=${writtenYaml(proxy)}
 ${written(sh`printf '%s\n---\n' ${writtenYaml(init)} "$cluster" "$proxy"`)}
 kubeadm init phase addon ${phase} --config "$file"`;

@@ -10,7 +10,10 @@ export default addonStep('monitoring', {
   values: ({ cluster, nodes }) => ({ node: cluster.addons?.monitoring?.node ?? '', scrape: scrapeText(nodes) }),
 });
 
-/** Which nodes are asked: https://docs.victoriametrics.com/victoriametrics/sd_configs/#static_configs */
+/**
+ * Lists the nodes that VictoriaMetrics asks:
+ * https://docs.victoriametrics.com/victoriametrics/sd_configs/#static_configs
+ */
 function scrapeText(nodes: Scope['nodes']): string {
   const targets = sortedByName(nodes).map(({ name, address }) => ({
     targets: [`${address}:9100`],

@@ -20,7 +20,7 @@ export default defineStep({
   }),
   *plan({ cluster, node, facts }) {
     if (!cluster.addons?.monitoring) return yield* ensureNone(facts.file.exists);
-    // Its package starts it, on all addresses.
+    // Debian's package starts the exporter, on all addresses.
     yield* ensureStopped(facts.ofDebian);
     const address = ipv4Of(node.address) ?? '';
     yield* ensureFile(facts.file, { content: template(exporterUnit, { address }) });
@@ -28,8 +28,8 @@ export default defineStep({
   },
 });
 
-/** The package stays, as all packages do. */
+/** Removes the unit. Its package stays, as all packages do. */
 function* ensureNone(isThere: boolean): Iterable<Change> {
   if (!isThere) return;
-  yield { kind: 'change', summary: 'Measure this node no more', script: removeUnit(exporterUnit, [path]) };
+  yield { kind: 'change', summary: 'Stop measuring this node', script: removeUnit(exporterUnit, [path]) };
 }

@@ -11,7 +11,10 @@ const annotation = (name: string) => `microcloud.cloudy/${name}`;
 const says = (name: string, value: string) =>
   `('${annotation(name)}' in variables.notes && variables.notes['${annotation(name)}'] == '${value}')`;
 
-/** What the policies of templates/cloudy-pages.yaml say in CEL: which Services Cloudy shows, as publisher/wanted.ts does. */
+/**
+ * Says in CEL, for the policies of templates/cloudy-pages.yaml, which Services Cloudy shows. publisher/wanted.ts has
+ * the same rules.
+ */
 export function pagesValues({ publish }: Pick<Cloudy, 'publish'>) {
   const { include, exclude } = publish.namespaces;
   const isPublished = [
@@ -24,7 +27,10 @@ export function pagesValues({ publish }: Pick<Cloudy, 'publish'>) {
   return { isPages, isPublished, notes };
 }
 
-/** Names have letters, digits and "-" only. Without patterns it matches no name. */
+/**
+ * Makes a regular expression of patterns with *. Names of namespaces have letters, digits and "-" only. Without
+ * patterns it matches no name.
+ */
 function patternOf(patterns: readonly string[]): string {
   return `^(${patterns.map((one) => one.replaceAll('*', '.*')).join('|')})$`;
 }

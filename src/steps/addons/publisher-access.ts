@@ -26,7 +26,7 @@ export default defineStep({
   },
 });
 
-/** What the publishers and Cloudy's pages need of the cluster; undefined where no node publishes. */
+/** Lists the objects that publishers and Cloudy's pages need in the cluster; undefined where no node publishes. */
 function objects({ cloudy, nodes }: Pick<Scope, 'cloudy' | 'nodes'>, pauseImage: string): ObjectSet | undefined {
   const publishers = publishersOf(nodes, cloudy);
   if (publishers.length === 0) return undefined;

@@ -10,7 +10,7 @@ const theirs: Readonly<Record<string, RegExp>> = {
   'backports.list': /^deb http:\/\/ftp\.debian\.org\/debian \w+-backports main contrib\s*$/,
 };
 
-// Their keys are gone with the servers that had them, and each `apt-get update` waits for what does not answer.
+// The servers of these sources are gone, and so are their keys: each `apt-get update` would wait for an answer in vain.
 export default defineStep({
   id: 'cloudy.apt',
   title: "Package sources of Cloudy's installer",

@@ -7,7 +7,7 @@ import { Secret } from '../../shell/sh.ts';
 /** A login for the web pages only, beside the logins of SSH. */
 interface Login {
   readonly user: string;
-  /** What the pages compare a password with; a run that only looks does not know it. */
+  /** The hash that the pages compare a password with; undefined in a run that only looks. */
   readonly hash: Secret | undefined;
 }
 
@@ -27,7 +27,8 @@ export function* ensureConfig(
     PRIMARYINTERFACE: place.link,
     // Without it avahi-ps writes all addresses of the interface into one entry.
     PUBLIC_IP: place.address,
-    // With it each account that has a password at all is root here, and the password is sent over plain HTTP.
+    // With SSHAUTH each account of the node that has a password is root in the pages, and the password is sent over
+    // plain HTTP.
     SSHAUTH: letsInBySsh ? '1' : '0',
     ...(login ? { LOGIN: login.user, ...(hash === undefined ? {} : { PASSWORD: hash }), [mark]: 'microcloud' } : {}),
     ...(isLeft ? { LOGIN: undefined, PASSWORD: undefined, [mark]: undefined } : {}),
@@ -57,7 +58,7 @@ DOCROOT="/var/local/cDistro"
 SSHAUTH=0
 `;
 
-/** Whether the file has a login that somebody else gave it, which therefore stays. */
+/** Says whether the file has a login that microcloud did not write. Such a login stays. */
 export function keepsLogin(state: FileState): boolean {
   const isSet = (key: string) => state.exists && Boolean(settingIn(state.content, key));
   return isSet('LOGIN') && isSet('PASSWORD') && !isSet(mark);

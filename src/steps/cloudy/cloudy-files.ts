@@ -5,7 +5,7 @@ import type { Change } from '../../engine/model.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { lines, type Script, sh } from '../../shell/sh.ts';
 
-/** Where Cloudy's own pages look which commit is installed. */
+/** Names the file in which Cloudy's own pages look which commit is installed. */
 const commitOf = ({ name }: Artifact) => `/etc/cloudy/Clommunity-${name}.sha`;
 const plugPath = '/usr/share/avahi-ps/plugs/avahi-ps-serf';
 const servicePath = '/usr/share/avahi-service/files/serf.service';
@@ -22,10 +22,10 @@ export const sourceFacts = {
 
 type Facts = { readonly [K in keyof typeof sourceFacts]: FileState };
 
-/** Cloudy's programs and pages as they are at the pinned commits. */
+/** Yields what installs Cloudy's programs and pages as they are at the pinned commits. */
 export function* ensureSources(facts: Facts): Iterable<Change> {
   const { avahiPs, cDistro, serfPlug, serfService } = cloudySources;
-  // It announces a VPN that nobody has, and takes half the room of what a node can show.
+  // This service announces a VPN that nobody has, and takes half of the room that a node has for its services.
   const withoutVpn = sh`rm -f /usr/share/avahi-service/files/tincvpn.service`;
   yield* ensureArchive(avahiPs, [facts.avahiPs, facts.avahiPsProof], withoutVpn);
   yield* ensureArchive(cDistro, [facts.cDistro, facts.cDistroProof], sh`:`);

@@ -3,7 +3,9 @@ import { chooseLink, type Links } from '../../facts/links.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import type { Node } from '../../inventory/schema.ts';
 
-/** The node's own address, and the interface that has it or will have it. */
+/**
+ * Finds the node's own IPv4 address, and the interface that has it or will have it; undefined where either is unknown.
+ */
 export function placeOf(node: Node, links: Links): { readonly address: string; readonly link: string } | undefined {
   const wanted = ipv4Of(node.address);
   const link = chooseLink(links, wanted ?? '');
@@ -11,7 +13,7 @@ export function placeOf(node: Node, links: Links): { readonly address: string; r
   return link && address ? { address, link: link.name } : undefined;
 }
 
-/** Neither the inventory nor the node itself tells where it is. */
+/** Neither the inventory nor the node itself has an IPv4 address. */
 export const noAddress: Problem = {
   kind: 'problem',
   id: 'cloudy.address',

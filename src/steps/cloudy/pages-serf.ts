@@ -4,7 +4,7 @@ import { ensureFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { peersOf, serfPort, serfRpc } from './serf-members.ts';
 
-// Apart from the pages themselves: it changes when other nodes come and go.
+// A step of its own, apart from the pages: this file changes when other nodes come and go.
 export default defineStep({
   id: 'cloudy.config',
   title: "Serf's settings in the web pages of Cloudy",

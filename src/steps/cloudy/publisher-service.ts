@@ -85,7 +85,10 @@ function configText({ cluster, cloudy, node, nodes }: Scope, address: string): s
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-/** The other publishers. By name: moving a node's entry in the inventory changes nothing on the nodes. */
+/**
+ * Lists the addresses of the other publishers by name, sorted: moving a node's entry in the inventory changes nothing
+ * on the nodes.
+ */
 function neighboursOf(node: Node, publishers: readonly Node[]): Readonly<Record<string, string>> {
   const others = publishers.filter((other) => other !== node);
   return Object.fromEntries(others.map(({ name, address }) => [name, address] as const).toSorted());

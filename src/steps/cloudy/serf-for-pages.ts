@@ -13,7 +13,8 @@ const link = '/opt/serf/serf';
 const program = 'cloudy-serf.cjs';
 const wrapper = `${publisher.folder}/cloudy-serf`;
 
-// They run as root, and believe what any member of Serf says: docs/decisions/2026-11-29-cloudys-pages-behind-a-guard.md.
+// Cloudy's programs run as root, and believe what any member of Serf says:
+// docs/decisions/2026-11-29-cloudys-pages-behind-a-guard.md.
 export default defineStep({
   id: 'cloudy.config',
   title: "Serf as Cloudy's programs see it",

@@ -6,14 +6,14 @@ import { type Script, sh } from '../../shell/sh.ts';
 
 const done = '/var/lib/microcloud/cloudynitzar';
 /**
- * Keys of package sources as they were before. The installer adds some by 32-bit ids, which anybody can make collide: those
- * go again. The copy outlasts a power cut.
+ * A copy of the keys of package sources as they were before. The installer adds some by 32-bit ids, and anybody can
+ * make another key with the same id: those that it added are removed again. The copy outlasts a power cut.
  */
 const keysBefore = '/var/lib/microcloud/apt-keys-before';
-/** Whom it makes Serf join, without asking. */
+/** The member of guifi.net that the installer makes Serf join, without asking. */
 const guifi = '10.139.40.122';
 
-// It always exits with 0. What it leaves out or does badly is put right by the steps of `cloudy`, as for any node.
+// The installer always exits with 0. What it leaves out or does badly the steps of `cloudy` put right, as on any node.
 export default defineStep({
   id: 'cloudy.config',
   title: "Cloudy's own installer",
@@ -31,7 +31,8 @@ export default defineStep({
   },
 });
 
-// Nobody is contacted that the inventory does not name, and what it started would stand in the way of our units.
+// That member is contacted only where the inventory names it. What the installer started is stopped: it would stand in
+// the way of our units.
 function install(staged: string, isWelcome: boolean): Script {
   const rule = ['OUTPUT', '-d', guifi, '-j', 'REJECT'];
   const shut = sh`iptables -w -I ${rule}

@@ -6,7 +6,7 @@ import { commandFact } from '../../facts/command.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** For root alone: what is in it, is on this card anyway. */
+/** The folder of copies, which only root reads: all that is in a copy is on this card anyway. */
 export const copiesOnNode = '/var/lib/microcloud/copies';
 
 export default defineStep({

@@ -9,10 +9,11 @@ import { startAndArrive } from './k3s-start.ts';
 const { server, token, agentToken } = k3sPaths;
 
 /**
- * Makes the server of an unpacked copy. What etcd has is encrypted with the token of the copy: k3s begins only where that
- * is in its own file, too, whatever `token-file` says (pkg/cli/server/server.go). It would look for the copy in a bucket
- * where its settings name one. Beside sqlite the keys are files, and keep their times: newer ones would stop k3s. Safe to
- * repeat: what an interrupted try has made goes first, and the copy when the server is there.
+ * Makes the server of an unpacked copy. etcd's data is encrypted with the token of the copy: k3s starts only where that
+ * token is in k3s's own file, too, whatever `token-file` says (pkg/cli/server/server.go). Without --etcd-s3=false k3s
+ * would look for the copy in a bucket where its settings name one. A copy of sqlite has keys as files: they keep their
+ * times, for k3s refuses files that are newer than its database. Safe to repeat: what an interrupted try has made is
+ * removed first, and the copy is removed when the server is there.
  */
 export function makeServerFromCopy(scope: Scope, copy: Copy): Script {
   const { unit } = distributionOf(scope.cluster);
@@ -38,14 +39,14 @@ ${startPodsAgain(scope, copy)}
 rm -rf ${unpackedCopy}`;
 }
 
-// The copy may have the password of the machine that had this name: k3s would refuse this one.
+// The copy may have the password of the machine that had this name before: k3s would refuse this machine.
 function otherPassword({ cluster, node }: Scope, { madeOn, known }: Copy): Script {
   if (madeOn === node.name || known.every(({ name }) => name !== node.name)) return sh`:`;
   const { forget } = distributionOf(cluster);
   return sh`( tries=0; until ( ${forget(node.name)} ) >/dev/null 2>&1 || [ $tries -ge 300 ]; do tries=$((tries + 1)); sleep 1; done ) &`;
 }
 
-/** Node objects that nobody has go, and what gives names begins anew. */
+/** Deletes Node objects of nodes that are gone, and starts CoreDNS again. */
 function startPodsAgain(scope: Scope, copy: Copy): Script {
   const { kubectl } = distributionOf(scope.cluster);
   return sh`${forgetGone(scope, copy)}

@@ -6,7 +6,7 @@ import { type Script, sh } from '../../shell/sh.ts';
 /** Limits for a Pi on an SD card: it needs minutes where a server needs seconds. */
 const startSeconds = 600;
 const arrivalSeconds = 300;
-/** A few starts are usual: a server that joins stops again until etcd takes it. */
+/** k3s has failed after so many starts. A few are usual: a server that joins stops again until etcd takes it. */
 const starts = 8;
 
 /** Starts k3s and waits until this node is in the cluster. Safe to repeat: k3s goes on with what it finds. */

@@ -4,10 +4,10 @@ import { lines, type Script } from '../../shell/sh.ts';
 import { initDocuments } from './kubeadm-documents.ts';
 import { type Around, runKubeadm } from './run-kubeadm.ts';
 
-/** Makes the first control plane of a cluster, at the address that the cluster's API is called by. */
+/** Makes the first control plane of a cluster, at the address by which the cluster's API is called. */
 export function runInit(scope: Scope, { options = [], ...around }: Around = {}): Script {
   const { sharedAddress } = scope.cluster;
-  // Proxies have the address already, and find the API as soon as it is ready.
+  // Proxies, where there are some, have the address already, and find the API as soon as it is ready.
   const claims = sharedAddress !== undefined && scope.proxies.length === 0;
   return lines([
     ...(claims ? [claimed(sharedAddress)] : []),

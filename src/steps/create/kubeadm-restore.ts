@@ -11,8 +11,9 @@ import { runInit } from './kubeadm-init.ts';
 const pki = '/etc/kubernetes/pki';
 
 /**
- * Makes the cluster of an unpacked copy: kubeadm finds the keys and etcd's data, and makes all else around them. Safe to
- * repeat from any point: what an interrupted try has made is reset first, and the copy goes when the cluster is there.
+ * Makes the cluster of an unpacked copy: kubeadm finds the keys and etcd's data, and makes everything else around them.
+ * Safe to repeat from any point: what an interrupted try has made is reset first, and the copy is removed when the
+ * cluster is there.
  */
 export function makeFromCopy(scope: Scope, copy: Copy, etcdutl: Artifact): Script {
   const local = at(scope.cluster.kubeadm.cluster, 'etcd', 'local', 'dataDir');
@@ -34,12 +35,13 @@ const placeKeys = sh`( umask 077
   chmod 644 ${pki}/*.crt ${pki}/etcd/*.crt ${pki}/sa.pub )`;
 
 /**
- * Makes etcd's data for a single member. Its revisions go on far above those that the lost cluster may have reached: who
- * watches it is told to begin anew, and never sees a revision twice (https://github.com/etcd-io/etcd/issues/16028).
+ * Makes etcd's data for a single member. Its revisions go on far above those that the lost cluster may have reached:
+ * programs that watch etcd are told to begin anew, and never see a revision twice
+ * (https://github.com/etcd-io/etcd/issues/16028).
  */
 function placeData({ node }: Scope, data: string, etcdutl: Artifact): Script {
   const address = ipv4Of(node.address);
-  // Without an address kubeadm takes that of the default route, too.
+  // Where the node has no IPv4 address in the inventory, kubeadm takes that of the default route: this does the same.
   const own = address
     ? sh`address=${address}`
     : sh`address=$(ip -4 route get 1.1.1.1 | sed -n 's/.* src \([0-9.]*\).*/\1/p')`;
@@ -51,7 +53,10 @@ rm -rf ${data}
 ( umask 077; ${unpackedCopy}/etcdutl snapshot restore ${unpackedCopy}/etcd.db --data-dir ${data} ${newer} --name ${node.name} --initial-cluster ${node.name}="https://$address:2380" --initial-advertise-peer-urls "https://$address:2380" )`;
 }
 
-/** Node objects that nobody has go, and what keeps the network of pods begins anew: it knew the lost cluster. */
+/**
+ * Deletes Node objects of nodes that are gone, and starts kube-proxy, CoreDNS and Flannel again: they knew the lost
+ * cluster.
+ */
 function startPodsAgain(scope: Scope, copy: Copy): Script {
   const { kubectl } = distributionOf(scope.cluster);
   return sh`${forgetGone(scope, copy)}

@@ -12,7 +12,7 @@ export default defineStep({
   needs: ({ cluster }) => ({ state: memberState(cluster), copy: copyOnNode }),
   *plan({ facts: { state, copy }, ...scope }) {
     const { cluster, restoring } = scope;
-    // The copy goes last: while it is there, k3s may have been made of half of it.
+    // The copy is removed last: while it is there, k3s may have been made of half of it.
     if (!restoring || (state === 'done' && !copy.exists)) return;
     if (!copy.exists || copy.content !== restoring.sums) yield bringCopy(restoring);
     yield {

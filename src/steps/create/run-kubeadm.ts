@@ -11,14 +11,15 @@ export const criSocket = 'unix:///run/containerd/containerd.sock';
 /** What is done around kubeadm, and how it is called. */
 export interface Around {
   readonly options?: readonly string[];
-  /** What is done before kubeadm, where an interrupted run would do it again. */
+  /** Runs before kubeadm, and again in a run after an interrupted one. */
   readonly before?: Script;
-  /** The same after it. */
+  /** Runs after kubeadm, and again in a run after an interrupted one. */
   readonly after?: Script;
 }
 
 /**
- * Runs kubeadm by file: no token and no key is in its arguments. What an earlier, interrupted run left is reset first.
+ * Runs kubeadm with a file of settings: no token and no key is in its arguments. What an interrupted run left is reset
+ * first.
  */
 export function runKubeadm(
   verb: 'init' | 'join',
@@ -38,7 +39,7 @@ ${after}
 rm -f ${kubeadmRunning}`;
 }
 
-/** Documents as one text; the secrets in it show as their labels. */
+/** Writes documents as one text of YAML. The secrets in it show as their labels. */
 export function asYaml(documents: readonly Document[]): Secret {
   const all = (convert: (document: Document) => unknown) =>
     documents.map((item) => writtenYaml(convert(item))).join('---\n');

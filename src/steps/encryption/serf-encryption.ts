@@ -43,11 +43,11 @@ export default defineStep({
 interface GivenKey {
   readonly summary: string;
   readonly content: Secret | string;
-  /** undefined: the leader is about to make it. */
+  /** The sum of the key, as `SerfKey` has it; undefined while the leader is about to make the key. */
   readonly sum: string | undefined;
 }
 
-/** undefined in runs that only look: these do not know the key. */
+/** Gives the community's key; undefined in runs that only look: these do not know the key. */
 function fromCommunity({ communityKey }: Secrets): GivenKey | undefined {
   if (!communityKey) return undefined;
   const { sum, settings } = communityKey;

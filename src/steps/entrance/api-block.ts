@@ -9,14 +9,14 @@ interface Called {
   readonly called: string;
 }
 
-/** Whether a host or an endpoint is a name that microcloud gives the API. */
+/** Says whether a host or an endpoint is a name that microcloud gives the API. */
 export function isApiName(host: string): boolean {
   return /^api\.[a-z0-9-]+\.internal(:|$)/.test(host);
 }
 
 /**
- * By what host and port a node shall call the API. A cluster that is called by an address goes on with that, until its control
- * planes share another one.
+ * Says by what host and port a node shall call the API. A node that calls it by an address goes on with that address,
+ * until the control planes share another one.
  */
 export function wantedApi({ cluster, nodes, called }: Called): string {
   if (called === '' || cluster.endpoint !== undefined) return called || namedEndpoint(cluster, nodes);
@@ -25,14 +25,17 @@ export function wantedApi({ cluster, nodes, called }: Called): string {
   return isKept ? called : `${apiName(cluster)}:6443`;
 }
 
-/** What /etc/hosts says of the API's name: the shared address, else that of the control plane; undefined without a name. */
+/**
+ * Makes the line of /etc/hosts for the API's name: the shared address, else that of the control plane; undefined where
+ * nodes call the API by an address.
+ */
 export function apiLine(about: Called): string | undefined {
   const [host = ''] = wantedApi(about).split(':');
   const address = apiAddress(about.cluster, about.nodes);
   return isApiName(host) && address !== undefined ? `${address}\t${host}` : undefined;
 }
 
-/** The text of /etc/hosts with this line about the API's name, or with none. */
+/** Puts this line into the text of /etc/hosts, or takes the line about the API's name out. */
 export function withApiLine(text: string, line: string | undefined): string {
   return withBlock(text, line === undefined ? [] : [line], { name: 'microcloud api' });
 }

@@ -11,7 +11,7 @@ import { addonDocuments, settingDocuments } from '../create/kubeadm-documents.ts
 import { wantedApi } from './api-block.ts';
 
 const folder = '/etc/kubernetes/pki';
-/** Beside the certificates, so that they can be put in their places by renaming. */
+/** On the file system of the certificates, so that new ones are put in their places by renaming. */
 const fresh = '/etc/kubernetes/.microcloud-certificate';
 
 /** A control plane's API is trusted at the address that control planes share, and by the name that nodes call it by. */
@@ -44,7 +44,8 @@ function isFor(certificate: string, name: string): boolean {
   return subjectAltName.split(', ').includes(ipv4Of(name) ? `IP Address:${name}` : `DNS:${name}`);
 }
 
-// The key goes first: a certificate that does not hold for the name is the sign that this was interrupted.
+// The key is put in its place first: after an interruption the certificate still does not hold for the name, so the
+// next run goes on here.
 function renew(scope: Scope, endpoint: string) {
   const [cluster, ...others] = settingDocuments(scope, endpoint);
   const documents = [addonDocuments(scope).init, { ...cluster, certificatesDir: fresh }, ...others];

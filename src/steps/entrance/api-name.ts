@@ -8,8 +8,9 @@ import { sh } from '../../shell/sh.ts';
 import { apiLine, isApiName, wantedApi, withApiLine } from './api-block.ts';
 
 /**
- * The name by which nodes call the API, in /etc/hosts, and in what they call it by. So one control plane can become three. A
- * cluster that was made without such a name is left as it is, until its control planes share an address.
+ * The name by which nodes call the API, in /etc/hosts and in the kubeconfigs of the node. So one control plane can
+ * become three. A cluster that was made without such a name is left as it is, until its control planes share an
+ * address.
  */
 export default defineStep({
   id: 'id.api_name',
@@ -41,7 +42,10 @@ systemctl restart kubelet`,
 
 const administrators = ['super-admin.conf', 'admin.conf'];
 
-/** In the last of these files is by what the node calls the API: it goes last, so that an interrupted run goes on. */
+/**
+ * Writes the endpoint into kubeconfigs. `calledApi` reads the last one, so it is changed last: an interrupted run goes
+ * on.
+ */
 function callBy(endpoint: string, files: readonly string[]) {
   return sh`cd /etc/kubernetes
 for file in ${files}; do
@@ -57,7 +61,7 @@ function renamed(host: string, cluster: string): Finding {
   return {
     kind: 'problem',
     about: host,
-    summary: `Its nodes call the API of this cluster by ${host}, and the inventory calls the cluster ${cluster}.`,
+    summary: `Nodes of this cluster call its API by ${host}, and the inventory calls the cluster ${cluster}.`,
     hint: `Write name: ${name} under cluster. Or microcloud reset, and make the cluster anew`,
   };
 }

@@ -34,7 +34,7 @@ export default defineStep({
       controlPlaneEndpoint: endpoint,
       apiServer: { ...settings.apiServer, certSANs: [...certSANs, ...names] },
     });
-    // Its own API: what it calls now may be on its way from one address to another.
+    // Asks the node's own API: the address by which the node calls the API may be moving from one machine to another.
     const kubectl = sh`${distributionOf(cluster).kubectl} --server ${`https://${node.address}:6443`}`;
     yield {
       kind: 'change',

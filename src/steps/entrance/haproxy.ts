@@ -14,8 +14,8 @@ interface Around {
 }
 
 /**
- * The text of a configuration of HAProxy: what comes to the API's port goes to a control plane whose API is ready, and
- * what comes to a port of Services goes to that port of a node. Connections are passed on as they are, encrypted or not.
+ * Makes the configuration of HAProxy: what comes to the API's port goes to a control plane whose API is ready, and what
+ * comes to a port of Services goes to that port of a node. Connections are passed on as they are, encrypted or not.
  */
 export function haproxyText({ cluster, nodes }: Around): string {
   const { readyAt, servesAt, loadBalancersTakePorts } = distributionOf(cluster);
@@ -40,8 +40,8 @@ export function haproxyText({ cluster, nodes }: Around): string {
   ].join('\n')}\n`;
 }
 
-// By turns: only then HAProxy tries another server at once where one refuses a connection. A program that
-// watches the API sends nothing for minutes, and a shell in a pod sends nothing for longer.
+// roundrobin: only then HAProxy tries another server at once where one refuses a connection. 4h: a program that watches
+// the API sends nothing for minutes, and a shell in a pod sends nothing for longer.
 const head = [
   '# Written by microcloud.',
   'global',

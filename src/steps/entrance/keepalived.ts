@@ -12,9 +12,10 @@ interface Part {
 }
 
 /**
- * The text of keepalived.conf(5). The machines tell each other by unicast who has the address: routers and switches
- * need to know nothing, and other machines that do the same in this network do not disturb them. The holder keeps
- * the address (nopreempt). A check with a weight would make a control plane whose API is dead keep it, too.
+ * Makes the text of keepalived.conf(5). The machines tell each other by unicast who has the address: routers and
+ * switches need to know nothing, and other machines that do the same in this network do not disturb them. The holder
+ * keeps the address (nopreempt). The check has no weight: with one, a control plane whose API is dead would keep the
+ * address, too.
  */
 export function keepalivedText({ node, sharedAddress, link, peers }: Part): string {
   const others = peers.length === 0 ? [] : ['  unicast_peer {', ...peers.map((peer) => `    ${peer}`), '  }'];
@@ -40,7 +41,8 @@ export function keepalivedText({ node, sharedAddress, link, peers }: Part): stri
     `  virtual_router_id ${routerId(sharedAddress)}`,
     '  priority 100',
     '  advert_int 1',
-    // Also where the address came from machines that are not its peers: control planes, before there were proxies.
+    // The holder announces the address again and again: machines may have it from control planes that are no peers,
+    // from before there were proxies.
     '  garp_master_refresh 10',
     `  unicast_src_ip ${node.address}`,
     ...others,
@@ -54,7 +56,7 @@ export function keepalivedText({ node, sharedAddress, link, peers }: Part): stri
   ].join('\n')}\n`;
 }
 
-/** Two clusters of one network differ by it: 1 to 255, the last number of the address. */
+/** Gives the number by which two clusters of one network differ: 1 to 255, the last number of the address. */
 function routerId(address: string): number {
   return Number(address.split('.').at(-1)) || 255;
 }

@@ -15,7 +15,7 @@ export default defineStep({
   needs: () => ({ ...daemonNeeds(proxy), packaged: unitFact('haproxy.service') }),
   *plan({ facts, ...scope }): Iterable<Finding> {
     const { cluster, node, proxies } = scope;
-    // Debian's own one starts with its package, with nothing to do.
+    // Debian's unit starts with its package, and has nothing to do.
     yield* ensureStopped(facts.packaged);
     yield* ensureDaemon(proxy, facts, {
       content: haproxyText(scope),

@@ -31,7 +31,7 @@ export default defineStep({
       return yield* ensureNoDaemon(entrance, facts, { summary: 'Stop sharing an address', files: [check, handOver] });
     }
     const link = chooseLink(facts.links, node.address);
-    // Steps of the phase network say what is wrong there.
+    // Steps of the phase network say why no interface has the node's address.
     if (!link) return;
     const others = holders.filter(({ name }) => name !== node.name);
     const peers = others.flatMap(({ address }) => ipv4Of(address) ?? []).toSorted();
@@ -50,7 +50,7 @@ export default defineStep({
   },
 });
 
-/** What keepalived asks whether this machine may have the address. */
+/** Makes the script by which keepalived asks whether this machine may have the address. */
 function checkText({ cluster, node }: Pick<Scope, 'cluster' | 'node'>): string {
   if (isProxy(node)) return template('proxy-answers.sh', { answers: proxy.answers });
   const path = distributionOf(cluster).aliveAt;

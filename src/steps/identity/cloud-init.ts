@@ -79,7 +79,10 @@ function readSettings(content: string): Read {
   return { lists: Object.fromEntries(found) };
 }
 
-/** "update-etc-hosts", or with how often it runs: [update_etc_hosts, always]. */
+/**
+ * Says whether a module is unwanted. It is "update-etc-hosts", or a list with how often it runs: [update_etc_hosts,
+ * always].
+ */
 function isUnwanted(module: unknown): boolean {
   const name = Array.isArray(module) ? module[0] : module;
   return unwanted.includes(String(name).replaceAll('-', '_'));

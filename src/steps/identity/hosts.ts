@@ -31,7 +31,10 @@ export function hostsText(text: string, node: Node, nodes: readonly Node[]): str
   return withOwnName(withLocalhost(whole), node.name);
 }
 
-/** Whether a line above the block gives a node another address, perhaps of an earlier cluster: the first line counts. */
+/**
+ * Says whether a line above the block gives a node another address, perhaps that of an earlier cluster: of several
+ * lines the first one counts.
+ */
 function isForestalled(text: string, node: Node, nodes: readonly Node[]): boolean {
   const [above = ''] = text.split(/^# BEGIN microcloud$/m, 1);
   return above.split('\n').some((line) => {

@@ -7,8 +7,8 @@ export const controllers = ['pids', 'memory'] as const;
 export type Controller = (typeof controllers)[number];
 
 /**
- * What tells whether a controller works. The list of mounts would tell it, too, but it has hundreds of kilobytes on a
- * node with many pods. Every hierarchy of version 1 has a file notify_on_release.
+ * Facts that tell whether a controller works. The list of mounts would tell it, too, but it is hundreds of kilobytes
+ * long on a node with many pods. Every hierarchy of version 1 has a file notify_on_release.
  */
 export const controllerFacts = {
   ...bootFiles,

@@ -35,7 +35,7 @@ export default defineStep({
       kind: 'wait',
       summary: `its clock is ${offset} ${clock.offset < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
       limitSeconds: limits.clock,
-      hint: `Open UDP port 123 to the internet for it, or set it: ssh -t {node} sudo date -s @$(date +%s)`,
+      hint: `Open UDP port 123 to the internet for this node, or set its clock: ssh -t {node} sudo date -s @$(date +%s)`,
     };
   },
 });

@@ -48,7 +48,10 @@ function isElsewhere(content: string): boolean {
   return content.includes('has moved to');
 }
 
-/** The text with these overlays in a block of our own, in the section of all boards. What a person wrote counts, too. */
+/**
+ * Writes these overlays into a block of our own, in the section of all boards. A line that a person wrote counts, too,
+ * and is not written again.
+ */
 function withOverlays(text: string, overlays: readonly string[]): string {
   const others = withBlock(text, [], block)
     .split('\n')

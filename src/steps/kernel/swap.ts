@@ -35,7 +35,10 @@ const zramGeneratorOff = '[zram0]\nzram-size = 0\n';
 
 const why = 'so that no boot makes swap';
 
-/** The reload takes generated units away. Swap that is still in use after it waits for the reboot. */
+/**
+ * The reload removes units that systemd generated from these settings. Swap that is still in use after it waits for the
+ * reboot.
+ */
 const stopGenerated = sh`systemctl daemon-reload
 swapoff -a || :`;
 
@@ -69,17 +72,20 @@ export default defineStep({
   },
 });
 
-/** Programs that are asked for above are switched off there. */
+/** Services that `managers` switches off. */
 const known: readonly string[] = ['dphys-swapfile.service', 'zramswap.service'];
 
-/** Switches off what nobody here knows by its name, and what says of itself that it makes swap. */
+/**
+ * Switches off services that are not known here by name but make swap, as their files say, and systemd's own units of
+ * swap.
+ */
 function* withoutMakers({ makers }: SwapFacts): Iterable<Change> {
   for (const service of makers.services.filter((name) => !known.includes(name))) {
     const script = sh`systemctl disable --now ${service}`;
     yield { kind: 'change', about: service, summary: `Stop and disable ${service}, ${why}`, script };
   }
   for (const [unit, file] of makers.units) {
-    // Beside a file in /etc there is no room for the link that masks a unit.
+    // A file in /etc stands where the link that masks a unit would be.
     const script = sh`case ${file} in /etc/*) systemctl disable --now ${unit} ;; *) systemctl mask --now ${unit} ;; esac`;
     yield { kind: 'change', about: unit, summary: `Switch off ${unit} (${file}), ${why}`, script };
   }
@@ -87,7 +93,7 @@ function* withoutMakers({ makers }: SwapFacts): Iterable<Change> {
 
 function atBoot(node: string, { files }: SwapMakers): string {
   const speaking = files.length > 0 ? `These files speak of swap: ${files.join(', ')}. ` : '';
-  return `${speaking}Find the unit that makes it: ssh ${node} "systemctl list-units --all --type=swap,service | grep -i -e swap -e zram"`;
+  return `${speaking}Find the unit that makes swap: ssh ${node} "systemctl list-units --all --type=swap,service | grep -i -e swap -e zram"`;
 }
 
 function hasRpiSwap({ rpiSwapPackage, rpiSwapSettings }: FactsOf<typeof rpiSwapFacts>): boolean {

@@ -25,7 +25,7 @@ const settings: readonly Setting[] = [
 
 const content = settings.map(({ name, value }) => `${name.replaceAll('/', '.')} = ${value}\n`).join('');
 
-/** Whether a file is read behind ours: a line there would win at every boot, and not before. */
+/** Says whether a file is read after ours: a line there would win at every boot, but not while the node runs. */
 function isLater(path: string, own: string): boolean {
   // Debian's 99-sysctl.conf leads to /etc/sysctl.conf.
   return path === '/etc/sysctl.conf' || (path > own && !path.endsWith('/99-sysctl.conf'));
@@ -54,7 +54,7 @@ function* withoutRivals({ path, content: before, mode }: FileThere): Iterable<Ch
 
 function isRival(line: string): boolean {
   const [, key = '', value = ''] = /^\s*-?\s*([\w./-]+?)\s*=\s*(\S+)\s*$/.exec(line) ?? [];
-  // Two names of one switch.
+  // These are two names of one switch.
   const name = key.replaceAll('.', '/').replace(/^net\/ipv4\/conf\/all\/forwarding$/, 'net/ipv4/ip_forward');
   const wanted = settings.find((one) => one.name === name);
   if (!wanted || !/^\d+$/.test(value)) return false;

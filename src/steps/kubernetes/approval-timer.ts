@@ -6,18 +6,18 @@ import { template } from '../../resources/template.ts';
 import { approvalTimer, ensureNoTimer, ensureTimer, timerNeeds } from '../../resources/timers.ts';
 
 /**
- * A kubelet asks for a new certificate before the old one ends, and Kubernetes has nobody who approves it. Why it is done
- * so: docs/decisions/2026-11-30-kubelets-have-certificates-of-the-cluster.md
+ * A kubelet asks for a new certificate before the old one ends, and no part of Kubernetes approves it. Why a timer
+ * does: docs/decisions/2026-11-30-kubelets-have-certificates-of-the-cluster.md
  */
 export default defineStep({
   id: 'kubelet.approval',
-  title: 'Certificates of kubelets where nobody comes by',
+  title: 'Certificates of kubelets are approved without a person',
   only: 'kubeadm',
   follows: 'nodes',
   needs: () => timerNeeds(approvalTimer),
   *plan({ facts, ...scope }) {
     if (!kubeletsNeedCertificates(scope.cluster) || !isControlPlane(scope.node)) {
-      return yield* ensureNoTimer(facts, 'Approve no certificates of kubelets any more');
+      return yield* ensureNoTimer(facts, 'Stop approving certificates of kubelets');
     }
     yield* ensureTimer(facts, {
       content: template('approve-certificates.sh', { nodes: addressesOf(scope) }),
@@ -26,7 +26,7 @@ export default defineStep({
   },
 });
 
-/** "pi-1=192.168.0.201 pi-2=" */
+/** Lists the nodes with their IPv4 addresses, where these are known: "pi-1=192.168.0.201 pi-2=" */
 function addressesOf({ nodes }: Pick<Scope, 'nodes'>): string {
   return sortedByName(nodes)
     .map(({ name, address }) => `${name}=${ipv4Of(address) ?? ''}`)

@@ -8,7 +8,7 @@ import { apiGraceSeconds } from '../upgrade/end-old-api.ts';
 
 export default defineStep({
   id: 'cert.timer',
-  title: 'Certificates are renewed where nobody comes by',
+  title: 'Certificates are renewed without a person',
   needs: () => timerNeeds(certificateTimer),
   *plan({ cluster, node, facts }) {
     const { renews, certificates, parts, renewCertificates } = distributionOf(cluster);

@@ -7,14 +7,14 @@ import { copyTimer, ensureNoTimer, ensureTimer, timerNeeds } from '../../resourc
 /** Each control plane copies the cluster by itself, where the inventory says so. */
 export default defineStep({
   id: 'backup.timer',
-  title: 'Copies of the cluster where nobody comes by',
+  title: 'The cluster is copied without a person',
   follows: 'nodes',
   needs: () => timerNeeds(copyTimer),
   *plan({ facts, ...scope }) {
     const { backup } = scope.cluster;
     if (!backup || !isControlPlane(scope.node)) {
-      // The inventory wants no copies (any more), or the node is a worker now. Those that are there stay.
-      return yield* ensureNoTimer(facts, 'Make no copies of the cluster by itself any more');
+      // The inventory wants no copies (any more), or the node is a worker now. Copies that are there stay.
+      return yield* ensureNoTimer(facts, 'Stop copying the cluster by itself');
     }
     const { adminConfig } = distributionOf(scope.cluster);
     yield* ensureTimer(facts, {

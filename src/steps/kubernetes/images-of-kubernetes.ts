@@ -36,8 +36,9 @@ rm -f ${staged}`;
 });
 
 /**
- * A patch release may take another tag than the one that is known of its minor version: kubeadm itself has the last word.
- * Of pause both are needed, as containerd is configured with the known one before there is a kubeadm.
+ * Gives the images that a node needs for one image of the table. A patch release may take another tag than the table
+ * has for its minor version: then the tag of kubeadm itself counts. Of pause both are needed: containerd is configured
+ * with the known one before there is a kubeadm.
  */
 function asListed(artifact: Artifact, listed: readonly string[]): readonly Artifact[] {
   const repository = artifact.name.replace(/:[^:/]*$/, ':');

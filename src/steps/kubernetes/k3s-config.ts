@@ -31,17 +31,17 @@ export default defineStep({
     }
     const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
     const lost = keysOf(facts.file.exists ? facts.file.content : '').filter((key) => !keysOf(content).includes(key));
-    const summary = `${facts.file.path} is of others, and these settings in it go: ${lost.join(', ')}`;
+    const summary = `${facts.file.path} was not written by microcloud, and these settings in it no longer count: ${lost.join(', ')}`;
     const hint = 'Write what shall stay under cluster.k3s.server or cluster.k3s.agent in the inventory, before init';
     const wanted = { content, mode: '600', ...restartWhen(facts.state) };
     yield* replaceFile(facts.file, wanted, lost.length > 0 ? { summary, hint } : undefined);
   },
 });
 
-/** k3s reads them in any case. */
+/** Files of config.yaml.d with these endings are read by k3s. */
 const endings = ['.yaml', '.yml', '.YAML', '.YML'];
 
-/** The settings in a text, by their names. One that is no YAML has none: k3s does not start with it. */
+/** Lists the settings in a text, by their names. A text that is not YAML has none: k3s does not start with it. */
 function keysOf(text: string): readonly string[] {
   const { contents } = parseDocument(text, { logLevel: 'silent' });
   return isMap(contents) ? contents.items.map(({ key }) => String(key)) : [];

@@ -7,7 +7,10 @@ import { sh } from '../../shell/sh.ts';
 import { criFields } from '../runtime/containerd-config.ts';
 import { restartWhen } from './k3s-settings.ts';
 
-/** What microcloud wrote until k3s read a folder: beside the imports of k3s's own template, containerd does not start. */
+/**
+ * The template that microcloud wrote before k3s read a folder of settings. Now k3s's own template has imports, too, and
+ * with both containerd does not start.
+ */
 const former = `imports = ["${k3sPaths.containerdTemplate.replace(/[^/]*$/, 'microcloud.toml')}"]\n{{ template "base" . }}\n`;
 
 export default defineStep({

@@ -38,6 +38,6 @@ export default defineStep({
     }
     if (facts.freeNames.length === 0) return;
     const made = sh`for name in ${facts.freeNames}; do ln -s k3s ${folder}/"$name"; done`;
-    yield { kind: 'change', summary: `Let ${facts.freeNames.join(', ')} be k3s's`, script: made };
+    yield { kind: 'change', summary: `Link ${facts.freeNames.join(', ')} to k3s`, script: made };
   },
 });

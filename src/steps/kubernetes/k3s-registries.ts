@@ -21,7 +21,7 @@ export default defineStep({
     // A file that people wrote stays as it is until the inventory says something about registries.
     if (isEmpty && !(file.exists && file.content.startsWith(heading))) return;
     const wanted = { content: registriesYaml(registries, own), mode: '600', ...restartWhen(state) };
-    const summary = `${file.path} is of others, and counts no more: mirrors, certificates and passwords of registries in it go`;
+    const summary = `${file.path} was not written by microcloud, and no longer counts, nor do its mirrors, certificates and passwords of registries`;
     const hint =
       'Write its mirrors and certificates under cluster.registries. Passwords are not there: pods take them from imagePullSecrets';
     yield* replaceFile(file, wanted, { summary, hint });
@@ -30,7 +30,7 @@ export default defineStep({
 
 const heading = '# Written by microcloud: cluster.registries in the inventory.';
 
-/** https://docs.k3s.io/installation/private-registry */
+/** Writes registries.yaml: https://docs.k3s.io/installation/private-registry */
 function registriesYaml(registries: Cluster['registries'], own: ReturnType<typeof ownRegistry>): string {
   const mirrors = { ...registries.mirrors, ...(own ? { [own.host]: [own.url] } : {}) };
   const hosts = new Set([...hostsOf(registries), ...Object.values(mirrors).flat().map(writtenHost)]);
@@ -49,7 +49,7 @@ function registriesYaml(registries: Cluster['registries'], own: ReturnType<typeo
   return `${heading}\n${Object.keys(content).length === 0 ? '' : writtenYaml(content)}`;
 }
 
-/** The registry of the cluster itself knows nodes by their certificates. */
+/** Names the node's certificate, by which the registry of the cluster itself knows it. */
 function tlsOf({ tls }: NonNullable<ReturnType<typeof ownRegistry>>) {
   return { ca_file: tls.ca, cert_file: tls.certificate, key_file: tls.key };
 }

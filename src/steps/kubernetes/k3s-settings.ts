@@ -22,7 +22,7 @@ const parts: readonly (readonly [keyof Cluster['k3s'], string])[] = [
   ['metricsServer', 'metrics-server'],
 ];
 
-/** The text of config.yaml: https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent */
+/** Writes config.yaml: https://docs.k3s.io/cli/server, https://docs.k3s.io/cli/agent */
 export function k3sConfig(scope: Scope, links: Links, datastore: Datastore, present: FileState): string {
   const { cluster, node } = scope;
   const isServer = isControlPlane(node);

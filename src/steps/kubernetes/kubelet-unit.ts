@@ -32,7 +32,12 @@ export default defineStep({
       if (lost.length === 0) yield change;
       else {
         const { path } = facts.arguments;
-        yield { kind: 'note', about: path, summary: `These flags of kubelet in ${path} go: ${lost.join(', ')}`, hint };
+        yield {
+          kind: 'note',
+          about: path,
+          summary: `These flags of kubelet in ${path} no longer count: ${lost.join(', ')}`,
+          hint,
+        };
         yield withCopy(change);
       }
     }
@@ -44,7 +49,7 @@ const ours = ['--node-ip', '--rotate-server-certificates'];
 const hint =
   'Write what shall stay under cluster.kubeadm.kubelet in the inventory, in the words of KubeletConfiguration';
 
-/** The flags that others gave kubelet, without their values. */
+/** Lists the flags that a file gives kubelet, without their values. */
 function flagsIn(file: FileState): readonly string[] {
   return file.exists ? [...file.content.matchAll(/^[^#\n]*/gm)].flatMap(([line]) => line.match(/--[\w-]+/g) ?? []) : [];
 }

@@ -15,15 +15,15 @@ import { copiesOnNode } from '../copy/copy-before-upgrade.ts';
 /** What a distribution leaves on a node, as far as it is units and files. */
 export interface Traces {
   readonly units: readonly string[];
-  /** What makes the node a member of a cluster, and what pods had there. */
+  /** Files that make the node a member of a cluster, and those of its pods. */
   readonly state: readonly string[];
-  /** What was installed, beside programs. */
+  /** Files that were installed, without programs. */
   readonly installed: readonly string[];
 }
 
 const podState = ['/var/lib/kubelet', '/var/lib/cni', '/run/flannel', '/var/log/pods', '/var/log/containers'];
 const kubectlCache = '/root/.kube/cache';
-/** Where the publisher has its access to the cluster, and what it was installed as. */
+/** Folders of the publisher: its access to the cluster, and its status. */
 const publisherState = ['/run/microcloud-publisher-token', '/run/microcloud-publisher'];
 const publisher = [
   '/etc/systemd/system/microcloud-publisher.service',
@@ -32,7 +32,7 @@ const publisher = [
   '/usr/local/lib/microcloud',
 ];
 
-/** Images stay: src/resources/image-registry.ts says where. */
+/** The images of the registry stay: src/resources/image-registry.ts says where. */
 const registry = {
   units: [imageRegistry.unit, imageRegistry.pushUnit],
   files: [
@@ -49,7 +49,7 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
   const { unit, state, installed } = distributionOf(cluster);
   return {
     units: [...new Set(Object.values(unit)), ...timers.map(({ timer }) => timer), exporterUnit, ...registry.units],
-    // The mark goes last: an interrupted removal is still one of a cluster that is half-made.
+    // kubeadmRunning is removed last: after an interruption the node still counts as half-made, and is reset.
     state: [
       ...state,
       ...podState,
@@ -75,7 +75,7 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
   };
 }
 
-/** Files and folders that are to go, as far as they are there. What is mounted below them is never entered. */
+/** Removes files and folders. What is mounted below them is not entered. */
 export function* ensureGone(present: readonly string[], summary: string): Iterable<Change> {
   if (present.length === 0) return;
   const script = sh`for path in ${present}; do

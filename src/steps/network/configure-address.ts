@@ -22,7 +22,8 @@ interface View {
 
 /**
  * Yields what the stack's files lack. A link that has the address already stays up: the files count from the next boot.
- * One that has a lease beside the address is brought up anew, since another node may get to know it by that.
+ * A link that has a lease beside the address is brought up anew: another node might come to know this node by the
+ * lease.
  */
 export function* configure(stack: Stack, address: string, view: View): Iterable<Finding> {
   const { node, ground, links, cloudInit, machineId } = view;
@@ -57,7 +58,7 @@ const leaveNetworkAlone = {
   why: 'so that cloud-init leaves the network alone',
 };
 
-/** The first change keeps all as it was. */
+/** Lets the first change make a backup of all files. */
 function withBackup(edits: readonly Edit[]): readonly Change[] {
   const paths = edits.map(({ path }) => path);
   return edits.map(({ path, change }, index) => {

@@ -4,7 +4,7 @@ import { applyDetached, armRollback, confirm, movePending } from './network-roll
 import type { Edit, Ground, Stack, StaticNetwork } from './stacks/stack.ts';
 
 interface Moving {
-  /** The name of the link, for people. */
+  /** The name of the node, for people. */
   readonly node: string;
   readonly edits: readonly Edit[];
   readonly ground: Ground;
@@ -13,7 +13,7 @@ interface Moving {
   readonly hasRouter: boolean;
 }
 
-/** Gives the node another address, in one change. The way back is prepared first. */
+/** Makes the change that gives the node another address. The way back is prepared first. */
 export function move(
   stack: Stack,
   wanted: StaticNetwork,
@@ -54,8 +54,8 @@ function join(texts: readonly (string | undefined)[]): string {
 
 /** Fails when another machine answers for the address. */
 function refuseTaken(link: string, address: string): Script {
-  // Two programs are called arping, and only one has this -D. Without it a ping does the same: the kernel asks for the
-  // owner of the address, once a route says that the address is on this link.
+  // Two programs are called arping, and only one has this -D. Where that one is missing a ping does the same: the
+  // kernel asks for the owner of the address, once a route says that the address is on this link.
   return sh`owner=
 if command -v arping >/dev/null && arping -V 2>&1 | grep -q iputils; then
   owner=$(arping -D -c 2 -w 2 -I ${link} ${address} | sed -n 's/.*reply from.*\[\(.*\)\].*/\1/p' | head -n 1)

@@ -7,7 +7,7 @@ const orReserve = 'or reserve the address in your router and take staticAddress 
 
 export function noLink(address: string): Problem {
   return problem(
-    `No interface for ${address}: SSH comes in by none of this node's, and there is no default route.`,
+    `No interface for ${address}: SSH comes in by no interface of this node, and there is no default route.`,
     `Look at "ip address" and "ip route" on the node, ${again}.`,
   );
 }
@@ -27,7 +27,7 @@ export function noStack({ name }: Link): Problem {
   );
 }
 
-/** A file for networkd that neither netplan nor microcloud has written. */
+/** Says what to write into a file for networkd that neither netplan nor microcloud has written. */
 export function othersNetworkd({ name }: Link, file: string, wanted: StaticNetwork | string): Problem {
   if (typeof wanted === 'string') return unknownNetwork(wanted);
   const { address, prefix, gateway, nameservers } = wanted;
@@ -54,7 +54,7 @@ export function severalStacks({ name }: Link, stacks: readonly Stack[]): Problem
   };
 }
 
-/** A lease that the program did not ask for, which acts as the file says. */
+/** Notes a lease for which the stack did not ask: it has acted on its file, which has no DHCP. */
 export function otherProgram({ name }: Stack, link: Link, lease: string): Note {
   return {
     kind: 'note',
@@ -81,7 +81,7 @@ export function unknownNetwork(why: string): Problem {
 /** Asks for the DNS servers: the default would take working ones away, and apt would fail much later. */
 export function otherNameservers({ gateway }: StaticNetwork, { nameservers }: Links): Problem {
   return problem(
-    `The DNS servers are ${nameservers.join(', ')} now; without network.nameservers it would be ${gateway}.`,
+    `The DNS servers are ${nameservers.join(', ')} now; without network.nameservers the only one would be ${gateway}.`,
     `Write network.nameservers: [${nameservers.join(', ')}] in the inventory, ${again}.`,
   );
 }

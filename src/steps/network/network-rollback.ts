@@ -18,7 +18,7 @@ const settled = `${unit}-when-settled`;
  * address. Putting the old one back takes a few seconds more.
  */
 export const rollbackSeconds = 300;
-/** How long it waits once it has the new address: a login and a script take a busy node a minute. */
+/** How long a node waits once it has the new address: a login and a script take a busy node a minute. */
 export const settledSeconds = 125;
 
 const directory = '/var/lib/microcloud/network';
@@ -26,7 +26,7 @@ const script = `${directory}/rollback`;
 const kept = `${directory}/backup`;
 const applied = `${directory}/applied`;
 
-// Runs before all programs that read the files: a node that lost its power half-way boots with its old address.
+// It runs before all programs that read the files: a node that lost its power half-way boots with its old address.
 const unitFile = `[Unit]
 Description=Put the network back as it was before microcloud changed it
 DefaultDependencies=no
@@ -82,8 +82,9 @@ systemd-run -q --unit=microcloud-net-apply --collect --on-active=1 --timer-prope
 }
 
 /**
- * Keeps the new address, unless the node's router does not answer. Safe to repeat. Fails when the old files are being put back, or
- * are back already. An address that the node had before answers at once: it counts when the change has come to its end.
+ * Keeps the new address, unless the node's router does not answer. Safe to repeat. Fails when the old files are being
+ * put back, or are back already. Where the node had this address before, it answers at once: then this waits until the
+ * change has ended.
  */
 export function confirm(router: string | undefined): Script {
   return sh`[ -e ${rollbackUnit} ] || exit 0

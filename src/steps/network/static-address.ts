@@ -17,7 +17,8 @@ import { wireless } from './stacks/wireless.ts';
 import { staticNetwork } from './static-network.ts';
 
 /**
- * The programs that may configure a Pi's interfaces. What runs tells which one does, never the release: people switch.
+ * The programs that may configure a Pi's interfaces. The one that runs is found by what it manages, and not by the
+ * release of the system: people switch.
  */
 const stacks: readonly Stack[] = [keyfile, netplan, dhcpcd, ifupdown];
 
@@ -29,7 +30,7 @@ export default defineStep({
   needs: ({ node }) => ({
     links,
     machineId,
-    // nmcli is slow, and most nodes have no static address: they are not asked.
+    // nmcli is slow, and most nodes have no static address: on those it is not called.
     managers: node.staticAddress ? networkManagers : undefined,
     profiles: node.staticAddress ? networkProfiles : undefined,
     netplan: node.staticAddress ? netplanFiles : undefined,
@@ -69,7 +70,7 @@ export default defineStep({
     }
     const [stack, ...others] = stacksOf(ground);
     if (!stack) {
-      // Whoever gives it the address does so for good: a lease would be dynamic.
+      // Something gives the link the address for good: a lease would be dynamic.
       if (link.addresses.some((one) => one.address === address && !one.dynamic)) return;
       const file = managers.networkd.get(link.index);
       return yield file
@@ -81,7 +82,10 @@ export default defineStep({
   },
 });
 
-/** A link that NetworkManager only looks at is another program's, where there is one. */
+/**
+ * Finds the stacks that manage the link. Where NetworkManager only looks at it, another stack that manages it counts
+ * alone.
+ */
 function stacksOf(ground: Ground): readonly Stack[] {
   const found = stacks.filter((one) => one.manages(ground));
   const isExternal = ground.managers.networkManager.get(ground.link.name)?.isExternal;
@@ -96,7 +100,7 @@ const rollingBack = {
   hint: 'Look at "systemctl status microcloud-net-rollback" on the node.',
 } as const;
 
-// veth is the cable of virtual machines and containers.
+// A container's end of a virtual cable is a veth.
 function isWired({ wireless, kind }: Link): boolean {
   return !wireless && (kind === undefined || kind === 'veth');
 }

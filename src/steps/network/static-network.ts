@@ -3,7 +3,10 @@ import { contains, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import type { Node } from '../../inventory/schema.ts';
 import type { StaticNetwork } from './stacks/stack.ts';
 
-/** Finds what the node's interface gets: from the inventory, else as it is now. A text says what nobody knows. */
+/**
+ * Finds what the node's interface gets: what the inventory says, else what it has now. A text instead says what is
+ * unknown.
+ */
 export function staticNetwork(node: Node, address: string, link: Link, links: Links): StaticNetwork | string {
   const { subnet, gateway, nameservers } = node.network;
   const prefix = subnet ? parseNetwork(subnet)?.prefix : prefixNow(link, address);

@@ -17,8 +17,8 @@ export function* ensureAptFree(holder: string | undefined): Iterable<Wait> {
 
 /**
  * Defines `apt_get`, and brings its lists up to date. An interrupted dpkg is finished first, so that running again
- * converges. --force-confold keeps what a person wrote. Whoever begins to hold a lock meanwhile is waited for. A source that
- * fails stops nothing, and neither does a package of others: what is needed may come from elsewhere.
+ * converges. --force-confold keeps what a person wrote. It waits for programs that begin to hold a lock meanwhile. A
+ * source that fails stops nothing, and neither does a broken package of others: what is needed may come from elsewhere.
  */
 export const aptReady = sh`apt_get() { apt-get -q -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
 patiently() {

@@ -14,14 +14,14 @@ import { aptCauses } from './apt-update.ts';
 const always: readonly Package[] = [{ package: 'ca-certificates' }, { package: 'iptables' }];
 
 const curl: Package = { package: 'curl' };
-// Who shares an address: what hands it over, and what asks whether the API answers.
+// For machines that share an address: keepalived hands it over, and curl asks whether the API answers.
 const entrance: readonly Package[] = [{ package: 'keepalived' }, curl];
-// A proxy is no node of Kubernetes: of all that stands here it needs what passes connections on.
+// A proxy is no node of Kubernetes: it needs only these.
 const proxy: readonly Package[] = [{ package: 'haproxy' }, ...entrance];
-// What the addon monitoring asks on each node.
+// The addon monitoring asks it on each node.
 const exporter: Package = { package: 'prometheus-node-exporter' };
 const registry: Package = { package: 'docker-registry' };
-// Each node has the folder of the addon nfs, and one keeps it.
+// Each node mounts the folder of the addon nfs, and one node keeps it.
 const nfsClient: Package = { package: 'nfs-common' };
 const nfsServer: Package = { package: 'nfs-kernel-server' };
 const agent: readonly Package[] = [{ package: 'serf' }, { package: 'nodejs' }];
@@ -56,9 +56,9 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   if (isProxy(node)) return proxy;
   const docker: readonly Package[] = node.docker ? [{ package: 'docker.io', instead: 'docker-ce' }] : [];
   const community = node.cloudy ? byInstall[cloudy.install] : [];
-  // Also behind proxies: when the last one goes, control planes have the address again.
+  // Also where there are proxies: when the last proxy is taken out, control planes share the address again.
   const shares = cluster.sharedAddress && isControlPlane(node) ? entrance : [];
-  // With it the node tells the cluster of its sensors.
+  // With curl the node tells the cluster of its sensors.
   const sensors = node.overlays.length > 0 ? [curl] : [];
   const measured: readonly Package[] = cluster.addons?.monitoring ? [exporter] : [];
   const images: readonly Package[] = hasRegistry({ cluster, node }) ? [registry] : [];
@@ -70,7 +70,7 @@ function needed({ cluster, cloudy, node }: Scope): readonly Package[] {
   return [...new Set([...all, ...shares, ...sensors, ...measured, ...images, ...volumes])];
 }
 
-/** What must be installed: of each need one of the packages. */
+/** Lists what must be installed: of each inner list one package. */
 export function neededPackages(scope: Scope): readonly (readonly string[])[] {
   return needed(scope).map((need) => [need.package, ...(need.instead ? [need.instead] : [])]);
 }

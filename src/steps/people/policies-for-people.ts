@@ -20,8 +20,8 @@ export default defineStep({
 });
 
 /**
- * These policies are for people who neither own the cluster nor are a part of it. What Kubernetes itself makes of the objects
- * of people was checked when people made those.
+ * These policies are for people who neither own the cluster nor are a part of it. Objects that Kubernetes itself makes
+ * from the objects of people need no check: those of people had one.
  */
 const conditions = [
   { name: 'not-an-owner', expression: "!authorizer.group('').resource('namespaces').check('delete').allowed()" },
@@ -35,7 +35,10 @@ const conditions = [
 /** Since when the API can look at what a request asks for before it fills in the rest. */
 const seesWishes = Version.of('1.36.0');
 
-/** undefined where nobody but the owner uses the cluster, or the inventory wants no policies. */
+/**
+ * Lists the objects of the policies; undefined where only the owner uses the cluster, or the inventory wants no
+ * policies.
+ */
 function objects({ cluster, people, policies: { people: isWanted, registries } }: Scope): ObjectSet | undefined {
   if (!isWanted || people.length === 0) return undefined;
   const documents = [

@@ -26,12 +26,15 @@ export default defineStep({
       : {
           kind: 'note',
           summary: `${room} ${possible}: some had better run on another node`,
-          hint: 'Kubernetes sees to that where another node has room.',
+          hint: 'Kubernetes puts them on another node where one has room.',
         };
   },
 });
 
-/** What addons take on this node: for certain, or when Kubernetes chooses it for each that may run on any node. */
+/**
+ * Sums up what addons take on this node, in MiB. `certain`: those that can run nowhere else. `possible`: all that may
+ * run here.
+ */
 function sumOf(wanted: readonly Addon[], { cluster, node, nodes }: Scope, how: 'certain' | 'possible'): number {
   const workers = nodes.filter((one) => !isControlPlane(one));
   // Control planes of kubeadm take pods only where there are no workers.

@@ -8,7 +8,7 @@ import { roleInWords } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 
 const diskMebibytes = 2048;
-/** With more of its files there kubelet evicts pods. */
+/** kubelet evicts pods where more of the possible files are used, in percent. */
 const inodesPercent = 95;
 
 const freeDiskMebibytes = commandFact('disk', sh`stat -fc '%a %S' /var/lib`, (stdout) => {
@@ -16,7 +16,7 @@ const freeDiskMebibytes = commandFact('disk', sh`stat -fc '%a %S' /var/lib`, (st
   return Math.floor((blocks * size) / 2 ** 20);
 });
 
-/** How the file system is mounted from which the distribution runs programs of its own. */
+/** Asks how the file system is mounted from which the distribution runs programs of its own. */
 function programOptions({ cluster, node }: Scope): Fact<string> | undefined {
   const folder = distributionOf(cluster).unpacksInto;
   if (folder === undefined || node.role === 'proxy') return undefined;
@@ -120,12 +120,12 @@ function biggerBoard(cluster: Scope['cluster'], check: string): string {
   return `Give this role to a bigger board${ignoringSetting ? `, or ignore the check: ${ignoringSetting}: [${check}]` : ''}.`;
 }
 
-/** Whether the inventory says that one of kubeadm's checks does not count: "Mem", "NumCPU". */
+/** Says whether the inventory ignores one of kubeadm's checks: "Mem", "NumCPU". */
 export function ignoresCheck({ kubeadm }: Scope['cluster'], check: string): boolean {
   return (kubeadm.ignorePreflight ?? []).some((name) => [check, 'all'].includes(name));
 }
 
-/** '0-3' is 4, '0,2-3' is 3. */
+/** Counts processors in the kernel's list: '0-3' is 4, '0,2-3' is 3. */
 function countOf(ranges = '0'): number {
   const counts = ranges.split(',').map((range) => {
     const [first = 0, last = first] = range.split('-').map(Number);

@@ -3,7 +3,7 @@ import { textFact } from '../../facts/command.ts';
 import { sh } from '../../shell/sh.ts';
 
 /**
- * Kernels that Cloudy's sources have a Serf for, as `uname -m` names them. With another kernel the installer stops
+ * Architectures for which Cloudy's sources have a Serf, as `uname -m` names them. On another one the installer stops
  * half-way.
  */
 const machines = /^(armv6l|armv7l|i.86|x86_64)$/;

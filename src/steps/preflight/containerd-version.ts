@@ -5,8 +5,8 @@ import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
 
 /**
- * From this one on kubelet asks containerd for its cgroup driver (RuntimeConfig), which 1.x cannot answer. Before it only
- * warns: https://github.com/kubernetes/kubernetes/blob/v1.37.2/cmd/kubelet/app/server.go
+ * From this version on kubelet needs containerd 2: it asks for the cgroup driver (RuntimeConfig), which 1.x cannot
+ * answer. Earlier kubelets only warn: https://github.com/kubernetes/kubernetes/blob/v1.37.2/cmd/kubelet/app/server.go
  */
 const needsSecond = Version.of('1.38.0');
 

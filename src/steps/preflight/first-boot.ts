@@ -17,7 +17,7 @@ const setups: Readonly<Record<string, readonly [what: string, hint: string]>> = 
 
 const otherSetups = commandFact(
   'setups of the first boot',
-  // Imager writes rpi-preseed.toml on cards of systems that say so. DietPi's stage is 2 when it is done.
+  // Imager writes rpi-preseed.toml for systems that have rpi-preseed. DietPi's stage is 2 when it is done.
   sh`for f in /boot/firmware/rpi-preseed.toml /boot/rpi-preseed.toml; do
   [ ! -e "$f" ] || case $(systemctl is-active rpi-preseed.service) in activating) echo preseed ;; esac
 done

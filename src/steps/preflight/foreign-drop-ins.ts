@@ -4,7 +4,7 @@ import { otherCommands } from '../../facts/drop-ins.ts';
 import { memberRole } from '../../inventory/node-roles.ts';
 import { command } from '../../shell/sh.ts';
 
-/** What an earlier installation has left beside the unit: it wins over the unit that microcloud writes. */
+/** A drop-in of an earlier installation wins over the unit that microcloud writes. */
 export default defineStep({
   id: 'kubelet.unit',
   title: 'No command of another installation',

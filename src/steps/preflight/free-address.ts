@@ -4,7 +4,9 @@ import { chooseLink, links } from '../../facts/links.ts';
 import { contains, ipv4Of, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { controlPlanesOf, holdersOf } from '../../inventory/node-roles.ts';
 
-/** Before anything changes: the address that the control planes shall share is no other machine's, and in their network. */
+/**
+ * Looks, before anything changes, whether the address that control planes shall share is free, and in their network.
+ */
 export default defineStep({
   id: 'net.shared_address',
   title: 'Shared address',
@@ -43,7 +45,10 @@ export default defineStep({
   },
 });
 
-/** Who has the shared address, beside control planes and proxies, wherever they are now: one may give it to the other. */
+/**
+ * Asks who has the shared address. Control planes and proxies are friends, at whichever address they are now: one may
+ * give it to another.
+ */
 function ownerOf({ cluster: { sharedAddress }, nodes, proxies }: Scope) {
   const all = [...controlPlanesOf(nodes), ...proxies].flatMap(({ address, sshAddress }) => [
     ipv4Of(address),

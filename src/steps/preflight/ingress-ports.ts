@@ -1,7 +1,7 @@
 import { defineStep } from '../../engine/model.ts';
 import { listenersOn } from '../../facts/listeners.ts';
 
-/** What the web router takes of every node. */
+/** The ports that the web router takes on every node. */
 const ports = [80, 443];
 
 // The node sends these ports on to the router before any program sees a packet: nothing fails, and the program is alone.

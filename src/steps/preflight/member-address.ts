@@ -5,7 +5,10 @@ import { ipv4Of } from '../../inventory/ipv4.ts';
 import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { knownToCluster } from '../network/network-problems.ts';
 
-/** Before anything changes: a control plane is where its cluster knows it, or goes back there. */
+/**
+ * Looks, before anything changes, whether a control plane has the address by which its cluster knows it, or gets it
+ * back.
+ */
 export default defineStep({
   id: 'net.address',
   title: 'Address in the cluster',
@@ -15,7 +18,7 @@ export default defineStep({
     const wanted = ipv4Of(node.address);
     if (!isControlPlane(node) || known === undefined || known === wanted) return;
     if (has(known) && (wanted === undefined || has(wanted))) return;
-    // Somebody wants it to be known by another one, and says so in the settings of k3s or kubeadm.
+    // Somebody wants the control plane to be known by another address, and says so in the settings of k3s or kubeadm.
     if (JSON.stringify([cluster.k3s, cluster.kubeadm]).includes(`"${known}"`)) return;
     const isAlone = controlPlanesOf(nodes).length === 1;
     const anew = isAlone

@@ -13,14 +13,14 @@ export default defineStep({
       if (!isOther && role === node.role) continue;
       const what = isOther ? `in a cluster of ${distribution}` : `in the cluster as a ${role}`;
       const wanted = isOther ? cluster.distribution : roleInWords(node);
-      // What takes Kubernetes off a node takes nothing but a proxy off a proxy.
+      // `remove` takes Kubernetes off a node, but from a machine with role: proxy it takes only the proxy.
       const hint = isProxy(node)
         ? `With role: ${role} in the inventory: microcloud remove {node} --keep. Then with role: proxy: microcloud init`
         : 'microcloud remove {node} --keep, then: microcloud init';
       yield {
         kind: 'problem',
         about: `${distribution} ${role}`,
-        summary: `it is ${what}, and the inventory wants ${wanted}: the one must go before the other comes`,
+        summary: `it is ${what}, and the inventory wants ${wanted}: what is there must be removed first`,
         hint,
       };
     }

@@ -3,7 +3,10 @@ import { fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { packageFact } from '../../facts/package.ts';
 
-/** The version of Debian 12. The publisher is built for it, and so is what cleans Cloudy's list on each of its nodes. */
+/**
+ * The major version in Debian 12. The publisher is built for it, and so is what cleans Cloudy's list on each of its
+ * nodes.
+ */
 const oldestNode = 18;
 
 /** Versions that apt would install on releases where the version is too old. */

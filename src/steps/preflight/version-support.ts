@@ -42,7 +42,7 @@ export default defineStep({
   },
 });
 
-/** Whether microcloud has sums of its own for all that the node needs of this version. */
+/** Says whether microcloud has sums of its own for all that the node needs of this version. */
 function isPinned(cluster: Cluster, { role }: Node, arch: Arch): boolean {
   if (unsupported(cluster.distribution, arch)) return true;
   return clusterArtifacts(cluster, role, arch).every(({ pin }) => pin !== undefined);
@@ -52,7 +52,7 @@ function unpinned(what: string): Note {
   return {
     kind: 'note',
     about: 'sums',
-    summary: `${what}: not all of it is known to microcloud by a sum of its own. That comes from its publishers only, over HTTPS, or from where artifacts.sums vouches for it`,
+    summary: `${what}: microcloud has no sums of its own for some of its files. Those come from their publishers only, over HTTPS, or from where artifacts.sums vouches for them`,
     hint: 'microcloud bundle create --help, for a bundle that your inventory vouches for',
   };
 }

@@ -4,7 +4,7 @@ import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 const folder = '/etc/cni/net.d';
-/** containerd makes the folder itself, a little after its start. */
+/** containerd makes the folder itself, some seconds after its start. */
 const slackSeconds = 60;
 
 /** When the folder was made, in seconds since 1970; undefined when that is not known, or lies in the future. */

@@ -11,7 +11,7 @@ import { isOthers, replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
 import { type Formats, keep } from './keep-settings.ts';
 
-/** The formats that a containerd reads, and which template is in them. The last one is its own. */
+/** The formats that a containerd reads, and the template of each. The last one is the containerd's own. */
 type Templates = readonly (readonly [format: number, name: string])[];
 const templates: Readonly<Record<string, Templates>> = { '1': [[2, 'containerd-1.toml']] };
 const newest: Templates = [
@@ -50,13 +50,13 @@ function* ensureConfig(config: FileState, formats: Formats): Iterable<Finding> {
   const kept = keep(config.content, formats);
   if (kept.kind === 'nothing') return yield* ensureFile(config, { content });
   if (kept.kind === 'broken') {
-    const summary = `${config.path} of others is no TOML in line ${kept.line}: its settings count no more`;
+    const summary = `${config.path} was not written by microcloud, and line ${kept.line} is not TOML: its settings no longer count`;
     return yield* replaceFile(config, { content }, { summary, hint: settingsHint });
   }
   if (kept.content === config.content) return;
   const lost = kept.lost.join(', ');
-  const summary = `${config.path} is of others. Its settings stay, but for these: ${lost}`;
-  // It may hold secrets: who may read it stays as it is, too.
+  const summary = `${config.path} was not written by microcloud. Its settings stay, except these: ${lost}`;
+  // The file may hold secrets, so its mode stays as it is.
   const wanted = { content: kept.content, mode: config.mode };
   yield* replaceFile(config, wanted, lost === '' ? undefined : { summary, hint: settingsHint });
 }

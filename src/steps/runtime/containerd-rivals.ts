@@ -5,8 +5,9 @@ const images3 = ['plugins', 'io.containerd.cri.v1.images'];
 const runtime3 = ['plugins', 'io.containerd.cri.v1.runtime'];
 
 /**
- * Format 1 calls plugins by short names, and so do guides for newer formats: there containerd does not start with them
- * ("expect io.containerd.x.vx"). The one for Kubernetes gets its long name; of the others nobody knows it.
+ * Gives plugins their long names. Format 1 has short names, and so do guides for newer formats: there containerd does
+ * not start with them ("expect io.containerd.x.vx"). Only the long name of the plugin for Kubernetes (cri) is known:
+ * settings of others are lost.
  */
 export function longNames(table: Table): { readonly table: Table; readonly lost: readonly string[] } {
   const { cri, ...others } = isTable(table.plugins) ? table.plugins : {};
@@ -35,20 +36,20 @@ function namesOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** Settings beside which containerd refuses ours, and which therefore go. `isOfPerson`: somebody may miss it. */
+/** Settings that containerd does not take together with ours: they are removed. `isOfPerson`: somebody may miss it. */
 const rivals: readonly { readonly path: readonly string[]; readonly isOfPerson: boolean }[] = [
-  // "`mirrors` cannot be set when `config_path` is provided": containerd answers kubelet no more.
+  // "`mirrors` cannot be set when `config_path` is provided": containerd no longer answers kubelet.
   ...[cri2, images3].flatMap((plugin) =>
     ['mirrors', 'configs', 'auths'].map((key) => ({ path: [...plugin, 'registry', key], isOfPerson: true })),
   ),
-  // These two exclude each other.
+  // containerd does not take bin_dir and bin_dirs together.
   { path: [...cri2, 'cni', 'bin_dirs'], isOfPerson: false },
   { path: [...runtime3, 'cni', 'bin_dir'], isOfPerson: false },
-  // It was for runtimes that are no more: runc has an option of its own.
+  // It was for runtimes that no longer exist: runc has an option of its own.
   { path: [...cri2, 'systemd_cgroup'], isOfPerson: false },
   // It would write a pod network of its own, beside Flannel's.
   ...[cri2, runtime3].map((plugin) => ({ path: [...plugin, 'cni', 'conf_template'], isOfPerson: true })),
-  // kubelet, crictl and kubeadm look for containerd where it is by itself.
+  // kubelet, crictl and kubeadm look for containerd at its default socket.
   { path: ['grpc', 'address'], isOfPerson: true },
 ];
 
@@ -73,7 +74,7 @@ export function withoutRivals(table: Table, ours: Table): { readonly table: Tabl
   };
 }
 
-/** Another folder for the settings of registries: the files there count no more. */
+/** Names the setting of another folder for registries: the files there no longer count. */
 function otherFolder(table: Table, ours: Table, path: readonly string[]): readonly string[] {
   const [theirs, own] = [at(table, path), at(ours, path)];
   const isOther = typeof theirs === 'string' && theirs !== '' && !theirs.split(':').includes(String(own));
@@ -88,14 +89,14 @@ function namesIn(value: unknown, path: readonly string[]): readonly string[] {
   return isTable(value) ? Object.keys(value).map((key) => shown([[...path, key], value])) : [shown([path, value])];
 }
 
-/** The name of a setting without its value, which may be a secret, and without the long names of plugins. */
+/** Names a setting without its value, which may be a secret, and without the long names of plugins. */
 export function shown([path]: Leaf): string {
   return path
     .filter((key) => key !== 'plugins' && !/^io\.containerd\.(grpc\.v1\.cri|cri\.v1\.\w+)$/.test(key))
     .join('.');
 }
 
-/** What Debian's and Docker's packages bring, and what containerd has by itself. */
+/** Settings that Debian's and Docker's packages bring, and containerd's own defaults: nobody misses them. */
 const packaged: Readonly<Record<string, readonly unknown[]>> = {
   root: ['/var/lib/containerd'],
   state: ['/run/containerd'],
@@ -109,7 +110,7 @@ export function isPackaged([path, value]: Leaf): boolean {
   return packaged[shown([path, value])]?.includes(value) ?? false;
 }
 
-/** containerd's part for Kubernetes does not load where the default runtime is none of its runtimes. */
+/** Removes a default runtime that is none of the runtimes: with it containerd's CRI plugin does not load. */
 export function withDefaultRuntime(table: Table): { readonly table: Table; readonly lost: readonly string[] } {
   const wrong = [cri2, runtime3].filter((plugin) => {
     const name = at(table, [...plugin, 'containerd', 'default_runtime_name']);
@@ -122,7 +123,7 @@ export function withDefaultRuntime(table: Table): { readonly table: Table; reado
   };
 }
 
-/** kubelet and containerd must agree on who makes control groups, whichever runtime a pod has. */
+/** Sets one cgroup driver for all runtimes: kubelet and containerd must agree, whichever runtime a pod has. */
 export function withDriver(table: Table, ours: Table): Table {
   return [cri2, runtime3].reduce((whole, plugin) => {
     const path = [...plugin, 'containerd', 'runtimes'];

@@ -16,19 +16,19 @@ export function merge(table: Table, over: Table): Table {
 
 export type Leaf = readonly [path: readonly string[], value: unknown];
 
-/** All values of a table that are no tables, with the way to them. An empty table is none. */
+/** Lists all values of a table that are not tables, with their paths. An empty table gives none. */
 export function leaves(table: Table, path: readonly string[] = []): readonly Leaf[] {
   return Object.entries(table).flatMap(([key, value]): readonly Leaf[] =>
     isTable(value) ? leaves(value, [...path, key]) : [[[...path, key], value]],
   );
 }
 
-/** What stands at the end of a way; undefined where it does not lead so far. */
+/** Gets the value at a path; undefined where the path does not lead so far. */
 export function at(table: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((here, key) => (isTable(here) ? here[key] : undefined), table);
 }
 
-/** The same table with another value, or without one, at the end of a way. */
+/** Returns the table with another value at a path, or without the value there. */
 export function put(table: Table, [key = '', ...path]: readonly string[], value: unknown): Table {
   if (path.length > 0) return { ...table, [key]: put(isTable(table[key]) ? table[key] : {}, path, value) };
   const { [key]: _, ...others } = table;

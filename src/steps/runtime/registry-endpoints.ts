@@ -8,7 +8,7 @@ export interface Endpoint {
   /** The file on the node that has the certificate of the server's authority. */
   readonly ca?: string;
   readonly isInsecure: boolean;
-  /** Its path is where its API begins: https://harbor.example.org/v2/cache */
+  /** Its URL has a path, at which its API begins: https://harbor.example.org/v2/cache */
   readonly hasPath: boolean;
 }
 
@@ -25,7 +25,7 @@ export function registriesOf(registries: Registries): readonly Registry[] {
   const named = Object.entries(mirrors).map(([host, urls]) => ({ host, mirrors: urls.map(endpoint) }));
   const known = Object.keys(mirrors).map(sameHost);
   const others = hostsOf(registries).filter((host) => !known.includes(sameHost(host)));
-  // The first spelling of each.
+  // Of several spellings of a host the first one counts.
   const trusted = new Map(others.toReversed().map((host) => [sameHost(host), host])).values().toArray();
   return [...named, ...trusted.toReversed().map((host) => ({ host, mirrors: [endpoint(`https://${host}`)] }))];
 }
@@ -42,17 +42,18 @@ export function trustIn(host: string, { ca = {}, insecure = [] }: Registries): O
   return { isInsecure: insecure.some(isMeant), ...(key === undefined ? {} : { ca: caFile(key) }) };
 }
 
-/** A host as others may have written it: Registry.home.arpa:443 is registry.home.arpa, as https has port 443. */
+/** Writes a host in one way: Registry.home.arpa:443 is registry.home.arpa, as https has port 443. */
 function sameHost(host: string): string {
   return host.toLowerCase().replace(/:443$/, '');
 }
 
-/** The host of a URL as it is written: k3s compares it with the names of its settings, letter by letter. */
+/** Cuts the host out of a URL as it is written: k3s compares it with the names of its settings, letter by letter. */
 export function writtenHost(url: string): string {
   return url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/, '');
 }
 
-// containerd puts /v2 behind a path by itself, and takes it as it is where it is told so; k3s tells it by this rule, too.
+// containerd adds /v2 to a path, unless it is told to take the path as it is (override_path). k3s decides by this rule,
+// too.
 function hasOwnPath(url: string): boolean {
   const path = new URL(url).pathname.replace(/\/+$/, '');
   return path !== '' && !path.endsWith('/v2');

@@ -9,7 +9,7 @@ import { type Endpoint, type Registry, registriesOf } from './registry-endpoints
 const folder = '/etc/containerd/certs.d';
 const heading = '# Written by microcloud: cluster.registries in the inventory.';
 
-/** The files that microcloud wrote, wanted or not. */
+/** The files that microcloud wrote, also those that are no longer wanted. */
 const ours = commandFact(
   'registries of containerd',
   sh`[ ! -d ${folder} ] || grep -lsxF ${heading} ${folder}/*/hosts.toml || [ $? -le 2 ]`,
@@ -60,7 +60,7 @@ function fileOf(host: string, content: string): HostsFile {
   return { path: `${folder}/${host === '*' ? '_default' : host}/hosts.toml`, content };
 }
 
-/** The registry of the cluster itself, which knows nodes by their certificates. */
+/** Writes hosts.toml for the registry of the cluster itself, which knows nodes by their certificates. */
 function ownToml({ url, tls: { ca, certificate, key } }: NonNullable<ReturnType<typeof ownRegistry>>): string {
   const server = JSON.stringify(url);
   // containerd 1.7 leaves out a server that has no section of its own.
@@ -74,7 +74,7 @@ server = ${server}
 `;
 }
 
-/** https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+/** Writes hosts.toml: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
 function hostsToml({ host, mirrors }: Registry): string {
   const server = host === '*' ? '' : `server = "https://${host === 'docker.io' ? 'registry-1.docker.io' : host}"\n`;
   return `${heading}\n${server}${mirrors.map(section).join('')}`;

@@ -3,7 +3,8 @@ import { unitFact } from '../../facts/unit.ts';
 import { ensureStopped } from '../../resources/ensure-unit.ts';
 import { hasRegistry, imageRegistry } from '../../resources/image-registry.ts';
 
-// The package starts it by itself: open to everybody who reaches the node, without a login, and on the port of Serf.
+// The package starts a registry by itself: open to everybody who reaches the node, without a login, and on the port of
+// Serf.
 export default defineStep({
   id: 'addon.registry',
   title: "Debian's own registry",

@@ -4,8 +4,9 @@ import { wantsSerfKey } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 
 /**
- * The key by which the nodes' Serf agents keep strangers out. The leader makes it only when all nodes take part and have
- * come this far: an agent with a key and one without do not understand each other. docs/decisions has the whole of it.
+ * The key by which the nodes' Serf agents keep strangers out. The leader makes it only when all nodes take part and
+ * have come this far: an agent with a key and one without do not understand each other.
+ * docs/decisions/2026-11-30-serf-has-a-key.md
  */
 export default defineStep({
   id: 'serf.key',

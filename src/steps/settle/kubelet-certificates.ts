@@ -38,12 +38,12 @@ export default defineStep({
   },
 });
 
-/** Nobody else asks for one. */
+/** Asks only where a part of the cluster needs certificates of kubelets. */
 function servedFacts({ cluster, nodes }: Scope): { readonly served?: Fact<ReadonlyMap<string, boolean>> } {
   return kubeletsNeedCertificates(cluster) ? { served: servedCertificates(nodes) } : {};
 }
 
-// kubelet asks some seconds after its start, and takes what it gets some seconds later.
+// kubelet asks for a certificate some seconds after its start, and uses the signed one some seconds later.
 function approve(node: Pick<Node, 'name' | 'address'>): Script {
   const said = `kubelet of ${node.name} has asked for no certificate in ${limits.certificate / 60} minutes: ssh ${node.name} journalctl -u kubelet`;
   return sh`until ${servesCertificate(node)} >/dev/null; do

@@ -14,7 +14,8 @@ export default defineStep({
     unitFile: fileFact('/etc/systemd/system/kubelet.service'),
     arguments: fileFact('/etc/default/kubelet'),
     config: fileFact('/var/lib/kubelet/config.yaml'),
-    // The node's name in the cluster: who has changed it, and restarted the node, has taken the node out.
+    // The node's name in the cluster: after somebody has changed it and restarted the node, kubelet runs with a name
+    // that is wrong.
     hostname: fileFact('/etc/hostname'),
   }),
   *plan({ facts }) {

@@ -55,7 +55,7 @@ function* edits(wanted: Node, actual: Actual, { cluster, nodes }: Pick<Scope, 'c
   // The note comes last: after an interrupted run the next run writes it.
   const noted = { ...wanted, isOpen };
   if (actual.managed === noteOf(noted)) return;
-  const summary = `Note on ${wanted.name} what of its labels and taints microcloud looks after`;
+  const summary = `Note on ${wanted.name} which of its labels and taints microcloud manages`;
   yield { summary, words: ['annotate', '--overwrite', 'node', wanted.name, annotationFor(noted)] };
 }
 

@@ -1,11 +1,13 @@
 import { managedAnnotation, type NodeObject } from '../../facts/cluster/node-object.ts';
 import type { Node } from '../../inventory/schema.ts';
 
-/** Labels and taints of a Node object that the inventory gave it: they go when the inventory has them no more. */
+/**
+ * Labels and taints that a Node object has from the inventory: they are removed when the inventory no longer has them.
+ */
 export interface Managed {
   /** Keys. */
   readonly labels: readonly string[];
-  /** key:effect: Kubernetes tells taints apart by it. */
+  /** As key:effect, by which Kubernetes tells taints apart. */
   readonly taints: readonly string[];
   /** A control plane that runs pods because there are no workers. */
   readonly isOpen?: boolean;

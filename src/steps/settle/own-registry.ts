@@ -15,7 +15,7 @@ import { writtenYaml } from '../../written-yaml.ts';
 const { unit, pushUnit, configuration, pushConfiguration, folder } = imageRegistry;
 const files = [unitFileOf(unit), unitFileOf(pushUnit), configuration, pushConfiguration];
 
-/** Where systemd lays what only root may read: https://systemd.io/CREDENTIALS */
+/** Names the file in which systemd gives a service what only root may read: https://systemd.io/CREDENTIALS */
 const credential = (name: string) => `/run/credentials/${unit}/${name}`;
 
 // Both sides of a pull have certificates of the cluster already: docs/decisions/2026-11-30-a-registry-on-one-node.md
@@ -53,12 +53,12 @@ export default defineStep({
 const certificateComes: Wait = {
   kind: 'wait',
   summary: 'its kubelet has no certificate of the cluster yet, by which nodes know the registry',
-  // It is approved once all nodes have joined.
+  // The certificate is approved once all nodes have joined.
   limitSeconds: limits.ready,
   hint: 'ssh {node} sudo journalctl -u kubelet -u k3s -u k3s-agent',
 };
 
-/** The package stays, as all packages do, and so do images. */
+/** Removes the units. The package stays, as all packages do, and so do images. */
 function* ensureNone(isThere: boolean): Iterable<Change> {
   if (!isThere) return;
   yield {

@@ -32,7 +32,7 @@ export default defineStep({
       kind: 'change',
       about: '/etc/hosts',
       summary: `Restart kube-proxy, which does not find the API at ${wanted.split(/\s/)[0]}`,
-      // kubelet starts it again.
+      // kubelet starts kube-proxy again.
       script: sh`pkill -x kube-proxy || :
 tries=0
 until pid=$(pgrep -x kube-proxy | head -n 1) && grep -qxF ${wanted} "/proc/$pid/root/etc/hosts"; do

@@ -2,7 +2,8 @@ import { defineStep } from '../../engine/model.ts';
 import { callApi, sensorLabel, sensors, sensorsInCluster, toldSensors } from '../../facts/sensors.ts';
 import { sh } from '../../shell/sh.ts';
 
-// Each node says so itself, as its kubelet may, while it is looked at: the leader does not know what a reboot has brought.
+// Each node sets these labels itself, with kubelet's access, while it is looked at: the leader does not know what a
+// reboot of another node has brought.
 export default defineStep({
   id: 'sensor.label',
   title: 'Sensors, as labels',
@@ -23,7 +24,9 @@ export default defineStep({
     ]);
     const words = [
       ...(missing.length > 0 ? [`Label ${node.name} with its sensors: ${missing.join(', ')}`] : []),
-      ...(surplus.length > 0 ? [`Take the label of ${surplus.join(', ')} off ${node.name}, which has it no more`] : []),
+      ...(surplus.length > 0
+        ? [`Take the label of ${surplus.join(', ')} off ${node.name}, which no longer has it`]
+        : []),
     ];
     const body = JSON.stringify({ metadata: { labels } });
     yield {

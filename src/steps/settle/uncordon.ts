@@ -12,7 +12,7 @@ export default defineStep({
     if (state.kind !== 'running') return;
     for (const { name } of state.nodes.filter(({ drained, ready }) => drained && ready)) {
       const script = uncordon(distributionOf(cluster), name);
-      yield { kind: 'change', summary: `Let ${name} take pods again, which was drained`, script };
+      yield { kind: 'change', summary: `Let ${name}, which was drained, take pods again`, script };
     }
   },
 });

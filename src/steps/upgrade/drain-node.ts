@@ -6,9 +6,9 @@ const limitSeconds = 300;
 const uncordonTries = 60;
 
 /**
- * Moves a node's pods elsewhere. What people have cordoned themselves stays so: only with our annotation it is undone.
- * Where there is no other node for them, pods stay: they outlive a restart of what runs them. A control plane whose taint
- * keeps pods away is none.
+ * Moves a node's pods elsewhere. A node that people have cordoned stays so: only one with our annotation is uncordoned.
+ * Where no other node takes pods, they stay: they survive a restart of kubelet or k3s. A control plane whose taint
+ * keeps pods away takes none.
  */
 export function drain({ kubectl }: Distribution, name: string): Script {
   const columns =
@@ -30,8 +30,8 @@ exit $code`;
 }
 
 /**
- * Lets a node take pods again that was drained here. Nothing happens where people have cordoned it themselves. A new kubelet
- * starts the API anew, so it may be away for a moment.
+ * Lets a node take pods again that was drained here. Nothing happens where people have cordoned it themselves. A new
+ * kubelet restarts the API, which may be away for a moment.
  */
 export function uncordon({ kubectl }: Distribution, name: string): Script {
   const drained = `jsonpath={.metadata.annotations.${drainedAnnotation.replaceAll('.', '\\.')}}`;

@@ -1,13 +1,16 @@
 import { type Script, sh } from '../../shell/sh.ts';
 
-/** How long an API may take to end by itself, in seconds: what it was asked before is answered, and kubelet waits for it. */
+/**
+ * How long an API may take to end by itself, in seconds: it answers the requests that it has, and kubelet waits for it.
+ */
 export const apiGraceSeconds = 5;
 
 /**
- * Runs beside an upgrade of the only control plane until the shell that started it ends: ends the API at once where it only
- * makes everybody wait. Before kubelet starts a new etcd it deletes the old one's pod from the API, which answers without etcd
- * after 34 seconds only; one that is gone is not waited for. And an API that is asked to end takes 30 seconds for that.
- * Measured: 75 s without an API became 26 s for etcd, and 52 s became 17 s for the API itself. kubelet starts it anew.
+ * Runs beside an upgrade of the only control plane, until the shell that started it ends. It kills the old API where
+ * waiting for it is of no use. Before kubelet starts a new etcd it deletes the old etcd's pod from the API, which needs
+ * etcd and fails only after 34 seconds; without an API kubelet goes on at once. And an API that is asked to end takes
+ * 30 seconds for that. Measured: the API was away for 26 s instead of 75 s while etcd changed, and for 17 s instead of
+ * 52 s while the API itself changed. kubelet starts the API again.
  */
 export function endingOldApi(manifests = '/etc/kubernetes/manifests'): Script {
   return sh`# The API started before this manifest came.

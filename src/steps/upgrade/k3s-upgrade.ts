@@ -15,7 +15,7 @@ import { install } from '../kubernetes/install-artifact.ts';
 import { hasSeveralServers } from '../kubernetes/k3s-entrance.ts';
 import { k3sConfig } from '../kubernetes/k3s-settings.ts';
 
-/** What tells whether a running k3s needs another version or another datastore. */
+/** Gives the facts that tell whether a running k3s needs another version or another datastore. */
 export const k3sUpgradeNeeds = ({ cluster }: Scope) => ({
   state: memberState(cluster),
   architecture,
@@ -35,7 +35,8 @@ export function* k3sUpgrade(scope: Scope, facts: Facts): Iterable<Change> {
     yield moveToEtcd(scope, facts);
   }
   const artifact = programArtifact(cluster, node.role, facts.architecture, 'k3s');
-  // Whoever has replaced the program: what was installed last tells whether another version is wanted.
+  // Somebody may have replaced the program: the version that microcloud installed last tells whether another one is
+  // wanted.
   const installed = facts.programs.recorded.get('k3s');
   if (installed === artifact.version) return;
   yield {

@@ -16,7 +16,10 @@ import { runUpgrade, upgradeMark } from './run-kubeadm-upgrade.ts';
 
 const folder = '/usr/local/bin';
 
-/** The programs that a node gets in its turn only: kubelet must not be newer than the API, kubectl goes with its API. */
+/**
+ * The programs that a node gets only in its turn of an upgrade: kubelet must not be newer than the API, and kubectl
+ * belongs to its API.
+ */
 export const turnPrograms = ['kubectl', 'kubelet'] as const;
 
 const needs = ({ cluster, node }: Scope) => ({
@@ -42,7 +45,10 @@ export default defineStep({
   },
 });
 
-/** The parts of a control plane: kubeadm rewrites the files that start them, and what the cluster keeps of its version. */
+/**
+ * Upgrades the parts of a control plane: kubeadm rewrites the manifests that start them, and the version that the
+ * cluster notes.
+ */
 function* upgradeParts({ cluster, node, nodes, leader }: Scope, { parts, mark, objects }: Facts): Iterable<Change> {
   if (!isControlPlane(node)) return;
   const { version: wanted } = cluster;
@@ -51,7 +57,8 @@ function* upgradeParts({ cluster, node, nodes, leader }: Scope, { parts, mark, o
   const all = [...parts, ...(ofCluster ? [ofCluster] : [])];
   const [oldest = wanted] = all.toSorted((a, b) => a.compare(b));
   if (oldest.compare(wanted) === 0 && !mark.exists) return;
-  // Once for the cluster: the other control planes, and one that was away meanwhile, follow what the cluster says then.
+  // `apply` runs once for the cluster. The other control planes, also one that was away meanwhile, then follow the
+  // version that the cluster notes.
   const isFirst = node.name === leader.name && (mark.exists || ofCluster?.compare(wanted) !== 0);
   const isOnly = controlPlanesOf(nodes).length === 1;
   const gap = isOnly ? ': its API is away for about a minute, pods go on' : '';
@@ -84,7 +91,7 @@ function* upgradePrograms({ cluster, node }: Scope, { programs, architecture }: 
   }
 }
 
-// On a control plane kubeadm has written them with the parts.
+// On a control plane kubeadm has written kubelet's settings with the parts.
 function settingsOf(node: Scope['node'], cluster: Scope['cluster']) {
   return isControlPlane(node) ? sh`:` : runUpgrade('node', cluster);
 }

@@ -7,12 +7,14 @@ import { journalCause } from '../../facts/journal.ts';
 import { certificateTimer } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** With less than this they are renewed: k3s, which decides itself when it starts, does so with 90 days at least. */
+/**
+ * Days before its end at which a certificate is renewed. k3s renews by itself when it starts, also at 90 days or more.
+ */
 const renewalDays = 90;
 
 export default defineStep({
   id: 'cert.expiry',
-  title: 'Certificates that end late, and are in use',
+  title: 'Certificates are valid for some time, and in use',
   needs: ({ cluster, node }) => ({
     state: memberState(cluster),
     ...(distributionOf(cluster).renews.includes(node.role)

@@ -4,7 +4,7 @@ import { type Script, sh } from '../../shell/sh.ts';
 import { upgradeDocument } from '../create/kubeadm-documents.ts';
 import { asYaml } from '../create/run-kubeadm.ts';
 
-/** Lies on the node while kubeadm upgrades it: what a power cut leaves half-done is done again. */
+/** A file that is on the node while kubeadm upgrades it: what a power cut leaves half-done is done again. */
 export const upgradeMark = '/var/lib/microcloud/kubeadm-upgrade';
 
 const etcd = '/var/lib/etcd';
@@ -12,8 +12,8 @@ const etcd = '/var/lib/etcd';
 const spareMebibytes = 200;
 
 /**
- * Upgrades what kubeadm has made on a node. `apply` begins, once for the cluster; `node` follows. Safe to repeat: what
- * has the version already is left as it is. `beside` runs meanwhile.
+ * Upgrades what kubeadm has made on a node. `apply` runs first, once for the cluster; `node` on all other nodes. Safe
+ * to repeat: what has the version already is left as it is. `beside` runs at the same time.
  */
 export function runUpgrade(verb: 'apply' | 'node', cluster: Cluster, beside?: Script): Script {
   const words = verb === 'apply' ? ['apply', '--yes'] : ['node'];

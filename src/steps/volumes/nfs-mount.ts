@@ -12,16 +12,16 @@ import { closedUnits } from './nfs-ports.ts';
 const { path, mountPoint, mountUnit, automountUnit } = sharedFolder;
 const files = [unitFileOf(mountUnit), unitFileOf(automountUnit)] as const;
 
-/** The files of its units, here and where it leaves the cluster. */
+/** Asks for the files of the folder's units. The step that takes the folder off a node needs them, too. */
 export const mountFiles = () => ({ mountFile: fileFact(files[0]), automountFile: fileFact(files[1]) });
 
-/** Where nobody asked for the folder nothing more is asked: each run asks it of all nodes. */
+/** Only with the addon nfs are the units asked for: each run asks all nodes. */
 type Asked = ReturnType<typeof mountFiles> & {
   readonly mount?: Fact<UnitState>;
   readonly automount?: Fact<UnitState>;
 };
 
-// The first program that looks into the folder mounts it: nodes need not wait for the one that keeps it.
+// The folder is mounted when the first program looks into it: so nodes need not wait for the node that keeps it.
 export default defineStep({
   id: 'addon.nfs_mount',
   title: 'Folder for all nodes',
@@ -45,7 +45,7 @@ export default defineStep({
   },
 });
 
-// Nothing can be written into the folder itself while nothing is mounted there: it would be on this node alone.
+// While nothing is mounted, nothing can be written into the mount point (chattr +i): it would be on this node alone.
 const restart = sh`systemctl daemon-reload
 systemctl stop ${automountUnit} ${mountUnit} 2>/dev/null || :
 if ! grep -q ${` ${mountPoint} `} /proc/mounts; then
@@ -54,12 +54,12 @@ if ! grep -q ${` ${mountPoint} `} /proc/mounts; then
 fi
 systemctl start ${automountUnit}`;
 
-/** Pods that have a volume keep it until they end. */
+/** Removes the mount. Pods that have a volume keep it until they end. */
 export function* ensureNoMount(isThere: boolean): Iterable<Change> {
   if (!isThere) return;
   yield {
     kind: 'change',
-    summary: `Have volumes for all nodes in ${mountPoint} no more`,
+    summary: `Unmount ${mountPoint}, where volumes for all nodes were`,
     script: sh`systemctl disable --now ${automountUnit} 2>/dev/null || :
 systemctl stop ${mountUnit} 2>/dev/null || :
 ! grep -q ${` ${mountPoint} `} /proc/mounts || umount -l ${mountPoint}

@@ -3,10 +3,10 @@ import { nfsOfOthers } from '../../facts/nfs.ts';
 import { type UnitState, unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** What NFS needed before its version 4, and Debian's packages start: it answers everybody on port 111. */
+/** Units that only NFS before version 4 needs, and that Debian's packages start: they answer everybody on port 111. */
 export const closedUnits = ['rpcbind.socket', 'rpcbind.service', 'rpc-statd.service'] as const;
 
-/** Nothing where nobody asked for the addon. */
+/** No facts without the addon nfs. */
 type Asked = {
   readonly others?: typeof nfsOfOthers;
   readonly socket?: Fact<UnitState>;
@@ -27,7 +27,7 @@ export default defineStep({
         }
       : {},
   *plan({ facts: { others, socket, service, locks } }) {
-    // Debian 11 knows no settings that do without.
+    // Debian 11 has no settings by which NFS does without these units.
     if (!others || others.hasOthers || !others.hasSettings) return;
     if ([socket, service, locks].every((unit) => unit?.enablement === 'masked')) return;
     const script = sh`systemctl disable --now ${closedUnits} 2>/dev/null || :

@@ -10,7 +10,7 @@ import { sh } from '../../shell/sh.ts';
 
 const { path, mode, server, exports, settings } = sharedFolder;
 
-/** Where no folder is kept nothing more is asked: each run asks it of all nodes. */
+/** Only the node that keeps the folder is asked for the rest: each run asks all nodes. */
 type Asked = {
   readonly exportsFile: Fact<FileState>;
   readonly settingsFile?: Fact<FileState>;
@@ -43,7 +43,7 @@ chmod ${mode} ${path}`,
     yield* ensureFile(settingsFile, { content: settingsText });
     yield* ensureFile(exportsFile, { content: exportsText(clients), why: `so that ${clients.join(', ')} have it` });
     yield* ensureRunning(unit, [settingsFile]);
-    // What starts reads its exports by itself.
+    // A server that starts reads its exports by itself.
     if (!unit.active || !exportsFile.exists || given.clients.join() === clients.join()) return;
     yield {
       kind: 'change',
@@ -53,16 +53,19 @@ chmod ${mode} ${path}`,
   },
 });
 
-// exportfs fails where Debian's own file is gone, although it has done all that is left.
+// exportfs fails where /etc/exports is gone, although it has read all other files.
 const exportAll = sh`[ -e /etc/exports ] || : >/etc/exports
 exportfs -ra`;
 
-/** The package stays, as all packages do, and so do the volumes. What the node gives out for others goes on. */
+/**
+ * Stops giving out the folder. The package stays, as all packages do, and so do the volumes. What the node gives out
+ * for others goes on.
+ */
 export function* ensureNoServer(isThere: boolean): Iterable<Change> {
   if (!isThere) return;
   yield {
     kind: 'change',
-    summary: `Give ${path} to other nodes no more: volumes stay there`,
+    summary: `Stop giving ${path} to other nodes: volumes stay there`,
     script: sh`rm -f ${exports}
 exportfs -ra 2>/dev/null || :
 [ -s /var/lib/nfs/etab ] || systemctl disable --now ${server} 2>/dev/null || :
@@ -71,15 +74,16 @@ rm -f ${settings}`,
 }
 
 /**
- * exports(5). Root of another node is nobody here, and only a program of root may ask (`secure`). Clients name files by
- * handles that they can make up: without `subtree_check` they reach all files of the disk, as whichever user they say.
+ * Writes exports(5). Root of another node is nobody here (root_squash), and only a program of root may ask (secure).
+ * Clients name files by handles, which they can make up: without subtree_check they would reach all files of the disk,
+ * as whichever user they say.
  */
 function exportsText(clients: readonly string[]): string {
   const lines = clients.map((client) => `${path} ${client}(rw,sync,secure,root_squash,subtree_check)\n`);
   return `# Written by microcloud: volumes for all nodes.\n${lines.join('')}`;
 }
 
-// nfs.conf(5). After a restart of the server pods wait for as long as a lease lasts: 90 seconds otherwise.
+// nfs.conf(5). After a restart of the server pods wait for as long as a lease lasts: by default 90 seconds.
 const settingsText = `# Written by microcloud.
 [nfsd]
 vers3=n

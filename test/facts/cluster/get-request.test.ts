@@ -111,11 +111,11 @@ describe('the answer to several facts', () => {
   const linesFor = (get: Get) => getRequest(gets).partsOf(stdout)(get).split('\n');
   const partOf = (get: Get) => linesFor(get).filter((line) => line.includes('\t'));
 
-  it('has all objects of a listed type, each once, for who asked for the type', () => {
+  it('has all objects of a listed type, each once, for the fact that asked for the type', () => {
     assert.deepEqual(partOf(pods), ['Node\tpi-1\t', 'Node\tpi-2\t', 'Pod\tweb\t']);
   });
 
-  it('has from a list what somebody asked by name', () => {
+  it('has from a list the object that a fact asked for by name', () => {
     assert.deepEqual(partOf(nodes), ['pi-1\t10.244.0.0/24\t']);
   });
 
@@ -123,7 +123,7 @@ describe('the answer to several facts', () => {
     assert.deepEqual(partOf(named), ['web\t{"a":"b"}\t', 'web\t\t']);
   });
 
-  it('says the same to everybody where kubectl fails', () => {
+  it('says the same to each fact where kubectl fails', () => {
     for (const get of gets)
       assert.equal(getRequest(gets).partsOf('1795000000\nrefused\nsilent\n')(get), '1795000000\nrefused\nsilent\n');
   });

@@ -51,7 +51,7 @@ describe('k3s through the years', { skip: skipped, timeout: 3_600_000 }, () => {
     await nothingToDo(lab, nodes);
   });
 
-  test('the timer renews them where nobody comes by', async () => {
+  test('the timer renews them without a person', async () => {
     await endSoon('pi-1');
     await inside(lab, 'pi-1', 'systemctl start microcloud-certificates.service');
     await until(async () => (await ending('pi-1')) === '');

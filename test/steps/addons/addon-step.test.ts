@@ -56,7 +56,7 @@ for (const { step, title, cluster, cost, workload } of rows) {
           scope,
           finds: [`change: Update ${title}: ${workloadKind} ${workload} is missing`],
         },
-        'goes when the inventory has it no more': { scope: off, finds: [`change: Remove ${title}`] },
+        'goes when the inventory no longer has it': { scope: off, finds: [`change: Remove ${title}`] },
         'is nothing where nobody asked for it': { when: { objects: nothingManaged }, scope: off, finds: [] },
         'is the business of the leader alone': {
           when: { objects: nothingManaged },

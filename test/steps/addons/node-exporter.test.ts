@@ -33,7 +33,7 @@ describe('what measures a node', () => {
       finds: [`change: Change ${path}`],
       follows: [`change: Restart microcloud-node-exporter.service: ${path} is newer than its start`],
     },
-    'goes when the inventory has no monitoring': { finds: ['change: Measure this node no more'] },
+    'goes when the inventory has no monitoring': { finds: ['change: Stop measuring this node'] },
     'is not there where nobody asked for it': { when: { file: '', unit: absent, ofDebian: absent }, finds: [] },
   });
 });

@@ -134,7 +134,7 @@ describe("the guard before Cloudy's pages", { skip: !hasPhp && 'no php' }, () =>
     assert.equal((await ask('/', { headers: { cookie } })).said, 'welcome, pi');
   });
 
-  it('is no place for a session that another machine has laid out', async () => {
+  it('takes no session that another machine has prepared', async () => {
     const laid = (await ask('/', { localAddress: '127.0.0.2' })).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const headers = { cookie: laid, 'content-type': 'application/x-www-form-urlencoded', ...own() };
     const { status } = await ask('/', { method: 'POST', headers, body: 'user=pi&password=x' });

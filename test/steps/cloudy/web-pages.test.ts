@@ -118,11 +118,11 @@ describe('web pages of Cloudy', () => {
         scope: makeScope({ cloudy: { install: 'agent' } }),
         finds: ['change: Stop and disable cdistro.service', 'change: Stop and disable cdistrod.service'],
       },
-      'no longer let in who may log in by SSH': {
+      'no longer let in people who may log in by SSH': {
         when: { config: fileAnswer(config.replace('SSHAUTH=0', 'SSHAUTH=1')) },
         finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf', nobody],
       },
-      'let in who may log in by SSH where the inventory says so': {
+      'let in people who may log in by SSH where the inventory says so': {
         when: { config: fileAnswer(config.replace('SSHAUTH=0', 'SSHAUTH=1')) },
         scope: makeScope({ cloudy: { sshLogin: true } }),
         finds: plugs,
@@ -149,7 +149,7 @@ describe('web pages of Cloudy', () => {
         scope: withLogin(hash),
         finds: [...plugs, 'change: Change /etc/cloudy/cloudy.conf'],
       },
-      'are believed about their password by those who only look': {
+      'count as having the right password in a run that only looks': {
         when: { config: fileAnswer(ours('fedcba'), { mode: '600' }) },
         scope: withLogin(),
         finds: plugs,

@@ -94,7 +94,7 @@ describe('the control plane of a copy', () => {
     assert.match(text, /--ignore-preflight-errors=DirAvailable--mnt-ssd-etcd/);
   });
 
-  it('is called as the copied cluster was, which its workers and kube-proxy go on with', async () => {
+  it('is called as the copied cluster was: workers and kube-proxy go on calling it so', async () => {
     const old = await readCopy(await packCopy({ ...partsOfCopy(), called: '192.168.0.201:6443\n' }));
     const endpoint = (restoring: Copy) => {
       const change = plan({ state: 'none\n' }, { ...scope(), restoring }).at(-1);
@@ -105,7 +105,7 @@ describe('the control plane of a copy', () => {
     assert.equal(endpoint(copy), 'api.home.internal:6443');
   });
 
-  it('forgets Node objects of nodes that the inventory has no more', () => {
+  it('deletes Node objects of nodes that the inventory no longer has', () => {
     const fewer = scope();
     const at = { ...fewer, nodes: fewer.nodes.filter(({ name }) => name !== 'pi-3') };
     const text = (plan({ state: 'none\n' }, at).at(-1) as { script: { wire: string } }).script.wire;

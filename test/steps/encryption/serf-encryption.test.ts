@@ -71,7 +71,7 @@ describe('the encryption of Serf', () => {
           [dropInFile]: dropIn,
         },
       },
-      'shows in a plan that the key will be taken which the leader is about to make': {
+      'shows in a plan that the node will take the key that the leader is about to make': {
         undone: 'the leader has not made it',
         when: plain,
         scope: at({ leaderKey: { sum: undefined } }),
@@ -134,7 +134,7 @@ describe('the encryption of Serf', () => {
         scope: { ...asked, node: { ...asked.node, cloudy: false }, leader: asked.node },
         finds: [],
       },
-      'ends with the key of a community that has none any more': {
+      'ends with the key of a community that no longer has one': {
         node: hasTheirs,
         when: { key: theirs },
         scope: community,

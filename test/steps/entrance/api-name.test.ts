@@ -71,7 +71,7 @@ describe('the name of the API', () => {
       'stays that of the cluster when the inventory names it anew': {
         scope: makeScope({ at: 'pi-1', cluster: { name: 'school' } }),
         finds: [
-          'problem: Its nodes call the API of this cluster by api.home.internal, and the inventory calls the cluster school.',
+          'problem: Nodes of this cluster call its API by api.home.internal, and the inventory calls the cluster school.',
         ],
       },
     },

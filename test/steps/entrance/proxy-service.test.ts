@@ -39,7 +39,7 @@ describe('what a proxy passes on', () => {
           'change: Start microcloud-proxy.service',
         ],
       },
-      'is told of nodes that come, without an end to what runs': {
+      'goes to nodes that come, and open connections stay open': {
         when: { configuration: fileAnswer('old'), loaded: fileAnswer('old') },
         scope: two,
         finds: ['change: Change /etc/microcloud/haproxy.cfg, so that 192.168.0.200 leads to the cluster', reads],
@@ -50,7 +50,7 @@ describe('what a proxy passes on', () => {
         scope: two,
         finds: [reads],
       },
-      'is said to be gone while the only proxy is off': {
+      'has a note where there is only one proxy': {
         scope: makeScope({ at: 'gate-1', proxies: 1, cluster }),
         finds: ['note: gate-1 is the only proxy: while it is off, nobody reaches the cluster at 192.168.0.200.'],
       },

@@ -52,7 +52,7 @@ describe('the address that control planes share', () => {
           'change: Start microcloud-entrance.service',
         ],
       },
-      'is told to the others without giving it up, when another control plane comes': {
+      'stays where it is when another control plane comes': {
         when: {
           configuration: fileAnswer(written('keepalived.conf', alone)),
           loaded: fileAnswer('old'),
@@ -83,7 +83,7 @@ describe('the address that control planes share', () => {
         ],
         leaves: { '/etc/microcloud/keepalived.conf': /unicast_peer \{\n {4}192\.168\.0\.212\n {2}\}/ },
       },
-      'goes from control planes that get proxies before them': {
+      'moves away from control planes that get proxies before them': {
         scope: makeScope({ at: 'pi-1', proxies: 2, ...sharing }),
         finds: ['change: Stop sharing an address'],
       },
@@ -93,7 +93,7 @@ describe('the address that control planes share', () => {
         finds: [],
       },
       'is nothing without one': { when: fresh, scope: makeScope({ at: 'pi-1' }), finds: [] },
-      'goes when the inventory has none any more': {
+      'goes when the inventory no longer has one': {
         scope: makeScope({ at: 'pi-1' }),
         finds: ['change: Stop sharing an address'],
         calls: ['systemctl disable --now microcloud-entrance.service', 'systemctl daemon-reload'],

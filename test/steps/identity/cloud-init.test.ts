@@ -75,7 +75,7 @@ describe('cloud-init', () => {
         `problem: /etc/cloud/cloud.cfg.d/99_own.cfg sets cloud_init_modules, and its name comes after ${path}: cloud-init would write the host name or /etc/hosts at boot.`,
       ],
     },
-    'is told past a file that it cannot read, which is named with its line': {
+    'is told although it cannot read one file, which is named with its line': {
       when: {
         settings: settings({ '/etc/cloud/cloud.cfg.d/10_own.cfg': Buffer.from('# K\xfcche\na: [b\n', 'latin1') }),
       },
@@ -84,7 +84,7 @@ describe('cloud-init', () => {
         writes,
       ],
     },
-    'is told past a file with an alias of nothing': {
+    'is told although a file has an alias without an anchor': {
       when: { settings: settings({ '/etc/cloud/cloud.cfg.d/10_own.cfg': 'a: *b\n' }) },
       finds: [
         'note: /etc/cloud/cloud.cfg.d/10_own.cfg is no YAML: cloud-init passes over it because of line 1.',

@@ -26,7 +26,7 @@ describe('joining k3s', () => {
       },
       'is done already': { when: { state: 'done\n' }, scope: k3sScope(), finds: [] },
       'is not done by the first server': { scope: k3sScope({ at: 'pi-1' }), finds: [] },
-      'is none of ours with kubeadm': { finds: [] },
+      'is not done by k3s for kubeadm': { finds: [] },
     },
     { undone: 'it asks other nodes, and waits for them' },
   );
@@ -45,7 +45,7 @@ describe('joining k3s', () => {
     assert.doesNotMatch(display, /a{32}|5{32}/);
   });
 
-  it('looks at the way, at who answers there and at the clocks first', () => {
+  it('first looks whether a k3s answers, and whether the clocks agree', () => {
     const { display } = scriptOf(k3sScope({ cluster: { endpoint: 'cloud.home.arpa:6443' } }));
     const parts = [
       /\$0\/\$1' cloud\.home\.arpa 6443/,

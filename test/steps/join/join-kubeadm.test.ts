@@ -35,7 +35,7 @@ describe('joining', () => {
     { undone: 'it asks other nodes, and waits for them' },
   );
 
-  it('is how a worker finds the cluster and proves that it may', () => {
+  it('lets a worker find the cluster and prove that it may join', () => {
     const { JoinConfiguration } = documents();
     assert.deepEqual(JoinConfiguration?.discovery.bootstrapToken, {
       token: 'abcdef.0123456789abcdef',

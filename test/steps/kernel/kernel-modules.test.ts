@@ -25,7 +25,7 @@ describe('kernel modules', () => {
       finds: ['change: Load br_netfilter'],
     },
     // CIS Debian Linux 12 Benchmark, 1.1.1: "Ensure overlayfs kernel module is not available".
-    'are not loaded against a line that forbids one': {
+    'are not loaded while a line forbids one': {
       node: { files: { '/etc/modprobe.d/cis.conf': 'install cramfs /bin/false\ninstall overlay /bin/false\n' } },
       when: { modules: 'loaded br_netfilter\nloaded vxlan\nforbidden overlay /etc/modprobe.d/cis.conf\n' },
       finds: ['problem: /etc/modprobe.d/cis.conf keeps the kernel from loading overlay, which pods need'],

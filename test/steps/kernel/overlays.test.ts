@@ -32,7 +32,7 @@ describe('what is wired to the board', () => {
       scope: wired,
       finds: [],
     },
-    'is taken away when the inventory has it no more': {
+    'is taken away when the inventory no longer has it': {
       when: { texts: filesAnswer({ [firmware]: config + ours }) },
       real: ['texts'],
       node: { files: { [firmware]: { content: config + ours, mode: '755' } } },
@@ -67,7 +67,7 @@ describe('what is wired to the board', () => {
       scope: wired,
       finds: ['problem: there is no config.txt in /boot/firmware or /boot, where dht11,gpiopin=4 could be written'],
     },
-    'is no concern of a board without config.txt that has nothing': { when: { texts: '' }, finds: [] },
+    'is no problem on a board without config.txt where nothing is wired': { when: { texts: '' }, finds: [] },
   });
 
   it('asks for a reboot, and for a note that the reboot takes away', () => {

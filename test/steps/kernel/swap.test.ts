@@ -29,7 +29,7 @@ const write = (path: string) => `change: Write ${path}, so that no boot makes sw
 describe('swap', () => {
   itPlans(step, none, {
     'is off where nothing makes it': { finds: [] },
-    'of rpi-swap goes by its settings': {
+    'of rpi-swap ends by its settings': {
       leaves: { '/etc/rpi/swap.conf.d/90-microcloud.conf': '[Main]\nMechanism=none\n', '/proc/swaps': header },
       calls: ['systemctl daemon-reload', 'swapoff -a'],
       when: rpiSwap,
@@ -39,7 +39,7 @@ describe('swap', () => {
       when: { ...rpiSwap, rpiSwap: rpiSwapOff },
       finds: [],
     },
-    'of zram-generator goes by its settings': {
+    'of zram-generator ends by its settings': {
       leaves: {
         '/etc/systemd/zram-generator.conf.d/90-microcloud.conf': '[zram0]\nzram-size = 0\n',
         '/proc/swaps': header,
@@ -54,7 +54,7 @@ describe('swap', () => {
       when: { zramGeneratorPackage: '1.2.1-2', zramGenerator: fileAnswer('[zram0]\nzram-size = 0\n') },
       finds: [],
     },
-    'of dphys-swapfile goes with its service': {
+    'of dphys-swapfile ends with its service': {
       calls: ['systemctl disable --now dphys-swapfile.service', 'dphys-swapfile uninstall', 'swapoff -a'],
       when: { dphysSwapfile: unitAnswer(), active: swapFile },
       finds: ['change: Stop and disable dphys-swapfile.service', 'change: Turn off swap on /var/swap [swap.active]'],
@@ -67,11 +67,11 @@ describe('swap', () => {
       when: { dphysSwapfile: unitAnswer({ active: 'inactive', enablement: 'disabled' }) },
       finds: [],
     },
-    'of zram-tools goes with its service': {
+    'of zram-tools ends with its service': {
       when: { zramTools: unitAnswer(), active: zram },
       finds: ['change: Stop and disable zramswap.service', 'change: Turn off swap on /dev/zram0 [swap.active]'],
     },
-    'of a service that nobody here knows goes with it': {
+    'of an unknown service ends with that service': {
       once: 'the answer about it stays',
       node: { files: { '/run/systemd/system/zram-config.service': '' } },
       calls: ['systemctl disable --now zram-config.service', 'swapoff -a'],
@@ -81,7 +81,7 @@ describe('swap', () => {
         'change: Turn off swap on /dev/zram0 [swap.active]',
       ],
     },
-    'of a unit of its own goes with that': {
+    'of a unit of its own ends with that unit': {
       once: 'the answer about it stays',
       node: { files: { '/run/systemd/system/dev-zram0.swap': '' } },
       calls: ['systemctl mask --now dev-zram0.swap', 'swapoff -a'],

@@ -51,7 +51,7 @@ describe('the timer that approves certificates of kubelets', () => {
     'is not there where nobody asked for metrics': { when: nothing, scope: makeScope({ at: 'pi-1' }), finds: [] },
     'goes with the metrics': {
       scope: makeScope({ at: 'pi-1' }),
-      finds: ['change: Approve no certificates of kubelets any more'],
+      finds: ['change: Stop approving certificates of kubelets'],
     },
   });
 

@@ -52,9 +52,9 @@ describe('the timer for copies', () => {
     },
     'is no business of a worker': { when: nothing, scope: makeScope({ cluster: { backup } }), finds: [] },
     'is not wanted by every inventory': { when: nothing, scope: makeScope({ at: 'pi-1' }), finds: [] },
-    'goes when the inventory has it no more': {
+    'goes when the inventory no longer has it': {
       scope: makeScope({ at: 'pi-1' }),
-      finds: ['change: Make no copies of the cluster by itself any more'],
+      finds: ['change: Stop copying the cluster by itself'],
     },
   });
 

@@ -38,13 +38,13 @@ describe("k3s's settings", () => {
       finds: ['change: Change /etc/rancher/k3s/config.yaml, which restarts k3s'],
     },
     // As k3s-io/k3s#8972 has it.
-    'name what of a file of others goes, and keep that file': {
+    'name the settings of a file of others that no longer count, and keep that file': {
       when: {
         file: fileAnswer('token: mine\nwrite-kubeconfig-mode: 644\nnode-name: pi\ndebug: true\n', { mode: '600' }),
       },
       scope: k3sScope(),
       finds: [
-        'note: /etc/rancher/k3s/config.yaml is of others, and these settings in it go: token, write-kubeconfig-mode, debug',
+        'note: /etc/rancher/k3s/config.yaml was not written by microcloud, and these settings in it no longer count: token, write-kubeconfig-mode, debug',
         'change: Change /etc/rancher/k3s/config.yaml; the old one is kept beside it',
       ],
     },

@@ -15,13 +15,13 @@ describe('the program of k3s', () => {
       once: 'this machine may have programs of these names',
       when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\nctr\n' },
       scope,
-      finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl, ctr be k3s's"],
+      finds: ['change: Install k3s v1.35.4+k3s1', 'change: Link kubectl, crictl, ctr to k3s'],
     },
     'leaves ctr to Docker': {
       once: 'this machine may have programs of these names',
       when: { programs: '', state: 'none\n', freeNames: 'kubectl\ncrictl\n' },
       scope,
-      finds: ['change: Install k3s v1.35.4+k3s1', "change: Let kubectl, crictl be k3s's"],
+      finds: ['change: Install k3s v1.35.4+k3s1', 'change: Link kubectl, crictl to k3s'],
     },
     'is replaced while nothing runs': {
       when: { programs: programsAnswer('v1.34.1+k3s1'), state: 'none\n' },

@@ -26,7 +26,7 @@ describe('the registries of k3s', () => {
     step,
     { file: '', state: 'none\n' },
     {
-      'are those that everybody knows': { scope: k3sScope(), finds: [] },
+      'are the public ones where the inventory names none': { scope: k3sScope(), finds: [] },
       'are those of the inventory': { scope, finds: [`change: Write ${path}`] },
       'restart what runs': {
         when: { state: 'done\n' },
@@ -34,7 +34,7 @@ describe('the registries of k3s', () => {
         finds: [`change: Write ${path}, which restarts k3s`],
       },
       'are as they shall be': { when: { file: fileAnswer(textOf(), { mode: '600' }) }, scope, finds: [] },
-      'are taken back': {
+      'are removed when the inventory no longer names any': {
         when: { file: fileAnswer(textOf(), { mode: '600' }) },
         scope: k3sScope(),
         finds: [`change: Change ${path}`],

@@ -31,10 +31,10 @@ describe('kubelet', () => {
         'change: Enable kubelet.service',
       ],
     },
-    'is told which flags of an earlier installation go, and keeps that file': {
+    'names the flags of an earlier installation that no longer count, and keeps that file': {
       when: { arguments: fileAnswer('KUBELET_EXTRA_ARGS="--fail-swap-on=false --max-pods=200 --node-ip=10.0.0.1"\n') },
       finds: [
-        'note: These flags of kubelet in /etc/default/kubelet go: --fail-swap-on, --max-pods',
+        'note: These flags of kubelet in /etc/default/kubelet no longer count: --fail-swap-on, --max-pods',
         'change: Change /etc/default/kubelet; the old one is kept beside it',
       ],
     },

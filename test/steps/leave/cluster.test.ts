@@ -56,7 +56,7 @@ describe('draining', () => {
         finds: ['change: Drain pi-2: 1 pod moves'],
       },
       'is over': { when: { 'pi-2': drained(true) }, scope: leaving(['pi-2']), finds: [] },
-      'is nothing for a node where Kubernetes does not run: nobody would tell that pods ended': {
+      'is nothing for a node where Kubernetes does not run: nothing would tell that pods ended': {
         scope: leaving(['pi-2'], {}, false),
         finds: [],
       },
@@ -98,7 +98,7 @@ describe('leaving etcd', () => {
         scope: leaving(['pi-2', 'pi-3'], three),
         finds: ['change: Take pi-3 out of etcd', 'change: Take pi-2 out of etcd'],
       },
-      'is refused where the others could not decide anything any more': {
+      'is refused where the others would lose the majority': {
         when: { state: without('pi-3') },
         scope: leaving(['pi-2'], three),
         finds: ['problem: Without pi-2 etcd would lose its majority: pi-3 does not run.'],

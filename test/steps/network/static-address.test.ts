@@ -147,7 +147,7 @@ describe('a static address', () => {
       scope: scope('172.29.0.11'),
       finds: ['wait: the node puts its old address back: nobody has confirmed the new one [net.moving]'],
     },
-    'is not kept on the word of a link that came in elsewhere': {
+    'is not kept when SSH came in by another address': {
       when: { ...armed, links: links.replace(/(== arrival\n).*/, '$1') },
       scope: scope('172.29.0.101'),
       finds: ['wait: the node puts its old address back: nobody has confirmed the new one [net.moving]'],
@@ -161,7 +161,7 @@ describe('a static address', () => {
       when: { links: '== links\n[]\n== routes\n[]\n' },
       scope: scope('172.29.0.11'),
       finds: [
-        "problem: No interface for 172.29.0.11: SSH comes in by none of this node's, and there is no default route. [net.address]",
+        'problem: No interface for 172.29.0.11: SSH comes in by no interface of this node, and there is no default route. [net.address]',
       ],
     },
     'is left to a person on Wi-Fi that no profile is for': {
@@ -188,7 +188,7 @@ describe('a static address', () => {
       scope: scope('172.29.0.11'),
       finds: ['problem: eth0 is a bridge: its static address (172.29.0.11) cannot be set from here. [net.address]'],
     },
-    'is left to a person where nothing known is at work': {
+    'is left to a person where no known program configures the interface': {
       when: { managers: '== running\n' },
       scope: scope('172.29.0.11'),
       finds: [
@@ -207,7 +207,7 @@ describe('a static address', () => {
       scope: scope('172.29.0.101'),
       finds: [],
     },
-    'is left to a person where two are at work': {
+    'is left to a person where two programs configure the interface': {
       when: { managers: (base.managers ?? '').replace('== running\n', '== running\ndhcpcd\n') },
       scope: scope('172.29.0.11'),
       finds: [
@@ -231,7 +231,7 @@ describe('a static address', () => {
       when: { links: links.replace('nameserver 172.29.0.1', 'nameserver 172.29.0.53') },
       scope: scope('172.29.0.11'),
       finds: [
-        'problem: The DNS servers are 172.29.0.53 now; without network.nameservers it would be 172.29.0.1. [net.address]',
+        'problem: The DNS servers are 172.29.0.53 now; without network.nameservers the only one would be 172.29.0.1. [net.address]',
       ],
     },
     'has the DNS servers that the inventory says': {

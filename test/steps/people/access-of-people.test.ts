@@ -30,7 +30,7 @@ describe('people', () => {
         scope,
         finds: [makeWiki, 'change: Let ismael edit wiki'],
       },
-      'come to those who are there, of whom nothing is touched': {
+      'come beside others, whose objects stay as they are': {
         scope: scopeOf(ismael, joan),
         finds: [
           'change: Make the namespace joan (1 cpu, 512 MiB of memory, 10 pods, 5 GiB of volumes, 2 ports in Cloudy)',
@@ -111,7 +111,7 @@ describe('people', () => {
     assert.equal(one(items, 'Namespace', 'wiki').metadata.labels['microcloud.cloudy/person'], 'ismael');
   });
 
-  it('let in by network policies what is no pod of other people, and what nodes send on', () => {
+  it('are reached through network policies by all but pods of other people, also through nodes', () => {
     const policy = objects().find(({ kind }) => kind === 'NetworkPolicy');
     assert.deepEqual(policy?.spec.ingress[0].from.slice(2), [
       { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } },

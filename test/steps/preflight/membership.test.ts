@@ -4,7 +4,7 @@ import { k3sScope } from '../../support/k3s.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
 
-const rest = 'the one must go before the other comes';
+const rest = 'what is there must be removed first';
 
 describe('a node', () => {
   itPlans(
@@ -23,7 +23,7 @@ describe('a node', () => {
         scope: k3sScope({ node: { role: 'control-plane' } }),
         finds: [`problem: it is in the cluster as a worker, and the inventory wants a control plane: ${rest}`],
       },
-      'is none where a proxy shall be': {
+      'must leave its cluster before it becomes a proxy': {
         when: { memberships: 'kubeadm worker\n' },
         scope: makeScope({ at: 'gate-1', proxies: 1 }),
         finds: [`problem: it is in the cluster as a worker, and the inventory wants a proxy: ${rest}`],

@@ -10,7 +10,7 @@ const asks = (version: string, at: 'pi-1' | 'pi-2' = 'pi-1') =>
 const asksK3s = (version: string) => k3sScope({ at: 'pi-1', cluster: { version: Version.of(version) } });
 
 const unpinned = (what: string) =>
-  `note: ${what}: not all of it is known to microcloud by a sum of its own. That comes from its publishers only, over HTTPS, or from where artifacts.sums vouches for it`;
+  `note: ${what}: microcloud has no sums of its own for some of its files. Those come from their publishers only, over HTTPS, or from where artifacts.sums vouches for them`;
 
 const untestedK3s = 'note: k3s 1.36.4+k3s1: newer than what was tested, 1.36.3+k3s1';
 
@@ -20,12 +20,12 @@ describe('a version that gets fixes', () => {
     { state: 'none\n', programs: '', architecture: 'arm64\n' },
     {
       'is the tested one': { scope: asks('1.37.2', 'pi-2'), finds: [] },
-      'is said once to come at the word of its publishers where microcloud has no sums of its own': {
+      'has one note where microcloud has no sums of its own for it': {
         scope: asks('1.37.2'),
         finds: [unpinned('Kubernetes 1.37.2')],
       },
-      'is not said so of k3s where its sums are known': { scope: asksK3s('1.36.4+k3s1'), finds: [untestedK3s] },
-      'is said so of k3s for an architecture without sums': {
+      'has no such note for k3s where its sums are known': { scope: asksK3s('1.36.4+k3s1'), finds: [untestedK3s] },
+      'has such a note for k3s on an architecture without sums': {
         when: { architecture: 'armhf\n' },
         scope: asksK3s('1.36.4+k3s1'),
         finds: [untestedK3s, unpinned('k3s 1.36.4+k3s1')],
@@ -34,7 +34,7 @@ describe('a version that gets fixes', () => {
         scope: asks('1.37.5'),
         finds: ['note: Kubernetes 1.37.5: newer than what was tested, 1.37.2', unpinned('Kubernetes 1.37.5')],
       },
-      'is said once, not of a node that has it': {
+      'has no note on a node that has it already': {
         when: { state: 'done\n', programs: programsAnswer('v1.37.5', 'kubelet') },
         scope: asks('1.37.5'),
         finds: [],
@@ -54,7 +54,7 @@ describe('a version that gets fixes', () => {
         scope: asks('1.34.4'),
         finds: [],
       },
-      'is not needed of what joins such a cluster, and is named': {
+      'is not needed by a node that joins such a cluster, which has a note': {
         scope: asks('1.34.4', 'pi-2'),
         finds: [
           'note: Kubernetes 1.34.4: this version has had no fixes since 2026-10-27',

@@ -102,7 +102,7 @@ describe("others' settings of containerd", () => {
       const { text = '', notes } = planned(mirrors, version);
       assert.doesNotMatch(text, /mirrors|configs|config_path = ""/);
       assert.deepEqual(notes, [
-        '/etc/containerd/config.toml is of others. Its settings stay, but for these: registry.mirrors.docker.io, registry.configs.registry.lan',
+        '/etc/containerd/config.toml was not written by microcloud. Its settings stay, except these: registry.mirrors.docker.io, registry.configs.registry.lan',
       ]);
     }
   });
@@ -139,7 +139,7 @@ oom_score = -999
     assert.doesNotMatch(text, /disabled_plugins|conf_template|crun|plugins\.linux/);
     assert.match(
       notes.join(),
-      /for these: linux, disabled_plugins: restart, cni\.conf_template, containerd\.default_runtime_name$/,
+      /except these: linux, disabled_plugins: restart, cni\.conf_template, containerd\.default_runtime_name$/,
     );
   });
 
@@ -157,7 +157,7 @@ disabled_plugins = ["opt"]
       assert.match(text, /\[plugins\."io\.containerd\.grpc\.v1\.cri"\.containerd\.runtimes\.spin\]/);
       assert.match(text, /pause_threshold = 0\.02/);
       assert.doesNotMatch(text, /plugins\.cri|disabled_plugins/);
-      assert.match(notes.join(), /but for these: disabled_plugins: opt$/);
+      assert.match(notes.join(), /except these: disabled_plugins: opt$/);
     }
   });
 
@@ -165,10 +165,10 @@ disabled_plugins = ["opt"]
     const three = "version = 3\n[plugins.'io.containerd.cri.v1.runtime'.containerd]\ndefault_runtime_name = 'crun'\n";
     const { text = '', notes } = planned(three);
     assert.match(text, /^version = 2$/m);
-    assert.match(notes.join(), /but for these: version, containerd\.default_runtime_name$/);
+    assert.match(notes.join(), /except these: version, containerd\.default_runtime_name$/);
     const broken = planned('version = 2\n[plugins\n');
     assert.match(broken.text ?? '', /^# Written by microcloud\. /);
-    assert.match(broken.notes.join(), /is no TOML in line 2: its settings count no more$/);
+    assert.match(broken.notes.join(), /and line 2 is not TOML: its settings no longer count$/);
   });
 
   it('may have whole numbers that are no integers', () => {

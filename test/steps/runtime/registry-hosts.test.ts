@@ -23,13 +23,13 @@ const texts = (answers: Record<string, string>, where = scope) =>
 
 describe("containerd's registries", () => {
   itPlans(step, base, {
-    'are those that everybody knows': { finds: [] },
+    'are the public ones where the inventory names none': { finds: [] },
     'are those of the inventory': {
       leaves: { [docker]: /^server = "https:\/\/registry-1\.docker\.io"$/m },
       scope,
       finds: [`change: Write ${docker}`, `change: Write ${own}`],
     },
-    'are taken back': {
+    'are removed when the inventory no longer names any': {
       real: ['ours'],
       node: { files: { [docker]: '# Written by microcloud: cluster.registries in the inventory.\n' } },
       leaves: { [docker]: undefined },
@@ -83,13 +83,13 @@ server = "https://registry-1.docker.io"
     );
   });
 
-  it('may stand for every other one', () => {
+  it('may be mirrors of all other registries', () => {
     const [text = ''] = texts({ ours: '', [`${folder}/_default/hosts.toml`]: '' }, all);
     assert.doesNotMatch(text, /^server/m);
     assert.match(text, /^\[host\."http:\/\/192\.168\.0\.10"\]$/m);
   });
 
-  it('may be of those that nobody checks', () => {
+  it('may have certificates that nobody checks', () => {
     const [text = ''] = texts({ ours: '', [`${folder}/old.arpa/hosts.toml`]: '' }, insecure);
     assert.match(text, /^\[host\."https:\/\/old\.arpa"\]\n {2}capabilities = .*\n {2}skip_verify = true$/m);
   });

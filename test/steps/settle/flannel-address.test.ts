@@ -16,16 +16,16 @@ describe('the address of Flannel', () => {
     {
       "is the node's": { finds: [] },
       'is none before Flannel runs': { when: { links: without }, finds: [] },
-      'is one that the node does not have any more': {
+      'is one that the node no longer has': {
         undone: 'no Flannel runs there',
         when: { links: links('172.29.0.55') },
         finds: ['change: Restart Flannel, which still sends from 172.29.0.55'],
       },
-      'is told by kubelet, which starts anew first': {
+      'is left alone while kubelet must restart': {
         when: { links: links('172.29.0.55'), arguments: fileAnswer('--node-ip', { modified: Date.now() / 1000 }) },
         finds: [],
       },
-      'is told by kubelet, which starts first': {
+      'is left alone while kubelet must start': {
         when: { links: links('172.29.0.55'), kubelet: unitAnswer({ active: 'inactive', started: '' }) },
         finds: [],
       },

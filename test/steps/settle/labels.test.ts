@@ -24,10 +24,8 @@ const noted = (labels: readonly string[], taints: readonly string[] = []) => JSO
 const closedTaint = 'node-role.kubernetes.io/control-plane:NoSchedule';
 const open = JSON.stringify({ labels: [], taints: [], isOpen: true });
 const all = (text: string) =>
-  ['pi-1', 'pi-2', 'pi-3'].map(
-    (name) => `${text.replace('NODE', name)} of its labels and taints microcloud looks after`,
-  );
-const note = 'change: Note on pi-1 what of its labels and taints microcloud looks after';
+  ['pi-1', 'pi-2', 'pi-3'].map((name) => `${text.replace('NODE', name)} of its labels and taints microcloud manages`);
+const note = 'change: Note on pi-1 which of its labels and taints microcloud manages';
 
 const rows: Record<string, Row> = {
   'are none, and what Kubernetes and people set is left alone': {
@@ -51,7 +49,7 @@ const rows: Record<string, Row> = {
     scope: wants({ labels: { disk: 'hdd' }, taints: ['dedicated=web:NoExecute'] }),
     finds: ['change: Label pi-1 with disk=hdd', 'change: Taint pi-1 with dedicated=web:NoExecute'],
   },
-  'are removed when the inventory has them no more': {
+  'are removed when the inventory no longer has them': {
     when: { state: withFirst({ ...ssd, taints: [closed, dedicated], note: noted(['disk'], ['dedicated:NoExecute']) }) },
     scope: at({}),
     finds: ['change: Remove the label disk of pi-1', 'change: Remove the taint dedicated:NoExecute of pi-1', note],
@@ -78,12 +76,12 @@ const rows: Record<string, Row> = {
   },
   'let pods run on control planes where there are no workers': {
     scope: at({ all: { role: 'control-plane' } }),
-    finds: ['change: Let pi-1 run pods: there are no workers', ...all('change: Note on NODE what')],
+    finds: ['change: Let pi-1 run pods: there are no workers', ...all('change: Note on NODE which')],
   },
   'keep pods away from a lone control plane whose owner wants that': {
     when: { state: withFirst({ note: noted([], [closedTaint]) }) },
     scope: at({ all: { role: 'control-plane' }, node: { taints: [closedTaint] } }),
-    finds: all('change: Note on NODE what').slice(1),
+    finds: all('change: Note on NODE which').slice(1),
   },
   'keep pods away again when workers came': {
     when: { state: withFirst({ taints: [], note: open }) },

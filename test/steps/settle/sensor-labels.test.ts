@@ -24,12 +24,14 @@ describe('the sensors of a node', () => {
       },
       'lose the label with the sensor': {
         when: { sensors: '' },
-        finds: ['change: Take the label of dht11 off pi-2, which has it no more'],
+        finds: ['change: Take the label of dht11 off pi-2, which no longer has it'],
         leaves: { '/var/lib/microcloud/sensors-told': undefined },
       },
       change: {
         when: { sensors: 'bme280\n' },
-        finds: ['change: Label pi-2 with its sensors: bme280. Take the label of dht11 off pi-2, which has it no more'],
+        finds: [
+          'change: Label pi-2 with its sensors: bme280. Take the label of dht11 off pi-2, which no longer has it',
+        ],
       },
       'are labels with k3s, too': {
         when: { told: told() },

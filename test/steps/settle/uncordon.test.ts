@@ -22,7 +22,7 @@ describe('a drained node', () => {
       'takes pods again': {
         when: { state: drained('True') },
         scope,
-        finds: ['change: Let pi-2 take pods again, which was drained'],
+        finds: ['change: Let pi-2, which was drained, take pods again'],
       },
       'waits until it is Ready': {
         when: { state: drained('False') },

@@ -32,7 +32,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'stay on the only node': { nodes: ['pi-2= '], does: [] },
   'move from a control plane that takes none': { nodes: ['pi-1= ', 'pi-2= NoSchedule'] },
-  'move from a node that a person has cordoned, which it stays': {
+  'move from a node that a person has cordoned, and that stays cordoned': {
     nodes: ['pi-1= ', 'pi-2=true NoSchedule'],
     does: ['drain'],
   },
@@ -51,7 +51,7 @@ describe('pods of a node that gets another version', needsScratch, () => {
     });
   }
 
-  it('are told about once, when one of them does not move', async (t) => {
+  it('are reported once, when one of them does not move', async (t) => {
     const said = 'evicting pod page\\nit would violate the budget\\n'.repeat(60);
     const program = kubectl(['pi-1= ', 'pi-2= '], said, 1);
     const node = await scratchNode(t, { files: { '/run/microcloud/lock': '' }, programs: { kubectl: program } });

@@ -74,7 +74,7 @@ describe('Kubernetes that runs already', () => {
         scope: leader,
         finds: [lone],
       },
-      'goes on where kubeadm was interrupted after all that is seen': {
+      'goes on where kubeadm was interrupted and all parts look done': {
         when: { parts: renewed, programs: newPrograms, objects: configured('v1.36.3'), mark: fileAnswer('') },
         scope: leader,
         finds: ['change: Upgrade Kubernetes to v1.36.3: its API is away for about a minute, pods go on'],

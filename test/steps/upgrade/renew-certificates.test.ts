@@ -32,7 +32,7 @@ describe('certificates', () => {
         scope,
         finds: ['change: Renew the certificate of kubelet, which has ended, and start kubelet [cert.expired]'],
       },
-      'are taken by what runs with older ones': {
+      'are taken by parts that run with older ones': {
         ...left(300, 'kube-scheduler', 'etcd'),
         finds: ['change: Start kube-scheduler, etcd anew, with the new certificates [cert.outdated]'],
       },

@@ -53,7 +53,7 @@ describe('the folder of volumes on every node', () => {
         finds: [`change: Enable ${automountUnit}`, `change: Start ${automountUnit}`],
       },
       'goes when the inventory has no nfs': {
-        finds: ['change: Have volumes for all nodes in /mnt/microcloud no more'],
+        finds: ['change: Unmount /mnt/microcloud, where volumes for all nodes were'],
         leaves: { [`${units}/${mountUnit}`]: undefined, [`${units}/${automountUnit}`]: undefined },
       },
       'is not there where nobody asked for it': { when: empty, finds: [] },

@@ -74,7 +74,7 @@ describe('the node that keeps the folder of volumes', () => {
       leaves: { '/etc/exports': '' },
       calls: ['exportfs -ra'],
     },
-    'starts again what does not run': {
+    'starts a server that does not run': {
       when: { unit: unitAnswer({ active: 'inactive', started: '' }), given: 'folder 711 root\n' },
       scope,
       finds: ['change: Start nfs-server.service'],
@@ -86,14 +86,14 @@ describe('the node that keeps the folder of volumes', () => {
       finds: [`change: Make ${path}, where volumes for all nodes are (about 25 MiB of memory on pi-2)`],
       once: 'its mode is no part of the row',
     },
-    'gives it no more when the inventory has no nfs, and keeps the volumes': {
-      finds: [`change: Give ${path} to other nodes no more: volumes stay there`],
+    'stops giving it out when the inventory has no nfs, and keeps the volumes': {
+      finds: [`change: Stop giving ${path} to other nodes: volumes stay there`],
       leaves: { [exports]: undefined, [settings]: undefined },
       node: { files: { [settings]: 'x' }, programs: { exportfs } },
       calls: ['exportfs -ra', 'systemctl disable --now nfs-server.service'],
     },
     'goes on for folders of somebody else': {
-      finds: [`change: Give ${path} to other nodes no more: volumes stay there`],
+      finds: [`change: Stop giving ${path} to other nodes: volumes stay there`],
       leaves: { [exports]: undefined, [settings]: undefined },
       node: {
         files: { [settings]: 'x', '/var/lib/nfs/etab': '/srv/films\t192.168.0.0/24(ro)\n' },
@@ -112,12 +112,12 @@ describe('leaving a cluster with volumes for all nodes', () => {
     { ...empty, mountFile: '', automountFile: '', mount: absent, automount: absent },
     {
       'is nothing where there are none': { finds: [] },
-      'takes the folder away from the node, and gives it out no more': {
+      'takes the folder away from the node, and stops giving it out': {
         when: { ...there, mountFile: mount, automountFile: mount },
         scope,
         finds: [
-          'change: Have volumes for all nodes in /mnt/microcloud no more',
-          `change: Give ${path} to other nodes no more: volumes stay there`,
+          'change: Unmount /mnt/microcloud, where volumes for all nodes were',
+          `change: Stop giving ${path} to other nodes: volumes stay there`,
         ],
         leaves: { [exports]: undefined, '/etc/systemd/system/mnt-microcloud.automount': undefined },
         once: 'its etab is no part of the row',

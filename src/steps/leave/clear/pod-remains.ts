@@ -40,7 +40,7 @@ ${podControlGroups} | while read -r group; do rmdir "$group"; done`,
     title: 'links of the pod network: cni0, flannel.1, kube-ipvs0, those of pods',
     fact: podLinks,
     summary: (links) => `Delete ${links.join(', ')}`,
-    // With one end of a pair the other end goes, too.
+    // Deleting one end of a pair deletes the other end, too.
     removal: (links) => sh`for link in ${links}; do
   [ ! -e "/sys/class/net/$link" ] || ip link delete "$link" || [ ! -e "/sys/class/net/$link" ]
 done`,

@@ -21,13 +21,13 @@ export default defineStep({
   },
 });
 
-// All tables at once: what others have there, such as Docker, stays, with its counters.
+// All tables are restored at once: the rules of others, such as Docker's, stay, with their counters.
 function withoutPodRules(tool: string): Script {
   return sh`rules=$(${`${tool}-save`} -c)
 printf '%s\n' "$rules" | grep -vE ${podRules} | ${`${tool}-restore`} -c`;
 }
 
-// Only when no rule looks into them. Sets of sets go in a second turn.
+// The kernel destroys a set only when no rule uses it. Sets that contain sets need a second try.
 function withoutSets(names: readonly string[]): Script {
   return sh`ipset=$(${ipsetProgram})
 for turn in 1 2; do

@@ -35,7 +35,7 @@ function isAbout(leaving: Scope['leaving'] = []): boolean {
   return leaving.some(({ node }) => isControlPlane(node));
 }
 
-// For some seconds after another change of its members etcd takes itself for unhealthy.
+// For some seconds after another change of its members etcd takes itself for unhealthy, and refuses the next one.
 function removal(host: string, id: string): Script {
   return sh`tries=0
 until ${etcdctl(host)} member remove ${id}; do

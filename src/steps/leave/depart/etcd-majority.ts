@@ -10,7 +10,7 @@ interface Etcd {
   readonly removal: (member: string) => Script;
 }
 
-/** Those who leave go out of etcd one by one, unless the others could not decide anything any more. */
+/** Yields the departures of members one by one, or a problem where the others would lose the majority. */
 export function* departures({ members, running, leaving, removal }: Etcd): Iterable<Change | Problem> {
   // A member that does not run goes first: then etcd needs fewer of the others.
   const going = members
@@ -29,8 +29,8 @@ export function* departures({ members, running, leaving, removal }: Etcd): Itera
 }
 
 /**
- * The first member without which the others could not decide anything any more, when they leave in this order; each
- * departure is itself decided by a majority. Undefined when all may go.
+ * Finds the first member whose departure, in this order, would leave the others without a majority. Each departure is
+ * itself decided by a majority. Undefined when all may leave.
  */
 export function majorityLost(
   members: readonly string[],

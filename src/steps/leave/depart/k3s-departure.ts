@@ -8,7 +8,9 @@ import { departures } from './etcd-majority.ts';
 
 const { kubectl, adminConfig } = distributionOf({ distribution: 'k3s' });
 const etcdRole = 'node-role.kubernetes.io/etcd';
-/** Of k3s's own controller of members: asked with the first, it answers with the second. */
+/**
+ * Annotations of k3s's own controller of etcd members: `remove` asks it to take a member out, `removed` is its answer.
+ */
 const remove = 'etcd.k3s.cattle.io/remove';
 const removed = 'etcd.k3s.cattle.io/removed-node-name';
 
@@ -16,7 +18,7 @@ const departed = commandFact(
   'servers out of etcd',
   sh`[ ! -e ${adminConfig} ] || ${kubectl} get nodes -l ${etcdRole} -o ${`jsonpath={range .items[*]}{.metadata.name} {.metadata.annotations}{"\\n"}{end}`} 2>/dev/null || :`,
   (stdout) => {
-    // All annotations are JSON on one line; one alone would be printed as it is, with line breaks that are its own.
+    // All annotations together are JSON on one line. A single one would be printed as it is, with its own line breaks.
     const rows = stdout.split('\n').flatMap((line) => [...line.matchAll(/^(\S+) (\{.*\})$/g)]);
     return rows.flatMap(([, name = '', text = '{}']) => (JSON.parse(text)[removed] ? [name] : []));
   },

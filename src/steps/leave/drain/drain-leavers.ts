@@ -19,13 +19,13 @@ export default defineStep({
     const drains: Readonly<Record<string, DrainState | undefined>> = others;
     for (const { node, runs } of leaving) {
       const drain = drains[node.name];
-      // Nobody would tell that pods have ended there: they go with the Node object.
+      // On a node that does not run, nothing tells that its pods have ended: they go with the Node object.
       if (drain && runs) yield* ensureDrained(node.name, drain, cluster);
     }
   },
 });
 
-/** A node that gets no new pods, and whose pods have moved. */
+/** Yields what is missing until the node gets no new pods, and its pods have moved. */
 export function* ensureDrained(name: string, drain: DrainState, cluster: Scope['cluster']): Iterable<Change | Wait> {
   const { isClosed, isRunning, pods, lost, said } = drain;
   if (isClosed && pods.length === 0) return;

@@ -9,7 +9,8 @@ const tokens = commandFact(
   (stdout) => stdout.split('\n').filter((line) => line.startsWith('secret/')),
 );
 
-// Ours live for an hour, and go at the end of a run. A person may have made others that live longer.
+// Tokens of microcloud live for an hour, and are deleted at the end of a run. A person may have made others that live
+// longer.
 export default defineStep({
   id: 'leave.tokens',
   title: 'Tokens by which nodes join',

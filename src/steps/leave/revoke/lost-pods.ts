@@ -4,7 +4,7 @@ import { commandFact } from '../../../facts/command.ts';
 import type { Cluster } from '../../../inventory/schema.ts';
 import { sh } from '../../../shell/sh.ts';
 
-/** Pods that the cluster still sees on a node, as NAMESPACE/NAME. */
+/** Asks for the pods that the cluster still sees on a node, as NAMESPACE/NAME. */
 const podsFact = (name: string, { distribution }: Cluster) => {
   const { kubectl } = distributionOf({ distribution });
   const line = 'jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}';
@@ -12,8 +12,8 @@ const podsFact = (name: string, { distribution }: Cluster) => {
   return commandFact(`pods of ${name}`, script, (stdout) => stdout.split('\n').filter(Boolean));
 };
 
-// The tokens that a pod has of the API count as long as its object is there. Kubernetes would delete those objects by itself,
-// but only some minutes after the node is gone.
+// A token that a pod has for the API is valid as long as the pod's object is there. Kubernetes would delete these
+// objects by itself, but only some minutes after the node is gone.
 export default defineStep({
   id: 'leave.pods',
   title: 'Pods of a lost node, and the tokens that it has for them',

@@ -3,7 +3,7 @@ import { unitFact } from '../../../facts/unit.ts';
 import { entrance } from '../../../resources/entrance.ts';
 import { sh } from '../../../shell/sh.ts';
 
-// Another control plane takes the address in a second: this one says that it goes.
+// keepalived tells the others when it stops, so another control plane takes the address within a second.
 export default defineStep({
   id: 'leave.shared_address',
   title: 'the address that the control planes share',

@@ -24,9 +24,9 @@ export default defineStep({
 });
 
 /**
- * kubeadm asks containerd for it, so that each pod's network is taken down by its plugins. It would ask a cluster that
- * may be gone, for minutes, what it can see on the node: without administrator's access it does not. What it cannot
- * stop is stopped below.
+ * kubeadm stops pods through containerd, so that each pod's network is taken down by its plugins. With administrators'
+ * access it would ask a cluster that may be gone, for minutes, for what it can see on the node: so that access is
+ * removed before. Pods that kubeadm cannot stop are ended by `stopPods`.
  */
 const stopByKubeadm: Script = sh`if command -v kubeadm >/dev/null && [ -S /run/containerd/containerd.sock ]; then
   rm -f /etc/kubernetes/admin.conf /etc/kubernetes/super-admin.conf

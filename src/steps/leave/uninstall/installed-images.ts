@@ -2,7 +2,7 @@ import { defineStep } from '../../../engine/model.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { sh } from '../../../shell/sh.ts';
 
-/** What Kubernetes keeps in containerd; nothing while that does not run. */
+/** What Kubernetes keeps in containerd; nothing while containerd does not run. */
 const kept = commandFact(
   'images and containers of Kubernetes',
   sh`[ -S /run/containerd/containerd.sock ] || exit 0

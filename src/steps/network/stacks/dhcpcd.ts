@@ -22,7 +22,7 @@ export const dhcpcd: FileStack = {
     const before = file.exists ? file.content : '';
     const after = renderDhcpcd(before, wanted);
     if (after === before) return;
-    // Its group may write it: Raspberry Pi OS gives it to netdev.
+    // The group of the file may write it: on Raspberry Pi OS that is netdev.
     const { mode, owner } = file.exists ? file : { mode: '644', owner: 'root:root' };
     const script = sh`${writeFile(path, after, mode)}
 chown ${owner} ${path}`;

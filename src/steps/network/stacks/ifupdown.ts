@@ -27,7 +27,8 @@ export const ifupdown: FileStack = {
       yield { path: old, change: { kind: 'change', summary, script: commentOut(old, wanted.link) } };
     }
     if (managers.sourcesInterfaces) return;
-    // Not the whole folder: ifupdown takes no file twice, and others may lie there that are not included.
+    // Not the whole folder: ifupdown reads no file twice, and the folder may have files of others that are not
+    // included.
     const line = `source ${path}`;
     const script = sh`printf '\n%s\n' ${line} >>${main}`;
     yield { path: main, change: { kind: 'change', summary: `Include interfaces.d in ${main}`, after: line, script } };

@@ -9,7 +9,7 @@ import { netplanPath } from './netplan.ts';
 import { type Edit, editsOf, type FileStack, fileOf, type Ground, type StaticNetwork } from './stack.ts';
 
 const path = '/etc/NetworkManager/system-connections/microcloud.nmconnection';
-/** The highest that there is. cloud-init's own profiles have 120, "Wired connection 1" has -999. */
+/** The highest autoconnect-priority. cloud-init's own profiles have 120, "Wired connection 1" has -999. */
 const priority = 999;
 
 /**
@@ -52,12 +52,12 @@ if [ -e ${path} ]; then nmcli connection up uuid ${uuidOf(link)}
 else nmcli connection up uuid ${managers.networkManager.get(link)?.uuid || 'none'} || nmcli device connect ${link}; fi`,
 };
 
-/** Whether NetworkManager may start the profile on the link by itself. */
+/** Says whether NetworkManager may start the profile on the link by itself. */
 function takes({ isWired, link, priority: own }: NetworkProfile, name: string): boolean {
   return isWired && own !== undefined && (link === undefined || link === name);
 }
 
-/** Profiles of others that NetworkManager may choose for the link at boot. */
+/** Lists profiles of others that NetworkManager may choose for the link at boot. */
 function rivals({ link, profiles }: Ground, least: number): readonly NetworkProfile[] {
   return profiles.filter(
     (one) => takes(one, link.name) && (one.priority ?? -1000) >= least && one.uuid !== uuidOf(link.name),
@@ -75,8 +75,8 @@ function stronger({ path: file, id, priority: own }: NetworkProfile, { link, add
 }
 
 /**
- * What earlier versions of microcloud have written, and where NetworkManager has moved our own profile: of two profiles
- * with one UUID it takes netplan's.
+ * Removes the netplan file that earlier versions of microcloud wrote, and the one to which NetworkManager has moved our
+ * own profile: of two profiles with one UUID it takes netplan's.
  */
 function* withoutNetplan(ground: Ground): Iterable<Edit> {
   const moved = ground.netplan.filter((file) => file.path.includes(uuidOf(ground.link.name)));

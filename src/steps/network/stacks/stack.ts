@@ -67,7 +67,7 @@ export function* editsOf(path: string, changes: Iterable<Change>): Iterable<Edit
   for (const change of changes) yield { path, change };
 }
 
-/** One of the files that stacks write to. */
+/** Gets one of the files that stacks write to. */
 export function fileOf({ files }: Ground, path: string): FileState {
   return files.find((file) => file.path === path) ?? { path, exists: false };
 }

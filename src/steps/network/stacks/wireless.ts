@@ -8,9 +8,9 @@ import type { Edit, Ground, Stack, StaticNetwork } from './stack.ts';
 const made = '/run/NetworkManager/system-connections/netplan-';
 
 /**
- * Wi-Fi by NetworkManager. The address goes into the profile that has the key of the network: the key stays where it
- * is, and whoever changes it changes it in one place. netplan makes its profiles anew at boot, so such a profile is
- * changed in netplan's file.
+ * Wi-Fi by NetworkManager. The address goes into the profile that has the key of the network: so the key stays in one
+ * place, where people change it. netplan makes its profiles anew at boot, so such a profile is changed in netplan's
+ * file.
  */
 export const wireless: Stack = {
   name: 'NetworkManager',
@@ -38,7 +38,9 @@ nmcli connection reload
 nmcli connection up uuid ${uuidOf(ground)}`,
 };
 
-/** The profile that configures the link, and where netplan has it; undefined where nobody may change it for good. */
+/**
+ * Finds the profile that configures the link, and where netplan has it; undefined where nobody may change it for good.
+ */
 function placeOf(ground: Ground) {
   const profile = activeProfile(ground);
   if (!profile?.isWireless) return undefined;
@@ -50,7 +52,7 @@ function uuidOf({ link, managers }: Ground): string {
   return managers.networkManager.get(link.name)?.uuid ?? 'none';
 }
 
-/** What the section of IPv4 says when the address is there, as nm-settings-keyfile(5) has it. */
+/** Writes the lines of the section [ipv4] with this address, as nm-settings-keyfile(5) has them. */
 function ipv4Of({ address, prefix, gateway, nameservers }: StaticNetwork): readonly string[] {
   return [`address1=${address}/${prefix},${gateway}`, `dns=${nameservers.join(';')};`, 'method=manual'];
 }
@@ -68,7 +70,7 @@ interface Wanted {
   readonly nameservers?: readonly string[] | undefined;
 }
 
-/** Whether a profile gives this address and no other one. What is not wanted may be anything. */
+/** Says whether a profile gives this address and no other one. What `Wanted` does not name may be anything. */
 function says({ method, addresses, ipv4 }: NetworkProfile, { address, gateway, nameservers }: Wanted): boolean {
   const text = ipv4.join('\n');
   const [, router] = /^(?:gateway\s*=\s*|address1\s*=[^,\n]*,|route\d+\s*=\s*0\.0\.0\.0\/0,)([\d.]+)/m.exec(text) ?? [];
@@ -82,15 +84,15 @@ function says({ method, addresses, ipv4 }: NetworkProfile, { address, gateway, n
   );
 }
 
-/** NetworkManager itself writes its profiles: it knows which of their lines are keys. */
+/** Lets NetworkManager itself write the profile: it knows which lines are keys. */
 function setInProfile(uuid: string, { address, prefix, gateway, nameservers }: StaticNetwork): Script {
   const settings = ['ipv4.method', 'manual', 'ipv4.addresses', `${address}/${prefix}`, 'ipv4.gateway', gateway];
   return sh`nmcli connection modify uuid ${uuid} ${settings} ipv4.dns ${nameservers.join(' ')}`;
 }
 
 /**
- * netplan adds to lists, so they are emptied first. What is not about IPv4 stays, and so do routes to other places. Two
- * calls: each one starts Python, and the node may be slow.
+ * Lets netplan write the address. netplan adds to lists, so they are emptied first. What is not about IPv4 stays, and
+ * so do routes to other places. Two calls: each one starts Python, and the node may be slow.
  */
 function setInNetplan({ id, ...now }: NetplanWifi, { address, prefix, gateway, nameservers }: StaticNetwork): Script {
   const isDefault = (route: unknown) => /"to":"(default|0\.0\.0\.0\/0)"/.test(JSON.stringify(route));
@@ -105,7 +107,7 @@ function setInNetplan({ id, ...now }: NetplanWifi, { address, prefix, gateway, n
   return lines([set(empty), set(full), sh`netplan generate`, sh`nmcli connection reload`]);
 }
 
-/** Profiles of other networks that NetworkManager prefers where both can be heard. */
+/** Lists profiles of other networks that NetworkManager prefers where both can be heard. */
 function rivals({ link, profiles }: Ground, own: NetworkProfile): readonly NetworkProfile[] {
   return profiles.filter(
     (one) =>
