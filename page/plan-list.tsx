@@ -40,7 +40,7 @@ export function PlanList({ plan: { phases, nodes, problems, notes } }: { readonl
 }
 
 function ItemText({
-  item: { mark, text, below, nodes: own },
+  item: { mark, text, below, nodes: own, example },
   nodes,
 }: {
   readonly item: Item;
@@ -66,6 +66,7 @@ function ItemText({
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <pre tabIndex={0}>{below.join('\n')}</pre>
+      {example === undefined ? null : <p class="quiet">{example}</p>}
     </details>
   );
 }

@@ -94,7 +94,7 @@ const matches = (patterns: readonly RegExp[], name: string) => patterns.some((pa
 
 describe('the imports of the program, the publisher and the lab', () => {
   it('are found', () => {
-    assert.ok(edges.some(({ from, to }) => from === 'src/screen/plan-text.ts' && to === 'diff'));
+    assert.ok(edges.some(({ from, to }) => from === 'src/screen/plan-items.ts' && to === 'diff'));
     const text = "import type { A } from '../a.ts';\nimport './b.ts';\nconst c = await import('c');\n} from 'd';";
     assert.deepEqual(importsIn('src/x/y.ts', text), ['src/a.ts', 'src/x/b.ts', 'c', 'd']);
   });

@@ -1,5 +1,5 @@
-import type { NodePlan, PlanPhase } from './plan-text.ts';
-import { diffLines, phasesOf } from './plan-text.ts';
+import { diffLines } from './plan-items.ts';
+import { type NodePlan, type PlanPhase, phasesOf } from './plan-text.ts';
 
 /** The state of a change that somebody has begun on the page, as the page draws it. */
 export type ChangeState =

@@ -1,6 +1,7 @@
 import type { Node } from '../inventory/schema.ts';
 import type { Examination } from '../tasks/doctor/examine.ts';
 import { type Line, linesOf } from './doctor-lines.ts';
+import { namesText } from './names-text.ts';
 
 /** What `doctor --json` prints: stable, as programs rely on it. */
 export interface DoctorJson {
@@ -25,7 +26,7 @@ export function doctorJson(
   const perNode = [...reasons].map(([key, some]) => ({ key, checks: [...new Set(some.map(({ check }) => check))] }));
   const shared = Map.groupBy(perNode, ({ key, checks }) => JSON.stringify([key.split('\n')[1], checks]));
   const unasked = [...shared.values()].map((some) => ({
-    reason: `${some.map(({ key }) => key.split('\n')[0]).join(', ')}: ${some[0]?.key.split('\n')[1]}`,
+    reason: `${namesText(some.map(({ key }) => key.split('\n')[0] ?? ''))}: ${some[0]?.key.split('\n')[1]}`,
     checks: some[0]?.checks ?? [],
   }));
   return {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { Node } from '../inventory/schema.ts';
 import { visibleLine } from '../visible-text.ts';
+import { namesText } from './names-text.ts';
 import { typed } from './phrases.ts';
 
 /** A finding of one node, or of several nodes that have the same one: what `doctor --json` lists. */
@@ -42,12 +43,15 @@ function adviceFor(text: string, nodes: readonly string[], { nodes: all, invento
   const [one = ''] = nodes;
   const filled = text
     .replaceAll(/(?<=^|: )microcloud ([^;,]*)/g, (_, command) => typed(command, inventory))
-    .replaceAll('--only {node}', `--only ${nodes.join(',')}`)
+    .replaceAll(
+      / --only \{node\}/g,
+      nodes.length > 1 && nodes.length === all.length ? '' : ` --only ${nodes.join(',')}`,
+    )
     .replaceAll(/ssh (-t )?\{node\}/g, () => `ssh -t ${login(one, all)}`)
     .replaceAll('{node}', one);
   const others = nodes.slice(1);
   const isAboutOne = others.length > 0 && text.includes('{node}') && !text.includes('--only {node}');
-  return isAboutOne ? `${filled} (and the same on ${others.join(', ')})` : filled;
+  return isAboutOne ? `${filled} (and the same on ${namesText(others)})` : filled;
 }
 
 function login(name: string, nodes: readonly Node[]): string {

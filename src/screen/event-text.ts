@@ -33,6 +33,13 @@ function wordsFor(event: Event): string | undefined {
   }
 }
 
+/** What goes on at a node, for a line that has its name already: "Waiting for pi-1 (192.168.0.201): …" is "waits: …". */
+export function withoutNode(text: string, node: string): string {
+  const own = `Waiting for ${node}`;
+  if (!text.startsWith(own)) return text;
+  return text.slice(own.length).replace(/^(?: \([^)]*\))?: /, 'waits: ');
+}
+
 /**
  * Writes a run as lines that stay, for logs and pipes: a transfer when it ends, a wait when it begins and each minute.
  */

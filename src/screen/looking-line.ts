@@ -1,4 +1,5 @@
 import type { Emit } from '../engine/events.ts';
+import { withoutNode } from './event-text.ts';
 import { namesText } from './names-text.ts';
 import { durationText } from './phrases.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -40,7 +41,8 @@ export function lookingLine(line: ProgressLine, total: number, now: () => number
         started ??= now();
         pending.set(event.node, '');
       }
-      if (event.kind === 'note' && pending.has(event.node)) pending.set(event.node, event.message);
+      if (event.kind === 'note' && pending.has(event.node))
+        pending.set(event.node, withoutNode(event.message, event.node));
       if (event.kind === 'asked' || event.kind === 'failed') {
         pending.delete(event.node);
         answered.add(event.node);

@@ -1,10 +1,9 @@
-import { structuredPatch } from 'diff';
 import { count } from '../counted.ts';
-import type { Change } from '../engine/model.ts';
 import type { PhasePlan } from '../engine/plan.ts';
 import { visibleLine } from '../visible-text.ts';
 import { namesText } from './names-text.ts';
 import { type Paint, plain } from './paint.ts';
+import { diffLines, joined, type PlanItem, shortened } from './plan-items.ts';
 
 /** What is missing on one node. */
 export interface NodePlan {
@@ -20,29 +19,23 @@ interface PlanOptions {
   readonly all?: readonly string[];
   /** Whether to show one line with their number instead of many changes of a phase. */
   readonly isShort?: boolean;
+  /** Whether to show all lines of long files. */
+  readonly isWhole?: boolean;
 }
 
 /** Up to this many changes of a phase are listed one by one in a short plan. */
 const fewChanges = 3;
-
-/** A plan's item as it is shown, and the nodes that it is about. */
-interface Item {
-  /** *: a change. !: a problem. …: a wait. i: a note. */
-  readonly mark: '*' | '!' | '…' | 'i';
-  readonly text: string;
-  readonly below: readonly string[];
-  readonly nodes: readonly string[];
-}
 
 /**
  * Writes the plans of all nodes as one plan, phase by phase. What several nodes need has one line, after their names. A
  * line without names is about all nodes.
  */
 export function planText(nodes: readonly NodePlan[], { withDiffs, paint = plain, ...options }: PlanOptions): string {
-  const { all = nodes.map(({ name }) => name), isShort = false } = options;
+  const { all = nodes.map(({ name }) => name), isShort = false, isWhole = false } = options;
   const lines = phasesOf(nodes, withDiffs).flatMap(({ phase, about, items }) => {
     const shown = isShort ? counted(items, about) : items;
-    return [phase, ...shown.flatMap((item) => itemLines(item, all, paint))];
+    const lines = (item: PlanItem) => (isWhole ? item : { ...item, below: shortened(item.below) });
+    return [phase, ...shown.flatMap((item) => itemLines(lines(item), all, paint))];
   });
   const idle = nodes.filter(({ plan }) => !plan.some(hasFindings)).map(({ name }) => name);
   return [...lines, ...(idle.length > 0 ? [`${namesText(idle)}: nothing to do`] : [])].join('\n');
@@ -53,7 +46,7 @@ export interface PlanPhase {
   readonly phase: string;
   /** What the phase is about, for people. */
   readonly about?: string | undefined;
-  readonly items: readonly Item[];
+  readonly items: readonly PlanItem[];
 }
 
 /** Joins the plans of all nodes, without phases in which no node has a finding. */
@@ -61,7 +54,7 @@ export function phasesOf(nodes: readonly NodePlan[], withDiffs: boolean): readon
   const lacking = nodes.filter(({ plan }) => plan.some(hasFindings));
   const phases = new Set(lacking.flatMap(({ plan }) => plan.map(({ phase }) => phase)));
   return [...phases].flatMap((phase) => {
-    const items = merged(lacking.flatMap(({ name, plan }) => itemsOf(name, phase, plan, withDiffs)));
+    const items = joined(lacking.flatMap(({ name, plan }) => itemsOf(name, phase, plan, withDiffs)));
     return items.length === 0 ? [] : [{ phase, about: aboutOf(phase, lacking), items }];
   });
 }
@@ -70,7 +63,7 @@ function hasFindings({ changes, problems, waits, notes }: PhasePlan): boolean {
   return changes.length + problems.length + waits.length + notes.length > 0;
 }
 
-function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDiffs: boolean): readonly Item[] {
+function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDiffs: boolean): readonly PlanItem[] {
   const nodes = [node];
   return plan
     .filter((part) => part.phase === phase)
@@ -92,17 +85,8 @@ function itemsOf(node: string, phase: string, plan: readonly PhasePlan[], withDi
     ]);
 }
 
-function merged(items: readonly Item[]): readonly Item[] {
-  const known = new Map<string, Item>();
-  for (const item of items) {
-    const key = JSON.stringify([item.mark, item.text, item.below]);
-    known.set(key, { ...item, nodes: [...(known.get(key)?.nodes ?? []), ...item.nodes] });
-  }
-  return [...known.values()];
-}
-
 /** Replaces many changes by one line. Problems, waits and notes stay. */
-function counted(items: readonly Item[], about: string | undefined): readonly Item[] {
+function counted(items: readonly PlanItem[], about: string | undefined): readonly PlanItem[] {
   const changes = items.filter(({ mark }) => mark === '*');
   if (changes.length <= fewChanges) return items;
   const nodes = [...new Set(changes.flatMap((item) => item.nodes))];
@@ -119,11 +103,16 @@ function aboutOf(phase: string, nodes: readonly NodePlan[]): string | undefined 
   return nodes.flatMap(({ plan }) => plan).find((part) => part.phase === phase)?.about;
 }
 
-function itemLines({ mark, text, below, nodes }: Item, all: readonly string[], paint: Paint): readonly string[] {
+function itemLines(
+  { mark, text, below, nodes, example }: PlanItem,
+  all: readonly string[],
+  paint: Paint,
+): readonly string[] {
   const line = `  ${mark} ${whoOf(nodes, all)}${visibleLine(text)}`;
   return [
     mark === '!' ? paint('problem', line) : line,
     ...below.map((lower) => painted(`      ${lower}`.trimEnd(), lower, paint)),
+    ...(example === undefined ? [] : [`      ${example}`]),
   ];
 }
 
@@ -136,13 +125,4 @@ function whoOf(nodes: readonly string[], all: readonly string[]): string {
 function painted(line: string, text: string, paint: Paint): string {
   if (text.startsWith('+')) return paint('added', line);
   return text.startsWith('-') ? paint('removed', line) : line;
-}
-
-/** Shows the lines of a file that change, with two lines around them, as `diff -u` does. */
-export function diffLines({ before, after }: Pick<Change, 'before' | 'after'>): readonly string[] {
-  if (before === undefined || after === undefined) return [];
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 2 });
-  return hunks
-    .flatMap(({ lines }, index) => (index === 0 ? lines : ['…', ...lines]))
-    .filter((line) => !line.startsWith('\\'));
 }

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { visibleLine } from '../visible-text.ts';
+import { clipped } from './phrases.ts';
 
 type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
@@ -18,7 +19,7 @@ export function progressLine(output: Output): ProgressLine {
   const erase = output.isTTY ? '\r\u001b[K' : '';
   return {
     show(text) {
-      if (output.isTTY) output.write(`${erase}${visibleLine(text).slice(0, (output.columns ?? 80) - 1)}`);
+      if (output.isTTY) output.write(`${erase}${clipped(visibleLine(text), (output.columns ?? 80) - 1)}`);
     },
     keep: (text) => void output.write(`${erase}${visibleLine(text)}\n`),
     clear: () => void output.write(erase),

@@ -1,8 +1,9 @@
 import { count } from '../counted.ts';
 import type { Emit, Event } from '../engine/events.ts';
-import { eventText } from './event-text.ts';
+import { eventText, withoutNode } from './event-text.ts';
 import { fitted } from './fitted.ts';
 import { type LiveLines, liveLines, type Terminal } from './live-lines.ts';
+import { namesText } from './names-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { clockText, durationText } from './phrases.ts';
 import type { NodePlan } from './plan-text.ts';
@@ -33,6 +34,8 @@ interface Options {
   readonly paint?: Paint;
 }
 
+/** So many nodes that a run leaves as they are have a line each. */
+const few = 4;
 /** Seconds after which a row says how long the node has been doing the same. */
 const longSeconds = 5;
 const drawMilliseconds = 1000;
@@ -57,10 +60,12 @@ export function startRows(nodes: readonly NodePlan[], options: Options = {}): Ro
   const endAll = (says: string) => {
     if (isOver) return;
     clearInterval(timer);
-    const open = [...rows.values()].filter(({ end }) => !end);
+    const open = [...rows.values()].filter(({ end }) => !end).map(({ name }) => name);
+    const each = open.length > few ? [namesText(open)] : open;
+    const { columns } = lines.room();
     lines.show(
       [],
-      open.map(({ name }) => `  ${name}: ${says}`),
+      each.map((names) => fitted(`  ${names}: ${says}`, columns)),
     );
     isOver = true;
   };
@@ -89,7 +94,7 @@ function take(row: Row, event: Event, now: number): boolean {
   if (says === undefined) return event.kind === 'changed';
   // A wait or a transfer that goes on only changes its numbers in brackets: that is still the same work.
   if (unnumbered(says) !== unnumbered(row.says)) row.since = now;
-  row.says = says;
+  row.says = row.end === 'failed' ? says : withoutNode(says, row.name);
   return true;
 }
 

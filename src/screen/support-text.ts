@@ -12,7 +12,7 @@ export const supportFiles: SupportOptions['describe'] = {
     const json = doctorJson(found, { nodes, inventory });
     return { 'doctor.txt': doctorText(json, inventory), 'doctor.json': JSON.stringify(json, undefined, 2) };
   },
-  plan: (survey) => ({ 'plan.txt': surveyText(survey, { withDiffs: true }) }),
+  plan: (survey) => ({ 'plan.txt': surveyText(survey, { withDiffs: true, isWhole: true }) }),
 };
 
 /** Says what was packed, and what to do with the archive. */

@@ -13,6 +13,8 @@ interface SurveyOptions {
   readonly paint?: Paint;
   /** Whether to count the changes of phases that have many. */
   readonly isShort?: boolean;
+  /** Whether to show all lines of long files. */
+  readonly isWhole?: boolean;
 }
 
 /** Writes the plans of all nodes, which nodes could not be asked, and how many changes there are. */

@@ -61,7 +61,7 @@ export async function openRootShell(
     quiet();
     if (refusal) return;
     const patience = dialogue.endsInQuestion ? questionMs : loginMs;
-    const slow = setTimeout(() => account.note(`Waiting for ${account.node} to give a root shell`), slowMs);
+    const slow = setTimeout(() => account.note(`Waiting for ${account.node}: for a root shell`), slowMs);
     timers = [slow, setTimeout(() => giveUp(rootRefusal(account, dialogue)), patience)];
   };
   const answer = async () => {

@@ -96,6 +96,17 @@ describe('doctor', () => {
     );
   });
 
+  it('names rows of nodes by the first and the last, and no node where it is all of them', () => {
+    const many = Array.from({ length: 12 }, (_, index) => `pi-${index + 1}`);
+    const nodes = many.map((name) => ({ ...makeScope().node, name }));
+    const skipped = many.slice(1).map((node) => ({ check: 'hw.power' as const, node, reason: 'no vcgencmd' }));
+    const found = many.flatMap((node) => [diagnosisOf(swap, node, {}), diagnosisOf(login, node, {})]);
+    const json = doctorJson({ ...sum, found, skipped }, { nodes, inventory: 'inventory.yaml' });
+    assert.deepEqual(json.findings[0]?.advice, ['microcloud init']);
+    assert.match(json.findings[1]?.advice[0] ?? '', /\(and the same on pi-2 to pi-12\)$/);
+    assert.equal(json.unasked[0]?.reason, 'pi-2 to pi-12: no vcgencmd');
+  });
+
   it('tells problems from warnings, nodes from the cluster, and what was reached', () => {
     const found = [diagnosisOf(swap, 'pi-2', {}), diagnosisOf(hot, undefined, {})];
     const lines = text(found, { reached: 2 }).split('\n');

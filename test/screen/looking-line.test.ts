@@ -30,6 +30,8 @@ describe('the line of a survey', () => {
     looking.hear({ kind: 'note', node: 'pi-2', message: 'it does not answer' });
     asked('pi-1');
     assert.equal(last(), 'Looking at pi-2: it does not answer');
+    looking.hear({ kind: 'note', node: 'pi-2', message: 'Waiting for pi-2: for a root shell' });
+    assert.equal(last(), 'Looking at pi-2: waits: for a root shell');
     looking.hear({ kind: 'failed', node: 'pi-2', message: 'gone', hints: [] });
     assert.equal(last(), '');
   });

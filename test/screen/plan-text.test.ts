@@ -39,6 +39,17 @@ const rows: readonly { about: string; nodes: readonly NodePlan[]; text: string }
       +pi-2`,
   },
   {
+    about: 'the file of one node as an example, where those of many nodes differ',
+    nodes: ['pi-1', 'pi-2', 'pi-3', 'pi-4', 'pi-5'].flatMap((name) => on([hosts(name)], name)),
+    text: `identity
+  * Change /etc/hosts
+       b
+       c
+      -d
+      +pi-1
+      … on pi-1. The other nodes have lines of their own: --only pi-2 shows those of pi-2`,
+  },
+  {
     about: 'problems first, with what to do, and waits',
     nodes: on(
       [phase('preflight', change('Do'), wait('apt is busy'), problem('it is too old', 'Install anew.'))],
@@ -65,6 +76,17 @@ describe('the plan of all nodes', () => {
   for (const { about, nodes, text } of rows) {
     it(`says ${about}`, () => assert.equal(planText(nodes, { withDiffs: true }), text));
   }
+
+  it('shows the first lines of a long file, and all of them when asked to', () => {
+    const after = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`).join('');
+    const nodes = on([phase('cloudy', change('Write a page', { before: '', after }))], 'pi-1');
+    const lines = planText(nodes, { withDiffs: true }).split('\n');
+    assert.deepEqual(
+      [lines.length, ...lines.slice(-2)],
+      [15, '      +line 12', '      … 18 more lines: --json has all of them'],
+    );
+    assert.equal(planText(nodes, { withDiffs: true, isWhole: true }).split('\n').length, 32);
+  });
 
   it('leaves files out when asked to', () => {
     assert.equal(planText(on([hosts('x')], 'pi-1'), { withDiffs: false }), 'identity\n  * Change /etc/hosts');

@@ -14,7 +14,7 @@ function written(terminal: { isTTY?: boolean; columns?: number }) {
 
 describe('a progress line', () => {
   it('is replaced on a terminal, and never wider', () => {
-    assert.equal(written({ isTTY: true, columns: 9 }), '<half<done\n<more tha<');
+    assert.equal(written({ isTTY: true, columns: 9 }), '<half<done\n<more th…<');
   });
 
   it('shows only what stays elsewhere', () => assert.equal(written({}), 'done\n'));

@@ -96,6 +96,25 @@ describe('the rows of a run', () => {
     assert.deepEqual(terminal.lines, ['  pi-1: stopped']);
   });
 
+  it('end in one line where somebody stops a run of many nodes', (t) => {
+    const { terminal, interrupt } = watch(
+      t,
+      Array.from({ length: 12 }, (_, index) => `pi-${index + 1}`),
+    );
+    interrupt();
+    assert.deepEqual(terminal.lines, ['  pi-1 to pi-12: stopped']);
+  });
+
+  it('do not say the name of a node twice while it is waited for', (t) => {
+    const { terminal, hear } = watch(t, ['pi-1', 'pi-2']);
+    hear({ kind: 'note', node: 'pi-1', message: 'Waiting for pi-1 (192.168.0.201): nothing listens on port 22' });
+    hear({ kind: 'note', node: 'pi-2', message: 'Waiting for gate (192.168.0.1): for the login, 120 s at most' });
+    assert.deepEqual(terminal.lines.slice(0, 2), [
+      '  pi-1  0/2  waits: nothing listens on port 22',
+      '  pi-2  0/2  Waiting for gate (192.168.0.1): for the login, 120 s at most',
+    ]);
+  });
+
   it('are never more than the terminal has, with 50 nodes too, and count the nodes that are not shown', (t) => {
     const names = Array.from({ length: 50 }, (_, index) => `pi-${index + 1}`);
     const { terminal, begin, hear } = watch(t, names);
