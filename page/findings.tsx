@@ -1,5 +1,7 @@
 import { count, countOf } from '../src/counted.ts';
+import { aboutFinding, alike } from '../src/screen/alike.ts';
 import type { DoctorJson } from '../src/screen/doctor-json.ts';
+import { namesText } from '../src/screen/names-text.ts';
 import { CommandLine } from './command-line.tsx';
 import { curesOf } from './cure-words.ts';
 import { LookBar, useLook } from './looked.tsx';
@@ -24,8 +26,14 @@ export function Findings({ about, start }: { readonly about: About; readonly sta
           {count(value.checks, 'check')} on {countOf(value.reached, value.nodes, 'node')}.
         </p>
       ) : null}
-      {value?.findings.map((line) => (
-        <FindingCard key={`${line.id} ${line.nodes.join()} ${line.what}`} line={line} about={about} start={start} />
+      {alike(value?.findings ?? [], aboutFinding).map(({ first: line, others }) => (
+        <FindingCard
+          key={`${line.id} ${line.nodes.join()} ${line.what}`}
+          line={line}
+          others={others}
+          about={about}
+          start={start}
+        />
       ))}
       {value?.unasked.map(({ reason, checks }) => (
         <details key={reason}>
@@ -43,14 +51,23 @@ export function Findings({ about, start }: { readonly about: About; readonly sta
   );
 }
 
-function FindingCard({ line, about, start }: { readonly line: Line; readonly about: About; readonly start: Start }) {
+interface FindingProps {
+  readonly line: Line;
+  /** On which other nodes the same is found, as a sentence. */
+  readonly others: string;
+  readonly about: About;
+  readonly start: Start;
+}
+
+function FindingCard({ line, others, about, start }: FindingProps) {
   const { id, severity, nodes, what, why } = line;
   return (
     <article class={`card ${severity}`}>
       <h3>
-        <Mark kind={severity} hasWord /> {nodes.length > 0 ? `${nodes.join(', ')}: ` : ''}
+        <Mark kind={severity} hasWord /> {nodes.length > 0 ? `${namesText(nodes)}: ` : ''}
         {whole(what)}
       </h3>
+      {others === '' ? null : <p>{others}</p>}
       <p>{why}</p>
       {curesOf(line, about.typed).map(({ text, started }) => {
         if (!/^(microcloud|kubectl|sudo|ssh) /.test(text)) return <p key={text}>Try: {text}</p>;

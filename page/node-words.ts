@@ -1,4 +1,5 @@
-import { count } from '../src/counted.ts';
+import { count, countOf } from '../src/counted.ts';
+import { namesText } from '../src/screen/names-text.ts';
 import type { NodeStatus } from '../src/tasks/status-result.ts';
 
 /** How something is. */
@@ -16,6 +17,19 @@ export function condition({ unreachable, ready, reason, role, problems }: NodeSt
   return role === undefined
     ? { kind: 'warning', text: 'Ready, but not in the inventory' }
     : { kind: 'good', text: 'Ready' };
+}
+
+/** Says how all nodes are: "2 of 5 nodes Ready.", and for each other condition which nodes: "Not reached: pi-2, pi-3." */
+export function conditions(nodes: readonly NodeStatus[]): readonly { readonly kind: Kind; readonly text: string }[] {
+  const groups = Map.groupBy(nodes, (node) => condition(node).text.split(':', 1).join());
+  const ready = groups.get('Ready')?.length ?? 0;
+  const others = [...groups].flatMap(([text, some]) => {
+    const [first] = some;
+    if (text === 'Ready' || !first) return [];
+    return [{ kind: condition(first).kind, text: `${text}: ${namesText(some.map(({ name }) => name))}.` }];
+  });
+  const kind = ready === nodes.length ? 'good' : 'wait';
+  return [{ kind, text: `${countOf(ready, nodes.length, 'node')} Ready.` }, ...others];
 }
 
 /** Says in a few words what init would do with a node. */

@@ -3,7 +3,7 @@ import type { NodeStatus, Status } from '../src/tasks/status-result.ts';
 import { CommandLine } from './command-line.tsx';
 import { LookBar, useLook } from './looked.tsx';
 import { Mark } from './mark.tsx';
-import { condition, pending } from './node-words.ts';
+import { condition, conditions, pending } from './node-words.ts';
 import type { About } from './page-about.ts';
 import { whole } from './plan-words.ts';
 import { VitalsList } from './vitals.tsx';
@@ -30,6 +30,9 @@ export function Nodes({ about }: { readonly about: About }) {
   );
 }
 
+/** So many nodes are seen at once. */
+const few = 4;
+
 const states: Record<Status['cluster']['state'], string> = {
   running: 'Its API answers.',
   none: 'It is not made yet.',
@@ -39,7 +42,7 @@ const states: Record<Status['cluster']['state'], string> = {
 
 const marks = { running: 'good', none: 'wait', silent: 'problem', unknown: 'problem' } as const;
 
-function ClusterLines({ status: { cluster, lacking } }: { readonly status: Status }) {
+function ClusterLines({ status: { cluster, lacking, nodes } }: { readonly status: Status }) {
   const { name, distribution, version, endpoint, state, reason } = cluster;
   return (
     <div class="lead">
@@ -47,6 +50,13 @@ function ClusterLines({ status: { cluster, lacking } }: { readonly status: Statu
         <Mark kind={marks[state]} /> Cluster <b>{name}</b>: {distribution} {version} at {endpoint}. {states[state]}{' '}
         {reason}
       </p>
+      {nodes.length > few
+        ? conditions(nodes).map(({ kind, text }) => (
+            <p key={text}>
+              <Mark kind={kind} /> {text}
+            </p>
+          ))
+        : null}
       {lacking.map((one) => (
         <p key={one.name}>
           <Mark kind="warning" /> {one.name}: {countOf(one.available, one.wanted, 'pod')} available

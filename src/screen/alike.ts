@@ -1,4 +1,3 @@
-import type { Unreached } from '../tasks/surveyed.ts';
 import { namesText } from './names-text.ts';
 
 /** Up to this many texts about nodes are shown one by one. */
@@ -8,6 +7,19 @@ interface About {
   /** The node that a text is about; undefined: none, or several. */
   readonly node: string | undefined;
   readonly text: string;
+}
+
+interface Finding {
+  readonly id: string;
+  readonly severity: string;
+  readonly nodes: readonly string[];
+  readonly what: string;
+  readonly advice: readonly string[];
+}
+
+interface Silent {
+  readonly node: { readonly name: string };
+  readonly error: { readonly message: string; readonly hints: readonly string[] };
 }
 
 interface Alike<T> {
@@ -34,8 +46,13 @@ export function alike<T>(items: readonly T[], aboutOf: (item: T) => About): read
 }
 
 /** Makes the text about a node that could not be asked. */
-export function aboutUnreached({ node, error }: Unreached): About {
+export function aboutUnreached({ node, error }: Silent): About {
   return { node: node.name, text: [error.message, ...error.hints].join('\n') };
+}
+
+/** What doctor says of a node, as far as two findings must have it in common. */
+export function aboutFinding({ id, severity, nodes, what, advice }: Finding): About {
+  return { node: nodes.length === 1 ? nodes[0] : undefined, text: [id, severity, what, ...advice].join('\n') };
 }
 
 function withoutName(text: string, name: string): string {

@@ -1,5 +1,5 @@
 import { count } from '../counted.ts';
-import { alike } from './alike.ts';
+import { aboutFinding, alike } from './alike.ts';
 import type { DoctorJson } from './doctor-json.ts';
 import type { Line } from './doctor-lines.ts';
 import { namesText } from './names-text.ts';
@@ -16,7 +16,7 @@ export function doctorText(result: DoctorJson, inventory: string, paint: Paint =
   const gaps = unasked.map(({ reason, checks: ids }) => `  ${reason}: ${ids.join(', ')}`);
   const stops = ignoredStops.map(({ id, nodes: names, what }) => `  ${namesText(names)}: ${what}  [${id}]`);
   return [
-    ...alike(findings, aboutOf).map(({ first, others }) => lineText(first, others, paint)),
+    ...alike(findings, aboutFinding).map(({ first, others }) => lineText(first, others, paint)),
     ...(findings.length > 0 ? [''] : []),
     findings.length === 0 ? paint('done', `No problems found: ${looked}.`) : `${sumText(findings)}: ${looked}.`,
     ...(stops.length > 0 ? ['Ignored, but init stops at it:', ...stops] : []),
@@ -34,10 +34,6 @@ function cureText(findings: readonly Line[], inventory: string): readonly string
   if (cured === 0) return [];
   const what = findings.length === 1 ? 'Cures it' : `Cures ${cured === findings.length ? 'all' : cured} of them`;
   return [`${what}, and asks first: ${typed('doctor --fix', inventory)}`];
-}
-
-function aboutOf({ id, severity, nodes, what, advice }: Line) {
-  return { node: nodes.length === 1 ? nodes[0] : undefined, text: [id, severity, what, ...advice].join('\n') };
 }
 
 function lineText({ id, severity, nodes, what, why, advice }: Line, others: string, paint: Paint): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withRow } from '../../page/change-rows.ts';
 import { curesOf } from '../../page/cure-words.ts';
-import { condition, pending } from '../../page/node-words.ts';
+import { condition, conditions, pending } from '../../page/node-words.ts';
 import { who, whole } from '../../page/plan-words.ts';
 import { vitalRows } from '../../page/vital-words.ts';
 import type { ChangeState } from '../../src/screen/change-state.ts';
@@ -24,6 +24,23 @@ describe('the words of the page', () => {
     assert.equal(of({ ready: true, problems: [{ ...change, hint: 'x' }] }), 'problem: Needs you');
     const { role, ...stranger } = { ...idle, ready: true };
     assert.equal(condition(stranger).text, 'Ready, but not in the inventory');
+  });
+
+  it('say how all nodes are', () => {
+    const off = { message: 'off', hints: [] };
+    const nodes = ['pi-1', 'pi-2', 'pi-3', 'pi-4', 'pi-5', 'pi-6', 'pi-7'].map((name) => ({
+      ...idle,
+      name,
+      ready: true,
+    }));
+    const of = (some: readonly NodeStatus[]) => conditions(some).map(({ kind, text }) => `${kind}: ${text}`);
+    assert.deepEqual(of(nodes), ['good: 7 of 7 nodes Ready.']);
+    const some = nodes.map((node, index) => (index > 1 ? { ...node, unreachable: off } : node));
+    assert.deepEqual(of([...some, { ...idle, name: 'pi-8', ready: false, reason: 'kubelet stopped' }]), [
+      'wait: 2 of 8 nodes Ready.',
+      'problem: Not reached: pi-3 to pi-7.',
+      'problem: Not Ready: pi-8.',
+    ]);
   });
 
   it('end a sentence once', () => {
