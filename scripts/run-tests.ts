@@ -8,7 +8,7 @@ interface Options {
   readonly concurrency: number;
   /** Minutes after which a file counts as failed. */
   readonly minutes: number;
-  /** Whether to print every test as it ends, not only every file. */
+  /** Whether to print every test as it ends, with what it has measured, and not only every file. */
   readonly everyTest?: boolean;
 }
 
@@ -20,6 +20,8 @@ export async function runTests(files: readonly string[], options: Options): Prom
   let total: Tally | undefined;
   const events = run({ files: [...files], concurrency, timeout: minutes * 60_000, isolation: 'process' });
   for await (const { type, data } of events) {
+    // Node's own sums are diagnostics, too, but of no file.
+    if (type === 'test:diagnostic' && everyTest && data.file !== undefined) console.log(indented(data.message));
     if (type === 'test:stdout' || type === 'test:stderr' || type === 'test:diagnostic') {
       output.set(data.file, `${output.get(data.file) ?? ''}${data.message.trimEnd()}\n`);
     } else if (type === 'test:fail') {

@@ -41,10 +41,7 @@ const longStages: typeof stages = {
   // Tests that need a cluster of their own for a quarter of an hour, and another Kubernetes that is built first.
   long: async () => lab(globSync('test/lab/long/**/*.test.ts').toSorted()),
   // Whole machines, one test after another, since each takes all cores.
-  emulated: async () => {
-    await requireTools('emulated');
-    return lab(globSync('test/emulated/**/*.test.ts').toSorted());
-  },
+  emulated: () => lab(globSync('test/emulated/**/*.test.ts').toSorted()),
 };
 
 const isLong = process.argv.includes('--long');
@@ -96,7 +93,8 @@ async function lane(next: () => string | undefined): Promise<Tally> {
   return sum(tallies);
 }
 
-function lab(paths: readonly string[]): Promise<Tally> {
+async function lab(paths: readonly string[]): Promise<Tally> {
+  if (paths.some((path) => /test\/emulated\//.test(path))) await requireTools('emulated');
   const minutes = paths.some((path) => /test\/(emulated|lab\/long)\//.test(path)) ? 120 : 30;
   return runTests(paths, { concurrency: 1, minutes, everyTest: true });
 }

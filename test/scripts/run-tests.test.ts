@@ -18,6 +18,13 @@ const rows = [
     says: 'so it is',
   },
   {
+    name: 'a test that has measured something',
+    files: { a: `${head}it('measures', (t) => { t.diagnostic('it took 3 s'); });` },
+    code: 0,
+    sum: '1 passed, 0 failed',
+    says: '^ +it took 3 s$',
+  },
+  {
     name: 'a file that does not parse',
     files: { a: passes, b: 'import {' },
     code: 1,
@@ -50,7 +57,7 @@ describe('npm test', () => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...named], { env, encoding: 'utf8' });
       assert.equal(stdout.trimEnd().split('\n').at(-1), sum, stdout + stderr);
       assert.equal(status, code);
-      if ('says' in rest) assert.match(stdout, new RegExp(rest.says));
+      if ('says' in rest) assert.match(stdout, new RegExp(rest.says, 'm'));
     });
   }
 });
