@@ -1,5 +1,5 @@
 <?php
-// Written by microcloud: what its pages say in Catalan. Cloudy reads it where somebody has chosen that language.
+// Written by microcloud: the texts of its pages in Catalan. Cloudy reads this file when that language is chosen.
 addS('Applications', 'Aplicacions');
 addS('What this microCloud shows in Cloudy', 'El que aquest microCloud mostra a Cloudy');
 addS('There are none: Services of type NodePort appear here.', "No n'hi ha cap: aquí apareixen els Services de tipus NodePort.");

@@ -1,5 +1,5 @@
 <?php
-// Written by microcloud: what its pages say in Spanish. Cloudy reads it where somebody has chosen that language.
+// Written by microcloud: the texts of its pages in Spanish. Cloudy reads this file when that language is chosen.
 addS('Applications', 'Aplicaciones');
 addS('What this microCloud shows in Cloudy', 'Lo que esta microCloud muestra en Cloudy');
 addS('There are none: Services of type NodePort appear here.', 'No hay ninguna: aquí aparecen los Services de tipo NodePort.');

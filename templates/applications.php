@@ -1,7 +1,7 @@
 <?php
-// Written by microcloud: the applications of this node's microCloud, to see, start, stop and open.
-// Whatever is a function here can be called by its name in an address: all but these two is in a class.
-// t() is Cloudy's own: it gives a text in the language that somebody has chosen in Cloudy. Ours: applications.es.php, …ca.php.
+// Written by microcloud: the page that shows, starts, stops and opens the applications of this node's microCloud.
+// An address can call any function of this file by its name, so all code but these two functions is in a class.
+// t() is Cloudy's: it returns a text in the language that is chosen in Cloudy. Ours: applications.es.php, …ca.php.
 
 function index()
 {
@@ -92,13 +92,13 @@ final class MicrocloudApplications
         return "$html<button class='btn $class'>$label</button></form>";
     }
 
-    /** Only this session's own pages know it. */
+    /** Returns the session's token against forged requests: only the session's own pages know it. */
     private static function token()
     {
         return $_SESSION['microcloud_token'] ??= bin2hex(random_bytes(16));
     }
 
-    /** Answers what the program says, and what went wrong. Without a shell. */
+    /** Runs the program, without a shell. Returns its answer, and what went wrong ('' if nothing). */
     private static function ask(...$words)
     {
         $errors = tmpfile();

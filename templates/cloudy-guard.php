@@ -14,11 +14,11 @@
     header('X-Frame-Options: DENY');
     header("Content-Security-Policy: frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'");
     header('X-Content-Type-Options: nosniff');
-    // Its own pages are told where a request comes from, other sites are not.
+    // Browsers send the Referer to these pages, and not to other sites.
     header('Referrer-Policy: same-origin');
     header('Cache-Control: no-store');
 
-    // A name that anybody may own can lead here, and its pages then count as these pages: DNS rebinding.
+    // DNS rebinding: a stranger's name can lead here, and then a browser takes the stranger's pages and these for one site.
     $host = strtolower($_SERVER['HTTP_HOST'] ?? '');
     $name = preg_replace('/:\d+$/', '', $host);
     $own = '(' . implode('|', array_map('preg_quote', ['localhost', strtolower(gethostname())])) . ')';
@@ -36,8 +36,8 @@
         $refuse(404, 'There is no such page.');
     }
 
-    // What does more than show the first page must come from these pages, or from the bar for addresses where a browser
-    // tells that. Browsers do so for safe origins only, which plain HTTP is not.
+    // Every request but that for the first page must come from these pages, or from the address bar if the browser says
+    // so (Sec-Fetch-Site). Browsers say it only for secure origins: with plain HTTP only for localhost.
     $path = trim($_SERVER['PATH_INFO'] ?? '', '/');
     $from = $_SERVER['HTTP_ORIGIN'] ?? $_SERVER['HTTP_REFERER'] ?? '';
     $isOwn = preg_match('#^https?://' . preg_quote($host, '#') . '(/|$)#iD', $from) === 1;
@@ -48,7 +48,7 @@
         $refuse(403, 'This page opens from the pages of this node only, and not from a bookmark or another site.');
     }
 
-    // The pages call whatever function the path names. None is there yet but PHP's own: system, unlink, and so on.
+    // Cloudy calls the function that the path names. Cloudy's own are not loaded yet, so one that exists here is PHP's: system, …
     $words = array_slice(explode('/', $path), 0, 2);
     foreach ($words as $word) {
         foreach ([$word, $word . '_' . strtolower($method)] as $function) {
@@ -57,12 +57,12 @@
             }
         }
     }
-    // Serf is installed by microcloud. These two would replace it by a program that nobody has checked.
+    // These two pages would remove Serf, or replace it by a program that nobody has checked.
     if (in_array(strtolower(implode('/', $words)), ['serf/getprogram', 'serf/removeprogram'], true)) {
         $refuse(403, 'Serf is installed by microcloud, and stays.');
     }
 
-    // Whatever listens on another port of this machine gets the cookie of a visitor, and could use it.
+    // A program on another port of this machine gets a visitor's cookie, too. So a session belongs to the visitor's address.
     session_start();
     $address = $_SERVER['REMOTE_ADDR'] ?? '';
     if (($_SESSION['microcloud_address'] ?? $address) !== $address) {
@@ -73,7 +73,7 @@
     $_SESSION['microcloud_address'] = $address;
     session_write_close();
 
-    // One guess a second.
+    // Each guess of a password takes at least a second.
     if ($method === 'POST' && isset($_POST['password']) && !isset($_SESSION['user'])) {
         sleep(1);
     }

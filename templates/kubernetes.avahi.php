@@ -1,5 +1,5 @@
 <?php
-// Written by microcloud: the button beside a Service of Kubernetes in the list of what the community has.
+// Written by microcloud: the button beside a Service of Kubernetes in the community's list.
 addAvahi('kubernetes', 'kubernetesButton');
 
 function kubernetesButton($service)
