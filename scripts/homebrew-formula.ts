@@ -1,9 +1,9 @@
-/** How the packages of a release are named, for each processor of a Mac. */
+/** The file of a release for each processor of a Mac. */
 const packed = { arm: 'microcloud-macos-arm64.tar.gz', intel: 'microcloud-macos-x64.tar.gz' } as const;
 
 /**
- * What Homebrew installs the files of a release by, on macOS. On Linux it changes where programs find their libraries, and nobody
- * has tried what is left of this one then. https://docs.brew.sh/Formula-Cookbook
+ * Returns the formula by which Homebrew installs a release on macOS. It excludes Linux, where Homebrew changes the paths of
+ * libraries inside programs: nobody has tried whether microcloud still runs then. https://docs.brew.sh/Formula-Cookbook
  *
  * @param repository "OWNER/NAME" of GitHub
  * @param version "0.2.0", without the "v" of its tag
@@ -13,7 +13,7 @@ export function formulaOf(repository: string, version: string, sums: string): st
   const page = `https://github.com/${repository}`;
   const places = Object.entries(packed).map(([processor, file]) => {
     const [sum] = new RegExp(`^[0-9a-f]{64}(?= [ *]${file}$)`, 'm').exec(sums) ?? [];
-    if (sum === undefined) throw new Error(`SHA256SUMS has no line of ${file}.`);
+    if (sum === undefined) throw new Error(`SHA256SUMS has no line for ${file}.`);
     return `  on_${processor} do
     url "${page}/releases/download/v${version}/${file}"
     sha256 "${sum}"

@@ -1,7 +1,7 @@
 // What the release workflow needs of this repository:
 //   node scripts/release.ts owner OWNER/NAME                       writes into package.json where this repository is
 //   node scripts/release.ts notes v0.2.0                           prints what CHANGELOG.md says of this version
-//   node scripts/release.ts formula OWNER/NAME v0.2.0 SHA256SUMS   prints what Homebrew installs it by
+//   node scripts/release.ts formula OWNER/NAME v0.2.0 SHA256SUMS   prints the formula for Homebrew
 // Without arguments, before `npm publish`: stops where package.json does not say yet where the repository is.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

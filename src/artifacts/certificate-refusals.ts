@@ -7,7 +7,7 @@ interface Refusal {
 const unknownAuthority: Refusal = {
   reason: 'shows a certificate of an authority that microcloud does not know',
   hint: () =>
-    'Where your school or company looks into connections: NODE_USE_SYSTEM_CA=1 before the same command. Then the authorities count that this computer trusts',
+    'If your school or company inspects connections: write NODE_USE_SYSTEM_CA=1 before the same command. Then microcloud trusts the authorities that this computer trusts',
 };
 
 const otherTime: Refusal = {
@@ -16,7 +16,7 @@ const otherTime: Refusal = {
     `The clock of this computer says ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC: set it, if it is wrong`,
 };
 
-/** By the codes of Node and OpenSSL. */
+/** Refusals by the error codes of Node and OpenSSL. */
 const refusals: Readonly<Record<string, Refusal>> = {
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
@@ -27,11 +27,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
   CERT_NOT_YET_VALID: otherTime,
   ERR_TLS_CERT_ALTNAME_INVALID: {
     reason: 'shows the certificate of another host',
-    hint: () => 'Open it in a browser: where a network wants a login first, its page answers in the place of others',
+    hint: () => 'Open it in a browser: if the network wants a login first, its login page answers instead',
   },
 };
 
-/** Finds the refusal of a certificate in an error of fetch, or in what caused it; undefined where it is none. */
+/** Finds the refusal of a certificate in an error of fetch or in its causes. Returns undefined if there is none. */
 export function certificateRefusal(error: unknown, now = new Date()): { reason: string; hint: string } | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';

@@ -29,7 +29,7 @@ export async function request(fetch: Fetch, url: string, headers: Readonly<Recor
     clearTimeout(timer);
     if ([PassingError, AbsentError, UserError].some((kind) => error instanceof kind)) throw error;
     const refusal = certificateRefusal(error);
-    // It does not pass by itself.
+    // Trying again does not help.
     if (refusal) throw new AbsentError(`${url} ${refusal.reason}`, { hints: [refusal.hint], cause: error });
     throw new PassingError(`${url} can't be reached (${reasonOf(error)})`, { cause: error });
   }

@@ -39,7 +39,7 @@ export interface Source {
 /** The source does not have the artifact, or cannot be asked. The next source may have it. */
 export class AbsentError extends Error {
   override readonly name = 'AbsentError';
-  /** What may help to have it from this source. */
+  /** Advice on how to get the artifact from this source. */
   readonly hints: readonly string[];
 
   constructor(message: string, { hints = [], ...options }: ErrorOptions & { readonly hints?: readonly string[] } = {}) {

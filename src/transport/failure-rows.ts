@@ -62,7 +62,7 @@ export const failureRows: Readonly<Record<FailureKind, Row>> = {
     id: 'ssh.unreachable',
     reason: (_endpoint, detail) => `this computer opens no connection (${detail})`,
     hints: () => [
-      "EPERM and EACCES: its firewall or VPN forbids it. EADDRNOTAVAIL: it does not have the BindAddress of ssh's configuration. EMFILE: ulimit -n 4096 before the same command",
+      "EPERM and EACCES: its firewall or VPN forbids it. EADDRNOTAVAIL: it does not have the BindAddress of ssh's configuration. EMFILE: too many files are open; type ulimit -n 4096, then the same command again",
     ],
   },
   timeout: {

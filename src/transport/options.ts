@@ -32,7 +32,7 @@ export interface ConnectOptions {
   readonly knownHostsFile?: readonly string[] | undefined;
   /** One ssh_config file instead of the user's and the system's, as `ssh -F`. */
   readonly configFile?: string | undefined;
-  /** Socket of an ssh-agent, or false for none. Default: SSH_AUTH_SOCK, or that of Windows. */
+  /** Socket of an ssh-agent, or false for none. Default: SSH_AUTH_SOCK, else the pipe of Windows' agent. */
   readonly agent?: string | false | undefined;
   /** Where `.ssh` is. Default: the user's home directory. */
   readonly home?: string | undefined;
@@ -88,7 +88,7 @@ export function surroundings(
   };
 }
 
-/** Where an ssh-agent listens. The agent of Windows is at one place, and sets no variable. */
+/** Returns the socket of the ssh-agent. The agent of Windows always has the same pipe, and sets no variable. */
 export function agentSocket({ SSH_AUTH_SOCK }: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   return SSH_AUTH_SOCK ?? (platform === 'win32' ? String.raw`\\.\pipe\openssh-ssh-agent` : undefined);
 }

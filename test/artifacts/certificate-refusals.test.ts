@@ -16,7 +16,7 @@ const failure = (code: string, throughProxy = false) => {
 
 describe('a certificate that is refused', () => {
   const rows: Record<string, readonly [error: Error, reason: RegExp, hint: RegExp]> = {
-    'of a school that looks into connections': [
+    'of a school that inspects connections': [
       failure('SELF_SIGNED_CERT_IN_CHAIN'),
       /authority that microcloud does not know \(SELF_SIGNED_CERT_IN_CHAIN\)/,
       /NODE_USE_SYSTEM_CA=1 before the same command/,
@@ -56,7 +56,7 @@ describe('a certificate that is refused', () => {
     const download = fromFirst([webSource({ fetch, patience })], flannel, (source) => source.read(url));
     await assert.rejects(download, ({ message, hints }: UserError) => {
       assert.match(message, /the internet: https:\/\/dl\.k8s\.io\S+ shows a certificate of an authority/);
-      return hints[0]?.startsWith('Where your school or company looks into connections: ') === true;
+      return hints[0]?.startsWith('If your school or company inspects connections: ') === true;
     });
     assert.deepEqual(notices, []);
   });

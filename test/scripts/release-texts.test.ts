@@ -58,7 +58,7 @@ describe('a release', () => {
         formula,
       );
     assert.throws(() => formulaOf('ada/cloud', '0.2.0', sums.replace('arm64', 'arm')), {
-      message: 'SHA256SUMS has no line of microcloud-macos-arm64.tar.gz.',
+      message: 'SHA256SUMS has no line for microcloud-macos-arm64.tar.gz.',
     });
   });
 });

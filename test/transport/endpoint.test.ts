@@ -177,7 +177,7 @@ describe('endpoints', () => {
         /line 3: Bad .*usekeychain; .*line 4: Bad .*nonsense/,
         /IgnoreUnknown UseKeychain/,
       ],
-      ['Host pi-1\n  HostName fe80::1%eth0\n', /unknown key %e/, /is written %%$/],
+      ['Host pi-1\n  HostName fe80::1%eth0\n', /unknown key %e/, /^Write %% for a plain %$/],
     ];
     for (const [text, says, helps] of rows) {
       const { home, endpoint } = await person(t, '');
