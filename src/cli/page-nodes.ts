@@ -80,7 +80,7 @@ export function cureWork(only: readonly string[], { inventory, withRun }: WorkMe
   return {
     command: typed(`doctor --fix${onlyText(only)}`, inventory),
     work: ({ emit, proceed }) =>
-      withRun({ verb: 'doctor', only, emit }, async (run, logFile) => {
+      withRun({ verb: 'doctor-fix', only, emit }, async (run, logFile) => {
         const options = { beforeInstall: false, hasPlan: true, since: '1h', ignored: [] } as const;
         let isAgreed: boolean | undefined;
         const outcomes = await cure(run, options, async (chosen) => {

@@ -66,7 +66,7 @@ export default class Doctor extends NodesCommand {
     }
     if (flags.fix && this.inventories.length > 1) throw oneToFix(this.inventories);
     return eachInventory(this, flags, async (one) => {
-      const run = await this.open('doctor', one).catch(withoutInventory);
+      const run = await this.open(flags.fix ? 'doctor-fix' : 'doctor', one).catch(withoutInventory);
       return look(run, one.inventory, { ignored, beforeInstall: flags['before-install'], hasPlan: true });
     });
   }

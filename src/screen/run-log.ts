@@ -43,7 +43,7 @@ function noLog(why: string): string {
 }
 
 /** The verbs of runs that change nodes or people, in the names of logs. */
-const changing = /-(init|join|remove|reset|restore|user-(add|renew|remove))-\d+\.jsonl$/;
+const changing = /-(init|join|remove|reset|restore|doctor-fix|user-(add|renew|remove))-\d+\.jsonl$/;
 
 /** Finds the newest log of a run that may have changed something, beside `own`, the log of this run. */
 export function lastChangingLog(own: string | undefined): string | undefined {

@@ -42,14 +42,16 @@ test('it keeps the newest hundred, and what is not a log', async (t) => {
 
 test('support takes the newest log of a run that changes something, whichever verb it has', async (t) => {
   const folder = await temporary(t);
-  const own = join(folder, '2026-01-09T00-00-00-support-1.jsonl');
+  const own = join(folder, '2026-01-10T00-00-00-support-1.jsonl');
   writeFileSync(own, '');
   assert.equal(lastChangingLog(own), undefined);
-  const verbs = ['init', 'join', 'remove', 'reset', 'restore', 'user-add', 'user-renew', 'user-remove'];
+  const verbs = ['init', 'join', 'remove', 'reset', 'restore', 'doctor-fix', 'user-add', 'user-renew', 'user-remove'];
   for (const [index, verb] of verbs.entries()) {
     const log = join(folder, `2026-01-0${index + 1}T00-00-00-${verb}-1.jsonl`);
     writeFileSync(log, '');
-    writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-01-status-1.jsonl`), '');
+    for (const looks of ['status', 'doctor']) {
+      writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-01-${looks}-1.jsonl`), '');
+    }
     assert.equal(lastChangingLog(own), log);
   }
 });
