@@ -19,6 +19,6 @@ export async function nodeNames(path: string): Promise<readonly NamedNode[]> {
   return nodes.flatMap((node) => {
     const { name, role = 'worker' } = (node ?? {}) as { readonly name?: unknown; readonly role?: unknown };
     const isName = typeof name === 'string' && /^[a-z0-9][a-z0-9.-]*$/i.test(name);
-    return isName ? [{ name, role: role === 'control-plane' ? role : 'worker' }] : [];
+    return isName ? [{ name, role: role === 'control-plane' || role === 'proxy' ? role : 'worker' }] : [];
   });
 }

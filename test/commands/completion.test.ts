@@ -10,6 +10,7 @@ nodes:
   - {name: pi-1, role: control-plane, address: 192.168.0.201}
   - {name: kitchen, address: 192.168.0.202}
   - {name: attic, address: 192.168.0.203, rol: mistake}
+  - {name: gate, role: proxy}
   - {name: "$(reboot)"}
 `;
 
@@ -50,7 +51,7 @@ describe('microcloud completion', () => {
     await layOut(cwd, [['inventory.yaml', inventory]]);
     const offered = async (...words: string[]) =>
       (await microcloud(['complete', 'fish', '--', ...words], { cwd })).stdout;
-    assert.equal(await offered('remove', 'pi-1', ''), 'kitchen\tworker\nattic\tworker\n');
+    assert.equal(await offered('remove', 'pi-1', ''), 'kitchen\tworker\nattic\tworker\ngate\tproxy\n');
     assert.equal(await offered('remove', '-i', join(cwd, 'none.yaml'), ''), '');
     assert.equal(await offered('init', '--only', 'pi-1,a'), 'pi-1,attic\tworker\n');
     assert.equal(await offered('lab', 'up', '--flavour=boo'), '--flavour=bookworm\t\n');
