@@ -13,6 +13,10 @@ export const k3sPaths = {
   server: `${data}/server`,
   agent: `${data}/agent`,
   images: `${data}/agent/images`,
+  /** k3s's own list of what it has imported of them: https://docs.k3s.io/installation/airgap#enable-conditional-image-imports */
+  importedImages: `${data}/agent/images/.cache.json`,
+  /** What containerd knows of its images. */
+  imageStore: `${data}/agent/containerd/io.containerd.metadata.v1.bolt/meta.db`,
   sqlite: `${data}/server/db/state.db`,
   etcd: `${data}/server/db/etcd`,
   /** The configuration that k3s makes of its own template at each start: it names the image of pods' sandboxes. */

@@ -25,7 +25,7 @@ const rows: readonly Row[] = [
     why: 'The pod waits for it.',
     advice: 'kubectl describe pod POD',
     runbook:
-      'Is its name right? Does the node have a way to the internet (net.dns)? Is there an image for its architecture? In a place without internet, images must be on the node before: `sudo ctr -n k8s.io images import FILE`.',
+      'Is its name right? Does the node have a way to the internet (net.dns)? Is there an image for its architecture? In a place without internet, images must be on the node before: `sudo ctr -n k8s.io images import FILE`, with k3s `sudo k3s ctr images import FILE`. Images of k3s itself that somebody has removed: `sudo rm /var/lib/rancher/k3s/agent/images/.cache.json`, and restart k3s.',
     source: 'k3s#12587; Kubernetes: images',
     entailsAnywhere: ['pods.rollout'],
     find(pod) {

@@ -1,3 +1,4 @@
+import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
@@ -8,6 +9,8 @@ import { ensureEnabled } from '../../resources/ensure-unit.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
 import { restartWhen } from './k3s-settings.ts';
+
+const { imageStore, importedImages } = k3sPaths;
 
 /** A server tells systemd when its API is up; a worker only tells that it runs. */
 const kinds = {
@@ -29,7 +32,7 @@ export default defineStep({
   },
   *plan({ node, facts }) {
     yield* replaceFile(facts.file, {
-      content: template('k3s.service', kinds[memberRole(node)]),
+      content: template('k3s.service', { ...kinds[memberRole(node)], imageStore, importedImages }),
       ...restartWhen(facts.state),
     });
     yield* ensureEnabled(facts.unit);

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Scope } from '../../../src/engine/model.ts';
 import step from '../../../src/steps/kubernetes/k3s-unit.ts';
 import { k3sScope } from '../../support/k3s.ts';
 import { fileAnswer, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { layOut, temporary } from '../../support/temporary.ts';
 
 const fresh = {
   file: '',
@@ -33,6 +37,25 @@ describe('the unit of k3s', () => {
       finds: ['change: Change /etc/systemd/system/k3s.service, which restarts k3s; the old one is kept beside it'],
     },
     'is there': { when: { file: fileAnswer(textOf(server)), unit: unitAnswer() }, scope: server, finds: [] },
+  });
+
+  it('lets k3s import images once, and all of them again where containerd has lost its own', async (t) => {
+    const agent = await temporary(t);
+    const list = join(agent, 'images/.cache.json');
+    const start = () => {
+      const [, script = ''] = /^ExecStartPre=-\/bin\/sh -c '(.*)'$/m.exec(textOf(server)) ?? [];
+      execFileSync('sh', ['-c', script.replaceAll('/var/lib/rancher/k3s/agent', agent)]);
+      return readFileSync(list, 'utf8');
+    };
+    const imported = [['images/.cache.json', '{"k3s-airgap-images.tar.zst":{}}']] as const;
+    await layOut(agent, imported);
+    assert.equal(start(), '');
+    await layOut(agent, [['containerd/io.containerd.metadata.v1.bolt/meta.db', 'bolt']]);
+    assert.equal(start(), '');
+    rmSync(list);
+    assert.equal(start(), '');
+    await layOut(agent, imported);
+    assert.equal(start(), '{"k3s-airgap-images.tar.zst":{}}');
   });
 
   it('waits for the API of a server, and only for the start of an agent', () => {
