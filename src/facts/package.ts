@@ -2,13 +2,15 @@ import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
 
 const list = '/var/lib/dpkg/status';
+/** As dpkg-query says other faults of that file. */
+const empty = `dpkg-query: error: parsing file '${list}': it is empty`;
 
 const packages: Batch = {
   id: 'packages',
   // dpkg-query exits 1 when it does not know one of the packages; it prints the others all the same. Any other fault it says
   // itself, except a list that a power cut has emptied: there it finds nothing.
   script: (names) =>
-    sh`if [ -e ${list} ] && [ ! -s ${list} ]; then echo "dpkg-query: error: parsing file '"${list}"': it is empty"; exit 2; fi
+    sh`if [ -e ${list} ] && [ ! -s ${list} ]; then echo ${empty}; exit 2; fi
 dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>&1 || [ $? -eq 1 ]`,
   split: (stdout) =>
     new Map(
