@@ -1,3 +1,5 @@
+import { tableText } from './phrases.ts';
+
 /** The heading of a table: words in capitals, with two blanks or more between columns. */
 const heading = /^[A-Z()]+(?: [A-Z()]+)*(?: {2,}[A-Z()]+(?: [A-Z()]+)*)+$/;
 /** Least width of the last column, in characters: text in a narrower one is hard to read. */
@@ -39,7 +41,29 @@ function narrow(
   const found = [...titles.matchAll(/\S+(?: \S+)*/g)].map(({ 0: title, index: start }) => ({ title, start }));
   const last = found.at(-1)?.start ?? 0;
   if (last + leastRoom <= columns) return [titles, ...rows.map((row) => breakWords(row, last))];
+  const short = withoutShared(found, rows);
+  if (short && short.width + leastRoom <= columns)
+    return [...short.lines.map((line) => breakWords(line, short.width)), breakWords(short.shared, 2)];
   return rows.map((row) => listOf(row, found, breakWords));
+}
+
+/** A table without the columns in which all rows that know a value have the same. It is said once, in a line of its own. */
+function withoutShared(found: readonly Column[], rows: readonly string[]) {
+  const cells = rows.map((row) => found.map(({ start }, index) => row.slice(start, found[index + 1]?.start).trim()));
+  const told = found.map((_, index) => [...new Set(cells.map((row) => row[index] ?? ''))].filter(isTold));
+  const isOwn = (index: number) => index === 0 || index === found.length - 1 || (told[index]?.length ?? 0) > 1;
+  const own = <T>(all: readonly T[]) => all.filter((_, index) => isOwn(index));
+  const shared = found.flatMap(({ title }, index) =>
+    isOwn(index) || !told[index]?.length ? [] : [`${title} ${told[index]}`],
+  );
+  if (rows.length < 2 || shared.length === 0) return undefined;
+  const lines = tableText([own(found.map(({ title }) => title)), ...cells.map(own)]).split('\n');
+  const width = (lines[0]?.length ?? 0) - (found.at(-1)?.title.length ?? 0);
+  return { lines, width, shared: `All of them, as far as is known: ${shared.join(', ')}` };
+}
+
+function isTold(value: string): boolean {
+  return value !== '' && value !== '-';
 }
 
 /** Writes a row as a list: its first cell, and below it a line for each other cell. */
@@ -50,7 +74,7 @@ function listOf(row: string, found: readonly Column[], breakWords: (text: string
   }));
   const [first, ...others] = cells;
   const width = Math.max(...others.map(({ title }) => title.length));
-  const told = others.filter(({ value }) => value !== '' && value !== '-');
+  const told = others.filter(({ value }) => isTold(value));
   const lines = told.map(({ title, value }) => breakWords(`  ${title.padEnd(width)}  ${value}`, width + 4));
   return [first?.value ?? '', ...lines].join('\n');
 }

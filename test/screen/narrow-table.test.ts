@@ -31,6 +31,23 @@ describe('a table on a terminal', () => {
     ]);
   });
 
+  it('says once what all rows have, where it fits then', () => {
+    const many = tableText([
+      ['NODE', 'ROLE', 'SYSTEM', 'READY', 'PENDING'],
+      ['pi-1', 'control plane', 'debian 13 arm64', '-', '65 changes and a reboot'],
+      ['pi-2', 'worker', '-', '-', 'not reached, see below'],
+    ]);
+    assert.deepEqual(fitted(`${many}\n\nAll is fine.`, 48).split('\n'), [
+      'NODE  ROLE           PENDING',
+      'pi-1  control plane  65 changes and a reboot',
+      'pi-2  worker         not reached, see below',
+      'All of them, as far as is known: SYSTEM debian',
+      '  13 arm64',
+      '',
+      'All is fine.',
+    ]);
+  });
+
   it('keeps its columns where the last one alone is too wide', () => {
     assert.deepEqual(fitted(services, 36).split('\n'), [
       'SERVICE   PUBLISHED',
