@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { commandFact, slow } from './command.ts';
 
 /**
  * Who has an address, as this node sees it. `nobody`: no machine answers. `own`: this node itself. `friend`: the machine
@@ -34,7 +34,7 @@ cat /sys/class/net/*/address
 for friend in ${friends}; do hardware "$friend"; done`,
     ownerIn,
   );
-  return { ...fact, slow: true };
+  return slow(fact);
 }
 
 function ownerIn(stdout: string): AddressOwner {

@@ -1,5 +1,5 @@
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { commandFact, linesIn } from './command.ts';
 
 /** Where containerd looks for the programs that give pods their network. */
 export const cniFolder = '/usr/lib/cni';
@@ -56,7 +56,7 @@ echo flannel changed`,
 );
 
 function damagedIn(stdout: string): readonly DamagedProgram[] {
-  const lines = stdout.split('\n').filter(Boolean);
+  const lines = linesIn(stdout);
   return lines.map((line) => {
     const [name = '', what] = line.split(' ');
     return { name, what: what === 'gone' ? 'gone' : 'changed' };

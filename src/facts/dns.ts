@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { commandFact, linesIn, slow } from './command.ts';
 
 /** A question for the name servers of the root, in the bytes of the wire: so only bash must be there to ask DNS. */
 const query = String.raw`\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01`;
@@ -25,30 +25,25 @@ export interface Nameserver {
 }
 
 /** Name servers of resolv.conf, and which of them answer anything at all. */
-export const nameservers: Fact<readonly Nameserver[]> = {
-  ...commandFact(
+export const nameservers: Fact<readonly Nameserver[]> = slow(
+  commandFact(
     'name servers',
     sh`command -v bash >/dev/null || exit 1
 for server in $(sed -n 's/^nameserver  *\([0-9.]*\) *$/\1/p' /etc/resolv.conf); do
   ( if ${answers(sh`"$server"`)}; then echo "$server yes"; else echo "$server no"; fi ) &
 done
 wait`,
-    (stdout) =>
-      stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => ({ address: line.split(' ')[0] ?? '', answers: line.endsWith(' yes') })),
+    (stdout) => linesIn(stdout).map((line) => ({ address: line.split(' ')[0] ?? '', answers: line.endsWith(' yes') })),
   ),
-  slow: true,
-};
+);
 
 /**
  * Asks whether the cluster's DNS answers a pod of this node, from inside the network of one; undefined where no pod has
  * a network of its own.
  */
 export function podDns(address: string): Fact<boolean | undefined> {
-  return {
-    ...commandFact(
+  return slow(
+    commandFact(
       `DNS of pods at ${address}`,
       sh`command -v bash >/dev/null && command -v nsenter >/dev/null || exit 1
 for space in /run/netns/cni-*; do
@@ -58,6 +53,5 @@ for space in /run/netns/cni-*; do
 done`,
       (stdout) => (stdout.trim() === '' ? undefined : stdout.trim() === 'yes'),
     ),
-    slow: true,
-  };
+  );
 }

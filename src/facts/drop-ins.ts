@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { linesFact } from './command.ts';
 
 /**
  * Asks for drop-ins of a unit that give it another command (ExecStart). As with systemd, of files with one name that of
@@ -8,7 +8,7 @@ import { commandFact } from './command.ts';
  * is installed.
  */
 export function otherCommands(unit: string): Fact<readonly string[]> {
-  return commandFact(
+  return linesFact(
     `drop-ins of ${unit}`,
     sh`seen=/
 for folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system; do
@@ -20,6 +20,5 @@ for folder in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/sys
     if grep -q '^[[:blank:]]*ExecStart[[:blank:]]*=[[:blank:]]*[^[:blank:]]' "$file"; then echo "$file"; fi
   done
 done`,
-    (stdout) => stdout.split('\n').filter(Boolean),
   );
 }

@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { linesFact, slow } from './command.ts';
 import { journalEnd } from './journal-end.ts';
 
 // Patterns for grep -iE.
@@ -16,12 +16,10 @@ const telling = [
 
 /** Asks for the kernel's complaints since a time of journalctl ("-1h"), the newest last. */
 export function kernelComplaints(since: string): Fact<readonly string[]> {
-  return {
-    ...commandFact(
+  return slow(
+    linesFact(
       `kernel journal ${since}`,
       sh`{ ${journalEnd('-o', 'cat', '-k', `--since=${since}`, '-n', '5000')}; } 2>/dev/null | grep -iE ${telling} | tail -n 100 | cut -c 1-300`,
-      (stdout) => stdout.split('\n').filter(Boolean),
     ),
-    slow: true,
-  };
+  );
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
+import { linesIn } from './command.ts';
 import { sectionsOf } from './sections.ts';
 
 /** Who configures the node's interfaces. */
@@ -76,7 +77,7 @@ export const networkManagers: Fact<NetworkManagers> = {
 
 function parse(stdout: string): NetworkManagers {
   const sections = sectionsOf(stdout);
-  const linesOf = (name: string) => (sections.get(name) ?? '').split('\n').filter(Boolean);
+  const linesOf = (name: string) => linesIn(sections.get(name) ?? '');
   const stanzas = linesOf('stanzas').map((line) => /^([^:]+):\s*(\S+)\s+(\S+)(?:\s+inet\s+(\S+))?/.exec(line) ?? []);
   return {
     running: new Set(services.filter((service) => linesOf('running').includes(service))),

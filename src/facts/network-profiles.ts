@@ -1,5 +1,5 @@
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { commandFact, linesIn } from './command.ts';
 
 /** A profile of NetworkManager, as its file says. Keys and passwords stay on the node. */
 export interface NetworkProfile {
@@ -36,10 +36,7 @@ export const networkProfiles = commandFact(
   -exec grep -asHZE ${`^[[:blank:]]*(\\[|(${keys})[[:blank:]]*=)`} /dev/null {} + 2>/dev/null || :`,
   (stdout): readonly NetworkProfile[] => {
     const files = Map.groupBy(
-      stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => line.split('\0')),
+      linesIn(stdout).map((line) => line.split('\0')),
       ([path = '']) => path,
     );
     const found = [...files].map(([path, lines]) =>

@@ -1,6 +1,6 @@
 import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
+import { commandFact, linesIn } from './command.ts';
 
 const seconds = 3;
 
@@ -38,10 +38,5 @@ ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via 
 };
 
 function linesOf(stdout: string): ReadonlyMap<string, string> {
-  return new Map(
-    stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => [line, line]),
-  );
+  return new Map(linesIn(stdout).map((line) => [line, line]));
 }

@@ -1,7 +1,5 @@
 import { type Script, sh } from '../shell/sh.ts';
-import { commandFact } from './command.ts';
-
-const lines = (stdout: string): readonly string[] => stdout.split('\n').filter((line) => line !== '');
+import { linesFact } from './command.ts';
 
 /**
  * Prints the process ids of pods and of what holds them. A simulated node may itself be a pod of somebody's cluster:
@@ -13,40 +11,36 @@ export const podProcessIds: Script = sh`{
 } | sort -un`;
 
 /** Names of the programs that run in pods or hold them: 'pause', 'containerd-shim'. */
-export const podProcesses = commandFact(
+export const podProcesses = linesFact(
   'processes of pods',
   sh`for pid in $(${podProcessIds}); do cat "/proc/$pid/comm" 2>/dev/null || :; done`,
-  lines,
 );
 
 /** Ids of Docker's containers that are of pods: kubelet's dockershim labelled them so, and cri-dockerd goes on with it. */
-export const dockerContainers = commandFact(
+export const dockerContainers = linesFact(
   "pods' containers in Docker",
   sh`systemctl is-active -q docker.service || exit 0
 docker ps -aq --no-trunc --filter label=io.kubernetes.docker.type`,
-  lines,
 );
 
 /** Prints where something of pods is mounted, the deepest first. */
 export const podMountPoints: Script = sh`cut -d ' ' -f 2 /proc/self/mounts | grep -E ${'^(/var/lib/kubelet/|/run/netns/cni-|/run/containerd/io\\.containerd\\.(runtime\\.v2\\.task/k8s\\.io|grpc\\.v1\\.cri)/|/run/k3s/|/var/lib/rancher/k3s/)'} | sort -r`;
 
-export const podMounts = commandFact('mounts of pods', podMountPoints, lines);
+export const podMounts = linesFact('mounts of pods', podMountPoints);
 
 /** Interfaces of the pod network: its bridge with what hangs on it, Flannel's tunnel, kube-proxy's addresses. */
-export const podLinks = commandFact(
+export const podLinks = linesFact(
   'links of pods',
   sh`for link in /sys/class/net/*; do
   case \${link##*/} in cni[0-9]*|flannel*|kube-ipvs0) echo "\${link##*/}"; continue ;; esac
   case $(readlink "$link/master") in */cni[0-9]*) echo "\${link##*/}" ;; esac
 done`,
-  lines,
 );
 
 /** Network namespaces that the pod network made. */
-export const podNamespaces = commandFact(
+export const podNamespaces = linesFact(
   'network namespaces of pods',
   sh`for name in /run/netns/cni-*; do [ ! -e "$name" ] || echo "\${name##*/}"; done`,
-  lines,
 );
 
 /** Chains of kube-proxy, kubelet, Flannel, CNI plugins and k3s, and rules that lead into them or are theirs, as iptables-save prints them. */
@@ -54,7 +48,7 @@ export const podRules =
   '^:(KUBE|CNI|FLANNEL)-|^(\\[[0-9:]+\\] )?-A (KUBE|CNI|FLANNEL)-| -[jg] (KUBE|CNI|FLANNEL)-|flanneld |"KUBE-ROUTER ';
 
 /** Where podRules are, and how many: 'iptables-nft 120'. The legacy tools make tables where there are none: asked only where some are. */
-export const podChains = commandFact(
+export const podChains = linesFact(
   'chains of pods',
   sh`count() {
   number=$("$1-save" 2>/dev/null | grep -cE ${podRules})
@@ -65,34 +59,31 @@ count ip6tables-nft
 if read -r _ 2>/dev/null </proc/net/ip_tables_names; then count iptables-legacy; fi
 if read -r _ 2>/dev/null </proc/net/ip6_tables_names; then count ip6tables-legacy; fi
 if command -v nft >/dev/null; then nft list tables | sed -nE 's/^table (\S+ (kube-proxy|flannel-\S+))$/nft \1/p'; fi`,
-  lines,
 );
 
 /** ipset of the system, or the one that k3s brings along; '' where there is none. */
 export const ipsetProgram: Script = sh`command -v ipset || ls /var/lib/rancher/k3s/data/current/bin/ipset 2>/dev/null || :`;
 
 /** Names of sets of addresses that rules of network policies look into. */
-export const podSets = commandFact(
+export const podSets = linesFact(
   'sets of pods',
   sh`ipset=$(${ipsetProgram})
 [ -z "$ipset" ] || "$ipset" list -n 2>/dev/null | grep -E ${'^(inet6:)?(KUBE|kube-router)-'} || :`,
-  lines,
 );
 
 /** Prints control groups of pods, the deepest first. */
 export const podControlGroups: Script = sh`find /sys/fs/cgroup -depth -type d -path '*/kubepods*'`;
 
-export const podGroups = commandFact('control groups of pods', podControlGroups, lines);
+export const podGroups = linesFact('control groups of pods', podControlGroups);
 
 /** Asks which of these files and folders are there; an empty mount point counts as absent. */
 export function presentFact(what: string, paths: readonly string[]) {
-  return commandFact(
+  return linesFact(
     what,
     sh`for path in ${paths}; do
   if [ -L "$path" ]; then echo "$path"
   elif mountpoint -q "$path" 2>/dev/null; then [ -z "$(ls -A "$path")" ] || echo "$path"
   elif [ -e "$path" ]; then echo "$path"; fi
 done`,
-    lines,
   );
 }

@@ -3,7 +3,7 @@ import type { Fact } from '../engine/model.ts';
 import type { Cluster, Node } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { hostIn } from './called-api.ts';
-import { commandFact } from './command.ts';
+import { commandFact, linesFact, slow } from './command.ts';
 
 /** Sensors of the kernel: https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-bus-iio */
 const devices = '/sys/bus/iio/devices';
@@ -21,9 +21,7 @@ export const toldSensors = '/var/lib/microcloud/sensors-told';
 const names = sh`for f in ${devices}/*/name; do [ ! -e "$f" ] || cat "$f"; done 2>/dev/null | sed -n 's/@.*//; /^[a-z0-9][a-z0-9_.-]*[a-z0-9]$/p' | sort -u`;
 
 /** Names of the sensors that the kernel has: "dht11". */
-export const sensors: Fact<readonly string[]> = commandFact('sensors', names, (stdout) =>
-  stdout.split('\n').filter(Boolean),
-);
+export const sensors: Fact<readonly string[]> = linesFact('sensors', names);
 
 /** What the cluster knows of a node's sensors: 'silent' when its API does not tell, 'unasked' where there is no need. */
 export type ToldSensors = readonly string[] | 'silent' | 'unasked';
@@ -37,8 +35,8 @@ export function sensorsInCluster(
   { name }: Pick<Node, 'name'>,
 ): Fact<ToldSensors> {
   const { joined } = distributionOf(cluster);
-  return {
-    ...commandFact(
+  return slow(
+    commandFact(
       'sensors in the cluster',
       sh`[ -e ${joined} ] && { [ -e ${toldSensors} ] || [ -n "$(${names})" ]; } || { echo unasked; exit 0; }
 ${callApi(cluster, name)} -H 'Accept: application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' 2>/dev/null || echo silent`,
@@ -50,8 +48,7 @@ ${callApi(cluster, name)} -H 'Accept: application/json;as=PartialObjectMetadata;
         return labels.map((label) => label.slice(sensorLabel.length));
       },
     ),
-    slow: true,
-  };
+  );
 }
 
 /** Calls the API with curl, as the node's kubelet, about the node's own object; further words may follow. */

@@ -2,6 +2,7 @@ import type { Fact } from '../engine/model.ts';
 import { type Script, sh } from '../shell/sh.ts';
 import { type AptSource, extentOf, type SilentSource, type SourceEntry, wordsOf } from './apt-source.ts';
 import { brokenSources } from './broken-sources.ts';
+import { linesIn } from './command.ts';
 import { sectionsOf } from './sections.ts';
 
 /** Prints what apt would ask, and the lines of its files that say so. It asks no network. */
@@ -85,7 +86,7 @@ ${silentSources.ask}`,
 
 function silentIn(stdout: string): readonly SilentSource[] {
   const sections = sectionsOf(stdout);
-  const linesOf = (name: string) => (sections.get(name) ?? '').split('\n').filter(Boolean);
+  const linesOf = (name: string) => linesIn(sections.get(name) ?? '');
   const known = new Set(linesOf('lists').map((name) => name.replace(/(In)?Release$/, '')));
   const newer = linesOf('newer');
   const silent = sourcesIn(stdout).filter(

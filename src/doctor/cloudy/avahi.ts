@@ -1,20 +1,18 @@
-import { commandFact } from '../../facts/command.ts';
+import { linesFact, slow } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 /** What Avahi said since its present start: before it had its name, every fresh Pi was called "raspberrypi". */
-const conflicts = {
-  ...commandFact(
+const conflicts = slow(
+  linesFact(
     "Avahi's journal",
     sh`start=$(readlink /run/systemd/units/invocation:avahi-daemon.service)
 [ -n "$start" ] || exit 0
 journalctl -q --no-pager -o cat _SYSTEMD_INVOCATION_ID="$start" -n 500 | grep -E 'conflict|retrying with' | tail -n 3`,
-    (stdout) => stdout.split('\n').filter(Boolean),
   ),
-  slow: true as const,
-};
+);
 
 const page = portFact('127.0.0.1', 7000);
 

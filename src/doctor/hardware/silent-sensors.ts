@@ -1,4 +1,4 @@
-import { commandFact } from '../../facts/command.ts';
+import { commandFact, slow } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { changedOverlays } from '../../facts/firmware-config.ts';
 import { sensors } from '../../facts/sensors.ts';
@@ -11,8 +11,8 @@ const ofOverlays = ['dht11'];
 const tries = 8;
 
 // A good sensor fails one read in four, and then keeps silent for two seconds.
-const silent = {
-  ...commandFact(
+const silent = slow(
+  commandFact(
     'silent sensors',
     sh`for f in /sys/bus/iio/devices/*/in_temp_input; do
   [ -e "$f" ] || continue
@@ -25,8 +25,7 @@ const silent = {
 done`,
     (stdout) => stdout.split('\n').flatMap((line) => line.replace(/@.*/, '') || []),
   ),
-  slow: true as const,
-};
+);
 
 export default [
   nodeCheck({

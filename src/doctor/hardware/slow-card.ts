@@ -1,5 +1,5 @@
 import type { Fact } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
+import { commandFact, slow } from '../../facts/command.ts';
 import { memberRole } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
@@ -9,8 +9,8 @@ const rounds = 3;
 const limits = { 'control-plane': 200, worker: 800 } as const;
 
 /** Milliseconds for writing 2 KiB to the card, as etcd does for each change; undefined where dd does not tell. */
-const writeMilliseconds: Fact<number | undefined> = {
-  ...commandFact(
+const writeMilliseconds: Fact<number | undefined> = slow(
+  commandFact(
     'write time',
     sh`mkdir -p /var/lib/microcloud
 for try in 1 2 3; do dd if=/dev/zero of=/var/lib/microcloud/doctor bs=2k count=${rounds} oflag=dsync 2>&1; done
@@ -21,8 +21,7 @@ rm -f /var/lib/microcloud/doctor`,
       return seconds.length === 0 ? undefined : Math.round((1000 * Math.min(...seconds)) / rounds);
     },
   ),
-  slow: true,
-};
+);
 
 export default [
   nodeCheck({

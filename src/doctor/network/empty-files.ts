@@ -1,13 +1,12 @@
-import { commandFact } from '../../facts/command.ts';
+import { linesFact } from '../../facts/command.ts';
 import { command, sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-const emptyFiles = commandFact(
+const emptyFiles = linesFact(
   'empty files of the network',
   sh`for f in /etc/netplan/*.yaml /etc/NetworkManager/system-connections/*; do
   [ ! -f "$f" ] || [ -s "$f" ] || echo "$f"
 done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 export default [

@@ -1,5 +1,5 @@
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
-import { commandFact, textFact } from '../../facts/command.ts';
+import { commandFact, slow, textFact } from '../../facts/command.ts';
 import { journalEnd } from '../../facts/journal-end.ts';
 import { sh } from '../../shell/sh.ts';
 import { init, rejoin } from '../advice.ts';
@@ -14,14 +14,13 @@ const lastRefusal =
 /**
  * Why the server of k3s turned this node away, in the server's own words; '' without k3s, and when it let the node in.
  */
-const refusal = {
-  ...textFact(
+const refusal = slow(
+  textFact(
     'k3s refusal',
     sh`[ -e ${program} ] || exit 0
 ${journalEnd('-o', 'cat', '-u', 'k3s-agent', '-u', 'k3s', '--since=-10min', '-n', '500')} | awk ${lastRefusal} | cut -c 1-300`,
   ),
-  slow: true as const,
-};
+);
 
 /** Each certificate of a file, in base64 on a line of its own. */
 const inOneLine = '/BEGIN CERT/ { all = ""; next } /END CERT/ { print all; next } { all = all $0 }';

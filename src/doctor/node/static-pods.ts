@@ -1,5 +1,5 @@
 import { at, isList, type Json } from '../../facts/cluster/json.ts';
-import { commandFact } from '../../facts/command.ts';
+import { linesFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { parseForeignYaml } from '../../foreign-yaml.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
@@ -13,11 +13,10 @@ const parts = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-schedu
 type Part = (typeof parts)[number];
 
 /** All files that kubelet reads there: whatever does not begin with a dot, also a copy that an editor made. */
-const files = commandFact(
+const files = linesFact(
   'files of static pods',
   sh`cd ${folder} 2>/dev/null || exit 0
 for f in *; do [ ! -f "$f" ] || echo "$f"; done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 const manifests = Object.fromEntries(parts.map((part) => [part, fileFact(`${folder}/${part}.yaml`)]));

@@ -1,4 +1,4 @@
-import { commandFact } from '../../facts/command.ts';
+import { linesFact } from '../../facts/command.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
@@ -7,7 +7,7 @@ import { nodeCheck } from '../check.ts';
 const unit = 'systemd-journald.service';
 
 /** Services that are there and do nothing: a signal has stopped their main process (state T of proc(5)). */
-const frozen = commandFact(
+const frozen = linesFact(
   'stopped services',
   sh`for unit in systemd-journald containerd; do
   for f in /sys/fs/cgroup/system.slice/$unit.service/cgroup.procs /sys/fs/cgroup/systemd/system.slice/$unit.service/cgroup.procs; do
@@ -21,7 +21,6 @@ const frozen = commandFact(
     done <"$f"
   done
 done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 /** What stops where nobody takes what services write, and what then waits for it. */

@@ -1,4 +1,4 @@
-import { commandFact, textFact } from '../../facts/command.ts';
+import { linesFact, textFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { packageFact } from '../../facts/package.ts';
 import { procFact } from '../../facts/proc.ts';
@@ -9,18 +9,13 @@ import { nodeCheck } from '../check.ts';
 
 const tools = ['awk', 'sed', 'grep', 'ip', 'ss', 'systemctl', 'flock', 'stat', 'modprobe', 'mount', 'bash'] as const;
 
-const missingTools = commandFact(
-  'missing tools',
-  sh`for t in ${tools}; do command -v $t >/dev/null || echo $t; done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
-);
+const missingTools = linesFact('missing tools', sh`for t in ${tools}; do command -v $t >/dev/null || echo $t; done`);
 
 /** What dpkg has not finished: a journal that a power cut left, and packages that are half there. */
-const unfinished = commandFact(
+const unfinished = linesFact(
   'dpkg',
   sh`ls /var/lib/dpkg/updates
 grep -B 8 -E '^Status: [a-z]+ [a-z]+ (half-configured|half-installed|unpacked)$' /var/lib/dpkg/status | sed -n 's/^Package: //p'`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 const appArmor = textFact('AppArmor parser', sh`command -v apparmor_parser || echo none`);

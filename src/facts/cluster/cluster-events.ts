@@ -2,7 +2,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
-import { commandFact } from '../command.ts';
+import { commandFact, slow } from '../command.ts';
 import { cellsIn, columnsOf } from './printed-rows.ts';
 
 /** What a part of Kubernetes told about an object. The API forgets it after an hour. */
@@ -34,15 +34,14 @@ const most = 300;
 export function clusterEvents(cluster: Pick<Cluster, 'distribution'>, selector: string): Fact<readonly ClusterEvent[]> {
   const { adminConfig, kubectlWithin } = distributionOf(cluster);
   const words = ['get', 'events', '-A', '--sort-by=.lastTimestamp', `--field-selector=${selector}`];
-  return {
-    ...commandFact(
+  return slow(
+    commandFact(
       `events ${selector}`,
       sh`[ -e ${adminConfig} ] || exit 0
 ${kubectlWithin(seconds)} ${words} -o ${columnsOf(columns)} 2>/dev/null | tail -n ${most} | cut -c 1-1000`,
       parse,
     ),
-    slow: true,
-  };
+  );
 }
 
 function parse(stdout: string): readonly ClusterEvent[] {

@@ -1,6 +1,6 @@
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { sh } from '../../shell/sh.ts';
-import { commandFact } from '../command.ts';
+import { linesFact } from '../command.ts';
 
 /**
  * Paths that only a cluster makes. `init` itself writes settings, tokens and images of k3s before a node joins: those
@@ -18,10 +18,9 @@ const paths = [
 /**
  * The paths that an earlier cluster left on a node that is in no cluster: files, and folders with something in them.
  */
-export const leftovers = commandFact(
+export const leftovers = linesFact(
   'leftovers',
   sh`for path in ${paths}; do
   for f in "$path"/* "$path"/.[!.]*; do if [ -f "$path" ] || [ -e "$f" ] || [ -L "$f" ]; then echo "$path"; break; fi; done
 done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );

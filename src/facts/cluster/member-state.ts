@@ -2,7 +2,7 @@ import { distributionOf, distributions } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
 import type { Cluster, Node } from '../../inventory/schema.ts';
 import { lines, sh } from '../../shell/sh.ts';
-import { commandFact } from '../command.ts';
+import { commandFact, linesIn } from '../command.ts';
 
 /** A file that is on the node while kubeadm works: what kubeadm leaves half-made must be reset first. */
 export const kubeadmRunning = '/var/lib/microcloud/kubeadm-running';
@@ -37,11 +37,8 @@ fi`,
     ),
   ),
   (stdout) =>
-    stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const [distribution, role] = line.split(' ');
-        return { distribution, role } as Membership;
-      }),
+    linesIn(stdout).map((line) => {
+      const [distribution, role] = line.split(' ');
+      return { distribution, role } as Membership;
+    }),
 );

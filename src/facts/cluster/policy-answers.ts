@@ -2,7 +2,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import type { Fact } from '../../engine/model.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
-import { commandFact } from '../command.ts';
+import { commandFact, slow } from '../command.ts';
 
 /** An object that is there, and that the API would not take today. */
 export interface RefusedObject {
@@ -61,8 +61,8 @@ export function policyAnswers(
   const somebody = ['--as=microcloud-doctor', ...groups.map((group) => `--as-group=${group}`)];
   const trial = ['--dry-run=server', '--overwrite'];
   const level = `pod-security.kubernetes.io/enforce-version=v${major}.${minor}`;
-  return {
-    ...commandFact(
+  return slow(
+    commandFact(
       `policies ${namespaces.join(',')} ${groups.join(',')}`,
       sh`for namespace in ${groups.length === 0 ? [] : namespaces}; do
   echo "in $namespace"
@@ -72,8 +72,7 @@ ${kubectl} label ${trial} namespace ${namespaces} ${level} 2>&1 >/dev/null | gre
 :`,
       parse,
     ),
-    slow: true,
-  };
+  );
 }
 
 function parse(stdout: string): PolicyAnswers {

@@ -1,7 +1,7 @@
 import { programArtifact } from '../../artifacts/artifact-table.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { commandFact } from '../../facts/command.ts';
+import { linesFact } from '../../facts/command.ts';
 import { architecture } from '../../facts/machine.ts';
 import { programsFact } from '../../facts/programs.ts';
 import { sh } from '../../shell/sh.ts';
@@ -11,10 +11,9 @@ const folder = '/usr/local/bin';
 const links = ['kubectl', 'crictl', 'ctr'] as const;
 
 /** Names for k3s that no other program has: Docker brings a ctr of its own, for its own containerd. */
-const freeNames = commandFact(
+const freeNames = linesFact(
   'free names of k3s',
   sh`for name in ${links}; do command -v "$name" >/dev/null || echo "$name"; done`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 export default defineStep({

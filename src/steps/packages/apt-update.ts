@@ -1,5 +1,6 @@
 import type { Fact } from '../../engine/model.ts';
 import type { AptSource } from '../../facts/apt-source.ts';
+import { linesIn } from '../../facts/command.ts';
 import { damageOf } from '../../facts/dpkg-damage.ts';
 import { sectionsOf } from '../../facts/sections.ts';
 import { askSources, sourcesIn } from '../../facts/silent-sources.ts';
@@ -95,7 +96,7 @@ ${askSources}
 :`,
   parse(stdout) {
     const sections = sectionsOf(stdout);
-    const failures = (sections.get('update') ?? '').split('\n').filter(Boolean);
+    const failures = linesIn(sections.get('update') ?? '');
     const damage = damageOf([sections.get('dpkg'), ...failures].join('\n'));
     if (damage) return `${damage.cause}. On the node: ${damage.advice}`;
     const told = sourcesIn(stdout).flatMap((source) => {

@@ -1,5 +1,5 @@
 import { defineStep, type Finding, type Scope } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
+import { linesFact } from '../../facts/command.ts';
 import { type FileState, fileFact } from '../../facts/file.ts';
 import { ownRegistry } from '../../resources/image-registry.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
@@ -10,10 +10,9 @@ const folder = '/etc/containerd/certs.d';
 const heading = '# Written by microcloud: cluster.registries in the inventory.';
 
 /** The files that microcloud wrote, also those that are no longer wanted. */
-const ours = commandFact(
+const ours = linesFact(
   'registries of containerd',
   sh`[ ! -d ${folder} ] || grep -lsxF ${heading} ${folder}/*/hosts.toml || [ $? -le 2 ]`,
-  (stdout) => stdout.split('\n').filter(Boolean),
 );
 
 // containerd reads these files at each pull: nothing needs a restart.

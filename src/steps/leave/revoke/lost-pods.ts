@@ -1,6 +1,6 @@
 import { distributionOf } from '../../../distributions/table.ts';
 import { defineStep } from '../../../engine/model.ts';
-import { commandFact } from '../../../facts/command.ts';
+import { linesFact } from '../../../facts/command.ts';
 import type { Cluster } from '../../../inventory/schema.ts';
 import { sh } from '../../../shell/sh.ts';
 
@@ -9,7 +9,7 @@ const podsFact = (name: string, { distribution }: Cluster) => {
   const { kubectl } = distributionOf({ distribution });
   const line = 'jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}';
   const script = sh`${kubectl} get pods -A --field-selector ${`spec.nodeName=${name}`} -o ${line}`;
-  return commandFact(`pods of ${name}`, script, (stdout) => stdout.split('\n').filter(Boolean));
+  return linesFact(`pods of ${name}`, script);
 };
 
 // A token that a pod has for the API is valid as long as the pod's object is there. Kubernetes would delete these

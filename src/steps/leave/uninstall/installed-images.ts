@@ -1,14 +1,13 @@
 import { defineStep } from '../../../engine/model.ts';
-import { commandFact } from '../../../facts/command.ts';
+import { linesFact } from '../../../facts/command.ts';
 import { sh } from '../../../shell/sh.ts';
 
 /** What Kubernetes keeps in containerd; nothing while containerd does not run. */
-const kept = commandFact(
+const kept = linesFact(
   'images and containers of Kubernetes',
   sh`[ -S /run/containerd/containerd.sock ] || exit 0
 ctr -n k8s.io containers list -q | sed 's/^/container /'
 ctr -n k8s.io images list -q | sed 's/^/image /'`,
-  (stdout) => stdout.split('\n').filter((line) => line !== ''),
 );
 
 export default defineStep({
