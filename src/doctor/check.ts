@@ -26,6 +26,9 @@ export interface Symptom {
   readonly entails?: readonly string[];
 }
 
+/** `node` is the node that has the fault; without `node` the whole cluster has it. */
+export type ClusterSymptom = Symptom & { readonly node?: string };
+
 /** The node has nothing that could answer the question. That is no fault; doctor says so at the end. */
 export interface Unasked {
   readonly unasked: string;
@@ -82,8 +85,7 @@ export interface ClusterCheck extends About {
   needs?(asked: Asked): Needs;
   /** What must be asked in the second look, by what the first look says. */
   probes?(view: ClusterView): Iterable<Probe>;
-  /** `node` is the node that has the fault; without `node` the whole cluster has it. */
-  judge(view: ClusterView): Iterable<(Symptom & { readonly node?: string }) | Unasked>;
+  judge(view: ClusterView): Iterable<ClusterSymptom | Unasked>;
 }
 
 /** A fault that a step of the plan finds, or a connection. They say the id; this says what it means. */

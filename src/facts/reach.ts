@@ -1,6 +1,6 @@
 import type { Batch, Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
-import { commandFact, linesIn } from './command.ts';
+import { commandFact, linesIn, slow } from './command.ts';
 
 const seconds = 3;
 
@@ -20,8 +20,8 @@ export function portFact(host: string, port: number): Fact<boolean> {
 }
 
 /** Pod networks of other nodes that this node has a route to, and whether they answer: "10.244.1.0 yes". */
-export const podNetworks: Fact<ReadonlyMap<string, boolean>> = {
-  ...commandFact(
+export const podNetworks: Fact<ReadonlyMap<string, boolean>> = slow(
+  commandFact(
     'ways to pods',
     sh`command -v ping >/dev/null || exit 1
 once() { ping -q -n -c 1 -W "$1" "$2" >/dev/null 2>&1; }
@@ -34,8 +34,7 @@ ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via 
     (stdout) =>
       new Map(stdout.split('\n').flatMap((line) => (line ? [[line.split(' ')[0] ?? '', line.endsWith('yes')]] : []))),
   ),
-  slow: true,
-};
+);
 
 function linesOf(stdout: string): ReadonlyMap<string, string> {
   return new Map(linesIn(stdout).map((line) => [line, line]));

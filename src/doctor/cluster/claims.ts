@@ -1,12 +1,9 @@
 import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
-import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { ClaimObject } from '../../facts/cluster/unfinished-object.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
-import { objectsIn, patienceSeconds, tellerIn } from './seen-objects.ts';
+import { objectsCheck, patienceSeconds } from './seen-objects.ts';
 import { translated, volumeWords } from './words.ts';
-
-const events = ({ cluster }: ClusterView) => clusterEvents(cluster, 'involvedObject.kind=PersistentVolumeClaim');
 
 /** Claims that have waited for a volume for a while. */
 export function waitingClaims({ claims, now }: ClusterObjects): readonly ClaimObject[] {
@@ -23,7 +20,7 @@ export function podsWith({ namespace, name }: ClaimObject, { pods }: ClusterObje
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'pvc.pending',
     title: 'A volume claim gets no volume',
     why: 'Pods that use it do not start.',
@@ -31,23 +28,19 @@ export default [
     runbook:
       'k3s brings a StorageClass (local-path), kubeadm none: without one somebody must make a PersistentVolume by hand, or install a program that makes volumes. `kubectl get storageclass` lists the classes.',
     source: 'Kubernetes: persistent volumes',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *probes(view) {
-      const objects = objectsIn(view);
-      const teller = tellerIn(view);
-      if (objects && teller && waitingClaims(objects).length > 0) yield { node: teller.node.name, fact: events(view) };
-    },
-    *judge(view) {
-      const objects = objectsIn(view);
-      const told = tellerIn(view)?.told(events(view)) ?? [];
-      for (const claim of objects ? waitingClaims(objects) : []) {
+    asks: (objects, { cluster }) =>
+      waitingClaims(objects).length > 0
+        ? clusterEvents(cluster, 'involvedObject.kind=PersistentVolumeClaim')
+        : undefined,
+    *find(objects, _, events = []) {
+      for (const claim of waitingClaims(objects)) {
         const { namespace, name, phase, storageClass } = claim;
-        const last = told.findLast((one) => one.namespace === namespace && one.name === name);
+        const last = events.findLast((one) => one.namespace === namespace && one.name === name);
         // Its volume is made when a pod wants it: nobody does.
         if (last?.reason === 'WaitForFirstConsumer') continue;
         const without = storageClass === '' ? 'it names no StorageClass' : `its StorageClass is ${storageClass}`;
         const why = phase === 'Lost' ? 'its volume is gone' : translated(volumeWords, last?.message || without);
-        const users = objects ? podsWith(claim, objects) : '';
+        const users = podsWith(claim, objects);
         const waiting = users === '' ? '' : `; pod ${users} waits for it`;
         yield {
           what: `The volume claim ${namespace}/${name} gets no volume: ${why}${waiting}`,

@@ -1,8 +1,8 @@
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { ContainerStatus, PodObject } from '../../facts/cluster/pod-object.ts';
 import { architecture } from '../../facts/machine.ts';
 import { imageArchitectures, podLog } from '../../facts/pod-log.ts';
 import type { ClusterView, Probe } from '../check.ts';
-import { objectsIn } from './seen-objects.ts';
 
 /** A container that stops again and again, and what is known of it. */
 export interface Crash {
@@ -22,14 +22,14 @@ function isCrashing({ state, lastState, ready, restartCount }: ContainerStatus):
   return ended !== undefined && ended.exitCode !== 0 && restartCount > 1;
 }
 
-function crashingIn(view: ClusterView): readonly { pod: PodObject; container: ContainerStatus }[] {
-  const pods = objectsIn(view)?.pods.filter(({ endsAt, phase }) => endsAt === undefined && phase !== 'Succeeded') ?? [];
+function crashingIn(objects: ClusterObjects): readonly { pod: PodObject; container: ContainerStatus }[] {
+  const pods = objects.pods.filter(({ endsAt, phase }) => endsAt === undefined && phase !== 'Succeeded');
   return pods.flatMap((pod) => pod.containers.filter(isCrashing).map((container) => ({ pod, container })));
 }
 
-export function crashesIn(view: ClusterView): readonly Crash[] {
-  return crashingIn(view).map(({ pod, container }) => {
-    const on = view.looked.find(({ node }) => node.name === pod.node);
+export function crashesIn(objects: ClusterObjects, { looked }: ClusterView): readonly Crash[] {
+  return crashingIn(objects).map(({ pod, container }) => {
+    const on = looked.find(({ node }) => node.name === pod.node);
     const said = [container.state, container.lastState].flatMap((one) => [
       one?.waiting?.message,
       one?.terminated?.message,
@@ -45,8 +45,8 @@ export function crashesIn(view: ClusterView): readonly Crash[] {
 }
 
 /** Asks the container's node for the last output of the container, and for the architecture of its image. */
-export function* probes(view: ClusterView): Iterable<Probe> {
-  for (const { pod, container } of crashingIn(view)) {
+export function* probes(objects: ClusterObjects): Iterable<Probe> {
+  for (const { pod, container } of crashingIn(objects)) {
     yield { node: pod.node, fact: podLog(pod, container.name) };
     yield { node: pod.node, fact: imageArchitectures(container.image) };
   }

@@ -1,11 +1,10 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { causeOfStart } from '../../facts/journal-causes.ts';
 import { architecture } from '../../facts/machine.ts';
 import type { AboutFault } from '../about.ts';
-import { type Check, clusterCheck } from '../check.ts';
+import type { Check } from '../check.ts';
 import { shortened } from '../shortened.ts';
 import { type Crash, crashesIn, probes } from './container-crashes.ts';
-import { podName } from './seen-objects.ts';
+import { filledAdvice, objectsCheck, podName } from './seen-objects.ts';
 
 interface Row extends AboutFault {
   readonly matches: (crash: Crash) => boolean;
@@ -124,20 +123,17 @@ const rows: readonly Row[] = [
 
 export default rows.map(
   ({ matches: _, what, ...about }): Check =>
-    clusterCheck({
+    objectsCheck({
       ...about,
-      needs: ({ cluster }) => ({ objects: clusterObjects(cluster), architecture }),
+      besides: () => ({ architecture }),
       probes,
-      *judge(view) {
-        for (const crash of crashesIn(view)) {
+      *find(objects, view) {
+        for (const crash of crashesIn(objects, view)) {
           if (rows.find((row) => row.matches(crash))?.id !== about.id) continue;
-          const advice = [about.advice].flat().map((text) => filled(text, crash));
-          yield { node: crash.pod.node, what: what(crash), advice };
+          const { pod, container } = crash;
+          const advice = filledAdvice(about, { NAMESPACE: pod.namespace, POD: pod.name, IMAGE: container.image });
+          yield { node: pod.node, what: what(crash), advice };
         }
       },
     }),
 );
-
-function filled(text: string, { pod, container }: Crash): string {
-  return text.replace('NAMESPACE', pod.namespace).replace('POD', pod.name).replace('IMAGE', container.image);
-}

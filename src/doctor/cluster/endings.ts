@@ -1,11 +1,9 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { NamespaceObject } from '../../facts/cluster/unfinished-object.ts';
 import { command } from '../../shell/sh.ts';
-import { clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
 import { podsWith } from './claims.ts';
-import { objectsIn, patienceSeconds, podName, waited } from './seen-objects.ts';
+import { objectsCheck, patienceSeconds, podName, waited } from './seen-objects.ts';
 
 /** What keeps a namespace that somebody deleted, in words; `lists` are the kinds of objects that are left in it. */
 interface Keeper {
@@ -44,7 +42,7 @@ function podKeeper({ finalizers, node }: PodObject): string {
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'ns.ending',
     title: 'A namespace that was deleted does not go',
     why: 'Nothing can be made in it, and nobody can make it anew.',
@@ -53,12 +51,10 @@ export default [
       'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, nobody cleans up. Start the program again, or take the finalizer out of each object that is left: `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. What the program should have cleaned up then stays.',
     source: 'kubernetes#60807; Kubernetes: finalizers',
     entailsAnywhere: ['pods.refused'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      const objects = objectsIn(view);
-      const isBlind = objects?.apiServices.some(({ fault, service }) => fault !== undefined && service);
-      for (const one of objects?.namespaces ?? []) {
-        if (!objects || one.endsSince === undefined || objects.now - one.endsSince < patienceSeconds) continue;
+    *find({ apiServices, namespaces, now }) {
+      const isBlind = apiServices.some(({ fault, service }) => fault !== undefined && service);
+      for (const one of namespaces) {
+        if (one.endsSince === undefined || now - one.endsSince < patienceSeconds) continue;
         // cluster.api_service says so.
         if (isBlind && message(one, 'NamespaceDeletionDiscoveryFailure') !== '') continue;
         const { why, lists } = keeperOf(one);
@@ -68,13 +64,13 @@ export default [
             ? command`kubectl get namespace ${one.name} -o yaml`
             : command`kubectl -n ${one.name} get ${kinds} -o yaml`;
         yield {
-          what: `The namespace ${one.name} was deleted ${waited(objects.now - one.endsSince)} ago and does not go: ${why}`,
+          what: `The namespace ${one.name} was deleted ${waited(now - one.endsSince)} ago and does not go: ${why}`,
           advice: look,
         };
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'pods.ending',
     title: 'A pod that was deleted does not go',
     why: 'What replaces it may wait for it: a StatefulSet starts no second pod of this name.',
@@ -83,12 +79,10 @@ export default [
       'A node must say that the pod has stopped. When the node is off for good, take it out (`microcloud remove`). With --force the cluster forgets the pod, which may still run: do that only when the node is off, or has been started again. A pod with a finalizer waits for the program that has put it there.',
     source: 'Kubernetes: force delete StatefulSet pods; kubernetes#65569',
     entailsAnywhere: ['pods.rollout'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      const objects = objectsIn(view);
-      for (const pod of objects?.pods ?? []) {
-        if (!objects || pod.endsAt === undefined || objects.now - pod.endsAt < patienceSeconds / 2) continue;
-        const since = waited(objects.now - pod.endsAt);
+    *find({ pods, now }) {
+      for (const pod of pods) {
+        if (pod.endsAt === undefined || now - pod.endsAt < patienceSeconds / 2) continue;
+        const since = waited(now - pod.endsAt);
         const look = command`kubectl -n ${pod.namespace} get pod ${pod.name} -o yaml`;
         const force = command`kubectl -n ${pod.namespace} delete pod ${pod.name} --grace-period=0 --force`;
         yield {
@@ -99,7 +93,7 @@ export default [
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'pvc.ending',
     title: 'A volume claim that was deleted does not go',
     severity: 'warning',
@@ -107,11 +101,9 @@ export default [
     advice: 'kubectl -n NAMESPACE describe pvc NAME',
     runbook: 'A claim stays as long as a pod uses it. Delete that pod, or its workload.',
     source: 'Kubernetes: storage object in use protection',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      const objects = objectsIn(view);
-      for (const claim of objects?.claims ?? []) {
-        if (!objects || claim.endsSince === undefined || objects.now - claim.endsSince < patienceSeconds) continue;
+    *find(objects) {
+      for (const claim of objects.claims) {
+        if (claim.endsSince === undefined || objects.now - claim.endsSince < patienceSeconds) continue;
         const users = podsWith(claim, objects);
         const why = users !== '' ? `pod ${users} uses it` : 'one of its finalizers waits for a program';
         yield {

@@ -2,8 +2,8 @@ import { commandFact } from '../../facts/command.ts';
 import { portFact } from '../../facts/reach.ts';
 import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import { sh } from '../../shell/sh.ts';
-import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
-import { isReached, membersIn } from './seen-objects.ts';
+import { type Asked, clusterCheck, type Looked, nodeCheck } from '../check.ts';
+import { blockedFrom } from './seen-objects.ts';
 
 /** How often etcd complained of slow writes, or lost its leader, in the last lines of its log. */
 const complaints = commandFact(
@@ -42,13 +42,10 @@ export default [
       Object.fromEntries(others(node, nodes).map((peer) => [peer.name, portFact(peer.address, 2380)])),
     *judge(view) {
       for (const target of controlPlanesOf(view.nodes)) {
-        const asked = membersIn(view).filter(({ node }) => others(node, view.nodes).includes(target));
-        const blocked = asked.filter(({ told }) => told(portFact(target.address, 2380)) === false);
-        if (!isReached(view, target.name) || blocked.length === 0) continue;
-        yield {
-          node: target.name,
-          what: `Its etcd cannot be reached by ${blocked.map(({ node }) => node.name).join(', ')}`,
-        };
+        const isAsked = ({ node }: Looked) => others(node, view.nodes).includes(target);
+        const etcd = portFact(target.address, 2380);
+        const from = blockedFrom(view, target.name, (one) => isAsked(one) && one.told(etcd) === false);
+        if (from) yield { node: target.name, what: `Its etcd cannot be reached by ${from}` };
       }
     },
   }),

@@ -1,18 +1,15 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { AskedService } from '../../facts/cluster/extension-object.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { askReasons, lackText, refusalsIn } from './refusals.ts';
-import { isReady, objectsIn } from './seen-objects.ts';
+import { askReasons, lackText, type Refusal, refusalsIn } from './refusals.ts';
+import { isReady, objectsCheck } from './seen-objects.ts';
 import { backends } from './services.ts';
 import { translated, webhookWords } from './words.ts';
 
 /** Why nobody answers for a Service, in words; undefined when somebody does, or nobody can tell. */
-function silenceOf({ namespace, name }: AskedService, view: ClusterView): string | undefined {
-  const objects = objectsIn(view);
-  const service = objects?.services.find((one) => one.namespace === namespace && one.name === name);
-  if (!objects) return undefined;
+function silenceOf({ namespace, name }: AskedService, objects: ClusterObjects): string | undefined {
+  const service = objects.services.find((one) => one.namespace === namespace && one.name === name);
   if (!service) return `the Service ${namespace}/${name} is not there`;
   if (!service.selector) return undefined;
   const pods = backends(service, objects.pods);
@@ -28,10 +25,10 @@ interface DeadHook {
   readonly why: string;
 }
 
-function deadHooksIn(view: ClusterView): readonly DeadHook[] {
-  return (objectsIn(view)?.admission ?? []).flatMap(({ kind, name, hooks, services }) => {
+function deadHooksIn(objects: ClusterObjects): readonly DeadHook[] {
+  return objects.admission.flatMap(({ kind, name, hooks, services }) => {
     for (const service of services) {
-      const why = silenceOf(service, view);
+      const why = silenceOf(service, objects);
       if (why) return [{ kind, name, hooks, namespace: service.namespace, why }];
     }
     return [];
@@ -39,8 +36,8 @@ function deadHooksIn(view: ClusterView): readonly DeadHook[] {
 }
 
 /** "; so Deployment default/web has none of 3 pods" */
-function consequence(view: ClusterView, isMeant: (hook: string) => boolean): string {
-  const hit = refusalsIn(view).filter(({ message }) => isMeant(hookIn(message)?.hook ?? ''));
+function consequence(refusals: readonly Refusal[], isMeant: (hook: string) => boolean): string {
+  const hit = refusals.filter(({ message }) => isMeant(hookIn(message)?.hook ?? ''));
   const more = hit.length > 2 ? `, and ${hit.length - 2} more` : '';
   return hit.length === 0
     ? ''
@@ -57,7 +54,7 @@ function hookIn(message: string): { readonly hook: string; readonly words: strin
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'cluster.webhook',
     title: 'An admission webhook cannot be asked',
     why: 'The API refuses everything that it would have to ask it about, pods first of all.',
@@ -66,29 +63,29 @@ export default [
       'A program in the cluster wants to see objects before the cluster takes them. Its setting `failurePolicy: Fail` lets the cluster take nothing while the program is away. Start its pods again. Where the program was removed, delete its configuration. Where it keeps its own pods from starting, delete the configuration, too: the program makes it again.',
     source: 'Kubernetes: dynamic admission control; cert-manager, kyverno, istio issue trackers',
     entailsAnywhere: ['pods.rollout'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    probes: askReasons,
-    *judge(view) {
-      const dead = deadHooksIn(view);
+    asks: askReasons,
+    *find(objects, _, events) {
+      const dead = deadHooksIn(objects);
+      const refusals = refusalsIn(objects, events);
       for (const { kind, name, hooks, namespace, why } of dead) {
         yield {
-          what: `The admission webhook of ${kind} ${name} cannot be asked: ${why}${consequence(view, (hook) => hooks.includes(hook))}`,
+          what: `The admission webhook of ${kind} ${name} cannot be asked: ${why}${consequence(refusals, (hook) => hooks.includes(hook))}`,
           advice: [command`kubectl -n ${namespace} get pods`, command`kubectl delete ${kind.toLowerCase()} ${name}`],
         };
       }
       // Others fail although somebody seems to be there, or are outside of the cluster.
       const known = new Set(dead.flatMap(({ hooks }) => hooks));
-      const failing = refusalsIn(view).flatMap(({ message }) => hookIn(message) ?? []);
+      const failing = refusals.flatMap(({ message }) => hookIn(message) ?? []);
       for (const { hook, words } of new Map(failing.map((one) => [one.hook, one])).values()) {
         if (known.has(hook)) continue;
         const why = translated(webhookWords, words);
         yield {
-          what: `The admission webhook ${hook} cannot be asked: ${why}${consequence(view, (one) => one === hook)}`,
+          what: `The admission webhook ${hook} cannot be asked: ${why}${consequence(refusals, (one) => one === hook)}`,
         };
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'cluster.api_service',
     title: 'A part of the API does not answer',
     why: 'Its objects cannot be read, and no namespace can be deleted.',
@@ -96,12 +93,11 @@ export default [
     runbook:
       'A program in the cluster answers for this part (metrics-server is one). Look at its pods; where the program was removed, delete the APIService.',
     source: 'kubernetes#60807; metrics-server issue tracker',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      for (const { name, service, fault } of objectsIn(view)?.apiServices ?? []) {
+    *find(objects) {
+      for (const { name, service, fault } of objects.apiServices) {
         if (fault === undefined || !service) continue;
-        const why = silenceOf(service, view) ?? shortened(fault, 160);
-        const waiting = (objectsIn(view)?.namespaces ?? []).filter(({ conditions }) =>
+        const why = silenceOf(service, objects) ?? shortened(fault, 160);
+        const waiting = objects.namespaces.filter(({ conditions }) =>
           conditions.some(({ type, status }) => type === 'NamespaceDeletionDiscoveryFailure' && status === 'True'),
         );
         const names = waiting.map((one) => one.name).join(', ');

@@ -1,9 +1,7 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { Controller } from '../../facts/cluster/controller-object.ts';
 import { command } from '../../shell/sh.ts';
-import { clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { objectsIn, patienceSeconds, waited } from './seen-objects.ts';
+import { objectsCheck, patienceSeconds, waited } from './seen-objects.ts';
 
 /** Jobs that were given up. Of a CronJob only the last one counts. */
 function givenUp(controllers: readonly Controller[]): readonly Controller[] {
@@ -15,7 +13,7 @@ function givenUp(controllers: readonly Controller[]): readonly Controller[] {
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'jobs.failed',
     title: 'A Job was given up',
     severity: 'warning',
@@ -24,9 +22,8 @@ export default [
     runbook:
       'Its pods failed as often as backoffLimit allows, or took longer than activeDeadlineSeconds. Delete the Job when you have seen its log. A CronJob tries again at its next time.',
     source: 'Kubernetes: jobs',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      for (const { namespace, name, givenUp: words = '' } of givenUp(objectsIn(view)?.controllers ?? [])) {
+    *find({ controllers }) {
+      for (const { namespace, name, givenUp: words = '' } of givenUp(controllers)) {
         yield {
           what: `The Job ${namespace}/${name} was given up (${shortened(words, 120)})`,
           advice: command`kubectl -n ${namespace} logs job/${name}`,
@@ -34,7 +31,7 @@ export default [
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'cert.request',
     title: 'A request for a certificate waits for somebody',
     severity: 'warning',
@@ -43,18 +40,14 @@ export default [
     runbook:
       'Kubernetes itself approves requests of kubelet for its client certificate. Others wait for a person or a program: kubelet asks for a server certificate where serverTLSBootstrap is on. Approve a request only if you know who sent it.',
     source: 'Kubernetes: certificate signing requests; kubeadm certs',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      const objects = objectsIn(view);
-      const open = (objects?.requests ?? []).filter(
-        ({ isDecided, created }) => !isDecided && (objects?.now ?? 0) - created >= patienceSeconds,
-      );
+    *find({ requests, now }) {
+      const open = requests.filter(({ isDecided, created }) => !isDecided && now - created >= patienceSeconds);
       for (const [who, some] of Map.groupBy(open, ({ requester, signer }) => `${requester} (${signer})`)) {
         const [first] = some;
-        if (!first || !objects) continue;
+        if (!first) continue;
         const count = some.length === 1 ? 'A request' : `${some.length} requests`;
         yield {
-          what: `${count} for a certificate by ${who} waits since ${waited(objects.now - first.created)}`.replace(
+          what: `${count} for a certificate by ${who} waits since ${waited(now - first.created)}`.replace(
             /^(\d.*) waits/,
             '$1 wait',
           ),

@@ -1,27 +1,19 @@
 import { distributionOf } from '../../distributions/table.ts';
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
 import { holds, links } from '../../facts/links.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
-import type { AboutFault } from '../about.ts';
 import { rejoin } from '../advice.ts';
-import { type Check, type ClusterView, clusterCheck, type Symptom } from '../check.ts';
-import { membersIn, objectsIn } from './seen-objects.ts';
+import type { ClusterSymptom, ClusterView } from '../check.ts';
+import { membersIn, objectsCheck } from './seen-objects.ts';
 
-type Found = Symptom & { readonly node?: string };
-
-interface Row extends AboutFault {
-  readonly find: (objects: ClusterObjects, view: ClusterView) => Iterable<Found>;
-}
-
-const about = (objects: ClusterObjects, matches: (node: NodeObject) => boolean): readonly Found[] =>
+const about = (objects: ClusterObjects, matches: (node: NodeObject) => boolean): readonly ClusterSymptom[] =>
   objects.nodes.filter(matches).map(({ name }) => ({ node: name }));
 
 const inInventory = ({ nodes }: ClusterView, name: string) => nodes.find((node) => node.name === name);
 
-const rows: readonly Row[] = [
-  {
+export default [
+  objectsCheck({
     id: 'node.missing',
     title: 'The cluster does not know it',
     why: 'It still counts itself as a member, but gets no pods.',
@@ -34,8 +26,8 @@ const rows: readonly Row[] = [
       for (const { node } of membersIn(view))
         if (!nodes.some(({ name }) => name === node.name)) yield { node: node.name };
     },
-  },
-  {
+  }),
+  objectsCheck({
     id: 'node.cordoned',
     title: 'It is cordoned',
     severity: 'warning',
@@ -45,14 +37,15 @@ const rows: readonly Row[] = [
     source: 'talosctl health (nodes schedulable)',
     entails: ['pods.pending'],
     find: (objects) => about(objects, ({ isCordoned }) => isCordoned),
-  },
-  {
+  }),
+  objectsCheck({
     id: 'net.ip_changed',
     title: 'The cluster knows it by an address that it does not have',
     why: 'Its logs cannot be read, and other nodes do not reach its pods.',
     advice: `Give it the old address, or: ${rejoin}`,
     runbook: 'DHCP gave it another address. Reserve addresses in the router, or use staticAddress.',
     source: 'k3s#3006, #11778, #1977, #6845; kubeadm#338',
+    besides: () => ({ links }),
     *find({ nodes }, { looked }) {
       for (const { node, told } of looked) {
         const known = nodes.find(({ name }) => name === node.name)?.internalAddress;
@@ -61,8 +54,8 @@ const rows: readonly Row[] = [
           yield { node: node.name, what: `The cluster knows it by ${known}, which it does not have` };
       }
     },
-  },
-  {
+  }),
+  objectsCheck({
     id: 'cni.address',
     title: 'Flannel uses another address than the inventory',
     why: 'Other nodes send packets for its pods to the wrong interface.',
@@ -80,8 +73,8 @@ const rows: readonly Row[] = [
         yield { node: name, what, advice: distributionOf(view.cluster).restartFlannel };
       }
     },
-  },
-  {
+  }),
+  objectsCheck({
     id: 'cni.range',
     title: 'Flannel uses another range of pod addresses than the cluster gave the node',
     why: 'Other nodes send packets for its pods elsewhere.',
@@ -91,6 +84,7 @@ const rows: readonly Row[] = [
     source: 'kubernetes#39557; flannel#820, #1039',
     entails: ['cni.bridge', 'net.dns_pod'],
     entailsAnywhere: ['net.pods'],
+    besides: () => ({ links }),
     *find({ nodes }, { cluster, looked }) {
       for (const { node, told } of looked) {
         const range = nodes.find(({ name }) => name === node.name)?.podCidr ?? '';
@@ -102,8 +96,8 @@ const rows: readonly Row[] = [
         yield { node: node.name, what, advice: distributionOf(cluster).restartFlannel };
       }
     },
-  },
-  {
+  }),
+  objectsCheck({
     id: 'id.pod_cidr_dup',
     title: 'Two nodes have one range of pod addresses',
     why: 'Packets for a pod of one node reach the other node.',
@@ -116,17 +110,5 @@ const rows: readonly Row[] = [
         if (twin) yield { node: name, what: `${twin.name} and ${name} have one range of pod addresses (${podCidr})` };
       }
     },
-  },
+  }),
 ];
-
-export default rows.map(
-  ({ find, ...row }): Check =>
-    clusterCheck({
-      ...row,
-      needs: ({ cluster }) => ({ objects: clusterObjects(cluster), links }),
-      *judge(view) {
-        const objects = objectsIn(view);
-        if (objects) yield* find(objects, view);
-      },
-    }),
-);

@@ -1,7 +1,6 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { AboutFault } from '../about.ts';
-import { type Check, clusterCheck } from '../check.ts';
-import { objectsIn } from './seen-objects.ts';
+import type { Check } from '../check.ts';
+import { objectsCheck } from './seen-objects.ts';
 
 interface Pressure extends Omit<AboutFault, 'source'> {
   /** The condition of the Node that should be False. */
@@ -38,12 +37,11 @@ const rows: readonly Pressure[] = [
 
 export default rows.map(
   ({ condition, ...about }): Check =>
-    clusterCheck({
+    objectsCheck({
       ...about,
       source: 'kubeone status; kubelet eviction defaults',
-      needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-      *judge(view) {
-        for (const { name, conditions } of objectsIn(view)?.nodes ?? []) {
+      *find({ nodes }) {
+        for (const { name, conditions } of nodes) {
           if (conditions.some(({ type, status }) => type === condition && status === 'True')) yield { node: name };
         }
       },

@@ -1,12 +1,11 @@
 import type { Fact } from '../../engine/model.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { podDns } from '../../facts/dns.ts';
 import { podNetworks, portFact } from '../../facts/reach.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
 import { formatAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
-import { type Asked, clusterCheck, nodeCheck } from '../check.ts';
-import { isReached, membersIn, objectsIn } from './seen-objects.ts';
+import { type Asked, clusterCheck, type Looked, nodeCheck } from '../check.ts';
+import { blockedFrom, membersIn, objectsCheck } from './seen-objects.ts';
 
 /** Each node asks the next two nodes of the inventory: when one node is off, every other node is still asked. */
 function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['nodes'] {
@@ -30,7 +29,7 @@ function dnsAddress({ serviceNetwork }: Asked['cluster']): string {
 const rules = 'ssh {node} sudo iptables -S INPUT';
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'net.api',
     title: 'It does not reach the API of the control plane',
     why: 'It cannot join, and as a member becomes NotReady.',
@@ -38,19 +37,13 @@ export default [
     runbook: 'Port 6443 of the control plane must be open for nodes: look for a firewall on both, and at the cable.',
     source: 'k3s-ansible#57, #216; k0sctl install_workers.go',
     entails: ['node.ready', 'pods.stuck', 'sys.*', 'net.dns_pod'],
-    needs: (asked) => ({ api: api(asked) }),
-    *judge(view) {
-      const { cluster, nodes } = view;
+    besides: (asked) => ({ api: api(asked) }),
+    *find(_, view) {
+      const members = membersIn(view);
       // Before there is a cluster nobody listens.
-      const isUp = membersIn(view).some(({ node }) => isControlPlane(node)) && objectsIn(view) !== undefined;
-      for (const { node, isMember, told } of view.looked) {
-        if (isUp && isMember && told(api({ cluster, nodes })) === false) {
-          yield {
-            node: node.name,
-            what: `It does not reach the API at ${apiEndpoint(cluster, firstControlPlane(nodes))}`,
-          };
-        }
-      }
+      if (!members.some(({ node }) => isControlPlane(node))) return;
+      const what = `It does not reach the API at ${apiEndpoint(view.cluster, firstControlPlane(view.nodes))}`;
+      for (const { node, told } of members) if (told(api(view)) === false) yield { node: node.name, what };
     },
   }),
   clusterCheck({
@@ -63,17 +56,13 @@ export default [
     needs: (asked) => Object.fromEntries(neighbours(asked).map((node) => [node.name, kubelet(node)])),
     *judge(view) {
       for (const target of view.nodes) {
-        const asked = membersIn(view).filter(({ node }) => neighbours({ node, nodes: view.nodes }).includes(target));
-        const blocked = asked.filter(({ told }) => told(kubelet(target)) === false);
-        if (!isReached(view, target.name) || blocked.length === 0) continue;
-        yield {
-          node: target.name,
-          what: `Its kubelet cannot be reached by ${blocked.map(({ node }) => node.name).join(', ')}`,
-        };
+        const isAsked = ({ node }: Looked) => neighbours({ node, nodes: view.nodes }).includes(target);
+        const from = blockedFrom(view, target.name, (one) => isAsked(one) && one.told(kubelet(target)) === false);
+        if (from) yield { node: target.name, what: `Its kubelet cannot be reached by ${from}` };
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'net.pods',
     title: 'Its pods cannot be reached from other nodes',
     why: 'Services answer only now and then.',
@@ -82,16 +71,12 @@ export default [
       'Pods of different nodes talk in VXLAN packets: UDP port 8472 must be open between nodes. Some switches and virtual machines drop them.',
     source: 'flannel#1039; k3s docs: networking; k3s-ansible prereq',
     entails: ['net.dns_pod', 'svc.nodeport'],
-    needs: ({ cluster }) => ({ podNetworks, objects: clusterObjects(cluster) }),
-    *judge(view) {
-      for (const { name, podCidr } of objectsIn(view)?.nodes ?? []) {
+    besides: () => ({ podNetworks }),
+    *find({ nodes }, view) {
+      for (const { name, podCidr } of nodes) {
         const network = podCidr.replace(/\/.*/, '');
-        const blocked = membersIn(view).filter(({ told }) => told(podNetworks)?.get(network) === false);
-        if (!isReached(view, name) || blocked.length === 0) continue;
-        yield {
-          node: name,
-          what: `Its pods cannot be reached from ${blocked.map(({ node }) => node.name).join(', ')}`,
-        };
+        const from = blockedFrom(view, name, ({ told }) => told(podNetworks)?.get(network) === false);
+        if (from) yield { node: name, what: `Its pods cannot be reached from ${from}` };
       }
     },
   }),

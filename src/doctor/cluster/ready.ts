@@ -1,25 +1,25 @@
 import { journalCommand } from '../../distributions/table.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { journalCause } from '../../facts/journal.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
+import type { ClusterView } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { objectsIn } from './seen-objects.ts';
+import { objectsCheck } from './seen-objects.ts';
 
 interface Unready {
   readonly name: string;
   readonly message: string;
 }
 
-function unreadyIn(view: ClusterView): readonly Unready[] {
-  return (objectsIn(view)?.nodes ?? []).flatMap(({ name, conditions }) => {
+function unreadyIn(objects: ClusterObjects, { nodes }: ClusterView): readonly Unready[] {
+  return objects.nodes.flatMap(({ name, conditions }) => {
     const ready = conditions.find(({ type }) => type === 'Ready');
-    const isKnown = view.nodes.some((node) => node.name === name);
+    const isKnown = nodes.some((node) => node.name === name);
     return isKnown && ready?.status !== 'True' ? [{ name, message: ready?.message ?? 'it has not reported yet' }] : [];
   });
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'node.ready',
     title: 'It is not Ready',
     why: 'It gets no new pods, and its pods move to other nodes.',
@@ -29,12 +29,11 @@ export default [
     source: 'talosctl health; kubeone status; techno-tim/k3s-ansible#17',
     entails: ['pods.stuck', 'pods.ending', 'pods.unready', 'net.dns_pod'],
     entailsAnywhere: ['node.waiting', 'pods.rollout'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *probes(view) {
-      for (const { name } of unreadyIn(view)) yield { node: name, fact: journalCause(view.cluster) };
+    *probes(objects, view) {
+      for (const { name } of unreadyIn(objects, view)) yield { node: name, fact: journalCause(view.cluster) };
     },
-    *judge(view) {
-      for (const { name, message } of unreadyIn(view)) {
+    *find(objects, view) {
+      for (const { name, message } of unreadyIn(objects, view)) {
         const cause = view.looked.find(({ node }) => node.name === name)?.told(journalCause(view.cluster));
         const [sentence = ''] = (cause ?? '').split('\n', 1);
         const isMatched = (cause ?? '').includes('\n  ');

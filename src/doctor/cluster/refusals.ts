@@ -1,7 +1,7 @@
-import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
+import { type ClusterEvent, clusterEvents } from '../../facts/cluster/cluster-events.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { Controller } from '../../facts/cluster/controller-object.ts';
-import type { ClusterView, Probe } from '../check.ts';
-import { objectsIn, tellerIn } from './seen-objects.ts';
+import type { ClusterView } from '../check.ts';
 
 /** A workload that could not make a pod, and what the API said about it. */
 export interface Refusal {
@@ -9,12 +9,11 @@ export interface Refusal {
   readonly message: string;
 }
 
-const failures = (view: ClusterView) => clusterEvents(view.cluster, 'reason=FailedCreate');
-
 /** Workloads that lack pods. What a Deployment made is told by the Deployment. */
-function lackingIn(view: ClusterView): readonly Controller[] {
-  const all = objectsIn(view)?.controllers ?? [];
-  return all.filter(({ kind, owner, wanted, present }) => present < wanted && !(kind === 'ReplicaSet' && owner !== ''));
+function lackingIn({ controllers }: ClusterObjects): readonly Controller[] {
+  return controllers.filter(
+    ({ kind, owner, wanted, present }) => present < wanted && !(kind === 'ReplicaSet' && owner !== ''),
+  );
 }
 
 /** A StatefulSet makes its pods one after another: while one is not ready, that pod says why the next one waits. */
@@ -26,16 +25,14 @@ function isWaiting({ kind, present, ready }: Controller): boolean {
 const silent = ['StatefulSet', 'DaemonSet', 'Job'];
 
 /** Asks for the reasons that only events tell. */
-export function* askReasons(view: ClusterView): Iterable<Probe> {
-  const teller = tellerIn(view);
-  const isNeeded = lackingIn(view).some((one) => silent.includes(one.kind) && !isWaiting(one));
-  if (teller && isNeeded) yield { node: teller.node.name, fact: failures(view) };
+export function askReasons(objects: ClusterObjects, { cluster }: Pick<ClusterView, 'cluster'>) {
+  const isNeeded = lackingIn(objects).some((one) => silent.includes(one.kind) && !isWaiting(one));
+  return isNeeded ? clusterEvents(cluster, 'reason=FailedCreate') : undefined;
 }
 
 /** Each workload that lacks pods because the API takes none of them. */
-export function refusalsIn(view: ClusterView): readonly Refusal[] {
-  const events = tellerIn(view)?.told(failures(view)) ?? [];
-  return lackingIn(view).flatMap((workload) => {
+export function refusalsIn(objects: ClusterObjects, events: readonly ClusterEvent[] = []): readonly Refusal[] {
+  return lackingIn(objects).flatMap((workload) => {
     const { kind, namespace, name, refusal } = workload;
     const event = events.findLast(
       (one) => one.kind === kind && one.namespace === namespace && one.name === name && !isWaiting(workload),

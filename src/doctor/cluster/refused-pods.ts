@@ -1,8 +1,8 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { AboutFault } from '../about.ts';
-import { type Check, clusterCheck } from '../check.ts';
+import type { Check } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { askReasons, lackText, type Refusal, refusalsIn } from './refusals.ts';
+import { askReasons, lackText, refusalsIn } from './refusals.ts';
+import { filledAdvice, objectsCheck } from './seen-objects.ts';
 
 interface Row extends Omit<AboutFault, 'why'> {
   readonly matches: RegExp;
@@ -68,29 +68,21 @@ const rows: readonly Row[] = [
   },
 ];
 
-function filled(text: string, { workload }: Refusal, name = ''): string {
-  return text
-    .replaceAll('NAMESPACE', workload.namespace)
-    .replaceAll('KIND', workload.kind.toLowerCase())
-    .replaceAll('WORKLOAD', workload.name)
-    .replaceAll('NAME', name);
-}
-
 export default rows.map(
   ({ matches, reason, ...about }): Check =>
-    clusterCheck({
+    objectsCheck({
       ...about,
       why: 'Without its pods a workload does nothing, or less than it should.',
       entailsAnywhere: ['pods.rollout', 'dns.coredns', 'net.dns_pod'],
-      needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-      probes: askReasons,
-      *judge(view) {
-        for (const refusal of refusalsIn(view)) {
-          if (rows.find((row) => row.matches.test(refusal.message))?.id !== about.id) continue;
-          const match = matches.exec(refusal.message);
+      asks: askReasons,
+      *find(objects, _, events) {
+        for (const { workload, message } of refusalsIn(objects, events)) {
+          if (rows.find((row) => row.matches.test(message))?.id !== about.id) continue;
+          const match = matches.exec(message);
           if (!match) continue;
-          const advice = [about.advice].flat().map((text) => filled(text, refusal, match[1]));
-          yield { what: `${lackText(refusal.workload)}: ${reason(match)}`, advice };
+          const { namespace: NAMESPACE, kind, name: WORKLOAD } = workload;
+          const values = { NAMESPACE, KIND: kind.toLowerCase(), WORKLOAD, NAME: match[1] ?? '' };
+          yield { what: `${lackText(workload)}: ${reason(match)}`, advice: filledAdvice(about, values) };
         }
       },
     }),

@@ -1,11 +1,11 @@
 import { distributionOf, distributions } from '../../distributions/table.ts';
-import { type ClusterObjects, clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import type { ServiceObject } from '../../facts/cluster/service-object.ts';
 import { portFact } from '../../facts/reach.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
-import { isReached, isReady, membersIn, objectsIn } from './seen-objects.ts';
+import type { ClusterView } from '../check.ts';
+import { isReached, isReady, membersIn, objectsCheck } from './seen-objects.ts';
 
 /** The pods that a Service leads to, whether they are ready or not. */
 export function backends(
@@ -25,7 +25,7 @@ interface Published {
 }
 
 /** The ports of published Services that have running pods. */
-function publishedIn({ services, pods }: Pick<ClusterObjects, 'services' | 'pods'>): readonly Published[] {
+function publishedIn({ services, pods }: ClusterObjects): readonly Published[] {
   const alive = services.flatMap((one) => {
     if (!one.selector || one.isLocal) return [];
     const homes = [
@@ -45,8 +45,8 @@ function publishedIn({ services, pods }: Pick<ClusterObjects, 'services' | 'pods
 }
 
 /** Each node is asked by another one. */
-function* questions(view: ClusterView) {
-  const published = publishedIn(objectsIn(view) ?? { services: [], pods: [] });
+function* questions(objects: ClusterObjects, view: ClusterView) {
+  const published = publishedIn(objects);
   const members = membersIn(view);
   for (const { node } of members) {
     const asker = members.find((other) => other.node.name !== node.name);
@@ -65,7 +65,7 @@ function emptiness(pods: readonly PodObject[], { nodes }: ClusterObjects): strin
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'svc.empty',
     title: 'A Service has no pods behind it',
     severity: 'warning',
@@ -74,11 +74,9 @@ export default [
     runbook:
       'A Service finds its pods by labels, and no pod that is ready has those of its selector. Compare `kubectl describe service` with the labels of the pods (`kubectl get pods --show-labels`), and look at pods that do not start.',
     source: 'Kubernetes: debug Services',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      const objects = objectsIn(view);
-      for (const service of objects?.services ?? []) {
-        if (!['NodePort', 'LoadBalancer'].includes(service.type) || !service.selector || !objects) continue;
+    *find(objects) {
+      for (const service of objects.services) {
+        if (!['NodePort', 'LoadBalancer'].includes(service.type) || !service.selector) continue;
         const pods = backends(service, objects.pods);
         if (pods.some(isReady)) continue;
         yield {
@@ -88,7 +86,7 @@ export default [
       }
     },
   }),
-  clusterCheck({
+  objectsCheck({
     id: 'svc.nodeport',
     title: 'A NodePort does not answer on a node',
     why: 'Programs that reach the Service through this node get no answer.',
@@ -96,12 +94,11 @@ export default [
     runbook:
       'Every node answers on the ports of published Services: kube-proxy leads them to a pod, perhaps on another node. Look at kube-proxy of this node, at its firewall, and at the pod network (net.pods).',
     source: 'Kubernetes: debug Services; k3s#1247; Clommunity',
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *probes(view) {
-      for (const { asker, fact } of questions(view)) yield { node: asker.node.name, fact };
+    *probes(objects, view) {
+      for (const { asker, fact } of questions(objects, view)) yield { node: asker.node.name, fact };
     },
-    *judge(view) {
-      for (const [{ name, port, homes }, asked] of Map.groupBy(questions(view), ({ one }) => one)) {
+    *find(objects, view) {
+      for (const [{ name, port, homes }, asked] of Map.groupBy(questions(objects, view), ({ one }) => one)) {
         const silent = asked.filter(({ asker, fact }) => asker.told(fact) === false);
         const what = `Service ${name} does not answer on its port ${port}`;
         if (silent.length === asked.length && !homes.some((home) => isReached(view, home))) {

@@ -1,10 +1,9 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../../facts/cluster/node-object.ts';
-import { clusterCheck, type Symptom } from '../check.ts';
-import { objectsIn } from './seen-objects.ts';
+import type { Symptom } from '../check.ts';
+import { objectsCheck } from './seen-objects.ts';
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'node.stale',
     title: 'A node of the cluster is not in the inventory',
     severity: 'warning',
@@ -14,9 +13,8 @@ export default [
       'It was renamed, or taken away without `microcloud remove`. Or it was removed while it was off, and has been switched on again. What is on its card still lets it in, so its Node object comes back whenever somebody deletes it. Add it to the inventory; `microcloud remove` then takes Kubernetes off it.',
     source: 'k3s#802, #2769, #6054',
     entails: ['node.cordoned'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *judge(view) {
-      for (const node of objectsIn(view)?.nodes ?? []) {
+    *find({ nodes }, view) {
+      for (const node of nodes) {
         const isListed = view.nodes.some(({ name }) => name === node.name);
         if (!isListed) yield { node: node.name, ...(node.ready ? running(node) : {}) };
       }

@@ -1,13 +1,10 @@
 import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import { causeOfStart } from '../../facts/journal-causes.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { objectsIn, patienceSeconds, podName, tellerIn, waited } from './seen-objects.ts';
-
-const warnings = ({ cluster }: ClusterView) => clusterEvents(cluster, 'type=Warning,involvedObject.kind=Pod');
+import { objectsCheck, patienceSeconds, podName, waited } from './seen-objects.ts';
 
 /** What kubelet says of a pod that it cannot start; $1 is what is in the first brackets. */
 const words: readonly (readonly [RegExp, string])[] = [
@@ -28,8 +25,7 @@ const words: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Pods that have a node, and have not begun to run there. */
-function stuckIn(view: ClusterView): readonly { readonly pod: PodObject; readonly seconds: number }[] {
-  const { pods = [], now = 0 } = objectsIn(view) ?? {};
+function stuckIn({ pods, now }: ClusterObjects): readonly { readonly pod: PodObject; readonly seconds: number }[] {
   return pods.flatMap((pod) => {
     const reasons = pod.containers.map(({ state }) => state?.waiting?.reason ?? '');
     const isWaiting = reasons.length === 0 || reasons.some((one) => /^(ContainerCreating|PodInitializing)$/.test(one));
@@ -49,7 +45,7 @@ function reasonIn(message: string): string {
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'pods.stuck',
     title: 'A pod does not start',
     why: 'It waits for its network or its volume.',
@@ -58,15 +54,11 @@ export default [
       'ContainerCreating for more than two minutes. The line tells what its node says of it; usual causes are said in other words. The events at the end of `kubectl describe` have the words of the node.',
     source: 'kubernetes#39557, #107127; flannel#820, #2264; k3s#5885',
     entailsAnywhere: ['pods.rollout'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *probes(view) {
-      const teller = tellerIn(view);
-      if (teller && stuckIn(view).length > 0) yield { node: teller.node.name, fact: warnings(view) };
-    },
-    *judge(view) {
-      const told = tellerIn(view)?.told(warnings(view)) ?? [];
-      for (const { pod, seconds } of stuckIn(view)) {
-        const event = told.findLast(
+    asks: (objects, { cluster }) =>
+      stuckIn(objects).length > 0 ? clusterEvents(cluster, 'type=Warning,involvedObject.kind=Pod') : undefined,
+    *find(objects, _, events = []) {
+      for (const { pod, seconds } of stuckIn(objects)) {
+        const event = events.findLast(
           ({ namespace, name, reason }) =>
             namespace === pod.namespace && name === pod.name && reason !== 'FailedScheduling',
         );

@@ -1,13 +1,10 @@
 import type { Condition } from '../../facts/cluster/cell.ts';
 import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
-import { objectsIn, patienceSeconds, podName, tellerIn, waited } from './seen-objects.ts';
-
-const events = ({ cluster }: ClusterView) => clusterEvents(cluster, 'reason=Unhealthy');
+import { objectsCheck, patienceSeconds, podName, waited } from './seen-objects.ts';
 
 interface Unready {
   readonly pod: PodObject;
@@ -18,8 +15,7 @@ interface Unready {
 const secondsSince = (now: number, time = '') => now - Date.parse(time) / 1000;
 
 /** Pods whose programs have run for a while, and that do not answer. */
-function unreadyIn(view: ClusterView): readonly Unready[] {
-  const { pods = [], now = 0 } = objectsIn(view) ?? {};
+function unreadyIn({ pods, now }: ClusterObjects): readonly Unready[] {
   return pods.flatMap((pod) => {
     const condition = pod.conditions.find(({ type }) => type === 'Ready');
     if (pod.phase !== 'Running' || pod.endsAt !== undefined || !condition) return [];
@@ -33,7 +29,7 @@ function unreadyIn(view: ClusterView): readonly Unready[] {
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'pods.unready',
     title: 'A pod runs, but is not ready',
     why: 'Its Services do not lead to it.',
@@ -42,15 +38,13 @@ export default [
       'Its readiness probe fails, or a readinessGate waits for a program. The events at the end of `kubectl describe` have what the probe says.',
     source: 'Kubernetes: readiness probes',
     entailsAnywhere: ['pods.rollout', 'dns.coredns'],
-    needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-    *probes(view) {
-      const teller = tellerIn(view);
-      if (teller && unreadyIn(view).length > 0) yield { node: teller.node.name, fact: events(view) };
-    },
-    *judge(view) {
-      const told = tellerIn(view)?.told(events(view)) ?? [];
-      for (const { pod, condition, seconds } of unreadyIn(view)) {
-        const probe = told.findLast(({ namespace, name }) => namespace === pod.namespace && name === pod.name)?.message;
+    asks: (objects, { cluster }) =>
+      unreadyIn(objects).length > 0 ? clusterEvents(cluster, 'reason=Unhealthy') : undefined,
+    *find(objects, _, events = []) {
+      for (const { pod, condition, seconds } of unreadyIn(objects)) {
+        const probe = events.findLast(
+          ({ namespace, name }) => namespace === pod.namespace && name === pod.name,
+        )?.message;
         const words = shortened(probe ?? condition.message ?? condition.reason ?? '', 160);
         yield {
           node: pod.node,

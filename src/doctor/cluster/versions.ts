@@ -1,10 +1,10 @@
 import { Version } from '../../distributions/version.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { controlPlanesOf } from '../../inventory/node-roles.ts';
 import type { AboutFault } from '../about.ts';
 import { init } from '../advice.ts';
 import { type ClusterView, clusterCheck } from '../check.ts';
-import { objectsIn } from './seen-objects.ts';
+import { objectsCheck } from './seen-objects.ts';
 
 /**
  * The version of a node's kubelet. On a control plane the API server has the same version, with kubeadm and with k3s.
@@ -15,18 +15,16 @@ interface Kubelet {
   readonly isServer: boolean;
 }
 
-function kubeletsIn(view: ClusterView): readonly Kubelet[] {
-  return (objectsIn(view)?.nodes ?? []).flatMap(({ name, kubeletVersion: text }) => {
+function kubeletsIn(objects: ClusterObjects, { nodes }: ClusterView): readonly Kubelet[] {
+  return objects.nodes.flatMap(({ name, kubeletVersion: text }) => {
     const version = Version.parse(text);
-    const isServer = controlPlanesOf(view.nodes).some((node) => node.name === name);
+    const isServer = controlPlanesOf(nodes).some((node) => node.name === name);
     return version ? [{ node: name, version, isServer }] : [];
   });
 }
 
 const oldestServer = (all: readonly Kubelet[]) =>
   all.filter(({ isServer }) => isServer).toSorted((a, b) => a.version.compare(b.version))[0];
-
-const needs = ({ cluster }: Pick<ClusterView, 'cluster'>) => ({ objects: clusterObjects(cluster) });
 
 /** A version that does not fit the version of the control plane. */
 interface Row extends AboutFault {
@@ -59,12 +57,11 @@ const rows: readonly Row[] = [
 
 export default [
   ...rows.map(({ age, isApart, ...about }) =>
-    clusterCheck({
+    objectsCheck({
       ...about,
       entails: ['kubelet.programs', 'skew.mixed'],
-      needs,
-      *judge(view) {
-        const all = kubeletsIn(view);
+      *find(objects, view) {
+        const all = kubeletsIn(objects, view);
         const server = oldestServer(all);
         for (const one of all) {
           if (!server || !isApart(one, server)) continue;
@@ -74,7 +71,7 @@ export default [
       },
     }),
   ),
-  clusterCheck({
+  objectsCheck({
     id: 'skew.mixed',
     title: 'Nodes run different versions of Kubernetes',
     severity: 'warning',
@@ -82,9 +79,8 @@ export default [
     advice: 'microcloud init',
     runbook: 'init brings all nodes to the version of the inventory.',
     source: 'kubeone status',
-    needs,
-    *judge(view) {
-      const known = kubeletsIn(view).filter(({ node }) => view.nodes.some(({ name }) => name === node));
+    *find(objects, view) {
+      const known = kubeletsIn(objects, view).filter(({ node }) => view.nodes.some(({ name }) => name === node));
       const texts = [...new Set(known.map(({ version }) => version.release))];
       if (texts.length > 1) yield { what: `Nodes run different versions of Kubernetes: ${texts.join(', ')}` };
     },

@@ -1,15 +1,15 @@
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
+import { command } from '../../shell/sh.ts';
 import type { AboutFault } from '../about.ts';
-import { type Check, clusterCheck, type Symptom } from '../check.ts';
+import type { Check, ClusterSymptom } from '../check.ts';
 import { waitingClaims } from './claims.ts';
-import { objectsIn, patienceSeconds, podName } from './seen-objects.ts';
+import { filledAdvice, objectsCheck, patienceSeconds, podName } from './seen-objects.ts';
 import { pullWords, schedulerWords, translated } from './words.ts';
 
 interface Row extends AboutFault {
   /** What is wrong with the pod; undefined when this fault is not the reason. */
-  readonly find: (pod: PodObject, objects: ClusterObjects) => (Symptom & { readonly node?: string }) | undefined;
+  readonly find: (pod: PodObject, objects: ClusterObjects) => ClusterSymptom | undefined;
 }
 
 function waitingFor(pod: PodObject, reasons: readonly string[]) {
@@ -108,15 +108,13 @@ const rows: readonly Row[] = [
 
 export default rows.map(
   ({ find, ...about }): Check =>
-    clusterCheck({
+    objectsCheck({
       ...about,
-      needs: ({ cluster }) => ({ objects: clusterObjects(cluster) }),
-      *judge(view) {
-        const objects = objectsIn(view);
-        for (const pod of objects?.pods ?? []) {
-          const symptom = objects && pod.endsAt === undefined ? find(pod, objects) : undefined;
-          const advice = [about.advice].flat().map((text) => text.replace('POD', `-n ${pod.namespace} ${pod.name}`));
-          if (symptom) yield { advice, ...symptom };
+      *find(objects) {
+        for (const pod of objects.pods) {
+          const symptom = pod.endsAt === undefined ? find(pod, objects) : undefined;
+          if (symptom)
+            yield { advice: filledAdvice(about, { POD: command`-n ${pod.namespace} ${pod.name}` }), ...symptom };
         }
       },
     }),

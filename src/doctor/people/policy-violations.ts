@@ -1,20 +1,18 @@
-import { clusterObjects } from '../../facts/cluster/cluster-state.ts';
+import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import { policyAnswers, type RefusedObject } from '../../facts/cluster/policy-answers.ts';
 import { peopleFact } from '../../resources/people-objects.ts';
 import { command } from '../../shell/sh.ts';
-import { type ClusterView, clusterCheck } from '../check.ts';
-import { objectsIn, tellerIn } from '../cluster/seen-objects.ts';
+import type { ClusterView } from '../check.ts';
+import { objectsCheck } from '../cluster/seen-objects.ts';
 import { shortened } from '../shortened.ts';
 import { knownIn } from './people-of-cluster.ts';
 
 /** The question whether policies would refuse what is in people's namespaces; undefined where nobody has one. */
-function question(view: ClusterView) {
-  const namespaces = (objectsIn(view)?.namespaces ?? []).filter(
-    ({ person, endsSince }) => person !== '' && endsSince === undefined,
-  );
-  if (namespaces.length === 0) return undefined;
+function question({ namespaces }: ClusterObjects, view: ClusterView) {
+  const own = namespaces.filter(({ person, endsSince }) => person !== '' && endsSince === undefined);
+  if (own.length === 0) return undefined;
   const groups = knownIn(view).people.flatMap(({ group }) => group ?? []);
-  return policyAnswers(view.cluster, { namespaces: namespaces.map(({ name }) => name).toSorted(), groups });
+  return policyAnswers(view.cluster, { namespaces: own.map(({ name }) => name).toSorted(), groups });
 }
 
 /** Of a Deployment and its pods, the Deployment is what somebody can change. */
@@ -24,7 +22,7 @@ function withoutMade(refused: readonly RefusedObject[]): readonly RefusedObject[
 }
 
 export default [
-  clusterCheck({
+  objectsCheck({
     id: 'policy.violations',
     title: 'Something in a namespace of people stands against its policies',
     severity: 'warning',
@@ -34,14 +32,9 @@ export default [
       'Policies look at what is made and changed, and leave alone what is there. The API itself was asked, on trial, what it would refuse today: the line says why. Change what is there, or the policy: `policies` and `hosts` in the inventory, and `security` of a namespace for what its pods may do. What the owner of the cluster wants so may stay: `--ignore policy.violations`. Service ports that somebody picked by hand before are not known by anything.',
     source:
       'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy; https://kubernetes.io/docs/concepts/security/pod-security-admission/',
-    needs: (asked) => ({ objects: clusterObjects(asked.cluster), people: peopleFact(asked) }),
-    *probes(view) {
-      const [teller, fact] = [tellerIn(view), question(view)];
-      if (teller && fact) yield { node: teller.node.name, fact };
-    },
-    *judge(view) {
-      const fact = question(view);
-      const told = fact && tellerIn(view)?.told(fact);
+    besides: (asked) => ({ people: peopleFact(asked) }),
+    asks: question,
+    *find(_objects, _view, told) {
       for (const some of Map.groupBy(told?.refused ?? [], ({ sentence }) => sentence).values()) {
         const [first, ...others] = withoutMade(some);
         if (!first) continue;
