@@ -95,10 +95,12 @@ export interface ReportedCheck extends About {
 
 export type Check = NodeCheck | ClusterCheck | ReportedCheck;
 
-/** Infers the types of a check's facts from its `needs`. */
-export function nodeCheck<N extends Needs>(check: AboutFault & Omit<NodeCheck<N>, 'kind' | keyof About>): Check {
+/** Infers the types of a check's facts from its `needs`. It is of interest `always` where it does not say when. */
+export function nodeCheck<N extends Needs>(
+  check: AboutFault & Omit<NodeCheck<N>, 'kind' | 'when' | keyof About> & { readonly when?: When },
+): Check {
   // Facts are looked up by the same names that `needs` gives, so the erased type is sound.
-  return { severity: 'problem', ...check, kind: 'node' } as unknown as Check;
+  return { severity: 'problem', when: 'always', ...check, kind: 'node' } as unknown as Check;
 }
 
 export function clusterCheck(check: AboutFault & Omit<ClusterCheck, 'kind' | keyof About>): Check {

@@ -20,6 +20,11 @@ export type FileState =
 
 export type FileThere = FileState & { readonly exists: true };
 
+/** What is in a file; '' where it is not there. */
+export function contentOf(file: FileState): string {
+  return file.exists ? file.content : '';
+}
+
 /** An item is a path, or patterns of the shell with spaces between them. */
 const files: Batch = {
   id: 'files',

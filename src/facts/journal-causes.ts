@@ -1,4 +1,4 @@
-import type { Causes } from './kernel-causes.ts';
+import { type Causes, causeOf } from './causes.ts';
 import { causes } from './known-causes.ts';
 
 // A fatal line after the first one is only its consequence.
@@ -72,12 +72,9 @@ const symptoms: Causes = [
  * Gives the sentence of the first cause that a line matches, with the line below it; undefined where no line matches.
  */
 function matched(lines: readonly string[], table: Causes): string | undefined {
-  for (const [pattern, sentence] of table) {
-    const line = lines.findLast((candidate) => pattern.test(candidate));
-    if (!line) continue;
-    const [, ...names] = pattern.exec(line) ?? [];
-    const name = names.find((one) => one !== undefined) ?? '';
-    return `${sentence.replaceAll('{1}', name)}\n  ${line.slice(0, 300)}`;
+  for (const row of table) {
+    const line = lines.findLast((candidate) => row[0].test(candidate));
+    if (line) return `${causeOf([row], line)}\n  ${line.slice(0, 300)}`;
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
-/** Patterns of lines in a journal, and what each line means. {1} is what the first group that matched holds. */
-export type Causes = readonly (readonly [RegExp, string])[];
+import type { Causes } from './causes.ts';
 
 /** What a kernel lacks, has left over, or does not let a node do. */
 export const kernelCauses: Causes = [

@@ -1,5 +1,6 @@
+import type { Causes } from './causes.ts';
 import { damageCauses } from './damage-causes.ts';
-import { type Causes, kernelCauses } from './kernel-causes.ts';
+import { kernelCauses } from './kernel-causes.ts';
 import { networkCauses } from './network-causes.ts';
 import { processCauses } from './process-causes.ts';
 import { pullCauses } from './pull-causes.ts';

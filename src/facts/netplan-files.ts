@@ -1,5 +1,6 @@
 import { LineCounter } from 'yaml';
 import { parseForeignYaml } from '../foreign-yaml.ts';
+import { at } from './cluster/json.ts';
 import { type FileThere, filesFact } from './file.ts';
 
 /**
@@ -50,7 +51,7 @@ export interface NetplanWifi {
 export function netplanWifi(files: readonly FileThere[], profile: string): NetplanWifi | undefined {
   const all = inOrder(files).flatMap(({ path, content }) => {
     const document = parseForeignYaml(content, { logLevel: 'silent' });
-    const found = document.errors.length === 0 ? at(at(document.toJS(), 'network'), 'wifis') : undefined;
+    const found = document.errors.length === 0 ? at(document.toJS(), 'network', 'wifis') : undefined;
     return Object.entries(found ?? {}).map(([id, said]) => {
       const routes = at(said, 'routes');
       return { id, path, addresses: addressesIn(at(said, 'addresses')), routes: Array.isArray(routes) ? routes : [] };
@@ -75,7 +76,7 @@ function interfaceIn({ path, content }: FileThere, id: string): NetplanInterface
   const [error] = document.errors;
   // The error's own message shows the line, which may hold a key.
   if (error) return { path, line: lines.linePos(error.pos[0]).line };
-  const found = at(at(at(document.toJS(), 'network'), 'ethernets'), id);
+  const found = at(document.toJS(), 'network', 'ethernets', id);
   if (found === undefined) return undefined;
   const dhcp4 = at(found, 'dhcp4');
   return {
@@ -83,10 +84,6 @@ function interfaceIn({ path, content }: FileThere, id: string): NetplanInterface
     addresses: addressesIn(at(found, 'addresses')),
     dhcp4: dhcp4 === undefined ? undefined : /^(true|yes|on|y)$/i.test(String(dhcp4)),
   };
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 // An address with a lifetime or a label is a mapping of one key.

@@ -55,3 +55,8 @@ export function* ensureEnabled({ unit, enablement }: UnitState): Iterable<Change
   const script = sh`systemctl daemon-reload && systemctl unmask ${unit} && systemctl enable ${unit}`;
   yield { kind: 'change', summary: `Enable ${unit}`, script };
 }
+
+/** Where a unit of ours is written. */
+export function unitFileOf(unit: string): string {
+  return `/etc/systemd/system/${unit}`;
+}

@@ -17,9 +17,6 @@ export const imageRegistry = {
   unitOfDebian: 'docker-registry.service',
 } as const;
 
-/** Names the file of a unit. */
-export const unitFileOf = (unit: string) => `/etc/systemd/system/${unit}`;
-
 /**
  * Makes the host name with which each image of this registry begins, whichever node has it. No DNS knows the name, and
  * none needs to.

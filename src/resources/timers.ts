@@ -2,7 +2,7 @@ import type { Change, FactsOf } from '../engine/model.ts';
 import { fileFact } from '../facts/file.ts';
 import { unitFact } from '../facts/unit.ts';
 import { ensureFile } from './ensure-file.ts';
-import { ensureRunning, removeUnit } from './ensure-unit.ts';
+import { ensureRunning, removeUnit, unitFileOf } from './ensure-unit.ts';
 import { template } from './template.ts';
 
 /** A script that systemd runs now and then: the script, the service that runs it, and the timer that starts the service. */
@@ -26,16 +26,14 @@ export const approvalTimer = timerOf('approval', 'approve-certificates.sh');
 export const copyTimer = timerOf('copy', 'copy-cluster.sh');
 
 /** Names both unit files. */
-export const unitFilesOf = ({ service, timer }: Timer) => [unitFile(service), unitFile(timer)] as const;
-
-const unitFile = (unit: string) => `/etc/systemd/system/${unit}`;
+export const unitFilesOf = ({ service, timer }: Timer) => [unitFileOf(service), unitFileOf(timer)] as const;
 
 /** Lists what a step asks about its timer. */
 export function timerNeeds({ script, service, timer }: Timer) {
   return {
     script: fileFact(script),
-    serviceFile: fileFact(unitFile(service)),
-    timerFile: fileFact(unitFile(timer)),
+    serviceFile: fileFact(unitFileOf(service)),
+    timerFile: fileFact(unitFileOf(timer)),
     service: unitFact(service),
     timer: unitFact(timer),
   };

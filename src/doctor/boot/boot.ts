@@ -8,7 +8,6 @@ const version2 = procFact('/sys/fs/cgroup/cgroup.controllers');
 export default [
   nodeCheck({
     id: 'cgroup.one_line',
-    when: 'always',
     title: 'cmdline.txt has more than one line',
     severity: 'warning',
     why: 'The firmware reads only the first line: further lines have no effect.',
@@ -25,7 +24,6 @@ export default [
   }),
   nodeCheck({
     id: 'cgroup.decoy',
-    when: 'always',
     title: 'The wrong cmdline.txt was changed',
     severity: 'warning',
     why: 'The firmware reads the one in /boot/firmware: the change has no effect.',

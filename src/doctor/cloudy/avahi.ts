@@ -30,7 +30,6 @@ export default [
   }),
   nodeCheck({
     id: 'avahi.active',
-    when: 'always',
     title: 'Avahi does not run',
     severity: 'warning',
     why: 'The node is not found as NAME.local, and Cloudy announces nothing in its own network.',

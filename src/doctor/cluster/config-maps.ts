@@ -1,3 +1,4 @@
+import { askedIf } from '../../engine/model.ts';
 import { at, type Json } from '../../facts/cluster/json.ts';
 import {
   configMapText,
@@ -57,8 +58,7 @@ export default [
       'Somebody edited kubeadm-config, kubelet-config, kube-proxy or coredns in kube-system. Put the line right. If you do not know what stood there, delete the ConfigMap: `microcloud init` makes a new one, with the settings of the inventory or the defaults of kubeadm.',
     source: 'CoreDNS reload plugin; kubeadm reconfiguration',
     entails: ['sys.coredns', 'sys.kube_proxy', 'dns.coredns', 'net.dns_pod'],
-    needs: (asked): { readonly objects?: ReturnType<typeof kubeadmObjects> } =>
-      isLeader(asked) ? { objects: kubeadmObjects(asked.cluster) } : {},
+    needs: (asked) => askedIf(isLeader(asked), { objects: kubeadmObjects(asked.cluster) }),
     judge({ cluster, facts: { objects } }) {
       return kubeadmConfigMapNames.flatMap((name) => {
         const text = objects && configMapText(objects, name);

@@ -1,14 +1,14 @@
 import { distributionOf } from '../../distributions/table.ts';
+import { askedIf } from '../../engine/model.ts';
 import { type Copies, copiesFact } from '../../facts/known-copies.ts';
-import { controlPlanesOf } from '../../inventory/node-roles.ts';
+import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { type Asked, type ClusterView, clusterCheck } from '../check.ts';
 
 const day = 24 * 3600;
 /** How old the newest copy may be: three turns of a timer, or what people are advised. */
 const limits = { day: 3, week: 21, none: 45 } as const;
 
-const needs = ({ cluster, node }: Asked) =>
-  controlPlanesOf([node]).length > 0 ? { copies: factOf(cluster) } : ({} as Record<string, never>);
+const needs = ({ cluster, node }: Asked) => askedIf(isControlPlane(node), { copies: factOf(cluster) });
 
 function factOf(cluster: ClusterView['cluster']) {
   return copiesFact(cluster, distributionOf(cluster).clusterCa);

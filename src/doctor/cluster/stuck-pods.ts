@@ -1,3 +1,4 @@
+import { type Causes, causeOf } from '../../facts/causes.ts';
 import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
@@ -6,17 +7,17 @@ import { command } from '../../shell/sh.ts';
 import { shortened } from '../shortened.ts';
 import { objectsCheck, patienceSeconds, podName, waited } from './seen-objects.ts';
 
-/** What kubelet says of a pod that it cannot start; $1 is what is in the first brackets. */
-const words: readonly (readonly [RegExp, string])[] = [
-  [/(configmap|secret) "([^"]+)" not found/, 'the $1 $2 that it mounts is not there'],
+/** What kubelet says of a pod that it cannot start. */
+const words: Causes = [
+  [/(configmap|secret) "([^"]+)" not found/, 'the {1} {2} that it mounts is not there'],
   [
     /you might need a \/sbin\/mount\.<type> helper|bad option; for several filesystems/,
     'its node cannot mount NFS: sudo apt-get install nfs-common there',
   ],
-  [/mount\.nfs: (.*)/, 'the NFS server does not give its folder ($1)'],
+  [/mount\.nfs: (.*)/, 'the NFS server does not give its folder ({1})'],
   [/iscsiadm|open-iscsi/, 'its node lacks iSCSI, which its volumes need: sudo apt-get install open-iscsi there'],
   [/Multi-Attach error|already exclusively attached/, 'its volume is still attached to another node'],
-  [/hostPath type check failed: (\S+) is not an? (\w+)/, '$1 is no $2 on its node'],
+  [/hostPath type check failed: (\S+) is not an? (\w+)/, '{1} is no {2} on its node'],
   [
     /no IP addresses available in range set/,
     'its node has no address left for pods, as pods that are gone still hold some: reboot it',
@@ -36,12 +37,10 @@ function stuckIn({ pods, now }: ClusterObjects): readonly { readonly pod: PodObj
 }
 
 function reasonIn(message: string): string {
-  for (const [pattern, meaning] of words) {
-    const match = pattern.exec(message);
-    if (match) return meaning.replaceAll(/\$(\d)/g, (_, index) => shortened(match[index] ?? '', 120));
-  }
   const [cause = ''] = causeOfStart(message).split('\n');
-  return cause.replace(/\.$/, '') || shortened(message, 160);
+  return (
+    causeOf(words, message, (text) => shortened(text, 120)) ?? (cause.replace(/\.$/, '') || shortened(message, 160))
+  );
 }
 
 export default [

@@ -1,10 +1,8 @@
+import { type Causes, causeOf } from '../../facts/causes.ts';
 import { shortened } from '../shortened.ts';
 
-/** A message, and what it means. Of several patterns that match, the first one counts. */
-type Words = readonly (readonly [RegExp, string])[];
-
 /** What the scheduler says, in plain words. */
-export const schedulerWords: Words = [
+export const schedulerWords: Causes = [
   [/Insufficient memory/, 'no node has enough free memory'],
   [/Insufficient cpu/, 'no node has enough free processor time'],
   [
@@ -22,7 +20,7 @@ export const schedulerWords: Words = [
 ];
 
 /** What registries and containerd say, in plain words. */
-export const pullWords: Words = [
+export const pullWords: Causes = [
   [/no match for platform|no matching manifest/, 'there is none for the architecture of its node'],
   [
     /media type text\/html/,
@@ -56,14 +54,14 @@ export const pullWords: Words = [
 ];
 
 /** What is said about a claim that gets no volume, in plain words. */
-export const volumeWords: Words = [
+export const volumeWords: Causes = [
   [/no storage class is set/, 'no volume fits it, and it names no StorageClass that makes one'],
   [/storageclass\S* "[^"]*" not found/, 'its StorageClass is not there'],
   [/external provisioner/, 'the program that makes volumes of its StorageClass does not do it: look at its pods'],
 ];
 
 /** What the API says about a webhook that it could not ask, in plain words. */
-export const webhookWords: Words = [
+export const webhookWords: Causes = [
   [/service "[^"]*" not found/, 'its Service is not there'],
   [/no endpoints available/, 'no pod of its Service is ready'],
   [/connection refused|no route to host|EOF|connection reset/, 'nothing answers at its address'],
@@ -73,6 +71,6 @@ export const webhookWords: Words = [
 ];
 
 /** Says a message in plain words, or as it is where nothing is known about it. */
-export function translated(words: Words, message: string): string {
-  return words.find(([pattern]) => pattern.test(message))?.[1] ?? shortened(message);
+export function translated(words: Causes, message: string): string {
+  return causeOf(words, message) ?? shortened(message);
 }

@@ -11,7 +11,6 @@ const machine = textFact('machine', sh`uname -m`);
 export default [
   nodeCheck({
     id: 'hw.page_size',
-    when: 'always',
     title: 'Its kernel has pages of 16 KiB',
     severity: 'warning',
     why: 'Images built with jemalloc stop with "Unsupported system page size".',
@@ -23,7 +22,6 @@ export default [
   }),
   nodeCheck({
     id: 'hw.mixed',
-    when: 'always',
     title: 'A 64-bit kernel runs a 32-bit system',
     severity: 'warning',
     why: 'Programs for arm64 are not found ("No such file or directory"); images must be for 32 bit.',
@@ -52,7 +50,6 @@ export default [
   }),
   nodeCheck({
     id: 'hw.processes',
-    when: 'always',
     title: 'It has nearly as many processes and threads as the kernel lets it have',
     why: 'No program can start: "fork: Resource temporarily unavailable".',
     advice: 'ssh {node} "ps -eo ppid= | sort | uniq -c | sort -n | tail"',
@@ -76,7 +73,6 @@ export default [
   }),
   nodeCheck({
     id: 'memory.oom',
-    when: 'always',
     title: 'The kernel has stopped programs because memory was used up',
     severity: 'warning',
     why: 'Pods, or the API, restart at random.',

@@ -36,7 +36,6 @@ const disks: readonly Disk[] = [
 export default [
   nodeCheck({
     id: 'disk.errors',
-    when: 'always',
     title: 'Its card or disk makes errors',
     why: 'Data gets lost, and soon the node.',
     advice: 'Make a backup, and use a new card or a better power supply',

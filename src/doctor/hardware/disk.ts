@@ -14,7 +14,6 @@ const room = 'ssh {node} "sudo du -xh --max-depth=3 / | sort -h | tail"';
 export default [
   nodeCheck({
     id: 'disk.full',
-    when: 'always',
     title: 'Its card is nearly full',
     severity: 'warning',
     why: 'kubelet removes images, and then stops pods: it evicts them.',
@@ -37,7 +36,6 @@ export default [
   }),
   nodeCheck({
     id: 'disk.inodes',
-    when: 'always',
     title: 'Its file system can hold few more files',
     severity: 'warning',
     why: '"no space left on device", although there is room.',
@@ -57,7 +55,6 @@ export default [
   }),
   nodeCheck({
     id: 'disk.read_only',
-    when: 'always',
     title: 'Its root file system is read-only',
     why: 'The kernel stops writing to a card that is broken.',
     advice: 'Copy what you need, and use a new card',

@@ -18,7 +18,6 @@ const logs = commandFact('logs in memory', sh`df -PTk /var/log 2>/dev/null | tai
 export default [
   nodeCheck({
     id: 'disk.logs',
-    when: 'always',
     title: 'Its logs are in memory, and have little room there',
     severity: 'warning',
     why: 'The logs of all pods are there, too. When it is full, pods stop and nothing is logged.',

@@ -16,7 +16,6 @@ function judgeBits(bits: number | undefined, now: number, before: number): Verdi
 export default [
   nodeCheck({
     id: 'hw.power',
-    when: 'always',
     title: 'Its power supply is too weak',
     severity: 'warning',
     why: 'Under-voltage resets boards and ruins cards.',
@@ -32,7 +31,6 @@ export default [
   }),
   nodeCheck({
     id: 'hw.throttled',
-    when: 'always',
     title: 'Its processor is slowed down',
     severity: 'warning',
     why: 'The API and pods answer late.',
@@ -48,7 +46,6 @@ export default [
   }),
   nodeCheck({
     id: 'hw.temperature',
-    when: 'always',
     title: 'It is hot',
     severity: 'warning',
     why: 'From 80 °C on the board slows itself down, and its card ages.',
@@ -65,7 +62,6 @@ export default [
   }),
   nodeCheck({
     id: 'hw.voltage_log',
-    when: 'always',
     title: 'The kernel complains of under-voltage',
     severity: 'warning',
     why: 'Under-voltage resets boards and ruins cards.',

@@ -30,7 +30,6 @@ done`,
 export default [
   nodeCheck({
     id: 'sensor.missing',
-    when: 'always',
     title: 'The kernel has no sensor although config.txt names one',
     why: 'What reads it finds nothing.',
     advice: 'ssh {node} "sudo journalctl -k | grep -i -e dht11 -e overlay; vclog --msg 2>/dev/null | grep -i overlay"',
@@ -49,7 +48,6 @@ export default [
   }),
   nodeCheck({
     id: 'sensor.silent',
-    when: 'always',
     title: 'A sensor tells nothing',
     severity: 'warning',
     why: 'Pages show the last value that there was, and how old it is.',

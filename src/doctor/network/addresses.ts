@@ -1,6 +1,6 @@
 import { commandFact } from '../../facts/command.ts';
 import { nameservers } from '../../facts/dns.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
 import { contains, overlaps, parseAddress, parseNetwork } from '../../inventory/ipv4.ts';
 import { sh } from '../../shell/sh.ts';
@@ -20,7 +20,6 @@ const resolved = fileFact('/run/systemd/resolve/resolv.conf');
 export default [
   nodeCheck({
     id: 'net.default_route',
-    when: 'always',
     title: 'It has no default route',
     why: 'It reaches nothing outside its own network, and Services may not answer.',
     advice: 'ssh {node} "ip route; nmcli device"',
@@ -33,7 +32,6 @@ export default [
   }),
   nodeCheck({
     id: 'net.dns',
-    when: 'always',
     title: 'Its name server does not answer',
     why: 'Images cannot be downloaded, and pods find no names outside.',
     advice: 'ssh {node} cat /etc/resolv.conf',
@@ -50,7 +48,6 @@ export default [
   }),
   nodeCheck({
     id: 'net.dns_loop',
-    when: 'always',
     title: 'Its name server is the node itself',
     why: 'CoreDNS asks itself, and stops with "Loop detected".',
     advice:
@@ -70,7 +67,6 @@ export default [
   }),
   nodeCheck({
     id: 'net.overlap',
-    when: 'always',
     title: 'Its network overlaps that of pods or Services',
     why: 'Packets for pods go to the community network, or the other way round.',
     advice: 'Set cluster.podNetwork and cluster.serviceNetwork in the inventory to networks that nobody uses',
@@ -93,7 +89,6 @@ export default [
   }),
   nodeCheck({
     id: 'net.subnet',
-    when: 'always',
     title: 'Its mask does not fit the network of the inventory',
     severity: 'warning',
     why: 'It does not reach nodes that are in the same network.',
@@ -111,7 +106,6 @@ export default [
   }),
   nodeCheck({
     id: 'net.proxy',
-    when: 'always',
     title: 'A proxy is set, but not left out for the cluster',
     severity: 'warning',
     why: 'Nodes ask the proxy for each other, which it does not know.',
@@ -120,7 +114,7 @@ export default [
     source: 'kubeadm preflight HTTPProxyCIDR',
     needs: () => ({ environment: fileFact('/etc/environment') }),
     judge({ cluster, facts: { environment } }) {
-      const text = environment.exists ? environment.content : '';
+      const text = contentOf(environment);
       const isSet = /^\s*(export\s+)?https?_proxy=\S/im.test(text);
       return isSet && !text.includes(cluster.podNetwork) ? {} : undefined;
     },

@@ -12,7 +12,6 @@ done`,
 export default [
   nodeCheck({
     id: 'net.empty_files',
-    when: 'always',
     title: 'A file of its network is empty',
     why: 'After its next boot nobody may reach it.',
     advice: 'ssh {node} sudo nmcli connection',

@@ -1,6 +1,6 @@
 import { distributionOf } from '../../distributions/table.ts';
 import { commandFact, textFact } from '../../facts/command.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { listenersIn } from '../../facts/listeners.ts';
 import { unitFact } from '../../facts/unit.ts';
 import type { Cluster } from '../../inventory/schema.ts';
@@ -45,7 +45,6 @@ function letIn(pods: string): string {
 export default [
   nodeCheck({
     id: 'fw.ufw',
-    when: 'always',
     title: 'A firewall (ufw) is on without rules for Kubernetes',
     severity: 'warning',
     why: 'Nodes join, but do not reach each other, or their pods.',
@@ -55,13 +54,12 @@ export default [
     needs: () => ({ settings: fileFact('/etc/ufw/ufw.conf'), rules: fileFact('/etc/ufw/user.rules') }),
     judge({ cluster, facts: { settings, rules } }) {
       if (!settings.exists || !/^ENABLED=yes/m.test(settings.content)) return undefined;
-      const text = rules.exists ? rules.content : '';
+      const text = contentOf(rules);
       return text.includes(cluster.podNetwork) || /8472/.test(text) ? undefined : {};
     },
   }),
   nodeCheck({
     id: 'fw.firewalld',
-    when: 'always',
     title: 'A firewall (firewalld) is on',
     severity: 'warning',
     why: 'Nodes join, but do not reach each other, or their pods.',
@@ -114,7 +112,6 @@ iptables -w -I FORWARD -s ${podNetwork} -j ACCEPT`,
   }),
   nodeCheck({
     id: 'fw.iptables_old',
-    when: 'always',
     title: 'Its iptables has a bug that repeats rules',
     severity: 'warning',
     why: 'The node becomes slower from hour to hour.',

@@ -27,7 +27,6 @@ export default [
   }),
   nodeCheck({
     id: 'cni.several',
-    when: 'always',
     title: 'It has configurations of several pod networks',
     why: 'containerd takes the first by its name: pods are in a network that nobody else is in.',
     advice: 'ssh {node} ls /etc/cni/net.d',

@@ -1,3 +1,4 @@
+import { askedIf } from '../../engine/model.ts';
 import { proxiedServers } from '../../facts/proxied-servers.ts';
 import { isProxy } from '../../inventory/node-roles.ts';
 import { command } from '../../shell/sh.ts';
@@ -8,7 +9,6 @@ const what: Readonly<Record<string, string>> = { api: "the cluster's API", servi
 export default [
   nodeCheck({
     id: 'net.servers',
-    when: 'always',
     title: 'It passes nothing on to a node',
     severity: 'warning',
     why: 'The other nodes get more, and with one node less nobody reaches what stands behind this proxy.',
@@ -16,7 +16,7 @@ export default [
     runbook:
       'HAProxy on each proxy asks every control plane whether its API is ready, and every node whether it serves Services. A node that is off, a firewall between both, or an API that starts: none of them gets connections until it answers again. Ports: TCP 6443; 10256 with kubeadm, 10250 with k3s.',
     source: 'haproxy configuration manual, section 5.2 (check)',
-    needs: ({ node }): { servers?: typeof proxiedServers } => (isProxy(node) ? { servers: proxiedServers } : {}),
+    needs: ({ node }) => askedIf(isProxy(node), { servers: proxiedServers }),
     judge({ node, facts: { servers = [] } }) {
       return servers
         .filter(({ isUp }) => !isUp)

@@ -19,7 +19,6 @@ done`,
 export default [
   nodeCheck({
     id: 'wifi.power_save',
-    when: 'always',
     title: 'Its Wi-Fi saves power',
     severity: 'warning',
     why: 'The node drops out and comes back, and mDNS loses it.',
@@ -35,7 +34,6 @@ export default [
   }),
   nodeCheck({
     id: 'wifi.cluster',
-    when: 'always',
     title: 'Its cluster network is Wi-Fi',
     severity: 'warning',
     why: 'Nodes drop out when the air is busy, and etcd is slow.',

@@ -48,7 +48,6 @@ const whatStops = ['node.ready', 'node.absent', 'svc.restarts', 'net.kubelet', '
 export default [
   nodeCheck({
     id: 'k3s.password',
-    when: 'always',
     title: 'The server knows another node of this name',
     why: 'k3s remembers a password for each name, and turns this node away.',
     advice: rejoin,
@@ -61,7 +60,6 @@ export default [
   }),
   nodeCheck({
     id: 'k3s.token',
-    when: 'always',
     title: 'The server does not take the token of this node',
     why: 'It cannot join.',
     advice: init,
@@ -82,7 +80,6 @@ export default [
   }),
   nodeCheck({
     id: 'k3s.program',
-    when: 'always',
     title: 'The program of k3s is damaged',
     why: 'It does not start.',
     advice: 'ssh {node} sudo rm /usr/local/bin/k3s, then: microcloud init --only {node}',

@@ -44,7 +44,6 @@ export default [
   }),
   nodeCheck({
     id: 'runtime.two',
-    when: 'always',
     title: 'k3s and kubelet both run',
     why: 'They fight for port 10250 and for the pod network.',
     advice: 'ssh {node} "sudo systemctl disable --now kubelet", or: sudo k3s-uninstall.sh',
@@ -60,7 +59,6 @@ export default [
   }),
   nodeCheck({
     id: 'docker.old',
-    when: 'always',
     title: 'Its Docker is old',
     severity: 'warning',
     why: "It brings a containerd that Kubernetes does not know how to use, and Cloudy's apps may not start.",

@@ -1,6 +1,6 @@
 import type { Fact } from '../../engine/model.ts';
 import { textFact } from '../../facts/command.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { machineId } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
@@ -96,7 +96,6 @@ export default [
   ...twins.map(twinCheck),
   nodeCheck({
     id: 'id.localhost',
-    when: 'always',
     title: 'localhost is not its own address',
     why: 'Health checks of kubelet and etcd fail.',
     advice: 'ssh {node} "echo 127.0.0.1 localhost | sudo tee -a /etc/hosts"',
@@ -105,7 +104,7 @@ export default [
     entails: ['id.hosts'],
     needs: () => ({ hosts: fileFact('/etc/hosts') }),
     judge({ facts: { hosts } }) {
-      const text = hosts.exists ? hosts.content : '';
+      const text = contentOf(hosts);
       return /^\s*(127\.\d+\.\d+\.\d+|::1)\s(.*\s)?localhost(\s|$)/m.test(text) ? undefined : {};
     },
   }),

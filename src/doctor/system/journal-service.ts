@@ -32,7 +32,6 @@ const follows = [
 export default [
   nodeCheck({
     id: 'system.journal',
-    when: 'always',
     title: 'Its journal (systemd-journald) does not run',
     why: 'Services stop, or wait, when nobody takes what they write: kubelet and containerd among them.',
     advice: 'ssh {node} sudo systemctl restart systemd-journald',
@@ -54,7 +53,6 @@ export default [
   }),
   nodeCheck({
     id: 'cri.frozen',
-    when: 'always',
     title: 'containerd is stopped by a signal',
     why: 'It is there and does nothing: no pod of this node is started, and kubelet waits for it.',
     advice: 'ssh {node} sudo systemctl restart containerd',

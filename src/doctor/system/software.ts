@@ -27,7 +27,6 @@ apt-get -q -y -o DPkg::Lock::Timeout=600 -f install`;
 export default [
   nodeCheck({
     id: 'host.tools',
-    when: 'always',
     title: 'It lacks basic programs',
     why: 'init and doctor use them.',
     advice: 'ssh {node} sudo apt install iproute2 kmod util-linux bash',
@@ -39,7 +38,6 @@ export default [
   }),
   nodeCheck({
     id: 'apt.broken',
-    when: 'always',
     title: 'An installation of packages was interrupted',
     why: 'apt installs nothing before it is finished.',
     advice: 'ssh {node} "sudo dpkg --configure -a && sudo apt-get -f install"',
@@ -54,7 +52,6 @@ export default [
   }),
   nodeCheck({
     id: 'apt.sources',
-    when: 'always',
     title: 'A source of packages gives nothing',
     severity: 'warning',
     why: 'Packages that only this source has cannot be installed or updated.',
@@ -73,7 +70,6 @@ export default [
   }),
   nodeCheck({
     id: 'apt.kubelet',
-    when: 'always',
     title: 'Kubernetes is installed as packages, too',
     severity: 'warning',
     why: 'An upgrade of packages would change or restart kubelet.',
@@ -86,7 +82,6 @@ export default [
   }),
   nodeCheck({
     id: 'apparmor.parser',
-    when: 'always',
     title: 'AppArmor is on, but its parser is missing',
     severity: 'warning',
     why: 'Containers fail with "apparmor_parser: not found".',
@@ -103,7 +98,6 @@ export default [
   }),
   nodeCheck({
     id: 'system.reboot_required',
-    when: 'always',
     title: 'An upgrade waits for a reboot',
     severity: 'warning',
     why: 'It runs with the old kernel or library until then.',
@@ -115,7 +109,6 @@ export default [
   }),
   nodeCheck({
     id: 'sysctl.keys',
-    when: 'always',
     title: 'The kernel allows few keys',
     severity: 'warning',
     why: 'Containers fail to start with "disk quota exceeded".',

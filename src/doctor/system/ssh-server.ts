@@ -16,7 +16,6 @@ const limits = commandFact(
 export default [
   nodeCheck({
     id: 'ssh.limits',
-    when: 'always',
     title: 'Its SSH server takes few connections at once',
     severity: 'warning',
     why: 'Runs fail at random with "Connection closed".',

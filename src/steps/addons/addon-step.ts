@@ -1,8 +1,7 @@
 import { type Addon, type AddonName, addons, imagesOf, memoryText } from '../../distributions/addons.ts';
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep, type Fact, type Scope, type Step } from '../../engine/model.ts';
+import { askedIf, defineStep, type Scope, type Step } from '../../engine/model.ts';
 import type { Json } from '../../facts/cluster/json.ts';
-import type { ManagedObjects } from '../../facts/cluster/managed-objects.ts';
 import { type Document, manifest } from '../../resources/manifest.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
 
@@ -25,10 +24,10 @@ export function addonStep(name: AddonName, { id, title, follows, template, value
     title,
     on: 'leader',
     ...(follows ? { follows } : {}),
-    needs: (scope): { readonly objects?: Fact<ManagedObjects> } => {
-      if (distributionOf(scope.cluster).brings[name] !== undefined) return {};
-      return { objects: objectsFact(scope.cluster, { ...set, documents: documents(scope) }) };
-    },
+    needs: (scope) =>
+      askedIf(distributionOf(scope.cluster).brings[name] === undefined, {
+        objects: objectsFact(scope.cluster, { ...set, documents: documents(scope) }),
+      }),
     *plan({ facts, ...scope }) {
       const { cluster } = scope;
       if (!facts.objects) return;

@@ -1,5 +1,5 @@
 import type { Change } from '../../engine/model.ts';
-import type { FileState } from '../../facts/file.ts';
+import { contentOf, type FileState } from '../../facts/file.ts';
 import { writeFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { Secret } from '../../shell/sh.ts';
@@ -40,7 +40,7 @@ export function* ensureConfig(
     kind: 'change',
     about: path,
     summary: `${state.exists ? 'Change' : 'Write'} ${path}`,
-    before: state.exists ? state.content : '',
+    before: contentOf(state),
     after,
     script: writeFile(path, new Secret(path, () => after), mode),
   };

@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { withSettings } from '../../resources/settings.ts';
 import { peersOf, serfPort, serfRpc } from './serf-members.ts';
@@ -14,6 +14,6 @@ export default defineStep({
     if (!node.cloudy || cloudy.install === 'agent') return;
     const [SERF_JOIN = ''] = peersOf(node, nodes, cloudy);
     const settings = { SERF_RPC_ADDR: serfRpc, SERF_BIND: String(serfPort), SERF_JOIN };
-    yield* ensureFile(config, { content: withSettings(config.exists ? config.content : '', settings) });
+    yield* ensureFile(config, { content: withSettings(contentOf(config), settings) });
   },
 });

@@ -1,5 +1,5 @@
 import { defineStep, type Note } from '../../engine/model.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { links } from '../../facts/links.ts';
 import { takesPasswords } from '../../facts/sshd.ts';
 import { unitFact } from '../../facts/unit.ts';
@@ -40,7 +40,9 @@ export default defineStep({
     yield* ensureSources(facts);
     const login = cloudy.login && { user: cloudy.login.user, hash: secrets.webPasswordHash };
     yield* ensureConfig(facts.config, place, login, cloudy.sshLogin ?? false);
-    yield* ensureFile(facts.getinconf, { content: withSettings(textOf(facts.getinconf), { GETINCONF_IGNORE: '1' }) });
+    yield* ensureFile(facts.getinconf, {
+      content: withSettings(contentOf(facts.getinconf), { GETINCONF_IGNORE: '1' }),
+    });
     // People can switch Avahi off in the web pages: an existing file stays.
     if (!facts.avahiConfig.exists) yield* ensureFile(facts.avahiConfig, { content: avahiConfig });
     yield* ensureFile(facts.guard, { content: template('cloudy-guard.php', {}) });
@@ -66,7 +68,3 @@ EXECUTE_IN="memory"
 SAVE_SERVICE="none"
 DATABASE="serf"
 `;
-
-function textOf(state: FileState): string {
-  return state.exists ? state.content : '';
-}

@@ -1,6 +1,6 @@
 import { defineStep, type Finding } from '../../engine/model.ts';
 import { calledApi } from '../../facts/called-api.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { apiName } from '../../inventory/address.ts';
 import { isControlPlane } from '../../inventory/node-roles.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
@@ -24,7 +24,7 @@ export default defineStep({
     if (isApiName(host) && host !== apiName(cluster) && isControlPlane(node)) return yield renamed(host, cluster.name);
     const line = apiLine({ cluster, nodes, called });
     if (line !== undefined) {
-      const content = withApiLine(hosts.exists ? hosts.content : '', line);
+      const content = withApiLine(contentOf(hosts), line);
       yield* ensureFile(hosts, { content, why: `so that it finds the API at ${line.split('\t')[0]}` });
     }
     if (called === '' || called === wanted) return;

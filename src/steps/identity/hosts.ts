@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
 import { sortedByName } from '../../inventory/node-roles.ts';
 import type { Node } from '../../inventory/schema.ts';
@@ -13,7 +13,7 @@ export default defineStep({
   follows: 'nodes',
   needs: () => ({ hosts: fileFact('/etc/hosts') }),
   *plan({ node, nodes, facts: { hosts } }) {
-    const content = hostsText(hosts.exists ? hosts.content : '', node, nodes);
+    const content = hostsText(contentOf(hosts), node, nodes);
     yield* ensureFile(hosts, { content, why: 'so that the nodes know each other by name', atBoot });
   },
 });

@@ -1,6 +1,6 @@
 import { type Change, defineStep, type Finding } from '../../engine/model.ts';
 import { type BootFile, bootFile, optionsIn } from '../../facts/boot-files.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
+import { contentOf, type FileState, fileFact } from '../../facts/file.ts';
 import { changeBootFile } from '../../resources/boot-file.ts';
 import { writeFile } from '../../resources/ensure-file.ts';
 import { lines, sh } from '../../shell/sh.ts';
@@ -47,7 +47,7 @@ function changeCmdline(file: BootFile, wanted: readonly Controller[]): Change {
 }
 
 function changeExtraOptions(file: FileState, wanted: readonly Controller[]): Change {
-  const before = file.exists ? file.content : '';
+  const before = contentOf(file);
   const after = withControllers(before, wanted);
   return {
     kind: 'change',

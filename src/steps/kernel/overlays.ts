@@ -1,5 +1,5 @@
 import { defineStep } from '../../engine/model.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { changedOverlays, firmwareTexts } from '../../facts/firmware-config.ts';
 import { withBlock } from '../../resources/block.ts';
 import { changeBootFile } from '../../resources/boot-file.ts';
@@ -29,7 +29,7 @@ export default defineStep({
     const isGenerated = generator.exists && generator.content.includes(custom.path);
     const current = isGenerated ? custom : file;
     const { path } = current;
-    const before = current.exists ? current.content : '';
+    const before = contentOf(current);
     const after = withOverlays(before, overlays);
     if (after === before) return;
     const change = isGenerated

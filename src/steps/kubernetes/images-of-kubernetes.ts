@@ -1,6 +1,6 @@
 import { type Artifact, clusterArtifacts, imageArtifact, stagedPath } from '../../artifacts/artifact-table.ts';
 import { distributions } from '../../distributions/table.ts';
-import { defineStep } from '../../engine/model.ts';
+import { askedIf, defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { kubeadmImages } from '../../facts/kubeadm-images.ts';
 import { architecture } from '../../facts/machine.ts';
@@ -21,7 +21,7 @@ export default defineStep({
   needs: ({ cluster: { version } }) => ({
     architecture,
     images,
-    ...(distributions.kubeadm.tested.includes(`${version}`) ? {} : { listed: kubeadmImages(version) }),
+    ...askedIf(!distributions.kubeadm.tested.includes(`${version}`), { listed: kubeadmImages(version) }),
   }),
   *plan({ cluster, node, facts }) {
     const known = clusterArtifacts(cluster, node.role, facts.architecture);

@@ -2,7 +2,7 @@ import { isMap, parseDocument } from 'yaml';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { fileFact, filesFact } from '../../facts/file.ts';
+import { contentOf, fileFact, filesFact } from '../../facts/file.ts';
 import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
 import { replaceFile } from '../../resources/replace-file.ts';
@@ -30,7 +30,7 @@ export default defineStep({
       yield { kind: 'note', about: path, summary, hint };
     }
     const content = k3sConfig(scope, facts.links, facts.datastore, facts.file);
-    const lost = keysOf(facts.file.exists ? facts.file.content : '').filter((key) => !keysOf(content).includes(key));
+    const lost = keysOf(contentOf(facts.file)).filter((key) => !keysOf(content).includes(key));
     const summary = `${facts.file.path} was not written by microcloud, and these settings in it no longer count: ${lost.join(', ')}`;
     const hint = 'Write what shall stay under cluster.k3s.server or cluster.k3s.agent in the inventory, before init';
     const wanted = { content, mode: '600', ...restartWhen(facts.state) };

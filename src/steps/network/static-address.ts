@@ -1,4 +1,4 @@
-import { defineStep, type Finding } from '../../engine/model.ts';
+import { askedIf, defineStep, type Finding } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
 import { chooseLink, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';
@@ -31,9 +31,11 @@ export default defineStep({
     links,
     machineId,
     // nmcli is slow, and most nodes have no static address: on those it is not called.
-    managers: node.staticAddress ? networkManagers : undefined,
-    profiles: node.staticAddress ? networkProfiles : undefined,
-    netplan: node.staticAddress ? netplanFiles : undefined,
+    ...askedIf(node.staticAddress !== undefined, {
+      managers: networkManagers,
+      profiles: networkProfiles,
+      netplan: netplanFiles,
+    }),
     rollback: fileFact(rollbackUnit),
     cloudInit: fileFact(cloudInitPath),
     keyfile: fileFact(keyfile.path),

@@ -1,6 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { bootFiles, optionsIn } from '../../facts/boot-files.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { releaseIn } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 
@@ -43,7 +43,7 @@ export default defineStep({
       };
     }
     const options = optionsIn(facts.runningOptions);
-    if (isOverlay(options, facts.fstab.exists ? facts.fstab.content : '')) {
+    if (isOverlay(options, contentOf(facts.fstab))) {
       yield {
         kind: 'problem',
         id: 'system.overlay',

@@ -1,6 +1,6 @@
 import { kubeletsNeedCertificates } from '../../distributions/addons.ts';
 import { limits } from '../../engine/limits.ts';
-import { defineStep, type Fact, type Scope } from '../../engine/model.ts';
+import { askedIf, defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { fileFact } from '../../facts/file.ts';
 import { servedCertificates, servesCertificate } from '../../facts/served-certificates.ts';
@@ -20,7 +20,8 @@ export default defineStep({
     state: clusterState(scope),
     unit: unitFact('kubelet.service'),
     arguments: fileFact('/etc/default/kubelet'),
-    ...servedFacts(scope),
+    // Asked only where a part of the cluster needs certificates of kubelets.
+    ...askedIf(kubeletsNeedCertificates(scope.cluster), { served: servedCertificates(scope.nodes) }),
   }),
   *plan({ facts: { state, served, ...own }, nodes }) {
     if (!served || state.kind !== 'running') return;
@@ -37,11 +38,6 @@ export default defineStep({
     };
   },
 });
-
-/** Asks only where a part of the cluster needs certificates of kubelets. */
-function servedFacts({ cluster, nodes }: Scope): { readonly served?: Fact<ReadonlyMap<string, boolean>> } {
-  return kubeletsNeedCertificates(cluster) ? { served: servedCertificates(nodes) } : {};
-}
 
 // kubelet asks for a certificate some seconds after its start, and uses the signed one some seconds later.
 function approve(node: Pick<Node, 'name' | 'address'>): Script {

@@ -2,7 +2,7 @@ import { programArtifact } from '../../artifacts/artifact-table.ts';
 import { k3sPaths } from '../../distributions/k3s-paths.ts';
 import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
-import { fileFact } from '../../facts/file.ts';
+import { contentOf, fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { datastore } from '../../facts/k3s-datastore.ts';
 import { links } from '../../facts/links.ts';
@@ -75,7 +75,7 @@ mkdir -p -m 700 ${copy}
     id: 'kubelet.active',
     about: k3sPaths.config,
     summary: `Move the cluster's datastore from sqlite to etcd, for several servers: its API is away for some minutes, pods go on, there is no way back, and a copy is kept in ${copy}`,
-    before: config.exists ? config.content : '',
+    before: contentOf(config),
     after: content,
     script: lines([keep, writeFile(k3sPaths.config, content, '600'), startAndArrive(scope)]),
     explain: journalCause(scope.cluster),

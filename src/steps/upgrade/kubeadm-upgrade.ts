@@ -1,6 +1,6 @@
 import { clusterArtifacts } from '../../artifacts/artifact-table.ts';
 import { Version } from '../../distributions/version.ts';
-import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
+import { askedIf, type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { configMapText, kubeadmObjects } from '../../facts/cluster/kubeadm-objects.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { fileFact } from '../../facts/file.ts';
@@ -28,7 +28,7 @@ const needs = ({ cluster, node }: Scope) => ({
   programs: programsFact(folder),
   parts: partVersions(cluster),
   mark: fileFact(upgradeMark),
-  ...(isControlPlane(node) ? { objects: kubeadmObjects(cluster) } : {}),
+  ...askedIf(isControlPlane(node), { objects: kubeadmObjects(cluster) }),
 });
 
 type Facts = FactsOf<ReturnType<typeof needs>>;

@@ -1,6 +1,6 @@
 import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep } from '../../engine/model.ts';
+import { askedIf, defineStep } from '../../engine/model.ts';
 import { certificatesFact, nodeCertificateEnded } from '../../facts/certificates.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { journalCause } from '../../facts/journal.ts';
@@ -17,9 +17,10 @@ export default defineStep({
   title: 'Certificates are valid for some time, and in use',
   needs: ({ cluster, node }) => ({
     state: memberState(cluster),
-    ...(distributionOf(cluster).renews.includes(node.role)
-      ? { certificates: certificatesFact(cluster), hasEnded: nodeCertificateEnded(cluster) }
-      : {}),
+    ...askedIf(distributionOf(cluster).renews.includes(node.role), {
+      certificates: certificatesFact(cluster),
+      hasEnded: nodeCertificateEnded(cluster),
+    }),
   }),
   *plan({ cluster, facts: { state, certificates, hasEnded } }) {
     if (state !== 'done' || certificates === undefined) return;

@@ -1,9 +1,8 @@
-import { type Change, defineStep, type Fact } from '../../engine/model.ts';
+import { askedIf, type Change, defineStep } from '../../engine/model.ts';
 import { fileFact } from '../../facts/file.ts';
-import { type UnitState, unitFact } from '../../facts/unit.ts';
+import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
-import { ensureEnabled, ensureStarted } from '../../resources/ensure-unit.ts';
-import { unitFileOf } from '../../resources/image-registry.ts';
+import { ensureEnabled, ensureStarted, unitFileOf } from '../../resources/ensure-unit.ts';
 import { sharedFolder, sharedFolderAddress } from '../../resources/shared-folder.ts';
 import { template } from '../../resources/template.ts';
 import { sh } from '../../shell/sh.ts';
@@ -15,20 +14,14 @@ const files = [unitFileOf(mountUnit), unitFileOf(automountUnit)] as const;
 /** Asks for the files of the folder's units. The step that takes the folder off a node needs them, too. */
 export const mountFiles = () => ({ mountFile: fileFact(files[0]), automountFile: fileFact(files[1]) });
 
-/** Only with the addon nfs are the units asked for: each run asks all nodes. */
-type Asked = ReturnType<typeof mountFiles> & {
-  readonly mount?: Fact<UnitState>;
-  readonly automount?: Fact<UnitState>;
-};
-
 // The folder is mounted when the first program looks into it: so nodes need not wait for the node that keeps it.
 export default defineStep({
   id: 'addon.nfs_mount',
   title: 'Folder for all nodes',
   follows: 'nodes',
-  needs: ({ cluster }): Asked => ({
+  needs: ({ cluster }) => ({
     ...mountFiles(),
-    ...(cluster.addons?.nfs ? { mount: unitFact(mountUnit), automount: unitFact(automountUnit) } : {}),
+    ...askedIf(cluster.addons?.nfs !== undefined, { mount: unitFact(mountUnit), automount: unitFact(automountUnit) }),
   }),
   *plan({ cluster, nodes, facts: { mountFile, automountFile, mount, automount } }) {
     const address = sharedFolderAddress(cluster, nodes);

@@ -1,31 +1,21 @@
-import { defineStep, type Fact } from '../../engine/model.ts';
+import { askedIf, defineStep } from '../../engine/model.ts';
 import { nfsOfOthers } from '../../facts/nfs.ts';
-import { type UnitState, unitFact } from '../../facts/unit.ts';
+import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** Units that only NFS before version 4 needs, and that Debian's packages start: they answer everybody on port 111. */
 export const closedUnits = ['rpcbind.socket', 'rpcbind.service', 'rpc-statd.service'] as const;
 
-/** No facts without the addon nfs. */
-type Asked = {
-  readonly others?: typeof nfsOfOthers;
-  readonly socket?: Fact<UnitState>;
-  readonly service?: Fact<UnitState>;
-  readonly locks?: Fact<UnitState>;
-};
-
 export default defineStep({
   id: 'addon.nfs_ports',
   title: 'Ports of old NFS',
-  needs: ({ cluster }): Asked =>
-    cluster.addons?.nfs
-      ? {
-          others: nfsOfOthers,
-          socket: unitFact(closedUnits[0]),
-          service: unitFact(closedUnits[1]),
-          locks: unitFact(closedUnits[2]),
-        }
-      : {},
+  needs: ({ cluster }) =>
+    askedIf(cluster.addons?.nfs !== undefined, {
+      others: nfsOfOthers,
+      socket: unitFact(closedUnits[0]),
+      service: unitFact(closedUnits[1]),
+      locks: unitFact(closedUnits[2]),
+    }),
   *plan({ facts: { others, socket, service, locks } }) {
     // Debian 11 has no settings by which NFS does without these units.
     if (!others || others.hasOthers || !others.hasSettings) return;

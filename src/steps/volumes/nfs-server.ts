@@ -1,8 +1,8 @@
 import { addons, memoryText } from '../../distributions/addons.ts';
-import { type Change, defineStep, type Fact } from '../../engine/model.ts';
-import { type FileState, fileFact } from '../../facts/file.ts';
-import { type GivenFolder, givenFolder } from '../../facts/nfs.ts';
-import { type UnitState, unitFact } from '../../facts/unit.ts';
+import { askedIf, type Change, defineStep } from '../../engine/model.ts';
+import { fileFact } from '../../facts/file.ts';
+import { givenFolder } from '../../facts/nfs.ts';
+import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';
 import { ensureRunning } from '../../resources/ensure-unit.ts';
 import { keepsSharedFolder, sharedFolder, sharedFolderClients } from '../../resources/shared-folder.ts';
@@ -10,23 +10,17 @@ import { sh } from '../../shell/sh.ts';
 
 const { path, mode, server, exports, settings } = sharedFolder;
 
-/** Only the node that keeps the folder is asked for the rest: each run asks all nodes. */
-type Asked = {
-  readonly exportsFile: Fact<FileState>;
-  readonly settingsFile?: Fact<FileState>;
-  readonly unit?: Fact<UnitState>;
-  readonly given?: Fact<GivenFolder>;
-};
-
 export default defineStep({
   id: 'addon.nfs_server',
   title: 'Folder for all nodes, on the node that keeps it',
   follows: 'nodes',
-  needs: (scope): Asked => ({
+  needs: (scope) => ({
     exportsFile: fileFact(exports),
-    ...(keepsSharedFolder(scope)
-      ? { settingsFile: fileFact(settings), unit: unitFact(server), given: givenFolder }
-      : {}),
+    ...askedIf(keepsSharedFolder(scope), {
+      settingsFile: fileFact(settings),
+      unit: unitFact(server),
+      given: givenFolder,
+    }),
   }),
   *plan({ nodes, cluster, facts: { exportsFile, settingsFile, unit, given } }) {
     if (!settingsFile || !unit || !given) return yield* ensureNoServer(exportsFile.exists);

@@ -1,3 +1,4 @@
+import { contentOf } from '../../../facts/file.ts';
 import { withBlock } from '../../../resources/block.ts';
 import { writeFile } from '../../../resources/ensure-file.ts';
 import { shownText } from '../../../shell/node-text.ts';
@@ -19,7 +20,7 @@ export const dhcpcd: FileStack = {
   },
   *edits(wanted, ground) {
     const file = fileOf(ground, path);
-    const before = file.exists ? file.content : '';
+    const before = contentOf(file);
     const after = renderDhcpcd(before, wanted);
     if (after === before) return;
     // The group of the file may write it: on Raspberry Pi OS that is netdev.
