@@ -87,11 +87,6 @@ export type Needs = Readonly<Record<string, Fact<unknown> | undefined>>;
 export type FactsOf<N extends Needs> = { readonly [K in keyof N]: ValueOf<N[K]> };
 type ValueOf<F> = F extends Fact<infer T> ? T : undefined;
 
-/** These questions where somebody needs the answers, else none of them: each run asks all nodes. */
-export function askedIf<N extends Needs>(isNeeded: boolean, needs: N): Partial<N> {
-  return isNeeded ? needs : {};
-}
-
 /** What steps may know besides facts: the inventory, and secrets that one node makes and others use. */
 export interface Scope extends Pick<Inventory, 'people' | 'policies'> {
   readonly node: Node;

@@ -1,4 +1,4 @@
-import type { Fact } from '../engine/model.ts';
+import type { Fact, Needs } from '../engine/model.ts';
 import type { Script } from '../shell/sh.ts';
 
 /** Makes a fact of a script and a parser of its answer. Ids must be unique among all facts. */
@@ -24,4 +24,9 @@ export function linesFact(id: string, script: Script): Fact<readonly string[]> {
 /** Makes a fact that is the trimmed output of a script. */
 export function textFact(id: string, script: Script): Fact<string> {
   return commandFact(id, script, (stdout) => stdout.trim());
+}
+
+/** These questions where somebody needs the answers, else none of them: each run asks all nodes. */
+export function askedIf<N extends Needs>(isNeeded: boolean, needs: N): Partial<N> {
+  return isNeeded ? needs : {};
 }

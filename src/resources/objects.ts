@@ -1,6 +1,11 @@
 import { distributionOf } from '../distributions/table.ts';
 import type { Change, Fact, Wait } from '../engine/model.ts';
-import { type ManagedObject, type ManagedObjects, managedObjects } from '../facts/cluster/managed-objects.ts';
+import {
+  type ManagedObject,
+  type ManagedObjects,
+  managedObjects,
+  objectsOf,
+} from '../facts/cluster/managed-objects.ts';
 import { isSameObject, listOf } from '../facts/cluster/object-id.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { lines, type Script, sh } from '../shell/sh.ts';
@@ -32,7 +37,7 @@ export function objectsFact(
  */
 export function* ensureObjects(state: ManagedObjects, cluster: Cluster, set: ObjectSet): Iterable<Change | Wait> {
   if (state.kind === 'silent') return yield* ensureAnswering(state, cluster);
-  const present = state.kind === 'running' ? state.objects : [];
+  const present = objectsOf(state);
   const wanted = wantedObjects(set);
   const noted = notedIn(present, set.name) ?? [];
   const surplus = noted.filter((one) => !wanted.some((two) => isSameObject(one, two)));

@@ -12,7 +12,7 @@ import { memberState } from '../facts/cluster/member-state.ts';
 import { commandFact } from '../facts/command.ts';
 import { copiedNote } from '../facts/known-copies.ts';
 import { Secret, sh } from '../shell/sh.ts';
-import { findLeader } from './leader.ts';
+import { askLeader } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 
@@ -42,10 +42,7 @@ const noteCopied = sh`mkdir -p /var/lib/microcloud && : >${copiedNote}`;
 
 /** Copies the data and keys of the cluster from the leader into one file on this computer. Throws a UserError. */
 export async function backUp(run: Run, { output, passphrase }: BackupOptions): Promise<TakenBackup> {
-  const { reached, unreached } = await findLeader(run, [], createSecrets().secrets);
-  const [leader] = reached;
-  if (!leader) throw unreached[0]?.error;
-  const { session, node, answers } = leader;
+  const { session, node, answers } = await askLeader(run, [], createSecrets().secrets);
   try {
     if (answers.get(memberState(run.inventory.cluster)) !== 'done')
       throw new UserError(`${node.name} has no cluster that could be copied.`, { hints: ['microcloud init'] });

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { distributionOf } from '../distributions/table.ts';
 import { askingPhase } from '../engine/plan.ts';
-import { UserError } from '../errors.ts';
 import { commandFact } from '../facts/command.ts';
 import { apiEndpoint, firstControlPlane } from '../inventory/address.ts';
 import { type AdminAccess, accessFrom, kubeconfigText } from '../kube/admin-access.ts';
@@ -9,7 +8,7 @@ import { updateKubeconfigs } from '../kube/kubeconfig-file.ts';
 import { kubeconfigPaths, presentPaths } from '../kube/kubeconfig-paths.ts';
 import { mergeAccess } from '../kube/merge-access.ts';
 import { Secret, sh } from '../shell/sh.ts';
-import { findLeader } from './leader.ts';
+import { askLeader, noCluster } from './leader.ts';
 import type { Run } from './run.ts';
 import { createSecrets } from './secrets.ts';
 import type { AskedNode } from './surveyed.ts';
@@ -76,13 +75,10 @@ export async function leaderWithAccess(
   const label = `${path} of the leader`;
   const fact = commandFact(label, sh`[ ! -e ${path} ] || cat ${path}`, (stdout) => new Secret(label, () => stdout));
   const asking = askingPhase('kubeconfig', () => ({ fact }));
-  const { reached, unreached } = await findLeader(run, [asking], createSecrets().secrets);
-  const [leader] = reached;
-  if (!leader) throw unreached[0]?.error;
+  const leader = await askLeader(run, [asking], createSecrets().secrets);
   try {
     const text = leader.answers.get(fact);
-    if (text.reveal().trim() === '')
-      throw new UserError(`${leader.node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+    if (text.reveal().trim() === '') throw noCluster(leader.node.name);
     const endpoint = apiEndpoint(cluster, firstControlPlane(nodes));
     return { leader, access: accessFrom(text, { name: cluster.name, endpoint }) };
   } catch (error) {

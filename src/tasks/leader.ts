@@ -2,7 +2,7 @@ import type { Phase } from '../engine/model.ts';
 import { askingPhase } from '../engine/plan.ts';
 import type { Secrets } from '../engine/run-secrets.ts';
 import type { Session } from '../engine/session.ts';
-import { asUserError } from '../errors.ts';
+import { asUserError, UserError } from '../errors.ts';
 import { clusterState } from '../facts/cluster/cluster-state.ts';
 import { controlPlanesOf } from '../inventory/node-roles.ts';
 import type { Node } from '../inventory/schema.ts';
@@ -35,12 +35,7 @@ export function createLeader(run: Run, { node, everyone, secrets }: Known): Lead
   const here = everyone.reached.find(isLeader)?.session;
   const gone = everyone.unreached.find(isLeader)?.error;
   let visited: Promise<Session> | undefined;
-  const visit = async (): Promise<Session> => {
-    const { reached, unreached } = await findLeader(run, [], secrets);
-    const [found] = reached;
-    if (found) return found.session;
-    throw unreached[0]?.error ?? new Error('an inventory without a control plane passed its check');
-  };
+  const visit = async (): Promise<Session> => (await askLeader(run, [], secrets)).session;
   return {
     node,
     session() {
@@ -51,6 +46,18 @@ export function createLeader(run: Run, { node, everyone, secrets }: Known): Lead
     },
     close: () => void visited?.then(({ connection }) => connection.close()).catch(() => {}),
   };
+}
+
+/** Finds the leader as `findLeader` does. Rejects with the reason where no control plane can be asked. */
+export async function askLeader(run: Run, phases: readonly Phase[], secrets: Secrets): Promise<AskedNode> {
+  const { reached, unreached } = await findLeader(run, phases, secrets);
+  if (reached[0]) return reached[0];
+  throw unreached[0]?.error ?? new Error('an inventory without a control plane passed its check');
+}
+
+/** Makes the error of a command that needs a cluster, where the control plane that leads has none. */
+export function noCluster(node: string): UserError {
+  return new UserError(`${node} has no cluster yet.`, { hints: ['microcloud init'] });
 }
 
 /** How likely a control plane has the cluster, by what it answers. */

@@ -11,7 +11,7 @@ import type { Party } from './party.ts';
 import { obstacleOf, type Standing } from './standing.ts';
 import { withStop } from './stopped-run.ts';
 import { both, withObstacle, withTwins } from './survey.ts';
-import type { Survey, Surveyed } from './surveyed.ts';
+import { emptyPart, type Survey, type Surveyed } from './surveyed.ts';
 
 /** The nodes of a run, each with the plan that fits its place in the cluster. */
 export interface Placed {
@@ -64,7 +64,7 @@ async function placeOne(
   const isStranger = strangers.some(({ name }) => name === node.name);
   const leaves = await loadPhases(['leave/stop', 'leave/clear', 'leave/erase']);
   // The phases of leaving come first in the run, so they stand at the top of the plan.
-  const nothing = leaves.map(({ name: phase }) => ({ phase, changes: [], problems: [], waits: [], notes: [] }));
+  const nothing = leaves.map(({ name }) => emptyPart(name));
   if (!isStranger) return { ...one, plan: [...nothing, ...one.plan] };
   const { scope } = session;
   const answers = await ask(session, factsOf(leaves, scope));

@@ -15,7 +15,7 @@ import { elsewhereIn, leftAsItIs } from './members-elsewhere.ts';
 import type { Run } from './run.ts';
 import { createSecrets, type Revealed } from './secrets.ts';
 import { askAll, closeAll, planAll, survey } from './survey.ts';
-import type { AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
+import { type AskedNode, emptyPart, type Survey, type Surveyed, type Unreached } from './surveyed.ts';
 
 /** Who takes part in a removal, each with its plan. */
 export interface Removal {
@@ -105,8 +105,7 @@ export function shownSurvey({ leavers, leader, others, unreached, phases }: Remo
   const { before, onNode, after, revoking, settling } = phases;
   const order = [...before, ...onNode, ...after, ...revoking, ...settling].map(({ name }) => name);
   const inOrder = (one: Surveyed): Surveyed => {
-    const empty = { changes: [], problems: [], waits: [], notes: [] };
-    const all = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? { phase, ...empty });
+    const all = order.map((phase) => one.plan.find((part) => part.phase === phase) ?? emptyPart(phase));
     return { ...one, plan: all };
   };
   return { reached: [...leavers, leader, ...others].map(inOrder), unreached };

@@ -13,7 +13,7 @@ import type { Node } from '../inventory/schema.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Run } from './run.ts';
 import { standingIn } from './standing.ts';
-import type { Asked, AskedNode, Survey, Surveyed, Unreached } from './surveyed.ts';
+import { type Asked, type AskedNode, emptyPart, type Survey, type Surveyed, type Unreached } from './surveyed.ts';
 
 /** Phases, or the promise of them: they are loaded during the SSH handshakes. */
 export type Loading<P extends Phase = Phase> = readonly P[] | Promise<readonly P[]>;
@@ -127,7 +127,7 @@ export function withTwins(one: Surveyed, all: readonly AskedNode[]): Surveyed {
 
 /** Replaces the node's plan by a problem. */
 export function withObstacle(one: Surveyed, obstacle: Planned<Problem>): Surveyed {
-  const plan = [{ phase: 'preflight', changes: [], waits: [], notes: [], problems: [obstacle] }];
+  const plan = [{ ...emptyPart('preflight'), problems: [obstacle] }];
   return { ...one, plan, obstacle };
 }
 

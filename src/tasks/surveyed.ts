@@ -36,3 +36,8 @@ export interface Asked {
 export interface Survey extends Asked {
   readonly reached: readonly Surveyed[];
 }
+
+/** Makes the part of a plan that finds nothing in a phase. */
+export function emptyPart(phase: string): PhasePlan {
+  return { phase, changes: [], problems: [], waits: [], notes: [] };
+}

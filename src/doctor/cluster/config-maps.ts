@@ -1,4 +1,3 @@
-import { askedIf } from '../../engine/model.ts';
 import { at, type Json } from '../../facts/cluster/json.ts';
 import {
   configMapText,
@@ -7,6 +6,7 @@ import {
   kubeadmConfigMaps,
   kubeadmObjects,
 } from '../../facts/cluster/kubeadm-objects.ts';
+import { askedIf } from '../../facts/command.ts';
 import { parseForeignYaml } from '../../foreign-yaml.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { command } from '../../shell/sh.ts';

@@ -1,5 +1,5 @@
 import { distributionOf } from '../../distributions/table.ts';
-import { askedIf } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { type Copies, copiesFact } from '../../facts/known-copies.ts';
 import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { type Asked, type ClusterView, clusterCheck } from '../check.ts';

@@ -1,4 +1,4 @@
-import { askedIf } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { proxiedServers } from '../../facts/proxied-servers.ts';
 import { isProxy } from '../../inventory/node-roles.ts';
 import { command } from '../../shell/sh.ts';

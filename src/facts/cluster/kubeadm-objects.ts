@@ -1,7 +1,7 @@
 import type { Fact } from '../../engine/model.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { at } from './json.ts';
-import { type ManagedObjects, managedObjects } from './managed-objects.ts';
+import { type ManagedObjects, managedObjects, objectsOf } from './managed-objects.ts';
 
 /** The ConfigMaps in kube-system in which kubeadm keeps what the cluster is like, and the key of each that counts. */
 export const kubeadmConfigMaps = {
@@ -23,7 +23,8 @@ export function kubeadmObjects(cluster: Pick<Cluster, 'distribution'>): Fact<Man
 
 /** Reads the text of one of these ConfigMaps; undefined when it is gone, or the API does not answer. */
 export function configMapText(state: ManagedObjects, name: KubeadmConfigMap): string | undefined {
-  const objects = state.kind === 'running' ? state.objects : [];
-  const found = objects.find((one) => one.kind === 'ConfigMap' && one.namespace === 'kube-system' && one.name === name);
+  const found = objectsOf(state).find(
+    (one) => one.kind === 'ConfigMap' && one.namespace === 'kube-system' && one.name === name,
+  );
   return found && String(at(found.fields, 'data', kubeadmConfigMaps[name]) ?? '');
 }

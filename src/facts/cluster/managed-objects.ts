@@ -18,6 +18,11 @@ export interface ManagedObject extends ObjectId {
 
 export type ManagedObjects = Reply<{ readonly objects: readonly ManagedObject[] }>;
 
+/** Returns the objects of an answer; none where the API does not answer. */
+export function objectsOf(state: ManagedObjects | undefined): readonly ManagedObject[] {
+  return state?.kind === 'running' ? state.objects : [];
+}
+
 /** Fields of manifests that are texts; kubectl prints them as they are, and all others as JSON. */
 const textFields = ['provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const;
 

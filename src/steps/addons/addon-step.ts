@@ -1,7 +1,8 @@
 import { type Addon, type AddonName, addons, imagesOf, memoryText } from '../../distributions/addons.ts';
 import { distributionOf } from '../../distributions/table.ts';
-import { askedIf, defineStep, type Scope, type Step } from '../../engine/model.ts';
+import { defineStep, type Scope, type Step } from '../../engine/model.ts';
 import type { Json } from '../../facts/cluster/json.ts';
+import { askedIf } from '../../facts/command.ts';
 import { type Document, manifest } from '../../resources/manifest.ts';
 import { ensureNoObjects, ensureObjects, objectsFact } from '../../resources/objects.ts';
 

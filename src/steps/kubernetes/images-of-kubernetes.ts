@@ -1,7 +1,7 @@
 import { type Artifact, clusterArtifacts, imageArtifact, stagedPath } from '../../artifacts/artifact-table.ts';
 import { distributions } from '../../distributions/table.ts';
-import { askedIf, defineStep } from '../../engine/model.ts';
-import { commandFact } from '../../facts/command.ts';
+import { defineStep } from '../../engine/model.ts';
+import { askedIf, commandFact } from '../../facts/command.ts';
 import { kubeadmImages } from '../../facts/kubeadm-images.ts';
 import { architecture } from '../../facts/machine.ts';
 import { sh } from '../../shell/sh.ts';

@@ -1,4 +1,5 @@
-import { askedIf, defineStep, type Finding } from '../../engine/model.ts';
+import { defineStep, type Finding } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { chooseLink, type Link, links } from '../../facts/links.ts';
 import { machineId } from '../../facts/machine.ts';

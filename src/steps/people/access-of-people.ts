@@ -1,5 +1,6 @@
 import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import { objectsOf } from '../../facts/cluster/managed-objects.ts';
 import { procFact } from '../../facts/proc.ts';
 import { ensureNoObjects, ensureObjects } from '../../resources/objects.ts';
 import { peopleFact, peopleObjects, peopleSet } from '../../resources/people-objects.ts';
@@ -21,7 +22,7 @@ export default defineStep({
   *plan({ facts, cluster, people }) {
     const { objects, state } = facts;
     if (people.length === 0) return yield* ensureNoObjects(objects, cluster, peopleSet);
-    const present = objects.kind === 'running' ? objects.objects : [];
+    const present = objectsOf(objects);
     const nodes = state.kind === 'running' ? state.nodes : [];
     const suffix = facts.random?.slice(0, 8) ?? '';
     yield* ensureObjects(objects, cluster, peopleObjects(people, cluster, { present, nodes, random: suffix }));

@@ -1,7 +1,8 @@
 import { kubeletsNeedCertificates } from '../../distributions/addons.ts';
 import { limits } from '../../engine/limits.ts';
-import { askedIf, defineStep } from '../../engine/model.ts';
+import { defineStep } from '../../engine/model.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
+import { askedIf } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { servedCertificates, servesCertificate } from '../../facts/served-certificates.ts';
 import { unitFact } from '../../facts/unit.ts';

@@ -1,8 +1,9 @@
 import { clusterArtifacts } from '../../artifacts/artifact-table.ts';
 import { Version } from '../../distributions/version.ts';
-import { askedIf, type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
+import { type Change, defineStep, type FactsOf, type Scope } from '../../engine/model.ts';
 import { configMapText, kubeadmObjects } from '../../facts/cluster/kubeadm-objects.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
+import { askedIf } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { architecture } from '../../facts/machine.ts';

@@ -1,8 +1,9 @@
 import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
-import { askedIf, defineStep } from '../../engine/model.ts';
+import { defineStep } from '../../engine/model.ts';
 import { certificatesFact, nodeCertificateEnded } from '../../facts/certificates.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
+import { askedIf } from '../../facts/command.ts';
 import { journalCause } from '../../facts/journal.ts';
 import { certificateTimer } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';

@@ -1,4 +1,5 @@
-import { askedIf, type Change, defineStep } from '../../engine/model.ts';
+import { type Change, defineStep } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureFile } from '../../resources/ensure-file.ts';

@@ -1,4 +1,5 @@
-import { askedIf, defineStep } from '../../engine/model.ts';
+import { defineStep } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { nfsOfOthers } from '../../facts/nfs.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';

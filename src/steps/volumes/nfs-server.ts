@@ -1,5 +1,6 @@
 import { addons, memoryText } from '../../distributions/addons.ts';
-import { askedIf, type Change, defineStep } from '../../engine/model.ts';
+import { type Change, defineStep } from '../../engine/model.ts';
+import { askedIf } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
 import { givenFolder } from '../../facts/nfs.ts';
 import { unitFact } from '../../facts/unit.ts';

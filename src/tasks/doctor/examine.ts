@@ -8,9 +8,9 @@ import { loadPhases, loadRun } from '../../steps/phases.ts';
 import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { closeAll } from '../survey.ts';
-import type { Surveyed } from '../surveyed.ts';
+import type { Survey, Surveyed } from '../surveyed.ts';
 import { applyCures, curedFindings, curesFor, type NodeCure } from './fix.ts';
-import { isMember, type Observation, observe, type Questionnaire, viewOf } from './observe.ts';
+import { isMember, observe, type Questionnaire, viewOf } from './observe.ts';
 import { unreachedFinding } from './unreached.ts';
 
 export interface ExamineOptions {
@@ -69,7 +69,7 @@ async function loadQuestionnaire({ hasPlan, since, ignored, beforeInstall }: Exa
 }
 
 /** Judges what all nodes have answered. Pure. */
-function judged(run: Run, questionnaire: Questionnaire, seen: Observation, options: ExamineOptions): Examination {
+function judged(run: Run, questionnaire: Questionnaire, seen: Survey, options: ExamineOptions): Examination {
   const { checks, table } = questionnaire;
   const perNode = seen.reached.map((one) => nodeDiagnoses(questionnaire, one));
   const together = judgeCluster(checks, viewOf(run.inventory, questionnaire, seen));

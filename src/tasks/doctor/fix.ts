@@ -7,9 +7,9 @@ import type { NodeOutcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
 import { standingIn } from '../standing.ts';
-import type { Surveyed } from '../surveyed.ts';
+import type { Survey, Surveyed } from '../surveyed.ts';
 import { atItsVersion, curedIn, cureRow, rowsToCure, withoutChanges } from './cures.ts';
-import { isMember, type Observation, type Questionnaire } from './observe.ts';
+import { isMember, type Questionnaire } from './observe.ts';
 
 /** What can be cured on one node. */
 export interface NodeCure {
@@ -20,10 +20,7 @@ export interface NodeCure {
 }
 
 /** Lists what can be cured without a person, by node. Nodes with nothing to cure are left out. */
-export function curesFor(
-  { phases, checks, table, since }: Questionnaire,
-  { reached }: Observation,
-): readonly NodeCure[] {
+export function curesFor({ phases, checks, table, since }: Questionnaire, { reached }: Survey): readonly NodeCure[] {
   const ignored = table.filter((check) => !checks.includes(check)).map(({ id }) => id);
   const known = withoutChanges(phases, ignored);
   return reached.flatMap((one) => {
@@ -40,7 +37,7 @@ export function curesFor(
 }
 
 /** Makes the function that tells whether there is a cure for a finding. */
-export function curedFindings(questionnaire: Questionnaire, seen: Observation): (found: Diagnosis) => boolean {
+export function curedFindings(questionnaire: Questionnaire, seen: Survey): (found: Diagnosis) => boolean {
   const cured = curesFor(questionnaire, seen).flatMap(({ one, plan: rows }) =>
     rows.flatMap(({ changes }) => changes.map(({ id }) => `${one.node.name} ${id}`)),
   );
@@ -52,7 +49,7 @@ export function curedFindings(questionnaire: Questionnaire, seen: Observation): 
 export async function applyCures(
   run: Run,
   chosen: readonly NodeCure[],
-  everyone: Observation,
+  everyone: Survey,
 ): Promise<readonly NodeOutcome[]> {
   const { secrets, fill } = createSecrets();
   const { leader: node } = standingIn(run.inventory, everyone);

@@ -27,17 +27,11 @@ export interface Questionnaire {
   readonly beforeInstall: boolean;
 }
 
-/** What all nodes have answered, and which nodes could not be asked. */
-export interface Observation {
-  readonly reached: readonly Surveyed[];
-  readonly unreached: Survey['unreached'];
-}
-
 /**
  * Asks every node what the plan and all checks want to know, in one exec a node. Then asks what checks want to try on
  * single nodes once they know the first answers.
  */
-export async function observe(run: Run, loading: Promise<Questionnaire>): Promise<Observation> {
+export async function observe(run: Run, loading: Promise<Questionnaire>): Promise<Survey> {
   const asked = loading.then(({ phases, checks, since }) => [...phases, asPhase(checks, since)]);
   const first = await survey(run, asked, createSecrets().secrets);
   const questionnaire = await loading;
@@ -52,7 +46,7 @@ export async function observe(run: Run, loading: Promise<Questionnaire>): Promis
 export function viewOf(
   { cluster, cloudy, nodes }: Inventory,
   { beforeInstall }: Questionnaire,
-  { reached }: Pick<Observation, 'reached'>,
+  { reached }: Pick<Survey, 'reached'>,
 ): ClusterView {
   const looked = reached.map((one) => lookedAt(one, cluster));
   return {

@@ -4,6 +4,7 @@ import { converge } from '../../engine/converge.ts';
 import { askingPhase } from '../../engine/plan.ts';
 import type { Session } from '../../engine/session.ts';
 import { givenGroups } from '../../facts/cluster/given-groups.ts';
+import { objectsOf } from '../../facts/cluster/managed-objects.ts';
 import { type KnownPerson, knownPerson } from '../../facts/cluster/person-object.ts';
 import { clusterCa } from '../../facts/cluster-ca.ts';
 import { apiEndpoint, firstControlPlane } from '../../inventory/address.ts';
@@ -112,8 +113,7 @@ function keyFileOf(person: string): string {
 }
 
 function personIn(answers: Answers, { scope }: Session, name: string): KnownPerson | undefined {
-  const objects = answers.get(peopleFact(scope));
-  return objects.kind === 'running' ? knownPerson(objects.objects, name) : undefined;
+  return knownPerson(objectsOf(answers.get(peopleFact(scope))), name);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { askingPhase } from '../../engine/plan.ts';
+import { objectsOf } from '../../facts/cluster/managed-objects.ts';
 import { knownPerson, personIn } from '../../facts/cluster/person-object.ts';
 import { type QuotaObject, quotasIn } from '../../facts/cluster/quota-object.ts';
 import { namespacesOf, type Role } from '../../inventory/people.ts';
@@ -37,8 +38,7 @@ export async function listPeople(run: Run): Promise<PeopleList> {
   );
   const { leader } = await openPeople(run, [askingPhase('quotas', () => ({ quotas }))]);
   leader.session.connection.close();
-  const objects = leader.answers.get(peopleFact(leader.session.scope));
-  const present = objects.kind === 'running' ? objects.objects : [];
+  const present = objectsOf(leader.answers.get(peopleFact(leader.session.scope)));
   const counted = leader.answers.get(quotas);
   const usages = counted.kind === 'running' ? counted.quotas : [];
   const noted = (notedIn(present, peopleSet.name) ?? []).flatMap((one) => personIn(one) ?? []);

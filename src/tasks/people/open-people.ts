@@ -3,7 +3,7 @@ import type { Phase } from '../../engine/model.ts';
 import { UserError } from '../../errors.ts';
 import { clusterState } from '../../facts/cluster/cluster-state.ts';
 import { loadPhases } from '../../steps/phases.ts';
-import { findLeader } from '../leader.ts';
+import { askLeader, noCluster } from '../leader.ts';
 import type { Run } from '../run.ts';
 import { createSecrets } from '../secrets.ts';
 import { planAll } from '../survey.ts';
@@ -22,16 +22,15 @@ export interface PeoplesLeader {
  */
 export async function openPeople(run: Run, extra: readonly Phase[] = []): Promise<PeoplesLeader> {
   const phases = await loadPhases(['people']);
-  const asked = await findLeader(run, [...phases, ...extra], createSecrets().secrets);
-  const [node] = asked.reached.map((one) => one.node);
-  if (!node) throw asked.unreached[0]?.error;
-  const survey = planAll({ reached: asked.reached, unreached: [] }, phases, { leader: node });
+  const asked = await askLeader(run, [...phases, ...extra], createSecrets().secrets);
+  const { node } = asked;
+  const survey = planAll({ reached: [asked], unreached: [] }, phases, { leader: node });
   const [leader] = survey.reached;
   if (!leader) throw survey.unreached[0]?.error;
   const state = leader.answers.get(clusterState(leader.session.scope));
   if (state.kind === 'running') return { phases, leader, survey };
   leader.session.connection.close();
-  if (state.kind === 'none') throw new UserError(`${node.name} has no cluster yet.`, { hints: ['microcloud init'] });
+  if (state.kind === 'none') throw noCluster(node.name);
   throw new UserError(`${node.name}: the Kubernetes API does not answer (${state.reason}).`, {
     id: 'cluster.silent',
     hints: [`Look at it: sudo ${journalCommand(run.inventory.cluster)}`],

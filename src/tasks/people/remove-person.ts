@@ -4,6 +4,7 @@ import type { Change, Planned } from '../../engine/model.ts';
 import { perform } from '../../engine/perform.ts';
 import { factsOf } from '../../engine/plan.ts';
 import { withScope } from '../../engine/session.ts';
+import { objectsOf } from '../../facts/cluster/managed-objects.ts';
 import { type Content, namespaceContents } from '../../facts/cluster/namespace-contents.ts';
 import type { ObjectId } from '../../facts/cluster/object-id.ts';
 import { personNamed } from '../../inventory/new-person.ts';
@@ -12,7 +13,7 @@ import { notedIn } from '../../resources/object-ledger.ts';
 import { peopleFact, peopleSet } from '../../resources/people-objects.ts';
 import { clearPerson, type LeavingPerson, takeAccess } from '../../resources/people-removal.ts';
 import type { Run } from '../run.ts';
-import type { Survey } from '../surveyed.ts';
+import { emptyPart, type Survey } from '../surveyed.ts';
 import { openPeople } from './open-people.ts';
 
 export interface PersonRemoval {
@@ -57,15 +58,14 @@ export async function removePerson(run: Run, removal: PersonRemoval): Promise<Re
   const { leader, phases } = await openPeople(run);
   const { session, answers } = leader;
   try {
-    const objects = answers.get(peopleFact(session.scope));
-    const noted = (objects.kind === 'running' ? notedIn(objects.objects, peopleSet.name) : undefined) ?? [];
+    const noted = notedIn(objectsOf(answers.get(peopleFact(session.scope))), peopleSet.name) ?? [];
     const isThere = (namespace: string) => noted.some((one) => one.kind === 'Namespace' && one.name === namespace);
     const inside = namespaceContents(cluster, own.filter(isThere));
     const contents = (await ask(session, [inside])).get(inside);
     const [going, kept] = keepNamespace ? [[], own] : [own, []];
     const leaving: LeavingPerson = { name, going, kept: kept.filter(isThere), keys: [] };
     const changes = changesOf(leaving, noted, cluster);
-    const plan = [{ phase: 'people', changes, problems: [], waits: [], notes: [] }];
+    const plan = [{ ...emptyPart('people'), changes }];
     const survey = { reached: [{ ...leader, plan }], unreached: [] };
     const decision = await proceed({ survey, going, kept, contents });
     if (!decision) return undefined;
