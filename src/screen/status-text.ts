@@ -3,6 +3,7 @@ import { distributions } from '../distributions/table.ts';
 import { Version } from '../distributions/version.ts';
 import type { NodeStatus, Status } from '../tasks/status-result.ts';
 import { visibleLine, visibleMessage } from '../visible-text.ts';
+import { aboutUnreached, alike } from './alike.ts';
 import { tryLines } from './error-text.ts';
 import { clipped, tableText, typed } from './phrases.ts';
 
@@ -18,6 +19,7 @@ export function statusText(status: Status, inventory: string): string {
     nodesTable(nodes),
     [clusterLine(status), ...certificatesLine(nodes), ...lacking.map(lackingLine)].join('\n'),
     ...nodes.flatMap((node) => details(node, nodes)),
+    ...silentTexts(nodes),
     next(nodes, inventory).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -90,8 +92,15 @@ function lackingLine({ name, available, wanted }: Status['lacking'][number]): st
   return visibleLine(`${name}: ${available} of ${count(wanted, 'pod')} available`);
 }
 
+function silentTexts(nodes: readonly NodeStatus[]): readonly string[] {
+  const silent = nodes.flatMap(({ name, unreachable: error }) => (error ? [{ node: { name }, error }] : []));
+  return alike(silent, aboutUnreached).map(({ first: { error }, others }) =>
+    [visibleMessage(error.message), ...(others === '' ? [] : [others]), ...tryLines(error.hints)].join('\n'),
+  );
+}
+
 function details({ name, unreachable, problems, waits, reason }: NodeStatus, all: readonly NodeStatus[]): string[] {
-  if (unreachable) return [[visibleMessage(unreachable.message), ...tryLines(unreachable.hints)].join('\n')];
+  if (unreachable) return [];
   const lines = [
     ...problems.flatMap(({ summary, hint }) => [visibleLine(`${name}: ${summary}`), ...tryLines([hint])]),
     ...waits.map(({ summary }) => visibleLine(`${name} waits: ${summary}`)),

@@ -212,6 +212,20 @@ describe('the status', () => {
     });
   }
 
+  it('says once why many nodes were not reached', () => {
+    const status = statusOf(threeNodes, surveyOf({ 'pi-1': {}, 'pi-2': {}, 'pi-3': { error: gone } }));
+    const [silent] = status.nodes.slice(2);
+    assert.ok(silent?.unreachable);
+    const { message, hints } = silent.unreachable;
+    const nodes = ['pi-3', 'pi-4', 'pi-5', 'pi-6', 'pi-7'].map((name) => ({
+      ...{ ...silent, name },
+      unreachable: { hints, message: message.replaceAll('pi-3', name) },
+    }));
+    const text = statusText({ ...status, nodes }, 'inventory.yaml');
+    assert.equal(text.match(/Cannot connect/g)?.length, 1);
+    assert.match(text, /^The same on pi-4, pi-5, pi-6, pi-7\.$/m);
+  });
+
   it('says what to type for another inventory', () => {
     const survey = surveyOf({ 'pi-1': {}, 'pi-2': { plan: [phase('reboot', reboot)] }, 'pi-3': {} });
     assert.match(
