@@ -4,6 +4,7 @@ import { agree } from './ansible/agree-with-ansible.ts';
 import { configOf, inventoriesAt, withConfig } from './ansible/ansible-config.ts';
 import { type Host, hostsOf, oneByOne } from './ansible/ansible-hosts.ts';
 import { askAnsible } from './ansible/ask-ansible.ts';
+import { withCommentedNames } from './ansible/commented-names.ts';
 import { filled } from './ansible/fill-templates.ts';
 import { notesOf, notesOnBoth, notesOnEmptyGroups } from './ansible/import-notes.ts';
 import { importHosts, isNode } from './ansible/imported-nodes.ts';
@@ -47,7 +48,8 @@ export async function importAnsible(
     ? { inventory: own, notes: own.notes }
     : agree(own, await askAnsible(paths, env), shown);
   const misspelt = notesOnEmptyGroups(own, shown);
-  const separate = oneByOne(hostsOf(inventory));
+  const { hosts: known, notes: ofHosts } = oneByOne(hostsOf(inventory));
+  const separate = { hosts: withCommentedNames(known, own.comments), notes: ofHosts };
   const config = await configOf(paths[0] ?? '.');
   const { hosts, notes: ofConfig } = config ? withConfig(separate.hosts, config) : { ...separate, notes: [] };
   const before = [...found, ...notes, ...misspelt, ...ofConfig, ...separate.notes];

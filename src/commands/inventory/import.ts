@@ -21,7 +21,7 @@ export default class InventoryImport extends BaseCommand {
     file: Args.string({
       multiple: true,
       description:
-        "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg; or several. Or a table with names and addresses (CSV), an ssh_config, /etc/hosts, or a list of k3sup, k0sctl, kubekey or RKE",
+        "Ansible's inventory: a file or a folder, or the folder of a project with ansible.cfg; or several. Or a table with names and addresses (CSV), an ssh_config, /etc/hosts, a list of k3sup, k0sctl, kubekey or RKE, or what a router or a scan of the network knows",
     }),
   };
   static override flags = {

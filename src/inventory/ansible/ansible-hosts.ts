@@ -8,6 +8,8 @@ export interface Host {
   readonly vars: Vars;
   /** Where the host is named first: `hosts.ini:12`. */
   readonly place: string;
+  /** The name that a comment beside its address gives it. */
+  readonly comment?: string;
 }
 
 /**

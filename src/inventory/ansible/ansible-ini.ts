@@ -63,6 +63,7 @@ const entries: Readonly<Record<Kind, Entry>> = {
       ),
     ]);
     for (const host of pattern.hosts) inventory.addHost(group, host, vars, place);
+    inventory.addComment(pattern.hosts, line);
     if (pairs.includes(null)) return 'a part of this line is no key=value and left out';
     return isMended ? 'Ansible refuses blanks around the =: taken as if there were none' : undefined;
   },

@@ -29,6 +29,8 @@ interface HostEntry extends WithVars {
 export class AnsibleInventory {
   readonly groups = new Map<string, Group>();
   readonly hosts = new Map<string, HostEntry>();
+  /** Names in comments beside hosts, by the host. */
+  readonly comments = new Map<string, string>();
   /** What was not understood, or read in another way than Ansible does, with file and line. */
   readonly notes: string[] = [];
   /**
@@ -63,6 +65,16 @@ export class AnsibleInventory {
   addChild(group: string, child: string): void {
     this.group(group).children.add(child);
     this.group(child);
+  }
+
+  /**
+   * Keeps the name in the comment at the end of a host's line: `10.0.0.5  # pi-5`. It must be one word with a digit, a
+   * hyphen or a dot, as comments also say what a machine is or has.
+   */
+  addComment(hosts: readonly string[], line: string): void {
+    const [, word = ''] = /\s#+\s*([a-z][\w-]*(?:\.[\w-]+)*)\s*$/i.exec(line) ?? [];
+    const [host, ...others] = hosts;
+    if (host !== undefined && others.length === 0 && /[\d.-]/.test(word)) this.comments.set(host, word);
   }
 
   note(place: string, sentence: string): void {

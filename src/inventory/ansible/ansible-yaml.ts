@@ -66,6 +66,7 @@ class Reader {
     const port: Vars = new Map(pattern.port === undefined ? [] : [['ansible_port', { value: pattern.port, place }]]);
     const vars = new Map([...port, ...this.#hostVars(key, value, place)]);
     for (const name of pattern.hosts) this.inventory.addHost(group, name, vars, place);
+    this.inventory.addComment(pattern.hosts, this.#source.lineAt(place));
   }
 
   #hostVars(name: string, value: Node | null, place: string): Vars {

@@ -26,7 +26,7 @@ export function importHosts(hosts: readonly Host[], group: string | undefined): 
     const understood = understand(host.vars);
     // A host that is left out takes no name. A name that several hosts have in a variable is no name of one of them.
     const said = namesInVariables(host.vars).find((one) => given.filter((other) => other === one).length === 1);
-    const own = said ?? host.name.replace(/^.*@/, '');
+    const own = said ?? host.comment ?? host.name.replace(/^.*@/, '');
     const name = member.kind === 'node' ? nodeName(own, taken) : host.name;
     if (member.kind === 'node') taken.add(name);
     const role = member.kind === 'node' ? member.role : 'worker';
@@ -34,6 +34,7 @@ export function importHosts(hosts: readonly Host[], group: string | undefined): 
     const guesses = new Map<keyof NewNode, string>();
     if (member.kind === 'node' && member.guess) guesses.set('role', member.guess);
     if (guess) guesses.set('address', guess);
+    if (own === host.comment) guesses.set('name', 'the comment beside its address says so');
     return {
       member,
       understood,

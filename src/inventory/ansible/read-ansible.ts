@@ -1,6 +1,6 @@
 import { dirname, extname } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { readList } from '../lists/read-list.ts';
+import { otherLists, readList } from '../lists/read-list.ts';
 import { readAnsibleIni } from './ansible-ini.ts';
 import type { AnsibleInventory } from './ansible-inventory.ts';
 import { isListing, readListing } from './ansible-json.ts';
@@ -105,7 +105,7 @@ export function readText(source: SourceFile): AnsibleInventory {
   if (unread <= read) return inventory;
   const [first = ''] = inventory.notes;
   throw new UserError(`${file} is not an Ansible inventory: most of its lines are not understood.\n  ${first}`, {
-    hints: ['give the file or folder that ansible-playbook gets by -i, or that ansible.cfg names as inventory'],
+    hints: otherLists,
     exitCode: 2,
   });
 }

@@ -26,6 +26,7 @@ export class YamlSource {
   readonly #document: Document;
   readonly #lines = new LineCounter();
   readonly #file: string;
+  readonly #text: string;
   readonly #targets: ReturnType<typeof aliasTargets>;
   readonly #count: (more: number) => void;
 
@@ -49,6 +50,7 @@ export class YamlSource {
     }
     this.#document = document;
     this.#file = file;
+    this.#text = text;
     this.#targets = aliasTargets(document);
     this.#count = readLimit(file);
     this.root = document.contents;
@@ -101,6 +103,11 @@ export class YamlSource {
   /** Turns the pairs of a mapping into variables. */
   vars(entries: readonly Entry[]): Vars {
     return new Map(entries.map(({ key, value, place }) => [key, { value: this.#plain(value), place }]));
+  }
+
+  /** The whole line at a place, with its comment. */
+  lineAt(place: string): string {
+    return this.#text.split('\n')[Number(place.slice(place.lastIndexOf(':') + 1)) - 1] ?? '';
   }
 
   placeOf(node: Node | null): string {

@@ -12,12 +12,12 @@ const words: Readonly<Record<Field, RegExp>> = {
     /^(ip(v4)?(addr(ess|esse)?|adress?e?)?|addr(ess|esse)?|adresse|adreca(ip)?|direccion(ip)?|lanip|iplan|internalip|ansiblehost)$/,
   user: /^(ssh|ansible)?user(name)?$|^(login|usuario|usuari|benutzer(name)?|utilisateur)$/,
   port: /^((ssh|ansible)?port|puerto)$/,
-  identityFile: /^((ssh)?key(path|file)?|(ssh)?privatekey(path|file)?|identityfile|sshkeypath)$/,
+  identityFile: /^((ssh)?key(path|file)?|(ssh)?privatekey(path|file)?|priv|identityfile|sshkeypath)$/,
   password: /^((ssh)?pass(word|wd)?|passwort|kennwort|contrasena|contrasenya|motdepasse)$/,
   way: /^(proxy(jump|command)|jump(host)?|bastion)$/,
   // Other options in a section of an ssh_config.
   options: /^sshoptions/,
-  role: /^(roles?|rolle|rols?|type|tipo|tipus|typ|funcion?|grup|grupo|gruppe|group)$/,
+  role: /^(roles?|rolle|rols?|type|tipo|tipus|typ|funcion?|grup|grupo|gruppe|groups?)$/,
 };
 
 /** Finds the field that a column's name means; undefined where it means none. */

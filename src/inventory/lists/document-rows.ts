@@ -29,7 +29,8 @@ function entry(source: YamlSource, node: Node | null, key: string): Entry | unde
   return source.entries(node)?.find((one) => one.key === key);
 }
 
-function rowOf(source: YamlSource, item: Node | null): Row | undefined {
+/** Reads one machine: a mapping of what is known of it. */
+export function rowOf(source: YamlSource, item: Node | null): Row | undefined {
   const entries = source.entries(item);
   if (!entries) return undefined;
   const values = entries.flatMap((one): readonly Value[] => {
@@ -43,7 +44,7 @@ function rowOf(source: YamlSource, item: Node | null): Row | undefined {
   return { place: source.placeOf(item), values };
 }
 
-function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Value[] {
+export function fieldIn(source: YamlSource, { key, value, place }: Entry): readonly Value[] {
   const items = source.items(value);
   const text = items ? items.map((item) => source.text(item) ?? '').join(',') : source.text(value);
   if (source.isEmpty(value)) return [];

@@ -55,7 +55,9 @@ function addRow(inventory: AnsibleInventory, name: string, { place, values }: Ro
     const variable = variables[fieldOf(column) ?? 'name'];
     if (variable === undefined || text === '') continue;
     const { called } = vars.get(variable) ?? {};
-    vars.set(variable, { value: text, place: here, called: [called, shown(column)].filter(Boolean).join(', ') });
+    // Lists of networks write an address with its mask: 192.168.0.201/24.
+    const value = variable === 'ansible_host' ? text.replace(/^(\d+(?:\.\d+){3})\/\d{1,2}$/, '$1') : text;
+    vars.set(variable, { value, place: here, called: [called, shown(column)].filter(Boolean).join(', ') });
   }
   const roles = values.filter(({ column }) => fieldOf(column) === 'role').flatMap(({ text }) => rolesIn(text));
   const names = roles.length > 0 ? roles.map((role) => groups[role]) : ['ungrouped'];

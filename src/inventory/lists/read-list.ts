@@ -4,17 +4,32 @@ import { looksLikeYaml, type SourceFile } from '../ansible/source-files.ts';
 import { YamlSource } from '../ansible/yaml-source.ts';
 import { addressRows } from './address-lines.ts';
 import { at, documentRows } from './document-rows.ts';
+import { leaseRows } from './lease-rows.ts';
 import { listedHosts, type Row } from './listed-hosts.ts';
+import { mapRows, nodeRows } from './map-rows.ts';
 import { sshConfigRows } from './ssh-config-rows.ts';
 import { tableRows } from './table-list.ts';
+import { boltRows, keaRows } from './tool-rows.ts';
+
+/** What else may be given where a file lists no machines. */
+export const otherLists: readonly string[] = [
+  'microcloud inventory init, which asks for names and addresses',
+  'or give a list: an inventory of Ansible, a table (CSV) with names and addresses, an ssh_config, or a file of k3sup, k0sctl, kubekey or RKE',
+];
 
 /**
- * Reads a list of machines that is no inventory of Ansible: a file of k3sup, k0sctl, kubekey or RKE, a table,
- * /etc/hosts, or an ssh_config. Returns undefined for anything else.
+ * Reads a list of machines that is no inventory of Ansible: a file of another tool, a table, /etc/hosts, an ssh_config,
+ * or what a router or a scan of the network knows. Returns undefined for anything else.
  * @throws UserError, exit code 2, for a known kind of file that lists no machines
  */
 export function readList(source: SourceFile): AnsibleInventory | undefined {
   const { file, text } = source;
+  const leases = leaseRows(text, file);
+  if (leases) {
+    const inventory = listedHosts(leases.rows, file);
+    inventory?.notes.push(...leases.notes);
+    return inventory;
+  }
   if (looksLikeYaml(source) || /^\s*\[\s*\{/.test(text)) return readDocument(text, file);
   if (lineAlike(text, /^(@\S+ )?\S+ (ssh-\w+|ecdsa-sha2-\S+|sk-\S+) AAAA/))
     throw listsNone(file, "known_hosts of ssh: it has machines' keys, and most of their names are hidden");
@@ -35,7 +50,11 @@ function readDocument(text: string, file: string): AnsibleInventory | undefined 
       hints: [`microcloud inventory check -i ${file}`],
       exitCode: 2,
     });
-  const rows = made(documentRows(source), file);
+  const readers = [documentRows, nodeRows, boltRows, keaRows, mapRows];
+  const rows = made(
+    readers.reduce<readonly Row[] | undefined>((found, read) => found ?? read(source), undefined),
+    file,
+  );
   if (rows) {
     rows.notes.push(...source.notes);
     return rows;
@@ -59,11 +78,5 @@ function lineAlike(text: string, kind: RegExp): boolean {
 }
 
 function listsNone(file: string, what: string): UserError {
-  return new UserError(`${file} is ${what}.`, {
-    hints: [
-      'microcloud inventory init, which asks for names and addresses',
-      'or give a list: an inventory of Ansible, a table (CSV) with names and addresses, an ssh_config, or a file of k3sup, k0sctl, kubekey or RKE',
-    ],
-    exitCode: 2,
-  });
+  return new UserError(`${file} is ${what}.`, { hints: otherLists, exitCode: 2 });
 }

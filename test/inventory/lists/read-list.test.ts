@@ -168,10 +168,10 @@ pi-2   Ready    <none>                 30d   v1.29.3+k3s1   192.168.0.12   <none
     ]);
   });
 
-  it('is not what nmap prints, which has lines that begin with Host', async (t) => {
+  it('is read as what it is, and no ssh_config, where nmap prints lines that begin with Host', async (t) => {
     const text =
       'Nmap scan report for pi-1 (192.168.0.11)\nHost is up (0.0040s latency).\nMAC Address: DC:A6:32:01:02:03 (x)\n';
-    await assert.rejects(imported(t, 'nmap.txt', text), /is not an Ansible inventory/);
+    assert.deepEqual((await imported(t, 'nmap.txt', text)).nodes, [['pi-1', 'control-plane', '192.168.0.11']]);
   });
 
   for (const [what, name, text] of [
