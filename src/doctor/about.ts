@@ -17,8 +17,8 @@ export interface About {
   /** Where the fault is known from. */
   readonly source: string;
   /**
-   * Ids of faults that only follow from this one on the same node: doctor does not say them, too. A last * stands for
-   * any.
+   * Ids of faults that only follow from this one on the same node: doctor then leaves them out. A last * stands for any
+   * ending.
    */
   readonly entails?: readonly string[];
   /** The same for faults that follow on other nodes, too. */
@@ -32,7 +32,7 @@ export interface AboutFault extends Omit<About, 'severity'> {
 }
 
 /**
- * Faults that doctor does not look for itself: a step finds them, or the connection. Whoever finds one says its id.
- * The ids of these tables are the type `FindingId`. The advice is `init` where a row says nothing else.
+ * Faults that doctor does not look for itself: a step finds them, or the connection, and says the id. The ids of these
+ * tables are the type `FindingId`.
  */
 export type Reported = Readonly<Record<string, Omit<AboutFault, 'id' | 'advice'> & Partial<Pick<About, 'advice'>>>>;

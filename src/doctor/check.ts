@@ -3,8 +3,8 @@ import type { Cloudy, Cluster, Node } from '../inventory/schema.ts';
 import type { About, AboutFault, Severity } from './about.ts';
 
 /**
- * On which nodes a check is of interest: a newcomer is not in a cluster yet. A proxy never is: for it there is `always`,
- * and no `kubernetes`, which is for all other nodes.
+ * On which nodes a check is made. `newcomer`: nodes that are not in a cluster yet. `kubernetes`: all nodes but proxies.
+ * On a proxy only checks of `always` are made.
  */
 export type When = 'always' | 'kubernetes' | 'member' | 'newcomer';
 
@@ -22,7 +22,7 @@ export interface Symptom {
   readonly advice?: string | readonly string[];
   readonly why?: string;
   readonly severity?: Severity;
-  /** What follows from the fault when it is as bad as this, beside what the check entails. */
+  /** Ids that follow from this symptom, beside those that the check entails. */
   readonly entails?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export interface Unasked {
 
 export type Verdict = Symptom | Unasked | undefined | readonly Symptom[];
 
-/** A question about one node that its own answers decide. */
+/** A check of one node, which the node's own answers decide. */
 export interface NodeCheck<N extends Needs = Needs> extends About {
   readonly kind: 'node';
   readonly when: When;
@@ -78,12 +78,12 @@ export interface Probe {
   readonly fact: Fact<unknown>;
 }
 
-/** A question that the answers of several nodes decide, or the cluster's own view of itself. */
+/** A check that the answers of several nodes decide, or the cluster's own view of itself. */
 export interface ClusterCheck extends About {
   readonly kind: 'cluster';
   /** Asked of every node in the first look. */
   needs?(asked: Asked): Needs;
-  /** What must be asked in the second look, by what the first look says. */
+  /** Lists what must be asked in the second look, after the answers of the first one. */
   probes?(view: ClusterView): Iterable<Probe>;
   judge(view: ClusterView): Iterable<ClusterSymptom | Unasked>;
 }

@@ -19,12 +19,12 @@ export async function chooseChecks(text = ''): Promise<readonly Check[]> {
 }
 
 /**
- * Reads a stretch of time as journalctl takes it: "-1h".
- * @throws UserError when the text is no stretch of time.
+ * Reads a length of time, "1h", and writes it as journalctl takes it: "-1h".
+ * @throws UserError when the text is no length of time.
  */
 export function durationOf(text: string): string {
   if (/^\d+(s|m|min|h|d)$/.test(text)) return `-${text}`;
-  throw new UserError(`--since ${text} is no stretch of time.`, {
+  throw new UserError(`--since ${text} is no length of time.`, {
     hints: ['--since 30min, --since 2h, --since 3d'],
     exitCode: 2,
   });

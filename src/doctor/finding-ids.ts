@@ -39,7 +39,7 @@ type SharedId =
   | 'node.missing'
   | 'serf.key';
 
-/** What a removal takes away. Doctor does not look for it: there is no check of these ids. */
+/** What a removal takes away. Doctor does not look for these: no check has one of these ids. */
 type RemovalId =
   | 'leave.containers'
   | 'leave.control_groups'
@@ -64,7 +64,7 @@ type RemovalId =
   | 'leave.tokens'
   | 'leave.user';
 
-/** Why no cluster is made from a copy. Doctor does not look for it: there is no check of these ids. */
+/** Why no cluster is made from a copy. Doctor does not look for these: no check has one of these ids. */
 type RestoreId = 'restore.in_the_way' | 'restore.silent';
 
 /**
@@ -73,10 +73,13 @@ type RestoreId = 'restore.in_the_way' | 'restore.silent';
  */
 export type FindingId = keyof Tables | SharedId | RemovalId | RestoreId;
 
-/** What tells one finding from another: never its words, which may change. */
+/** What tells one finding from another: not its words, which may change. */
 export interface FindingIdentity {
   /** The check that says what the finding means. Default: the id of the step. */
   readonly id?: FindingId;
-  /** What exactly it is about, where the id does not tell: a path, a setting, another node. A key, not words. */
+  /**
+   * What exactly it is about, where the id does not tell: a path, a setting, another node. It is compared, so it has no
+   * words that may change.
+   */
   readonly about?: string;
 }

@@ -1,6 +1,6 @@
 /** Where a text stops being JSON. */
 export interface JsonMistake {
-  /** From 1. */
+  /** The number of the line, from 1. */
   readonly line: number;
   readonly what: string;
 }
@@ -19,7 +19,7 @@ export function jsonMistake(text: string): JsonMistake | undefined {
   }
 }
 
-/** The line of a place in a text; without a place its last line. */
+/** Counts in which line of a text a position is; without a position, its last line. */
 function lineAt(text: string, position?: string): number {
   const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
   return before.split('\n').length;

@@ -9,7 +9,8 @@ import { type Diagnosis, diagnosisOf } from './diagnosis.ts';
 const mostShown = 3;
 
 /**
- * Tells the plan's findings as diagnoses: what `init` would change, what it waits for, what only a person can do. Pure.
+ * Turns the plan's findings into diagnoses: what `init` would change, what it waits for, what only a person can do.
+ * Pure.
  */
 export function planFindings(
   checks: readonly Check[],

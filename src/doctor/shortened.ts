@@ -1,11 +1,11 @@
-/** What a program says, with its white space as single spaces: it goes into a line. */
+/** Writes what a program says in one line, with single spaces. */
 function inOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /**
- * The beginning of what a program says, for a line of doctor. It ends where a word ends, and the sign … says that there is
- * more. A word that is longer than a third of the room, as paths and sums are, is cut all the same.
+ * Cuts what a program says for a line of doctor. The text ends where a word ends, and … says that there is more. A word
+ * that is longer than a third of the line, as paths and sums are, is cut all the same.
  */
 export function shortened(text: string, most = 200): string {
   const line = inOneLine(text);

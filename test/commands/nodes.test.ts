@@ -105,7 +105,7 @@ describe('commands about nodes', () => {
     ],
     [
       ['doctor', '--since', 'yesterday'],
-      '--since yesterday is no stretch of time.\nTry: --since 30min, --since 2h, --since 3d\n',
+      '--since yesterday is no length of time.\nTry: --since 30min, --since 2h, --since 3d\n',
     ],
     [['jion', 'pi-2'], 'microcloud has no command "jion pi-2".\nTry: microcloud join\n'],
     [

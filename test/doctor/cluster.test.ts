@@ -356,7 +356,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
   },
   'has a pod that does not start': {
     objects: [...nodes, pod({ phase: 'Pending', containers: waits('ContainerCreating') })],
-    finds: [/^pods\.stuck pi-2: Pod default\/web does not start since 10 minutes/],
+    finds: [/^pods\.stuck pi-2: Pod default\/web has not started for 10 minutes/],
   },
   'has a pod that used too much memory': {
     objects: [

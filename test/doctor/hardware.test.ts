@@ -153,8 +153,8 @@ describe('the checks of the card', () => {
   itJudges('disk.inodes', disk, {
     'is silent with inodes': { says: undefined },
     'is silent where there are none to count (btrfs)': { when: { fileSystem: 'btrfs 1000 500 0 0' }, says: undefined },
-    'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 90' }, says: /^warning: 91 %/ },
-    'is a problem at 95 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /^problem: 95 %/ },
+    'warns at 90 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 90' }, says: /^warning: It has 91 %/ },
+    'is a problem at 95 %': { when: { fileSystem: 'ext2/ext3 1000 500 1000 50' }, says: /^problem: It has 95 %/ },
   });
   itJudges(
     'disk.logs',

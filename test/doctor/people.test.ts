@@ -86,15 +86,15 @@ describe('what stands against policies', () => {
     'nothing, where the API takes everything': ['in garden\nin wiki\n', []],
     'a Service': [
       `in garden\nin wiki\n${denied('services', 'web', 'services', 'A Service here has no externalIPs.')}\n`,
-      ['policy.violations cluster: Service wiki/web stands against a policy: A Service here has no externalIPs.'],
+      ['policy.violations cluster: Service wiki/web breaks a policy: A Service here has no externalIPs.'],
     ],
     'a Deployment, and not its pods': [
       `in garden\nin wiki\n${denied('deployments.apps', 'web', 'pods', images)}\n${denied('pods', 'web-1', 'pods', images)}\n`,
-      [`policy.violations cluster: Deployment wiki/web stands against a policy: ${images}`],
+      [`policy.violations cluster: Deployment wiki/web breaks a policy: ${images}`],
     ],
     'one sentence once, with how many it is about': [
       `in garden\n${denied('pods', 'alone', 'pods', images)}\nin wiki\n${denied('cronjobs.batch', 'clean', 'pods', images)}\n${denied('jobs.batch', 'clean-1', 'pods', images)}\n`,
-      [`policy.violations cluster: Pod garden/alone, and 2 more like it, stands against a policy: ${images}`],
+      [`policy.violations cluster: Pod garden/alone, and 2 more like it, breaks a policy: ${images}`],
     ],
     'no policy of somebody else': [
       `in wiki\n${denied('services', 'web', 'services', 'No.').replaceAll('microcloud-people-', 'other-')}\n`,

@@ -168,7 +168,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       ending({ conditions: [condition('NamespaceDeletionDiscoveryFailure', 'Discovery failed for some groups')] }),
     ],
     finds: [
-      /^cluster\.api_service cluster: The part v1beta1\.metrics\.k8s\.io of the API does not answer: no pod of the Service policy\/guard is there; so the deleted namespace old does not go$/,
+      /^cluster\.api_service cluster: The part v1beta1\.metrics\.k8s\.io of the API does not answer: no pod of the Service policy\/guard is there; so the deleted namespace old is still there$/,
     ],
   },
   'has a namespace that waits for a finalizer': {
@@ -185,7 +185,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       }),
     ],
     finds: [
-      /^ns\.ending cluster: The namespace old was deleted 10 minutes ago and does not go: there are still configmaps \(1\) in it, and nobody has done what their finalizer example\.com\/clean waits for$/,
+      /^ns\.ending cluster: The namespace old was deleted 10 minutes ago and is still there: there are still configmaps \(1\) in it, and no program has done what their finalizer example\.com\/clean waits for$/,
     ],
   },
   'has a namespace with a finalizer of its own': {
@@ -205,7 +205,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
   },
   'has a namespace that nobody empties': {
     objects: [...nodes, ending({ specFinalizers: ['kubernetes'] })],
-    finds: [/^ns\.ending .*: nobody empties it: look at kube-controller-manager$/],
+    finds: [/^ns\.ending .*: Kubernetes does not empty it: look at kube-controller-manager$/],
   },
   'has a namespace that goes just now': {
     objects: [...nodes, ending({ ending: at(30), conditions: [remaining] }), { kind: 'Namespace', name: 'default' }],
@@ -225,7 +225,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
   'has a claim that a pod keeps': {
     objects: [...nodes, claim({ phase: 'Bound', ending: at(600) }), pod({ claims: 'web other' })],
     finds: [
-      /^pvc\.ending cluster: The volume claim default\/web was deleted 10 minutes ago and does not go: pod web uses it$/,
+      /^pvc\.ending cluster: The volume claim default\/web was deleted 10 minutes ago and is still there: pod web uses it$/,
     ],
   },
   'has a claim that no volume fits, and a pod that waits for it': {
@@ -342,7 +342,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
         objects: [...nodes, pod({ phase: 'Pending', containers: [] })],
         answers: { 'pi-1 events type=Warning,involvedObject.kind=Pod': event('Pod', message, 'FailedMount') },
         finds: [
-          new RegExp(`^pods\\.stuck pi-2: Pod default/web does not start since 10 minutes: ${RegExp.escape(reason)}$`),
+          new RegExp(`^pods\\.stuck pi-2: Pod default/web has not started for 10 minutes: ${RegExp.escape(reason)}$`),
         ],
       },
     ]),
@@ -357,7 +357,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       ),
     },
     finds: [
-      /^pods\.unready pi-2: Pod default\/web runs, and is not ready since 5 minutes \(Readiness probe failed: HTTP probe failed with statuscode: 500\)$/,
+      /^pods\.unready pi-2: Pod default\/web runs, but has not been ready for 5 minutes \(Readiness probe failed: HTTP probe failed with statuscode: 500\)$/,
     ],
   },
   'has a pod whose gate nobody opens': {
@@ -431,7 +431,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       request('csr-4', { conditions: [{ type: 'Approved', status: 'True' }] }),
     ],
     finds: [
-      /^cert\.request cluster: 2 requests for a certificate by system:node:pi-2 \(kubernetes\.io\/kubelet-serving\) wait since 10 minutes$/,
+      /^cert\.request cluster: 2 requests for a certificate by system:node:pi-2 \(kubernetes\.io\/kubelet-serving\) have waited for 10 minutes$/,
     ],
   },
 };

@@ -112,7 +112,7 @@ const reports: Readonly<Record<string, Row>> = {
   ],
   'a certificate without addresses': [
     'E0101 00:00:00.0 1 reflector.go:205] "Failed to watch" err="tls: failed to verify certificate: x509: cannot validate certificate for 192.168.1.101 because it doesn\'t contain any IP SANs"',
-    /^The API is called 192\.168\.1\.101, which its certificate does not name: /,
+    /^Nodes call the API by 192\.168\.1\.101, which its certificate does not name: /,
   ],
   'a unit whose user is gone': [
     'microcloud-publisher.service: Main process exited, code=exited, status=217/USER',

@@ -181,7 +181,7 @@ test('doctor names what was in a namespace before its policies', async () => {
   const { stdout } = await microcloud(lab, ['doctor', '--json']);
   const found: readonly { readonly id: string; readonly what: string }[] = JSON.parse(stdout).findings;
   const [caught, tool, ...others] = found.filter(({ id }) => id === 'policy.violations').map(({ what }) => what);
-  assert.match(caught ?? '', /^Service old\/caught stands against a policy: A Service here has no externalIPs/);
+  assert.match(caught ?? '', /^Service old\/caught breaks a policy: A Service here has no externalIPs/);
   assert.equal(tool, 'Pods of old do what its level of Pod Security, baseline, does not allow: tool: host namespaces');
   assert.deepEqual(others, []);
   assert.doesNotMatch(await kubectl(lab, '-n old get service caught -o yaml'), /microcloud\.cloudy\/asked/);

@@ -4,7 +4,7 @@ import type { Reported } from '../about.ts';
 export default {
   'cloudy.address': {
     title: 'Cloudy does not know its address',
-    why: 'What it publishes would lead nowhere.',
+    why: 'Links to the Services that it publishes would lead nowhere.',
     advice: "Write the node's IPv4 address into the inventory",
     runbook: 'The inventory names the node by a name, and no interface tells by which address other nodes reach it.',
     source: 'avahi-ps PUBLIC_DEVICE; cloudynitzar PRIMARYINTERFACE',

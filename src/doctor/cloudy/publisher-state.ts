@@ -13,7 +13,7 @@ const staleSeconds = 150;
 const patienceSeconds = 60;
 const access = fileFact('/run/microcloud-publisher-token/ca.crt');
 
-/** The status that the publisher wrote last; undefined without a publisher, and when the file is cut short. */
+/** Reads the status that the publisher wrote last; undefined without a publisher, and when the file is cut short. */
 function statusIn(file: { readonly exists: boolean; readonly content?: string } | undefined): Status | undefined {
   return file?.exists ? publisherStatusIn(file.content ?? '') : undefined;
 }

@@ -6,12 +6,12 @@ import { clusterCheck } from '../check.ts';
 export default [
   clusterCheck({
     id: 'serf.key',
-    title: 'Serf has not the key that the other nodes have',
+    title: 'Its Serf does not have the key of the other nodes',
     why: 'It is alone in Cloudy: agents with a key, with another one, and without one do not understand each other.',
-    // Not --only that node: its leader must be asked, too.
+    // Without --only: the leader, which has the key, must be asked, too.
     advice: 'microcloud init',
     runbook:
-      'The nodes share a key where the inventory names no community: strangers in the network cannot speak to Serf then. A community that has a key of its own gives it in cloudy.serf.key. init, with all nodes on, makes it and hands it on. It lies in /etc/microcloud/serf-key.json, for root only.',
+      'Where the inventory names no community, the nodes share a key, so that strangers in the network cannot speak to Serf. init makes the key when all nodes are on, and hands it to them. A community with a key of its own names it in cloudy.serf.key. The key is in /etc/microcloud/serf-key.json, for root only.',
     source: 'https://www.serf.io/docs/agent/encryption.html',
     entailsAnywhere: ['serf.disagree'],
     needs: () => ({ serfKey }),

@@ -7,7 +7,7 @@ import { clusterCheck, nodeCheck } from '../check.ts';
 const manyGhosts = 20;
 const port = 5000;
 
-/** The next node of Cloudy in the inventory: so each node is asked about by one other node. */
+/** Finds the next node of Cloudy in the inventory: so each node is asked about by one other node. */
 function neighbour(node: Asked['node'], nodes: Asked['nodes']): Asked['node'] | undefined {
   const members = nodes.filter(({ cloudy }) => cloudy);
   const next = members[(members.findIndex(({ name }) => name === node.name) + 1) % Math.max(members.length, 1)];

@@ -5,7 +5,7 @@ import { command } from '../../shell/sh.ts';
 import { objectsCheck, patienceSeconds } from './seen-objects.ts';
 import { translated, volumeWords } from './words.ts';
 
-/** Claims that have waited for a volume for a while. */
+/** Lists claims that have waited for a volume for two minutes, or have lost theirs. */
 export function waitingClaims({ claims, now }: ClusterObjects): readonly ClaimObject[] {
   return claims.filter(
     ({ phase, endsSince, created }) =>
@@ -13,7 +13,7 @@ export function waitingClaims({ claims, now }: ClusterObjects): readonly ClaimOb
   );
 }
 
-/** The pods that use a claim: "web-1, web-2"; '' for none. */
+/** Names the pods that use a claim: "web-1, web-2"; '' for none. */
 export function podsWith({ namespace, name }: ClaimObject, { pods }: ClusterObjects): string {
   const users = pods.filter((pod) => pod.namespace === namespace && pod.claims.includes(name));
   return users.map((pod) => pod.name).join(', ');
@@ -36,7 +36,7 @@ export default [
       for (const claim of waitingClaims(objects)) {
         const { namespace, name, phase, storageClass } = claim;
         const last = events.findLast((one) => one.namespace === namespace && one.name === name);
-        // Its volume is made when a pod wants it: nobody does.
+        // Its volume is made when a pod uses the claim, and none does.
         if (last?.reason === 'WaitForFirstConsumer') continue;
         const without = storageClass === '' ? 'it names no StorageClass' : `its StorageClass is ${storageClass}`;
         const why = phase === 'Lost' ? 'its volume is gone' : translated(volumeWords, last?.message || without);

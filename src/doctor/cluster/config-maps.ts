@@ -13,7 +13,7 @@ import { command } from '../../shell/sh.ts';
 import { type Asked, nodeCheck } from '../check.ts';
 import { shortened } from '../shortened.ts';
 
-/** Where the blocks of a Corefile do not fit together: https://coredns.io/manual/configuration/ */
+/** Says where the blocks of a Corefile do not fit together: https://coredns.io/manual/configuration/ */
 function corefileFault(text: string): string | undefined {
   let depth = 0;
   for (const [index, line] of text.split('\n').entries()) {
@@ -52,7 +52,7 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'A ConfigMap of kubeadm has a mistake',
-    why: 'What runs keeps what it has read; what starts next does not start, or a node cannot join.',
+    why: 'Programs that run keep the settings that they have read. The next start of a program fails, or no node can join.',
     advice: 'kubectl -n kube-system edit configmap NAME',
     runbook:
       'Somebody edited kubeadm-config, kubelet-config, kube-proxy or coredns in kube-system. Put the line right. If you do not know what stood there, delete the ConfigMap: `microcloud init` makes a new one, with the settings of the inventory or the defaults of kubeadm.',

@@ -5,7 +5,7 @@ import { controlPlanesOf, isControlPlane } from '../../inventory/node-roles.ts';
 import { type Asked, type ClusterView, clusterCheck } from '../check.ts';
 
 const day = 24 * 3600;
-/** How old the newest copy may be: three turns of a timer, or what people are advised. */
+/** Days that the newest copy may be old: three times what a timer takes, or what people are advised. */
 const limits = { day: 3, week: 21, none: 45 } as const;
 
 const needs = ({ cluster, node }: Asked) => askedIf(isControlPlane(node), { copies: factOf(cluster) });
@@ -14,7 +14,7 @@ function factOf(cluster: ClusterView['cluster']) {
   return copiesFact(cluster, distributionOf(cluster).clusterCa);
 }
 
-/** What the control planes that are in the cluster tell of its copies. */
+/** Lists what the control planes that are in the cluster tell of its copies. */
 function copiesIn({ cluster, looked }: ClusterView): readonly { readonly node: string; readonly copies: Copies }[] {
   return looked.flatMap(({ node, isMember, told }) => {
     const copies = isMember ? told(factOf(cluster)) : undefined;
@@ -22,7 +22,7 @@ function copiesIn({ cluster, looked }: ClusterView): readonly { readonly node: s
   });
 }
 
-/** Days since the newest copy; undefined where there is none. */
+/** Counts days since the newest copy; undefined where there is none. */
 function newest(all: readonly { readonly copies: Copies }[]): number | undefined {
   const ages = all.flatMap(({ copies: { now, taken, kept } }) =>
     [taken, kept].flatMap((time) => (time === undefined ? [] : [(now - time) / day])),

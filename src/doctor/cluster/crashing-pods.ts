@@ -15,7 +15,10 @@ const last = ({ text }: Crash) =>
   shortened(text.split('\n').findLast((line) => line.trim() !== '') ?? 'it says nothing');
 const logs = 'kubectl -n NAMESPACE logs POD --previous';
 const crashes = (crash: Crash) => `Pod ${podName(crash.pod)} stops again and again ("${last(crash)}")`;
-/** The same for a program that stops for what its node lacks: the kernel, a port, a route. */
+/**
+ * Says the same, with the cause, of a program that stops because its node lacks something: a part of the kernel, a
+ * port, a route.
+ */
 const crashesForNode = (crash: Crash) => {
   const [cause = ''] = causeOfStart(crash.text).split('\n');
   return cause === '' ? crashes(crash) : `${crashes(crash)}. ${cause.replace(/\.$/, '')}`;

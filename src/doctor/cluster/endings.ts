@@ -14,7 +14,7 @@ interface Keeper {
 const message = ({ conditions }: NamespaceObject, type: string) =>
   conditions.find((one) => one.type === type && one.status === 'True')?.message ?? '';
 
-/** "configmaps. has 1 resource instances, pods. has 2 resource instances" */
+/** Reads "configmaps. has 1 resource instances, pods. has 2 resource instances" as "configmaps (1)" and "pods (2)". */
 function remainsIn(text: string): readonly string[] {
   return [...text.matchAll(/([\w.-]+?)\.? has (\d+) resource instances/g)].map(
     ([, kind = '', count]) => `${kind} (${count})`,
@@ -27,15 +27,15 @@ function keeperOf(one: NamespaceObject): Keeper {
   const finalizers = [...message(one, 'NamespaceFinalizersRemaining').matchAll(/(\S+) in \d+ resource instances/g)];
   const names = finalizers.map(([, name]) => name).join(', ');
   const failure = message(one, 'NamespaceDeletionContentFailure') || message(one, 'NamespaceDeletionDiscoveryFailure');
-  if (names !== '') return { lists, why: `${left}, and nobody has done what their finalizer ${names} waits for` };
+  if (names !== '') return { lists, why: `${left}, and no program has done what their finalizer ${names} waits for` };
   if (failure !== '') return { lists, why: `Kubernetes cannot empty it (${shortened(failure, 160)})` };
   if (left !== '') return { lists, why: left };
   if (one.finalizers.length > 0)
     return { lists, why: `its finalizer ${one.finalizers.join(', ')} waits for a program` };
-  return { lists, why: 'nobody empties it: look at kube-controller-manager' };
+  return { lists, why: 'Kubernetes does not empty it: look at kube-controller-manager' };
 }
 
-/** Why a pod stays that somebody deleted. */
+/** Says why a pod is still there that somebody deleted. */
 function podKeeper({ finalizers, node }: PodObject): string {
   if (finalizers.length > 0) return `its finalizer ${finalizers.join(', ')} waits for a program`;
   return `kubelet of ${node} does not say that it has stopped`;
@@ -44,11 +44,11 @@ function podKeeper({ finalizers, node }: PodObject): string {
 export default [
   objectsCheck({
     id: 'ns.ending',
-    title: 'A namespace that was deleted does not go',
+    title: 'A deleted namespace is still there',
     why: 'Nothing can be made in it, and nobody can make it anew.',
     advice: 'kubectl get namespace NAME -o yaml',
     runbook:
-      'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, nobody cleans up. Start the program again, or take the finalizer out of each object that is left: `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. What the program should have cleaned up then stays.',
+      'A finalizer is the name of a program that wants to clean up before an object goes. Where that program was removed, nobody cleans up. Start the program again, or take the finalizer out of each object that is left: `kubectl -n NAMESPACE patch KIND NAME --type=merge -p \'{"metadata":{"finalizers":null}}\'`. Then the things that the program should have cleaned up stay.',
     source: 'kubernetes#60807; Kubernetes: finalizers',
     entailsAnywhere: ['pods.refused'],
     *find({ apiServices, namespaces, now }) {
@@ -64,7 +64,7 @@ export default [
             ? command`kubectl get namespace ${one.name} -o yaml`
             : command`kubectl -n ${one.name} get ${kinds} -o yaml`;
         yield {
-          what: `The namespace ${one.name} was deleted ${waited(now - one.endsSince)} ago and does not go: ${why}`,
+          what: `The namespace ${one.name} was deleted ${waited(now - one.endsSince)} ago and is still there: ${why}`,
           advice: look,
         };
       }
@@ -72,8 +72,8 @@ export default [
   }),
   objectsCheck({
     id: 'pods.ending',
-    title: 'A pod that was deleted does not go',
-    why: 'What replaces it may wait for it: a StatefulSet starts no second pod of this name.',
+    title: 'A deleted pod is still there',
+    why: 'The pod that replaces it may wait: a StatefulSet starts no second pod of this name.',
     advice: 'kubectl -n NAMESPACE delete pod NAME --grace-period=0 --force',
     runbook:
       'A node must say that the pod has stopped. When the node is off for good, take it out (`microcloud remove`). With --force the cluster forgets the pod, which may still run: do that only when the node is off, or has been started again. A pod with a finalizer waits for the program that has put it there.',
@@ -95,7 +95,7 @@ export default [
   }),
   objectsCheck({
     id: 'pvc.ending',
-    title: 'A volume claim that was deleted does not go',
+    title: 'A deleted volume claim is still there',
     severity: 'warning',
     why: 'Nobody can make it anew.',
     advice: 'kubectl -n NAMESPACE describe pvc NAME',
@@ -107,7 +107,7 @@ export default [
         const users = podsWith(claim, objects);
         const why = users !== '' ? `pod ${users} uses it` : 'one of its finalizers waits for a program';
         yield {
-          what: `The volume claim ${claim.namespace}/${claim.name} was deleted ${waited(objects.now - claim.endsSince)} ago and does not go: ${why}`,
+          what: `The volume claim ${claim.namespace}/${claim.name} was deleted ${waited(objects.now - claim.endsSince)} ago and is still there: ${why}`,
           advice: command`kubectl -n ${claim.namespace} describe pvc ${claim.name}`,
         };
       }

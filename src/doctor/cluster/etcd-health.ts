@@ -5,7 +5,7 @@ import { sh } from '../../shell/sh.ts';
 import { type Asked, clusterCheck, type Looked, nodeCheck } from '../check.ts';
 import { blockedFrom } from './seen-objects.ts';
 
-/** How often etcd complained of slow writes, or lost its leader, in the last lines of its log. */
+/** How often etcd complained of slow writes or a lost leader in the last 10 minutes of its log. */
 const complaints = commandFact(
   'etcd log',
   sh`for f in /var/log/pods/kube-system_etcd-*/etcd/*.log; do [ -e "$f" ] && last=$f; done

@@ -7,7 +7,7 @@ import { isReady, objectsCheck } from './seen-objects.ts';
 import { backends } from './services.ts';
 import { translated, webhookWords } from './words.ts';
 
-/** Why nobody answers for a Service, in words; undefined when somebody does, or nobody can tell. */
+/** Says why no pod answers for a Service; undefined when one does, or nobody can tell. */
 function silenceOf({ namespace, name }: AskedService, objects: ClusterObjects): string | undefined {
   const service = objects.services.find((one) => one.namespace === namespace && one.name === name);
   if (!service) return `the Service ${namespace}/${name} is not there`;
@@ -35,7 +35,7 @@ function deadHooksIn(objects: ClusterObjects): readonly DeadHook[] {
   });
 }
 
-/** "; so Deployment default/web has none of 3 pods" */
+/** Names workloads that lack pods because of webhooks: "; so Deployment default/web has none of its 3 pods" */
 function consequence(refusals: readonly Refusal[], isMeant: (hook: string) => boolean): string {
   const hit = refusals.filter(({ message }) => isMeant(hookIn(message)?.hook ?? ''));
   const more = hit.length > 2 ? `, and ${hit.length - 2} more` : '';
@@ -57,7 +57,7 @@ export default [
   objectsCheck({
     id: 'cluster.webhook',
     title: 'An admission webhook cannot be asked',
-    why: 'The API refuses everything that it would have to ask it about, pods first of all.',
+    why: 'The API refuses all objects about which it must ask the webhook, mostly pods.',
     advice: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
     runbook:
       'A program in the cluster wants to see objects before the cluster takes them. Its setting `failurePolicy: Fail` lets the cluster take nothing while the program is away. Start its pods again. Where the program was removed, delete its configuration. Where it keeps its own pods from starting, delete the configuration, too: the program makes it again.',
@@ -73,7 +73,7 @@ export default [
           advice: [command`kubectl -n ${namespace} get pods`, command`kubectl delete ${kind.toLowerCase()} ${name}`],
         };
       }
-      // Others fail although somebody seems to be there, or are outside of the cluster.
+      // Other webhooks fail although a pod is ready, or are outside of the cluster.
       const known = new Set(dead.flatMap(({ hooks }) => hooks));
       const failing = refusals.flatMap(({ message }) => hookIn(message) ?? []);
       for (const { hook, words } of new Map(failing.map((one) => [one.hook, one])).values()) {
@@ -102,7 +102,7 @@ export default [
         );
         const names = waiting.map((one) => one.name).join(', ');
         yield {
-          what: `The part ${name} of the API does not answer: ${why}${names === '' ? '' : `; so the deleted namespace ${names} does not go`}`,
+          what: `The part ${name} of the API does not answer: ${why}${names === '' ? '' : `; so the deleted namespace ${names} is still there`}`,
           advice: [command`kubectl -n ${service.namespace} get pods`, command`kubectl delete apiservice ${name}`],
         };
       }

@@ -3,7 +3,7 @@ import { command } from '../../shell/sh.ts';
 import { shortened } from '../shortened.ts';
 import { objectsCheck, patienceSeconds, waited } from './seen-objects.ts';
 
-/** Jobs that were given up. Of a CronJob only the last one counts. */
+/** Lists Jobs that were given up. Of the Jobs of a CronJob only the last one counts. */
 function givenUp(controllers: readonly Controller[]): readonly Controller[] {
   const jobs = controllers.filter(({ kind }) => kind === 'Job');
   const isLast = ({ namespace, owner, created }: Controller) =>
@@ -17,7 +17,7 @@ export default [
     id: 'jobs.failed',
     title: 'A Job was given up',
     severity: 'warning',
-    why: 'Its work is not done, and nobody tries again.',
+    why: 'Its work is not done, and Kubernetes does not try again.',
     advice: 'kubectl -n NAMESPACE logs job/NAME',
     runbook:
       'Its pods failed as often as backoffLimit allows, or took longer than activeDeadlineSeconds. Delete the Job when you have seen its log. A CronJob tries again at its next time.',
@@ -35,7 +35,7 @@ export default [
     id: 'cert.request',
     title: 'A request for a certificate waits for somebody',
     severity: 'warning',
-    why: 'Who asked for it has no certificate.',
+    why: 'The node or person that asked for it has no certificate.',
     advice: 'kubectl get certificatesigningrequests',
     runbook:
       'Kubernetes itself approves requests of kubelet for its client certificate. Others wait for a person or a program: kubelet asks for a server certificate where serverTLSBootstrap is on. Approve a request only if you know who sent it.',
@@ -47,9 +47,9 @@ export default [
         if (!first) continue;
         const count = some.length === 1 ? 'A request' : `${some.length} requests`;
         yield {
-          what: `${count} for a certificate by ${who} waits since ${waited(now - first.created)}`.replace(
-            /^(\d.*) waits/,
-            '$1 wait',
+          what: `${count} for a certificate by ${who} has waited for ${waited(now - first.created)}`.replace(
+            /^(\d.*) has waited/,
+            '$1 have waited',
           ),
           advice: command`kubectl describe csr ${first.name}; kubectl certificate approve ${some.map(({ name }) => name)}`,
         };

@@ -33,7 +33,7 @@ export default [
     why: 'Programs on all nodes cannot write then: "no space left on device".',
     advice: 'ssh {node} "sudo du -sh /var/lib/microcloud-nfs/* | sort -h | tail"',
     runbook:
-      'A claim says how much it wants, and NFS does not hold anybody to it. The names of the folders begin with that of the volume, and end with namespace and claim. `kubectl delete pvc NAME` removes a volume that nobody needs. Where the folder is on the card itself, disk.full tells it.',
+      'A claim says how much it wants, but NFS sets no limit to it. The names of the folders begin with that of the volume, and end with namespace and claim. `kubectl delete pvc NAME` removes a volume that nobody needs. Where the folder is on the card itself, disk.full says how full it is.',
     source: 'local-path-provisioner README',
     needs: ({ cluster, node }) => ({ used: keepsSharedFolder({ cluster, node }) ? sharedFolderUse : undefined }),
     judge({ facts: { used } }) {

@@ -3,7 +3,7 @@ import type { Reported } from '../about.ts';
 /** Faults of addons, which steps of the phases preflight and addons look for. */
 export default {
   'addon.metrics': {
-    title: 'metrics-server is not as it shall be',
+    title: 'metrics-server is not as it should be',
     why: '`kubectl top` shows nothing, and autoscalers stand still.',
     runbook:
       'Somebody removed or changed one of its objects: the line says which. init puts it back. `cluster: {addons: {metrics: false}}` takes it away.',
@@ -11,7 +11,7 @@ export default {
     entailsAnywhere: ['cluster.api_service'],
   },
   'addon.storage': {
-    title: 'The provisioner of volumes is not as it shall be',
+    title: 'The provisioner of volumes is not as it should be',
     why: 'Pods with new volumes do not start.',
     runbook:
       'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/local-path-provisioner on their node.',
@@ -19,7 +19,7 @@ export default {
     entailsAnywhere: ['pvc.pending'],
   },
   'addon.ingress': {
-    title: 'The web router is not as it shall be',
+    title: 'The web router is not as it should be',
     why: 'Names of web pages (Ingress) lead nowhere.',
     runbook:
       'Somebody removed or changed one of its objects: the line says which. init puts it back. `kubectl -n ingress get pods -o wide` shows it on every node.',
@@ -34,7 +34,7 @@ export default {
     source: 'microcloud; CNI plugin portmap',
   },
   'addon.monitoring': {
-    title: 'The monitoring is not as it shall be',
+    title: 'The monitoring is not as it should be',
     severity: 'warning',
     why: 'Graphs of the nodes have gaps.',
     runbook:
@@ -50,14 +50,14 @@ export default {
     source: 'microcloud',
   },
   'addon.registry': {
-    title: 'The registry of the cluster is not as it shall be',
+    title: 'The registry of the cluster is not as it should be',
     why: 'Pods whose images are there do not start on other nodes.',
     runbook:
       'Its units are missing, were changed, or do not run: `sudo journalctl -u microcloud-registry -u microcloud-registry-push -e` says why. Or the registry of the Debian package runs beside them, open to everybody and on the port of Serf. Images stay in /var/lib/microcloud-registry.',
     source: 'microcloud',
   },
   'addon.nfs': {
-    title: 'What makes volumes for all nodes is not as it shall be',
+    title: 'What makes volumes for all nodes is not as it should be',
     why: 'Pods with new volumes of the class nfs do not start.',
     runbook:
       'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/microcloud-nfs on their node.',

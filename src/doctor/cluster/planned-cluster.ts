@@ -26,7 +26,7 @@ export default {
     entailsAnywhere: ['net.dns_pod'],
   },
   'cni.flannel_manifest': {
-    title: 'Flannel is not as it shall be',
+    title: 'Flannel is not as it should be',
     why: 'Pods of different nodes do not reach each other, now or after the next start of Flannel.',
     runbook:
       'Somebody removed or changed one of its objects: the line says which, and which of its fields. init puts it back, and starts Flannel again where its configuration had changed.',

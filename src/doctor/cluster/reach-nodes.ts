@@ -7,7 +7,9 @@ import { isControlPlane } from '../../inventory/node-roles.ts';
 import { type Asked, clusterCheck, type Looked, nodeCheck } from '../check.ts';
 import { blockedFrom, membersIn, objectsCheck } from './seen-objects.ts';
 
-/** Each node asks the next two nodes of the inventory: when one node is off, every other node is still asked. */
+/**
+ * Lists the next two nodes of the inventory, which a node asks: when one node is off, every other node is still asked.
+ */
 function neighbours({ node, nodes }: Pick<Asked, 'node' | 'nodes'>): Asked['nodes'] {
   const at = nodes.findIndex(({ name }) => name === node.name);
   const others = [...nodes.slice(at + 1), ...nodes.slice(0, Math.max(at, 0))];
@@ -21,7 +23,7 @@ function api({ cluster, nodes }: Pick<Asked, 'cluster' | 'nodes'>): Fact<boolean
   return portFact(host, Number(port));
 }
 
-/** The tenth address of the Services, where kubeadm and k3s put the cluster's DNS. */
+/** Computes the tenth address of the Services, where kubeadm and k3s put the cluster's DNS. */
 function dnsAddress({ serviceNetwork }: Asked['cluster']): string {
   return formatAddress((parseNetwork(serviceNetwork)?.first ?? 0) + 10);
 }
@@ -40,7 +42,7 @@ export default [
     besides: (asked) => ({ api: api(asked) }),
     *find(_, view) {
       const members = membersIn(view);
-      // Before there is a cluster nobody listens.
+      // Before there is a cluster nothing listens there.
       if (!members.some(({ node }) => isControlPlane(node))) return;
       const what = `It does not reach the API at ${apiEndpoint(view.cluster, firstControlPlane(view.nodes))}`;
       for (const { node, told } of members) if (told(api(view)) === false) yield { node: node.name, what };

@@ -9,19 +9,22 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Workloads that lack pods. What a Deployment made is told by the Deployment. */
+/** Lists workloads that lack pods. A ReplicaSet of a Deployment is left out: the Deployment lacks them, too. */
 function lackingIn({ controllers }: ClusterObjects): readonly Controller[] {
   return controllers.filter(
     ({ kind, owner, wanted, present }) => present < wanted && !(kind === 'ReplicaSet' && owner !== ''),
   );
 }
 
-/** A StatefulSet makes its pods one after another: while one is not ready, that pod says why the next one waits. */
+/**
+ * Says whether a StatefulSet waits for a pod of its own: it makes them one after another, and the one that is not ready
+ * says why.
+ */
 function isWaiting({ kind, present, ready }: Controller): boolean {
   return kind === 'StatefulSet' && ready < present;
 }
 
-/** Kinds that tell why only in events. */
+/** Kinds that say only in events why they made no pod. */
 const silent = ['StatefulSet', 'DaemonSet', 'Job'];
 
 /** Asks for the reasons that only events tell. */
@@ -30,7 +33,7 @@ export function askReasons(objects: ClusterObjects, { cluster }: Pick<ClusterVie
   return isNeeded ? clusterEvents(cluster, 'reason=FailedCreate') : undefined;
 }
 
-/** Each workload that lacks pods because the API takes none of them. */
+/** Lists workloads that lack pods because the API refuses them. */
 export function refusalsIn(objects: ClusterObjects, events: readonly ClusterEvent[] = []): readonly Refusal[] {
   return lackingIn(objects).flatMap((workload) => {
     const { kind, namespace, name, refusal } = workload;
@@ -42,7 +45,7 @@ export function refusalsIn(objects: ClusterObjects, events: readonly ClusterEven
   });
 }
 
-/** "Deployment default/web has none of its 3 pods" */
+/** Says how many pods a workload has: "Deployment default/web has none of its 3 pods". */
 export function lackText({ kind, namespace, name, present, wanted }: Controller): string {
   const some = wanted === 1 ? 'no pod' : `${present === 0 ? 'none' : present} of its ${wanted} pods`;
   return `${kind} ${namespace}/${name} has ${some}`;

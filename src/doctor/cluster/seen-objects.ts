@@ -59,15 +59,15 @@ function tellerIn({ cluster, looked }: ClusterView) {
   return undefined;
 }
 
-/** Whether a pod answers. */
+/** Says whether a pod is ready. */
 export function isReady({ phase, conditions }: PodObject): boolean {
   return phase === 'Running' && !conditions.some(({ type }) => type === 'Ready');
 }
 
-/** What shall soon come or go by itself has this long, in seconds. */
+/** Seconds after which something that comes or goes by itself counts as a fault. */
 export const patienceSeconds = 120;
 
-/** "5 minutes", as people read how long something has waited. */
+/** Says how long something has waited: "5 minutes". */
 export function waited(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 120) return `${minutes} minutes`;

@@ -7,7 +7,7 @@ import { command } from '../../shell/sh.ts';
 import type { ClusterView } from '../check.ts';
 import { isReached, isReady, membersIn, objectsCheck } from './seen-objects.ts';
 
-/** The pods that a Service leads to, whether they are ready or not. */
+/** Lists the pods that a Service leads to, whether they are ready or not. */
 export function backends(
   { selector = {}, namespace }: ServiceObject,
   pods: readonly PodObject[],
@@ -24,7 +24,7 @@ interface Published {
   readonly homes: readonly string[];
 }
 
-/** The ports of published Services that have running pods. */
+/** Lists the ports of published Services that have ready pods. */
 function publishedIn({ services, pods }: ClusterObjects): readonly Published[] {
   const alive = services.flatMap((one) => {
     if (!one.selector || one.isLocal) return [];
@@ -44,7 +44,7 @@ function publishedIn({ services, pods }: ClusterObjects): readonly Published[] {
   );
 }
 
-/** Each node is asked by another one. */
+/** Pairs each node and each port with another node, which shall ask there. */
 function* questions(objects: ClusterObjects, view: ClusterView) {
   const published = publishedIn(objects);
   const members = membersIn(view);
@@ -54,7 +54,7 @@ function* questions(objects: ClusterObjects, view: ClusterView) {
   }
 }
 
-/** Why a Service has nobody to answer. */
+/** Says why a Service has no pod that answers. */
 function emptiness(pods: readonly PodObject[], { nodes }: ClusterObjects): string {
   if (pods.length === 0) return 'no pod has the labels that it looks for';
   const homes = new Set(pods.map(({ node }) => node));

@@ -25,7 +25,7 @@ const words: Causes = [
   [/subnet\.env: no such file/, 'Flannel has not started on its node'],
 ];
 
-/** Pods that have a node, and have not begun to run there. */
+/** Lists pods that have had a node for two minutes, and have not begun to run there. */
 function stuckIn({ pods, now }: ClusterObjects): readonly { readonly pod: PodObject; readonly seconds: number }[] {
   return pods.flatMap((pod) => {
     const reasons = pod.containers.map(({ state }) => state?.waiting?.reason ?? '');
@@ -63,7 +63,7 @@ export default [
         );
         yield {
           node: pod.node,
-          what: `Pod ${podName(pod)} does not start since ${waited(seconds)}${event ? `: ${reasonIn(event.message)}` : ''}`,
+          what: `Pod ${podName(pod)} has not started for ${waited(seconds)}${event ? `: ${reasonIn(event.message)}` : ''}`,
           advice: command`kubectl describe pod -n ${pod.namespace} ${pod.name}`,
         };
       }

@@ -14,12 +14,12 @@ interface Unready {
 
 const secondsSince = (now: number, time = '') => now - Date.parse(time) / 1000;
 
-/** Pods whose programs have run for a while, and that do not answer. */
+/** Lists pods whose programs have run for two minutes, and that are not ready. */
 function unreadyIn({ pods, now }: ClusterObjects): readonly Unready[] {
   return pods.flatMap((pod) => {
     const condition = pod.conditions.find(({ type }) => type === 'Ready');
     if (pod.phase !== 'Running' || pod.endsAt !== undefined || !condition) return [];
-    // A container that has just started again is what crashing pods have.
+    // Pods with a container that has just started again are crashing: pods.crashing is about those.
     const isSteady = pod.containers.every(
       ({ state, ready }) => ready || secondsSince(now, state?.running?.startedAt) >= patienceSeconds,
     );
@@ -48,7 +48,7 @@ export default [
         const words = shortened(probe ?? condition.message ?? condition.reason ?? '', 160);
         yield {
           node: pod.node,
-          what: `Pod ${podName(pod)} runs, and is not ready since ${waited(seconds)}${words === '' ? '' : ` (${words})`}`,
+          what: `Pod ${podName(pod)} runs, but has not been ready for ${waited(seconds)}${words === '' ? '' : ` (${words})`}`,
           advice: command`kubectl describe pod -n ${pod.namespace} ${pod.name}`,
         };
       }

@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   {
     id: 'pods.config',
     title: 'A pod lacks a ConfigMap or Secret',
-    why: 'It waits until it is there.',
+    why: 'The pod waits until the object is there.',
     advice: 'kubectl describe pod POD',
     runbook: 'It names an object that does not exist in its namespace, or a key that the object does not have.',
     source: 'Kubernetes: debug pods',
@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
     entailsAnywhere: ['pods.rollout'],
     find(pod, objects) {
       if (pod.phase !== 'Pending' || pod.node !== '') return undefined;
-      // pvc.pending says so.
+      // The check pvc.pending says so.
       if (waitingClaims(objects).some((one) => one.namespace === pod.namespace && pod.claims.includes(one.name)))
         return undefined;
       const condition = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');

@@ -8,7 +8,10 @@ interface Disk {
   readonly advice?: readonly string[];
 }
 
-/** How disks complain, by how they are connected. A connection that breaks brings I/O errors with it. */
+/**
+ * How the kernel complains of disks, by how they are connected. A broken connection causes I/O errors, too, so the card
+ * comes last.
+ */
 const disks: readonly Disk[] = [
   {
     complaint: /nvme\d.*(controller is down|timeout|not ready|disabling device)/i,

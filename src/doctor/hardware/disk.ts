@@ -6,7 +6,7 @@ import { nodeCheck } from '../check.ts';
 
 const rootOptions = textFact('root mount', sh`findmnt -no OPTIONS /`);
 
-/** What a card that is full brings with it. */
+/** Faults that follow from a full card. */
 const whenFull = ['pods.evicted', 'pods.image', 'kubelet.images', 'node.ready', 'system.journal', 'svc.restarts'];
 
 const room = 'ssh {node} "sudo du -xh --max-depth=3 / | sort -h | tail"';
@@ -45,7 +45,7 @@ export default [
     needs: () => ({ fileSystem }),
     judge({ facts }) {
       const { usedInodesPercent: used } = facts.fileSystem;
-      const what = `${used} % of the files that its file system can hold are there`;
+      const what = `It has ${used} % of the files that its file system can hold`;
       if (used < 90) return undefined;
       // kubelet evicts pods when 5 % are left.
       return used < 95

@@ -3,7 +3,7 @@ import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 interface Logs {
-  /** MiB; undefined where /var/log is no memory. */
+  /** MiB; undefined where /var/log is not in memory. */
   readonly size?: number;
   readonly free?: number;
 }

@@ -10,7 +10,7 @@ const supply = 'Use the official power supply and a short cable; power disks on 
 function judgeBits(bits: number | undefined, now: number, before: number): Verdict {
   if (bits === undefined) return noFirmware;
   if ((bits & now) !== 0) return { severity: 'problem' };
-  return (bits & before) === 0 ? undefined : { what: 'It was so since its last boot, and is not now' };
+  return (bits & before) === 0 ? undefined : { what: 'It happened since its last boot, and does not now' };
 }
 
 export default [
@@ -21,7 +21,7 @@ export default [
     why: 'Under-voltage resets boards and ruins cards.',
     advice: supply,
     runbook:
-      'The firmware measures less than 4.63 V. A telephone charger, a long thin cable or a disk on the same supply is the usual cause. The note goes with the next boot: `vcgencmd get_throttled` is 0x0 then.',
+      'The firmware measures less than 4.63 V. A telephone charger, a long thin cable or a disk on the same supply is the usual cause. The firmware forgets it at the next boot: `vcgencmd get_throttled` is 0x0 then.',
     source: 'Raspberry Pi documentation: get_throttled',
     needs: () => ({ throttled }),
     judge({ facts }) {
@@ -36,7 +36,7 @@ export default [
     why: 'The API and pods answer late.',
     advice: 'Give it a heat sink, a fan, or a better power supply',
     runbook:
-      'The firmware lowers the clock when the board is hot (80 °C and more) or its power is weak. The note goes with the next boot.',
+      'The firmware lowers the clock when the board is hot (80 °C and more) or its power is weak. It forgets that at the next boot.',
     source: 'Raspberry Pi documentation: get_throttled',
     needs: () => ({ throttled }),
     judge({ facts }) {

@@ -50,10 +50,10 @@ export default [
     id: 'sensor.silent',
     title: 'A sensor tells nothing',
     severity: 'warning',
-    why: 'Pages show the last value that there was, and how old it is.',
+    why: 'Pages show its last value, and how old that value is.',
     advice: 'Look at the wires of the sensor: power, ground, and the data wire at the pin that gpiopin= names',
     runbook:
-      'Reading it failed several times. A DHT11 wants a resistor of 4.7 to 10 kΩ between data and power, and a short cable. Where it never works, another one may: `cat /sys/bus/iio/devices/*/in_temp_input` on the node tries once.',
+      'Reading it failed several times. A DHT11 wants a resistor of 4.7 to 10 kΩ between data and power, and a short cable. If it never works, try another sensor: `cat /sys/bus/iio/devices/*/in_temp_input` on the node tries once.',
     source: 'raspberrypi/linux#6220',
     needs: () => ({ silent }),
     judge: ({ facts }) =>

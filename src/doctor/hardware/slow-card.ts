@@ -5,7 +5,7 @@ import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
 const rounds = 3;
-/** In milliseconds. On a busy board a write takes several times as long as the card needs. */
+/** Milliseconds that a write may take. On a busy board it takes several times as long as the card needs. */
 const limits = { 'control-plane': 200, worker: 800 } as const;
 
 /** Milliseconds for writing 2 KiB to the card, as etcd does for each change; undefined where dd does not tell. */

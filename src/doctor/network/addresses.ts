@@ -53,7 +53,7 @@ export default [
     advice:
       "Write your router's address into network.nameservers of the inventory, then: microcloud init --only {node}",
     runbook:
-      '/etc/resolv.conf names 127.0.0.1: a dnsmasq, Pi-hole or similar runs on the node. Pods take that for themselves. With systemd-resolved kubelet reads /run/systemd/resolve/resolv.conf instead, and all is well.',
+      '/etc/resolv.conf names 127.0.0.1: a dnsmasq, Pi-hole or similar runs on the node. For a pod that address is the pod itself. With systemd-resolved kubelet reads /run/systemd/resolve/resolv.conf instead, and all is well.',
     source: 'CoreDNS loop plugin; k3s and kubespray resolvconf tasks',
     entails: ['dns.coredns', 'dns.loop', 'sys.coredns', 'net.dns', 'net.dns_pod', 'pods.crashing'],
     needs: () => ({ resolvConf, resolved }),
@@ -106,9 +106,9 @@ export default [
   }),
   nodeCheck({
     id: 'net.proxy',
-    title: 'A proxy is set, but not left out for the cluster',
+    title: 'An HTTP proxy is also used inside the cluster',
     severity: 'warning',
-    why: 'Nodes ask the proxy for each other, which it does not know.',
+    why: 'Nodes ask the HTTP proxy for other nodes and pods, which it cannot reach.',
     advice: 'Add the networks of nodes, pods and Services to no_proxy in /etc/environment',
     runbook: 'containerd and kubelet use http_proxy of /etc/environment, too.',
     source: 'kubeadm preflight HTTPProxyCIDR',

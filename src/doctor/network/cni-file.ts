@@ -16,7 +16,7 @@ function wantedContent(): Json | undefined {
   return JSON.parse(String(texts.find((text) => text !== undefined) ?? 'null'));
 }
 
-/** What is wrong with a configuration, as the end of a sentence; undefined when nothing is. */
+/** Says what is wrong with a configuration, as the end of a sentence; undefined when nothing is. */
 function faultIn({ path, content }: CniConfiguration): string | undefined {
   if (content.trim() === '') return 'is empty';
   const mistake = jsonMistake(content);
@@ -31,7 +31,7 @@ function faultIn({ path, content }: CniConfiguration): string | undefined {
   return first && `is not as Flannel writes it: ${first.path} is ${JSON.stringify(first.actual ?? null)}`;
 }
 
-/** What a person types to have the file written anew. */
+/** Says what a person types so that Flannel writes the file anew. */
 function advice(cluster: Pick<Cluster, 'distribution'>): readonly string[] {
   return [distributionOf(cluster).restartFlannel];
 }

@@ -7,7 +7,7 @@ import type { Cluster } from '../../inventory/schema.ts';
 import { command, sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-/** Rules of FORWARD in their order; '' where there is no iptables. */
+/** Rules of the chain FORWARD in their order; '' where there is no iptables. */
 const forward = textFact(
   'FORWARD',
   sh`command -v iptables >/dev/null || exit 0
@@ -21,8 +21,8 @@ iptables -V`,
 );
 
 /**
- * "10250 (kubelet)": programs on ports that Kubernetes needs. Asked only where Kubernetes does not run: ss looks at all
- * processes.
+ * Asks for programs on ports that Kubernetes needs: "10250 (kubelet)". Only where Kubernetes does not run, for ss looks
+ * at all processes.
  */
 const taken = (cluster: Pick<Cluster, 'distribution'>) =>
   commandFact(
@@ -32,12 +32,15 @@ ss -Hltnp 'sport = :6443 or sport = :10250 or sport = :10257 or sport = :10259 o
     (stdout) => listenersIn(stdout).map(({ port, program }) => `${port} (${program})`),
   );
 
-/** A rule that drops or refuses, as iptables itself prints it: the node may print anything. */
+/** A rule that drops or refuses, exactly as iptables prints it: a node may lie, and this rule goes into a command. */
 const dropping = /^-A FORWARD(?: -[sdio] [\w./:+-]+)* -j (?:DROP|REJECT)(?: --reject-with [\w-]+)?$/;
 
 const open = 'TCP 6443, 10250, 2379-2380, 30000-32767, UDP 8472 and, for cluster.sharedAddress, protocol 112 (VRRP)';
 
-/** Not by the policy of FORWARD: the node would route for everybody. */
+/**
+ * Lets packets of pods through by two rules. With the policy ACCEPT for all of FORWARD the node would route for
+ * everybody.
+ */
 function letIn(pods: string): string {
   return `ssh {node} "sudo iptables -I FORWARD -s ${pods} -j ACCEPT; sudo iptables -I FORWARD -d ${pods} -j ACCEPT"`;
 }
@@ -80,7 +83,7 @@ export default [
       'For PODS write cluster.podNetwork. Docker sets the policy of FORWARD to DROP when it starts. Flannel adds rules that let pods through; a rule before them, or Flannel not running, undoes that. `sudo iptables -S FORWARD` shows them.',
     source: 'flannel#799, #872; microk8s inspect; kubernetes#45022',
     entails: ['net.pods', 'net.dns_pod', 'dns.coredns'],
-    // Either the node that asks has the fault, or the node that is asked.
+    // The fault is on the node that asks, or on the node that is asked.
     entailsAnywhere: ['svc.nodeport'],
     needs: () => ({ forward }),
     judge({ cluster: { podNetwork }, facts: { forward: text } }) {
@@ -127,7 +130,7 @@ iptables -w -I FORWARD -s ${podNetwork} -j ACCEPT`,
     title: 'Ports of Kubernetes are taken',
     why: 'init ends with "bind: address already in use".',
     advice: 'ssh {node} sudo ss -ltnp',
-    runbook: 'Another cluster runs there, or what an earlier one left: remove it first.',
+    runbook: 'Another cluster runs there, or programs that an earlier one left: remove them first.',
     source: 'kubeadm preflight Port-*; microk8s inspect',
     needs: ({ cluster }) => ({ taken: taken(cluster) }),
     judge: ({ facts }) =>

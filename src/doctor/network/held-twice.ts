@@ -16,7 +16,7 @@ export default [
       'keepalived gives cluster.sharedAddress to one control plane whose API answers, or to one proxy whose HAProxy answers, and to another one when that ends. Nobody has it: none of them answers, or keepalived does not run (init starts it). Two have it: they do not hear each other, most often because a firewall drops protocol 112 (VRRP) between them. A stranger has it: another machine was given this address, by hand or by the router.',
     source: 'keepalived#2649, #2370, #2387; RFC 5798',
     entails: ['net.api', 'node.ready'],
-    // Avahi takes the second machine for one that has taken its name.
+    // Avahi hears the address from the second machine, too, and thinks that its name is taken.
     entailsAnywhere: ['avahi.conflict'],
     needs: ({ cluster: { sharedAddress } }) => ({
       links,
@@ -36,7 +36,7 @@ export default [
           advice: command`ssh ${having[0]?.node.name ?? ''} sudo iptables -S INPUT`,
         };
       }
-      // One that nobody could ask may have it: then it answers.
+      // A machine that did not answer doctor may have it: then the address answers.
       const isReached = view.looked.some(({ told }) => told(portFact(sharedAddress, 6443)) === true);
       const holders = holdersOf([...view.nodes, ...view.proxies]);
       const asked = all.filter(({ node }) => holders.includes(node));

@@ -21,7 +21,8 @@ export default {
     title: 'It is moving back to its old address',
     why: 'Nobody has confirmed the new one.',
     advice: 'microcloud doctor --only {node}',
-    runbook: 'A change of address that nobody confirms is taken back after about two minutes.',
+    runbook:
+      'A node takes a change of address back when nobody confirms it within two minutes after the change, or five minutes after its begin.',
     source: 'talosctl --mode try',
   },
   'net.address': {
@@ -29,14 +30,14 @@ export default {
     why: 'Other nodes and certificates know it by this address.',
     advice: 'Set it on the node, or reserve it in the router',
     runbook:
-      'Wi-Fi without NetworkManager, bridges and networks that nothing known configures are left to people. On Wi-Fi the address goes into the profile that has the key, and the key stays where it is.',
+      'Wi-Fi without NetworkManager, bridges and networks that no known program configures are left to people. On Wi-Fi the address goes into the profile that has the key, and the key stays where it is.',
     source: 'k3s#72, #1131; techno-tim/k3s-ansible#401',
   },
   'net.haproxy': {
     title: 'HAProxy is not set up as it should be',
-    why: 'What comes to the shared address is not passed on, or to the wrong nodes.',
+    why: 'Connections to the shared address are not passed on, or go to the wrong nodes.',
     runbook:
-      'A proxy knows all nodes by their addresses. Where nodes have come, gone or moved, init tells it, and starts HAProxy where that does not run.',
+      'A proxy knows all nodes by their addresses. Where nodes have come, gone or moved, init tells the proxy, and starts HAProxy where it does not run.',
     source: 'k3s-io/docs (cluster load balancer); kubespray ha-mode',
   },
   'cni.moved': {

@@ -76,7 +76,7 @@ export default [
     why: 'New pods wait in ContainerCreating.',
     advice: 'kubectl -n kube-flannel delete pod --field-selector spec.nodeName={node}',
     runbook:
-      '/run/flannel/subnet.env is missing: Flannel does not run, or somebody removed it. It writes it when it starts.',
+      '/run/flannel/subnet.env is missing: Flannel does not run, or somebody removed the file. Flannel writes it when it starts.',
     source: 'flannel#820; k3s#774',
     entails: ['pods.stuck', 'cni.link', 'net.pods'],
     needs: () => ({ subnet }),

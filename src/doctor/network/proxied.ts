@@ -11,10 +11,10 @@ export default [
     id: 'net.servers',
     title: 'It passes nothing on to a node',
     severity: 'warning',
-    why: 'The other nodes get more, and with one node less nobody reaches what stands behind this proxy.',
+    why: 'The other nodes get more connections. When they fail, too, nobody reaches the cluster through this proxy.',
     advice: 'microcloud doctor, and look at what it says of that node',
     runbook:
-      'HAProxy on each proxy asks every control plane whether its API is ready, and every node whether it serves Services. A node that is off, a firewall between both, or an API that starts: none of them gets connections until it answers again. Ports: TCP 6443; 10256 with kubeadm, 10250 with k3s.',
+      'HAProxy on each proxy asks every control plane whether its API is ready, and every node whether it serves Services. A node that is off, a node behind a firewall, or one whose API is starting gets no connections until it answers again. Ports: TCP 6443; 10256 with kubeadm, 10250 with k3s.',
     source: 'haproxy configuration manual, section 5.2 (check)',
     needs: ({ node }) => askedIf(isProxy(node), { servers: proxiedServers }),
     judge({ node, facts: { servers = [] } }) {

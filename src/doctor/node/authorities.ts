@@ -41,7 +41,7 @@ export default [
     why: 'The API does not know the node any more.',
     advice: rejoin,
     runbook:
-      'kubelet renews it by itself when it runs. A node that was off for months cannot: a worker must join again. A control plane has the authority of the cluster, by which init renews it.',
+      'kubelet renews its certificate while it runs. A node that was off for months cannot: a worker must join again. A control plane has the authority of the cluster, with which init renews the certificate.',
     source: 'kubeadm: kubelet client certificate rotation fails',
     entails: ['node.ready', 'pods.*', 'dns.coredns'],
     needs: () => ({ clientEnd }),

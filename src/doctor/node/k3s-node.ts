@@ -11,9 +11,7 @@ const { program, token } = k3sPaths;
 const lastRefusal =
   '/Node password rejected|token CA hash does not match|not authorized|Unauthorized/ { last = $0 } /Running kubelet/ { last = "" } END { print last }';
 
-/**
- * Why the server of k3s turned this node away, in the server's own words; '' without k3s, and when it let the node in.
- */
+/** What the server of k3s said when it turned this node away; '' without k3s, and when it let the node in. */
 const refusal = slow(
   textFact(
     'k3s refusal',
@@ -42,7 +40,7 @@ awk ${inOneLine} $ca | while read -r one; do echo "$one" | base64 -d | sha256sum
   (stdout) => stdout.trim().split('\n').filter(Boolean),
 );
 
-/** On a node that was turned away nothing runs that the other nodes could ask. */
+/** Faults that follow: on a node that was turned away no program runs that other nodes could ask. */
 const whatStops = ['node.ready', 'node.absent', 'svc.restarts', 'net.kubelet', 'net.pods', 'pub.parts'];
 
 export default [
@@ -64,7 +62,7 @@ export default [
     why: 'It cannot join.',
     advice: init,
     runbook:
-      'The token is the password with which a node joins. This one is of another cluster, or the server was made anew: its authority has another hash than the token says.',
+      'The token is the password with which a node joins. This token is of another cluster, or the server was made anew: its authority has another hash than the token.',
     source: 'k3s "token CA hash does not match"; k3s#2808; k3sup#339',
     entails: whatStops,
     needs: () => ({ refusal, hashes }),

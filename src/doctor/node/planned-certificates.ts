@@ -52,7 +52,7 @@ export default {
     source: 'Kubernetes: kubelet TLS bootstrapping; metrics-server#1025, #196',
   },
   'backup.timer': {
-    title: 'The cluster is not copied by itself as the inventory says',
+    title: 'The timer that copies the cluster is not as the inventory says',
     severity: 'warning',
     why: 'There is no new copy when the card of the control plane dies.',
     runbook: 'microcloud-copy.timer, its service or its script is missing, was changed, or the nodes have changed.',

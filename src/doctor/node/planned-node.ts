@@ -20,7 +20,7 @@ export default {
     title: 'kubelet or k3s is not set up as the inventory says',
     why: 'It may not start at the next boot, or with another address.',
     runbook:
-      'Its unit, its arguments (/etc/default/kubelet) or whether it starts at boot has changed. A drop-in of another installation (kubelet.service.d/10-kubeadm.conf) would start the program of that one: take it away, or the package that has it.',
+      'Its unit or its arguments (/etc/default/kubelet) have changed, or it does not start at boot. A drop-in of another installation (kubelet.service.d/10-kubeadm.conf) would start the program of that installation: remove the drop-in, or the package that has it.',
     source: 'kubeadm preflight Service-Kubelet',
     entails: ['kubelet.active', 'node.ready', 'net.kubelet', 'svc.restarts', 'pub.parts'],
   },
@@ -33,7 +33,7 @@ export default {
     entails: ['node.ready', 'svc.*', 'pods.*', 'cluster.silent', 'net.api', 'net.kubelet'],
   },
   'node.foreign': {
-    title: 'It is a member of something else than the inventory says',
+    title: 'It is in another cluster, or in another role, than the inventory says',
     why: 'A node can be in one cluster only, and in one role.',
     advice: 'microcloud remove {node} --keep, then: microcloud init',
     runbook:
@@ -41,11 +41,11 @@ export default {
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
   },
   'restore.interrupted': {
-    title: 'A cluster was to be made here from a copy, and that did not come to its end',
+    title: 'Making a cluster from a copy was interrupted here',
     why: 'A new cluster would be an empty one.',
     advice: 'microcloud restore FILE',
     runbook:
-      'The copy lies in /var/lib/microcloud/restore, for root alone, until the cluster is there. `restore` with the same file begins again; `reset` takes the copy away.',
+      'The copy is in /var/lib/microcloud/restore, for root alone, until the cluster is there. `restore` with the same file begins again; `reset` takes the copy away.',
     source: 'microcloud',
     entails: ['node.absent', 'node.leftovers'],
   },
@@ -66,7 +66,7 @@ export default {
   'sensor.label': {
     title: 'The cluster does not know which sensors it has',
     severity: 'warning',
-    why: 'What reads a sensor finds no node, or the wrong one.',
+    why: 'A pod that reads a sensor finds no node, or the wrong one.',
     runbook:
       'Each sensor of the kernel is a label of its node, microcloud.cloudy/sensor-dht11=true, as long as the kernel has it. A pod is pinned by it: `nodeSelector: {microcloud.cloudy/sensor-dht11: "true"}`.',
     source: 'microcloud',

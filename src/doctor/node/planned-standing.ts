@@ -1,6 +1,6 @@
 import type { Reported } from '../about.ts';
 
-/** Faults that `init` finds when it compares all nodes. Doctor does not compare them so. */
+/** Faults that `init` finds when it compares all nodes. Doctor does not look for them. */
 export default {
   'cluster.second': {
     title: 'It might make a second cluster',
@@ -15,7 +15,7 @@ export default {
     why: 'etcd decides by majority: without one nothing can be changed, and init changes nothing on control planes.',
     advice: 'Switch the other control planes on, then: microcloud init',
     runbook:
-      'Of three control planes two must run, of five three. What runs in pods goes on meanwhile. When too few of them come back, their cards being lost, the cluster must be restored from a backup, or made anew.',
+      'Of three control planes two must run, of five three. Pods go on meanwhile. When too few control planes come back because their cards are lost, the cluster must be restored from a backup, or made anew.',
     source: 'etcd: failure tolerance',
   },
   'cluster.endpoint': {

@@ -15,15 +15,15 @@ export default {
     severity: 'warning',
     why: 'An upgrade has no way back without one.',
     runbook:
-      '`microcloud init` keeps one on the control plane that leads, before it upgrades the cluster: /var/lib/microcloud/copies. `microcloud restore` takes it on your computer: fetch it from the node before `microcloud reset`, which removes it. `microcloud backup` makes one that outlives its card.',
+      '`microcloud init` keeps one on the control plane that leads, before it upgrades the cluster: /var/lib/microcloud/copies. `microcloud restore` reads a copy on your computer: fetch the copy from the node before `microcloud reset`, which removes it. `microcloud backup` makes a copy that survives a broken card.',
     source: 'etcd: no downgrade over a minor version; kubeadm upgrade: "back up any important components"',
   },
   'skew.support': {
     title: 'Its version of Kubernetes gets no fixes any more',
-    why: 'Faults that become known stay in it.',
+    why: 'Faults that become known are not mended in it.',
     advice: 'Set cluster.version in the inventory to a newer version',
     runbook:
-      'microcloud makes no new cluster of a version that upstream has given up. A cluster that has it is looked at, cured and upgraded, one minor version at a time.',
+      'microcloud makes no new cluster of a version that upstream has given up. A cluster that has such a version is looked at, cured and upgraded, one minor version at a time.',
     source: 'https://kubernetes.io/releases/patch-releases',
   },
 } as const satisfies Reported;

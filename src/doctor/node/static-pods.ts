@@ -12,7 +12,7 @@ const folder = '/etc/kubernetes/manifests';
 const parts = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const;
 type Part = (typeof parts)[number];
 
-/** All files that kubelet reads there: whatever does not begin with a dot, also a copy that an editor made. */
+/** All files that kubelet reads there: those whose names do not begin with a dot, also a copy that an editor made. */
 const files = linesFact(
   'files of static pods',
   sh`cd ${folder} 2>/dev/null || exit 0
@@ -21,7 +21,7 @@ for f in *; do [ ! -f "$f" ] || echo "$f"; done`,
 
 const manifests = Object.fromEntries(parts.map((part) => [part, fileFact(`${folder}/${part}.yaml`)]));
 
-/** Arguments of a part that the inventory decides, unless its settings for kubeadm say otherwise. */
+/** Lists the arguments of a part that the inventory decides, unless its settings for kubeadm say otherwise. */
 function wantedArguments(part: Part, { cluster, node }: Asked): Readonly<Record<string, string>> {
   const wanted: Readonly<Record<Part, Readonly<Record<string, string | undefined>>>> = {
     etcd: {},
@@ -38,7 +38,7 @@ function wantedArguments(part: Part, { cluster, node }: Asked): Readonly<Record<
   );
 }
 
-/** What is wrong with a manifest, as the end of a sentence; undefined when nothing is. */
+/** Says what is wrong with a manifest, as the end of a sentence; undefined when nothing is. */
 function faultIn(part: Part, content: string, asked: Asked): string | undefined {
   if (content.trim() === '') return 'is empty';
   const document = parseForeignYaml(content);
@@ -65,7 +65,7 @@ export default [
     only: 'kubeadm',
     when: 'member',
     title: 'A part of the control plane is not as kubeadm made it',
-    why: 'kubelet starts what is in /etc/kubernetes/manifests, as it is there.',
+    why: 'kubelet starts whatever is in /etc/kubernetes/manifests.',
     advice: command`ssh {node} ls -la ${folder}`,
     runbook:
       'Somebody changed a file by hand, or a power cut damaged it. Keep copies elsewhere: kubelet reads every file there whose name does not begin with a dot, so a copy like kube-apiserver.yaml.bak starts the part a second time. `sudo kubeadm init phase control-plane all` and `sudo kubeadm init phase etcd local` write the files anew with the defaults of kubeadm.',

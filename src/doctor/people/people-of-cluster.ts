@@ -8,7 +8,7 @@ import { type ClusterView, clusterCheck, type Looked } from '../check.ts';
 
 const warningDays = 14;
 
-/** What a control plane knows of people. */
+/** Reads what a control plane knows of people. */
 export function knownIn({ looked, cluster }: Pick<ClusterView, 'looked' | 'cluster'>) {
   const replies = looked.flatMap((one: Looked) => one.told(peopleFact({ cluster, people: [] })) ?? []);
   const reply = replies.find(({ kind }) => kind === 'running');

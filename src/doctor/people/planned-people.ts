@@ -10,11 +10,11 @@ export default {
     source: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices',
   },
   'policy.objects': {
-    title: "Policies for people's namespaces are not as they shall be",
+    title: "Policies for people's namespaces are not as they should be",
     severity: 'warning',
     why: 'Somebody may take ports, names or nodes that are for everybody.',
     runbook:
-      'ValidatingAdmissionPolicies of the API refuse in namespaces with the label microcloud.cloudy/person what takes from others. `policies: {people: false}` in the inventory does without.',
+      'In namespaces with the label microcloud.cloudy/person, ValidatingAdmissionPolicies of the API refuse objects that would take something from others. `policies: {people: false}` in the inventory switches them off.',
     source: 'CVE-2020-8554; https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy',
   },
 } as const satisfies Reported;

@@ -7,7 +7,7 @@ import { objectsCheck } from '../cluster/seen-objects.ts';
 import { shortened } from '../shortened.ts';
 import { knownIn } from './people-of-cluster.ts';
 
-/** The question whether policies would refuse what is in people's namespaces; undefined where nobody has one. */
+/** Makes the question whether policies would refuse what is in people's namespaces; undefined where nobody has one. */
 function question({ namespaces }: ClusterObjects, view: ClusterView) {
   const own = namespaces.filter(({ person, endsSince }) => person !== '' && endsSince === undefined);
   if (own.length === 0) return undefined;
@@ -15,7 +15,7 @@ function question({ namespaces }: ClusterObjects, view: ClusterView) {
   return policyAnswers(view.cluster, { namespaces: own.map(({ name }) => name).toSorted(), groups });
 }
 
-/** Of a Deployment and its pods, the Deployment is what somebody can change. */
+/** Leaves pods out where their Deployment is refused, too: the Deployment is what somebody can change. */
 function withoutMade(refused: readonly RefusedObject[]): readonly RefusedObject[] {
   const makers = refused.filter(({ kind }) => kind !== 'Pod');
   return refused.filter((one) => one.kind !== 'Pod' || makers.every(({ namespace }) => namespace !== one.namespace));
@@ -24,12 +24,12 @@ function withoutMade(refused: readonly RefusedObject[]): readonly RefusedObject[
 export default [
   objectsCheck({
     id: 'policy.violations',
-    title: 'Something in a namespace of people stands against its policies',
+    title: 'An object in a namespace of people breaks its policies',
     severity: 'warning',
     why: 'It was there before the policy, or the owner of the cluster made it. The API refuses the next change of it by a person.',
     advice: 'kubectl -n NAMESPACE edit KIND NAME',
     runbook:
-      'Policies look at what is made and changed, and leave alone what is there. The API itself was asked, on trial, what it would refuse today: the line says why. Change what is there, or the policy: `policies` and `hosts` in the inventory, and `security` of a namespace for what its pods may do. What the owner of the cluster wants so may stay: `--ignore policy.violations`. Service ports that somebody picked by hand before are not known by anything.',
+      'Policies judge an object when somebody makes or changes it, and not before. The API itself was asked, on trial, what it would refuse today: the line says why. Change the object, or the policy: `policies` and `hosts` in the inventory, and `security` of a namespace for what its pods may do. An object that the owner of the cluster wants may stay: `--ignore policy.violations`. Service ports that somebody chose by hand earlier are not found: nothing marks them.',
     source:
       'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy; https://kubernetes.io/docs/concepts/security/pod-security-admission/',
     besides: (asked) => ({ people: peopleFact(asked) }),
@@ -41,7 +41,7 @@ export default [
         const { kind, namespace, name, resource, sentence } = first;
         const more = others.length === 0 ? '' : `, and ${others.length} more like it,`;
         yield {
-          what: `${kind} ${namespace}/${name}${more} stands against a policy: ${shortened(sentence)}`,
+          what: `${kind} ${namespace}/${name}${more} breaks a policy: ${shortened(sentence)}`,
           advice: command`kubectl -n ${namespace} edit ${resource} ${name}`,
         };
       }

@@ -31,7 +31,7 @@ export default [
     why: 'Pods are killed and started again in a loop.',
     advice: init,
     runbook:
-      'A cgroup driver is who shares out memory and processor on the node: systemd, or the programs themselves (cgroupfs). SystemdCgroup in /etc/containerd/config.toml and cgroupDriver in /var/lib/kubelet/config.yaml must say the same.',
+      'A cgroup driver divides memory and processor among programs: systemd does it, or the programs themselves do (cgroupfs). SystemdCgroup in /etc/containerd/config.toml and cgroupDriver in /var/lib/kubelet/config.yaml must say the same.',
     source: 'Kubernetes: container runtimes, cgroup drivers; raspbernetes',
     entails: ['cri.config', 'node.ready', 'pods.*', 'svc.*'],
     needs: () => ({ config, kubelet }),

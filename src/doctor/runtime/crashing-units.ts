@@ -14,7 +14,7 @@ const recentSeconds = 900;
 const uptime = procFact('/proc/uptime');
 const services: readonly Fact<UnitState>[] = units.map((unit) => unitFact(`${unit}.service`));
 
-/** Services that systemd restarted by itself, and that started a short time ago or not at all. */
+/** Lists services that systemd restarted by itself, and that started in the last 15 minutes or do not run. */
 function crashingIn({ looked }: ClusterView): readonly { readonly node: string; readonly state: UnitState }[] {
   return looked.flatMap(({ node, isMember, told }) => {
     const seconds = Number.parseFloat(told(uptime) ?? '');
@@ -25,13 +25,16 @@ function crashingIn({ looked }: ClusterView): readonly { readonly node: string; 
   });
 }
 
-/** " (Swap is on: kubelet refuses to start)", or what the service said last; '' where it says nothing. */
+/**
+ * Says why, in brackets: " (Swap is on: kubelet refuses to start)", or what the service said last; '' where it says
+ * nothing.
+ */
 function because(cause = ''): string {
   const lines = cause.split('\n').filter((line) => line.trim() !== '');
   const isKnown = /\n {2}/.test(cause);
   const words = (isKnown ? lines[0] : lines.at(-1))?.replace(/\.$/, '') ?? '';
   if (words === '') return '';
-  // What is known ends with what cures it.
+  // A known cause is not shortened: it ends with its cure.
   return ` (${isKnown ? words : shortened(words, 160)})`;
 }
 

@@ -23,7 +23,7 @@ export default {
     runbook:
       'init writes its settings into /etc/containerd/config.toml, and what others have set beside them stays. Write settings of your own into cluster.containerd of the inventory.',
     source: 'containerd#4581, #8139; kubernetes/website#33851',
-    // With a file that containerd cannot read it does not start. The cure is one and the same.
+    // containerd does not start with a file that it cannot read. The cure of both is the same.
     entails: ['cri.socket', 'node.ready', 'net.kubelet', 'svc.restarts', 'kubelet.images', 'docker.active'],
   },
   'cri.registries': {

@@ -1,6 +1,6 @@
 import type { Reported } from '../about.ts';
 
-/** To the other nodes such a node is simply off. */
+/** Doctor cannot ask such a node why it is not Ready. */
 const unreached = ['node.ready'];
 
 const blind = 'Nothing else about the node is known.';
@@ -79,7 +79,7 @@ export default {
   'ssh.password_expired': {
     entails: unreached,
     title: "The user's password has expired",
-    why: 'It lets the user do nothing else than choose a new one.',
+    why: 'The node lets the user do nothing but choose a new password.',
     advice: 'ssh {node}',
     runbook: 'Log in once by hand and set a new password.',
     source: 'pam_unix(8)',

@@ -1,6 +1,6 @@
 import type { Reported } from '../about.ts';
 
-/** To the other nodes such a node is simply off. */
+/** The other nodes do not reach such a node, either: then it is not Ready. */
 const unreached = ['node.ready'];
 
 const blind = 'Nothing else about the node is known.';
@@ -41,7 +41,7 @@ export default {
     why: blind,
     advice: 'ping {node}',
     runbook:
-      'It is off, still booting, or a firewall drops what comes. A Pi whose red light is on and whose green light never blinks does not boot: look at its card.',
+      'It is off, still booting, or a firewall drops the packets. A Pi whose red light is on and whose green light never blinks does not boot: look at its card.',
     source: 'k3s-ansible#5; hetzner-k3s#150',
   },
   'ssh.silent': {
@@ -50,7 +50,7 @@ export default {
     why: 'It is there, and too busy or too broken to answer.',
     advice: 'ssh {node} -v',
     runbook:
-      'Its kernel answers, but sshd or the login does not, for minutes. Memory that is full, a card that fails, or a home directory on a server that is off do this. Look at the machine itself, or switch it off and on again.',
+      'Its kernel answers, but sshd or the login does not, for minutes. The cause may be full memory, a failing card, or a home directory on a server that is off. Look at the machine itself, or switch it off and on again.',
     source: 'sshd_config(5) LoginGraceTime; k3s-ansible#5',
   },
   'ssh.closed': {
@@ -75,7 +75,7 @@ export default {
     title: 'The SSH handshake fails',
     why: blind,
     advice: 'ssh {node} -v',
-    runbook: 'Both sides speak SSH but find no common algorithm, or something between them changes what is sent.',
+    runbook: 'Both sides speak SSH but find no common algorithm, or something between them changes the data.',
     source: 'k0sctl#411',
   },
   'ssh.jump': {

@@ -42,7 +42,7 @@ export default [
       ...['node.ready', 'cluster.silent', 'svc.restarts', 'pub.parts'],
     ],
     needs: () => ({ now }),
-    // 2026-01-01: before there was this program.
+    // 2026-01-01: this program is newer than that.
     judge: ({ facts }) => (facts.now < 1_767_225_600 ? {} : undefined),
   }),
   clusterCheck({
@@ -51,7 +51,8 @@ export default [
     severity: 'warning',
     why: 'etcd and leases depend on clocks that agree.',
     advice: 'ssh {node} timedatectl timesync-status',
-    runbook: 'All nodes need a time server: one of them can be it for the others where there is no internet.',
+    runbook:
+      'All nodes need a time server: where there is no internet, one of them can be the time server of the others.',
     source: 'k0sctl maxSkew; sealos host_checker (5 s)',
     needs: () => ({ clockState }),
     *judge({ looked }) {

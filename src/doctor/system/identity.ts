@@ -20,7 +20,7 @@ done | sort -u`,
 );
 
 interface Twin extends AboutFault {
-  /** Values that no other node may have; '' does not count. */
+  /** Lists the values that no other node may have; '' does not count. */
   readonly of: (told: <T>(fact: Fact<T>) => T | undefined) => readonly string[];
   readonly fact: Fact<unknown>;
   /** Newcomers may have the same value: init gives each node its own. */

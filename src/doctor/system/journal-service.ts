@@ -3,7 +3,7 @@ import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
 import { nodeCheck } from '../check.ts';
 
-/** What kubelet, containerd and all other services write into. */
+/** The journal, into which kubelet, containerd and all other services write. */
 const unit = 'systemd-journald.service';
 
 /** Services that are there and do nothing: a signal has stopped their main process (state T of proc(5)). */
@@ -23,7 +23,9 @@ const frozen = linesFact(
 done`,
 );
 
-/** What stops where nobody takes what services write, and what then waits for it. */
+/**
+ * Faults that follow: services stop or wait when the journal does not take what they write, and others wait for them.
+ */
 const follows = [
   ...['kubelet.active', 'kubelet.images', 'net.kubelet', 'net.api', 'net.etcd', 'node.ready', 'cluster.silent'],
   ...['svc.*', 'pods.*', 'sys.*', 'cri.socket', 'docker.active', 'serf.*', 'pub.*', 'cloudy.*', 'avahi.*'],
@@ -33,7 +35,7 @@ export default [
   nodeCheck({
     id: 'system.journal',
     title: 'Its journal (systemd-journald) does not run',
-    why: 'Services stop, or wait, when nobody takes what they write: kubelet and containerd among them.',
+    why: 'Services stop, or wait, when the journal does not take what they write: kubelet and containerd, too.',
     advice: 'ssh {node} sudo systemctl restart systemd-journald',
     runbook:
       'A full or broken card, or too little memory, stops it. `systemctl status systemd-journald` says how it ended. Services that hang afterwards are started again by `microcloud init`.',
@@ -56,8 +58,7 @@ export default [
     title: 'containerd is stopped by a signal',
     why: 'It is there and does nothing: no pod of this node is started, and kubelet waits for it.',
     advice: 'ssh {node} sudo systemctl restart containerd',
-    runbook:
-      'Somebody, or a tool that looks into programs, has stopped its process (state T in `ps`). Pods go on meanwhile.',
+    runbook: 'Somebody, or a debugger, has stopped its process (state T in `ps`). Pods go on meanwhile.',
     source: 'proc(5); kubernetes: PLEG is not healthy',
     entails: ['node.ready', 'net.kubelet', 'kubelet.images', 'svc.*', 'pods.*', 'docker.active'],
     entailsAnywhere: ['pods.rollout', 'node.waiting'],

@@ -22,7 +22,7 @@ export default {
     advice: 'Install the current Raspberry Pi OS Lite (64-bit)',
     runbook: 'Debian and its relatives with systemd are supported.',
     source: 'microcloud',
-    // What is asked in the words of Debian and systemd is not answered there.
+    // Such a system cannot answer questions that are made for Debian and systemd.
     entails: ['node.unanswered', 'node.absent', 'host.tools', 'cgroup.v1'],
   },
   'system.first_boot': {
@@ -40,8 +40,8 @@ export default {
   },
   'id.hosts': {
     title: '/etc/hosts does not have the names of all nodes',
-    why: 'Nodes do not find each other by name, and sudo is slow without its own.',
-    runbook: 'init keeps a block in /etc/hosts, and the own name at 127.0.1.1 as Debian has it.',
+    why: "Nodes do not find each other by name, and sudo is slow where the node's own name is missing.",
+    runbook: "init keeps a block in /etc/hosts, and the node's own name at 127.0.1.1, as Debian does.",
     source: 'kubeadm preflight Hostname; rpi-imager#1462',
   },
   'id.api_name': {

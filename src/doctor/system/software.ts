@@ -11,7 +11,7 @@ const tools = ['awk', 'sed', 'grep', 'ip', 'ss', 'systemctl', 'flock', 'stat', '
 
 const missingTools = linesFact('missing tools', sh`for t in ${tools}; do command -v $t >/dev/null || echo $t; done`);
 
-/** What dpkg has not finished: a journal that a power cut left, and packages that are half there. */
+/** What dpkg has not finished: journal files that a power cut left, and packages that are half installed. */
 const unfinished = linesFact(
   'dpkg',
   sh`ls /var/lib/dpkg/updates
@@ -113,7 +113,7 @@ export default [
     severity: 'warning',
     why: 'Containers fail to start with "disk quota exceeded".',
     advice: 'ssh {node} sudo sysctl kernel.keys.root_maxkeys=1000000',
-    runbook: 'Each container takes a keyring. To keep it: a line in a file of /etc/sysctl.d.',
+    runbook: 'Each container takes a keyring. To keep the value after a boot, write it into a file of /etc/sysctl.d.',
     source: 'k3s check-config',
     needs: () => ({ keys: procFact('/proc/sys/kernel/keys/root_maxkeys') }),
     judge: ({ facts: { keys } }) => (keys !== undefined && Number(keys) < 10_000 ? {} : undefined),

@@ -21,7 +21,7 @@ export default [
     why: 'Runs fail at random with "Connection closed".',
     advice: 'ssh {node} sudoedit /etc/ssh/sshd_config, then: ssh {node} sudo systemctl reload ssh',
     runbook:
-      'microcloud needs 3 sessions of one connection (MaxSessions). Below 5 of either leaves no room for a second person.',
+      'microcloud needs 3 sessions of one connection (MaxSessions). A limit below 5 leaves no room for a second person.',
     source: 'asyncssh#55, #456; ansible#24594; kamal#399',
     needs: () => ({ limits }),
     judge: ({

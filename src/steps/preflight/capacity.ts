@@ -101,7 +101,7 @@ function* ensureDisk(disk: FileSystem, freeMebibytes: number, { cluster, node }:
       kind: 'problem',
       id: 'disk.low',
       about: 'files',
-      summary: `${disk.usedInodesPercent} % of the files that its file system can hold are there; images need more`,
+      summary: `it has ${disk.usedInodesPercent} % of the files that its file system can hold; images need more`,
       hint: 'Where they are: ssh {node} "sudo du -x --inodes --max-depth=3 / | sort -n | tail"',
     };
   }

@@ -79,7 +79,7 @@ describe('capacity', () => {
     },
     'refuses a disk that can hold no more files, although it has room': {
       when: { fileSystem: 'ext2/ext3 1000 900 1000 40\n' },
-      finds: ['problem: 96 % of the files that its file system can hold are there; images need more [disk.low]'],
+      finds: ['problem: it has 96 % of the files that its file system can hold; images need more [disk.low]'],
     },
     'takes btrfs, which counts no files': { when: { fileSystem: 'btrfs 9 8 0 0\n' }, finds: [] },
     'takes a container, whose root is an overlay': { when: { fileSystem: 'overlayfs 9 8 9 8\n' }, finds: [] },
