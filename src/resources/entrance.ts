@@ -1,4 +1,5 @@
 import { type Script, sh } from '../shell/sh.ts';
+import { tryUntil } from './try-until.ts';
 
 /** What keeps the shared address on a control plane, or on a proxy. */
 export const entrance = {
@@ -25,12 +26,8 @@ export const handedOver: Script = sh`if [ -e ${entrance.handOver} ]; then sh ${e
 
 /** Takes the shared address, by which the API that is about to be made is called, and waits until this node has it. */
 export function claimed(address: string): Script {
+  const failure = `This node does not get the shared address ${address}: look at journalctl -u ${entrance.unit}`;
   return sh`trap 'rm -f ${entrance.creating}' EXIT
 : >${entrance.creating}
-tries=0
-until ip -4 -o address show | grep -qF ${` ${address}/`}; do
-  tries=$((tries + 1))
-  if [ $tries -ge 60 ]; then echo ${`This node does not get the shared address ${address}: look at journalctl -u ${entrance.unit}`}; exit 1; fi
-  sleep 1
-done`;
+${tryUntil(sh`ip -4 -o address show | grep -qF ${` ${address}/`}`, { tries: 60, failure })}`;
 }

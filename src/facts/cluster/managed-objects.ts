@@ -32,6 +32,8 @@ export const managedFields = [
   ...textFields,
 ] as const;
 
+type ManagedField = (typeof managedFields)[number];
+
 const columns = {
   apiVersion: '.apiVersion',
   kind: '.kind',
@@ -41,16 +43,8 @@ const columns = {
   changes: '.metadata.managedFields[*].time',
   labels: '.metadata.labels',
   annotations: '.metadata.annotations',
-  automountServiceAccountToken: '.automountServiceAccountToken',
-  data: '.data',
-  provisioner: '.provisioner',
-  reclaimPolicy: '.reclaimPolicy',
-  roleRef: '.roleRef',
-  rules: '.rules',
-  spec: '.spec',
-  subjects: '.subjects',
-  volumeBindingMode: '.volumeBindingMode',
-} as const;
+  ...(Object.fromEntries(managedFields.map((field) => [field, `.${field}`])) as Record<ManagedField, string>),
+};
 
 /** Asks for the objects of a set by their names. Those that are missing are left out. */
 export function managedObjects(

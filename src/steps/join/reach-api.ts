@@ -1,3 +1,4 @@
+import { tryUntil } from '../../resources/try-until.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 /**
@@ -5,10 +6,6 @@ import { type Script, sh } from '../../shell/sh.ts';
  */
 export function reach(name: string, endpoint: string): Script {
   const [host = '', port = '6443'] = endpoint.split(':');
-  return sh`tries=0
-until timeout 5 bash -c ': </dev/tcp/$0/$1' ${host} ${port} 2>/dev/null; do
-  tries=$((tries + 1))
-  if [ $tries -ge 20 ]; then echo ${`${name} cannot reach the Kubernetes API at ${endpoint}: look at cables, addresses and firewalls.`}; exit 1; fi
-  sleep 1
-done`;
+  const failure = `${name} cannot reach the Kubernetes API at ${endpoint}: look at cables, addresses and firewalls.`;
+  return tryUntil(sh`timeout 5 bash -c ': </dev/tcp/$0/$1' ${host} ${port} 2>/dev/null`, { tries: 20, failure });
 }

@@ -3,8 +3,10 @@ import { fileFact } from '../../facts/file.ts';
 import { holds, links } from '../../facts/links.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { ensureStarted } from '../../resources/ensure-unit.ts';
+import { tryUntil } from '../../resources/try-until.ts';
 import { sh } from '../../shell/sh.ts';
 
+const failure = 'Flannel did not start again: look at its pod in the namespace kube-flannel';
 const tunnel = 'flannel.1';
 
 // Flannel reads the node's address when it starts. When the node moves later, Flannel tells the other nodes the old
@@ -23,12 +25,7 @@ export default defineStep({
       summary: `Restart Flannel, which still sends from ${from}`,
       // kubelet starts Flannel again.
       script: sh`pkill -x flanneld || :
-tries=0
-until ip -d link show ${tunnel} | grep ' local ' | grep -qvF ${` local ${from} `}; do
-  tries=$((tries + 1))
-  if [ $tries -ge 120 ]; then echo ${`Flannel did not start again: look at its pod in the namespace kube-flannel`}; exit 1; fi
-  sleep 1
-done`,
+${tryUntil(sh`ip -d link show ${tunnel} | grep ' local ' | grep -qvF ${` local ${from} `}`, { tries: 120, failure })}`,
     };
   },
 });

@@ -1,8 +1,10 @@
 import { defineStep } from '../../engine/model.ts';
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
+import { tryUntil } from '../../resources/try-until.ts';
 import { sh } from '../../shell/sh.ts';
 
+const failure = 'kube-proxy did not start again: look at its pod in the namespace kube-system';
 const name = '[[:space:]]api\\.[a-z0-9-]*\\.internal$';
 
 /** What kube-proxy has in its own /etc/hosts about the API's name; undefined where it does not run. */
@@ -28,18 +30,14 @@ export default defineStep({
   *plan({ facts: { hosts, proxyLine: line } }) {
     const wanted = hosts.exists ? /^\S+\sapi\.[a-z0-9-]+\.internal$/m.exec(hosts.content)?.[0] : undefined;
     if (wanted === undefined || line === undefined || line === wanted) return;
+    const isKnown = sh`pid=$(pgrep -x kube-proxy | head -n 1) && grep -qxF ${wanted} "/proc/$pid/root/etc/hosts"`;
     yield {
       kind: 'change',
       about: '/etc/hosts',
       summary: `Restart kube-proxy, which does not find the API at ${wanted.split(/\s/)[0]}`,
       // kubelet starts kube-proxy again.
       script: sh`pkill -x kube-proxy || :
-tries=0
-until pid=$(pgrep -x kube-proxy | head -n 1) && grep -qxF ${wanted} "/proc/$pid/root/etc/hosts"; do
-  tries=$((tries + 1))
-  if [ $tries -ge 120 ]; then echo 'kube-proxy did not start again: look at its pod in the namespace kube-system'; exit 1; fi
-  sleep 1
-done`,
+${tryUntil(isKnown, { tries: 120, failure })}`,
     };
   },
 });

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../distributions/distribution.ts';
 import { drainedAnnotation } from '../../facts/cluster/node-object.ts';
+import { tryUntil } from '../../resources/try-until.ts';
 import { type Script, sh } from '../../shell/sh.ts';
 
 const limitSeconds = 300;
@@ -40,10 +41,5 @@ export function uncordon({ kubectl }: Distribution, name: string): Script {
   [ -n "$mark" ] || return 0
   ${kubectl} uncordon ${name} && ${kubectl} annotate node ${name} ${`${drainedAnnotation}-`}
 }
-tries=0
-until let_in; do
-  tries=$((tries + 1))
-  [ $tries -lt ${uncordonTries} ] || exit 1
-  sleep 2
-done`;
+${tryUntil(sh`let_in`, { tries: uncordonTries, pause: 2 })}`;
 }

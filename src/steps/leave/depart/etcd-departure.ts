@@ -4,6 +4,7 @@ import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { etcdMembers } from '../../../facts/etcd.ts';
 import { isControlPlane } from '../../../inventory/node-roles.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
+import { tryUntil } from '../../../resources/try-until.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
 import { departures } from './etcd-majority.ts';
 
@@ -37,10 +38,5 @@ function isAbout(leaving: Scope['leaving'] = []): boolean {
 
 // For some seconds after another change of its members etcd takes itself for unhealthy, and refuses the next one.
 function removal(host: string, id: string): Script {
-  return sh`tries=0
-until ${etcdctl(host)} member remove ${id}; do
-  tries=$((tries + 1))
-  [ $tries -lt 10 ] || exit 1
-  sleep 2
-done`;
+  return tryUntil(sh`${etcdctl(host)} member remove ${id}`, { tries: 10, pause: 2 });
 }

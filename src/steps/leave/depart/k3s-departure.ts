@@ -3,6 +3,7 @@ import { defineStep } from '../../../engine/model.ts';
 import { wholeCluster } from '../../../facts/cluster/cluster-state.ts';
 import { commandFact } from '../../../facts/command.ts';
 import { ensureAnswering } from '../../../resources/cluster.ts';
+import { tryUntil } from '../../../resources/try-until.ts';
 import { type Script, sh } from '../../../shell/sh.ts';
 import { departures } from './etcd-majority.ts';
 
@@ -43,11 +44,7 @@ export default defineStep({
 
 function removal(name: string): Script {
   const answer = `jsonpath={.metadata.annotations.${removed.replaceAll('.', '\\.')}}`;
+  const failure = `k3s does not take ${name} out of etcd: look at the journal of k3s`;
   return sh`${kubectl} annotate --overwrite node ${name} ${`${remove}=true`}
-tries=0
-until [ -n "$(${kubectl} get node ${name} -o ${answer})" ]; do
-  tries=$((tries + 1))
-  [ $tries -lt 90 ] || { echo ${`k3s does not take ${name} out of etcd: look at the journal of k3s`}; exit 1; }
-  sleep 2
-done`;
+${tryUntil(sh`[ -n "$(${kubectl} get node ${name} -o ${answer})" ]`, { tries: 90, pause: 2, failure })}`;
 }
