@@ -20,10 +20,12 @@ import {
 import { bundleWith } from '../../support/further-bundle.ts';
 import { askRegistry, pushOwnImage } from '../../support/own-image.ts';
 import { deployPage, pageAt, watchPage } from '../../support/page.ts';
+import { runOnVolume } from '../../support/volume-pods.ts';
 import { askRouter, type Routed } from '../../support/web-router.ts';
 
 const name = 'test-addons';
 const nodes = ['pi-1', 'pi-2'];
+const data = { name: 'data', accessMode: 'ReadWriteOnce' } as const;
 let fresh: RunningLab;
 let lab: RunningLab;
 before(async () => {
@@ -191,30 +193,11 @@ test('it runs an image that somebody made near by, and shows images to nobody el
 });
 
 test('it keeps a volume longer than the pod that wrote it', { timeout: 300_000 }, async () => {
-  await runPod('writer', "echo 'kept' >/data/text");
-  await runPod('reader', 'cat /data/text');
+  await runOnVolume(lab, data, { pod: 'writer', script: 'echo kept >/data/text' });
+  await runOnVolume(lab, data, { pod: 'reader', script: 'cat /data/text' });
   assert.equal(await kubectl(lab, 'logs reader'), 'kept\n');
   await kubectl(lab, 'delete pod writer reader');
 });
-
-/** A pod that runs a script to its end, with one volume that all of them share. */
-async function runPod(pod: string, script: string): Promise<void> {
-  const claim = {
-    ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
-  };
-  const container = {
-    ...{ name: 'main', image: `registry.k8s.io/kube-proxy:${versions.kubernetes}`, command: ['sh', '-c', script] },
-    volumeMounts: [{ name: 'data', mountPath: '/data' }],
-  };
-  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
-  const spec = { restartPolicy: 'Never', containers: [container], volumes };
-  const items = [claim, { apiVersion: 'v1', kind: 'Pod', metadata: { name: pod }, spec }];
-  const list = Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'List', items })).toString('base64');
-  await inside(lab, 'pi-1', `echo ${list} | base64 -d >/run/pod.json`);
-  await kubectl(lab, 'apply -f /run/pod.json');
-  await kubectl(lab, `wait pod/${pod} --for=jsonpath='{.status.phase}'=Succeeded --timeout=120s`);
-}
 
 test('it knows the memory of all nodes, and has a page of graphs', { timeout: 300_000 }, async () => {
   const query = '/api/v1/query?query=node_memory_MemAvailable_bytes';
@@ -268,6 +251,6 @@ test('it takes addons away without leftovers, and brings them again', { timeout:
   assert.match((await askRegistry(lab, address, { path: '/v2/hello/tags/list', as: 'pi-2' })).body, /"tags":\["1"\]/);
   await until(async () => (await kubectl(lab, 'top nodes --no-headers')).trim().split('\n').length === nodes.length);
   await nothingToDo(lab, nodes);
-  await runPod('reader', 'cat /data/text');
+  await runOnVolume(lab, data, { pod: 'reader', script: 'cat /data/text' });
   assert.equal(await kubectl(lab, 'logs reader'), 'kept\n');
 });
