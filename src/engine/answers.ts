@@ -5,6 +5,8 @@ import type { Fact, FactsOf, Needs } from './model.ts';
 export interface Reply {
   readonly code: number;
   readonly stdout: string;
+  /** Seconds between sending the script and hearing of it for the first time. */
+  readonly delaySeconds?: number;
 }
 
 type Answer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'unknown'; readonly why: string };
@@ -76,12 +78,12 @@ function* answersTo(question: Question, reply: Reply | undefined): Iterable<[str
   }
   const parts = question.split?.(reply.stdout);
   for (const fact of question.facts)
-    yield [fact.id, parsed(fact, parts ? (parts.get(itemOf(fact)) ?? '') : reply.stdout)];
+    yield [fact.id, parsed(fact, parts ? (parts.get(itemOf(fact)) ?? '') : reply.stdout, reply.delaySeconds)];
 }
 
-function parsed(fact: Fact<unknown>, stdout: string): Answer {
+function parsed(fact: Fact<unknown>, stdout: string, delaySeconds?: number): Answer {
   try {
-    return { kind: 'value', value: fact.parse(stdout) };
+    return { kind: 'value', value: fact.parse(stdout, delaySeconds) };
   } catch (error) {
     return { kind: 'unknown', why: `its answer makes no sense (${(error as Error).message})` };
   }

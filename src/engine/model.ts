@@ -15,7 +15,8 @@ export interface Fact<T> {
   readonly ask: Script | { readonly batch: Batch; readonly item: string };
   /** It waits for a daemon or a network: it is begun first, and answered while the others are asked. */
   readonly slow?: true;
-  parse(stdout: string): T;
+  /** `delaySeconds`: the longest time that the script may have been on its way before the node began with it. */
+  parse(stdout: string, delaySeconds?: number): T;
 }
 
 /** One command that answers many facts: a fork costs a Pi some milliseconds, and a no-op asks dozens of questions. */

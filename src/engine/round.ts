@@ -27,7 +27,10 @@ export async function runRound(
   const started = new RegExp(`^${nonce} change (\\d+)$`);
   const now = Math.round(Date.now() / 1000);
   const script = compile({ ...round, questions, nonce, now });
+  const sent = performance.now();
+  let heard: number | undefined;
   const { code, stdout, stderr } = await connection.run(script, (line) => {
+    heard ??= performance.now();
     const change = changes[Number(started.exec(line)?.[1])];
     if (change) onChange(change);
   });
@@ -39,15 +42,16 @@ export async function runRound(
   if (failed && change) return { kind: 'failed', change, code: Number(failed[2]), output: failed[3] ?? '' };
   const generation = new RegExp(`^${nonce} generation (.*)$`, 'm').exec(stdout)?.[1];
   if (generation === undefined || !stdout.includes(`\n${nonce} end`)) return { kind: 'broken', code, stderr };
-  return { kind: 'done', answers: Answers.of(questions, repliesIn(stdout, nonce), generation) };
+  const replies = repliesIn(stdout, nonce, ((heard ?? performance.now()) - sent) / 1000);
+  return { kind: 'done', answers: Answers.of(questions, replies, generation) };
 }
 
-function repliesIn(stdout: string, nonce: string): ReadonlyMap<number, Reply> {
+function repliesIn(stdout: string, nonce: string, delaySeconds: number): ReadonlyMap<number, Reply> {
   const pattern = new RegExp(`^${nonce} question (\\d+)\n([^]*?)\n${nonce} answer \\1 (\\d+)$`, 'gm');
   return new Map(
     [...stdout.matchAll(pattern)].map((match) => [
       Number(match[1]),
-      { stdout: match[2] ?? '', code: Number(match[3]) },
+      { stdout: match[2] ?? '', code: Number(match[3]), delaySeconds },
     ]),
   );
 }

@@ -2,7 +2,7 @@ import type { Fact, Needs } from '../engine/model.ts';
 import type { Script } from '../shell/sh.ts';
 
 /** Makes a fact of a script and a parser of its answer. Ids must be unique among all facts. */
-export function commandFact<T>(id: string, script: Script, parse: (stdout: string) => T): Fact<T> {
+export function commandFact<T>(id: string, script: Script, parse: Fact<T>['parse']): Fact<T> {
   return { id, ask: script, parse };
 }
 

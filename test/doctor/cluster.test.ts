@@ -98,6 +98,21 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: { clock: '0\n', 'pi-2 clock': '21\n' },
     finds: [/^clock\.skew pi-2: Its clock is 21 s ahead/],
   },
+  'has a clock that seems to be ahead, since the way to its node is slow': {
+    objects: [...nodes],
+    answers: { clock: '0\n', 'pi-2 clock': '21\n', 'pi-2 delay': '19.5' },
+    finds: [],
+  },
+  'has a clock that is ahead, however slow the way to its node is': {
+    objects: [...nodes],
+    answers: { clock: '0\n', 'pi-2 clock': '21\n', 'pi-2 delay': '14' },
+    finds: [/^clock\.skew pi-2: Its clock is 7 s ahead of that of other nodes$/],
+  },
+  'has a slow way to each node, and a clock that is behind': {
+    objects: [...nodes],
+    answers: { clock: '9\n', 'pi-1 delay': '9', 'pi-2 delay': '9', 'pi-3 delay': '9', 'pi-2 clock': '-20\n' },
+    finds: [/^clock\.skew pi-2: Its clock is 20 s behind that of other nodes$/],
+  },
   'has a clock that is behind': {
     objects: nodes,
     answers: { clock: '0\n', 'pi-2 clock': '-6\n' },

@@ -52,6 +52,22 @@ test('it keeps a change that reads stdin from eating the rest of the script', as
   assert.equal(result.answers.get(textFact('next', sh``)), 'still here');
 });
 
+test('it tells facts how long the script may have been on its way', async () => {
+  const way = { id: 'way', ask: sh`:`, parse: (_: string, delaySeconds?: number) => delaySeconds };
+  const link = localConnection();
+  const slowly: typeof link = {
+    ...link,
+    run: async (script, onLine) => {
+      await new Promise((settle) => setTimeout(settle, 1500));
+      return link.run(script, onLine);
+    },
+  };
+  const result = await runRound(slowly, { changes: [], facts: [way], holder: 'ana@laptop' });
+  assert.ok(result.kind === 'done');
+  const delay = result.answers.get(way) ?? 0;
+  assert.ok(delay > 1.4, `${delay}`);
+});
+
 test('it asks what is slow first, and the others meanwhile', async () => {
   const [begun, told] = [join(folder, 'begun'), join(folder, 'told')];
   const awaits = (path: string) => sh`timeout 20 sh -c 'until [ -e "$0" ]; do sleep 0.05; done' ${path}`;

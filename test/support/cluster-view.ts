@@ -49,7 +49,10 @@ function line(object: Json, fields: readonly string[]): string {
   return `${fields.map(cell).join('\t')}\t\n`;
 }
 
-/** Makes the view of a cluster with these objects. Nodes answer facts by their ids; "pi-2 FACT" comes before "FACT". */
+/**
+ * Makes the view of a cluster with these objects. Nodes answer facts by their ids; "pi-2 FACT" comes before "FACT".
+ * "pi-2 delay" is for how many seconds the questions were on their way to pi-2.
+ */
 export function viewOf(
   objects: readonly Json[],
   answers: Readonly<Record<string, string>> = {},
@@ -65,7 +68,7 @@ export function viewOf(
         return fact.parse(`${now}\n${objects.map((one) => line(one, fields)).join('')}`);
       }
       const answer = answers[`${node.name} ${fact.id}`] ?? answers[fact.id];
-      return answer === undefined ? undefined : fact.parse(answer);
+      return answer === undefined ? undefined : fact.parse(answer, Number(answers[`${node.name} delay`] ?? 0));
     },
   });
   const { cluster, cloudy, nodes, proxies } = scope;

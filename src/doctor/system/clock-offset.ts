@@ -1,6 +1,6 @@
 import { commandFact } from '../../facts/command.ts';
 import { fileFact } from '../../facts/file.ts';
-import { clockState } from '../../facts/node-clock.ts';
+import { type ClockState, clockState } from '../../facts/node-clock.ts';
 import { procFact } from '../../facts/proc.ts';
 import { unitFact } from '../../facts/unit.ts';
 import { sh } from '../../shell/sh.ts';
@@ -8,6 +8,11 @@ import { clusterCheck, nodeCheck } from '../check.ts';
 
 const tolerableSeconds = 5;
 const now = commandFact('time', sh`date +%s`, Number);
+
+/** Returns by how many seconds a clock differs from this machine's at least. */
+function difference({ least, most }: ClockState['ahead']): number {
+  return Math.max(least, -most, 0);
+}
 
 export default [
   nodeCheck({
@@ -56,16 +61,18 @@ export default [
     source: 'k0sctl maxSkew; sealos host_checker (5 s)',
     needs: () => ({ clockState }),
     *judge({ looked }) {
-      const offsets = looked.flatMap(({ node, told }) => {
-        const offset = told(clockState)?.offset;
-        return offset === undefined ? [] : [{ node: node.name, offset }];
+      const clocks = looked.flatMap(({ node, told }) => {
+        const ahead = told(clockState)?.ahead;
+        return ahead === undefined ? [] : [{ node: node.name, ahead }];
       });
       // The clock of the node that agrees best with this machine counts as right: this machine may be wrong itself.
-      const reference = offsets.toSorted((a, b) => Math.abs(a.offset) - Math.abs(b.offset))[0]?.offset ?? 0;
-      for (const { node, offset } of offsets) {
-        const off = offset - reference;
-        if (Math.abs(off) <= tolerableSeconds) continue;
-        yield { node, what: `Its clock is ${Math.abs(off)} s ${off < 0 ? 'behind' : 'ahead of'} that of other nodes` };
+      const [right] = clocks.map(({ ahead }) => ahead).toSorted((a, b) => difference(a) - difference(b));
+      for (const { node, ahead } of clocks) {
+        if (!right) continue;
+        const [before, behind] = [ahead.least - right.most, right.least - ahead.most];
+        if (Math.max(before, behind) <= tolerableSeconds) continue;
+        const how = before > behind ? `${before} s ahead of` : `${behind} s behind`;
+        yield { node, what: `Its clock is ${how} that of other nodes` };
       }
     },
   }),

@@ -22,7 +22,8 @@ export default defineStep({
   on: 'machines',
   needs: () => ({ clock: clockState, ...services }),
   *plan({ facts: { clock, ...units } }) {
-    const isRight = Math.abs(clock.offset) < tolerableSeconds || clock.isSynchronized;
+    const { least, most } = clock.ahead;
+    const isRight = (least < tolerableSeconds && most > -tolerableSeconds) || clock.isSynchronized;
     const service = Object.values(units).find(({ exists, enablement }) => exists && enablement !== 'masked');
     // In a container timesyncd never runs (ConditionVirtualization), and the clock is right: an enabled unit is enough.
     if (service && (service.enablement === 'disabled' || (!isRight && !service.active))) {
@@ -30,10 +31,10 @@ export default defineStep({
       return yield { kind: 'change', id: 'clock.service', summary: `Enable and start ${service.unit}`, script };
     }
     if (isRight) return;
-    const offset = durationOf(Math.abs(clock.offset));
+    const offset = durationOf(most < 0 ? -most : least);
     yield {
       kind: 'wait',
-      summary: `its clock is ${offset} ${clock.offset < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
+      summary: `its clock is ${offset} ${most < 0 ? 'behind' : 'ahead of'} this machine's, and NTP has not set it`,
       limitSeconds: limits.clock,
       hint: `Open UDP port 123 to the internet for this node, or set its clock: ssh -t {node} sudo date -s @$(date +%s)`,
     };
