@@ -9,8 +9,8 @@ import { manifestOfSources } from './manifest-commands.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs/commands');
+const pages = [...commandPages(await manifestOfSources(root), guidesOf(root))];
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-for (const [file, text] of commandPages(await manifestOfSources(root), guidesOf(root)))
-  writeFileSync(join(folder, file), text);
+for (const [file, text] of pages) writeFileSync(join(folder, file), text);
 writeFileSync(join(root, 'docs/inventory.md'), inventoryPage(inventoryJsonSchema()));
