@@ -7,7 +7,7 @@ import type { Effect } from './change-effect.ts';
 import type { Place } from './places.ts';
 import type { Secrets } from './run-secrets.ts';
 
-/** A question put to a node. `parse` is pure; it sees what the script prints, and only when it exits 0. */
+/** A question put to a node. `parse` is pure; it sees what the script prints when it exits 0, and how late it began. */
 export interface Fact<T> {
   /** Unique among all facts: two facts with one id are asked once. */
   readonly id: string;
@@ -15,7 +15,6 @@ export interface Fact<T> {
   readonly ask: Script | { readonly batch: Batch; readonly item: string };
   /** It waits for a daemon or a network: it is begun first, and answered while the others are asked. */
   readonly slow?: true;
-  /** `delaySeconds`: the longest time that the script may have been on its way before the node began with it. */
   parse(stdout: string, delaySeconds?: number): T;
 }
 

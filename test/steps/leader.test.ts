@@ -50,7 +50,7 @@ const rows: Readonly<Record<string, Row>> = {
   "Cloudy's pages": { step: pagesJoin, answers: { config: '' } },
   "the cluster's applications": {
     step: applicationsPage,
-    answers: { links, programs: '', config: '', wrapper: '', page: '', menu: '' },
+    answers: { links, programs: '', config: '', wrapper: '', page: '', menu: '', spanish: '', catalan: '' },
   },
   'the publisher': {
     step: publisher,

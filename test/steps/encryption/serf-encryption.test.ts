@@ -8,7 +8,7 @@ import { itPlans } from '../../support/rows.ts';
 
 const keyFile = '/etc/microcloud/serf-key.json';
 const dropInFile = '/etc/systemd/system/serf.service.d/microcloud-key.conf';
-const dropIn = `# Written by microcloud. The agent runs as a user of its own: systemd hands it the key that only root can read.
+const dropIn = `# Written by microcloud. Only root can read the key. The agent runs as another user, so systemd passes the key to it.
 [Service]
 LoadCredential=key.json:${keyFile}
 ExecStart=
