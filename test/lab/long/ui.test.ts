@@ -11,6 +11,7 @@ import { requireTools } from '../../../scripts/tools.ts';
 import { askPage } from '../../support/browser-request.ts';
 import { type BrowserWindow, startChromium } from '../../support/chromium.ts';
 import { freshLab, inside, kubectl } from '../../support/cluster.ts';
+import { bundleWith } from '../../support/further-bundle.ts';
 
 const name = 'test-ui';
 const program = resolve(import.meta.dirname, '../../../bin/run.js');
@@ -21,7 +22,8 @@ let ui: ChildProcess;
 let address: string;
 before(async () => {
   await requireTools('browser');
-  lab = await freshLab(name, 2);
+  const bundle = await bundleWith('addons');
+  lab = await freshLab(name, 2, bundle === undefined ? {} : { bundle });
   const home = join(lab.directory, 'home');
   const flags = ['ui', '--no-open', '--accept-new-host-keys', '-i', lab.inventory];
   ui = spawn(process.execPath, [program, ...flags], {
@@ -180,11 +182,13 @@ test('a person makes a cluster on the page of ui, and sees what lives in it', as
     await page.until(says('Nothing was changed.'), 60);
     assert.equal(await now(), `${before}# theirs\n`);
 
-    // Whether the lab has its image or not: the line is there, and goes again.
     await plan('Switch storage on');
     await page.run(click('Yes, make them'));
     await page.until(says('How it ended'), 600);
+    assert.match(await page.run(text), /2 of 2 nodes as the inventory says/);
     await fitsScreens(page, 'addon-ended');
+    assert.match(await kubectl(lab, 'get storageclasses -o name'), /^storageclass\.storage\.k8s\.io\/local-path$/m);
+    await kubectl(lab, '-n local-path-storage rollout status deployment/local-path-provisioner --timeout=60s');
     assert.match(await now(), /^ {2}addons: \{storage: true\}$/m);
     await page.run(go('addons'));
     await page.until(says('Switch storage off'));
@@ -195,6 +199,7 @@ test('a person makes a cluster on the page of ui, and sees what lives in it', as
     await page.until(says('How it ended'), 600);
     assert.match(await page.run(text), /2 of 2 nodes as the inventory says/);
     assert.equal(await now(), `${before}# theirs\n`);
+    assert.equal(await kubectl(lab, 'get storageclasses -o name'), '');
   });
 
   await t.test('it lets a person in, and says where the kubeconfig lies', async () => {
