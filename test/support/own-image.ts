@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { filesOf, loginUser } from '../../lab/state.ts';
 import type { RunningLab } from '../../lab/up.ts';
 import { versions } from '../../scripts/from-source/built-versions.ts';
+import type { Distribution } from '../../src/distributions/distribution.ts';
+import { distributions } from '../../src/distributions/table.ts';
 import { inside } from './cluster.ts';
 import { imageProgram } from './image-program.ts';
 import { until } from './until.ts';
@@ -53,17 +55,25 @@ export async function pushOwnImage(lab: RunningLab, address: string): Promise<vo
   }
 }
 
+interface Asking {
+  readonly path: string;
+  readonly method?: string;
+  /** A node of the lab. */
+  readonly as?: string;
+  readonly of?: Distribution;
+}
+
 /** Sends a request from this machine to the cluster's registry, perhaps with the certificate of a node. */
 export async function askRegistry(
   lab: RunningLab,
   address: string,
-  { path, method = 'GET', as }: { readonly path: string; readonly method?: string; readonly as?: string },
+  { path, method = 'GET', as, of = distributions.kubeadm }: Asking,
 ): Promise<{ readonly status: number | undefined; readonly body: string }> {
-  const own =
-    as === undefined ? undefined : await inside(lab, as, 'cat /var/lib/kubelet/pki/kubelet-client-current.pem');
-  const ca = await inside(lab, 'pi-1', 'cat /etc/kubernetes/pki/ca.crt');
+  const file = (node: string, name: string) => inside(lab, node, `cat ${name}`);
+  const own = as === undefined ? {} : { cert: await file(as, of.nodeCertificate), key: await file(as, of.nodeKey) };
+  const ca = await file('pi-1', of.clusterCa);
   const options = { host: address, port: 5443, path, method, agent: false, ca, timeout: 5000 } as const;
-  const request = https.request({ ...options, ...(own ? { cert: own, key: own } : {}) }).end();
+  const request = https.request({ ...options, ...own }).end();
   const [response] = await once(request, 'response');
   return { status: response.statusCode, body: await text(response) };
 }

@@ -10,7 +10,7 @@ import { replaceFile } from '../../resources/replace-file.ts';
 import { template } from '../../resources/template.ts';
 import { restartWhen } from './k3s-settings.ts';
 
-const { imageStore, importedImages } = k3sPaths;
+const { images, imageStore, importedImages } = k3sPaths;
 
 /** A server tells systemd when its API is up; a worker only tells that it runs. */
 const kinds = {
@@ -32,7 +32,7 @@ export default defineStep({
   },
   *plan({ node, facts }) {
     yield* replaceFile(facts.file, {
-      content: template('k3s.service', { ...kinds[memberRole(node)], imageStore, importedImages }),
+      content: template('k3s.service', { ...kinds[memberRole(node)], images, imageStore, importedImages }),
       ...restartWhen(facts.state),
     });
     yield* ensureEnabled(facts.unit);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Scope } from '../../../src/engine/model.ts';
@@ -43,8 +43,11 @@ describe('the unit of k3s', () => {
     const agent = await temporary(t);
     const list = join(agent, 'images/.cache.json');
     const start = () => {
-      const [, script = ''] = /^ExecStartPre=-\/bin\/sh -c '(.*)'$/m.exec(textOf(server)) ?? [];
-      execFileSync('sh', ['-c', script.replaceAll('/var/lib/rancher/k3s/agent', agent)]);
+      for (const [, line = ''] of textOf(server).matchAll(/^ExecStartPre=-\/bin\/sh -c '(.*)'$/gm)) {
+        // As systemd reads it.
+        const script = line.replaceAll('$$', () => '$').replaceAll('%%', '%');
+        execFileSync('sh', ['-c', script.replaceAll('/var/lib/rancher/k3s/agent', agent)]);
+      }
       return readFileSync(list, 'utf8');
     };
     const imported = [['images/.cache.json', '{"k3s-airgap-images.tar.zst":{}}']] as const;
@@ -55,7 +58,12 @@ describe('the unit of k3s', () => {
     rmSync(list);
     assert.equal(start(), '');
     await layOut(agent, imported);
+    // The list has whole seconds.
+    const archive = join(agent, 'images/k3s-airgap-images.tar.zst');
+    writeFileSync(archive, 'zstd');
+    utimesSync(archive, 1.75, 1.75);
     assert.equal(start(), '{"k3s-airgap-images.tar.zst":{}}');
+    assert.equal(statSync(archive).mtimeMs, 1000);
   });
 
   it('waits for the API of a server, and only for the start of an agent', () => {
