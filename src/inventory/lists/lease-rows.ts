@@ -56,9 +56,13 @@ const ofRaspberryPi = /^(28:cd:c1|2c:cf:67|3a:35:41|88:a2:9e|b8:27:eb|d8:3a:dd|d
  * Reads what a router gives addresses to, or what a scan of the network has found; undefined where the text is neither.
  * Of a scan that tells Raspberry Pis by their MAC addresses, only these are taken.
  */
-export function leaseRows(text: string, file: string): { rows: readonly Row[]; notes: readonly string[] } | undefined {
+export function leaseRows(
+  written: string,
+  file: string,
+): { rows: readonly Row[]; notes: readonly string[] } | undefined {
+  const text = written.replaceAll('\r\n', '\n');
   for (const { machine, isScan } of forms) {
-    const found = [...text.replaceAll('\r\n', '\n').matchAll(machine)].flatMap(({ groups = {}, index }) => {
+    const found = [...text.matchAll(machine)].flatMap(({ groups = {}, index }) => {
       const { address: at = '', name, mac: by } = groups;
       const lease: Lease = { address: at, name: /^[?*]?$/.test(name ?? '') ? undefined : name, mac: by };
       return isIPv4(at) ? [{ lease, place: `${file}:${text.slice(0, index).split('\n').length}` }] : [];

@@ -63,6 +63,12 @@ raspberrypi.lan (192.168.1.102) at dc:a6:32:1:2:4 on en0 ifscope [ethernet]
     '192.168.1.101 dev eth0 lladdr dc:a6:32:01:02:03 REACHABLE\n192.168.1.102 dev eth0 lladdr dc:a6:32:01:02:04 STALE\n',
     unnamed,
   ],
+  'ip neigh, kept by a computer with Windows': [
+    'neigh.txt',
+    '192.168.1.101 dev eth0 lladdr dc:a6:32:01:02:03 REACHABLE\r\n192.168.1.102 dev eth0 lladdr dc:a6:32:01:02:04 STALE\r\n192.168.1.102 dev wlan0 lladdr dc:a6:32:01:02:04 STALE\r\n',
+    unnamed,
+    ['neigh.txt:3: 192.168.1.102 is there twice, and the last one counts'],
+  ],
   'arp-scan': [
     'scan.txt',
     'Interface: eth0, type: EN10MB, IPv4: 192.168.1.10\n192.168.1.101\tdc:a6:32:01:02:03\tRaspberry Pi Trading Ltd\n192.168.1.102\tdc:a6:32:01:02:04\tRaspberry Pi Trading Ltd\n',
