@@ -1,4 +1,5 @@
 import { countOf } from '../src/counted.ts';
+import { few } from '../src/screen/names-text.ts';
 import type { NodeStatus, Status } from '../src/tasks/status-result.ts';
 import { CommandLine } from './command-line.tsx';
 import { LookBar, useLook } from './looked.tsx';
@@ -29,9 +30,6 @@ export function Nodes({ about }: { readonly about: About }) {
     </>
   );
 }
-
-/** So many nodes are seen at once. */
-const few = 4;
 
 const states: Record<Status['cluster']['state'], string> = {
   running: 'Its API answers.',

@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /** What a power cut, a failing card or a wrong clock leaves of files and databases. */
 export const damageCauses: Causes = [

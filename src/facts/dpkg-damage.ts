@@ -1,3 +1,5 @@
+import { causeOf } from '../causes.ts';
+
 /** What dpkg and apt say of files of their own that a power cut or a failing card has damaged, and what mends them. */
 const damages: readonly (readonly [said: RegExp, cause: string, advice: string])[] = [
   [
@@ -19,10 +21,9 @@ const damages: readonly (readonly [said: RegExp, cause: string, advice: string])
 
 /** The first damage that is told of, and commands for its node; undefined where none is. */
 export function damageOf(said: string): { readonly cause: string; readonly advice: string } | undefined {
-  for (const [pattern, cause, advice] of damages) {
-    const [found, name = ''] = pattern.exec(said) ?? [];
-    const filled = (text: string) => text.replaceAll('{1}', name);
-    if (found) return { cause: `${filled(cause)}, as after a power cut`, advice: filled(advice) };
-  }
-  return undefined;
+  const damage = damages.find(([pattern]) => pattern.test(said));
+  if (!damage) return undefined;
+  const [pattern, cause, advice] = damage;
+  const filled = (text: string) => causeOf([[pattern, text]], said) ?? '';
+  return { cause: `${filled(cause)}, as after a power cut`, advice: filled(advice) };
 }

@@ -1,4 +1,4 @@
-import { type Causes, causeOf } from './causes.ts';
+import { type Causes, causeOf } from '../causes.ts';
 import { causes } from './known-causes.ts';
 
 // A fatal line after the first one is only its consequence.

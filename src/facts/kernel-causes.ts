@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /** What a kernel lacks, has left over, or does not let a node do. */
 export const kernelCauses: Causes = [

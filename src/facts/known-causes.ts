@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 import { damageCauses } from './damage-causes.ts';
 import { kernelCauses } from './kernel-causes.ts';
 import { networkCauses } from './network-causes.ts';

@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /** What a node's own network lacks, so that it reaches nobody. */
 export const networkCauses: Causes = [

@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /**
  * Why the system does not run a program. For each of these reasons systemd says 203/EXEC, after a line that tells more.

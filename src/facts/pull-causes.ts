@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /** Why an image does not come, from a registry or something on the way to it. */
 export const pullCauses: Causes = [

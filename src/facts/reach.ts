@@ -31,8 +31,7 @@ ip -4 route show dev flannel.1 2>/dev/null | sed -n 's/^\([0-9.]*\)\/[0-9]* via 
   done
   wait
 }`,
-    (stdout) =>
-      new Map(stdout.split('\n').flatMap((line) => (line ? [[line.split(' ')[0] ?? '', line.endsWith('yes')]] : []))),
+    (stdout) => new Map(linesIn(stdout).map((line) => [line.split(' ')[0] ?? '', line.endsWith(' yes')])),
   ),
 );
 

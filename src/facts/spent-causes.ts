@@ -1,4 +1,4 @@
-import type { Causes } from './causes.ts';
+import type { Causes } from '../causes.ts';
 
 /** What is used up on a node: memory, processes, room, what the kernel counts. */
 export const spentCauses: Causes = [

@@ -1,7 +1,4 @@
-import { namesText } from './names-text.ts';
-
-/** Up to this many texts about nodes are shown one by one. */
-const few = 4;
+import { few, namesText } from './names-text.ts';
 
 interface About {
   /** The node that a text is about; undefined: none, or several. */

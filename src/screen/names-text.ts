@@ -1,5 +1,5 @@
-/** Up to this many consecutive names are written one by one. */
-const few = 4;
+/** Up to this many nodes are shown one by one. Of more nodes, what is alike is shown once. */
+export const few = 4;
 
 interface Row {
   readonly first: string;

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import { count } from '../counted.ts';
 import type { Change } from '../engine/model.ts';
+import { few } from './names-text.ts';
 
 /** A plan's item as it is shown, and the nodes that it is about. */
 export interface PlanItem {
@@ -14,8 +15,6 @@ export interface PlanItem {
   readonly example?: string;
 }
 
-/** Files of so many nodes are read one by one, also where they differ. */
-const few = 4;
 /** A file with more changed lines than this is shown by its first lines. */
 const long = { lines: 24, shown: 12 } as const;
 

@@ -3,7 +3,7 @@ import type { Emit, Event } from '../engine/events.ts';
 import { eventText, withoutNode } from './event-text.ts';
 import { fitted } from './fitted.ts';
 import { type LiveLines, liveLines, type Terminal } from './live-lines.ts';
-import { namesText } from './names-text.ts';
+import { few, namesText } from './names-text.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { clockText, durationText } from './phrases.ts';
 import type { NodePlan } from './plan-text.ts';
@@ -34,8 +34,6 @@ interface Options {
   readonly paint?: Paint;
 }
 
-/** So many nodes that a run leaves as they are have a line each. */
-const few = 4;
 /** Seconds after which a row says how long the node has been doing the same. */
 const longSeconds = 5;
 const drawMilliseconds = 1000;

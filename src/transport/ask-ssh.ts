@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { causeOf } from '../causes.ts';
 import { UserError } from '../errors.ts';
-import { adviceOn } from './config-complaints.ts';
+import { configAdvice } from './config-complaints.ts';
 
 /** What to put on the command line of ssh, where it wins over ssh's files. */
 export interface Question {
@@ -45,7 +46,9 @@ export async function askSsh({ host, user, port, configFile, env }: Question): P
   const said = complaints.length > 0 ? complaints.map((line) => line.trim()).join('; ') : error.message.trim();
   const reason = error.killed ? `it takes longer than ${timeoutMs / 1000} s` : said;
   throw new UserError(`ssh cannot use its configuration for ${host}: ${reason}`, {
-    hints: [adviceOn(said), `Put that right, then look at: ssh -G ${host}`].filter((hint) => hint !== undefined),
+    hints: [causeOf(configAdvice, said), `Put that right, then look at: ssh -G ${host}`].filter(
+      (hint) => hint !== undefined,
+    ),
     exitCode: 2,
   });
 }

@@ -1,4 +1,4 @@
-import { type Causes, causeOf } from '../../facts/causes.ts';
+import { type Causes, causeOf } from '../../causes.ts';
 import { clusterEvents } from '../../facts/cluster/cluster-events.ts';
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';

@@ -1,4 +1,4 @@
-import { type Causes, causeOf } from '../../facts/causes.ts';
+import { type Causes, causeOf } from '../../causes.ts';
 import { shortened } from '../shortened.ts';
 
 /** What the scheduler says, in plain words. */

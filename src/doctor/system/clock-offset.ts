@@ -67,8 +67,8 @@ export default [
       });
       // The clock of the node that agrees best with this machine counts as right: this machine may be wrong itself.
       const [right] = clocks.map(({ ahead }) => ahead).toSorted((a, b) => difference(a) - difference(b));
+      if (!right) return;
       for (const { node, ahead } of clocks) {
-        if (!right) continue;
         const [before, behind] = [ahead.least - right.most, right.least - ahead.most];
         if (Math.max(before, behind) <= tolerableSeconds) continue;
         const how = before > behind ? `${before} s ahead of` : `${behind} s behind`;

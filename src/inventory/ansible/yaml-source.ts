@@ -107,7 +107,9 @@ export class YamlSource {
 
   /** The whole line at a place, with its comment. */
   lineAt(place: string): string {
-    return this.#text.split('\n')[Number(place.slice(place.lastIndexOf(':') + 1)) - 1] ?? '';
+    const line = Number(place.slice(place.lastIndexOf(':') + 1));
+    const { lineStarts } = this.#lines;
+    return this.#text.slice(lineStarts[line - 1], lineStarts[line]);
   }
 
   placeOf(node: Node | null): string {
