@@ -87,7 +87,12 @@ export class Board {
 /** Sums up what the status of Services depends on, besides the Services themselves, to see whether it has changed. */
 function said({ decision, own, others }: Pass): string {
   const places = [own, ...others].map(({ name, place }) => [name, place]);
-  return JSON.stringify([places, [...decision.publishers], decision.refused.map(({ port }) => port)]);
+  return JSON.stringify([
+    places,
+    [...own.own.keys()],
+    [...decision.publishers],
+    decision.refused.map(({ port }) => port),
+  ]);
 }
 
 /** Writes a new file beside the old one and renames it, so that nobody ever reads half of it. */

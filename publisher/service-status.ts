@@ -3,35 +3,47 @@ import type { Publication } from './publication.ts';
 import type { ServiceStatus } from './status.ts';
 import type { Candidate } from './wanted.ts';
 
-/** Returns the status of each port. The time in `since` stays as it is when nothing has changed. */
+/**
+ * Returns the status of each port. The time in `since` stays as it is when nothing has changed. A port whose entry is
+ * not in the tag yet keeps the state that the port had before.
+ */
 export function serviceStatuses(
   candidates: readonly Candidate[],
   decision: Decision<Candidate>,
   publications: readonly Publication[],
   before: readonly ServiceStatus[],
 ): readonly ServiceStatus[] {
-  const places = new Map(publications.map(({ name, place }) => [name, place]));
+  const byName = new Map(publications.map((one) => [one.name, one]));
   const refused = new Set<Candidate>(decision.refused);
   const known = new Map(before.map((one) => [keyOf(one), one]));
   const now = new Date().toISOString();
   return candidates.map((candidate) => {
     const { service, port, title } = candidate;
     const what = { namespace: service.namespace, name: service.name, port, title };
-    const how = stateOf(candidate);
     const last = known.get(keyOf(what));
+    const how = stateOf(candidate, last);
     const isSame = last && last.state === how.state && last.node === how.node && last.reason === how.reason;
     return { ...what, ...how, since: isSame ? last.since : now };
   });
 
-  function stateOf(candidate: Candidate): Pick<ServiceStatus, 'state' | 'node' | 'address' | 'reason'> {
+  function stateOf(candidate: Candidate, last: State | undefined): State {
     if (candidate.hidden !== undefined) return { state: 'hidden', reason: candidate.hidden };
     if (candidate.refused !== undefined) return { state: 'refused', reason: candidate.refused };
-    const place = places.get(decision.publishers.get(candidate.port) ?? '');
-    if (place) return { state: 'published', node: place.node, address: place.address };
-    if (refused.has(candidate)) return { state: 'refused', reason: noRoom([...places.values()]) };
+    const publisher = byName.get(decision.publishers.get(candidate.port) ?? '');
+    if (publisher?.own.has(candidate.port)) {
+      const { node, address } = publisher.place;
+      return { state: 'published', node, address };
+    }
+    if (publisher && last) {
+      const { state, node, address, reason } = last;
+      return { state, ...(node && { node, address }), ...(reason && { reason }) };
+    }
+    if (refused.has(candidate)) return { state: 'refused', reason: noRoom(publications.map(({ place }) => place)) };
     return { state: 'pending', reason: 'a publisher will take it in a moment' };
   }
 }
+
+type State = Pick<ServiceStatus, 'state' | 'node' | 'address' | 'reason'>;
 
 function noRoom(places: readonly { readonly node: string }[]): string {
   const nodes = places.map(({ node }) => node).join(', ');
