@@ -13,7 +13,7 @@ import { isWhole, kubectlOn, typed } from '../../support/whole-cluster.ts';
 
 const name = 'test-three';
 const nodes = ['pi-1', 'pi-2', 'pi-3'];
-/** How long the API may not answer at the address that they share, in seconds. Two busy processors have shown 9.9 and 7.1. */
+/** How long the API may not answer at the address that they share, in seconds. Two processors have shown 1.5, busy ones 9.9. */
 const longest = 15;
 let lab: RunningLab;
 let asking: SharingLab['asking'];
