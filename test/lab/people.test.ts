@@ -305,7 +305,7 @@ test('user remove takes the namespace and all that is in it, and leaves the clus
   await nothingToDo(lab, ['pi-1', 'pi-2']);
 });
 
-test('twenty people are planned in one exec, and cost the next init no more', async () => {
+test('twenty people are planned in one exec, and cost the next init no more', async (t) => {
   const file = parse(readFileSync(lab.inventory, 'utf8'));
   const people = Array.from({ length: 20 }, (_, index) => ({ name: `person-${index}`, quota: 'medium' }));
   const crowd = { ...lab, inventory: fileOf('crowd.yaml') };
@@ -315,5 +315,5 @@ test('twenty people are planned in one exec, and cost the next init no more', as
   const made = performance.now();
   await nothingToDo(crowd, ['pi-1', 'pi-2']);
   const converged = performance.now();
-  console.log(`# 20 people: made in ${Math.round(made - started)} ms, converged in ${Math.round(converged - made)} ms`);
+  t.diagnostic(`20 people: made in ${Math.round(made - started)} ms, converged in ${Math.round(converged - made)} ms`);
 });

@@ -168,7 +168,7 @@ test('a sensor that fails leaves its last value, with its age, and comes back', 
   await until(says(/19\.9 °C[\s\S]*class=new>/), 40);
 });
 
-test("the page answers while the sensor's node is off, and recovers", { timeout: 600_000 }, async () => {
+test("the page answers while the sensor's node is off, and recovers", { timeout: 600_000 }, async (t) => {
   const container = `microcloud-lab-${name}-pi-2`;
   const [first = ''] = addresses();
   await exec('docker', ['pause', container]);
@@ -178,7 +178,7 @@ test("the page answers while the sensor's node is off, and recovers", { timeout:
       // Each pod in turn, for a while: all requests answer once the cluster knows.
       for (let tries = 0; tries < 10; tries++) assert.match(await pageAt(first, port), /19\.9 °C/);
     }, 120);
-    console.log(`all requests answer ${Math.round((Date.now() - began) / 1000)} s after the node was lost`);
+    t.diagnostic(`all requests answer ${Math.round((Date.now() - began) / 1000)} s after the node was lost`);
     await until(async () => assert.match(await pageAt(first, port), /class=old>dht11, read \d+ \w+ ago/), 60);
   } finally {
     await exec('docker', ['unpause', container]);
@@ -243,7 +243,7 @@ test('a wiki outlives its pod and the reboot of its node', { timeout: 600_000 },
   await until(isThere, 180);
 });
 
-test('a shop is scaled, and updated without a lost request or order', { timeout: 600_000 }, async () => {
+test('a shop is scaled, and updated without a lost request or order', { timeout: 600_000 }, async (t) => {
   await giveVolume('shop-orders');
   await deployExample(owner, 'shop');
   for (const part of ['shop-orders', 'shop-stock', 'shop-front'])
@@ -264,7 +264,7 @@ test('a shop is scaled, and updated without a lost request or order', { timeout:
     await kubectlWith(owner, ['rollout', 'status', `deployment/${part}`, '--timeout=180s']);
   await new Promise((next) => setTimeout(next, 8000));
   const { asked, ordered, failures } = await customers.stop();
-  console.log(`${asked} pages and ${ordered} orders during the update`);
+  t.diagnostic(`${asked} pages and ${ordered} orders during the update`);
   assert.deepEqual(failures, []);
   assert.ok(asked > 100 && ordered > 5, `${asked} pages, ${ordered} orders`);
   const kept = await inside(lab, 'pi-2', 'grep -c honey /var/lib/shop-orders/orders.jsonl');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labDown } from '../../../lab/down.ts';
 import { labUp, type RunningLab } from '../../../lab/up.ts';
@@ -76,27 +76,27 @@ test('it gives people a kubeconfig that calls the shared address', async () => {
   assert.match(execFileSync('kubectl', ['--kubeconfig', file, 'get', '--raw', '/readyz'], { encoding: 'utf8' }), /ok/);
 });
 
-test('it is not noticed for long when the API of its holder dies', { timeout: 300_000 }, async () => {
+test('it is not noticed for long when the API of its holder dies', { timeout: 300_000 }, async (t) => {
   const [holder = ''] = await holders();
   const seen = await watched(async () => {
     await inside(lab, holder, 'systemctl stop kubelet; pkill -9 kube-apiserver');
     await until(async () => isOther(await holders(), holder), 60);
     await sleep(10_000);
   });
-  report('API of the holder killed', seen);
+  report(t, 'API of the holder killed', seen);
   await inside(lab, holder, 'systemctl start kubelet');
   await until(() => answersAt(holder));
   assert.notDeepEqual(await holders(), [holder], 'it takes no address from a healthy holder');
 });
 
-test('it is not noticed for long when its holder dies', { timeout: 300_000 }, async () => {
+test('it is not noticed for long when its holder dies', { timeout: 300_000 }, async (t) => {
   const [holder = ''] = await holders();
   const seen = await watched(async () => {
     lose(holder);
     await until(async () => isOther(await holders(), holder), 60);
     await sleep(20_000);
   });
-  report('holder lost', seen);
+  report(t, 'holder lost', seen);
   await goesOnWithout(holder);
 });
 
@@ -152,8 +152,8 @@ async function watched(happens: () => Promise<void>): Promise<Seen> {
   return seen;
 }
 
-function report(what: string, { longestGap, answers, written }: Seen): void {
-  console.log(
+function report(t: TestContext, what: string, { longestGap, answers, written }: Seen): void {
+  t.diagnostic(
     `${what}: ${longestGap.toFixed(1)} s without an answer, ${answers} answers, ${written.length} ConfigMaps kept`,
   );
   assert.ok(longestGap <= longest, `${what}: ${longestGap} s`);
