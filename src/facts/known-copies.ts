@@ -6,6 +6,8 @@ import { commandFact } from './command.ts';
 /** A file by which `backup` notes on the control plane that the cluster was copied; the time of the file counts. */
 export const copiedNote = '/var/lib/microcloud/copied';
 
+const day = 24 * 3600;
+
 /** What a control plane knows of copies of its cluster. Times are seconds since 1970, by its own clock. */
 export interface Copies {
   readonly now: number;
@@ -28,17 +30,20 @@ export function copiesFact({ name, backup }: Pick<Cluster, 'name' | 'backup'>, c
 date +'now %s'
 tell since ${certificate}
 tell taken ${copiedNote}
-newest=$(ls -1 ${`${path}/${name}-`}*Z.tar.gz 2>/dev/null | sort | tail -n 1)
-[ -z "$newest" ] || tell kept "$newest"
+for copy in ${`${path}/${name}-`}????-??-??T??????Z.tar.gz; do tell kept "$copy"; done
 [ ! -d ${path} ] || echo "at $(stat -c %d ${path})"
 echo "own $(stat -c %d /var/lib)"`,
     (stdout) => {
-      const values = new Map(stdout.split('\n').map((line) => line.split(' ') as [string, string]));
-      const number = (key: string) => (values.has(key) ? Number(values.get(key)) : undefined);
+      const rows = stdout.split('\n').map((line) => line.split(' '));
+      const numbers = (key: string) => rows.flatMap(([name, value]) => (name === key ? [Number(value)] : []));
+      const [now = 0] = numbers('now');
+      // What was made while the clock was wrong says nothing about when it was made.
+      const kept = numbers('kept').filter((time) => time < now + day);
       return {
-        now: number('now') ?? 0,
-        ...{ since: number('since'), taken: number('taken'), kept: number('kept') },
-        isOnOwnCard: values.has('at') && values.get('at') === values.get('own'),
+        now,
+        ...{ since: numbers('since')[0], taken: numbers('taken')[0] },
+        kept: kept.length === 0 ? undefined : Math.max(...kept),
+        isOnOwnCard: numbers('at').length > 0 && numbers('at')[0] === numbers('own')[0],
       };
     },
   );

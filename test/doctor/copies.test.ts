@@ -5,6 +5,8 @@ import type { ClusterView } from '../../src/doctor/check.ts';
 import checks from '../../src/doctor/cluster/copies.ts';
 import { copiesFact } from '../../src/facts/known-copies.ts';
 import { makeScope } from '../support/plan.ts';
+import { askScratch } from '../support/scratch/ask-scratch.ts';
+import { needsScratch } from '../support/scratch/scratch-node.ts';
 
 const now = 1_800_000_000;
 const days = (count: number) => now - count * 24 * 3600;
@@ -31,6 +33,11 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'one whose timer has stopped': {
     answer: `since ${days(99)}\ntaken ${days(9)}\nkept ${days(4)}\nat 42\nown 7`,
+    hasTimer: true,
+    finds: ['backup.old: The newest copy of the cluster is 4 days old'],
+  },
+  'one whose timer has stopped, with a copy from when the clock was wrong': {
+    answer: `since ${days(99)}\nkept ${days(4)}\nkept ${days(-3650)}\nat 42\nown 7`,
     hasTimer: true,
     finds: ['backup.old: The newest copy of the cluster is 4 days old'],
   },
@@ -69,4 +76,21 @@ describe('copies of the cluster, as doctor sees them', () => {
       assert.deepEqual(found, finds);
     });
   }
+});
+
+describe('copies that a timer has kept', () => {
+  it('are those of this cluster, and not half-written', needsScratch, async (t) => {
+    const { cluster } = makeScope({ cluster: { backup } });
+    const file = (name: string, modified: number) =>
+      [`${backup.path}/${name}`, { content: 'a copy', modified }] as const;
+    const { kept } = await askScratch(t, copiesFact(cluster, '/etc/ca.crt'), {
+      files: Object.fromEntries([
+        file('home-2026-11-28T000000Z.tar.gz', 1_700_000_000),
+        file('home-2026-11-27T000000Z.tar.gz', 1_600_000_000),
+        file('home-school-2026-11-29T000000Z.tar.gz', 1_750_000_000),
+        file('home-2026-11-29T000000Z.tar.gz.new', 1_750_000_000),
+      ]),
+    });
+    assert.equal(kept, 1_700_000_000);
+  });
 });
