@@ -13,13 +13,9 @@ import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
 import type { Script } from '../shell/sh.ts';
 import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
 import { awaitControllers } from './await-controllers.ts';
+import { stuckHints } from './stuck-drain.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
-
-const stuckHints = [
-  'A PodDisruptionBudget keeps a pod where it is: give what it guards one more pod (replicas)',
-  'microcloud init --no-drain leaves pods where they are',
-];
 
 /**
  * Makes changes on a node that runs in the cluster. Before the node gets another version, its pods move to other nodes.
@@ -86,9 +82,12 @@ async function requireNewControlPlanes({ session, members }: View): Promise<void
     planes.includes(name) && kubeletVersion !== cluster.version.release;
   const old = (await members()).find(isOld);
   if (!old) return;
-  throw new UserError(`${node.name} must not be newer than ${old.name}, which has ${old.kubeletVersion}.`, {
-    hints: [`microcloud init (control planes come first)`],
-  });
+  const { name, kubeletVersion, ready } = old;
+  const hints = ready
+    ? ['microcloud init (control planes come first)']
+    : [`Bring ${name} back, then: microcloud init`, `If it is lost: microcloud remove ${name}, then: microcloud init`];
+  const state = ready ? '' : ' and does not run';
+  throw new UserError(`${node.name} must not be newer than ${name}, which has ${kubeletVersion}${state}.`, { hints });
 }
 
 /**
@@ -107,7 +106,7 @@ async function moveAway({ session, members, act, letIn }: View): Promise<void> {
       () => [],
       (error: Error) => [`${name} takes no pods meanwhile (${error.message})`],
     );
-    throw new UserError(message, { hints: [...hints, ...closed, ...stuckHints] });
+    throw new UserError(message, { hints: [...hints, ...closed, ...stuckHints(message)] });
   });
 }
 

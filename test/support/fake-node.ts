@@ -9,6 +9,8 @@ export interface Behaviour {
   readonly refuses?: (question: string) => boolean;
   /** Called for each change. Returns the change's exit code. */
   readonly change?: (script: string) => number;
+  /** What a change prints before it fails. */
+  readonly says?: string;
   /** Whether the link is lost in the exec of this number, counted from 1. */
   readonly loses?: (exec: number) => boolean;
   /** Whether another run holds the node's lock in the exec of this number. */
@@ -27,6 +29,7 @@ export function fakeNode({
   answer = () => undefined,
   refuses = () => false,
   change = () => 0,
+  says = 'it failed',
   loses = () => false,
   locks = () => false,
 }: Behaviour = {}): FakeNode {
@@ -48,7 +51,7 @@ export function fakeNode({
     async run({ wire }, onLine): Promise<Result> {
       if (loses(++seen.execs)) throw new LinkLostError('cut by the test');
       if (locks(seen.execs)) return { code: 0, stderr: '', stdout: `${nonceOf(wire)} locked other 1700000000\n` };
-      const stdout = played(wire, seen.changes, { answer, refuses, change });
+      const stdout = played(wire, seen.changes, { answer, refuses, change, says });
       for (const line of stdout.split('\n')) onLine?.(line);
       return { code: 0, stderr: '', stdout };
     },
@@ -66,7 +69,7 @@ export function fakeNode({
 function played(
   wire: string,
   changes: string[],
-  { answer, refuses, change }: Required<Pick<Behaviour, 'answer' | 'refuses' | 'change'>>,
+  { answer, refuses, change, says }: Required<Pick<Behaviour, 'answer' | 'refuses' | 'change' | 'says'>>,
 ): string {
   const nonce = nonceOf(wire);
   const lines = [];
@@ -76,7 +79,7 @@ function played(
     lines.push(`${nonce} change ${index}`);
     changes.push(script);
     const code = change(script);
-    if (code !== 0) return [...lines, `${nonce} failed ${index} ${code}`, 'it failed', ''].join('\n');
+    if (code !== 0) return [...lines, `${nonce} failed ${index} ${code}`, says, ''].join('\n');
   }
   lines.push(`${nonce} generation 0`);
   for (const [, index, script = ''] of wire.matchAll(/ question (\d+)'\n\( ([\s\S]*?)\n\) <\/dev\/null\n/g)) {

@@ -33,6 +33,10 @@ interface Setting {
   readonly unknown?: number;
   readonly own?: Behaviour;
   readonly fails?: RegExp;
+  /** What a change on the leader prints before it fails. */
+  readonly says?: string;
+  /** Nodes that do not run before the work. */
+  readonly off?: readonly string[];
   readonly work?: () => Promise<string>;
 }
 
@@ -70,6 +74,7 @@ async function around(options: Setting = {}) {
       if (!isDone) {
         for (const [name, version] of Object.entries(versions))
           items[`Node ${name}`].status.nodeInfo.kubeletVersion = version;
+        for (const name of options.off ?? []) Object.assign(readyOf(items, name), { status: 'Unknown' });
         return;
       }
       look += 1;
@@ -89,6 +94,7 @@ async function around(options: Setting = {}) {
         did.push(what ?? 'something');
         return options.fails?.test(script) ? 1 : 0;
       },
+      ...(options.says === undefined ? {} : { says: options.says }),
     },
     makeScope({ at: 'pi-1' }),
   );
@@ -183,6 +189,29 @@ describe('a node that gets another version', () => {
     assert.deepEqual(error.did, ['drain', 'uncordon']);
   });
 
+  for (const [title, says, hint] of [
+    [
+      'a pod that no controller starts elsewhere',
+      'node/pi-2 cordoned\nerror: unable to drain node "pi-2" due to error: cannot delete Pods that declare no controller (use --force to override): default/shell, wiki/once, continuing command...',
+      'No controller starts default/shell, wiki/once on another node. Delete what nobody needs any more: kubectl -n default delete pod shell',
+    ],
+    [
+      'a disruption budget',
+      'error when evicting pods/"page-1" -n "wiki" (will retry after 5s): Cannot evict pod as it would violate the pod\'s disruption budget.',
+      'A PodDisruptionBudget keeps a pod where it is: give what it guards one more pod (replicas)',
+    ],
+    [
+      'a pod that does not end',
+      'error: unable to drain node "pi-2" due to error: error when waiting for pod "page-1" in namespace "wiki" to terminate: global timeout reached: 5m0s',
+      'page-1 does not end: kubectl -n wiki describe pod page-1',
+    ],
+  ] as const) {
+    it(`names what to do about ${title}`, async () => {
+      const { hints } = await refusal({ fails: /kubectl drain/, says });
+      assert.deepEqual(hints.slice(1), [hint, 'microcloud init --no-drain leaves pods where they are']);
+    });
+  }
+
   it('says so when it can not take pods again', async () => {
     const error = await refusal({ fails: /kubectl (drain|uncordon)/ });
     assert.match(error.hints.join('\n'), /pi-2 takes no pods meanwhile \(pi-2: "Let pi-2 take pods again" fails/);
@@ -198,6 +227,15 @@ describe('a node that gets another version', () => {
     const error = await refusal({ versions: { 'pi-1': 'v1.34.0' } });
     assert.equal(error.message, 'pi-2 must not be newer than pi-1, which has v1.34.0.');
     assert.deepEqual(error.did, []);
+  });
+
+  it('tells what to do where that control plane is off', async () => {
+    const error = await refusal({ versions: { 'pi-1': 'v1.34.0' }, off: ['pi-1'] });
+    assert.equal(error.message, 'pi-2 must not be newer than pi-1, which has v1.34.0 and does not run.');
+    assert.deepEqual(error.hints, [
+      'Bring pi-1 back, then: microcloud init',
+      'If it is lost: microcloud remove pi-1, then: microcloud init',
+    ]);
   });
 
   for (const [title, node, older] of [
