@@ -8,6 +8,9 @@ import type { Copy } from './copy.ts';
 /** The folder, for root only, where the new leader keeps the unpacked copy until the cluster is made from it. */
 export const unpackedCopy = '/var/lib/microcloud/restore';
 
+/** The folder in which a copy is unpacked. What was interrupted leaves it on the node. */
+export const unpackingCopy = '/var/lib/microcloud/restore.new';
+
 /** The sums of the unpacked copy. The file exists as long as the cluster is still to be made from the copy. */
 export const copyOnNode: Fact<FileState> = fileFact(`${unpackedCopy}/SHA256SUMS`);
 
@@ -36,13 +39,12 @@ export function bringCopy(copy: Copy): Change {
 }
 
 function unpack(artifact: Artifact): Script {
-  const fresh = `${unpackedCopy}.new`;
   return sh`umask 077
-rm -rf ${unpackedCopy} ${fresh}
-mkdir -p ${fresh}
-tar -C ${fresh} -xzf ${stagedPath(artifact)} --strip-components=1 --no-same-owner
-( cd ${fresh} && sha256sum --quiet -c SHA256SUMS )
-mv ${fresh} ${unpackedCopy}
+rm -rf ${unpackedCopy} ${unpackingCopy}
+mkdir -p ${unpackingCopy}
+tar -C ${unpackingCopy} -xzf ${stagedPath(artifact)} --strip-components=1 --no-same-owner
+( cd ${unpackingCopy} && sha256sum --quiet -c SHA256SUMS )
+mv ${unpackingCopy} ${unpackedCopy}
 rm -f ${stagedPath(artifact)}`;
 }
 

@@ -8,6 +8,9 @@ import { copyFolder, copyFormat, type Description } from './copy.ts';
 /** The first line of the script's answer after a success. */
 export const made = 'copy-made';
 
+/** The folder of a copy in the making: it has the keys of the cluster. A power cut leaves it on the node. */
+export const copyParts = '/var/lib/microcloud/copy';
+
 const nodeFields =
   '{range .items[*]}{.metadata.name}{" "}{.status.nodeInfo.kubeletVersion}{" "}{.spec.podCIDR}{"\\n"}{end}';
 
@@ -53,7 +56,7 @@ export function tryCopy(scope: Scope, inventory: string, busy: Script): Script {
 umask 077
 exec 8>>/run/microcloud/copy.lock
 flock -w 600 8 || { echo 'another copy is being made on this node'; ${busy}; }
-work=/var/lib/microcloud/copy
+work=${copyParts}
 into=$work/${copyFolder}
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT PIPE TERM

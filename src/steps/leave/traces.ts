@@ -1,7 +1,9 @@
-import { unpackedCopy } from '../../backup/copy-on-node.ts';
+import { unpackedCopy, unpackingCopy } from '../../backup/copy-on-node.ts';
+import { copyParts } from '../../backup/copy-script.ts';
 import { distributionOf } from '../../distributions/table.ts';
 import type { Change } from '../../engine/model.ts';
 import { kubeadmRunning } from '../../facts/cluster/member-state.ts';
+import { copiedNote } from '../../facts/known-copies.ts';
 import { toldSensors } from '../../facts/sensors.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { unitFileOf } from '../../resources/ensure-unit.ts';
@@ -12,6 +14,7 @@ import { approvalTimer, certificateTimer, copyTimer, unitFilesOf } from '../../r
 import { sh } from '../../shell/sh.ts';
 import { exporterUnit } from '../addons/node-exporter.ts';
 import { copiesOnNode } from '../copy/copy-before-upgrade.ts';
+import { upgradeMark } from '../upgrade/run-kubeadm-upgrade.ts';
 
 /** What a distribution leaves on a node, as far as it is units and files. */
 export interface Traces {
@@ -56,8 +59,10 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
       ...podState,
       kubectlCache,
       ...publisherState,
-      unpackedCopy,
-      copiesOnNode,
+      // Parts of copies, of which interrupted work may leave the keys of the cluster.
+      ...[copyParts, unpackingCopy, unpackedCopy, copiesOnNode],
+      copiedNote,
+      upgradeMark,
       toldSensors,
       kubeadmRunning,
     ],
