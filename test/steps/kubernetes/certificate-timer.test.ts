@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Scope } from '../../../src/engine/model.ts';
+import { Script } from '../../../src/shell/sh.ts';
 import step from '../../../src/steps/kubernetes/certificate-timer.ts';
 import { k3sScope } from '../../support/k3s.ts';
 import { fileAnswer, makeScope, planStep, unitAnswer } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
+import { needsScratch, scratchNode } from '../../support/scratch/scratch-node.ts';
 
 const ours = (name: string) => readFileSync(new URL(`../../../templates/${name}`, import.meta.url), 'utf8');
 const nothing = {
@@ -70,4 +72,17 @@ describe('the timer for certificates', () => {
   ] as const) {
     it(title, () => assert.match(scriptFor(of), renewal));
   }
+
+  it('says who holds the lock of the node meanwhile', needsScratch, async (t) => {
+    const [, line = ''] = /^ExecStart=(.*)$/m.exec(ours('microcloud-certificates.service')) ?? [];
+    const node = await scratchNode(t, {
+      files: {
+        '/run/microcloud/holder': 'ana@laptop 1700000000\n',
+        '/usr/local/lib/microcloud/renew-certificates.sh': 'cat /run/microcloud/holder',
+      },
+    });
+    // systemd has two signs for one, and else reads the line as a shell does.
+    const script = new Script([line.replaceAll('$$', '$').replaceAll('%%', '%')]);
+    assert.match((await node.run(script)).stdout, /^microcloud-certificates\.timer \d{10}\n$/);
+  });
 });
