@@ -38,7 +38,11 @@ export function clearPerson(leaving: LeavingPerson, noted: readonly ObjectId[], 
       : removeObjects([ledgerId(peopleSet.name)], cluster);
   return lines([
     ...keys.map((one) => sh`${kubectl} -n ${one.namespace} delete --ignore-not-found ${resourceOf(one)} ${one.name}`),
-    ...kept.map((namespace) => sh`${kubectl} label namespace ${namespace} ${`${setLabel}-`}`),
+    ...kept.map(
+      (namespace) => sh`if [ -n "$(${kubectl} get namespace ${namespace} --ignore-not-found -o name)" ]; then
+  ${kubectl} label namespace ${namespace} ${`${setLabel}-`}
+fi`,
+    ),
     ...going.map((namespace) => sh`${kubectl} delete namespace --ignore-not-found --timeout=300s ${namespace}`),
     ledger,
   ]);

@@ -38,6 +38,16 @@ const refused: Readonly<Record<string, readonly [string, readonly string[]]>> = 
     inventory('{name: default}'),
     ["4:12: the namespace default is the cluster's own: write another name"],
   ],
+  'a namespace of an addon that is on': [
+    inventory('{name: ismael, namespaces: {ingress: edit, monitoring: view, nfs-volumes: edit}}').replace(
+      'kubeadm}',
+      'kubeadm, addons: {ingress: true, monitoring: {node: pi-1}}}',
+    ),
+    [
+      '4:33: the namespace ingress belongs to the addon ingress: write another name',
+      '4:48: the namespace monitoring belongs to the addon monitoring: write another name',
+    ],
+  ],
   'a namespace that Kubernetes refuses': [
     inventory('{name: ismael, namespaces: {My_Wiki: edit}}'),
     ['4:33: Kubernetes refuses this namespace: write lower-case letters, digits and hyphens'],

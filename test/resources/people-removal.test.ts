@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { personId } from '../../src/facts/cluster/person-object.ts';
 import { clearPerson, takeAccess } from '../../src/resources/people-removal.ts';
+import { sh } from '../../src/shell/sh.ts';
 import { makeScope } from '../support/plan.ts';
+import { needsScratch, scratchNode } from '../support/scratch/scratch-node.ts';
 import { assertShell } from '../support/shell.ts';
 
 const { cluster } = makeScope();
@@ -38,6 +40,20 @@ describe('the removal of a person', () => {
     assert.match(wire, /-n wiki delete --ignore-not-found serviceaccount robot/);
     assert.match(wire, /label namespace wiki microcloud\.cloudy\/objects-/);
     assert.doesNotMatch(wire, /delete namespace|ResourceQuota/);
+  });
+
+  it('goes on where somebody has deleted the namespace already', needsScratch, async (t) => {
+    const kubectl = `cat >/dev/null
+case $* in
+  *ignore-not-found*) ;;
+  *namespace*) echo 'Error from server (NotFound): namespaces "wiki" not found' >&2; exit 1 ;;
+esac`;
+    const node = await scratchNode(t, { programs: { kubectl } });
+    const leaving = { name: 'ismael', going: [], kept: ['wiki'], keys: [robot] };
+    const { code, stderr } = await node.run(sh`set -e
+( ${clearPerson(leaving, noted, cluster)}
+) </dev/null`);
+    assert.deepEqual([code, stderr], [0, '']);
   });
 
   it('leaves no note where nobody is left', () => {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Addon, type AddonName, addons } from '../../distributions/addons.ts';
 import type { Draft, DraftPerson } from '../draft.ts';
 import type { Finding } from '../mistakes.ts';
+import type { Cluster } from '../schema.ts';
 
 /**
  * Namespaces that cannot be a person's: those of the cluster and of microcloud, and `default`, which the owner uses.
@@ -21,7 +23,8 @@ export function* uniquePeople({ people }: Draft): Iterable<Finding> {
 }
 
 /** Finds namespaces that cannot be a person's. */
-export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
+export function* namespacesForPeople({ people, cluster }: Draft): Iterable<Finding> {
+  const owners = new Map(cluster.addons ? namespacesOfAddons(cluster.addons) : []);
   for (const [index, { name: person, namespaces }] of people.entries()) {
     const names = namespaces === undefined ? [person ?? 'x'] : Object.keys(namespaces);
     if (names.length === 0) {
@@ -30,8 +33,11 @@ export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
     for (const name of names) {
       const path = ['people', index, ...(namespaces === undefined ? ['name'] : ['namespaces', name])];
       const at = namespaces === undefined ? {} : { at: 'key' as const };
+      const addon = owners.get(name);
       if (reserved.test(name))
         yield { path, ...at, message: `the namespace ${name} is the cluster's own: write another name` };
+      else if (addon !== undefined)
+        yield { path, ...at, message: `the namespace ${name} belongs to the addon ${addon}: write another name` };
       else if (!label.test(name))
         yield {
           path,
@@ -40,6 +46,15 @@ export function* namespacesForPeople({ people }: Draft): Iterable<Finding> {
         };
     }
   }
+}
+
+/** Lists the namespaces of the addons that are on, each with its addon. */
+function namespacesOfAddons(wanted: NonNullable<Cluster['addons']>): readonly (readonly [string, AddonName])[] {
+  return Object.entries<Addon>(addons).flatMap(([key, { workloads }]) => {
+    const name = key as AddonName;
+    // "DaemonSet ingress/traefik"
+    return wanted[name] ? workloads.map((one) => [one.replace(/^\S+ |\/.*$/g, ''), name] as const) : [];
+  });
 }
 
 /** Finds people who share a namespace, but have another quota or security for it. */
