@@ -3,9 +3,9 @@ import { ask } from '../engine/apply.ts';
 import type { Scope } from '../engine/model.ts';
 import { type Session, withScope } from '../engine/session.ts';
 import { UserError } from '../errors.ts';
-import { controlPlanesOf, isProxy, membersOf, proxiesOf } from '../inventory/node-roles.ts';
+import { controlPlanesOf, isControlPlane, isProxy, membersOf, proxiesOf } from '../inventory/node-roles.ts';
 import type { PhaseRow } from '../steps/phases.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, planningIn } from './progress.ts';
 import type { Surveyed } from './surveyed.ts';
 import { isAboutLeader, type Work, waitsInVain } from './work.ts';
 
@@ -30,6 +30,21 @@ type After = NonNullable<PhaseRow['after']>;
 /** Waits for the nodes that the row names. Rejects when one of them has failed, so that this node would wait for ever. */
 export function awaitOthers(after: After, waiting: Waiting): Promise<Known> {
   return barriers[after.of](after.row, waiting);
+}
+
+/** What a node is through once it has left another cluster, or was in none: it comes before all rows. */
+export const departure = 'departure';
+
+/**
+ * Waits, on the node that makes a cluster, until the other control planes have left theirs. Two of them with the same
+ * keys and with other data would count as one cluster from then on.
+ */
+export async function awaitDepartures({ work, progress, one }: Pick<Waiting, 'work' | 'progress' | 'one'>) {
+  if (planningIn('create', [one]).length === 0) return;
+  const { name: own } = one.node;
+  const leaving = work.found.reached.filter(({ node, leaves }) => leaves && isControlPlane(node) && node.name !== own);
+  for (const { node } of leaving)
+    await progress.awaits(node.name, departure).catch(inVain(own, node.name, 'makes no cluster'));
 }
 
 /** How a node waits, by the nodes that it waits for. `row` is the row that those nodes must have passed. */

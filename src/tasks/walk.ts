@@ -9,7 +9,7 @@ import { factsOf, planPhase } from '../engine/plan.ts';
 import { UserError } from '../errors.ts';
 import { bootId } from '../facts/machine.ts';
 import type { RunPhase } from '../steps/phases.ts';
-import { awaitOthers } from './barriers.ts';
+import { awaitDepartures, awaitOthers, departure } from './barriers.ts';
 import { drained } from './drained.ts';
 import type { JoinAccess } from './join-access/join-access.ts';
 import type { Progress } from './progress.ts';
@@ -40,6 +40,8 @@ export async function walk(shared: Shared, one: Surveyed, rows: readonly RunPhas
   let undone: readonly Planned<Change>[] = [];
   let uploading: Promise<readonly Artifact[]> | undefined;
   let answers = await leaveOther(one);
+  if (one.leaves) shared.progress.through(node.name, departure);
+  await awaitDepartures({ ...shared, one });
   for (let at = 0; at < rows.length; ) {
     const row = rows[at] as RunPhase;
     if (row.uploads && !uploading) {

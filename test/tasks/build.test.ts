@@ -25,6 +25,37 @@ describe('building a cluster', () => {
     assert.deepEqual(did.slice(4), ['pi-1 revoke']);
   });
 
+  describe('in the place of one that control planes still have', () => {
+    const noted = (note: string) =>
+      noteStep(note, { kind: 'change', summary: `Note ${note}`, script: sh`note ${note}` });
+    /** Builds with control planes that first leave another cluster. */
+    async function rebuilt(fails: readonly string[] = []) {
+      const cluster = await fakeCluster({
+        servers: ['pi-1', 'pi-2'],
+        joined: ['pi-1', 'pi-2', 'pi-3'],
+        steps: { create: [defineStep({ ...noted('made'), on: 'leader' })] },
+        fails,
+      });
+      const work = await cluster.work();
+      const leaves = [{ name: 'erase', steps: [noted('left')] }];
+      const reached = work.found.reached.map((one) => (one.node.name === 'pi-3' ? one : { ...one, leaves }));
+      const outcomes = await build({ ...work, found: { ...work.found, reached } });
+      return { ...cluster, outcomes };
+    }
+
+    it('waits until all of them have left it', async () => {
+      const { did } = await rebuilt();
+      assert.deepEqual(did.slice(0, 2).toSorted(), ['pi-1 note left', 'pi-2 note left']);
+      assert.equal(did[2], 'pi-1 note made');
+    });
+
+    it('is not done while one of them has it', async () => {
+      const { did, outcomes } = await rebuilt(['pi-2 note left']);
+      assert.ok(!did.includes('pi-1 note made'));
+      assert.equal(outcomes[0]?.error?.message, 'pi-1 makes no cluster: it waits for pi-2, which fails.');
+    });
+  });
+
   it('does nothing where nothing is missing', async () => {
     const { did, outcomes } = await built({ joined: ['pi-1', 'pi-2', 'pi-3'] });
     assert.deepEqual(did, []);
