@@ -60,7 +60,7 @@ export default {
     title: 'What makes volumes for all nodes is not as it should be',
     why: 'Pods with new volumes of the class nfs do not start.',
     runbook:
-      'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/microcloud-nfs on their node.',
+      'Somebody removed or changed one of its objects: the line says which. init puts it back. Volumes that are there stay, with what is in them: /var/lib/microcloud-nfs on their node. While a pod uses one the addon cannot go, and while there is one it cannot move to another node.',
     source: 'local-path-provisioner issue tracker',
     entailsAnywhere: ['pvc.pending'],
   },
