@@ -38,7 +38,10 @@ export interface KeptCopy {
   readonly isEncrypted: boolean;
 }
 
-/** Lists the copies in a folder, the newest first. Files with names of another form are left out. */
+/**
+ * Lists the copies in a folder, the newest first. Files with names of another form, and links to files that are not
+ * there, are left out.
+ */
 export async function copiesIn(folder: string): Promise<readonly KeptCopy[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -51,17 +54,23 @@ export async function copiesIn(folder: string): Promise<readonly KeptCopy[]> {
       if (cluster === undefined) return [];
       const made = new Date(`${day}T${hours}:${minutes}:${seconds}Z`);
       const file = join(folder, name);
-      return [{ file, cluster, made, bytes: (await stat(file)).size, isEncrypted: end === ends.encrypted }];
+      const there = await stat(file).catch(() => undefined);
+      return there ? [{ file, cluster, made, bytes: there.size, isEncrypted: end === ends.encrypted }] : [];
     }),
   );
   return kept.flat().toSorted((a, b) => b.made.getTime() - a.made.getTime());
 }
 
+/** Checks that there is no such file yet. Throws a UserError. */
+export async function requireNewFile(file: string): Promise<void> {
+  if (!(await stat(file).catch(() => undefined))) return;
+  throw new UserError(`${file} is there already.`, { hints: ['--output FILE, with another name'], exitCode: 2 });
+}
+
 /** Writes a new file that only its owner can read: as a whole, or not at all. Throws a UserError. */
 export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(dirname(file), 0o700);
-  if (await stat(file).catch(() => undefined))
-    throw new UserError(`${file} is there already.`, { hints: ['--output FILE, with another name'], exitCode: 2 });
+  await requireNewFile(file);
   const beside = join(dirname(file), `.${basename(file)}.new-${process.pid}`);
   try {
     const handle = await open(beside, 'wx', 0o600);

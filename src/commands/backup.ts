@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { copiesFolder, copyName } from '../backup/copy-file.ts';
+import { copiesFolder, copyName, requireNewFile } from '../backup/copy-file.ts';
 import { NodesCommand } from '../cli/nodes-command.ts';
 import { passphraseFlag, passphraseOfNew } from '../cli/passphrase.ts';
 import { backupText } from '../screen/backup-text.ts';
@@ -33,6 +33,7 @@ export default class Backup extends NodesCommand {
     const run = await this.open('backup', flags);
     const name = copyName(run.inventory.cluster.name, flags.encrypt ? 'encrypted' : 'plain', new Date());
     const output = flags.output === undefined ? join(copiesFolder(process.env), name) : resolve(flags.output);
+    await requireNewFile(output);
     const passphrase = flags.encrypt ? await passphraseOfNew(flags['passphrase-file']) : undefined;
     const result = await backUp(run, { output, passphrase });
     this.log(backupText(result));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, symlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -35,6 +35,17 @@ describe('the file of a copy', () => {
     assert.equal(statSync(folder).mode & 0o777, 0o700);
     assert.deepEqual(readdirSync(folder), ['home.tar.gz']);
     assert.deepEqual(await readFile(file), plain);
+  });
+
+  it('is listed where another one cannot be read, like one on a disk that is not there now', async (t) => {
+    const folder = await temporary(t);
+    const [here, away] = ['home-2026-11-29T094512Z.tar.gz', 'home-2026-11-30T094512Z.tar.gz.age'];
+    await writeCopy(join(folder, here), plain);
+    symlinkSync('/mnt/usb/home.tar.gz.age', join(folder, away));
+    assert.deepEqual(
+      (await copiesIn(folder)).map(({ file }) => file),
+      [join(folder, here)],
+    );
   });
 
   it('takes the place of no other file', async (t) => {

@@ -65,6 +65,13 @@ describe('microcloud backup', () => {
     assert.match(stderr, /Another copy: microcloud backup list/);
   });
 
+  it('contacts nobody, and asks for no passphrase, where the file is there already', async (t) => {
+    const { cwd, env, copy, file } = await setUp(t);
+    const { code, stderr } = await microcloud(['backup', '--output', copy], { cwd, env });
+    assert.equal(code, 2);
+    assert.ok(stderr.includes(`${file} is there already.`), stderr);
+  });
+
   const refusals: Readonly<Record<string, readonly [passphrase: string | undefined, says: RegExp]>> = {
     'without a terminal': [
       undefined,
