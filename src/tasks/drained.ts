@@ -80,7 +80,7 @@ async function requireNewControlPlanes({ session, members }: View): Promise<void
   if (planes.length === 0) return;
   const isOld = ({ name, kubeletVersion }: NodeObject) =>
     planes.includes(name) && kubeletVersion !== cluster.version.release;
-  const old = (await members()).find(isOld);
+  const old = (await heard({ session, members })).find(isOld);
   if (!old) return;
   const { name, kubeletVersion, ready } = old;
   const hints = ready
@@ -88,6 +88,18 @@ async function requireNewControlPlanes({ session, members }: View): Promise<void
     : [`Bring ${name} back, then: microcloud init`, `If it is lost: microcloud remove ${name}, then: microcloud init`];
   const state = ready ? '' : ' and does not run';
   throw new UserError(`${node.name} must not be newer than ${name}, which has ${kubeletVersion}${state}.`, { hints });
+}
+
+/** Asks which nodes the cluster has, until its API answers: an API that is silent says nothing about their versions. */
+async function heard({ session, members }: Pick<View, 'session' | 'members'>): Promise<readonly NodeObject[]> {
+  const { cluster, leader } = session.scope;
+  const pause = patience(session);
+  for (;;) {
+    const all = await members();
+    if (all.length > 0) return all;
+    const hint = `Look at it: ssh ${leader.name} sudo ${journalCommand(cluster)}`;
+    await pause({ kind: 'wait', summary: 'the API does not answer', limitSeconds: limits.api, hint });
+  }
 }
 
 /**

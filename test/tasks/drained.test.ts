@@ -7,7 +7,7 @@ import { sh } from '../../src/shell/sh.ts';
 import { drained } from '../../src/tasks/drained.ts';
 import type { Surveyed } from '../../src/tasks/surveyed.ts';
 import type { Work } from '../../src/tasks/work.ts';
-import { clusterAnswer, readyOf } from '../support/cluster-answer.ts';
+import { clusterAnswer, readyOf, silentAnswer } from '../support/cluster-answer.ts';
 import type { Behaviour } from '../support/fake-node.ts';
 import { fakeSession } from '../support/fake-session.ts';
 import { makeScope } from '../support/plan.ts';
@@ -37,6 +37,8 @@ interface Setting {
   readonly says?: string;
   /** Nodes that do not run before the work. */
   readonly off?: readonly string[];
+  /** How many looks before the work the API does not answer. */
+  readonly silent?: number;
   readonly work?: () => Promise<string>;
 }
 
@@ -69,8 +71,10 @@ async function around(options: Setting = {}) {
   let look = 0;
   let controllerLooks = 0;
   let isDone = false;
-  const answer = () =>
-    clusterAnswer((items) => {
+  let earlyLooks = 0;
+  const answer = () => {
+    if (!isDone && earlyLooks++ < (options.silent ?? 0)) return silentAnswer('connection refused');
+    return clusterAnswer((items) => {
       if (!isDone) {
         for (const [name, version] of Object.entries(versions))
           items[`Node ${name}`].status.nodeInfo.kubeletVersion = version;
@@ -85,6 +89,7 @@ async function around(options: Setting = {}) {
       if (look <= looks) Object.assign(readyOf(items, node), { status: 'False', message: 'no network plugin' });
       if (look <= old) items[`Node ${node}`].status.nodeInfo.kubeletVersion = 'v1.34.0';
     });
+  };
   const leader = fakeSession(
     {
       answer: (question) =>
@@ -225,6 +230,12 @@ describe('a node that gets another version', () => {
 
   it('is not touched where it is a worker and a control plane has another version', async () => {
     const error = await refusal({ versions: { 'pi-1': 'v1.34.0' } });
+    assert.equal(error.message, 'pi-2 must not be newer than pi-1, which has v1.34.0.');
+    assert.deepEqual(error.did, []);
+  });
+
+  it('is not touched either where the API tells so only after a while', async () => {
+    const error = await refusal({ versions: { 'pi-1': 'v1.34.0' }, silent: 2 });
     assert.equal(error.message, 'pi-2 must not be newer than pi-1, which has v1.34.0.');
     assert.deepEqual(error.did, []);
   });
