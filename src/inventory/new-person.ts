@@ -48,8 +48,15 @@ export async function findOrMakePerson(
   return { inventory: edit.inventory, person: personNamed(edit.inventory, name), entry, edit };
 }
 
-/** Finds a person by name. @throws UserError when the inventory has no person of this name */
-export function personNamed({ people }: Pick<Inventory, 'people'>, name: string): Person {
+/**
+ * Finds a person by name. @throws UserError when the inventory has no person of this name. Its last hint is what to do
+ * instead
+ */
+export function personNamed(
+  { people }: Pick<Inventory, 'people'>,
+  name: string,
+  instead = `microcloud user add ${name}`,
+): Person {
   const person = people.find((one) => one.name === name);
   if (person) return person;
   const meant = nearest(
@@ -57,7 +64,7 @@ export function personNamed({ people }: Pick<Inventory, 'people'>, name: string)
     people.map((one) => one.name),
   );
   throw new UserError(`${name} is not in the inventory${meant ? `: did you mean ${meant}?` : '.'}`, {
-    hints: ['microcloud user list', `microcloud user add ${name}`],
+    hints: ['microcloud user list', instead],
     exitCode: 2,
   });
 }

@@ -50,7 +50,8 @@ export interface RemovedPerson {
 export async function removePerson(run: Run, removal: PersonRemoval): Promise<RemovedPerson | undefined> {
   const { people, cluster } = run.inventory;
   const { name, keepNamespace, proceed } = removal;
-  const person = personNamed(run.inventory, name);
+  const instead = `microcloud init, which takes away what the cluster still lets ${name} do`;
+  const person = personNamed(run.inventory, name, instead);
   const others = people.filter((one) => one !== person);
   const isShared = (namespace: string) =>
     others.some(({ namespaces }) => namespaces.some((one) => one.name === namespace));
