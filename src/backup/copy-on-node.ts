@@ -22,6 +22,14 @@ export const beganFromCopy: Problem = {
   hint: 'microcloud restore FILE, with the same copy. For a new cluster instead: microcloud reset, then microcloud init',
 };
 
+/** The change that removes the copy from a node whose cluster is there. */
+export const removeCopy: Change = {
+  kind: 'change',
+  about: 'copy',
+  summary: 'Remove the copy that the cluster was made from',
+  script: sh`rm -rf ${unpackedCopy}`,
+};
+
 /**
  * Makes an artifact of a copy, so that it can be staged on a node. Its bytes are in memory, and no cache keeps them.
  */

@@ -1,4 +1,4 @@
-import { beganFromCopy, copyOnNode } from '../../backup/copy-on-node.ts';
+import { beganFromCopy, copyOnNode, removeCopy } from '../../backup/copy-on-node.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { kubeadmCause } from '../../facts/journal.ts';
@@ -12,7 +12,8 @@ export default defineStep({
   needs: ({ cluster }) => ({ state: memberState(cluster), copy: copyOnNode }),
   *plan({ facts, ...scope }) {
     const { cluster, restoring } = scope;
-    if (facts.state === 'done' || restoring) return;
+    if (restoring) return;
+    if (facts.state === 'done') return yield* facts.copy.exists ? [removeCopy] : [];
     if (facts.copy.exists) return yield beganFromCopy;
     const again = facts.state === 'interrupted' ? ', after resetting an interrupted try' : '';
     yield {

@@ -5,7 +5,7 @@ import { distributionOf } from '../../distributions/table.ts';
 import type { Scope } from '../../engine/model.ts';
 import { at } from '../../facts/cluster/json.ts';
 import { ipv4Of } from '../../inventory/ipv4.ts';
-import { type Script, sh } from '../../shell/sh.ts';
+import { lines, type Script, sh } from '../../shell/sh.ts';
 import { runInit } from './kubeadm-init.ts';
 
 const pki = '/etc/kubernetes/pki';
@@ -19,13 +19,14 @@ export function makeFromCopy(scope: Scope, copy: Copy, etcdutl: Artifact): Scrip
   const local = at(scope.cluster.kubeadm.cluster, 'etcd', 'local', 'dataDir');
   const data = typeof local === 'string' ? local : '/var/lib/etcd';
   const ignored = `--ignore-preflight-errors=DirAvailable-${data.replaceAll('/', '-')}`;
-  return runInit(scope, {
+  const making = runInit(scope, {
     options: [ignored],
     before: sh`${placeKeys}
 ${placeData(scope, data, etcdutl)}`,
-    after: sh`${startPodsAgain(scope, copy)}
-rm -rf ${unpackedCopy} ${stagedPath(etcdutl)}`,
+    after: startPodsAgain(scope, copy),
   });
+  // Only now, when the node counts as a member: an interrupted node without a copy is reset, for a new cluster.
+  return lines([making, sh`rm -rf ${unpackedCopy} ${stagedPath(etcdutl)}`]);
 }
 
 const placeKeys = sh`( umask 077

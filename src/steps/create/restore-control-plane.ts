@@ -1,5 +1,5 @@
 import { restoreArtifacts } from '../../artifacts/artifact-table.ts';
-import { bringCopy, copyOnNode } from '../../backup/copy-on-node.ts';
+import { bringCopy, copyOnNode, removeCopy } from '../../backup/copy-on-node.ts';
 import { defineStep } from '../../engine/model.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { kubeadmCause } from '../../facts/journal.ts';
@@ -14,7 +14,8 @@ export default defineStep({
   needs: ({ cluster }) => ({ state: memberState(cluster), architecture, copy: copyOnNode }),
   *plan({ facts: { state, architecture: arch, copy }, ...scope }) {
     const { cluster, restoring } = scope;
-    if (!restoring || state === 'done') return;
+    if (!restoring) return;
+    if (state === 'done') return yield* copy.exists ? [removeCopy] : [];
     const [etcdutl] = restoreArtifacts(cluster, arch);
     if (!etcdutl) throw new Error(`kubeadm ${cluster.version} has no etcdutl`);
     if (!copy.exists || copy.content !== restoring.sums) yield bringCopy(restoring);

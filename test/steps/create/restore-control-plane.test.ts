@@ -65,6 +65,26 @@ describe('the control plane of a copy', () => {
     assert.deepEqual(others, []);
   });
 
+  it('counts as made before its copy goes: without both it would be reset, and made anew', () => {
+    const text = (plan({ state: 'none\n' }).at(-1) as { script: { wire: string } }).script.wire;
+    assert.match(
+      text,
+      /\nrm -f \/var\/lib\/microcloud\/kubeadm-running\n[\s\S]*rm -rf \/var\/lib\/microcloud\/restore /,
+    );
+  });
+
+  it('lets the copy go that an interruption has left', () => {
+    const answers = { ...base, state: 'done\n', copy: fileAnswer('some sums', { mode: '600' }) };
+    for (const [one, at] of [
+      [step, scope()],
+      [init, makeScope({ at: 'pi-1' })],
+    ] as const)
+      assert.deepEqual(
+        planStep(one, answers, at).map(({ kind, summary }) => `${kind}: ${summary}`),
+        ['change: Remove the copy that the cluster was made from'],
+      );
+  });
+
   it('brings etcdutl of the version of its etcd, and the bytes of the copy, which no list of artifacts shows', () => {
     const [first, second] = plan({ state: 'none\n' });
     assert.ok(first?.kind === 'change' && second?.kind === 'change');
