@@ -3,7 +3,8 @@ import type { Fact } from '../../engine/model.ts';
 import type { Cluster } from '../../inventory/schema.ts';
 import { sh } from '../../shell/sh.ts';
 import { commandFact } from '../command.ts';
-import type { ObjectId } from './object-id.ts';
+import { isSameObject, type ObjectId } from './object-id.ts';
+import { columnsOf, rowsIn } from './printed-rows.ts';
 
 /** Types of objects that people make, as kubectl takes them. */
 const types = [
@@ -18,23 +19,28 @@ export interface Content extends ObjectId {
   readonly isKey: boolean;
 }
 
+const fields = ['.apiVersion', '.kind', '.metadata.namespace', '.metadata.name', '.type'];
+
 /**
- * Asks what is in these namespaces beside what microcloud and Kubernetes itself put there. The contents of secrets are
- * not asked for.
+ * Asks what is in these namespaces beside what Kubernetes itself and microcloud put there: `own` are the objects of
+ * microcloud. Labels do not tell them, as people may set these. The contents of secrets are not asked for.
  */
 export function namespaceContents(
   cluster: Pick<Cluster, 'distribution'>,
   namespaces: readonly string[],
+  own: readonly ObjectId[],
 ): Fact<readonly Content[]> {
   const { kubectl } = distributionOf(cluster);
-  const row = '{.apiVersion}{"\\t"}{.kind}{"\\t"}{.metadata.namespace}{"\\t"}{.metadata.name}{"\\t"}{.type}{"\\n"}';
-  const template = `jsonpath={range .items[*]}${row}{end}`;
   return commandFact(
     `contents of ${namespaces.join(', ') || 'no namespace'}`,
     sh`for namespace in ${namespaces}; do
-  ${kubectl} -n "$namespace" get ${types} -l ${'!microcloud.cloudy/person'} -o ${template} || exit
+  ${kubectl} -n "$namespace" get ${types} -o ${columnsOf(fields)} || exit
 done`,
-    (stdout) => stdout.split('\n').flatMap(contentOf),
+    (stdout) =>
+      rowsIn(stdout)
+        .split('\n')
+        .flatMap(contentOf)
+        .filter((one) => !own.some((other) => isSameObject(one, other))),
   );
 }
 

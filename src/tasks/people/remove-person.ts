@@ -61,7 +61,7 @@ export async function removePerson(run: Run, removal: PersonRemoval): Promise<Re
   try {
     const noted = notedIn(objectsOf(answers.get(peopleFact(session.scope))), peopleSet.name) ?? [];
     const isThere = (namespace: string) => noted.some((one) => one.kind === 'Namespace' && one.name === namespace);
-    const inside = namespaceContents(cluster, own.filter(isThere));
+    const inside = namespaceContents(cluster, own.filter(isThere), noted);
     const contents = (await ask(session, [inside])).get(inside);
     const [going, kept] = keepNamespace ? [[], own] : [own, []];
     const leaving: LeavingPerson = { name, going, kept: kept.filter(isThere), keys: [] };
