@@ -1,18 +1,14 @@
 import { distributionOf, journalCommand } from '../distributions/table.ts';
-import { ask } from '../engine/apply.ts';
 import { limits } from '../engine/limits.ts';
 import type { Change } from '../engine/model.ts';
 import { patience } from '../engine/patience.ts';
-import { perform } from '../engine/perform.ts';
-import type { Session } from '../engine/session.ts';
 import { asUserError, UserError } from '../errors.ts';
-import { clusterState } from '../facts/cluster/cluster-state.ts';
 import type { NodeObject } from '../facts/cluster/node-object.ts';
 import { journalCause } from '../facts/journal.ts';
 import { controlPlanesOf, isControlPlane } from '../inventory/node-roles.ts';
-import type { Script } from '../shell/sh.ts';
-import { drain, uncordon } from '../steps/upgrade/drain-node.ts';
+import { drain } from '../steps/upgrade/drain-node.ts';
 import { awaitControllers } from './await-controllers.ts';
+import { heardMembers, type View, viewOf } from './leaders-view.ts';
 import { stuckHints } from './stuck-drain.ts';
 import type { Surveyed } from './surveyed.ts';
 import type { Work } from './work.ts';
@@ -32,55 +28,40 @@ export async function drained<T>(
   if (isVersion) await requireNewControlPlanes(view);
   const drains = isVersion && !noDrain;
   if (drains) await moveAway(view);
-  const result = await work();
-  await awaitReady(view, isVersion);
-  if (drains) await view.letIn();
-  return result;
+  try {
+    const result = await work();
+    await awaitReady(view, isVersion);
+    if (drains) await view.letIn();
+    return result;
+  } catch (error) {
+    throw drains ? await closedMeanwhile(view, error) : error;
+  }
 }
 
-/** What the leader sees of one node, and does for it. */
-interface View {
-  /** Commands run on the leader, events are about the node. */
-  readonly session: Session;
-  /** Asks which nodes the cluster has; none while its API does not answer. */
-  members(): Promise<readonly NodeObject[]>;
-  act(summary: string, script: Script, about?: string): Promise<unknown>;
-  /** Lets the node, or another one, take pods again. */
-  letIn(other?: string): Promise<unknown>;
-}
-
-function viewOf(leader: Session, { scope, emit, peer, connection }: Session): View {
-  const { name } = scope.node;
-  const state = clusterState(scope);
-  const own = (other: string) => (other === name ? connection : peer?.(other));
-  const session: Session = { ...leader, scope, emit, peer: own };
-  const act: View['act'] = (summary, script, about = name) => {
-    emit({ kind: 'note', node: about, message: summary });
-    return perform(session, { kind: 'change', summary, script }, []);
-  };
-  return {
-    session,
-    async members() {
-      const seen = (await ask(session, [state])).get(state);
-      return seen.kind === 'running' ? seen.nodes : [];
-    },
-    act,
-    letIn: (other = name) => act(`Let ${other} take pods again`, uncordon(distributionOf(scope.cluster), other), other),
-  };
+/** Adds to the error of a node that it takes no pods, where that is so. */
+async function closedMeanwhile({ session, members }: View, thrown: unknown): Promise<unknown> {
+  const { node, cluster } = session.scope;
+  const { name } = node;
+  const known = await members().catch(() => []);
+  if (!known.some((member) => member.name === name && member.drained)) return thrown;
+  const { message, hints, id } = asUserError(thrown, name);
+  const closed = `${name} takes no pods until then. To let it take some as it is: kubectl --context ${cluster.name} uncordon ${name}`;
+  return new UserError(message, { hints: [...hints, closed], id, cause: thrown });
 }
 
 /**
  * Throws a UserError while a control plane that must be upgraded earlier has another version than the inventory's.
  * The leader comes first; a worker must not be newer than any control plane.
  */
-async function requireNewControlPlanes({ session, members }: View): Promise<void> {
-  const { cluster, nodes, node, leader } = session.scope;
+async function requireNewControlPlanes(view: View): Promise<void> {
+  const { cluster, nodes, node, leader } = view.session.scope;
   const first = isControlPlane(node) ? [leader] : controlPlanesOf(nodes);
   const planes = first.map(({ name }) => name).filter((name) => name !== node.name);
   if (planes.length === 0) return;
   const isOld = ({ name, kubeletVersion }: NodeObject) =>
     planes.includes(name) && kubeletVersion !== cluster.version.release;
-  const old = (await heard({ session, members })).find(isOld);
+  // While the API is silent nobody knows their versions.
+  const old = (await heardMembers(view)).find(isOld);
   if (!old) return;
   const { name, kubeletVersion, ready } = old;
   const hints = ready
@@ -88,18 +69,6 @@ async function requireNewControlPlanes({ session, members }: View): Promise<void
     : [`Bring ${name} back, then: microcloud init`, `If it is lost: microcloud remove ${name}, then: microcloud init`];
   const state = ready ? '' : ' and does not run';
   throw new UserError(`${node.name} must not be newer than ${name}, which has ${kubeletVersion}${state}.`, { hints });
-}
-
-/** Asks which nodes the cluster has, until its API answers: an API that is silent says nothing about their versions. */
-async function heard({ session, members }: Pick<View, 'session' | 'members'>): Promise<readonly NodeObject[]> {
-  const { cluster, leader } = session.scope;
-  const pause = patience(session);
-  for (;;) {
-    const all = await members();
-    if (all.length > 0) return all;
-    const hint = `Look at it: ssh ${leader.name} sudo ${journalCommand(cluster)}`;
-    await pause({ kind: 'wait', summary: 'the API does not answer', limitSeconds: limits.api, hint });
-  }
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Change, Scope } from '../../src/engine/model.ts';
 import type { UserError } from '../../src/errors.ts';
+import { drainedAnnotation } from '../../src/facts/cluster/node-object.ts';
 import type { Node } from '../../src/inventory/schema.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { drained } from '../../src/tasks/drained.ts';
@@ -81,6 +82,7 @@ async function around(options: Setting = {}) {
         for (const name of options.off ?? []) Object.assign(readyOf(items, name), { status: 'Unknown' });
         return;
       }
+      if (did.includes('drain')) items[`Node ${node}`].metadata.annotations[drainedAnnotation] = 'true';
       look += 1;
       if (look <= unknown) {
         delete items[`Node ${node}`];
@@ -186,6 +188,10 @@ describe('a node that gets another version', () => {
     const error = await refusal({ work: () => Promise.reject(new Error('pi-2: the card is full')) });
     assert.match(error.message, /the card is full/);
     assert.deepEqual(error.did, ['drain', 'work']);
+    assert.equal(
+      error.hints.at(-1),
+      'pi-2 takes no pods until then. To let it take some as it is: kubectl --context home uncordon pi-2',
+    );
   });
 
   it('takes pods again when they do not move, and is left as it is, with the way to go on', async () => {
@@ -259,6 +265,11 @@ describe('a node that gets another version', () => {
       assert.deepEqual(did, ['drain', 'work', 'uncordon']);
     });
   }
+
+  it('says nothing of pods where they have stayed', async () => {
+    const error = await refusal({ noDrain: true, work: () => Promise.reject(new Error('pi-2: the card is full')) });
+    assert.doesNotMatch(error.hints?.join('\n') ?? '', /pods/);
+  });
 
   it('is given up after a quarter of an hour, with what its own journal says', async () => {
     const own: Behaviour = { answer: () => 'kubelet: the certificate has expired' };
