@@ -26,7 +26,8 @@ export interface Traces {
 }
 
 const podState = ['/var/lib/kubelet', '/var/lib/cni', '/run/flannel', '/var/log/pods', '/var/log/containers'];
-const kubectlCache = '/root/.kube/cache';
+/** The second one is of a unit that knew no home. */
+const kubectlCaches = ['/root/.kube/cache', '/.kube/cache'];
 /** Folders of the publisher: its access to the cluster, and its status. */
 const publisherState = ['/run/microcloud-publisher-token', '/run/microcloud-publisher'];
 const publisher = [
@@ -57,7 +58,7 @@ export function tracesOf(cluster: Pick<Cluster, 'distribution'>): Traces {
     state: [
       ...state,
       ...podState,
-      kubectlCache,
+      ...kubectlCaches,
       ...publisherState,
       // Parts of copies, of which interrupted work may leave the keys of the cluster.
       ...[copyParts, unpackingCopy, unpackedCopy, copiesOnNode],

@@ -59,6 +59,10 @@ describe('the timer for copies', () => {
     },
   });
 
+  it('has a home for the cache of kubectl, which would be below / without one', () => {
+    assert.match(ours('microcloud-copy.service', {}), /^Environment=HOME=\/root$/m);
+  });
+
   it('has a program that is sound, with k3s, too', () => {
     for (const one of [scope, k3sScope({ at: 'pi-1', cluster: { backup } })]) {
       const [finding] = planStep(step, nothing, one);
