@@ -13,7 +13,7 @@ export function* ensureAnswering(state: Reply<unknown>, cluster: Cluster): Itera
     id: 'cluster.silent',
     summary: `the Kubernetes API does not answer yet (${state.reason})`,
     limitSeconds: limits.api,
-    hint: `Look at the control plane: sudo ${journalCommand(cluster)}`,
+    hint: `Look at the control plane: ssh {node} sudo ${journalCommand(cluster)}`,
     explain: { fact: journalCause(cluster) },
   };
 }

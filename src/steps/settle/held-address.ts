@@ -20,7 +20,7 @@ export default defineStep({
       kind: 'wait',
       summary: `no control plane has taken ${cluster.sharedAddress} yet`,
       limitSeconds: limits.sharedAddress,
-      hint: `Look at the control planes: sudo journalctl -u ${entrance.unit}, and ${journalCommand(cluster)}`,
+      hint: `Look at each control plane: ssh {node} sudo ${journalCommand(cluster).replace(' ', ` -u ${entrance.unit} `)}`,
     };
   },
 });

@@ -33,6 +33,6 @@ export async function openPeople(run: Run, extra: readonly Phase[] = []): Promis
   if (state.kind === 'none') throw noCluster(node.name);
   throw new UserError(`${node.name}: the Kubernetes API does not answer (${state.reason}).`, {
     id: 'cluster.silent',
-    hints: [`Look at it: sudo ${journalCommand(run.inventory.cluster)}`],
+    hints: [`Look at it: ssh ${node.name} sudo ${journalCommand(run.inventory.cluster)}`],
   });
 }
