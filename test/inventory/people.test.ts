@@ -80,6 +80,10 @@ const refused: Readonly<Record<string, readonly [string, readonly string[]]>> = 
     ),
     ['5:51: ismael has another quota for the namespace wiki: write the same, or none'],
   ],
+  'one with a quota for the namespace that is of the name of another': [
+    inventory('{name: wiki, quota: small}', '{name: joan, namespaces: {wiki: edit}, quota: medium}'),
+    ['5:51: wiki has another quota for the namespace wiki: write the same, or none'],
+  ],
   'a host that takes everything': [
     inventory('{name: ismael, hosts: ["*"]}'),
     ['4:28: an entry of hosts is not right: write a host name such as wiki.home.arpa, or *.club.home.arpa'],

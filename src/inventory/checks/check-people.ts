@@ -61,7 +61,9 @@ function namespacesOfAddons(wanted: NonNullable<Cluster['addons']>): readonly (r
 export function* agreedNamespaces({ people }: Draft): Iterable<Finding> {
   const said = new Map<string, { readonly who: string; readonly value: unknown }>();
   for (const [index, person] of people.entries()) {
-    for (const [namespace, access] of Object.entries(person.namespaces ?? {})) {
+    // As in personOf: a person without namespaces has one of the same name.
+    const { name, namespaces = name === undefined ? {} : { [name]: 'edit' as const } } = person;
+    for (const [namespace, access] of Object.entries(namespaces)) {
       const group = typeof access === 'object' ? access : { role: access, security: undefined };
       if (group.role === 'view') continue;
       for (const [what, value, path] of [
