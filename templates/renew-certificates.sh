@@ -1,8 +1,10 @@
 #!/bin/sh
-# Written by microcloud. Usage: renew-certificates.sh DAYS. Renews the certificates of this node when one of them ends
-# within DAYS, and restarts every part that runs with an older certificate than its files have.
+# Written by microcloud. Usage: renew-certificates.sh DAYS [anew]. Renews the certificates of this node when one of them
+# ends within DAYS, and restarts every part that runs with an older certificate than its files have. `anew` renews them
+# whenever they end. A timer must not do that: its clock may be wrong.
 set -eu
 days=$1
+anew=${2:-}
 files='{{files}}'
 parts='{{parts}}'
 now=$(date +%s)
@@ -37,7 +39,7 @@ revive_kubelet() {
   folder=/var/lib/kubelet/pki pki=/etc/kubernetes/pki
   old=$folder/kubelet-client-current.pem
   [ -s "$old" ] && [ -s $pki/ca.key ] || return 0
-  ! openssl x509 -noout -checkend 0 -in "$old" >/dev/null || return 0
+  [ "$anew" = anew ] || ! openssl x509 -noout -checkend 0 -in "$old" >/dev/null || return 0
   new=kubelet-client-$(date +%Y-%m-%d-%H-%M-%S).pem
   (
     umask 077
@@ -63,7 +65,7 @@ is_back() {
       --request-timeout=5s get --raw /readyz >/dev/null 2>&1
 }
 
-if ends_soon; then
+if [ "$anew" = anew ] || ends_soon; then
   {{renew}}
 fi
 revive_kubelet

@@ -110,8 +110,9 @@ export interface Distribution {
   readonly kubectl: Script;
   /** The same with a limit in seconds for all of it: --request-timeout counts for each request and repetition. */
   readonly kubectlWithin: (seconds: number) => Script;
-  /** What the node's own script runs to renew all certificates of the node: one command. */
+  /** What the node's own script runs to renew all certificates of the node: one command; whether it does so always. */
   readonly renewCertificates: (role: MemberRole) => string;
+  readonly renewsAlways: boolean;
   /** Deletes what a cluster keeps of a node beside its Node object. */
   readonly forget: (node: string) => Script;
   /** Puts what makes the cluster this cluster into the folder `$into` of a control plane: its data and its keys. */

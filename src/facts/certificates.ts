@@ -11,6 +11,8 @@ export interface Certificates {
   readonly first?: { readonly path: string; readonly ends: number };
   /** Full days until that end, by the node's clock; below 0 when the certificate has ended. */
   readonly days?: number;
+  /** Days until the last of them begins to be valid, where one does so later: its maker's clock was wrong. */
+  readonly early?: number;
   /**
    * Parts of the control plane that started before a certificate of their arguments was written: they still use the
    * older one.
@@ -46,15 +48,21 @@ ${running} || :`,
 }
 
 /**
- * Asks whether the certificate by which the API knows the node has ended, by the node's clock. False where openssl is
- * missing.
+ * Asks how the certificate by which the API knows the node is, by the node's clock: 'ended', 'early' where it begins
+ * later than now, or 'valid', also where there is none.
  */
-export function nodeCertificateEnded(cluster: Pick<Cluster, 'distribution'>): Fact<boolean> {
+export function nodeCertificateState(cluster: Pick<Cluster, 'distribution'>): Fact<'valid' | 'ended' | 'early'> {
   const { nodeCertificate: path } = distributionOf(cluster);
   return commandFact(
     'certificate of the node',
-    sh`[ ! -s ${path} ] || ! command -v openssl >/dev/null || openssl x509 -noout -checkend 0 -in ${path} >/dev/null || echo ended`,
-    (stdout) => stdout.trim() === 'ended',
+    // The key may stand behind it in the same file, and stays on the node.
+    sh`date +%s; sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/{p;/END CERTIFICATE/q}' ${path} 2>/dev/null || :`,
+    (stdout) => {
+      const [now = '', ...lines] = stdout.split('\n');
+      const [{ ends, begins } = { ends: Number.POSITIVE_INFINITY, begins: 0 }] = periodIn(['', ...lines].join('\n'));
+      if (ends < Number(now) * 1000) return 'ended';
+      return begins > Number(now) * 1000 ? 'early' : 'valid';
+    },
   );
 }
 
@@ -64,23 +72,35 @@ function certificatesIn(stdout: string): Certificates {
   const written = new Map(
     times.map((line) => line.split(' ') as [string, string]).map(([at, path]) => [path, Number(at)]),
   );
-  const [first] = printed
-    .split(/^== file /m)
-    .flatMap(endIn)
-    .toSorted((a, b) => a.ends - b.ends);
+  const all = printed.split(/^== file /m).flatMap(periodIn);
+  const [first] = all.toSorted((a, b) => a.ends - b.ends);
+  const begins = Math.max(...all.map((one) => one.begins));
   const outdated = running.split('\n').flatMap((line) => outdatedIn(line, Number(now), written));
   const days = first && Math.floor((first.ends - Number(now) * 1000) / dayMilliseconds);
-  return { ...(first ? { first } : {}), ...(days === undefined ? {} : { days }), outdated: [...new Set(outdated)] };
+  const early = begins > Number(now) * 1000 ? Math.ceil((begins - Number(now) * 1000) / dayMilliseconds) : undefined;
+  return {
+    ...(first ? { first: { path: first.path, ends: first.ends } } : {}),
+    ...(days === undefined ? {} : { days }),
+    ...(early === undefined ? {} : { early }),
+    outdated: [...new Set(outdated)],
+  };
 }
 
-/** Reads when the first certificate of a file ends; nothing for a file that is damaged: other checks tell that. */
-function endIn(text: string): readonly { readonly path: string; readonly ends: number }[] {
+interface Period {
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly begins: number;
+  readonly ends: number;
+}
+
+/** Reads when the first certificate of a file is valid; nothing for a file that is damaged: other checks tell that. */
+function periodIn(text: string): readonly Period[] {
   const [path = '', ...rest] = text.split('\n');
   const body = rest.join('\n');
   const [pem] = /-----BEGIN[\s\S]*?-----END CERTIFICATE-----/.exec(body) ?? [];
   try {
     const certificate = new X509Certificate(pem ?? Buffer.from(body, 'base64'));
-    return [{ path, ends: certificate.validToDate.getTime() }];
+    return [{ path, begins: certificate.validFromDate.getTime(), ends: certificate.validToDate.getTime() }];
   } catch {
     return [];
   }

@@ -3,8 +3,9 @@ import { chmod, mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { questionsOf } from '../../src/engine/compile.ts';
-import { certificatesFact } from '../../src/facts/certificates.ts';
+import { certificatesFact, nodeCertificateState } from '../../src/facts/certificates.ts';
 import { certificate } from '../support/certificate.ts';
+import { needsScratch, scratchNode } from '../support/scratch/scratch-node.ts';
 import { runInRoot } from '../support/scratch-root.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
@@ -59,6 +60,30 @@ test('it finds the certificate that ends first, also the one inside a kubeconfig
 test('it counts days below zero when one has ended', async (t) => {
   const { days } = await answerOf(t, { files: { [`${pki}/etcd/peer.crt`]: certificate(-2) } });
   assert.ok(days === -2 || days === -3, `${days}`);
+});
+
+test('it tells of one that begins later: the clock was wrong when it was made', async (t) => {
+  const files = { [`${pki}/apiserver.crt`]: certificate(400, 30), [`${pki}/etcd/peer.crt`]: certificate(300) };
+  assert.equal((await answerOf(t, { files })).early, 31);
+  assert.equal((await answerOf(t, { files: { [`${pki}/etcd/peer.crt`]: certificate(300) } })).early, undefined);
+});
+
+test('it tells how the certificate of the node is, and the key behind it stays there', needsScratch, async (t) => {
+  const fact = nodeCertificateState({ distribution: 'kubeadm' });
+  const path = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+  const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----\n';
+  for (const [state, pem] of [
+    ['ended', certificate(-2)],
+    ['early', certificate(400, 30)],
+    ['valid', certificate(300)],
+    ['valid', ''],
+  ] as const) {
+    const node = await scratchNode(t, { files: { [path]: `${pem}${key}` } });
+    const [question] = questionsOf([fact]);
+    const { stdout } = await node.run(question!.script);
+    assert.equal(fact.parse(stdout), state);
+    assert.doesNotMatch(stdout, /PRIVATE|c2VjcmV0/);
+  }
 });
 
 test('it has nothing to say where there is none, and passes over a damaged one', async (t) => {

@@ -7,7 +7,7 @@ const source = 'k3s#4097, #1621, #770, #10865, #10021, #12171; hetzner-k3s#374; 
 /** What steps say about certificates of Kubernetes. */
 export default {
   'cert.expired': {
-    title: 'Certificates have expired',
+    title: 'Certificates have expired, or are not valid yet',
     why: 'Nothing talks to the API any more.',
     runbook,
     source,

@@ -1,10 +1,11 @@
 import { count } from '../../counted.ts';
 import { distributionOf } from '../../distributions/table.ts';
-import { defineStep } from '../../engine/model.ts';
-import { certificatesFact, nodeCertificateEnded } from '../../facts/certificates.ts';
+import { defineStep, type Problem } from '../../engine/model.ts';
+import { certificatesFact, nodeCertificateState } from '../../facts/certificates.ts';
 import { memberState } from '../../facts/cluster/member-state.ts';
 import { askedIf } from '../../facts/command.ts';
 import { journalCause } from '../../facts/journal.ts';
+import { memberRole } from '../../inventory/node-roles.ts';
 import { certificateTimer } from '../../resources/timers.ts';
 import { sh } from '../../shell/sh.ts';
 
@@ -20,29 +21,51 @@ export default defineStep({
     state: memberState(cluster),
     ...askedIf(distributionOf(cluster).renews.includes(node.role), {
       certificates: certificatesFact(cluster),
-      hasEnded: nodeCertificateEnded(cluster),
+      own: nodeCertificateState(cluster),
     }),
   }),
-  *plan({ cluster, facts: { state, certificates, hasEnded } }) {
+  *plan({ cluster, node, facts: { state, certificates, own } }) {
     if (state !== 'done' || certificates === undefined) return;
-    const { days = Number.POSITIVE_INFINITY, outdated } = certificates;
-    const change = {
-      kind: 'change',
-      script: sh`sh ${certificateTimer.script} ${renewalDays}`,
+    const { days = Number.POSITIVE_INFINITY, early, outdated } = certificates;
+    const renewal = (...words: readonly string[]) => ({
+      kind: 'change' as const,
+      script: sh`sh ${certificateTimer.script} ${renewalDays} ${words}`,
       explain: journalCause(cluster),
-    } as const;
-    if (days < renewalDays) {
+    });
+    if (early !== undefined || own === 'early') {
+      const { renewsAlways, unit } = distributionOf(cluster);
+      yield renewsAlways
+        ? { ...renewal('anew'), id: 'cert.expired', summary: earlyText(early) }
+        : madeTooLate(early, unit[memberRole(node)]);
+    } else if (days < renewalDays) {
       const id = days < 0 ? 'cert.expired' : 'cert.expiry';
-      yield { ...change, id, summary: `Renew certificates, which ${endOf(days)}` };
-    } else if (hasEnded) {
+      yield { ...renewal(), id, summary: `Renew certificates, which ${endOf(days)}` };
+    } else if (own === 'ended') {
       const summary = 'Renew the certificate of kubelet, which has ended, and start kubelet';
-      yield { ...change, id: 'cert.expired', summary };
+      yield { ...renewal(), id: 'cert.expired', summary };
     } else if (outdated.length > 0) {
       const summary = `Start ${outdated.join(', ')} anew, with the new certificates`;
-      yield { ...change, id: 'cert.outdated', summary };
+      yield { ...renewal(), id: 'cert.outdated', summary };
     }
   },
 });
+
+const because = 'made while the clock was wrong';
+
+function earlyText(days: number | undefined): string {
+  if (days === undefined) return `Renew certificates, as that of kubelet was ${because}`;
+  return `Renew certificates, which begin only in ${count(days, 'day')}: they were ${because}`;
+}
+
+function madeTooLate(days: number | undefined, unit: string): Problem {
+  const what = days === undefined ? '' : ` begin only in ${count(days, 'day')}: they`;
+  return {
+    kind: 'problem',
+    id: 'cert.expired',
+    summary: `its certificates${what} were ${because}`,
+    hint: `ssh {node} "sudo systemctl stop ${unit}; sudo k3s certificate rotate; sudo systemctl start ${unit}". Then: microcloud init`,
+  };
+}
 
 function endOf(days: number): string {
   if (days < 0) return `ended ${count(-days, 'day')} ago`;

@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 import step from '../../../src/steps/upgrade/renew-certificates.ts';
-import { certificateAnswer } from '../../support/certificate-answer.ts';
+import { certificate } from '../../support/certificate.ts';
+import { certificateAnswer, earlyAnswer, nodeCertificateAnswer } from '../../support/certificate-answer.ts';
 import { k3sScope } from '../../support/k3s.ts';
 import { makeScope } from '../../support/plan.ts';
 import { itPlans } from '../../support/rows.ts';
@@ -14,7 +15,7 @@ const left = (days: number, ...outdated: readonly string[]) => ({
 describe('certificates', () => {
   itPlans(
     step,
-    { state: 'done\n', certificates: certificateAnswer(300), hasEnded: '' },
+    { state: 'done\n', certificates: certificateAnswer(300), own: '' },
     {
       'are left as they are with months left': { scope, finds: [] },
       'are not asked for on a worker of kubeadm': { finds: [] },
@@ -28,9 +29,28 @@ describe('certificates', () => {
       },
       // kubernetes/website#42944: a control plane that was off for a year.
       'are renewed when kubelet has none that is valid': {
-        when: { hasEnded: 'ended\n' },
+        when: { own: nodeCertificateAnswer(certificate(-2)) },
         scope,
         finds: ['change: Renew the certificate of kubelet, which has ended, and start kubelet [cert.expired]'],
+      },
+      'are made anew when the clock was wrong as they were made': {
+        when: { certificates: earlyAnswer(3650) },
+        scope,
+        finds: [
+          'change: Renew certificates, which begin only in 3651 days: they were made while the clock was wrong [cert.expired]',
+        ],
+      },
+      'are made anew when that of kubelet begins later': {
+        when: { own: nodeCertificateAnswer(certificate(400, 30)) },
+        scope,
+        finds: ['change: Renew certificates, as that of kubelet was made while the clock was wrong [cert.expired]'],
+      },
+      'are a matter of a person where k3s has made them while the clock was wrong': {
+        when: { certificates: earlyAnswer(3650) },
+        scope: k3sScope({ at: 'pi-1' }),
+        finds: [
+          'problem: its certificates begin only in 3651 days: they were made while the clock was wrong [cert.expired]',
+        ],
       },
       'are taken by parts that run with older ones': {
         ...left(300, 'kube-scheduler', 'etcd'),

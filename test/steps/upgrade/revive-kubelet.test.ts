@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { template } from '../../../src/resources/template.ts';
 import { temporary } from '../../support/temporary.ts';
 
-const values = { files: '', parts: '', pausing: '/nowhere', handOver: '/nowhere', grace: '1', renew: 'false' };
+const values = { files: '', parts: '', pausing: '/nowhere', handOver: '/nowhere', grace: '1', renew: 'renewed' };
 
 /** A control plane with an authority of its own, and a certificate of kubelet that ends when it is said. */
 async function controlPlane(t: TestContext, { ends }: { readonly ends: 'long ago' | 'in a year' }) {
@@ -28,12 +28,14 @@ cat made/certificate made/key >var/lib/kubelet/pki/kubelet-client-2020.pem`;
   symlinkSync('kubelet-client-2020.pem', at('var/lib/kubelet/pki/kubelet-client-current.pem'));
   writeFileSync(at('bin/systemctl'), `#!/bin/sh\necho "$*" >>${at('called')}\n`);
   chmodSync(at('bin/systemctl'), 0o755);
+  writeFileSync(at('bin/renewed'), `#!/bin/sh\necho renewed >>${at('called')}\n`);
+  chmodSync(at('bin/renewed'), 0o755);
   writeFileSync(at('called'), '');
   const program = template('renew-certificates.sh', values)
     .replaceAll('/var/lib/kubelet', at('var/lib/kubelet'))
     .replaceAll('/etc/kubernetes/pki', at('etc/kubernetes/pki'));
-  const renew = () =>
-    execFileSync('sh', ['-c', program, 'renew', '45'], { env: { PATH: `${at('bin')}:${process.env.PATH}` } });
+  const renew = (...more: readonly string[]) =>
+    execFileSync('sh', ['-c', program, 'renew', '45', ...more], { env: { PATH: `${at('bin')}:${process.env.PATH}` } });
   return { at, renew, called: () => readFileSync(at('called'), 'utf8') };
 }
 
@@ -60,6 +62,13 @@ describe('the script that renews certificates', () => {
     renew();
     assert.equal(readFileSync(current, 'utf8'), pem);
     assert.equal(called(), 'restart kubelet\n');
+  });
+
+  it('signs it again, whenever it ends, where somebody says so', async (t) => {
+    const { at, renew, called } = await controlPlane(t, { ends: 'in a year' });
+    renew('anew');
+    assert.match(readlinkSync(at('var/lib/kubelet/pki/kubelet-client-current.pem')), /^kubelet-client-\d{4}-.*\.pem$/);
+    assert.equal(called(), 'renewed\nrestart kubelet\n');
   });
 
   it('leaves alone what kubelet renews by itself', async (t) => {
