@@ -17,7 +17,9 @@ import { emptyPart, type Survey, type Surveyed } from './surveyed.ts';
 export interface Placed {
   readonly subjects: Survey;
   readonly neighbours: Survey;
-  /** Joining nodes whose name another machine of the cluster has: they were flashed anew, most likely. */
+  /**
+   * Joining nodes whose name another machine of the cluster has, or may have: they were flashed anew, most likely.
+   */
   readonly namesakes: readonly string[];
 }
 
@@ -46,7 +48,7 @@ export async function place({ nodes, ...party }: Party, { phases, replace }: Pla
       ),
     },
     neighbours: { ...neighbours, reached: neighbours.reached.map((one) => withAbsent(one, absent)) },
-    namesakes,
+    namesakes: [...namesakes, ...unheardIn(placed, both(subjects, neighbours).reached, standing)],
   };
 }
 
@@ -86,9 +88,19 @@ function withAbsent(one: Surveyed, absent: readonly string[]): Surveyed {
   return absent.length === 0 ? one : { ...one, session: withScope(one.session, { absent }) };
 }
 
-function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], { leader }: Standing) {
+function stateIn(everyone: readonly Surveyed[], { leader }: Standing) {
   const leading = everyone.find(({ node }) => node.name === leader.name);
-  const state = leading?.answers.find(clusterState(leading.session.scope));
+  return leading?.answers.find(clusterState(leading.session.scope));
+}
+
+/** Lists the nodes that join where the API is silent: only later it tells which names other machines have. */
+function unheardIn(found: readonly Surveyed[], everyone: readonly Surveyed[], standing: Standing): readonly string[] {
+  if (stateIn(everyone, standing)?.kind !== 'silent') return [];
+  return found.filter((one) => joins(one.plan)).map(({ node }) => node.name);
+}
+
+function namesakesIn(found: readonly Surveyed[], everyone: readonly Surveyed[], standing: Standing) {
+  const state = stateIn(everyone, standing);
   if (state?.kind !== 'running') return [];
   const isNamesake = ({ node, answers }: Surveyed) =>
     state.nodes.some(({ name, machineId: id }) => name === node.name && id !== answers.find(machineId));

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import { defineStep } from '../../src/engine/model.ts';
 import memberName from '../../src/steps/preflight/member-name.ts';
 import membership from '../../src/steps/preflight/membership.ts';
+import ready from '../../src/steps/settle/ready-nodes.ts';
 import { gather, part } from '../../src/tasks/party.ts';
 import { place } from '../../src/tasks/place.ts';
 import { createSecrets } from '../../src/tasks/secrets.ts';
 import { certificateOf } from '../support/certificate.ts';
+import { clusterAnswer, silentAnswer } from '../support/cluster-answer.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 
 const all = ['pi-1', 'pi-2', 'pi-3'];
@@ -110,6 +112,20 @@ describe('the place of nodes in the cluster', () => {
     assert.ok(plans['pi-2']?.includes('nginx listens there'));
     assert.deepEqual(plans['pi-3'], [waits]);
   });
+
+  for (const [title, state, names] of [
+    ['may be that of a machine which runs, as long as the API does not say', silentAnswer('refused'), ['pi-3']],
+    ["is nobody else's where the API knows no such machine", clusterAnswer((items) => delete items['Node pi-3']), []],
+  ] as const) {
+    it(title, async () => {
+      const { namesakes } = await placed({
+        joined: ['pi-1', 'pi-2'],
+        steps: { settle: [ready] },
+        answer: (question) => (question.includes('kubectl') ? state : undefined),
+      });
+      assert.deepEqual(namesakes, names);
+    });
+  }
 
   it('leaves out, for those who wait, nodes that the run is not about', async () => {
     const { absent } = await placed({ joined: all }, { only: ['pi-1'] });
