@@ -19,15 +19,16 @@ const nothing = {
 };
 const scope = makeScope({ at: 'pi-1' });
 
-/** The script that the step writes. */
-function scriptFor(of: Scope): string {
-  const [finding] = planStep(step, nothing, of);
-  return finding?.kind === 'change' ? (finding.after ?? '') : '';
+/** The text of the file that the step writes at the path with this end. */
+function textFor(of: Scope, end: string): string {
+  const file = planStep(step, nothing, of).find(({ about }) => about?.endsWith(end));
+  return file?.kind === 'change' ? (file.after ?? '') : '';
 }
+const scriptFor = (of: Scope) => textFor(of, '.sh');
 const base = {
   script: fileAnswer(scriptFor(scope)),
   serviceFile: fileAnswer(ours('microcloud-certificates.service')),
-  timerFile: fileAnswer(ours('microcloud-certificates.timer')),
+  timerFile: fileAnswer(textFor(scope, '.timer')),
   service: unitAnswer({ active: 'inactive', enablement: 'static', started: '' }),
   timer: unitAnswer({ started: '' }),
 };
@@ -56,6 +57,18 @@ describe('the timer for certificates', () => {
       finds: ['change: Restart microcloud-certificates.timer: its unit file changed'],
       calls: ['systemctl daemon-reload', 'systemctl restart microcloud-certificates.timer'],
     },
+  });
+
+  // systemd draws the random delay anew at each boot, also for what was missed while the board was off.
+  it('comes to its end on a board that is on for some hours a day, and not on one day on all nodes', () => {
+    const texts = (['pi-1', 'pi-2', 'pi-3'] as const).map((at) => {
+      const all = { role: 'control-plane' } as const;
+      return textFor(makeScope({ at, all }), '.timer');
+    });
+    for (const text of texts) assert.match(text, /^RandomizedDelaySec=1h\nPersistent=true$/m);
+    const days = texts.map((text) => /^OnCalendar=\*-\*-(\d\d)$/m.exec(text)?.[1]);
+    assert.equal(new Set(days).size, 3);
+    for (const day of days) assert.ok(Number(day) >= 1 && Number(day) <= 28, `${day}`);
   });
 
   it('lets another control plane have the shared address before a part ends', () => {
