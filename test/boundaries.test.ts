@@ -63,6 +63,8 @@ const never: readonly { readonly from: readonly RegExp[]; readonly what: readonl
     from: ['resources', 'facts', 'shell', 'inventory', 'transport'].map(folder),
     what: [folder('steps'), folder('tasks'), /^src\/artifacts\/(?!architectures\.ts$)/],
   },
+  // The engine asks when a node has started, and no more: what a fact is about, only the fact itself knows.
+  { from: [folder('engine')], what: [/^src\/facts\/(?!(command|machine)\.ts$)/] },
   { from: [folder('shell')], what: [/./] },
   // What serves the page knows nothing of what is on it, and nobody but browsers runs the page.
   { from: [folder('ui')], what: [/^(?!node:|src\/ui\/|src\/(errors|visible-text|package-root)\.ts$)/] },

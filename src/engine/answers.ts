@@ -1,3 +1,4 @@
+import type { Damage } from './batch.ts';
 import { itemOf, type Question } from './compile.ts';
 import type { Fact, FactsOf, Needs } from './model.ts';
 
@@ -9,7 +10,19 @@ export interface Reply {
   readonly delaySeconds?: number;
 }
 
-type Answer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'unknown'; readonly why: string };
+type Answer = { readonly kind: 'value'; readonly value: unknown } | Unanswered;
+
+interface Unanswered {
+  readonly kind: 'unknown';
+  readonly why: string;
+  readonly damage?: Damage | undefined;
+}
+
+/** What a node could not answer, with each reason once, and what is damaged there, if it says so. */
+export interface Unknown {
+  readonly unknown: readonly string[];
+  readonly damage?: Damage | undefined;
+}
 
 /** Facts of one node at one moment. "Could not ask" is kept apart from "is not there". */
 export class Answers {
@@ -49,15 +62,12 @@ export class Answers {
   }
 
   /** Gets the values that a step needs, or says which facts the node could not answer and why. */
-  select<N extends Needs>(needs: N): { facts: FactsOf<N> } | { unknown: readonly string[] } {
+  select<N extends Needs>(needs: N): { facts: FactsOf<N> } | Unknown {
     const unknown = factsIn(needs).flatMap(({ id }) => {
       const answer = this.#byId.get(id);
-      return answer?.kind === 'value' ? [] : [{ id, why: answer?.why ?? 'not asked' }];
+      return answer?.kind === 'value' ? [] : [{ id, why: answer?.why ?? 'not asked', damage: answer?.damage }];
     });
-    if (unknown.length > 0) {
-      const byReason = Map.groupBy(unknown, ({ why }) => why);
-      return { unknown: [...byReason].map(([why, facts]) => `${facts.map(({ id }) => id).join(', ')}: ${why}`) };
-    }
+    if (unknown.length > 0) return together(unknown);
     const entries = Object.entries(needs).map(([name, fact]) => [name, fact && this.get(fact)]);
     return { facts: Object.fromEntries(entries) as FactsOf<N> };
   }
@@ -68,12 +78,20 @@ export function factsIn(needs: Needs): readonly Fact<unknown>[] {
   return Object.values(needs).filter((fact) => fact !== undefined);
 }
 
+function together(unknown: readonly (Omit<Unanswered, 'kind'> & { readonly id: string })[]): Unknown {
+  const byReason = Map.groupBy(unknown, ({ why }) => why);
+  const damage = unknown.find((one) => one.damage)?.damage;
+  return {
+    unknown: [...byReason].map(([why, facts]) => `${facts.map(({ id }) => id).join(', ')}: ${why}`),
+    ...(damage && { damage }),
+  };
+}
+
 function* answersTo(question: Question, reply: Reply | undefined): Iterable<[string, Answer]> {
   if (reply?.code !== 0) {
-    // What else there is may be a file of somebody.
-    const [said] = /^[\w-]+: error: .*$/m.exec(reply?.stdout ?? '') ?? [];
+    const { said, damage } = question.explain?.(reply?.stdout ?? '') ?? {};
     const why = reply ? [`exit code ${reply.code}`, said].filter(Boolean).join(', ') : 'no answer came';
-    for (const fact of question.facts) yield [fact.id, { kind: 'unknown', why }];
+    for (const fact of question.facts) yield [fact.id, { kind: 'unknown', why, damage }];
     return;
   }
   const parts = question.split?.(reply.stdout);

@@ -1,5 +1,6 @@
 import { lines, type Script, sh } from '../shell/sh.ts';
-import type { Batch, Change, Fact } from './model.ts';
+import type { Batch } from './batch.ts';
+import type { Change, Fact } from './model.ts';
 
 /** What one exec does: the changes in order, then the questions. */
 export interface Round {
@@ -20,6 +21,7 @@ export interface Question {
   readonly facts: readonly Fact<unknown>[];
   readonly script: Script;
   split?(stdout: string): ReadonlyMap<string, string>;
+  readonly explain?: Batch['explain'];
 }
 
 /** Makes questions of facts: each id once, the items of a batch together. */
@@ -33,7 +35,8 @@ export function questionsOf(facts: readonly Fact<unknown>[]): readonly Question[
   }
   const batched = [...batches].map(([batch, members]): Question => {
     const items = members.map((fact) => itemOf(fact));
-    return { facts: members, script: batch.script(items), split: (stdout) => batch.split(stdout, items) };
+    const { explain } = batch;
+    return { facts: members, script: batch.script(items), split: (stdout) => batch.split(stdout, items), explain };
   });
   return [...batched, ...single];
 }

@@ -3,6 +3,7 @@ import type { Copy } from '../backup/copy.ts';
 import type { FindingId, FindingIdentity } from '../doctor/finding-ids.ts';
 import type { Cloudy, Cluster, Inventory, Node } from '../inventory/schema.ts';
 import type { Script } from '../shell/sh.ts';
+import type { Batch } from './batch.ts';
 import type { Effect } from './change-effect.ts';
 import type { Place } from './places.ts';
 import type { Secrets } from './run-secrets.ts';
@@ -16,14 +17,6 @@ export interface Fact<T> {
   /** It waits for a daemon or a network: it is begun first, and answered while the others are asked. */
   readonly slow?: true;
   parse(stdout: string, delaySeconds?: number): T;
-}
-
-/** One command that answers many facts: a fork costs a Pi some milliseconds, and a no-op asks dozens of questions. */
-export interface Batch {
-  readonly id: string;
-  script(items: readonly string[]): Script;
-  /** The answers, by item; an item that is not there has no answer and is parsed as ''. */
-  split(stdout: string, items: readonly string[]): ReadonlyMap<string, string>;
 }
 
 /** One edit that is safe to repeat. */

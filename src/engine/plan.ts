@@ -1,7 +1,6 @@
 import { UserError } from '../errors.ts';
-import { damageOf } from '../facts/dpkg-damage.ts';
 import { redacted } from '../shell/redact.ts';
-import { type Answers, factsIn } from './answers.ts';
+import { type Answers, factsIn, type Unknown } from './answers.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 import { places } from './places.ts';
 
@@ -92,7 +91,7 @@ export function stepFindings(phase: Phase, scope: Scope, answers: Answers): read
   return stepsFor(phase, scope).flatMap((step) => {
     try {
       const selected = answers.select(step.needs(scope));
-      if ('unknown' in selected) return [cannotTell(step.title, selected.unknown)];
+      if ('unknown' in selected) return [cannotTell(step.title, selected)];
       const findings = [...step.plan({ ...scope, facts: selected.facts })];
       return findings.map((finding) => ({ ...withoutSecrets(finding), id: finding.id ?? step.id }));
     } catch (error) {
@@ -133,9 +132,8 @@ function cannotPlan(title: string, error: Error): Planned<Problem> {
   };
 }
 
-function cannotTell(title: string, unknown: readonly string[]): Planned<Problem> {
+function cannotTell(title: string, { unknown, damage }: Unknown): Planned<Problem> {
   const about = unknown.join('; ');
-  const damage = damageOf(about);
   return {
     kind: 'problem',
     id: 'node.unanswered',

@@ -1,4 +1,5 @@
 import { causeOf } from '../causes.ts';
+import type { Damage } from '../engine/batch.ts';
 
 /** What dpkg and apt say of files of their own that a power cut or a failing card has damaged, and what mends them. */
 const damages: readonly (readonly [said: RegExp, cause: string, advice: string])[] = [
@@ -20,7 +21,7 @@ const damages: readonly (readonly [said: RegExp, cause: string, advice: string])
 ];
 
 /** The first damage that is told of, and commands for its node; undefined where none is. */
-export function damageOf(said: string): { readonly cause: string; readonly advice: string } | undefined {
+export function damageOf(said: string): Damage | undefined {
   const damage = damages.find(([pattern]) => pattern.test(said));
   if (!damage) return undefined;
   const [pattern, cause, advice] = damage;

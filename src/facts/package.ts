@@ -1,5 +1,7 @@
-import type { Batch, Fact } from '../engine/model.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
+import { damageOf } from './dpkg-damage.ts';
 
 const list = '/var/lib/dpkg/status';
 /** As dpkg-query says other faults of that file. */
@@ -21,6 +23,10 @@ dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\${Version}\n' ${names} 2>&1 |
         .filter((match) => match !== null)
         .map((match) => [match[1] ?? '', match[2] ?? '']),
     ),
+  explain(stdout) {
+    const [said] = /^dpkg-query: error: .*$/m.exec(stdout) ?? [];
+    return said === undefined ? undefined : { said, damage: damageOf(said) };
+  },
 };
 
 /** Asks for the installed version of a Debian package; undefined when it is not installed. */

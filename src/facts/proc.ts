@@ -1,4 +1,5 @@
-import type { Batch, Fact } from '../engine/model.ts';
+import type { Batch } from '../engine/batch.ts';
+import type { Fact } from '../engine/model.ts';
 import { sh } from '../shell/sh.ts';
 
 const files: Batch = {

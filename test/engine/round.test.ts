@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
+import type { Batch } from '../../src/engine/batch.ts';
 import type { Change } from '../../src/engine/model.ts';
 import { runRound } from '../../src/engine/round.ts';
 import { textFact } from '../../src/facts/command.ts';
@@ -91,16 +92,22 @@ test('it tells "could not ask" from an empty answer', async () => {
 });
 
 test('it tells why a question has no answer, in the words of its program only', async () => {
-  const said = "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 0:";
-  const asked = ['one', 'two'].map((name) => textFact(name, sh`echo "a file of somebody"; echo ${said}; exit 2`));
+  const said = 'list: it is cut';
+  const damage = { cause: 'its list is cut', advice: 'write a new one' };
+  const batch: Batch = {
+    id: 'list',
+    script: (items) => sh`echo "a file of somebody"; echo ${said}; echo ${items}; exit 2`,
+    split: () => new Map(),
+    explain: (stdout) => (stdout.includes('one two') ? { said, damage } : undefined),
+  };
+  const [one, two] = ['one', 'two'].map((item) => ({ id: item, ask: { batch, item }, parse: String }));
   const quiet = textFact('quiet', sh`echo "token: 1234"; exit 2`);
-  const result = await round([], [...asked, quiet]);
-  assert.ok(result.kind === 'done');
-  const [one, two] = asked;
   assert.ok(one && two);
-  assert.deepEqual(result.answers.select({ one, two, quiet }), {
-    unknown: [`one, two: exit code 2, ${said}`, 'quiet: exit code 2'],
-  });
+  const result = await round([], [one, two, quiet]);
+  assert.ok(result.kind === 'done');
+  const told = `one, two: exit code 2, ${said}`;
+  assert.deepEqual(result.answers.select({ one, two, quiet }), { unknown: [told, 'quiet: exit code 2'], damage });
+  assert.deepEqual(result.answers.select({ quiet }), { unknown: ['quiet: exit code 2'] });
 });
 
 test('it is not fooled by output that looks like its own marks', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import type { Batch } from '../../src/engine/model.ts';
+import type { Batch } from '../../src/engine/batch.ts';
 import { fileFact, filesFact } from '../../src/facts/file.ts';
 import { bytesOf } from '../../src/shell/node-text.ts';
 import { answersHere } from '../support/answers.ts';

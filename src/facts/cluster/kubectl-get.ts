@@ -1,6 +1,6 @@
 import type { Distribution } from '../../distributions/distribution.ts';
 import { perDistribution } from '../../distributions/table.ts';
-import type { Batch } from '../../engine/model.ts';
+import type { Batch } from '../../engine/batch.ts';
 import { sh } from '../../shell/sh.ts';
 import { type Get, type GetRequest, getRequest } from './get-request.ts';
 import { kubeadmRunning } from './member-state.ts';
