@@ -20,7 +20,7 @@ const symptoms: Causes = [
   ],
   [
     // k3s asks through a port of its own, which says only that nobody answers behind it.
-    /no route to host|connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
+    /no route to host|(?<!unix \S+ connect: )connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',
   ],
   [

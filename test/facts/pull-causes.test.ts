@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { pullWords, translated } from '../../src/doctor/cluster/words.ts';
+import { translated } from '../../src/doctor/cluster/words.ts';
 import { causeIn } from '../../src/facts/journal-causes.ts';
+import { pullWords } from '../../src/facts/pull-causes.ts';
 
 const image = 'docker.io/rancher/mirrored-pause:3.6';
 const failed = `failed to pull and unpack image "${image}": `;
@@ -39,6 +40,26 @@ const reports: Readonly<Record<string, readonly [line: string, cause: RegExp, wo
     `${unresolved}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`,
     /^A registry has no such image, or wants a login: /,
     /^its registry has no such image, or wants a login/,
+  ],
+  'a registry that answers in capitals': [
+    `${unresolved}unexpected status from HEAD request to https://quay.io/v2/x/y/manifests/1: 401 UNAUTHORIZED`,
+    /^A registry has no such image, or wants a login: /,
+    /^its registry has no such image, or wants a login/,
+  ],
+  'a certificate for another name': [
+    `${unresolved}${head}tls: failed to verify certificate: x509: certificate is valid for nas.lan, not registry.lan`,
+    /^A registry has a certificate that the node does not trust: /,
+    /^its registry has a certificate that the node does not trust: /,
+  ],
+  'a file that may not be written': [
+    `${failed}failed to extract layer sha256:1860: mount callback failed on /tmp/x: permission denied`,
+    /^E0101 kubelet/,
+    /^rpc error: /,
+  ],
+  'a containerd that does not run': [
+    'failed to pull image "x": connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"',
+    /^containerd does not run: /,
+    /^rpc error: /,
   ],
   'a node whose clock is wrong': [
     `${unresolved}${head}tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2019-02-14T10:12:03Z is before 2026-01-01T00:00:00Z`,

@@ -1,11 +1,12 @@
 import type { ClusterObjects } from '../../facts/cluster/cluster-state.ts';
 import type { PodObject } from '../../facts/cluster/pod-object.ts';
+import { pullWords } from '../../facts/pull-causes.ts';
 import { command } from '../../shell/sh.ts';
 import type { AboutFault } from '../about.ts';
 import type { Check, ClusterSymptom } from '../check.ts';
 import { waitingClaims } from './claims.ts';
 import { filledAdvice, objectsCheck, patienceSeconds, podName } from './seen-objects.ts';
-import { pullWords, schedulerWords, translated } from './words.ts';
+import { schedulerWords, translated } from './words.ts';
 
 interface Row extends AboutFault {
   /** What is wrong with the pod; undefined when this fault is not the reason. */

@@ -19,40 +19,6 @@ export const schedulerWords: Causes = [
   [/untolerated taint/, 'every node has a taint that it does not tolerate'],
 ];
 
-/** What registries and containerd say, in plain words. */
-export const pullWords: Causes = [
-  [/no match for platform|no matching manifest/, 'there is none for the architecture of its node'],
-  [
-    /media type text\/html/,
-    'a web page comes in its place: the login page of a network, a proxy, or a mirror whose URL in cluster.registries lacks a part',
-  ],
-  [
-    /proxyconnect tcp|Proxy Authentication Required/,
-    'the proxy of its node does not answer, or wants a user and a password',
-  ],
-  [
-    /no such host|server misbehaving|i\/o timeout|connection refused|no route to host|network is unreachable|Try again|TLS handshake timeout/,
-    'its registry cannot be reached',
-  ],
-  [
-    /server gave HTTP response to HTTPS client/,
-    'its registry speaks HTTP, not HTTPS: write its URL with http:// under cluster.registries.mirrors',
-  ],
-  [
-    /x509: certificate has expired or is not yet valid/,
-    "the certificate of its registry is not valid now: its node's clock is wrong, or the registry has let it end",
-  ],
-  [/x509: /, 'its registry has a certificate that the node does not trust: write it under cluster.registries.ca'],
-  [/toomanyrequests|rate limit/, 'its registry limits downloads'],
-  [/no space left/, 'the card of its node is full'],
-  [
-    /unexpected commit digest|failed size validation/,
-    'it arrives damaged: a broken download is left on its node, a proxy changes it, or the card is bad',
-  ],
-  [/unauthorized|denied|forbidden|no basic auth/i, 'its registry has no such image, or wants a login'],
-  [/not found|manifest unknown/, 'there is no such image'],
-];
-
 /** What is said about a claim that gets no volume, in plain words. */
 export const volumeWords: Causes = [
   [/no storage class is set/, 'no volume fits it, and it names no StorageClass that makes one'],
