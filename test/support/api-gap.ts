@@ -1,4 +1,5 @@
 import { get } from 'node:https';
+import { againAndAgain } from './again-and-again.ts';
 
 /** The result of asking the API all the time. */
 interface WatchedApi {
@@ -11,28 +12,21 @@ interface WatchedApi {
 
 /** Asks a cluster's API again and again whether it is ready, until `stop`. */
 export function watchApi(address: string): { stop(): Promise<WatchedApi> } {
-  let stopped = false;
   let asked = 0;
   let last = Date.now();
   let gap = 0;
   const gaps: string[] = [];
-  const watch = async () => {
-    while (!stopped) {
-      asked += 1;
-      if (await isReady(address)) {
-        const away = Date.now() - last;
-        if (away > 3000) gaps.push(`${new Date(last).toISOString()} the API was away for ${away / 1000} s`);
-        gap = Math.max(gap, away);
-        last = Date.now();
-      }
-      await new Promise((next) => setTimeout(next, 200));
-    }
-  };
-  const watching = watch();
+  const watching = againAndAgain(async () => {
+    asked += 1;
+    if (!(await isReady(address))) return;
+    const away = Date.now() - last;
+    if (away > 3000) gaps.push(`${new Date(last).toISOString()} the API was away for ${away / 1000} s`);
+    gap = Math.max(gap, away);
+    last = Date.now();
+  }, 200);
   return {
     async stop() {
-      stopped = true;
-      await watching;
+      await watching.stop();
       return { asked, gapSeconds: Math.round(gap / 100) / 10, gaps };
     },
   };

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { againAndAgain } from './again-and-again.ts';
 
 /** What customers of the shop saw. */
 export interface Visited {
@@ -15,7 +15,6 @@ export interface Visited {
 export function startCustomers(url: string, { visitors = 2 } = {}): { stop(): Promise<Visited> } {
   const counts = { asked: 0, ordered: 0 };
   const failures: string[] = [];
-  let isOver = false;
   const call = async (what: string, options: RequestInit, seconds: number): Promise<boolean> => {
     const signal = AbortSignal.timeout(seconds * 1000);
     const status = await fetch(url, { ...options, headers: { connection: 'close' }, signal }).then(
@@ -26,24 +25,16 @@ export function startCustomers(url: string, { visitors = 2 } = {}): { stop(): Pr
     return status === 200;
   };
   const visit = async () => {
-    while (!isOver) {
-      counts.asked += 1;
-      await call('page', {}, 10);
-      await sleep(50);
-    }
+    counts.asked += 1;
+    await call('page', {}, 10);
   };
   const order = async () => {
-    while (!isOver) {
-      if (await call('order', { method: 'POST', body: new URLSearchParams({ what: 'honey' }) }, 30))
-        counts.ordered += 1;
-      await sleep(300);
-    }
+    if (await call('order', { method: 'POST', body: new URLSearchParams({ what: 'honey' }) }, 30)) counts.ordered += 1;
   };
-  const customers = [...Array.from({ length: visitors }, visit), order()];
+  const customers = [...Array.from({ length: visitors }, () => againAndAgain(visit, 50)), againAndAgain(order, 300)];
   return {
     async stop() {
-      isOver = true;
-      await Promise.all(customers);
+      await Promise.all(customers.map((customer) => customer.stop()));
       return { ...counts, failures };
     },
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RunningLab } from '../../lab/up.ts';
+import { againAndAgain } from './again-and-again.ts';
 import { inside, until } from './cluster.ts';
 
 type Kubectl = (lab: RunningLab, ...words: readonly string[]) => Promise<string>;
@@ -48,23 +49,17 @@ export interface Watched {
  */
 export function watchPage(urls: readonly string[]): { stop(): Promise<Watched> } {
   const seen = { asked: 0, lost: 0, losses: [] as string[] };
-  let stopped = false;
-  const watch = async () => {
-    while (!stopped) {
-      const began = new Date().toISOString();
-      seen.asked += 1;
-      const found = await Promise.all(urls.map(failureAt));
-      const lines = found.flat().map((line) => `${began} ${line}`);
-      if (lines.length > 0) seen.lost += 1;
-      seen.losses.push(...lines);
-      await new Promise((next) => setTimeout(next, 200));
-    }
-  };
-  const watching = watch();
+  const watching = againAndAgain(async () => {
+    const began = new Date().toISOString();
+    seen.asked += 1;
+    const found = await Promise.all(urls.map(failureAt));
+    const lines = found.flat().map((line) => `${began} ${line}`);
+    if (lines.length > 0) seen.lost += 1;
+    seen.losses.push(...lines);
+  }, 200);
   return {
     async stop() {
-      stopped = true;
-      await watching;
+      await watching.stop();
       return seen;
     },
   };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { get } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { againAndAgain } from './again-and-again.ts';
 
 const exec = promisify(execFile);
 
@@ -21,29 +21,23 @@ export interface Seen {
 export function startClient(kubeconfig: string, address: string): { stop(): Promise<Seen> } {
   const times: number[] = [];
   const written: string[] = [];
-  let isOver = false;
-  const asking = async () => {
-    while (!isOver) {
-      if (await answers(address)) times.push(Date.now() / 1000);
-      await sleep(100);
-    }
+  let number = 0;
+  const ask = async () => {
+    if (await answers(address)) times.push(Date.now() / 1000);
   };
-  const writing = async () => {
-    for (let number = 1; !isOver; number++) {
-      const name = `steady-${Date.now()}-${number}`;
-      const options = ['--kubeconfig', kubeconfig, '--request-timeout=3s'];
-      await exec('kubectl', [...options, 'create', 'configmap', name], { timeout: 10_000 }).then(
-        () => written.push(name),
-        () => {},
-      );
-      await sleep(1000);
-    }
+  const write = () => {
+    number += 1;
+    const name = `steady-${Date.now()}-${number}`;
+    const options = ['--kubeconfig', kubeconfig, '--request-timeout=3s'];
+    return exec('kubectl', [...options, 'create', 'configmap', name], { timeout: 10_000 }).then(
+      () => written.push(name),
+      () => {},
+    );
   };
-  const both = Promise.all([asking(), writing()]);
+  const both = [againAndAgain(ask, 100), againAndAgain(write, 1000)];
   return {
     async stop() {
-      isOver = true;
-      await both;
+      await Promise.all(both.map((one) => one.stop()));
       const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
       return { longestGap: Math.max(...gaps), answers: times.length, written };
     },
