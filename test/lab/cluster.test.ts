@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { labDown } from '../../lab/down.ts';
 import { filesOf, passwordIn } from '../../lab/state.ts';
-import { labUp, type RunningLab } from '../../lab/up.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import { versions } from '../../scripts/from-source/built-versions.ts';
+import { changeCards, flash, takeAway } from '../support/cards.ts';
 import {
   freshLab,
   init,
@@ -115,9 +116,8 @@ test('it survives a reboot of a worker with its name, its address and its place'
 test('it takes a worker back that was made anew, after its changed host key was refused', {
   timeout: 400_000,
 }, async () => {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-3`], { stdio: 'ignore' });
   const forgotten = readFileSync(join(lab.directory, 'home', '.ssh', 'known_hosts'), 'utf8');
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
+  await changeCards(lab, 'pi-3');
   const refused = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /pi-3[\s\S]*known_hosts:\d+/);
@@ -148,7 +148,7 @@ test('it goes on where it stopped when it is killed at ten points', { timeout: 1
 test('it removes a node that is off: the cluster forgets it, and it is said what is left', {
   timeout: 200_000,
 }, async () => {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-3`], { stdio: 'ignore' });
+  takeAway(lab, 'pi-3');
   const copy = await withInventory(lab, 'without', (file) => file);
   const { code, stderr } = await microcloud(copy, ['remove', 'pi-3', '--yes']);
   assert.equal(code, 0, stderr);
@@ -163,9 +163,7 @@ test('it says that a cluster is lost whose only control plane was made anew, and
   timeout: 600_000,
 }, async () => {
   const copy = { ...lab, inventory: join(lab.directory, 'without.yaml') };
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-1`], { stdio: 'ignore' });
-  await labUp({ name, nodes: 2, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash({ ...lab, nodes: lab.nodes.slice(0, 2) }, 'pi-1');
   const refused = await microcloud(copy, ['init', '--yes', '--accept-new-host-keys']);
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /^pi-1: pi-2 belongs to a cluster that pi-1 does not have \(any more\)\.$/m);

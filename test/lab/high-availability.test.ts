@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { labDown } from '../../lab/down.ts';
-import { labUp, type RunningLab } from '../../lab/up.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
 import { startBalancer } from '../support/balancer.ts';
+import { flash, takeAway } from '../support/cards.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, until, withInventory } from '../support/cluster.ts';
 
 const name = 'test-ha';
@@ -68,7 +67,7 @@ test('it leaves neither a token nor certificates to fetch', async () => {
 });
 
 test('it goes on without the one that made the cluster', { timeout: 120_000 }, async () => {
-  lose('pi-1');
+  takeAway(lab, 'pi-1');
   await until(async () => (await atSecond('get --raw /readyz')) === 'ok');
   await atSecond('create configmap kept');
 });
@@ -87,8 +86,7 @@ test('it changes nothing on the others meanwhile, whoever leads', { timeout: 200
 });
 
 test('it takes that one back, flashed anew, into the cluster of the others', { timeout: 400_000 }, async () => {
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash(lab);
   const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
   assert.match(stdout, /Join the cluster "test-ha" as a control plane/);
   assert.doesNotMatch(stdout, /Create the cluster/);
@@ -111,10 +109,8 @@ test('it takes two of them out at once, and etcd goes on with the third', { time
 });
 
 test('it makes no second cluster while another control plane cannot be asked', { timeout: 200_000 }, async () => {
-  lose('pi-1');
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
+  await flash(lab, 'pi-1');
   for (const node of ['pi-2', 'pi-3']) await inside(lab, node, 'systemctl stop ssh.socket ssh.service');
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
   const { code, stderr } = await microcloud(lab, ['init', '--yes', '--accept-new-host-keys']);
   assert.equal(code, 1);
   assert.match(stderr, /It would make a new cluster, and pi-2, pi-3 cannot be asked whether there is one already/);
@@ -130,10 +126,6 @@ const settingsOf = (node: string) =>
   );
 
 const atSecond = (words: string) => inside(lab, 'pi-2', `KUBECONFIG=/etc/kubernetes/admin.conf kubectl ${words}`);
-
-function lose(node: string): void {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
-}
 
 const etcdctl =
   'etcdctl --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';

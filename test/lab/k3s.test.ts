@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { labDown } from '../../lab/down.ts';
-import { labUp, type RunningLab } from '../../lab/up.ts';
+import type { RunningLab } from '../../lab/up.ts';
 import { versions } from '../../scripts/from-source/built-versions.ts';
 import type { InventoryFile } from '../../src/inventory/schema.ts';
+import { changeCards, flash } from '../support/cards.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until } from '../support/cluster.ts';
 import {
   deployK3sPage,
@@ -257,7 +258,7 @@ test('it removes a worker, which is then clean, and says what it looked for', {
 });
 
 test('it takes a worker back whose card was flashed anew', { skip: skipped, timeout: 600_000 }, async () => {
-  await lose('pi-2');
+  await changeCards(lab, 'pi-2');
   const changed = await microcloud(lab, ['join', 'pi-2', '--yes', '--accept-new-host-keys']);
   assert.equal(changed.code, 1);
   assert.match(changed.stderr, /The host key of pi-2 \(\S+\) has changed/);
@@ -277,8 +278,7 @@ test('it makes one server three, and says before what becomes of the datastore',
   timeout: 1_200_000,
 }, async () => {
   await kubectl(lab, 'create configmap kept --from-literal=a=b');
-  await lose('pi-2', 'pi-3');
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash(lab, 'pi-2', 'pi-3');
   lab = await withK3s(fresh, 'three', { servers: 3 });
   const { stdout } = await microcloud(lab, ['init', '--dry-run', '--accept-new-host-keys']);
   assert.match(
@@ -333,12 +333,6 @@ async function isRemoved(node: string): Promise<void> {
 
 /** Folders of packages, and what a lab's nodes have from the start. */
 const ofTheSystem = /\/(usr\/lib|etc)\/cni|90-microcloud|^unit cni-dhcp|^(file|mount) \/var\/lib\/(kubelet|rancher)$/;
-
-/** Other cards in the same boards. */
-async function lose(...lost: readonly string[]): Promise<void> {
-  for (const node of lost) docker('rm', '-fv', node);
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
-}
 
 function docker(...words: readonly string[]): void {
   const node = words.at(-1);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
-import { labUp, type RunningLab } from '../../../lab/up.ts';
+import type { RunningLab } from '../../../lab/up.ts';
 import { versions } from '../../../scripts/from-source/built-versions.ts';
 import type { TakenBackup } from '../../../src/tasks/backup.ts';
+import { flash } from '../../support/cards.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, traces, until } from '../../support/cluster.ts';
 import { timed } from '../../support/timed.ts';
 
@@ -92,9 +92,7 @@ test('restore makes the cluster of the copy on a control plane that was flashed 
   const members = () =>
     Promise.all(['pi-2', 'pi-3'].map((node) => inside(lab, node, 'cat /etc/kubernetes/kubelet.conf')));
   const before = await members();
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-1`], { stdio: 'ignore' });
-  await labUp({ name, nodes: 3, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash(lab, 'pi-1');
   const dry = await restore(copy.file, '--dry-run');
   assert.match(dry.stdout, /Create the cluster "test-backup" from that copy, with Kubernetes /);
   assert.doesNotMatch(dry.stdout, /Join the cluster/);

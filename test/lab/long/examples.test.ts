@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { labDown } from '../../../lab/down.ts';
-import { labUp, type RunningLab } from '../../../lab/up.ts';
+import type { RunningLab } from '../../../lab/up.ts';
+import { flash } from '../../support/cards.ts';
 import { listOn } from '../../support/cloudy.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, withInventory } from '../../support/cluster.ts';
 import type { Item } from '../../support/cluster-answer.ts';
@@ -287,9 +288,7 @@ test('the wiki has its pages after the card of the control plane died, and the c
   writeFileSync(passphrase, 'correct horse battery\n', { mode: 0o600 });
   const backup = await microcloud(lab, ['backup', '--json', '--passphrase-file', passphrase]);
   assert.equal(backup.code, 0, backup.stderr);
-  await exec('docker', ['rm', '-fv', `microcloud-lab-${name}-pi-1`]);
-  await labUp({ name, nodes: 2, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash(lab, 'pi-1');
   const { file }: { file: string } = JSON.parse(backup.stdout);
   const restored = await microcloud(lab, [
     ...['restore', file, '--passphrase-file', passphrase, '--accept-new-host-keys', '--confirm', name],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
-import { labUp, type RunningLab } from '../../../lab/up.ts';
+import type { RunningLab } from '../../../lab/up.ts';
 import { distributions } from '../../../src/distributions/table.ts';
+import { flash } from '../../support/cards.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until } from '../../support/cluster.ts';
 import { k3sBundle, k3sKubectl as kubectl, older, skipped, version, withK3s } from '../../support/k3s-lab.ts';
 import { timed } from '../../support/timed.ts';
@@ -33,7 +33,7 @@ describe('k3s through the years', { skip: skipped, timeout: 3_600_000 }, () => {
     await takeCopy(t);
     const worker = () => inside(lab, 'pi-2', 'cat /var/lib/rancher/k3s/agent/client-kubelet.crt');
     const before = await worker();
-    await flash('pi-1');
+    await flash(lab, 'pi-1');
     await restore(t);
     await isAsCopied(/^(pi-1 +Ready +control-plane .*\n)(pi-\d +Ready +<none> .*\n){2}$/);
     assert.equal(await worker(), before);
@@ -84,7 +84,7 @@ describe('k3s through the years', { skip: skipped, timeout: 3_600_000 }, () => {
 
   test('a copy of etcd makes the cluster again where two of three servers are lost', async (t) => {
     await takeCopy(t);
-    await flash('pi-1', 'pi-2');
+    await flash(lab, 'pi-1', 'pi-2');
     const { code, stderr } = await microcloud(lab, words());
     assert.equal(code, 1);
     assert.match(stderr, /pi-3 still has the data of the cluster/);
@@ -118,13 +118,6 @@ async function isAsCopied(rows: RegExp): Promise<void> {
   const maps = await kubectl(lab, 'get configmaps -n default -o name');
   assert.match(maps, /configmap\/kept\n/);
   assert.doesNotMatch(maps, /later/);
-}
-
-/** Other cards in the same boards. */
-async function flash(...lost: readonly string[]): Promise<void> {
-  for (const node of lost) execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
-  await labUp({ name, nodes: nodes.length, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
 }
 
 /** Signs what kubectl logs in with anew, as it is, for two days. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { labDown } from '../../../lab/down.ts';
-import { labUp, type RunningLab } from '../../../lab/up.ts';
+import type { RunningLab } from '../../../lab/up.ts';
+import { flash } from '../../support/cards.ts';
 import { freshLab, init, inside, kubectl, microcloud, nothingToDo, withInventory } from '../../support/cluster.ts';
 import { timed } from '../../support/timed.ts';
 
@@ -38,14 +38,6 @@ after(() => labDown({ name }), { timeout: 60_000 });
 
 const words = () => ['restore', file, '--passphrase-file', passphraseFile, '--accept-new-host-keys', '--confirm', name];
 
-/** Cards of these nodes are flashed anew. */
-async function flash(...names: readonly string[]): Promise<void> {
-  for (const node of names)
-    execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
-  await labUp({ name, nodes: 4, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
-}
-
 const etcdctl =
   'etcdctl --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key';
 const members = () => kubectl(lab, `-n kube-system exec etcd-pi-1 -- ${etcdctl} member list`);
@@ -61,7 +53,7 @@ async function isAsCopied(): Promise<void> {
 test('two of three control planes are lost: the third one is not given up without a word', {
   timeout: 300_000,
 }, async () => {
-  await flash('pi-1', 'pi-2');
+  await flash(lab, 'pi-1', 'pi-2');
   const { code, stderr } = await microcloud(lab, words());
   assert.equal(code, 1);
   assert.match(stderr, /pi-3 still has the data of the cluster, though its API does not answer\. All that is newer/);

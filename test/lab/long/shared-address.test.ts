@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labDown } from '../../../lab/down.ts';
-import { labUp, type RunningLab } from '../../../lab/up.ts';
+import type { RunningLab } from '../../../lab/up.ts';
 import type { Status } from '../../../src/tasks/status-result.ts';
+import { flash, takeAway } from '../../support/cards.ts';
 import { freshLab, init, inside, microcloud, nothingToDo, until, withInventory } from '../../support/cluster.ts';
 import { settled } from '../../support/doctor.ts';
 import { holdersOf } from '../../support/holders.ts';
@@ -92,7 +93,7 @@ test('it is not noticed for long when the API of its holder dies', { timeout: 30
 test('it is not noticed for long when its holder dies', { timeout: 300_000 }, async (t) => {
   const [holder = ''] = await holders();
   const seen = await watched(async () => {
-    lose(holder);
+    takeAway(lab, holder);
     await until(async () => isOther(await holders(), holder), 60);
     await sleep(20_000);
   });
@@ -103,8 +104,7 @@ test('it is not noticed for long when its holder dies', { timeout: 300_000 }, as
 /** Starts the node that was lost anew, with an empty card. */
 async function goesOnWithout(lost: string): Promise<void> {
   const before = await holders();
-  await labUp({ name, nodes: 4, flavour: 'trixie', onProgress: () => {} });
-  rmSync(join(lab.directory, 'home', '.ssh', 'known_hosts'));
+  await flash(lab);
   await init(lab);
   assert.deepEqual(await holders(), before, `${lost}, flashed anew, takes no address from a healthy holder`);
   await nothingToDo(lab, nodes);
@@ -183,8 +183,4 @@ function isOther(having: readonly string[], before: string): boolean {
 
 async function answersAt(node: string): Promise<boolean> {
   return (await inside(lab, node, 'curl -sk https://127.0.0.1:6443/livez')) === 'ok';
-}
-
-function lose(node: string): void {
-  execFileSync('docker', ['rm', '-fv', `microcloud-lab-${name}-${node}`], { stdio: 'ignore' });
 }
