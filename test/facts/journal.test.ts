@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { journalCause, kubeadmCause, unitCause } from '../../src/facts/journal.ts';
 import { Script } from '../../src/shell/sh.ts';
+import { itFindsCauses, type JournalRow, quietLines } from '../support/journal-rows.ts';
 import { makeScope } from '../support/plan.ts';
 import { assertShell } from '../support/shell.ts';
 import { temporary } from '../support/temporary.ts';
@@ -13,14 +14,9 @@ const refused =
   'E1121 09:08:50.393138    1451 controller.go:201] "Failed to ensure lease exists, will retry" err="Get \\"https://172.29.5.11:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/pi-1?timeout=10s\\": dial tcp 172.29.5.11:6443: connect: connection refused" interval="200ms"';
 const noNetwork =
   'time="2026-11-21T09:08:12.182387702Z" level=error msg="failed to load cni during init, please check CRI plugin status before setting up network for pods" error="cni config load failed: no network config found in /etc/cni/net.d: cni plugin not initialized: failed to load cni config"';
-const quiet = [
-  'I1121 09:09:38.205809    1849 pod_startup_latency_tracker.go:108] "Observed pod startup duration" pod="kube-system/coredns-7d764666f9-gs98v" podStartSLOduration=32.205588113',
-  'E1121 09:09:11.232799    1343 event.go:359] "Server rejected event (will not retry!)" err="events is forbidden: User \\"system:anonymous\\" cannot create resource \\"events\\"" event="&Event{Reason:CgroupV1,Message:cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release.,}"',
-  'E1121 09:14:00.750792    1849 container_manager_linux.go:562] "Failed to ensure process in container with oom score" err="failed to apply oom score -999 to PID 1849: write /proc/1849/oom_score_adj: permission denied"',
-];
 
 /** Lines as kubelet 1.35, containerd 1.7 and systemd write them. */
-const rows: Record<string, readonly [line: string, cause: RegExp]> = {
+const rows: Record<string, JournalRow> = {
   swap: [
     'E1121 09:14:01.120347    1849 run.go:72] "command failed" err="failed to run Kubelet: running with swap on is not supported, please disable swap or set --fail-swap-on flag to false"',
     /^Swap is on/,
@@ -266,7 +262,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
       'Get \\"https://127.0.0.1:6444/cacerts\\": EOF',
       'Get \\"https://127.0.0.1:6444/cacerts\\": read tcp 127.0.0.1:37044->127.0.0.1:6444: read: connection reset by peer',
       'Get \\"https://127.0.0.1:6444/cacerts\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
-    ].map((error): [string, readonly [string, RegExp]] => [
+    ].map((error): [string, JournalRow] => [
       `a control plane that does not answer k3s (${error})`,
       [
         `level=info msg="Waiting to retrieve agent configuration; server is not ready: failed to get CA certs: ${error}"`,
@@ -313,13 +309,7 @@ const rows: Record<string, readonly [line: string, cause: RegExp]> = {
 const parse = (...lines: readonly string[]) => journalCause(makeScope().cluster).parse(`${lines.join('\n')}\n`);
 
 describe('the cause in a journal', () => {
-  for (const [about, [line, cause]] of Object.entries(rows)) {
-    it(`may be ${about}, with the line that tells`, () => {
-      const found = parse(...quiet, line, ...quiet);
-      assert.match(found, cause);
-      assert.equal(found.split('\n')[1], `  ${line.slice(0, 300)}`);
-    });
-  }
+  itFindsCauses((about) => `may be ${about}, with the line that tells`, rows);
 
   it('is the more telling one, wherever it is', () => {
     const [swap] = rows.swap ?? [];
@@ -338,7 +328,7 @@ describe('the cause in a journal', () => {
   });
 
   it('is the last lines where no cause is known', () => {
-    assert.equal(parse('zero', ...quiet), quiet.join('\n').slice(0, 600));
+    assert.equal(parse('zero', ...quietLines), quietLines.join('\n').slice(0, 600));
   });
 
   it('is what the unit says, not what systemd says about it', () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { causeIn, causeOfStart } from '../../src/facts/journal-causes.ts';
-
-type Row = readonly [line: string, cause: RegExp];
+import { itFindsCauses, type JournalRow } from '../support/journal-rows.ts';
 
 /** What people have posted of nodes that do not come up, shortened, by where they did. */
-const reports: Readonly<Record<string, Row>> = {
+const reports: Readonly<Record<string, JournalRow>> = {
   'k3s-io/k3s#7372': [
     'time="2023-05-15T20:28:23Z" level=fatal msg="exec /var/lib/rancher/k3s/data/3a5a046c/bin/k3s-server failed: permission denied"',
     /^The system may not run \/var\/lib\/rancher\/k3s\/data\/3a5a046c\/bin\/k3s-server: .* noexec/,
@@ -250,9 +249,7 @@ const reports: Readonly<Record<string, Row>> = {
 };
 
 describe('the causes that people have reported', () => {
-  for (const [report, [line, cause]] of Object.entries(reports)) {
-    it(`are known in the words of ${report}`, () => assert.match(causeIn(`${line}\n`), cause));
-  }
+  itFindsCauses((report) => `are known in the words of ${report}`, reports);
 
   // systemd says 203/EXEC of each program that it cannot run, and later than why.
   it('are not hidden by what systemd says after them', () => {
