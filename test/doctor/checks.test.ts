@@ -38,13 +38,13 @@ describe('the checks', () => {
     }
   });
 
-  it('advise commands that can be typed: no word of ours stands between the quotes', () => {
+  it('advise commands that can be typed, with no word of a sentence between the quotes', () => {
     const isWrong = (text: string) => /"[^"]*, (then|or)\b[^"]*"/.test(text);
     const wrong = checks.filter(({ advice }) => [advice].flat().some(isWrong)).map(({ id }) => id);
     assert.deepEqual(wrong, []);
   });
 
-  it('only entail checks that there are', () => {
+  it('entail only checks that exist', () => {
     const ids = checks.map(({ id }) => id);
     for (const { id, entails = [], entailsAnywhere = [] } of checks) {
       for (const pattern of [...entails, ...entailsAnywhere]) {
@@ -57,7 +57,7 @@ describe('the checks', () => {
     }
   });
 
-  it('never entail each other: both would be left out', () => {
+  it('never entail each other, since both would be left out', () => {
     const entailed = ({ entails = [], entailsAnywhere = [] }: (typeof checks)[number]) => [
       ...entails,
       ...entailsAnywhere,
@@ -71,7 +71,7 @@ describe('the checks', () => {
     assert.deepEqual(pairs, []);
   });
 
-  it('that others report are reported by somebody', () => {
+  it('that other parts of the program report are reported somewhere', () => {
     const said = readAll('src', (path) => !path.startsWith('doctor/'));
     assert.deepEqual(
       reported.filter((id) => !said.includes(`'${id}'`)),
@@ -79,7 +79,7 @@ describe('the checks', () => {
     );
   });
 
-  it('have an id of every step, but for those of a removal, which doctor does not look for', () => {
+  it('have the id of every step except those of a removal, which doctor does not look for', () => {
     const ids = checks.map(({ id }) => id as string);
     const unknown = steps.map(({ id }) => id).filter((id) => !ids.includes(id));
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('the checks', () => {
     );
   });
 
-  it('of doctor that others report, too, are there', () => {
+  it('that doctor shares with other parts of the program exist', () => {
     const [, list = ''] =
       /type SharedId =([^;]*);/.exec(readAll('src/doctor', (path) => path === 'finding-ids.ts')) ?? [];
     const shared = [...list.matchAll(/'(.+?)'/g)].map(([, id = '']) => id);

@@ -20,9 +20,9 @@ describe('the checks of Serf', () => {
     { serfMembers: members(1, 'alive') },
     {
       'is silent when the agent answers': { says: undefined },
-      'is silent without Serf': { when: { serfMembers: '' }, says: undefined },
-      'tells an agent that does not answer': { when: { serfMembers: 'silent\n' }, says: /does not answer/ },
-      'does not mind one on a node that is no node of Cloudy': {
+      'is silent when the node has no Serf': { when: { serfMembers: '' }, says: undefined },
+      'reports an agent that does not answer': { when: { serfMembers: 'silent\n' }, says: /does not answer/ },
+      'is silent on a node that is not in Cloudy': {
         when: { serfMembers: 'silent\n' },
         scope: makeScope({ node: { cloudy: false } }),
         says: undefined,
@@ -33,8 +33,8 @@ describe('the checks of Serf', () => {
     'serf.ghosts',
     { serfMembers: members(3, 'failed') },
     {
-      'is silent with a few': { says: undefined },
-      'counts many': { when: { serfMembers: members(31, 'failed') }, says: /31 members/ },
+      'is silent with a few members that are gone': { says: undefined },
+      'counts many members that are gone': { when: { serfMembers: members(31, 'failed') }, says: /31 members/ },
     },
   );
 });
@@ -53,7 +53,7 @@ describe("the check of Serf's key", () => {
     assert.deepEqual(says(all(one)), []);
   });
 
-  it('names a node that has another key, and one that has none', () => {
+  it('names a node that has another key, and a node that has none', () => {
     assert.deepEqual(says({ ...all(one), 'pi-2': other }), ['serf.key pi-2: Its Serf has another key than pi-1']);
     assert.deepEqual(says({ ...all(one), 'pi-3': '' }), ['serf.key pi-3: Its Serf lacks the key of pi-1']);
   });
@@ -62,13 +62,13 @@ describe("the check of Serf's key", () => {
     assert.deepEqual(says({ ...all(one), 'pi-1': '' }), ['serf.key pi-1: Its Serf lacks the key of pi-2']);
   });
 
-  it('says once that nobody has a key', () => {
+  it('says once that no node has a key', () => {
     assert.deepEqual(says(all('')), [
       'serf.key cluster: Serf is not encrypted: whoever reaches port 5000 of a node can be a member',
     ]);
   });
 
-  it('is silent in a community, and about nodes that are not in Cloudy or did not answer', () => {
+  it('is silent when Serf joins a community, and about nodes that are not in Cloudy or did not answer', () => {
     assert.deepEqual(says(all(''), makeScope({ cloudy: { serf: { join: ['10.139.40.122'] } } })), []);
     assert.deepEqual(says({ ...all(one), 'pi-2': '' }, makeScope({ node: { cloudy: false } })), []);
     assert.deepEqual(says({ 'pi-1': one }), []);
@@ -82,16 +82,16 @@ describe('the checks of the publisher', () => {
     { statusFile: status(), now: `${updated + 60}\n`, unit: runs },
     {
       'is silent with a fresh status': { says: undefined },
-      'waits for one that has just started': {
+      'is silent when the publisher has just started': {
         when: { statusFile: '', unit: unitAnswer({ started: 'Sat 2026-11-21 12:00:30 UTC' }) },
         says: undefined,
       },
-      'is silent when it does not run': {
+      'is silent when the publisher does not run': {
         when: { statusFile: '', unit: unitAnswer({ active: 'inactive' }) },
         says: undefined,
       },
-      'tells an old status': { when: { now: `${updated + 900}\n` }, says: /hangs/ },
-      'tells half a status': { when: { statusFile: fileAnswer('{"version"') }, says: /hangs/ },
+      'reports a status that is old': { when: { now: `${updated + 900}\n` }, says: /hangs/ },
+      'reports a status that is cut': { when: { statusFile: fileAnswer('{"version"') }, says: /hangs/ },
     },
   );
   itJudges(
@@ -103,19 +103,19 @@ describe('the checks of the publisher', () => {
       unit: runs,
     },
     {
-      'is silent when all answer': { says: undefined },
-      'says who does not, and why': {
+      'is silent when all parts answer': { says: undefined },
+      'says which part does not answer, and why': {
         when: { statusFile: status({ agent: { ...part, state: 'down', reason: 'refused' } }) },
         says: /does not reach Serf \(refused\)$/,
       },
-      'gives it time when it has just got access': {
+      'is silent when the publisher has just got access': {
         when: {
           statusFile: status({ api: { ...part, state: 'down' } }),
           access: fileAnswer('CA', { modified: updated + 80 }),
         },
         says: undefined,
       },
-      'waits for what has just gone away': {
+      'is silent when a part has just gone away': {
         when: { statusFile: status({ agent: { ...part, state: 'down' } }), now: `${updated + 10}\n` },
         says: undefined,
       },
@@ -125,8 +125,8 @@ describe('the checks of the publisher', () => {
     'pub.tag_full',
     { statusFile: status() },
     {
-      'is silent with room': { says: undefined },
-      'counts the bytes': {
+      'is silent when the tag has room': { says: undefined },
+      'counts the bytes of a tag that is nearly full': {
         when: { statusFile: status({ tag: { bytes: 480, limit: 491, foreign: 0 } }) },
         says: /480 of 491 bytes/,
       },
@@ -148,12 +148,12 @@ describe('the check of the names of clusters in Cloudy', () => {
       ),
     );
 
-  it('is silent about clusters of other names, and with a publisher that says nothing of others', () => {
+  it('is silent about clusters of other names, and when the publisher says nothing of other clusters', () => {
     assert.deepEqual(says([{ name: 'school', services: 6 }]), []);
     assert.deepEqual(says(), []);
   });
 
-  it('tells once that another one has the same name', () => {
+  it('reports once that another cluster has the same name', () => {
     assert.deepEqual(says([{ name: 'home', services: 1 }], [{ name: 'home', services: 2 }]), [
       'cloudy.same_name cluster: Another cluster in this Cloudy is called home, too: it shows 2 of its Services there',
     ]);
@@ -165,32 +165,38 @@ describe('the checks of Avahi and the web pages', () => {
     'cloudy.page',
     { unit: unitAnswer(), page: '127.0.0.1 7000\n' },
     {
-      'is silent when they answer': { says: undefined },
-      'is silent when they do not run': {
+      'is silent when the pages answer': { says: undefined },
+      'is silent when the pages do not run': {
         when: { unit: unitAnswer({ active: 'inactive' }), page: '' },
         says: undefined,
       },
-      'tells that they do not answer': { when: { page: '' }, says: /do not answer/ },
+      'reports pages that do not answer': { when: { page: '' }, says: /do not answer/ },
     },
   );
   itJudges(
     'avahi.active',
     { unit: unitAnswer() },
     {
-      'is silent when it runs': { says: undefined },
-      'is silent without it': {
+      'is silent when Avahi runs': { says: undefined },
+      'is silent when Avahi is not installed': {
         when: { unit: unitAnswer({ load: 'not-found', active: 'inactive' }) },
         says: undefined,
       },
-      'tells that it does not': { when: { unit: unitAnswer({ active: 'inactive' }) }, says: /does not run/ },
+      'reports an Avahi that does not run': {
+        when: { unit: unitAnswer({ active: 'inactive' }) },
+        says: /does not run/,
+      },
     },
   );
   itJudges(
     'avahi.conflict',
     { conflicts: '' },
     {
-      'is silent with a name of its own': { says: undefined },
-      'hears Avahi': { when: { conflicts: 'Host name conflict, retrying with pi-2-2\n' }, says: /was taken/ },
+      'is silent when no other node has the name': { says: undefined },
+      'reports what Avahi says of a name that was taken': {
+        when: { conflicts: 'Host name conflict, retrying with pi-2-2\n' },
+        says: /was taken/,
+      },
     },
   );
 });

@@ -37,12 +37,12 @@ const behind = makeScope({ ...ofThree, proxies: 2 });
 const rows: Readonly<Record<string, ClusterRow>> = {
   ...workloadRows,
   'is fine': { objects: [...nodes, service(), pod({ labels: { app: 'web' } })], finds: [] },
-  'has a node that it does not know': { objects: nodes.slice(0, 2), finds: [/^node\.missing pi-3/] },
-  'has a node that nobody knows, and that runs': {
+  'lacks a node of the inventory': { objects: nodes.slice(0, 2), finds: [/^node\.missing pi-3/] },
+  'has a node that runs and is not in the inventory': {
     objects: [...nodes, node('pi-9', { addresses: [{ type: 'InternalIP', address: '192.168.0.209' }] })],
     finds: [/^node\.stale pi-9: It runs in the cluster, and is not in the inventory$/],
   },
-  'has a node that nobody knows, and that is gone': {
+  'has a node that is gone and not in the inventory': {
     objects: [...nodes, node('pi-9', { conditions: [{ type: 'Ready', status: 'Unknown' }] })],
     finds: [/^node\.stale pi-9: A node of the cluster is not in the inventory$/],
   },
@@ -57,7 +57,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: { 'pi-2 journal': 'E1121 kubelet.go] running with swap on is not supported, please disable swap\n' },
     finds: [/^node\.ready pi-2: It is not Ready: Swap is on: kubelet refuses to start$/],
   },
-  'has a node that is not Ready, and nobody knows why': {
+  'has a node that is not Ready, and whose journal does not say why': {
     objects: [
       node('pi-1'),
       node('pi-2', { conditions: [{ type: 'Ready', status: 'False', message: 'PLEG is not healthy' }] }),
@@ -69,22 +69,22 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: [node('pi-1'), node('pi-2', { unschedulable: 'true' }), node('pi-3')],
     finds: [/^node\.cordoned pi-2/],
   },
-  'has a full card': { objects: pressure('DiskPressure'), finds: [/^node\.disk_pressure pi-2/] },
-  'has too little memory': { objects: pressure('MemoryPressure'), finds: [/^node\.memory_pressure pi-2/] },
-  'has too many processes': { objects: pressure('PIDPressure'), finds: [/^node\.pid_pressure pi-2/] },
-  'has a node with another address for Flannel': {
+  'has a node whose card is full': { objects: pressure('DiskPressure'), finds: [/^node\.disk_pressure pi-2/] },
+  'has a node with too little memory': { objects: pressure('MemoryPressure'), finds: [/^node\.memory_pressure pi-2/] },
+  'has a node with too many processes': { objects: pressure('PIDPressure'), finds: [/^node\.pid_pressure pi-2/] },
+  'has a node whose Flannel does not use the address of the inventory': {
     objects: [node('pi-1'), node('pi-2', { flannel: '172.17.0.1' }), node('pi-3')],
     finds: [/^cni\.address pi-2: Flannel uses 172\.17\.0\.1, the inventory 192\.168\.0\.202/],
   },
-  'has one range of pods twice': {
+  'has two nodes with one range of pods': {
     objects: [node('pi-1'), node('pi-2', { podCidr: '10.244.1.0/24' }), node('pi-3')],
     finds: [/^id\.pod_cidr_dup pi-2: pi-1 and pi-2 have one range/],
   },
-  'has a node that is newer': {
+  'has a node that is newer than its control plane': {
     objects: [node('pi-1'), node('pi-2', { kubeletVersion: 'v1.36.0' }), node('pi-3')],
     finds: [/^skew\.newer pi-2: It has v1\.36\.0, newer than the control plane \(v1\.35\.4\)/, /^skew\.mixed/],
   },
-  'has a node that is much older': {
+  'has a node that is much older than its control plane': {
     objects: [node('pi-1'), node('pi-2', { kubeletVersion: 'v1.31.0' }), node('pi-3')],
     finds: [/^skew\.older pi-2/, /^skew\.mixed/],
   },
@@ -93,32 +93,32 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     scope: makeScope({ node: { role: 'control-plane' } }),
     finds: [/^etcd\.even cluster: There are 2 control planes/],
   },
-  'has a clock that differs': {
+  'has a node whose clock is ahead': {
     objects: nodes,
     answers: { clock: '0\n', 'pi-2 clock': '21\n' },
     finds: [/^clock\.skew pi-2: Its clock is 21 s ahead/],
   },
-  'has a clock that seems to be ahead, since the way to its node is slow': {
+  'has a node whose clock only seems to be ahead, because the way to the node is slow': {
     objects: [...nodes],
     answers: { clock: '0\n', 'pi-2 clock': '21\n', 'pi-2 delay': '19.5' },
     finds: [],
   },
-  'has a clock that is ahead, however slow the way to its node is': {
+  'has a node whose clock is further ahead than a slow way explains': {
     objects: [...nodes],
     answers: { clock: '0\n', 'pi-2 clock': '21\n', 'pi-2 delay': '14' },
     finds: [/^clock\.skew pi-2: Its clock is 7 s ahead of that of other nodes$/],
   },
-  'has a slow way to each node, and a clock that is behind': {
+  'has a slow way to each node, and one whose clock is behind': {
     objects: [...nodes],
     answers: { clock: '9\n', 'pi-1 delay': '9', 'pi-2 delay': '9', 'pi-3 delay': '9', 'pi-2 clock': '-20\n' },
     finds: [/^clock\.skew pi-2: Its clock is 20 s behind that of other nodes$/],
   },
-  'has a clock that is behind': {
+  'has a node whose clock is behind': {
     objects: nodes,
     answers: { clock: '0\n', 'pi-2 clock': '-6\n' },
     finds: [/^clock\.skew pi-2: Its clock is 6 s behind that of other nodes$/],
   },
-  'has one host name twice': {
+  'has two nodes with one host name': {
     objects: nodes,
     answers: Object.fromEntries(
       ['pi-1', 'pi-2', 'pi-3'].map((name) => [
@@ -128,12 +128,12 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     ),
     finds: [/^id\.hostname_dup pi-3: Two nodes have one host name: pi-2 and pi-3/],
   },
-  'has one machine id twice': {
+  'has two nodes with one machine id': {
     objects: nodes,
     answers: { 'pi-1 machine id': 'a', 'pi-2 machine id': 'a', 'pi-3 machine id': 'c' },
     finds: [/^id\.machine_id_dup pi-2/],
   },
-  'has one host key twice': {
+  'has two nodes with one host key': {
     objects: nodes,
     answers: {
       'pi-1 file /etc/ssh/ssh_host_ed25519_key.pub': fileAnswer('ssh-ed25519 AAAA root@a'),
@@ -141,7 +141,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^id\.host_key_dup pi-3/],
   },
-  'has one MAC twice': {
+  'has two nodes with one MAC address': {
     objects: nodes,
     answers: {
       'pi-1 hardware addresses': 'b8:27:eb:0:0:1',
@@ -158,7 +158,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^node\.other_cluster pi-2/],
   },
-  'has an address that two machines have': {
+  'has a node whose address another machine has, too': {
     objects: nodes,
     answers: {
       'own hardware addresses': 'b8:27:eb:0:0:2',
@@ -171,12 +171,12 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: { 'pi-2 port 192.168.0.201 6443': '' },
     finds: [/^net\.api pi-2: It does not reach the API at 192\.168\.0\.201:6443/],
   },
-  'has a kubelet that nobody reaches': {
+  'has a kubelet that the other nodes do not reach': {
     objects: nodes,
     answers: { 'pi-1 port 192.168.0.202 10250': '', 'pi-3 port 192.168.0.202 10250': '' },
     finds: [/^net\.kubelet pi-2: Its kubelet cannot be reached by pi-1, pi-3/],
   },
-  'has pods that others do not reach': {
+  'has pods that another node does not reach': {
     objects: nodes,
     answers: { 'pi-1 ways to pods': '10.244.2.0 no\n10.244.3.0 yes\n' },
     finds: [/^net\.pods pi-2: Its pods cannot be reached from pi-1/],
@@ -187,7 +187,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: { 'network links': linksWith('192.168.0.200') },
     finds: [/^net\.shared_address cluster: pi-1 and pi-2 and pi-3 both have 192\.168\.0\.200/],
   },
-  'has its shared address nowhere': {
+  'has its shared address at no control plane': {
     objects: nodes,
     scope: sharing,
     answers: { 'network links': linksWith('192.168.0.201') },
@@ -225,7 +225,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [],
   },
-  'has an etcd that is cut off': {
+  'has an etcd that another node does not reach': {
     objects: nodes,
     scope: makeScope({ all: { role: 'control-plane' } }),
     answers: { 'pi-1 port 192.168.0.202 2380': '' },
@@ -245,7 +245,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^pods\.exec_format pi-2: The image web:1 of pod default\/web is for amd64, pi-2 is arm64/],
   },
-  'has a program for another architecture in an image that is right': {
+  'has a program for another architecture in an image for the right one': {
     objects: [...nodes, pod({ containers: crash })],
     answers: {
       'pi-2 log of default/web c': '2026-11-21T12:00:00Z stderr F exec /v/program: exec format error\n',
@@ -271,7 +271,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, pod({ namespace: 'kube-flannel', containers: crash })],
     finds: [/^sys\.flannel pi-2: .*\("it says nothing"\)/],
   },
-  'has a Flannel that crashes for what its node lacks': {
+  'has a Flannel that crashes because its kernel has no vxlan': {
     objects: [...nodes, pod({ namespace: 'kube-flannel', containers: crash })],
     answers: {
       'pi-2 log of kube-flannel/web c':
@@ -279,7 +279,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^sys\.flannel pi-2: .*operation not supported"\)\. The running kernel has no vxlan.* before that/],
   },
-  'has an image that is not made for its pages': {
+  'has an image that is not made for the memory pages of its node': {
     objects: [...nodes, pod({ containers: crash })],
     answers: {
       'pi-2 log of default/web c':
@@ -301,7 +301,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, pod({ namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, containers: crash })],
     finds: [/^sys\.coredns pi-2/],
   },
-  'has an image that is nowhere': {
+  'has an image whose registry does not exist': {
     objects: [
       ...nodes,
       pod({
@@ -313,7 +313,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       /^pods\.image pi-2: The image web:1 of pod default\/web cannot be downloaded: its registry cannot be reached/,
     ],
   },
-  'has an image that is not for it': {
+  'has an image that is not made for the architecture of its node': {
     objects: [
       ...nodes,
       pod({ phase: 'Pending', containers: waits('ErrImagePull', 'no match for platform in manifest: not found') }),
@@ -333,7 +333,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     ],
     finds: [/: its registry speaks HTTP, not HTTPS: write its URL with http:/],
   },
-  'has more images than Docker Hub gives out': {
+  'has asked Docker Hub for too many images': {
     objects: [
       ...nodes,
       pod({
@@ -363,7 +363,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: unscheduled('0/3 nodes are available: 3 Insufficient memory.'),
     finds: [/^pods\.pending cluster: Pod default\/web finds no node: no node has enough free memory/],
   },
-  'has a pod that wants a label': {
+  'has a pod that wants a label which no node has': {
     objects: unscheduled(
       "0/3 nodes are available: 1 node(s) had untolerated taint {x: }, 2 node(s) didn't match Pod's node affinity/selector.",
     ),
@@ -400,7 +400,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     ],
     finds: [],
   },
-  'has a pod that is about to go, whatever it waits for': {
+  'has a deleted pod that still waits for its image': {
     objects: [
       ...nodes,
       pod({
@@ -423,7 +423,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, service()],
     finds: [/^svc\.empty cluster: Service default\/web does not answer: no pod has the labels/],
   },
-  'has a NodePort that one node does not answer': {
+  'has a NodePort on which one node does not answer': {
     objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
     answers: {
       'pi-1 port 192.168.0.202 30080': '',
@@ -443,7 +443,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     answers: { 'pi-1 port 192.168.0.202 30039': '' },
     finds: [/^svc\.nodeport pi-2: Service default\/web-39 does not answer on its port 30039, asked from pi-1$/],
   },
-  'has a node that has just gone, with all pods of a Service': {
+  'has just lost a node with all pods of a Service': {
     objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
     off: ['pi-2'],
     answers: { 'pi-3 port 192.168.0.201 30080': '', 'pi-1 port 192.168.0.203 30080': '' },
@@ -451,13 +451,13 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       /^svc\.nodeport pi-2: Service default\/web does not answer on its port 30080: all its pods are on nodes that have not answered: pi-2$/,
     ],
   },
-  'has a node that has gone for SSH only': {
+  'has a node that only SSH does not reach': {
     objects: [...nodes, service(), pod({ labels: { app: 'web' } })],
     off: ['pi-2'],
     answers: { 'pi-3 port 192.168.0.201 30080': '', 'pi-1 port 192.168.0.203 30080': 'x' },
     finds: [/^svc\.nodeport pi-1: Service default\/web does not answer on its port 30080, asked from pi-3$/],
   },
-  'knows that a node has gone, with all pods of a Service': {
+  'knows that it has lost a node with all pods of a Service': {
     objects: [
       node('pi-1'),
       node('pi-2', { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped' }] }),
@@ -471,12 +471,12 @@ const rows: Readonly<Record<string, ClusterRow>> = {
       /^svc\.empty cluster: Service default\/web does not answer: all its pods are on nodes that are not Ready: pi-2$/,
     ],
   },
-  'has a NodePort that only nodes with a pod of it answer': {
+  'has a NodePort on which only nodes with a pod of the Service answer': {
     objects: [...nodes, service({ policy: 'Local' }), pod({ labels: { app: 'web' } })],
     answers: { 'pi-1 port 192.168.0.203 30080': '' },
     finds: [],
   },
-  'has a Serf agent that is cut off': {
+  'has a Serf agent that another node does not reach': {
     objects: nodes,
     answers: { 'pi-1 port 192.168.0.202 5000': '' },
     finds: [/^serf\.blocked pi-2: Its Serf agent cannot be reached by pi-1/],
@@ -514,7 +514,7 @@ const rows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^pub\.services cluster: Service default\/web is not in Cloudy: the tags are full/],
   },
-  'has an address that the node lost': {
+  'has a node that has lost the address by which the cluster knows it': {
     objects: [
       node('pi-1'),
       node('pi-2', { addresses: [{ type: 'InternalIP', address: '192.168.0.102' }] }),
@@ -540,9 +540,9 @@ const elsewhere = {
   'policy.violations': 'people.test.ts',
 };
 
-describe('a cluster', () => {
+describe('the findings about a cluster', () => {
   for (const [title, { objects = nodes, answers = {}, scope = makeScope(), off = [], finds }] of Object.entries(rows)) {
-    it(title, () => {
+    it(`are right when the cluster ${title}`, () => {
       const view = viewOf(objects, answers, scope);
       const found = judgedCluster({ ...view, looked: view.looked.filter(({ node: { name } }) => !off.includes(name)) });
       assert.equal(found.length, finds.length, found.join('\n'));
@@ -550,9 +550,9 @@ describe('a cluster', () => {
     });
   }
 
-  it('that tells nothing is not judged', () => assert.deepEqual(judgedCluster(viewOf([])), []));
+  it('are none when the cluster tells nothing', () => assert.deepEqual(judgedCluster(viewOf([])), []));
 
-  it('has a row here for each of its checks', async () => {
+  it('have a row here for each check of a cluster', async () => {
     const shown = Object.values(rows).flatMap(({ finds }) => finds.map(({ source }) => source.replaceAll('\\', '')));
     const missing = (await loadChecks()).filter(
       ({ kind, id }) => kind === 'cluster' && !shown.some((text) => text.startsWith(`^${id}`)),

@@ -44,30 +44,30 @@ describe('the ConfigMaps of kubeadm', () => {
     'cluster.config_maps',
     { objects: answer() },
     {
-      'is silent as kubeadm wrote them': { scope: leader, says: undefined },
-      'is silent about those that are gone, as the plan says so': {
+      'is silent when all ConfigMaps are as kubeadm wrote them': { scope: leader, says: undefined },
+      'is silent about ConfigMaps that are gone, since the plan reports them': {
         ...when({ 'kubeadm-config': undefined, coredns: undefined }),
         says: undefined,
       },
-      'is silent while the API is': { when: { objects: 'none\n' }, scope: leader, says: undefined },
-      'tells a Corefile whose block is not closed': {
+      'is silent when the API does not answer': { when: { objects: 'none\n' }, scope: leader, says: undefined },
+      'reports a Corefile whose block is not closed': {
         ...when({ coredns: corefile.replace('    reload', '    reload {') }),
         says: /^problem: In the ConfigMap coredns \(Corefile\) a block is not closed: \} is missing$/,
       },
-      'tells a Corefile that closes too much': {
+      'reports a Corefile that closes one block too many': {
         ...when({ coredns: corefile.replace('    ready', '    }\n}') }),
         says: /\(Corefile\) line \d+ closes a block that is not open$/,
       },
-      'tells a Corefile that does not know the cluster': {
+      'reports a Corefile without the plugin for the cluster': {
         ...when({ coredns: '.:53 {\n    forward . 9.9.9.9\n}\n' }),
         says: /the plugin kubernetes is missing/,
       },
-      'tells an empty one': { ...when({ coredns: '' }), says: /\(Corefile\) it is empty$/ },
-      'names the line of a mistake': {
+      'reports an empty Corefile': { ...when({ coredns: '' }), says: /\(Corefile\) it is empty$/ },
+      'names the line of a mistake in YAML': {
         ...when({ 'kube-proxy': 'kind: KubeProxyConfiguration\nmode: [\nx: y\n' }),
         says: /In the ConfigMap kube-proxy \(config\.conf\) line \d has a mistake: /,
       },
-      'tells another pod network': {
+      'reports a pod network that is not that of the inventory': {
         ...when({ 'kubeadm-config': 'networking:\n  podSubnet: 10.9.0.0/16\n' }),
         says: /podSubnet is 10\.9\.0\.0\/16, and the inventory says 10\.244\.0\.0\/16$/,
       },

@@ -20,37 +20,37 @@ interface Row {
 
 const rows: Readonly<Record<string, Row>> = {
   'a young cluster without a copy': { answer: `since ${days(6)}`, finds: [] },
-  'an older one without a copy': { answer: `since ${days(8)}`, finds: ['backup.none'] },
-  'one that was copied a month ago': { answer: `since ${days(99)}\ntaken ${days(31)}`, finds: [] },
-  'one that was copied long ago': {
+  'an older cluster without a copy': { answer: `since ${days(8)}`, finds: ['backup.none'] },
+  'a cluster that was copied a month ago': { answer: `since ${days(99)}\ntaken ${days(31)}`, finds: [] },
+  'a cluster that was copied long ago': {
     answer: `since ${days(99)}\ntaken ${days(50.5)}`,
     finds: ['backup.old: The newest copy of the cluster is 50 days old'],
   },
-  'one whose timer works': {
+  'a cluster whose timer works': {
     answer: `since ${days(99)}\nkept ${days(1)}\nat 42\nown 7`,
     hasTimer: true,
     finds: [],
   },
-  'one whose timer has stopped': {
+  'a cluster whose timer has stopped': {
     answer: `since ${days(99)}\ntaken ${days(9)}\nkept ${days(4)}\nat 42\nown 7`,
     hasTimer: true,
     finds: ['backup.old: The newest copy of the cluster is 4 days old'],
   },
-  'one whose timer has stopped, with a copy from when the clock was wrong': {
+  'a cluster whose timer has stopped, and whose newest copy is of a time when the clock was wrong': {
     answer: `since ${days(99)}\nkept ${days(4)}\nkept ${days(-3650)}\nat 42\nown 7`,
     hasTimer: true,
     finds: ['backup.old: The newest copy of the cluster is 4 days old'],
   },
-  'one whose copies lie on its card': {
+  'a cluster whose copies lie on the card of its control plane': {
     answer: `since ${days(2)}\nkept ${days(1)}\nat 7\nown 7`,
     hasTimer: true,
     finds: ['backup.same_card'],
   },
 };
 
-describe('copies of the cluster, as doctor sees them', () => {
+describe('the findings about copies of a cluster', () => {
   for (const [title, { answer, hasTimer = false, finds }] of Object.entries(rows)) {
-    it(`are judged: ${title}`, () => {
+    it(`are right for ${title}`, () => {
       const { cluster, cloudy, nodes } = makeScope(hasTimer ? { cluster: { backup } } : {});
       const fact = copiesFact(cluster, distributionOf(cluster).clusterCa);
       const copies = fact.parse(`now ${now}\n${answer}\n`);

@@ -14,7 +14,7 @@ import { endlessFaults, refusalFaults } from '../support/faults/workloads.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/checks-not-shown.md'), 'utf8');
 
-it('each check is shown on a simulated node, or docs/checks-not-shown.md says on what it stands', async () => {
+it('each check is shown on a simulated node, or docs/checks-not-shown.md says what speaks for the check', async () => {
   const faults = [
     machineFaults,
     systemFaults,
@@ -42,7 +42,7 @@ it('each check is shown on a simulated node, or docs/checks-not-shown.md says on
   );
 });
 
-it('docs/checks-not-shown.md counts the faults as they are, and names tests that there are', () => {
+it('docs/checks-not-shown.md has the right number of faults, and names only tests that exist', () => {
   const single = [machineFaults, systemFaults, newcomerFaults, networkFaults].flat().length;
   const others = [clusterFaults, podFaults, refusalFaults, endlessFaults, pageFaults, cloudyFaults, linkFaults].flat();
   const counted = [...page.matchAll(/(\d+) faults/g)].map(([, count]) => Number(count));

@@ -49,18 +49,18 @@ describe('a node', () => {
     assert.deepEqual([found.map(({ check: { id } }) => id), made], [['a.a'], 1]);
   });
 
-  it('is no worse where it cannot answer, and that is said', () => {
+  it('has no finding where it cannot answer, and the check says why it was skipped', () => {
     assert.deepEqual(idsOf([check('a.a', {})], silent), { found: [], skipped: ['colour: exit code 127'] });
     assert.deepEqual(idsOf([check('a.a', { unasked: 'no vcgencmd' })]), { found: [], skipped: ['no vcgencmd'] });
   });
 
-  it('is asked what is of interest before or after it is in a cluster', () => {
+  it('is asked other checks before it is in a cluster than after', () => {
     const checks = [check('a.member', {}, 'member'), check('a.newcomer', {}, 'newcomer'), check('a.both', {})];
     assert.deepEqual(idsOf(checks, known, true).found, ['a.member', 'a.both']);
     assert.deepEqual(idsOf(checks, known, false).found, ['a.newcomer', 'a.both']);
   });
 
-  it('is asked nothing about Kubernetes where it is a proxy, whatever is on it', () => {
+  it('is asked nothing about Kubernetes when it is a proxy, whatever runs there', () => {
     const whens = ['always', 'kubernetes', 'member', 'newcomer'] as const;
     const checks = whens.map((when) => check(`a.${when}`, {}, when));
     const gate = { ...makeScope({ at: 'gate-1', proxies: 1 }), since: '-1h' };
@@ -74,7 +74,7 @@ describe('a node', () => {
     assert.deepEqual(idsOf(checks, known, false).found, ['a.always', 'a.kubernetes', 'a.newcomer']);
   });
 
-  it('gets what a check says, or else what it says of itself', () => {
+  it('has the words of the finding, or else those of its check', () => {
     const judged = judgeNode([check('a.a', { what: 'It is very red' })], asked, known, { isMember: true });
     const { what, why, advice, node } = judged.found[0]!;
     assert.deepEqual([node, what, why, advice], ['pi-2', 'It is very red', 'Red is bad.', ['paint {node}']]);
@@ -82,7 +82,7 @@ describe('a node', () => {
 });
 
 describe('a cluster', () => {
-  it('has what checks find of a node, of itself, or cannot find', () => {
+  it('has what checks find about a node and about the cluster, and what they could not ask', () => {
     const own = clusterCheck({
       ...about,
       id: 'c.c',
@@ -102,24 +102,24 @@ describe('a cluster', () => {
   });
 });
 
-describe('what only follows', () => {
+describe('a finding that only follows from another one', () => {
   const cause = { ...about, id: 'kubelet.active', entails: ['node.ready', 'pods.*'], entailsAnywhere: ['net.pods'] };
   const rows: readonly (readonly [string, string, string | undefined, boolean])[] = [
-    ['from the same node', 'node.ready', 'pi-2', false],
-    ['by the beginning of its id', 'pods.pending', 'pi-2', false],
-    ['for the cluster', 'pods.pending', undefined, false],
-    ['on other nodes where the check says so', 'net.pods', 'pi-3', false],
-    ['not when another node has it', 'node.ready', 'pi-3', true],
-    ['not when it is something else', 'swap.active', 'pi-2', true],
+    ['when it is about the same node', 'node.ready', 'pi-2', false],
+    ['when the check names the beginning of its id', 'pods.pending', 'pi-2', false],
+    ['when it is about the cluster', 'pods.pending', undefined, false],
+    ['on another node when the check says so', 'net.pods', 'pi-3', false],
+    ['when it is about another node', 'node.ready', 'pi-3', true],
+    ['when the check does not name it', 'swap.active', 'pi-2', true],
   ];
   for (const [title, id, node, stays] of rows) {
-    it(`is left out: ${title}`, () => {
+    it(`${stays ? 'stays' : 'is left out'} ${title}`, () => {
       const all = [diagnosisOf(cause, 'pi-2', {}), diagnosisOf({ ...about, id }, node, {})];
       assert.equal(withoutConsequences(all).length, stays ? 2 : 1);
     });
   }
 
-  it('is left out on each node where the cause is the cluster', () => {
+  it('is left out on each node when its cause is about the cluster', () => {
     const all = [diagnosisOf(cause, undefined, {}), diagnosisOf({ ...about, id: 'node.ready' }, 'pi-3', {})];
     assert.deepEqual(
       withoutConsequences(all).map(({ check }) => check.id),
@@ -127,7 +127,7 @@ describe('what only follows', () => {
     );
   });
 
-  it('is the address of a node that has a new card, and so is not in the cluster', async () => {
+  it('is the new address of a node that has a new card, and so is not in the cluster', async () => {
     const checks = await loadChecks();
     const found = checks.filter(({ id }) => ['node.absent', 'net.ip_changed'].includes(id));
     const left = withoutConsequences(found.map((check) => diagnosisOf(check, 'pi-2', {})));

@@ -10,7 +10,7 @@ import { needsScratch, scratchNode } from '../support/scratch/scratch-node.ts';
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
 describe('the question about the token of k3s', needsScratch, () => {
-  it('brings the hash of the token, and those that an authority of several certificates may have in it', async (t) => {
+  it('is answered with the hash in the token, and with those of all certificates of the authority', async (t) => {
     const certificates = [certificate(90), certificate(900)];
     const authority = certificates.join('');
     const node = await scratchNode(t, {

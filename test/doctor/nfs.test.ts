@@ -9,28 +9,32 @@ describe('the checks of the folder of volumes', () => {
     'nfs.silent',
     { state: 'answers\n' },
     {
-      'is silent where it answers': { scope, says: undefined },
-      'is silent where init has not brought it yet': { when: { state: 'absent\n' }, scope, says: undefined },
-      'tells one that keeps everybody waiting': {
+      'is silent when the folder answers': { scope, says: undefined },
+      'is silent when init has not mounted the folder yet': { when: { state: 'absent\n' }, scope, says: undefined },
+      'reports a folder that does not answer in time': {
         when: { state: 'silent\n' },
         scope,
         says: /^problem: \/mnt\/microcloud, which pi-2 keeps, does not answer within 5 seconds$/,
       },
-      'is no question without the addon': { when: { state: '' }, says: undefined },
+      'is silent without the addon': { when: { state: '' }, says: undefined },
     },
   );
   itJudges(
     'nfs.full',
     { used: '1000 400\n' },
     {
-      'is silent with room': { scope, says: undefined },
-      'is silent on the card, which another check looks at': { when: { used: '' }, scope, says: undefined },
-      'tells a disk with little room': {
+      'is silent when the disk has room': { scope, says: undefined },
+      'is silent when the folder is on the card, which another check looks at': {
+        when: { used: '' },
+        scope,
+        says: undefined,
+      },
+      'warns about a disk with little room': {
         when: { used: '1000 80\n' },
         scope,
         says: /^warning: The disk of \/var\/lib\/microcloud-nfs is 92 % full$/,
       },
-      'tells one that is full': { when: { used: '1000 9\n' }, scope, says: /^problem: .* is 99 % full$/ },
+      'reports a disk that is full': { when: { used: '1000 9\n' }, scope, says: /^problem: .* is 99 % full$/ },
     },
   );
 });

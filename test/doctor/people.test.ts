@@ -32,7 +32,7 @@ function says(days: number | undefined, of = makeScope()): readonly string[] {
 const unenforced = 'policy.unenforced cluster: Nothing in this cluster enforces network policies';
 
 describe('the checks of people', () => {
-  it('are silent without people, and where the API is', () => {
+  it('are silent without people, and when the API does not answer', () => {
     for (const answer of [nothingManaged, silentAnswer('refused')]) {
       const found = judgedCluster(viewOf([], { [`pi-1 ${id}`]: answer }));
       assert.deepEqual(
@@ -42,7 +42,7 @@ describe('the checks of people', () => {
     }
   });
 
-  it('say that kubeadm separates no pods, and are silent about k3s, which does', () => {
+  it('report that kubeadm does not separate pods, and are silent about k3s, which does', () => {
     assert.deepEqual(says(undefined), [unenforced]);
     assert.deepEqual(says(undefined, k3sScope()), []);
     const unbound = k3sScope({ cluster: { k3s: { server: { 'disable-network-policy': true } } } });
@@ -56,7 +56,7 @@ describe('the checks of people', () => {
     [0.5, 'The certificate of ismael ends in 0 days'],
     [-1, 'The certificate of ismael has ended'],
   ] as const) {
-    it(`${sentence ? 'tell' : 'are silent'} when a certificate has ${days} days left`, () => {
+    it(`${sentence ? 'report' : 'are silent about'} a certificate that has ${days} days left`, () => {
       assert.deepEqual(says(days, k3sScope()), sentence ? [`people.expiry cluster: ${sentence}`] : []);
     });
   }
@@ -81,26 +81,26 @@ function violations(answer: string): readonly string[] {
   return judgedCluster(viewOf(namespaces, answers)).filter((one) => one.startsWith('policy.violations'));
 }
 
-describe('what stands against policies', () => {
+describe('the check of policies', () => {
   const rows: Readonly<Record<string, readonly [string, readonly string[]]>> = {
-    'nothing, where the API takes everything': ['in garden\nin wiki\n', []],
+    'nothing when the API accepts everything': ['in garden\nin wiki\n', []],
     'a Service': [
       `in garden\nin wiki\n${denied('services', 'web', 'services', 'A Service here has no externalIPs.')}\n`,
       ['policy.violations cluster: Service wiki/web breaks a policy: A Service here has no externalIPs.'],
     ],
-    'a Deployment, and not its pods': [
+    'a Deployment, but not its pods as well': [
       `in garden\nin wiki\n${denied('deployments.apps', 'web', 'pods', images)}\n${denied('pods', 'web-1', 'pods', images)}\n`,
       [`policy.violations cluster: Deployment wiki/web breaks a policy: ${images}`],
     ],
-    'one sentence once, with how many it is about': [
+    'one sentence once, with the number of objects': [
       `in garden\n${denied('pods', 'alone', 'pods', images)}\nin wiki\n${denied('cronjobs.batch', 'clean', 'pods', images)}\n${denied('jobs.batch', 'clean-1', 'pods', images)}\n`,
       [`policy.violations cluster: Pod garden/alone, and 2 more like it, breaks a policy: ${images}`],
     ],
-    'no policy of somebody else': [
+    'nothing about a policy of somebody else': [
       `in wiki\n${denied('services', 'web', 'services', 'No.').replaceAll('microcloud-people-', 'other-')}\n`,
       [],
     ],
-    'pods that the level of their namespace would keep out': [
+    'pods that the level of their namespace would refuse': [
       [
         'in garden',
         'in wiki',
@@ -115,10 +115,10 @@ describe('what stands against policies', () => {
     ],
   };
   for (const [what, [answer, found]] of Object.entries(rows)) {
-    it(`is told: ${what}`, () => assert.deepEqual(violations(answer), found));
+    it(`reports ${what}`, () => assert.deepEqual(violations(answer), found));
   }
 
-  it('is asked by a script without mistakes', () => {
+  it('asks by a script without mistakes', () => {
     assertShell({ facts: [question] });
     assertShell({
       facts: [policyAnswers({ distribution: 'k3s', version: Version.of('1.36.3') }, { ...asked, groups: [] })],

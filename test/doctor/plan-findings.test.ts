@@ -22,8 +22,8 @@ const found = (phases: readonly Phase[], answers = none, { scope = makeScope(), 
 const change = (summary: string) => ({ kind: 'change', summary, script: sh`:` }) as const;
 const problem = { kind: 'problem', id: 'disk.low', summary: 'only 5 MiB are free.', hint: 'ssh {node} ls' } as const;
 
-describe('what a plan finds, for doctor', () => {
-  it('is said by the check of the step, or by that of the finding itself', () => {
+describe('a finding of a plan, as doctor says it', () => {
+  it('has the check of its step, or the check that it names itself', () => {
     const ids = found([phaseOf(change('Load'), { ...change('Write'), id: 'kernel.modules_boot' })]);
     assert.deepEqual(
       ids.map(({ check, what }) => `${check.id}: ${what}`),
@@ -34,29 +34,29 @@ describe('what a plan finds, for doctor', () => {
     );
   });
 
-  it('is one line for all changes of one check', () => {
+  it('stands for all changes of one check', () => {
     const [one, ...others] = found([phaseOf(...['A', 'B', 'C', 'D', 'E'].map(change))]);
     assert.equal(one?.what, 'Kernel modules are missing (A; B; C; and 2 more)');
     assert.deepEqual(others, []);
   });
 
-  it('has the words of a problem, its hint for any node, and that init stops at it', () => {
+  it('has the words of a problem, with its hint for any node, and says that init stops there', () => {
     const [one] = found([phaseOf(problem)]);
     assert.deepEqual([one?.what, one?.advice, one?.stopsInit], ['only 5 MiB are free', ['ssh {node} ls'], true]);
   });
 
-  it('is said once, whichever steps find the same and whatever their words', () => {
+  it('comes once, also when several steps find the same in other words', () => {
     const again = { ...problem, summary: 'the card is full' };
     assert.equal(found([phaseOf(problem), phaseOf(again)]).length, 1);
     assert.equal(found([phaseOf(problem), phaseOf({ ...again, about: '/boot' })]).length, 2);
   });
 
-  it('is no note, and no change of a node that is not in the cluster yet', () => {
+  it('is never a note, nor a change of a node that is not in the cluster yet', () => {
     const note = { kind: 'note', summary: 'Something', hint: 'x' } as const;
     assert.deepEqual(found([phaseOf(note, change('Load'))], none, { withChanges: false }), []);
   });
 
-  it('has an id of its own where a question is not answered', () => {
+  it('has an id of its own when a question is not answered', () => {
     const needs = () => ({ colour: textFact('colour', sh`echo red`) });
     const step = defineStep({ id: 'kernel.modules', title: 'Colour', needs, plan: () => [] });
     const [one] = found([{ name: 'phase', steps: [step] }]);

@@ -12,21 +12,21 @@ describe('the checks of containerd and Docker', () => {
     'cri.disabled',
     { config },
     {
-      'is silent when it is on': { says: undefined },
-      "tells Docker's own configuration": {
+      'is silent when CRI is on': { says: undefined },
+      "reports Docker's own configuration, which switches CRI off": {
         when: { config: fileAnswer('disabled_plugins = ["cri"]\n') },
         says: /switched off/,
       },
-      'is silent on a comment': { when: { config: fileAnswer('#disabled_plugins = ["cri"]\n') }, says: undefined },
+      'is silent about a comment': { when: { config: fileAnswer('#disabled_plugins = ["cri"]\n') }, says: undefined },
     },
   );
   itJudges(
     'cri.driver',
     { config, kubelet },
     {
-      'is silent when both agree': { says: undefined },
-      'takes systemd where kubelet says nothing': { when: { kubelet: fileAnswer('kind: x\n') }, says: undefined },
-      'tells who uses which': {
+      'is silent when containerd and kubelet agree': { says: undefined },
+      'takes systemd when kubelet names no driver': { when: { kubelet: fileAnswer('kind: x\n') }, says: undefined },
+      'says which of the two uses which driver': {
         when: { config: fileAnswer('SystemdCgroup = false\n') },
         says: /kubelet uses the cgroup driver systemd, containerd cgroupfs/,
       },
@@ -36,16 +36,16 @@ describe('the checks of containerd and Docker', () => {
     'runtime.two',
     { server: stopped, agent: stopped, kubelet: unitAnswer() },
     {
-      'is silent with one': { says: undefined },
-      'tells both': { when: { agent: unitAnswer() }, says: /k3s and kubelet/ },
+      'is silent when only one of k3s and kubelet runs': { says: undefined },
+      'reports that both run': { when: { agent: unitAnswer() }, says: /k3s and kubelet/ },
     },
   );
   itJudges(
     'cri.frozen',
     { frozen: '' },
     {
-      'is silent while it works': { says: undefined },
-      'tells a process that is stopped': { when: { frozen: 'containerd\n' }, says: /stopped by a signal/ },
+      'is silent when containerd works': { says: undefined },
+      'reports a containerd that is stopped': { when: { frozen: 'containerd\n' }, says: /stopped by a signal/ },
     },
   );
   itJudges(
@@ -53,8 +53,8 @@ describe('the checks of containerd and Docker', () => {
     { debian: '', docker: '' },
     {
       'is silent without Docker': { says: undefined },
-      'is silent with a current one': { when: { docker: '5:28.1.1-1~debian' }, says: undefined },
-      'names an old one': { when: { debian: '18.09.1+dfsg1-7.1' }, says: /old \(18\.09/ },
+      'is silent with a current Docker': { when: { docker: '5:28.1.1-1~debian' }, says: undefined },
+      'names an old Docker': { when: { debian: '18.09.1+dfsg1-7.1' }, says: /old \(18\.09/ },
     },
   );
 });
@@ -64,9 +64,9 @@ describe('the checks of kubelet', () => {
     'cert.authority',
     { ca: fileAnswer(certificate(3000)) },
     {
-      'is silent with years left': { says: undefined },
-      'is silent without one': { when: { ca: '' }, says: undefined },
-      'says when it ends': {
+      'is silent when the authority has years left': { says: undefined },
+      'is silent when there is no authority': { when: { ca: '' }, says: undefined },
+      'says on which day the authority ends': {
         when: { ca: fileAnswer(certificate(100)) },
         says: /^warning: The authority of the cluster ends on \d{4}-\d\d-\d\d$/,
       },
@@ -76,9 +76,9 @@ describe('the checks of kubelet', () => {
     'cert.kubelet',
     { clientEnd: certificate(200) },
     {
-      'is silent with years left': { says: undefined },
-      'is silent without one': { when: { clientEnd: '' }, says: undefined },
-      'tells a node that was off for a year': {
+      'is silent when the certificate has months left': { says: undefined },
+      'is silent when there is no certificate': { when: { clientEnd: '' }, says: undefined },
+      'reports a certificate that has ended, as on a node that was off for a year': {
         when: { clientEnd: certificate(-2) },
         says: /has expired/,
       },
@@ -109,12 +109,12 @@ describe('the checks of kubelet', () => {
     'kubelet.static_pods',
     { ...manifests, files: all.join('') },
     {
-      'is silent as kubeadm made them': { scope: planes, says: undefined },
+      'is silent when the files are as kubeadm made them': { scope: planes, says: undefined },
       'is silent on a worker': {
         when: { files: '', ...Object.fromEntries(Object.keys(manifests).map((name) => [name, ''])) },
         says: undefined,
       },
-      'is silent about what is missing, as kubelet.manifests says so': {
+      'is silent about a missing file, since kubelet.manifests reports it': {
         when: { 'kube-scheduler': '' },
         scope: planes,
         says: undefined,
@@ -124,29 +124,29 @@ describe('the checks of kubelet', () => {
         scope: planes,
         says: /kube-scheduler\.yaml has a mistake in line \d: /,
       },
-      'tells a file that a power cut left empty': {
+      'reports a file that a power cut has emptied': {
         when: { etcd: fileAnswer('') },
         scope: planes,
         says: /etcd\.yaml is empty$/,
       },
-      'tells a file without a container': {
+      'reports a file without a container': {
         when: { etcd: fileAnswer('kind: Pod\n') },
         scope: planes,
         says: /etcd\.yaml has no container$/,
       },
-      'is silent about another version, as kubelet.programs says so': {
+      'is silent about another version, since kubelet.programs reports it': {
         when: { 'kube-scheduler': part('kube-scheduler', 'kube-scheduler:v1.34.0') },
         scope: planes,
         says: undefined,
       },
-      'tells an argument that somebody changed': {
+      'reports an argument that somebody has changed': {
         when: {
           'kube-controller-manager': part('x', 'kube-controller-manager:v1.35.4', '--cluster-cidr=10.9.0.0/16'),
         },
         scope: planes,
         says: /has --cluster-cidr=10\.9\.0\.0\/16, and the inventory says 10\.244\.0\.0\/16$/,
       },
-      'leaves an argument to who sets it in the inventory': {
+      'is silent about an argument that the inventory sets': {
         when: {
           'kube-controller-manager': part('x', 'kube-controller-manager:v1.35.4', '--cluster-cidr=10.9.0.0/16'),
         },
@@ -160,7 +160,7 @@ describe('the checks of kubelet', () => {
         }),
         says: undefined,
       },
-      'tells a copy that kubelet starts, too': {
+      'reports a copy that kubelet starts, too': {
         when: { files: `${all.join('')}kube-apiserver.yaml.bak\nmine.yaml\n` },
         scope: planes,
         says: /kubelet starts \/etc\/kubernetes\/manifests\/kube-apiserver\.yaml\.bak, too$/,
@@ -171,9 +171,9 @@ describe('the checks of kubelet', () => {
     'kubelet.manifests',
     { manifests: 'etcd.yaml\nkube-apiserver.yaml\nkube-controller-manager.yaml\nkube-scheduler.yaml\n' },
     {
-      'is silent with all of them': { scope: planes, says: undefined },
+      'is silent when all files are there': { scope: planes, says: undefined },
       'is silent on a worker': { when: { manifests: '' }, says: undefined },
-      'names what is missing': {
+      'names a file that is missing': {
         when: { manifests: 'etcd.yaml\nkube-apiserver.yaml\nkube-controller-manager.yaml\n' },
         scope: planes,
         says: /: kube-scheduler$/,
@@ -185,24 +185,27 @@ describe('the checks of kubelet', () => {
     { leftovers: '' },
     {
       'is silent on a fresh node': { says: undefined },
-      'names them': { when: { leftovers: '/var/lib/etcd\n' }, says: /left \/var\/lib\/etcd$/ },
+      'names what an earlier cluster has left': {
+        when: { leftovers: '/var/lib/etcd\n' },
+        says: /left \/var\/lib\/etcd$/,
+      },
     },
   );
   itJudges(
     'etcd.slow',
     { complaints: '0\n' },
     {
-      'is silent with a quiet etcd': { says: undefined },
-      'counts its complaints': { when: { complaints: '440\n' }, says: /440 times/ },
+      'is silent when etcd does not complain': { says: undefined },
+      'counts the complaints of etcd': { when: { complaints: '440\n' }, says: /440 times/ },
     },
   );
   itJudges(
     'net.dns_pod',
     { answer: 'yes\n' },
     {
-      'is silent when it answers': { says: undefined },
-      'is silent where no pod can ask': { when: { answer: '' }, says: undefined },
-      'tells that it does not': { when: { answer: 'no\n' }, says: /do not reach the DNS/ },
+      'is silent when the DNS answers pods': { says: undefined },
+      'is silent when no pod can ask': { when: { answer: '' }, says: undefined },
+      'reports that the DNS does not answer pods': { when: { answer: 'no\n' }, says: /do not reach the DNS/ },
     },
   );
 });

@@ -19,16 +19,16 @@ describe('the checks of the system', () => {
     'host.tools',
     { missingTools: '' },
     {
-      'is silent with all programs': { says: undefined },
-      'names what is missing': { when: { missingTools: 'ss\nflock\n' }, says: /lacks ss, flock$/ },
+      'is silent when all programs are there': { says: undefined },
+      'names the programs that are missing': { when: { missingTools: 'ss\nflock\n' }, says: /lacks ss, flock$/ },
     },
   );
   itJudges(
     'apt.broken',
     { unfinished: '' },
     {
-      'is silent when dpkg is done': { says: undefined },
-      'names what is half there': {
+      'is silent when dpkg has finished': { says: undefined },
+      'names the packages that are half installed': {
         when: { unfinished: 'libc-bin\nman-db\n' },
         says: /interrupted \(libc-bin, man-db\)$/,
       },
@@ -38,7 +38,7 @@ describe('the checks of the system', () => {
     'apt.sources',
     { silentSources: '' },
     {
-      'is silent where nothing is known': { says: undefined },
+      'is silent when apt names no source': { says: undefined },
       'names a source that gave nothing': {
         when: {
           silentSources:
@@ -52,21 +52,24 @@ describe('the checks of the system', () => {
     'apt.kubelet',
     { kubelet: '', kubeadm: '' },
     {
-      'is silent without packages': { says: undefined },
-      'tells packages of Kubernetes': { when: { kubelet: '1.29.0-1.1' }, says: /packages, too/ },
+      'is silent without packages of Kubernetes': { says: undefined },
+      'reports packages of Kubernetes': { when: { kubelet: '1.29.0-1.1' }, says: /packages, too/ },
     },
   );
   itJudges(
     'system.journal',
     { journal: unitAnswer(), frozen: '' },
     {
-      'is silent while it runs': { when: { frozen: 'containerd\n' }, says: undefined },
+      'is silent when the journal runs': { when: { frozen: 'containerd\n' }, says: undefined },
       'is silent without systemd': { when: { journal: unitAnswer({ load: 'not-found' }) }, says: undefined },
-      'tells that it does not run': {
+      'reports a journal that does not run': {
         when: { journal: unitAnswer({ active: 'failed' }) },
         says: /^problem: Its journal \(systemd-journald\) does not run$/,
       },
-      'tells that it is stopped': { when: { frozen: 'systemd-journald\n' }, says: /is stopped by a signal$/ },
+      'reports a journal that is stopped by a signal': {
+        when: { frozen: 'systemd-journald\n' },
+        says: /is stopped by a signal$/,
+      },
     },
   );
   itJudges(
@@ -75,24 +78,27 @@ describe('the checks of the system', () => {
     {
       'is silent with a parser': { says: undefined },
       'is silent without AppArmor': { when: { enabled: '', parser: 'none' }, says: undefined },
-      'tells a parser that is missing': { when: { parser: 'none' }, says: /parser is missing/ },
+      'reports a parser that is missing': { when: { parser: 'none' }, says: /parser is missing/ },
     },
   );
   itJudges(
     'system.reboot_required',
     { marker: '' },
     {
-      'is silent without a marker': { says: undefined },
-      'tells that apt wants one': { when: { marker: fileAnswer('*** System restart required ***\n') }, says: /reboot/ },
+      'is silent when apt wants no reboot': { says: undefined },
+      'reports that apt wants a reboot': {
+        when: { marker: fileAnswer('*** System restart required ***\n') },
+        says: /reboot/,
+      },
     },
   );
   itJudges(
     'sysctl.keys',
     { keys: '1000000' },
     {
-      'is silent with many keys': { says: undefined },
-      'is silent where the kernel does not tell': { when: { keys: '' }, says: undefined },
-      'tells few keys': { when: { keys: '200' }, says: /few keys/ },
+      'is silent when many keys are allowed': { says: undefined },
+      'is silent when the kernel names no limit': { when: { keys: '' }, says: undefined },
+      'reports that few keys are allowed': { when: { keys: '200' }, says: /few keys/ },
     },
   );
   itJudges(
@@ -100,40 +106,49 @@ describe('the checks of the system', () => {
     { limits: '' },
     {
       'is silent with the defaults': { says: undefined },
-      'hears the first word': { when: { limits: 'MaxSessions 10\nMaxSessions 2\n' }, says: undefined },
-      'tells few sessions': { when: { limits: ' maxsessions 2\n' }, says: /MaxSessions 2 and MaxStartups 10/ },
-      'tells few connections': { when: { limits: 'MaxStartups 2:30:10\n' }, says: /MaxStartups 2$/ },
+      'goes by the first line about a setting, as sshd does': {
+        when: { limits: 'MaxSessions 10\nMaxSessions 2\n' },
+        says: undefined,
+      },
+      'reports that few sessions are allowed': {
+        when: { limits: ' maxsessions 2\n' },
+        says: /MaxSessions 2 and MaxStartups 10/,
+      },
+      'reports that few connections are allowed': { when: { limits: 'MaxStartups 2:30:10\n' }, says: /MaxStartups 2$/ },
     },
   );
   const timesyncd = { service: unitAnswer(), mark: fileAnswer(''), uptime: '4000.12 9.0\n' };
   itJudges('clock.unsynchronized', timesyncd, {
     'is silent when NTP has set the clock': { says: undefined },
-    'waits after a boot': { when: { mark: '', uptime: '60.00 9.0\n' }, says: undefined },
+    'is silent soon after a boot': { when: { mark: '', uptime: '60.00 9.0\n' }, says: undefined },
     'is silent when timesyncd does not run': {
       when: { service: unitAnswer({ active: 'inactive' }), mark: '' },
       says: undefined,
     },
-    'tells that nobody has set it': { when: { mark: '' }, says: /NTP has not set/ },
+    'reports a clock that NTP has not set': { when: { mark: '' }, says: /NTP has not set/ },
   });
   itJudges(
     'clock.epoch',
     { now: '1795000000\n' },
     {
-      'is silent today': { says: undefined },
-      'tells a board that woke up before there was this program': {
+      'is silent when the clock is not before this program was made': { says: undefined },
+      'reports a clock before the day on which this program was made': {
         when: { now: '1767000000\n' },
         says: /years behind/,
       },
-      'tells a board that believes in 1970': { when: { now: '4242\n' }, says: /years behind/ },
+      'reports a clock of 1970': { when: { now: '4242\n' }, says: /years behind/ },
     },
   );
   itJudges(
     'id.localhost',
     { hosts: fileAnswer('127.0.0.1\tlocalhost\n') },
     {
-      'is silent as Debian has it': { says: undefined },
-      'is silent with IPv6 alone': { when: { hosts: fileAnswer('::1 ip6-localhost localhost\n') }, says: undefined },
-      'tells that it is gone': { when: { hosts: fileAnswer('127.0.1.1 pi-2\n') }, says: /localhost/ },
+      'is silent when the file is as in Debian': { says: undefined },
+      'is silent when localhost has an address of IPv6 only': {
+        when: { hosts: fileAnswer('::1 ip6-localhost localhost\n') },
+        says: undefined,
+      },
+      'reports that localhost has no address': { when: { hosts: fileAnswer('127.0.1.1 pi-2\n') }, says: /localhost/ },
     },
   );
 });
@@ -141,12 +156,12 @@ describe('the checks of the system', () => {
 describe('the checks of the boot', () => {
   itJudges('cgroup.one_line', boot, {
     'is silent with one line': { says: undefined },
-    'does not count comments': { when: { firmwareCmdline: fileAnswer(`# mine\n${cmdline}`) }, says: undefined },
-    'tells two lines': { when: { firmwareCmdline: fileAnswer(`${cmdline}quiet\n`) }, says: /has 2 lines/ },
+    'counts no comments': { when: { firmwareCmdline: fileAnswer(`# mine\n${cmdline}`) }, says: undefined },
+    'reports two lines': { when: { firmwareCmdline: fileAnswer(`${cmdline}quiet\n`) }, says: /has 2 lines/ },
   });
   itJudges('cgroup.decoy', boot, {
     'is silent with one file': { says: undefined },
-    'tells the option in the other file': {
+    'reports an option in the file that does not count': {
       when: { bootCmdline: fileAnswer('moved cgroup_enable=cpuset\n') },
       says: /\/boot\/cmdline\.txt has cgroup_enable=cpuset, but \/boot\/firmware\/cmdline\.txt counts/,
     },
@@ -155,21 +170,21 @@ describe('the checks of the boot', () => {
     'cgroup.v1',
     { version2: 'cpuset cpu io memory pids\n' },
     {
-      'is silent with version 2': { says: undefined },
-      'tells version 1': { when: { version2: '' }, says: /cgroup v1/ },
-      'lets the inventory accept it': {
+      'is silent with cgroup v2': { says: undefined },
+      'reports cgroup v1': { when: { version2: '' }, says: /cgroup v1/ },
+      'is silent when the inventory accepts cgroup v1': {
         when: { version2: '' },
         scope: makeScope({ cluster: { kubeadm: { kubelet: { failCgroupV1: false } } } }),
         says: undefined,
       },
-      'lets the inventory accept it with k3s': {
+      'is silent when the inventory accepts cgroup v1 for k3s': {
         when: { version2: '' },
         scope: makeScope({
           cluster: { distribution: 'k3s', k3s: { server: accepting, agent: accepting } },
         }),
         says: undefined,
       },
-      'does not take the settings of the other distribution for it': {
+      'goes by the settings of its own distribution only': {
         when: { version2: '' },
         scope: makeScope({ cluster: { distribution: 'k3s', kubeadm: { kubelet: { failCgroupV1: false } } } }),
         says: /cgroup v1/,
@@ -180,8 +195,11 @@ describe('the checks of the boot', () => {
     'cgroup.cpu',
     { version2: 'cpuset cpu io memory pids\n' },
     {
-      'is silent with all of them': { says: undefined },
-      'names what is missing': { when: { version2: 'io memory pids\n' }, says: /The cpu and cpuset cgroup/ },
+      'is silent when all controllers are there': { says: undefined },
+      'names the controllers that are missing': {
+        when: { version2: 'io memory pids\n' },
+        says: /The cpu and cpuset cgroup/,
+      },
     },
   );
 });

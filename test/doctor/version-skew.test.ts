@@ -68,7 +68,7 @@ const rows: readonly {
 
 describe('a version that init refuses', () => {
   for (const { step, answers, scope, has, asks } of rows) {
-    it(`is the only finding where ${step.title} differs for no other reason (${step.id})`, () => {
+    it(`is the only finding when "${step.title}" differs for no other reason (${step.id})`, () => {
       const changed = planStep(step, answers, scope(asks));
       const ids = [...new Set(changed.map(({ id }) => id ?? step.id))];
       assert.notDeepEqual(ids, [], 'the step does not depend on the version');
@@ -89,7 +89,7 @@ describe('a version that init refuses', () => {
     assert.equal(withoutConsequences(found).length, found.length);
   });
 
-  it('hides nothing of the node that has another reason', () => {
+  it('hides nothing that differs for another reason', () => {
     for (const id of ['cri.socket', 'cri.registries', 'pub.config', 'kernel.modules', 'node.ready']) {
       const found = [skew.id, id].map((one) => diagnosisOf(checkOf(one), 'pi-1', {}));
       assert.equal(withoutConsequences(found).length, 2, id);

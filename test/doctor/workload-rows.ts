@@ -64,7 +64,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       /^pods\.quota cluster: Deployment default\/web has none of its 3 pods: the ResourceQuota small is used up \(requested: pods=1, used: pods=2, limited: pods=2\)$/,
     ],
   },
-  'has a quota that wants limits to be named': {
+  'has a quota that wants pods to name their limits': {
     objects: forbidden('failed quota: small: must specify limits.memory for: web'),
     finds: [/^pods\.quota .*: the ResourceQuota small wants them to name limits\.memory for: web$/],
   },
@@ -80,7 +80,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     ),
     finds: [/^pods\.security .*: its namespace enforces the level restricted:latest \(privileged \(container "c"/],
   },
-  'has a workload without its account': {
+  'has a workload whose ServiceAccount is missing': {
     objects: forbidden('error looking up service account default/robot: serviceaccount "robot" not found'),
     finds: [/^pods\.account .*: there is no ServiceAccount robot$/],
   },
@@ -120,7 +120,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^pods\.refused cluster: Job default\/web has no pod: .*no PriorityClass with name fast was found/],
   },
-  'has a ReplicaSet of nobody that cannot make its pods': {
+  'has a ReplicaSet without an owner that cannot make its pods': {
     objects: [
       ...nodes,
       { ...refused('pods "web-x" is forbidden: exceeded quota: small, requested: pods=1'), kind: 'ReplicaSet' },
@@ -143,13 +143,13 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     finds: [/^cluster\.webhook .*MutatingWebhookConfiguration guard .*: no pod of the Service policy\/guard is there$/],
   },
   'has a webhook that answers': { objects: [...nodes, hooks(), inside(), guardPod()], finds: [] },
-  'has a webhook outside that does not answer': {
+  'has a webhook outside the cluster that does not answer': {
     objects: [...nodes, hooks({ services: [] }), refused(hookCall('guard.policy.io', 'context deadline exceeded'))],
     finds: [
       /^cluster\.webhook cluster: The admission webhook guard\.policy\.io cannot be asked: it does not answer in time; so/,
     ],
   },
-  'has a part of the API without pods': {
+  'has a part of the API whose pods are missing': {
     objects: [
       ...nodes,
       { kind: 'APIService', name: 'v1.apps' },
@@ -207,28 +207,28 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     objects: [...nodes, ending({ specFinalizers: ['kubernetes'] })],
     finds: [/^ns\.ending .*: Kubernetes does not empty it: look at kube-controller-manager$/],
   },
-  'has a namespace that goes just now': {
+  'has a namespace that was deleted a moment ago': {
     objects: [...nodes, ending({ ending: at(30), conditions: [remaining] }), { kind: 'Namespace', name: 'default' }],
     finds: [],
   },
-  'has a pod that its node does not let go': {
+  'has a deleted pod that its node does not stop': {
     objects: [...nodes, pod({ ending: at(300) })],
     finds: [
       /^pods\.ending pi-2: Pod default\/web should have gone 5 minutes ago: kubelet of pi-2 does not say that it has stopped$/,
     ],
   },
-  'has a pod with a finalizer': {
+  'has a deleted pod with a finalizer': {
     objects: [...nodes, pod({ ending: at(300), finalizers: ['example.com/x'] })],
     finds: [/^pods\.ending pi-2: .*: its finalizer example\.com\/x waits for a program$/],
   },
   'has a pod that is stopping': { objects: [...nodes, pod({ ending: at(-10), conditions: [unready] })], finds: [] },
-  'has a claim that a pod keeps': {
+  'has a deleted volume claim that a pod still uses': {
     objects: [...nodes, claim({ phase: 'Bound', ending: at(600) }), pod({ claims: 'web other' })],
     finds: [
       /^pvc\.ending cluster: The volume claim default\/web was deleted 10 minutes ago and is still there: pod web uses it$/,
     ],
   },
-  'has a claim that no volume fits, and a pod that waits for it': {
+  'has a claim that no volume fits, and a pod that waits for the claim': {
     objects: [
       ...nodes,
       claim(),
@@ -279,7 +279,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^pvc\.pending .*: its StorageClass is not there$/],
   },
-  'has a claim that nobody says anything about': {
+  'has a claim without an event that says why it gets no volume': {
     objects: [...nodes, claim({ storageClass: 'fast' }), claim({ name: 'lost', phase: 'Lost' })],
     finds: [/^pvc\.pending .*: its StorageClass is fast$/, /^pvc\.pending .*lost gets no volume: its volume is gone$/],
   },
@@ -288,11 +288,11 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     answers: { [claimEvents]: event('PersistentVolumeClaim', 'waiting for first consumer', 'WaitForFirstConsumer') },
     finds: [],
   },
-  'has a pod that the scheduler forgets': {
+  'has a pod that the scheduler does not look at': {
     objects: [...nodes, pod({ node: '', phase: 'Pending', scheduler: 'default-scheduler' })],
     finds: [/^pods\.pending cluster: Pod default\/web finds no node: the scheduler does not look at it$/],
   },
-  'has a pod of a scheduler that is not there': {
+  'has a pod whose scheduler does not exist': {
     objects: [...nodes, pod({ node: '', phase: 'Pending', scheduler: 'mine' })],
     finds: [/^pods\.pending .*: its scheduler mine does not look at it$/],
   },
@@ -300,44 +300,44 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     (
       [
         [
-          'a folder of NFS that its node cannot mount',
+          'its node cannot mount NFS',
           'MountVolume.SetUp failed for volume "media" : mount failed: exit status 32 Output: mount: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.<type> helper program.',
           'its node cannot mount NFS: sudo apt-get install nfs-common there',
         ],
         [
-          'a folder of NFS that nobody gives out',
+          'the NFS server does not give out its folder',
           'MountVolume.SetUp failed for volume "media" : mount.nfs: access denied by server while mounting 10.0.0.2:/srv',
           'the NFS server does not give its folder (access denied by server while mounting 10.0.0.2:/srv)',
         ],
         [
-          'a ConfigMap that is gone',
+          'its ConfigMap is gone',
           'MountVolume.SetUp failed for volume "config" : configmap "web-config" not found',
           'the configmap web-config that it mounts is not there',
         ],
         [
-          'a volume that another node has',
+          'another node has its volume',
           'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another',
           'its volume is still attached to another node',
         ],
         // flannel-io/flannel#2264, k3s-io/k3s#5885
         [
-          'no address',
+          'its node has no address left',
           'Failed to create pod sandbox: plugin type="flannel" failed (add): failed to allocate for range 0: no IP addresses available in range set: 10.42.0.1-10.42.0.254',
           'its node has no address left for pods, as pods that are gone still hold some: reboot it',
         ],
         [
-          'no program of the pod network',
+          'a program of the pod network is missing',
           'Failed to create pod sandbox: failed to setup network for sandbox "1": plugin type="flannel" failed (add): failed to find plugin "bridge" in path [/usr/lib/cni]',
           'The program bridge of the pod network is missing: microcloud init puts it back',
         ],
         [
-          'a reason that nobody knows',
+          'something unknown has failed',
           'AttachVolume.Attach failed for volume "x" : nobody home',
           'AttachVolume.Attach failed for volume "x" : nobody home',
         ],
       ] as const
-    ).map(([waits, message, reason]): [string, ClusterRow] => [
-      `has a pod that waits for ${waits}`,
+    ).map(([why, message, reason]): [string, ClusterRow] => [
+      `has a pod that does not start because ${why}`,
       {
         objects: [...nodes, pod({ phase: 'Pending', containers: [] })],
         answers: { 'pi-1 events type=Warning,involvedObject.kind=Pod': event('Pod', message, 'FailedMount') },
@@ -360,7 +360,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       /^pods\.unready pi-2: Pod default\/web runs, but has not been ready for 5 minutes \(Readiness probe failed: HTTP probe failed with statuscode: 500\)$/,
     ],
   },
-  'has a pod whose gate nobody opens': {
+  'has a pod whose readiness gate nobody opens': {
     objects: [
       ...nodes,
       pod({
@@ -390,7 +390,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       /^jobs\.failed cluster: The Job default\/web was given up \(Job has reached the specified backoff limit\)$/,
     ],
   },
-  'has a CronJob whose last Job was well': {
+  'has a CronJob whose last Job succeeded': {
     objects: [
       ...nodes,
       workload('Job', { owner: 'night', replicas: '', present: '', failed: failed('DeadlineExceeded') }),
@@ -413,7 +413,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
       /^svc\.restarts pi-3: docker\.service was started again 5 times \(failed to start daemon: no room\)$/,
     ],
   },
-  'has a node whose Flannel has another range than the cluster gave it': {
+  'has a node whose Flannel does not use the range of pods that the cluster gave the node': {
     answers: {
       'pi-2 network links':
         '== links\n[{"ifname":"flannel.1","ifindex":9,"addr_info":[{"local":"fe80::1","prefixlen":64},{"local":"10.244.9.0","prefixlen":32}]}]\n== routes\n[]\n',
@@ -422,7 +422,7 @@ export const workloadRows: Readonly<Record<string, ClusterRow>> = {
     },
     finds: [/^cni\.range pi-2: Flannel uses 10\.244\.9\.0 for its pods, the cluster gave it 10\.244\.2\.0\/24$/],
   },
-  'has requests for certificates that nobody answers': {
+  'has requests for certificates that nobody approves': {
     objects: [
       ...nodes,
       request('csr-1'),
