@@ -33,19 +33,8 @@ const mostTries = 3;
  */
 export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   const { wanted, own, others, passedOver } = situation;
-  const all = [own, ...others];
-  const healthy = all.filter(({ isHealthy }) => isHealthy);
-  // When no node is healthy, all of them go on.
-  const everyone = healthy.length > 0 ? healthy : all;
-  const byName = new Map(everyone.map((one) => [one.name, one]));
-  const full = new Map<Publication, number>();
-  const hasRoomLeft = (one: Publication, entry: E) => {
-    if ((full.get(one) ?? 0) >= mostTries) return false;
-    const has = hasRoom(one, entry);
-    if (!has) full.set(one, (full.get(one) ?? 0) + 1);
-    return has;
-  };
-
+  const byName = new Map(healthyOf([own, ...others]).map((one) => [one.name, one]));
+  const hasRoomLeft = roomCounter();
   const publishers = new Map<number, string>();
   const kept: E[] = [];
   const takeable: E[] = [];
@@ -72,6 +61,24 @@ export function decide<E extends Entry>(situation: Situation<E>): Decision<E> {
   const lost = kept.filter(({ port }) => !publishers.has(port));
   const refused = noRoomElsewhere.filter(({ port }) => !publishers.has(port));
   return { entries, publishers, refused: [...lost, ...refused] };
+}
+
+/** Picks the publishers on healthy nodes. When no node is healthy, all of them go on. */
+function healthyOf(all: readonly Publication[]): readonly Publication[] {
+  const healthy = all.filter(({ isHealthy }) => isHealthy);
+  return healthy.length > 0 ? healthy : all;
+}
+
+/** Makes a function that tells whether a tag has room for an entry. A tag that counts as full has none. */
+function roomCounter(): (one: Publication, entry: Entry) => boolean {
+  const misfits = new Map<Publication, number>();
+  return (one, entry) => {
+    const before = misfits.get(one) ?? 0;
+    if (before >= mostTries) return false;
+    const has = hasRoom(one, entry);
+    if (!has) misfits.set(one, before + 1);
+    return has;
+  };
 }
 
 /** Fills the tag: first with the entries that it has, the oldest first, as far as there is room; then with new ones. */
