@@ -1,4 +1,6 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ChangeState } from '../src/screen/change-state.ts';
 import { Addons } from './addons.tsx';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
@@ -8,7 +10,7 @@ import { type About, aboutOf, type Told } from './page-about.ts';
 import { People } from './people.tsx';
 import { QuestionBox } from './question-box.tsx';
 import { act, look, Refusal } from './server.ts';
-import { useEvents } from './server-events.ts';
+import { type LastEvents, useEvents } from './server-events.ts';
 import { Services } from './services.tsx';
 import type { Started } from './start.ts';
 
@@ -27,20 +29,10 @@ function viewInAddress(): View {
   return name in views ? (name as View) : 'nodes';
 }
 
-/** Shows the page: one view at a time, and questions above it. */
-export function App() {
-  const [about, setAbout] = useState<About>();
+/** Returns the view that the address names. When the address changes, the focus goes to the heading. */
+function useView(heading: RefObject<HTMLHeadingElement | null>): View {
   const [view, setView] = useState(viewInAddress);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const told = useEvents();
-  const heading = useRef<HTMLHeadingElement>(null);
-  const tell = (error: unknown) => setRefusal(error instanceof Refusal ? error : new Refusal(String(error)));
-  const doing = (name: string, value: unknown) => {
-    setRefusal(undefined);
-    act(name, value).catch(tell);
-  };
   useEffect(() => {
-    look<Told>('about').then((value) => setAbout(aboutOf(value)), tell);
     const turn = () => {
       setView(viewInAddress());
       heading.current?.focus();
@@ -51,41 +43,38 @@ export function App() {
   useEffect(() => {
     document.title = `${views[view]} – microcloud`;
   }, [view]);
-  const start = (what: Started) => {
-    doing('start', what);
-    location.hash = 'changes';
+  return view;
+}
+
+/** Shows the page: one view at a time, and questions above it. */
+export function App() {
+  const [about, setAbout] = useState<About>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const told = useEvents();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const view = useView(heading);
+  const tell = (error: unknown) => setRefusal(error instanceof Refusal ? error : new Refusal(String(error)));
+  const doing = (name: string, value: unknown) => {
+    setRefusal(undefined);
+    act(name, value).catch(tell);
   };
+  useEffect(() => {
+    look<Told>('about').then((value) => setAbout(aboutOf(value)), tell);
+  }, []);
   const [question] = told.questions;
   return (
     <>
       <button type="button" class="skip" onClick={() => heading.current?.focus()}>
         Skip to the content
       </button>
-      <header>
-        <h1>microcloud</h1>
-        <nav aria-label="Views">
-          {Object.entries(views).map(([name, title]) => (
-            <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
-              {title}
-              {name === 'changes' && told.change.kind !== 'none' && told.change.kind !== 'ended' ? ' …' : ''}
-            </a>
-          ))}
-        </nav>
-      </header>
+      <Header view={view} change={told.change} />
       <main>
         <h2 ref={heading} tabIndex={-1}>
           {views[view]}
         </h2>
         {told.isConnected ? null : <RefusalBox refusal={ended} />}
         {refusal ? <RefusalBox refusal={refusal} /> : null}
-        {about && view === 'nodes' ? <Nodes about={about} /> : null}
-        {about && view === 'findings' ? <Findings about={about} start={start} /> : null}
-        {about && view === 'changes' ? (
-          <Changes about={about} change={told.change} start={start} agree={(yes) => doing('agree', { yes })} />
-        ) : null}
-        {about && view === 'services' ? <Services about={about} told={told.live} /> : null}
-        {about && view === 'people' ? <People about={about} start={start} /> : null}
-        {about && view === 'addons' ? <Addons about={about} start={start} /> : null}
+        {about ? <Content view={view} about={about} told={told} doing={doing} /> : null}
       </main>
       <footer>This page changes nothing that the command line could not. It ends with Ctrl-C in the terminal.</footer>
       {question ? (
@@ -93,6 +82,53 @@ export function App() {
       ) : null}
     </>
   );
+}
+
+function Header({ view, change }: { readonly view: View; readonly change: ChangeState }) {
+  const isGoing = change.kind !== 'none' && change.kind !== 'ended';
+  return (
+    <header>
+      <h1>microcloud</h1>
+      <nav aria-label="Views">
+        {Object.entries(views).map(([name, title]) => (
+          <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
+            {title}
+            {name === 'changes' && isGoing ? ' …' : ''}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+interface Shown {
+  readonly view: View;
+  readonly about: About;
+  readonly told: LastEvents;
+  /** Asks the program in the terminal to do something. */
+  readonly doing: (name: string, value: unknown) => void;
+}
+
+function Content({ view, about, told, doing }: Shown) {
+  const start = (what: Started) => {
+    doing('start', what);
+    location.hash = 'changes';
+  };
+  const agree = (yes: boolean) => doing('agree', { yes });
+  switch (view) {
+    case 'nodes':
+      return <Nodes about={about} />;
+    case 'findings':
+      return <Findings about={about} start={start} />;
+    case 'changes':
+      return <Changes about={about} change={told.change} start={start} agree={agree} />;
+    case 'services':
+      return <Services about={about} told={told.live} />;
+    case 'people':
+      return <People about={about} start={start} />;
+    case 'addons':
+      return <Addons about={about} start={start} />;
+  }
 }
 
 const ended = new Refusal('The program in the terminal does not answer: it has ended, or this computer slept.', [

@@ -65,17 +65,7 @@ function Stage({ change, agree }: Pick<ChangesProps, 'change' | 'agree'>) {
       {change.kind === 'planned' ? (
         <>
           <PlanList plan={change.plan} />
-          <div class="question">
-            <p>
-              <b>{questionOf(change.plan)}</b> {change.plan.sum}
-            </p>
-            <button type="button" class="main" onClick={() => agree(true)}>
-              Yes, make them
-            </button>
-            <button type="button" onClick={() => agree(false)}>
-              No
-            </button>
-          </div>
+          <AgreeBox plan={change.plan} agree={agree} />
         </>
       ) : (
         <>
@@ -89,6 +79,22 @@ function Stage({ change, agree }: Pick<ChangesProps, 'change' | 'agree'>) {
         </p>
       ) : null}
     </section>
+  );
+}
+
+function AgreeBox({ plan, agree }: { readonly plan: ShownPlan } & Pick<ChangesProps, 'agree'>) {
+  return (
+    <div class="question">
+      <p>
+        <b>{questionOf(plan)}</b> {plan.sum}
+      </p>
+      <button type="button" class="main" onClick={() => agree(true)}>
+        Yes, make them
+      </button>
+      <button type="button" onClick={() => agree(false)}>
+        No
+      </button>
+    </div>
   );
 }
 

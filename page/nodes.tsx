@@ -65,7 +65,7 @@ function ClusterLines({ status: { cluster, lacking, nodes } }: { readonly status
 }
 
 function NodeCard({ node }: { readonly node: NodeStatus }) {
-  const { name, role, address, system, architecture, kubernetes, vitals, unreachable, problems, waits } = node;
+  const { name, role, address, system, architecture, kubernetes, vitals, unreachable } = node;
   const { kind, text } = condition(node);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Address', address],
@@ -88,6 +88,15 @@ function NodeCard({ node }: { readonly node: NodeStatus }) {
           value === undefined ? [] : [<dt key={label}>{label}</dt>, <dd key={`${label} value`}>{value}</dd>],
         )}
       </dl>
+      <Troubles node={node} />
+    </article>
+  );
+}
+
+/** Shows why a node was not reached, or what it has problems with and waits for. */
+function Troubles({ node: { unreachable, problems, waits } }: { readonly node: NodeStatus }) {
+  return (
+    <>
       {unreachable ? (
         <p class="message">{[unreachable.message, ...unreachable.hints.map((hint) => `Try: ${hint}`)].join('\n')}</p>
       ) : null}
@@ -101,6 +110,6 @@ function NodeCard({ node }: { readonly node: NodeStatus }) {
           <Mark kind="wait" /> {summary}
         </p>
       ))}
-    </article>
+    </>
   );
 }

@@ -30,29 +30,47 @@ export function QuestionBox({ question, answer }: QuestionProps) {
           {message}
         </p>
         {kind === 'yes-no' ? (
-          <>
-            <button type="button" class="main" onClick={() => answer(id, 'yes')}>
-              Yes
-            </button>
-            <button type="button" onClick={() => answer(id, 'no')}>
-              No
-            </button>
-          </>
+          <YesOrNo answer={(word) => answer(id, word)} />
         ) : (
-          <>
-            <input
-              aria-labelledby="question"
-              {...(kind === 'secret' ? secret : plain)}
-              autocomplete="off"
-              value={text}
-              onInput={({ currentTarget }) => setText(currentTarget.value)}
-            />
-            <button type="submit" class="main">
-              Answer
-            </button>
-          </>
+          <Line kind={kind} text={text} onText={setText} />
         )}
       </form>
     </dialog>
+  );
+}
+
+function YesOrNo({ answer }: { readonly answer: (word: 'yes' | 'no') => void }) {
+  return (
+    <>
+      <button type="button" class="main" onClick={() => answer('yes')}>
+        Yes
+      </button>
+      <button type="button" onClick={() => answer('no')}>
+        No
+      </button>
+    </>
+  );
+}
+
+interface LineProps {
+  readonly kind: Question['kind'];
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+function Line({ kind, text, onText }: LineProps) {
+  return (
+    <>
+      <input
+        aria-labelledby="question"
+        {...(kind === 'secret' ? secret : plain)}
+        autocomplete="off"
+        value={text}
+        onInput={({ currentTarget }) => onText(currentTarget.value)}
+      />
+      <button type="submit" class="main">
+        Answer
+      </button>
+    </>
   );
 }

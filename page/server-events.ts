@@ -5,7 +5,7 @@ import type { Question } from '../src/ui/open-questions.ts';
 import { withRow } from './change-rows.ts';
 
 /** The last events of the server. */
-export interface Told {
+export interface LastEvents {
   readonly change: ChangeState;
   readonly questions: readonly Question[];
   /** What runs in the cluster, once a window has asked for it. */
@@ -15,11 +15,11 @@ export interface Told {
 }
 
 /** Listens to the server's events. The browser connects again after a break. */
-export function useEvents(): Told {
-  const [told, setTold] = useState<Told>({ change: { kind: 'none' }, questions: [], isConnected: true });
+export function useEvents(): LastEvents {
+  const [told, setTold] = useState<LastEvents>({ change: { kind: 'none' }, questions: [], isConnected: true });
   useEffect(() => {
     const source = new EventSource('api/events');
-    const on = <T>(kind: string, hear: (last: Told, value: T) => Told) =>
+    const on = <T>(kind: string, hear: (last: LastEvents, value: T) => LastEvents) =>
       source.addEventListener(kind, ({ data }: MessageEvent<string>) =>
         setTold((last) => hear(last, JSON.parse(data))),
       );

@@ -16,17 +16,7 @@ export function Services({ about, told }: { readonly about: About; readonly told
   return (
     <>
       <LookBar looked={looked} what="what runs in the cluster" />
-      {live ? (
-        <p class="quiet">
-          {live.trouble ? (
-            <>
-              <Mark kind="warning" /> There is no news from the cluster at the moment: {live.trouble}
-            </>
-          ) : (
-            'What changes in the cluster changes here by itself.'
-          )}
-        </p>
-      ) : null}
+      {live ? <News trouble={live.trouble} /> : null}
       {live ? (
         <ul class="cards">
           {live.services.map((service) => (
@@ -36,19 +26,32 @@ export function Services({ about, told }: { readonly about: About; readonly told
           ))}
         </ul>
       ) : null}
-      {cloudy.value?.nodes
-        .filter(({ state }) => state !== 'works')
-        .map(({ name, reason }) => (
-          <p key={name}>
-            <Mark kind="warning" /> {name} shows nothing in Cloudy: {reason}
-          </p>
-        ))}
+      {cloudy.value ? <SilentPublishers report={cloudy.value} /> : null}
       {cloudy.refusal ? <p class="quiet">{cloudy.refusal.message}</p> : null}
       {live ? <PodList pods={live.pods} /> : null}
       <CommandLine line={about.typed('publisher status')} />
       <CommandLine line="kubectl get services,pods --all-namespaces" />
     </>
   );
+}
+
+/** Says whether the page hears of changes. */
+function News({ trouble }: { readonly trouble: string | undefined }) {
+  if (!trouble) return <p class="quiet">What changes in the cluster changes here by itself.</p>;
+  return (
+    <p class="quiet">
+      <Mark kind="warning" /> There is no news from the cluster at the moment: {trouble}
+    </p>
+  );
+}
+
+function SilentPublishers({ report }: { readonly report: PublisherReport }) {
+  const silent = report.nodes.filter(({ state }) => state !== 'works');
+  return silent.map(({ name, reason }) => (
+    <p key={name}>
+      <Mark kind="warning" /> {name} shows nothing in Cloudy: {reason}
+    </p>
+  ));
 }
 
 function ServiceCard({
