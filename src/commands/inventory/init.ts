@@ -1,16 +1,8 @@
-import { networkInterfaces } from 'node:os';
 import { Flags, type Interfaces } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { InventoryDialogue } from '../../cli/inventory-dialogue.ts';
 import { UserError } from '../../errors.ts';
-import {
-  type Answers,
-  mistakeAt,
-  type NodeAnswer,
-  parseNode,
-  proposedAddress,
-  proposedSubnet,
-  textOfAnswers,
-} from '../../inventory/init-answers.ts';
+import { type Answers, parseNode, textOfAnswers } from '../../inventory/init-answers.ts';
 import { refuseToOverwrite, writeInventory } from '../../inventory/inventory-file.ts';
 
 export default class InventoryInit extends BaseCommand {
@@ -74,75 +66,19 @@ function answersOf(given: Given): Answers {
   };
 }
 
-/** Takes the answers from flags. Asks a person for missing ones, and again for one that does not fit. */
+/** Takes the answers from flags, and asks a person for the missing ones. */
 async function ask(given: Given): Promise<Answers> {
-  const { default: confirm } = await import('@inquirer/confirm');
-  const { default: input } = await import('@inquirer/input');
-  const { default: number } = await import('@inquirer/number');
-  const { default: select } = await import('@inquirer/select');
-  // Standard output is for data.
-  const terminal = { output: process.stderr };
-  const text = (message: string, proposal: string, place: string, so: (answer: string) => Partial<Answers>) => {
-    const validate = (answer: string) => mistakeAt(place, so(answer), process.env) ?? true;
-    return input({ message, required: true, validate, ...(proposal ? { default: proposal } : {}) }, terminal);
-  };
-
-  const name = given.name ?? (await text('Name of the cluster', 'home', 'cluster.name', (name) => ({ name })));
-  const distribution =
-    given.distribution ?? (await select({ message: 'Which Kubernetes', choices: distributions }, terminal));
-  const subnet = given.subnet ?? (await askSubnet());
-  const gateway = given.gateway ?? (await askGateway());
-  const isStatic =
-    given.static ??
-    (await confirm({ message: 'Set fixed addresses on the nodes (no: the router reserves them)' }, terminal));
-  const nodes = given.node?.map(parseNode) ?? (await askNodes());
-  const user = given.user ?? (await text('Login user of the nodes', 'pi', 'defaults.ssh', (user) => ({ user })));
-  const isKey = given['identity-file'] !== undefined || given.password === false;
-  const hasPassword =
-    given.password ?? (!isKey && (await confirm({ message: 'Do they want a password', default: false }, terminal)));
-  const join = given.join ?? (await askJoin());
+  const dialogue = await InventoryDialogue.open();
+  const name = given.name ?? (await dialogue.name());
+  const distribution = given.distribution ?? (await dialogue.distribution());
+  const subnet = given.subnet ?? (await dialogue.subnet());
+  const gateway = given.gateway ?? (await dialogue.gateway(subnet));
+  const isStatic = given.static ?? (await dialogue.isStatic());
+  const nodes = given.node?.map(parseNode) ?? (await dialogue.nodes({ subnet, gateway }, isStatic));
+  const user = given.user ?? (await dialogue.user());
   const identityFile = given['identity-file'];
+  const isKey = identityFile !== undefined || given.password === false;
+  const hasPassword = given.password ?? (!isKey && (await dialogue.hasPassword()));
+  const join = given.join ?? (await dialogue.join());
   return { name, distribution, subnet, gateway, nodes, isStatic, user, identityFile, hasPassword, join };
-
-  function askSubnet(): Promise<string> {
-    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-    return text('Network of the nodes', proposedSubnet(own), 'defaults.network.subnet', (subnet) => ({ subnet }));
-  }
-
-  function askGateway(): Promise<string> {
-    const nodes = [{ name: 'pi-1', address: proposedAddress(subnet, 2) }];
-    const so = (gateway: string) => ({ subnet, gateway, nodes });
-    return text('Address of the router', proposedAddress(subnet, 1), 'defaults.network.gateway', so);
-  }
-
-  async function askNodes(): Promise<Answers['nodes']> {
-    const count = await number({ message: 'How many nodes', default: 3, min: 1, max: 100, required: true }, terminal);
-    const found: NodeAnswer[] = [];
-    for (let index = 0; index < (count ?? 1); index++) {
-      const which = index === 0 ? 'Node 1 (the control plane)' : `Node ${index + 1}`;
-      const place = `nodes[${index}].`;
-      const so = (answer: NodeAnswer) => ({ subnet, gateway, nodes: [...found, answer] });
-      const name = await text(`${which}: name`, `pi-${index + 1}`, `${place}name`, (name) => so({ name, address: '' }));
-      const proposal = proposedAddress(subnet, 201 + index);
-      // A new card has an address that the router chose: nobody can guess it.
-      const [now, likely] = isStatic ? ["address now, as your router's list says", ''] : ['address', proposal];
-      const address = await text(`${which}: ${now}`, likely, place, (address) => so({ name, address }));
-      const told = (addressForGood: string) => so({ name, address, addressForGood });
-      const forGood = isStatic && { addressForGood: await text(`${which}: address for good`, proposal, place, told) };
-      found.push({ name, address, ...forGood });
-    }
-    return found;
-  }
-
-  async function askJoin(): Promise<readonly string[]> {
-    const validate = (answer: string) => mistakeAt('cloudy.', { join: wordsOf(answer) }, process.env) ?? true;
-    return wordsOf(await input({ message: 'Nodes of the Cloudy of your community, if any', validate }, terminal));
-  }
 }
-
-const wordsOf = (answer: string) => answer.split(/[\s,]+/).filter(Boolean);
-
-const distributions = [
-  { value: 'k3s' as const, name: 'k3s: the small one, for 1 GB of memory or 32-bit nodes' },
-  { value: 'kubeadm' as const, name: 'kubeadm: upstream Kubernetes, for 64-bit nodes with 2 GB or more' },
-];
