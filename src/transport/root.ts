@@ -3,10 +3,9 @@ import { type Script, sh } from '../shell/sh.ts';
 import { type Exec, endOf } from './channel.ts';
 import { LinkLostError } from './connection.ts';
 import { RootDialogue } from './root-dialogue.ts';
-import type { Account } from './root-refusals.ts';
-import { rootRefusal } from './root-refusals.ts';
+import { type Account, rootRefusal } from './root-refusals.ts';
+import { RootWait } from './root-wait.ts';
 import { splitAtMarker } from './split-output.ts';
-import { goodbyeMs, loginMs, questionMs, slowMs } from './time-outs.ts';
 
 export interface RootWork {
   /** What the root shell runs. `ps` shows this text, so it must not contain secrets. */
@@ -41,57 +40,31 @@ export async function openRootShell(
   const exec = await open(rootCommand(account.user, dialogue, work.script));
   const { channel } = exec;
   const ended = endOf(exec);
-  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
-  let refusal: Error | undefined;
-  let timers: readonly NodeJS.Timeout[] = [];
-  const quiet = () => timers.forEach((timer) => void clearTimeout(timer));
-  const giveUp = (error: Error) => {
-    if (refusal) return;
-    quiet();
-    refusal = error;
-    channel.end();
-    // The command on the node may never end by itself.
-    timers = [setTimeout(() => hangUp(), goodbyeMs)];
-  };
-  const hangUp = () => {
-    channel.destroy();
-    reject(refusal);
-  };
-  const wait = () => {
-    quiet();
-    if (refusal) return;
-    const patience = dialogue.endsInQuestion ? questionMs : loginMs;
-    const slow = setTimeout(() => account.note(`Waiting for ${account.node}: for a root shell`), slowMs);
-    timers = [slow, setTimeout(() => giveUp(rootRefusal(account, dialogue)), patience)];
-  };
+  const waiting = new RootWait(channel, account, dialogue);
   const answer = async () => {
-    quiet();
+    waiting.stop();
     channel.write(`${await account.sudoPassword()}\n`);
-    wait();
+    waiting.restart();
   };
   const hear = (text: string) => {
     const before = dialogue.prompts;
     dialogue.hear(text);
-    wait();
-    if (dialogue.prompts > 1) giveUp(rootRefusal(account, dialogue));
-    else if (dialogue.prompts > before) answer().catch(giveUp);
+    waiting.restart();
+    if (dialogue.prompts > 1) waiting.refuse();
+    else if (dialogue.prompts > before) answer().catch(waiting.giveUp);
   };
-  const tooMuch = () => giveUp(rootRefusal(account, dialogue));
   const noise = (text: string) => dialogue.hearNoise(text);
-  const mark = dialogue.readyMark;
-  channel.on('data', splitAtMarker(mark, { before: noise, found: resolve, after: work.stdout, tooMuch }));
+  const [mark, found, tooMuch] = [dialogue.readyMark, waiting.found, waiting.refuse];
+  channel.on('data', splitAtMarker(mark, { before: noise, found, after: work.stdout, tooMuch }));
   channel.stderr.on('data', splitAtMarker(mark, { before: hear, after: work.stderr, tooMuch }));
-  wait();
-  void ended.then((code) => {
-    quiet();
-    if (code === undefined) return reject(refusal ?? new LinkLostError(`The connection to ${account.node} is lost.`));
-    reject(refusal ?? rootRefusal(account, dialogue));
-  });
+  waiting.restart();
+  const lost = new LinkLostError(`The connection to ${account.node} is lost.`);
+  void ended.then((code) => waiting.ended(code === undefined ? lost : rootRefusal(account, dialogue)));
 
   // For root there is no sudo, so only the script reads stdin: sending it now saves a round trip.
   if (account.user === 'root' && work.input !== undefined) channel.end(work.input);
-  await ready;
-  quiet();
+  await waiting.ready;
+  waiting.stop();
   if (account.user !== 'root' && work.input !== undefined) channel.end(work.input);
   return { channel, ended };
 }
