@@ -66,20 +66,31 @@ export async function verifyBundle(
     missing.push(...reasons.map((reason) => `${titleOf(artifact)}: ${reason}`));
   }
   for (const path of list.keys()) if (!names.has(path)) missing.push(`${path}, which ${listName} names`);
+  const { bytes, damaged } = await readAll({ directory, names, wanted, list });
+  const isAnotherList = sums !== undefined && !isNamed;
+  const ofList = isAnotherList ? [{ file: listName, reason: `sha256 ${own ?? 'none'} instead of ${sums}` }] : [];
+  return { files: names.size, bytes, damaged: [...ofList, ...damaged], missing, words, sums: own };
+}
+
+interface Files {
+  readonly directory: string;
+  readonly names: ReadonlySet<string>;
+  readonly wanted: ReadonlyMap<string, Part>;
+  readonly list: SumList;
+}
+
+/** Reads all files of a bundle: how long they are together, and which are damaged. */
+async function readAll(files: Files): Promise<Pick<Verdict, 'bytes' | 'damaged'>> {
   const damaged: DamagedFile[] = [];
-  if (sums !== undefined && !isNamed)
-    damaged.push({ file: listName, reason: `sha256 ${own ?? 'none'} instead of ${sums}` });
   let bytes = 0;
-  for (const file of names) {
-    const found = await stat(join(directory, file)).catch(() => undefined);
+  for (const file of files.names) {
+    const found = await stat(join(files.directory, file)).catch(() => undefined);
     bytes += found?.size ?? 0;
     // Reading a pipe, or a link to /dev/zero, would never end.
-    const reason = found?.isFile()
-      ? await damageOf(directory, file, names, wanted, list)
-      : 'no file that could be read';
+    const reason = found?.isFile() ? await damageOf(file, files) : 'no file that could be read';
     if (reason) damaged.push({ file, reason });
   }
-  return { files: names.size, bytes, damaged, missing, words, sums: own };
+  return { bytes, damaged };
 }
 
 async function filesOf(directory: string): Promise<readonly string[]> {
@@ -116,13 +127,7 @@ async function partsOf(source: Source, artifact: Artifact): Promise<Parts> {
   }
 }
 
-async function damageOf(
-  directory: string,
-  file: string,
-  names: ReadonlySet<string>,
-  wanted: ReadonlyMap<string, Part>,
-  list: SumList,
-): Promise<string | undefined> {
+async function damageOf(file: string, { directory, names, wanted, list }: Files): Promise<string | undefined> {
   const part = wanted.get(file);
   const listed = list.get(file);
   const whole = listed && (await sha256File(join(directory, file)));

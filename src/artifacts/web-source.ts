@@ -44,17 +44,7 @@ export function webSource({ mirror, sums, fetch: plain, patience }: Web): Source
   }
 
   const readAt = (address: string) =>
-    persist(async () => {
-      const { body } = await get(address, { accept });
-      const chunks: Uint8Array[] = [];
-      let bytes = 0;
-      for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > documentLimit) throw new AbsentError(`${address} is longer than a document can be`);
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks);
-    }, patience).catch(unreachable);
+    persist(async () => documentIn(await get(address, { accept }), address), patience).catch(unreachable);
 
   async function fileOf(part: Part, target: string, onBytes?: OnBytes): Promise<string> {
     if ((await stat(target).catch(() => undefined)) !== undefined) {
@@ -77,6 +67,18 @@ export function webSource({ mirror, sums, fetch: plain, patience }: Web): Source
       return flight(target, () => fileOf(part, target, onBytes));
     },
   };
+}
+
+/** Reads a document as a whole. Throws an AbsentError when it is too long for one. */
+async function documentIn({ body }: { readonly body: AsyncIterable<Uint8Array> }, address: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > documentLimit) throw new AbsentError(`${address} is longer than a document can be`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function mirrored(mirror: string): (url: string) => string {

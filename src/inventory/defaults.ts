@@ -22,26 +22,13 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
   const { cluster = {}, defaults = {}, artifacts = {} } = written;
   const nodes = written.nodes ?? [];
   const distribution = cluster.distribution && distributions[cluster.distribution];
-  const version = distribution?.usual;
   const bundle = artifacts.bundle === undefined ? {} : { bundle: absolute(artifacts.bundle, places) };
-  const filled = nodes.map((node) => ({
-    // If the schema refused the whole entry, its role is unknown.
-    role: node ? ('worker' as const) : undefined,
-    swap: distribution?.swap ?? ('off' as const),
-    docker: !isProxy(node ?? {}),
-    cloudy: !isProxy(node ?? {}),
-    taints: [],
-    overlays: [],
-    ...(isProxy(node ?? {}) ? proxySettings(defaults) : defaults),
-    ...node,
-    ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
-    network: { ...defaults.network, ...node?.network },
-    labels: { ...(isProxy(node ?? {}) ? {} : defaults.labels), ...node?.labels },
-  }));
+  const swap = distribution?.swap ?? 'off';
+  const filled = nodes.map((node) => ({ swap, ...nodeFrom(node, defaults, places) }));
   return {
     written,
     cluster: {
-      version,
+      version: distribution?.usual,
       podNetwork: '10.244.0.0/16',
       serviceNetwork: '10.96.0.0/12',
       flannelBackend: 'vxlan' as const,
@@ -59,8 +46,27 @@ export function fillDefaults(written: DraftFile, places: Places): Draft {
   };
 }
 
+/** Fills in what the entry of a node leaves out. If the schema refused the whole entry, its role is unknown. */
+function nodeFrom(node: NonNullable<DraftFile['nodes']>[number], defaults: Defaults, places: Places) {
+  const isBesideCluster = isProxy(node ?? {});
+  return {
+    role: node ? ('worker' as const) : undefined,
+    docker: !isBesideCluster,
+    cloudy: !isBesideCluster,
+    taints: [],
+    overlays: [],
+    ...(isBesideCluster ? proxySettings(defaults) : defaults),
+    ...node,
+    ssh: withPaths({ ...defaults.ssh, ...node?.ssh }, places),
+    network: { ...defaults.network, ...node?.network },
+    labels: { ...(isBesideCluster ? {} : defaults.labels), ...node?.labels },
+  };
+}
+
+type Defaults = NonNullable<DraftFile['defaults']>;
+
 /** Picks the defaults that a proxy takes, which is no node of Kubernetes: only ssh and network. */
-function proxySettings({ ssh, network }: NonNullable<DraftFile['defaults']>) {
+function proxySettings({ ssh, network }: Defaults) {
   return { ...(ssh && { ssh }), ...(network && { network }) };
 }
 

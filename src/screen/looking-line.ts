@@ -26,12 +26,9 @@ export function lookingLine(line: ProgressLine, total: number, now: () => number
   let isShown = true;
   const show = () => {
     if (!isShown) return;
-    const [[name, note] = ['', '']] = pending;
     const seconds = Math.floor((now() - (started ?? now())) / 1000);
-    const time = seconds >= longSeconds ? ` (${durationText(seconds)})` : '';
     if (pending.size === 0) line.clear();
-    else if (pending.size === 1) line.show(`Looking at ${name}${time}${note === '' ? '' : `: ${note}`}`);
-    else line.show(`Looking at ${pendingText([...pending.keys()], { total, answered: answered.size, time })}`);
+    else line.show(`Looking at ${pendingText(pending, { total, answered: answered.size, seconds })}`);
   };
   const timer = setInterval(() => pending.size > 0 && show(), 1000);
   timer.unref();
@@ -70,10 +67,15 @@ export function lookingLine(line: ProgressLine, total: number, now: () => number
 interface Look {
   readonly total: number;
   readonly answered: number;
-  readonly time: string;
+  readonly seconds: number;
 }
 
-function pendingText(names: readonly string[], { total, answered, time }: Look): string {
+/** @param pending what the nodes that have not answered have noted, by their names */
+function pendingText(pending: ReadonlyMap<string, string>, { total, answered, seconds }: Look): string {
+  const time = seconds >= longSeconds ? ` (${durationText(seconds)})` : '';
+  const names = [...pending.keys()];
+  const [note = ''] = pending.values();
+  if (names.length === 1) return `${names.join()}${time}${note === '' ? '' : `: ${note}`}`;
   if (total <= few) return `${names.join(', ')}${time}`;
   return `${total} nodes${time}: ${answered} answered, not yet ${namesText(names)}`;
 }

@@ -79,18 +79,25 @@ export function statusOf({ cluster, nodes }: Inventory, { reached, unreached }: 
   const lacking = workloads.filter(({ available, wanted }) => available < wanted);
   return {
     cluster: {
-      name: cluster.name,
-      distribution: cluster.distribution,
-      version: `${cluster.version}`,
-      endpoint: apiEndpoint(cluster, firstControlPlane(nodes)),
-      ...(cluster.sharedAddress ? { sharedAddress: holdersOf(cluster.sharedAddress, reached) } : {}),
-      podNetwork: cluster.podNetwork,
+      ...settingsOf({ cluster, nodes }, reached),
       state: state?.kind ?? 'unknown',
       ...(state?.kind === 'silent' ? { reason: state.reason } : {}),
     },
     nodes: [...listed, ...others],
     lacking: lacking.map(({ name, available, wanted }) => ({ name, available, wanted })),
     ok: lacking.length === 0 && [...listed, ...others].every(isSettled),
+  };
+}
+
+/** Picks the settings of a cluster that people want to see, with the nodes that have its shared address. */
+function settingsOf({ cluster, nodes }: Pick<Inventory, 'cluster' | 'nodes'>, reached: readonly Surveyed[]) {
+  return {
+    name: cluster.name,
+    distribution: cluster.distribution,
+    version: `${cluster.version}`,
+    endpoint: apiEndpoint(cluster, firstControlPlane(nodes)),
+    ...(cluster.sharedAddress ? { sharedAddress: holdersOf(cluster.sharedAddress, reached) } : {}),
+    podNetwork: cluster.podNetwork,
   };
 }
 
