@@ -1,4 +1,4 @@
-import type { Emit } from '../engine/events.ts';
+import type { Emit, Event } from '../engine/events.ts';
 import { UserError } from '../errors.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import type { ChangeRow, ChangeState, ShownPlan } from '../screen/change-state.ts';
@@ -49,6 +49,16 @@ export interface PageChange {
   isWorking(): boolean;
 }
 
+const ends = { converged: 'done', failed: 'failed' } as const;
+
+/** Returns the row of a node after an event; undefined where the event says nothing to people. */
+function rowOf(event: Event): ChangeRow | undefined {
+  const text = eventText(event);
+  if (text === undefined) return undefined;
+  const state = event.kind in ends ? ends[event.kind as keyof typeof ends] : 'works';
+  return { node: event.node, text, state };
+}
+
 /** Makes the page's change. `tell` gets each new state, and each row that changes. */
 export function createPageChange(tell: (kind: 'change' | 'row', value: unknown) => void): PageChange {
   let state: ChangeState = { kind: 'none' };
@@ -61,15 +71,9 @@ export function createPageChange(tell: (kind: 'change' | 'row', value: unknown) 
     const rows = new Map<string, ChangeRow>();
     const now = () => ({ command, rows: [...rows.values()] });
     const emit = fewerTransfers((event) => {
-      const text = eventText(event);
-      if (text === undefined) return;
-      const ends = { converged: 'done', failed: 'failed' } as const;
-      const row = {
-        node: event.node,
-        text,
-        state: event.kind in ends ? ends[event.kind as keyof typeof ends] : 'works',
-      } as const;
-      rows.set(event.node, row);
+      const row = rowOf(event);
+      if (!row) return;
+      rows.set(row.node, row);
       state = { ...state, ...now() } as ChangeState;
       tell('row', row);
     });

@@ -4,7 +4,7 @@ import { loadInventory } from '../inventory/load.ts';
 import { selectNodes } from '../inventory/select.ts';
 import { typed } from '../screen/phrases.ts';
 import { openLog } from '../screen/run-log.ts';
-import { openRun } from '../tasks/open-run.ts';
+import { openRun, type RunOptions } from '../tasks/open-run.ts';
 import { createEventStream } from '../ui/event-stream.ts';
 import { createQuestions } from '../ui/open-questions.ts';
 import { readPageFiles } from '../ui/page-files.ts';
@@ -55,16 +55,7 @@ export async function openContent(flags: PageFlags, env: NodeJS.ProcessEnv, tell
   const live = createPageLive(current, (state) => stream.tell('live', state));
   const means: WorkMeans = {
     ...{ inventory, env },
-    async withRun({ verb, only = [], emit, ...edited }, work) {
-      const loaded = edited.inventory ?? (await loadInventory(inventory, { env }));
-      const log = openLog(verb, env, tell);
-      const heard: typeof emit = (event) => {
-        log?.write(event);
-        emit(event);
-      };
-      const run = openRun({ ...way, inventory: loaded, nodes: selectNodes(loaded, only), env, emit: heard });
-      return work(run, log?.file).finally(() => run.close());
-    },
+    withRun: runsWith(inventory, { ...way, env }, tell),
     askYesOrNo: async (message) => (await questions.ask({ message, kind: 'yes-no' })) === 'yes',
   };
   const about = { inventory, suffix: typed('', inventory).slice('microcloud '.length) };
@@ -88,6 +79,24 @@ export async function openContent(flags: PageFlags, env: NodeJS.ProcessEnv, tell
       live.close();
       close();
     },
+  };
+}
+
+/** Makes the function that opens a run for some work, with a log of its own, and closes it. */
+function runsWith(
+  path: string,
+  way: Pick<RunOptions, 'concurrency' | 'hostKeys' | 'ask' | 'env'>,
+  tell: Tell,
+): WorkMeans['withRun'] {
+  return async ({ verb, only = [], emit, ...edited }, work) => {
+    const inventory = edited.inventory ?? (await loadInventory(path, { env: way.env }));
+    const log = openLog(verb, way.env, tell);
+    const heard: typeof emit = (event) => {
+      log?.write(event);
+      emit(event);
+    };
+    const run = openRun({ ...way, inventory, nodes: selectNodes(inventory, only), emit: heard });
+    return work(run, log?.file).finally(() => run.close());
   };
 }
 

@@ -33,6 +33,25 @@ const wanted = z.object({
 
 /** Makes the page's follower. `current` gives the run for the inventory as it is now. `tell` gets each new state. */
 export function createPageLive(current: () => Promise<Run>, tell: (state: LiveState) => void): PageLive {
+  const { follow, stateOf, close } = createFollower(current, tell);
+  return {
+    close,
+    look: async () => stateOf(await follow()),
+    async log(query) {
+      const { data } = wanted.safeParse(Object.fromEntries(query));
+      if (!data) throw new UserError('This names no container.');
+      const cluster = await follow();
+      return {
+        text: await cluster.log(data).catch((error: unknown) => {
+          throw asUserError(error, data.pod);
+        }),
+      };
+    },
+  };
+}
+
+/** Follows one cluster at a time: that of the present run. */
+function createFollower(current: () => Promise<Run>, tell: (state: LiveState) => void) {
   let following: { readonly run: Run; readonly cluster: Promise<LiveCluster> } | undefined;
   let trouble: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -75,18 +94,5 @@ export function createPageLive(current: () => Promise<Run>, tell: (state: LiveSt
     }
     return following.cluster;
   };
-  return {
-    close,
-    look: async () => stateOf(await follow()),
-    async log(query) {
-      const { data } = wanted.safeParse(Object.fromEntries(query));
-      if (!data) throw new UserError('This names no container.');
-      const cluster = await follow();
-      return {
-        text: await cluster.log(data).catch((error: unknown) => {
-          throw asUserError(error, data.pod);
-        }),
-      };
-    },
-  };
+  return { follow, stateOf, close };
 }

@@ -39,36 +39,16 @@ export async function openLiveCluster({ access, open, changed, failed }: LiveOpt
     reason = message;
   });
   const config = new KubeConfig();
-  const { name, user, certificateAuthority, clientCertificate, clientKey } = access;
-  const server = `https://127.0.0.1:${tunnel.port}`;
-  config.loadFromOptions({
-    clusters: [{ name, server, caData: certificateAuthority, tlsServerName: nameOfApi, skipTLSVerify: false }],
-    users: [{ name: user, certData: clientCertificate, keyData: clientKey.reveal() }],
-    contexts: [{ name, cluster: name, user }],
-    currentContext: name,
-  });
+  config.loadFromOptions(contextOf(access, tunnel.port));
   const api = config.makeApiClient(CoreV1Api);
   const pods = makeInformer<V1Pod>(config, '/api/v1/pods', () => api.listPodForAllNamespaces());
   const services = makeInformer<V1Service>(config, '/api/v1/services', () => api.listServiceForAllNamespaces());
-  let isClosed = false;
-  const timers = new Set<NodeJS.Timeout>();
-  const keep = (informer: Informer<V1Pod> | Informer<V1Service>) => {
-    const again = () => {
-      if (!isClosed) void informer.start().catch(heard);
-    };
-    const heard = (error: unknown) => {
-      if (isClosed) return;
-      failed(reason || wordsOf(error));
-      reason = '';
-      timers.add(setTimeout(again, retryMs));
-    };
-    (informer as Informer<V1Pod>).on('change', changed);
-    informer.on('error', heard);
-    return informer.start();
-  };
+  const keeper = createKeeper(changed, (error) => {
+    failed(reason || wordsOf(error));
+    reason = '';
+  });
   const close = () => {
-    isClosed = true;
-    for (const timer of timers) clearTimeout(timer);
+    keeper.stop();
     void pods.stop();
     void services.stop();
     tunnel.close();
@@ -80,13 +60,49 @@ export async function openLiveCluster({ access, open, changed, failed }: LiveOpt
     close();
     throw new Error(reason || wordsOf(error), { cause: error });
   }
-  await Promise.all([keep(pods), keep(services)]);
+  await Promise.all([keeper.keep(pods), keeper.keep(services)]);
   return {
     pods: () => listed(pods, livePod),
     services: () => listed(services, liveService),
     log: ({ namespace, pod, container }) =>
       api.readNamespacedPodLog({ namespace, name: pod, container, tailLines: logLines, limitBytes: logBytes }),
     close,
+  };
+}
+
+/** Keeps informers going: each that fails is started again a moment later, until `stop`. */
+function createKeeper(changed: () => void, failed: (error: unknown) => void) {
+  let isStopped = false;
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    keep(informer: Informer<V1Pod> | Informer<V1Service>): Promise<void> {
+      const again = () => {
+        if (!isStopped) void informer.start().catch(heard);
+      };
+      const heard = (error: unknown) => {
+        if (isStopped) return;
+        failed(error);
+        timers.add(setTimeout(again, retryMs));
+      };
+      (informer as Informer<V1Pod>).on('change', changed);
+      informer.on('error', heard);
+      return informer.start();
+    },
+    stop() {
+      isStopped = true;
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** Writes the access as a kubeconfig has it, for the end of a tunnel on this computer. */
+function contextOf({ name, user, certificateAuthority, clientCertificate, clientKey }: AdminAccess, port: number) {
+  const server = `https://127.0.0.1:${port}`;
+  return {
+    clusters: [{ name, server, caData: certificateAuthority, tlsServerName: nameOfApi, skipTLSVerify: false }],
+    users: [{ name: user, certData: clientCertificate, keyData: clientKey.reveal() }],
+    contexts: [{ name, cluster: name, user }],
+    currentContext: name,
   };
 }
 

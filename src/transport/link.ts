@@ -111,11 +111,19 @@ async function openHop(
     await askWhetherTrusted(endpoint, error.key, answers);
     return await openHop(endpoint, through, { ...options, socket: undefined }, error.key);
   } finally {
-    if (hostKey)
-      await rememberHostKey(endpoint, hostKey, known).catch(({ message }: Error) =>
-        options.note(`The host key of ${endpoint.label} is not written down: ${message}`),
-      );
+    if (hostKey) await writeDown(endpoint, hostKey, { known, note: options.note });
   }
+}
+
+/** Writes down a host key, for the next time. A host key that cannot be written down stops nothing. */
+async function writeDown(
+  endpoint: Endpoint,
+  hostKey: Buffer,
+  { known, note }: Pick<LinkOptions, 'note'> & { readonly known: HostKeys },
+): Promise<void> {
+  await rememberHostKey(endpoint, hostKey, known).catch(({ message }: Error) =>
+    note(`The host key of ${endpoint.label} is not written down: ${message}`),
+  );
 }
 
 async function openSocket(

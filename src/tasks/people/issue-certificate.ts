@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { distributionOf } from '../../distributions/table.ts';
+import type { Fact } from '../../engine/model.ts';
 import { perform } from '../../engine/perform.ts';
 import type { Session } from '../../engine/session.ts';
 import { UserError } from '../../errors.ts';
@@ -7,7 +8,7 @@ import { noteGroup } from '../../facts/cluster/given-groups.ts';
 import { endsAnnotation, personId } from '../../facts/cluster/person-object.ts';
 import { textFact } from '../../facts/command.ts';
 import type { CertificateRequest } from '../../kube/certificate-request.ts';
-import { lines, sh } from '../../shell/sh.ts';
+import { lines, type Script, sh } from '../../shell/sh.ts';
 
 /** What was issued. */
 export interface Issued {
@@ -27,28 +28,8 @@ export async function issueCertificate(session: Session, request: CertificateReq
   const { person, group } = request;
   const { kubectl } = distributionOf(session.scope.cluster);
   const name = `microcloud-${group.replaceAll(':', '-')}-${Date.now().toString(36)}`;
-  const object = JSON.stringify({
-    apiVersion: 'certificates.k8s.io/v1',
-    kind: 'CertificateSigningRequest',
-    metadata: { name },
-    spec: {
-      request: Buffer.from(request.pem).toString('base64'),
-      signerName: signer,
-      expirationSeconds: days * 86_400,
-      usages: ['client auth'],
-    },
-  });
-  // kube-controller-manager signs a moment after the approval: wait up to 15 s.
-  const signed = textFact(
-    `certificate of ${person}`,
-    sh`for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-  signed=$(${kubectl} get csr ${name} -o jsonpath={.status.certificate})
-  [ -z "$signed" ] || break
-  sleep 1
-done
-[ -n "$signed" ] || signed=$(${kubectl} get csr ${name} -o ${'jsonpath={.status.conditions[*].message}'})
-printf '%s\n' "$signed"`,
-  );
+  const object = JSON.stringify(signingRequest(name, request, days));
+  const signed = signedFact(name, person, kubectl);
   const until = new Date(Date.now() + days * 86_400_000);
   const asking = lines([
     noteGroup(session.scope.cluster, group, until),
@@ -72,6 +53,37 @@ printf '%s\n' "$signed"`,
     await perform(session, change, []).catch(() => {});
     throw error;
   }
+}
+
+function signingRequest(name: string, { pem }: CertificateRequest, days: number) {
+  return {
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: { name },
+    spec: {
+      request: Buffer.from(pem).toString('base64'),
+      signerName: signer,
+      expirationSeconds: days * 86_400,
+      usages: ['client auth'],
+    },
+  };
+}
+
+/**
+ * Asks for the certificate, or else for the reason why there is none. kube-controller-manager signs a moment after the
+ * approval: the script waits for it, up to 15 s.
+ */
+function signedFact(name: string, person: string, kubectl: Script): Fact<string> {
+  return textFact(
+    `certificate of ${person}`,
+    sh`for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+  signed=$(${kubectl} get csr ${name} -o jsonpath={.status.certificate})
+  [ -z "$signed" ] || break
+  sleep 1
+done
+[ -n "$signed" ] || signed=$(${kubectl} get csr ${name} -o ${'jsonpath={.status.conditions[*].message}'})
+printf '%s\n' "$signed"`,
+  );
 }
 
 function notSigned(node: string, person: string, answer: string): UserError {
