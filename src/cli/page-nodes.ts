@@ -32,13 +32,7 @@ export function initWork(
         const result = await initCluster(run, {
           noReboot: false,
           noDrain: false,
-          mayReplace: async ({ strangers }) => {
-            if (strangers.length === 0) return false;
-            const names = strangers.map(({ name }) => name).join(', ');
-            return askYesOrNo(
-              `${names}: in another cluster, or in one that is lost. Leave it, with all that runs there, and join this one?`,
-            );
-          },
+          mayReplace: async ({ strangers }) => strangers.length > 0 && (await askYesOrNo(leaveQuestion(strangers))),
           proceed: (found) =>
             edited.proceed(
               found.reached.map(({ node, plan }) => ({ name: node.name, plan })),
@@ -54,6 +48,11 @@ export function initWork(
       });
     },
   };
+}
+
+function leaveQuestion(strangers: readonly { readonly name: string }[]): string {
+  const names = strangers.map(({ name }) => name).join(', ');
+  return `${names}: in another cluster, or in one that is lost. Leave it, with all that runs there, and join this one?`;
 }
 
 /** Makes the work that switches an addon on or off: an edit of the inventory, and then `init`. */

@@ -45,16 +45,11 @@ export async function askNode(
   secrets: Secrets,
   connections: Map<string, Connection>,
 ): Promise<AskedNode> {
-  const { cluster, cloudy, nodes, people, policies } = run.inventory;
-  const leader = run.leader ?? firstControlPlane(nodes);
-  const { leaving, restoring } = run;
-  const parts = { nodes: membersOf(nodes), proxies: proxiesOf(nodes) };
-  const known = { node, ...parts, leader, cluster, cloudy, people, policies, secrets };
-  const scope = { ...known, ...(leaving ? { leaving } : {}), ...(restoring ? { restoring } : {}) };
+  const scope = scopeOf(run, node, secrets);
   run.emit({ kind: 'connecting', node: node.name, address: node.sshAddress });
   // The questions are put together during the SSH handshake.
   const asking = Promise.resolve(loading).then((phases) => [
-    ...[machineId, bootId, memberState(cluster), clusterCa(cluster)],
+    ...[machineId, bootId, memberState(scope.cluster), clusterCa(scope.cluster)],
     ...factsOf(phases, scope),
   ]);
   // Its failure is handled where `asking` is awaited below. Until then it must not count as an unhandled rejection.
@@ -75,6 +70,19 @@ export async function askNode(
     connection.close();
     throw error;
   }
+}
+
+/** Returns what the steps may know before any node has answered. */
+function scopeOf({ inventory, ...run }: Run, node: Node, secrets: Secrets): Scope {
+  const { cluster, cloudy, nodes, people, policies } = inventory;
+  const leader = run.leader ?? firstControlPlane(nodes);
+  const { leaving, restoring } = run;
+  return {
+    ...{ node, nodes: membersOf(nodes), proxies: proxiesOf(nodes), leader },
+    ...{ cluster, cloudy, people, policies, secrets },
+    ...(leaving ? { leaving } : {}),
+    ...(restoring ? { restoring } : {}),
+  };
 }
 
 /** What is known of the cluster once its nodes have answered. */

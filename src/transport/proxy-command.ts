@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,18 @@ export async function startProxy(endpoint: Endpoint, env: NodeJS.ProcessEnv = pr
   });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
+  const socket = streamOf(child);
+  const complaint = async () => {
+    await Promise.race([ended, sleep(endingMs)]);
+    const end = child.exitCode === null ? '' : `it ended with ${child.exitCode}`;
+    const words = [said.trim().split('\n').at(-1), end].filter(Boolean).join(', ');
+    return `${command}: ${words || 'it says nothing'}`;
+  };
+  return { socket, complaint };
+}
+
+/** Makes one stream of a program's stdin and stdout. Destroying the stream ends the program. */
+function streamOf(child: ChildProcessWithoutNullStreams): Duplex {
   const socket = new Duplex({
     read: () => child.stdout.resume(),
     write: (chunk, _encoding, done) => child.stdin.write(chunk, () => done()),
@@ -49,13 +61,7 @@ export async function startProxy(endpoint: Endpoint, env: NodeJS.ProcessEnv = pr
   });
   // ssh2 learns of the end of a connection by the event "close".
   child.stdout.once('end', () => socket.destroy());
-  const complaint = async () => {
-    await Promise.race([ended, sleep(endingMs)]);
-    const end = child.exitCode === null ? '' : `it ended with ${child.exitCode}`;
-    const words = [said.trim().split('\n').at(-1), end].filter(Boolean).join(', ');
-    return `${command}: ${words || 'it says nothing'}`;
-  };
-  return { socket, complaint };
+  return socket;
 }
 
 /** Expands the tokens that ssh_config(5) allows in a ProxyCommand. Everything else is left to the shell. */
