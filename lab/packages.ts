@@ -23,8 +23,8 @@ export async function installMissing(onProgress: OnProgress): Promise<void> {
   const packages = await missingPackages();
   if (packages.length === 0) return;
   if (!isDebian(await readFile('/etc/os-release', 'utf8').catch(() => ''))) {
-    throw new UserError('The lab needs programs that this machine has not got', {
-      hints: [`Install what Debian calls ${packages.join(', ')}, then run the same command again`],
+    throw new UserError('The lab needs programs that this machine does not have', {
+      hints: [`Install what Debian has in these packages: ${packages.join(', ')}. Then run the same command again`],
     });
   }
   onProgress(`Installing ${packages.join(', ')}`);
@@ -38,7 +38,7 @@ export async function installMissing(onProgress: OnProgress): Promise<void> {
   });
 }
 
-/** Tells whether this is Debian or a system made from it: their packages have these names. */
+/** Tells whether a system is Debian, or is made from Debian: its packages have the same names then. */
 export function isDebian(osRelease: string): boolean {
   return /^ID(_LIKE)?="?[^"\n]*\bdebian\b/m.test(osRelease);
 }

@@ -6,7 +6,7 @@ import { Mark } from './mark.tsx';
 import type { About } from './page-about.ts';
 import type { Start } from './start.ts';
 
-/** Shows the addons, which run inside the cluster. Each is a line of the inventory. */
+/** Shows the addons, which are programs inside the cluster. Each addon is a line of the inventory. */
 export function Addons({ about, start }: { readonly about: About; readonly start: Start }) {
   const looked = useLook<readonly ListedAddon[]>('addons');
   return (
@@ -42,7 +42,8 @@ function AddonCard({ addon, start }: { readonly addon: ListedAddon; readonly sta
       <p class="quiet">It takes {memory}.</p>
       {brought ? (
         <p>
-          {brought.by} has it by itself: <code>{brought.setting}: false</code> in the inventory switches it off.
+          {brought.by} installs {name}. To switch {name} off, write <code>{brought.setting}: false</code> into the
+          inventory.
         </p>
       ) : (
         <AddonSwitch addon={addon} start={start} />

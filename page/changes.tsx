@@ -24,8 +24,8 @@ export function Changes({ about, change, start, agree }: ChangesProps) {
       {isFree ? (
         <>
           <p>
-            init makes the nodes as the inventory ({about.inventory}) says. It asks the nodes first, and shows what it
-            would change. Nothing changes before you agree.
+            init changes the nodes until they are as the inventory ({about.inventory}) says. It asks the nodes first,
+            and shows what it would change. Nothing changes before you agree.
           </p>
           <p>
             <button type="button" class="main" onClick={() => start({ verb: 'init' })}>

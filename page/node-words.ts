@@ -2,7 +2,7 @@ import { count, countOf } from '../src/counted.ts';
 import { namesText } from '../src/screen/names-text.ts';
 import type { NodeStatus } from '../src/tasks/status-result.ts';
 
-/** How something is. */
+/** How good or bad something is. */
 export type Kind = 'good' | 'warning' | 'problem' | 'wait';
 
 /** Says in a few words how a node is. */

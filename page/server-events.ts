@@ -4,7 +4,7 @@ import type { ChangeRow, ChangeState } from '../src/screen/change-state.ts';
 import type { Question } from '../src/ui/open-questions.ts';
 import { withRow } from './change-rows.ts';
 
-/** The last events of the server. */
+/** What the server has said last, by kinds of events. */
 export interface LastEvents {
   readonly change: ChangeState;
   readonly questions: readonly Question[];
@@ -16,20 +16,20 @@ export interface LastEvents {
 
 /** Listens to the server's events. The browser connects again after a break. */
 export function useEvents(): LastEvents {
-  const [told, setTold] = useState<LastEvents>({ change: { kind: 'none' }, questions: [], isConnected: true });
+  const [last, setLast] = useState<LastEvents>({ change: { kind: 'none' }, questions: [], isConnected: true });
   useEffect(() => {
     const source = new EventSource('api/events');
-    const on = <T>(kind: string, hear: (last: LastEvents, value: T) => LastEvents) =>
+    const on = <T>(kind: string, hear: (before: LastEvents, value: T) => LastEvents) =>
       source.addEventListener(kind, ({ data }: MessageEvent<string>) =>
-        setTold((last) => hear(last, JSON.parse(data))),
+        setLast((before) => hear(before, JSON.parse(data))),
       );
-    on<ChangeState>('change', (last, change) => ({ ...last, change }));
-    on<readonly Question[]>('questions', (last, questions) => ({ ...last, questions }));
-    on<LiveState>('live', (last, live) => ({ ...last, live }));
-    on<ChangeRow>('row', (last, row) => ({ ...last, change: withRow(last.change, row) }));
-    source.addEventListener('open', () => setTold((last) => ({ ...last, isConnected: true })));
-    source.addEventListener('error', () => setTold((last) => ({ ...last, isConnected: false })));
+    on<ChangeState>('change', (before, change) => ({ ...before, change }));
+    on<readonly Question[]>('questions', (before, questions) => ({ ...before, questions }));
+    on<LiveState>('live', (before, live) => ({ ...before, live }));
+    on<ChangeRow>('row', (before, row) => ({ ...before, change: withRow(before.change, row) }));
+    source.addEventListener('open', () => setLast((before) => ({ ...before, isConnected: true })));
+    source.addEventListener('error', () => setLast((before) => ({ ...before, isConnected: false })));
     return () => source.close();
   }, []);
-  return told;
+  return last;
 }

@@ -9,7 +9,7 @@ import { type WireSettings, wireSettings } from './wire-settings.ts';
 
 /** One SSH server on the way to a node, with all settings filled in. */
 export interface Endpoint {
-  /** How messages name it: `pi-1 (192.168.0.201)`. */
+  /** How messages name the server: `pi-1 (192.168.0.201)`. */
   readonly label: string;
   /** The host as it was typed: the inventory's, or a ProxyJump's. */
   readonly typed: string;
@@ -18,13 +18,13 @@ export interface Endpoint {
   readonly user: string;
   readonly keys: KeySettings;
   readonly password: Secret | undefined;
-  /** Its name in known_hosts. */
+  /** The name of the server in known_hosts. */
   readonly knownAs: string;
   /** Other names of the same machine in known_hosts. */
   readonly alsoKnownAs: readonly string[];
-  /** New host keys are written to the first of them. */
+  /** Files with the host keys of known servers. A new key is written to the first file. */
   readonly knownHostsFiles: readonly string[];
-  /** A file of keys that no host may show: public keys, a line each. */
+  /** A file of public keys, one a line, that no server may have. */
   readonly revokedHostKeys: string | undefined;
   readonly unknownHostKey: 'ask' | 'accept' | 'refuse';
   /** Whether ssh itself would also accept a key that has changed. This program never does. */
@@ -35,7 +35,7 @@ export interface Endpoint {
   readonly proxyCommand: string | undefined;
 }
 
-/** Fills in all settings. The inventory wins over ssh's configuration. */
+/** Makes an endpoint with all settings. Those of the inventory win over those of ssh's configuration. */
 export function endpointOf(
   target: Target,
   settings: HostSettings,

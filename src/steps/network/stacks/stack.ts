@@ -36,7 +36,7 @@ export interface Edit {
 }
 
 /**
- * A program that configures a node's interfaces: how microcloud recognises it, configures it and makes it act. Pure.
+ * A program that configures a node's interfaces, and how microcloud recognises, configures and calls the program. Pure.
  */
 export interface Stack {
   readonly name: string;
@@ -44,9 +44,9 @@ export interface Stack {
   readonly service: string;
   /** Whether this program configures the link. */
   manages(ground: Ground): boolean;
-  /** Whether others than microcloud have given the link this address and no second one, at every boot. */
+  /** Whether somebody else gives the link this address, and no second one, at every boot. */
   isGivenByOthers?(address: string, ground: Ground, network: Node['network']): boolean;
-  /** Whether the program has acted on microcloud's file: then it asks no DHCP server beside the address. */
+  /** Whether the program already does what microcloud's file says: it then asks no DHCP server any more. */
   hasActed?(ground: Ground): boolean;
   /** Files to change so that the address holds from the next boot, and what only a person can change. */
   edits(wanted: StaticNetwork, ground: Ground): Iterable<Edit | Problem>;
