@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { refusalReason } from '../refused-file.ts';
 import { command, type Secret } from '../shell/sh.ts';
 import { makeFolder, ownFolder } from '../user-folders.ts';
 import type { Copy } from './copy.ts';
@@ -84,7 +85,7 @@ export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> 
     await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true });
-    throw new UserError(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? cause}).`, { cause });
+    throw new UserError(`${file} cannot be written: ${refusalReason(cause as NodeJS.ErrnoException)}.`, { cause });
   }
 }
 
@@ -96,7 +97,7 @@ export async function writeCopy(file: string, bytes: Uint8Array): Promise<void> 
 export async function openCopy(file: string, ask: () => Promise<Secret>, hasPassphrase = false): Promise<Copy> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     const hints = [cause.code === 'ENOENT' ? 'microcloud backup list' : command`ls -l ${file}`];
-    throw new UserError(`${file} cannot be read (${cause.code}).`, { hints, exitCode: 2, cause });
+    throw new UserError(`${file} cannot be read: ${refusalReason(cause)}.`, { hints, exitCode: 2, cause });
   });
   if (!isEncrypted(bytes) && (hasPassphrase || file.endsWith('.age'))) throw notEncrypted(file);
   try {

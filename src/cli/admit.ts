@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { UserError } from '../errors.ts';
+import { readableText } from '../inventory/decode-text.ts';
 import { personNamed } from '../inventory/new-person.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { type CertificateRequest, readRequest } from '../kube/certificate-request.ts';
+import { refusalReason } from '../refused-file.ts';
 import { admittedText, untilNote } from '../screen/people-text.ts';
 import { type Admitted, admitPerson } from '../tasks/people/admit-person.ts';
 import type { Run } from '../tasks/run.ts';
@@ -92,10 +94,10 @@ export async function admit(
 
 /** Reads a certificate request. @throws UserError when the file has no request of this person */
 async function requestIn(file: string, name: string): Promise<CertificateRequest> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${file} cannot be read (${error.code ?? error.message}).`, { exitCode: 2, cause: error });
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${file} cannot be read: ${refusalReason(error)}.`, { exitCode: 2, cause: error });
   });
-  const request = readRequest(text);
+  const request = readRequest(readableText(bytes) ?? '');
   if (!('refused' in request) && request.person === name) return request;
   const what = 'refused' in request ? request.refused : `a request of ${request.person}, not of ${name}`;
   throw new UserError(`${file} is ${what}.`, {

@@ -1,7 +1,30 @@
+import { command } from '../shell/sh.ts';
+
 /** A text, or where and why bytes are no text. Line and column count from 1. */
 export type Decoded =
   | { readonly text: string }
   | { readonly line: number; readonly column: number; readonly mistake: string };
+
+export const utf16Mistake = 'this is UTF-16 text: save the file as UTF-8';
+
+/**
+ * Reads a text that nobody edits or writes back: as UTF-8, or as the UTF-16 that `>` of PowerShell makes. undefined for
+ * bytes that are neither.
+ */
+export function readableText(bytes: Uint8Array): string | undefined {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  const [first = 0, second = 0] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  return undefined;
+}
+
+/** Says what to type so that a file of UTF-16 becomes UTF-8. */
+export function asUtf8(path: string, platform = process.platform): string {
+  if (platform === 'win32') return `in PowerShell: (Get-Content '${path}') | Set-Content -Encoding utf8 '${path}'`;
+  const fresh = `${path}.utf8`;
+  return command`iconv -f UTF-16 -t UTF-8 ${path} >${fresh} && mv ${fresh} ${path}`;
+}
 
 /**
  * Reads bytes as UTF-8, with or without a byte order mark. For other bytes it returns the place of the first wrong one.
@@ -11,8 +34,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
   const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   // UTF-16 without a byte order mark has many zero bytes: most letters of a text are below 256.
   const zeros = bytes.subarray(0, 1000).filter((byte) => byte === 0).length;
-  if (isWide || zeros > Math.min(bytes.length, 1000) / 4)
-    return { line: 1, column: 1, mistake: 'this is UTF-16 text: save the file as UTF-8' };
+  if (isWide || zeros > Math.min(bytes.length, 1000) / 4) return { line: 1, column: 1, mistake: utf16Mistake };
   const zero = bytes.indexOf(0);
   if (zero >= 0) return at(bytes, zero, 'this is no text, but has a zero byte: save the file as UTF-8 text');
   try {

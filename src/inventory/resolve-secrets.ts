@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { refusalReason } from '../refused-file.ts';
 import { Secret } from '../shell/sh.ts';
+import { readableText } from './decode-text.ts';
 import type { SecretReference } from './schema.ts';
 
 /** What a secret is for, for messages: "the SSH password of pi-2". */
@@ -63,7 +65,7 @@ function fromEnvironment(name: string, use: SecretUse, env: SecretSources['env']
 
 async function fromFile(path: string, use: SecretUse): Promise<string> {
   const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw new UserError(`${path} cannot be read (${error.code}); it holds ${use}.`, {
+    throw new UserError(`${path} cannot be read: ${refusalReason(error)}; it holds ${use}.`, {
       id: 'ssh.secret',
       hints: [`install -m 600 /dev/null ${path}, then write it there`],
       exitCode: 2,
@@ -79,7 +81,14 @@ async function fromFile(path: string, use: SecretUse): Promise<string> {
       exitCode: 2,
     });
   }
-  const text = await readFile(path, 'utf8').catch(unreadable);
+  const text = readableText(await readFile(path).catch(unreadable));
+  if (text === undefined) {
+    throw new UserError(`${path} is no text in UTF-8; it holds ${use}.`, {
+      id: 'ssh.secret',
+      hints: [`save ${path} as UTF-8`],
+      exitCode: 2,
+    });
+  }
   const [line = ''] = text.split(/\r?\n/, 1);
   if (line !== '') return line;
   throw new UserError(`The first line of ${path} is empty; it holds ${use}.`, { id: 'ssh.secret', exitCode: 2 });

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
@@ -9,6 +9,7 @@ import {
   RelativeDistinguishedName,
   SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509';
+import { groupOf } from '../facts/cluster/person-object.ts';
 import { Secret } from '../shell/sh.ts';
 
 /** Who a certificate is for, as Kubernetes reads it: the user's name (CN), and the group (O). */
@@ -30,21 +31,45 @@ export interface RefusedRequest {
 
 const commonName = '2.5.4.3';
 const organization = '2.5.4.10';
+const curve = 'prime256v1';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
-/** Makes a key (ECDSA P-256), and a request for a certificate with it. The key is PKCS #8 as PEM. */
+/** Makes a key, and a request for a certificate with it. */
 export function createRequest(subject: Subject): { readonly request: CertificateRequest; readonly key: Secret } {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = createKey();
+  return { request: requestWithKey(key.reveal(), subject), key };
+}
+
+/** Makes a key (ECDSA P-256), PKCS #8 as PEM. */
+export function createKey(): Secret {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: curve });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { request: requestWith(key, subject), key: new Secret('private key', () => key) };
+  return new Secret('private key', () => key);
+}
+
+/** Tells whether a text is a key that `createKey` could have made. */
+export function isOwnKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyDetails?.namedCurve === curve;
+  } catch {
+    return false;
+  }
+}
+
+/** Names the group that somebody new asks for with this key. The same key gives the same group, and so the same request. */
+export function groupOfKey(person: string, key: string): string {
+  return groupOf(person, createHash('sha256').update(publicHalf(key)).digest('hex').slice(0, 8));
+}
+
+function publicHalf(key: string): Buffer {
+  return createPublicKey(key).export({ type: 'spki', format: 'der' });
 }
 
 /** Makes a request with an existing key, PKCS #8 as PEM. */
-function requestWith(key: string, { person, group }: Subject): CertificateRequest {
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+export function requestWithKey(key: string, { person, group }: Subject): CertificateRequest {
   const info = new CertificationRequestInfo({
     subject: new Name([part(organization, group), part(commonName, person)]),
-    subjectPKInfo: AsnConvert.parse(publicKey, SubjectPublicKeyInfo),
+    subjectPKInfo: AsnConvert.parse(publicHalf(key), SubjectPublicKeyInfo),
   });
   const request = new CertificationRequest({
     certificationRequestInfo: info,

@@ -1,8 +1,10 @@
 import { chmod, chown, copyFile, lstat, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-
+import { refusalReason } from '../refused-file.ts';
 import { makeFolder } from '../user-folders.ts';
+import { decodeKubeconfig } from './read-kubeconfig.ts';
+
 /** A kubeconfig, before or after an edit. */
 export interface KubeFile {
   /** Absolute. */
@@ -84,7 +86,7 @@ async function readText(target: string, file: string): Promise<KubeFile> {
   const bytes = await readFile(target).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? Buffer.alloc(0) : refused(file)(error),
   );
-  return { file, text: decode(bytes, file) };
+  return { file, text: decodeKubeconfig(bytes, file) };
 }
 
 // Renaming would replace even a read-only file, but its owner does not want it changed.
@@ -123,17 +125,6 @@ async function replace(target: string, text: string): Promise<void> {
   await rename(beside, target);
 }
 
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UserError(`${path}:1:1: this is not UTF-8 text`, {
-      hints: [`correct ${path}, or: microcloud kubeconfig --output FILE`],
-      exitCode: 2,
-    });
-  }
-}
-
 function locked(path: string, lock: string): UserError {
   return new UserError(`Another program is changing ${path}.`, {
     hints: [`the same again; if nothing else runs: rm ${lock}`],
@@ -142,8 +133,9 @@ function locked(path: string, lock: string): UserError {
 
 function refused(path: string) {
   return (error: NodeJS.ErrnoException): never => {
-    throw new UserError(`${path} cannot be changed (${error.code ?? error.message}).`, {
-      hints: ['microcloud kubeconfig --output FILE'],
+    const emptyFolder = `rmdir ${path} if it is empty: Docker makes such a folder where it shall mount a file that is not there`;
+    throw new UserError(`${path} cannot be changed: ${refusalReason(error)}.`, {
+      hints: [...(error.code === 'EISDIR' ? [emptyFolder] : []), 'microcloud kubeconfig --output FILE'],
       cause: error,
     });
   };

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { refusalReason } from '../refused-file.ts';
 import type { Secret } from '../shell/sh.ts';
 import { writtenYaml } from '../written-yaml.ts';
 import { updateKubeconfigs } from './kubeconfig-file.ts';
-import { readKubeconfig } from './read-kubeconfig.ts';
+import { decodeKubeconfig, readKubeconfig } from './read-kubeconfig.ts';
 
 /** How a person reaches a cluster. */
 export interface PersonAccess {
@@ -55,14 +56,15 @@ export async function writePersonAccess(path: string, person: PersonAccess): Pro
 
 /** Checks that a path is free, or has a kubeconfig of this context. @throws UserError when something else is there */
 export async function requireFree(path: string, context: string): Promise<void> {
-  const text = await readFile(resolve(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(resolve(path)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path} cannot be read (${error.code ?? error.message}).`, {
+    throw new UserError(`${path} cannot be read: ${refusalReason(error)}.`, {
       hints: [otherFile],
       exitCode: 2,
     });
   });
-  if (text === undefined || readKubeconfig(text, path).get('current-context') === context) return;
+  if (bytes === undefined) return;
+  if (readKubeconfig(decodeKubeconfig(bytes, path), path).get('current-context') === context) return;
   throw new UserError(`${path} is there already, and is no access of ${context}.`, { hints: [otherFile], exitCode: 2 });
 }
 

@@ -1,8 +1,21 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
 import { parseForeignYaml } from '../foreign-yaml.ts';
+import { asUtf8, decodeText, utf16Mistake } from '../inventory/decode-text.ts';
 import { yamlSentence } from '../inventory/yaml-errors.ts';
 import { type Entries, lists } from './admin-access.ts';
+
+/** Reads the bytes of a kubeconfig. @throws UserError where they are no UTF-8: kubectl does not read others, either */
+export function decodeKubeconfig(bytes: Uint8Array, file: string): string {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  const { line, column, mistake } = decoded;
+  const cure = mistake === utf16Mistake ? asUtf8(file) : `save ${file} as UTF-8`;
+  throw new UserError(`${file}:${line}:${column}: ${mistake}`, {
+    hints: [cure, 'microcloud kubeconfig --output FILE'],
+    exitCode: 2,
+  });
+}
 
 /**
  * Reads a kubeconfig for editing. Lists that it lacks are added, empty.

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { kubeconfigPaths, presentPaths } from './kubeconfig-paths.ts';
-import { entryOf, readKubeconfig } from './read-kubeconfig.ts';
+import { decodeKubeconfig, entryOf, readKubeconfig } from './read-kubeconfig.ts';
 
 /** A context for a cluster that does not exist any more. */
 export interface StaleContext {
@@ -27,7 +27,7 @@ export async function staleContext(
 }
 
 async function staleIn(file: string, name: string, endpoint: string): Promise<StaleContext | undefined> {
-  const document = readKubeconfig(await readFile(file, 'utf8'), file);
+  const document = readKubeconfig(decodeKubeconfig(await readFile(file), file), file);
   const context = entryOf(document, 'contexts', name);
   const [cluster, user] = [context?.getIn(['context', 'cluster']), context?.getIn(['context', 'user'])];
   if (typeof cluster !== 'string' || typeof user !== 'string') return undefined;

@@ -1,6 +1,7 @@
 import { appendFile, chmod, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { refusalReason } from '../refused-file.ts';
 import { bytesOf, textOf } from '../shell/node-text.ts';
 import { makeFolder } from '../user-folders.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -67,10 +68,13 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new UserError(`${file} cannot be read (${code}), so it is not known which host keys are right.`, {
-      hints: [`See what it is: ls -ld ${file}`],
-      cause: error,
-    });
+    throw new UserError(
+      `${file} cannot be read: ${refusalReason(error as NodeJS.ErrnoException)}. So it is not known which host keys are right.`,
+      {
+        hints: [`See what it is: ls -ld ${file}`],
+        cause: error,
+      },
+    );
   }
 }
 

@@ -111,7 +111,7 @@ describe('the file of a copy', () => {
     const file = join(await temporary(t), 'copy');
     await assert.rejects(openCopy(file, nobody), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /copy cannot be read \(ENOENT\)\.$/);
+      assert.match(error.message, /copy cannot be read: it is not there, or its folder is not \(ENOENT\)\.$/);
       assert.deepEqual(error.hints, ['microcloud backup list']);
       return true;
     });

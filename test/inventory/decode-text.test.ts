@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { decodeText } from '../../src/inventory/decode-text.ts';
+import { asUtf8, decodeText, readableText } from '../../src/inventory/decode-text.ts';
 
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 
@@ -31,6 +31,21 @@ describe('decodeText', () => {
       if (about !== 'a sign that is cut') assert.deepEqual([decoded.line, decoded.column], place);
     });
   }
+
+  it('is less strict with a text that nobody writes back: PowerShell writes UTF-16', () => {
+    assert.equal(readableText(utf16('\ufeffhunter2\r\n')), 'hunter2\r\n');
+    assert.equal(readableText(Buffer.from('\ufeffhunter2\n')), 'hunter2\n');
+    assert.equal(readableText(Buffer.from('f\xfcr', 'latin1')), undefined);
+    assert.equal(readableText(Buffer.from([0x61, 0, 0xff])), undefined);
+  });
+
+  it('says what makes UTF-8 of UTF-16 on each system', () => {
+    assert.equal(
+      asUtf8('my hosts', 'linux'),
+      "iconv -f UTF-16 -t UTF-8 'my hosts' >'my hosts.utf8' && mv 'my hosts.utf8' 'my hosts'",
+    );
+    assert.equal(asUtf8('hosts', 'win32'), "in PowerShell: (Get-Content 'hosts') | Set-Content -Encoding utf8 'hosts'");
+  });
 
   it('takes any text, and says something about any bytes', () => {
     fc.assert(

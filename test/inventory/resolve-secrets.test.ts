@@ -55,6 +55,18 @@ describe('secretResolver', () => {
     });
   }
 
+  it('reads a file that PowerShell wrote, and refuses bytes that are no text', async (t) => {
+    const file = await secretFile(t, '', 0o600);
+    await writeFile(file, Buffer.from('\ufeffhunter2\r\n', 'utf16le'));
+    const secret = await secretResolver({ env: {}, ask: neverAsked })({ file }, use);
+    assert.equal(secret.reveal(), 'hunter2');
+    await writeFile(file, Buffer.from('h\xfcnter\n', 'latin1'));
+    await assert.rejects(
+      secretResolver({ env: {}, ask: neverAsked })({ file }, use),
+      refusal(`${file} is no text in UTF-8; it holds ${use}.`, `save ${file} as UTF-8`),
+    );
+  });
+
   for (const mode of [0o644, 0o640, 0o602]) {
     it(`refuses a file of mode ${mode.toString(8)}`, async (t) => {
       const file = await secretFile(t, 'hunter2\n', mode);
@@ -69,7 +81,10 @@ describe('secretResolver', () => {
     const file = await secretFile(t, '\nhunter2\n', 0o600);
     const resolve = secretResolver({ env: {}, ask: neverAsked });
     await assert.rejects(resolve({ file }, use), refusal(`The first line of ${file} is empty; it holds ${use}.`));
-    await assert.rejects(resolve({ file: '/nowhere/pw' }, use), /\/nowhere\/pw cannot be read \(ENOENT\)/);
+    await assert.rejects(
+      resolve({ file: '/nowhere/pw' }, use),
+      /\/nowhere\/pw cannot be read: it is not there, or its folder is not \(ENOENT\); it holds/,
+    );
   });
 
   it('asks once for each use, one question at a time', async () => {

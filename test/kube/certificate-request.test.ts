@@ -12,7 +12,13 @@ import {
   RelativeDistinguishedName,
   SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509';
-import { createRequest, readRequest } from '../../src/kube/certificate-request.ts';
+import {
+  createKey,
+  createRequest,
+  groupOfKey,
+  readRequest,
+  requestWithKey,
+} from '../../src/kube/certificate-request.ts';
 
 const subject = { person: 'ismael', group: 'microcloud:ismael:7f3k' };
 
@@ -33,6 +39,17 @@ describe('a request for a certificate', () => {
     const [one, other] = [createRequest(subject), createRequest(subject)];
     assert.notEqual(one.key.reveal(), other.key.reveal());
     assert.equal(`${one.key}`, '<private key>');
+  });
+
+  it('is the same again for the same key: the group comes from the key', () => {
+    const [key, other] = [createKey().reveal(), createKey().reveal()];
+    const group = groupOfKey('ismael', key);
+    assert.match(group, /^microcloud:ismael:[0-9a-f]{8}$/);
+    assert.equal(groupOfKey('ismael', key), group);
+    assert.notEqual(groupOfKey('ismael', other), group);
+    const half = createPublicKey(key).export({ type: 'spki', format: 'der' });
+    for (const { pem } of [1, 2].map(() => requestWithKey(key, { person: 'ismael', group })))
+      assert.ok(Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64').includes(half));
   });
 
   for (const [what, change] of [

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { UserError } from '../../src/errors.ts';
 import { updateKubeconfigs } from '../../src/kube/kubeconfig-file.ts';
 import { kubeconfigPaths, presentPaths } from '../../src/kube/kubeconfig-paths.ts';
+import { requireFree } from '../../src/kube/person-access.ts';
 import { staleContext } from '../../src/kube/stale-context.ts';
 import { temporary } from '../support/temporary.ts';
 
@@ -151,16 +152,33 @@ test('an edit of the kubeconfig', async (t) => {
     await mkdir(join(directory, 'config'));
     await assert.rejects(
       updateKubeconfig(join(directory, 'file', 'config'), to('')),
-      /file\/config cannot be changed \(E/,
+      /file\/config cannot be changed: (a part of this path is no folder|it is not there)/,
     );
-    await assert.rejects(updateKubeconfig(join(directory, 'config'), to('')), /config cannot be changed \(EISDIR\)/);
+    await assert.rejects(updateKubeconfig(join(directory, 'config'), to('')), ({ message, hints }: UserError) => {
+      assert.match(message, /config cannot be changed: it is a folder \(EISDIR\)\.$/);
+      assert.match(hints[0] ?? '', /^rmdir \S+config if it is empty: Docker makes such a folder/);
+      return true;
+    });
   });
 
   await t.test('it refuses what is no text', async (t) => {
     const file = join(await temporary(t), 'config');
     await writeFile(file, new Uint8Array([0xff, 0xfe, 0x00]));
-    await assert.rejects(updateKubeconfig(file, to('new\n')), /config:1:1: this is not UTF-8 text/);
+    await assert.rejects(updateKubeconfig(file, to('new\n')), /config:1:1: this is (UTF-16|not UTF-8) text/);
     assert.deepEqual([...(await readFile(file))], [0xff, 0xfe, 0x00]);
+  });
+
+  await t.test('it says of UTF-16, as PowerShell writes it, what makes UTF-8 of it', async (t) => {
+    const file = join(await temporary(t), 'config');
+    await writeFile(file, Buffer.from('\ufeffapiVersion: v1\r\n', 'utf16le'));
+    const says = ({ message, hints: [hint = '', other] }: UserError) => {
+      assert.match(message, /config:1:1: this is UTF-16 text: save the file as UTF-8$/);
+      assert.match(hint, /^iconv -f UTF-16 -t UTF-8 \S+config >(\S+config\.utf8) && mv \1 \S+config$/);
+      assert.equal(other, 'microcloud kubeconfig --output FILE');
+      return true;
+    };
+    await assert.rejects(updateKubeconfig(file, to('new\n')), says);
+    await assert.rejects(requireFree(file, 'home-ana'), says);
   });
 
   await t.test('it leaves a read-only file and all others as they are, and says what to type', async (t) => {

@@ -137,7 +137,10 @@ describe('host keys', () => {
   it('does not take a file that cannot be read for one without keys', async () => {
     mkdirSync(machine.knownHosts);
     const says = await refusal(machine.connect(sshd, root, { hostKeys: 'accept-new' }));
-    assert.match(says, /known_hosts cannot be read \(EISDIR\), so it is not known which host keys are right/);
+    assert.match(
+      says,
+      /known_hosts cannot be read: it is a folder \(EISDIR\)\. So it is not known which host keys are right/,
+    );
   });
 
   it('names an authority whose certificates are not read', async () => {
