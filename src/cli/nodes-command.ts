@@ -6,7 +6,7 @@ import { namesIn, selectNodes } from '../inventory/select.ts';
 import { eventJson, fewerTransfers } from '../screen/event-json.ts';
 import { type LookingLine, lookingLine } from '../screen/looking-line.ts';
 import { progressLine } from '../screen/progress-line.ts';
-import { openLog } from '../screen/run-log.ts';
+import { dryRun, openLog } from '../screen/run-log.ts';
 import { type OpenRun, openRun } from '../tasks/open-run.ts';
 import type { Run } from '../tasks/run.ts';
 import { BaseCommand } from './base-command.ts';
@@ -18,6 +18,7 @@ interface NodesFlags {
   readonly concurrency: number;
   readonly 'accept-new-host-keys': boolean;
   readonly 'json-events': boolean;
+  readonly 'dry-run'?: boolean;
 }
 
 interface Question {
@@ -68,7 +69,8 @@ export abstract class NodesCommand extends BaseCommand {
     // A command with several inventories opens one run after another.
     this.opened?.close();
     this.listeners.length = 0;
-    const log = openLog(verb, process.env, (sentence) => void this.logToStderr(sentence));
+    const name = flags['dry-run'] ? `${verb}${dryRun}` : verb;
+    const log = openLog(name, process.env, (sentence) => void this.logToStderr(sentence));
     this.logFile = log?.file;
     if (log) this.listeners.push(log.write);
     // Not logToStderr: it prints nothing with --json.

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { redacted } from '../shell/redact.ts';
 import { type Answers, factsIn, type Unknown } from './answers.ts';
+import { lookThere } from './failures.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 import { places } from './places.ts';
 
@@ -139,8 +140,6 @@ function cannotTell(title: string, { unknown, damage }: Unknown): Planned<Proble
     id: 'node.unanswered',
     about,
     summary: `${title}: ${damage ? `${damage.cause} (${about})` : `the node does not answer ${about}`}.`,
-    hint: damage
-      ? `ssh {node} "${damage.advice}", then run the same command again.`
-      : 'Look at the node with ssh, then run the same command again.',
+    hint: damage ? `ssh {node} "${damage.advice}", then run the same command again.` : lookThere,
   };
 }

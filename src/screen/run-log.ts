@@ -1,4 +1,4 @@
-import { createWriteStream, openSync, readdirSync, rmSync } from 'node:fs';
+import { createWriteStream, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Event } from '../engine/events.ts';
 import { makeFolderSync, ownFolder } from '../user-folders.ts';
@@ -45,15 +45,31 @@ function noLog(why: string): string {
 /** The verbs of runs that change nodes or people, in the names of logs. */
 const changing = /-(init|join|remove|reset|restore|doctor-fix|user-(add|renew|remove))-\d+\.jsonl$/;
 
+/** The end of the verb in the name of a log of a run that only showed its plan. */
+export const dryRun = '-dry-run';
+
+/** Events of a run that began to work, or could not. The log of a run whose plan a person declined has none of them. */
+const worked = /"kind":"(phase|change|changed|failed)"/;
+
 /** Finds the newest log of a run that may have changed something, beside `own`, the log of this run. */
 export function lastChangingLog(own: string | undefined): string | undefined {
   if (own === undefined) return undefined;
   const folder = dirname(own);
-  const last = readdirSync(folder)
-    .filter((file) => changing.test(file))
+  const logs = readdirSync(folder).filter((file) => changing.test(file));
+  return logs
     .sort()
-    .at(-1);
-  return last && join(folder, last);
+    .reverse()
+    .map((file) => join(folder, file))
+    .find((file) => worked.test(textIn(file)));
+}
+
+// Another run may just have removed it.
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 // The names sort by time. Several runs may remove old logs at once, so a log may be gone already.

@@ -207,6 +207,17 @@ describe('commands about nodes', () => {
     assert.deepEqual((await readdir(cwd)).sort(), ['inventory.yaml', 'state']);
   });
 
+  it('keep logs of dry runs apart from those of runs that change something', async (t) => {
+    const { run, cwd } = await setUp(t);
+    await run('init', '--dry-run');
+    await run('init');
+    const logs = (await readdir(join(cwd, 'state', 'microcloud', 'log'))).sort();
+    assert.deepEqual(
+      logs.map((name) => /T[\d-]{8}-(.*)-\d+\.jsonl$/.exec(name)?.[1]),
+      ['init-dry-run', 'init'],
+    );
+  });
+
   it('init asks before the first change only when there is one, and says how it ended', async (t) => {
     const { run } = await setUp(t);
     const { code, stderr } = await run('init');

@@ -62,6 +62,8 @@ describe('a finding of a plan, as doctor says it', () => {
     const [one] = found([{ name: 'phase', steps: [step] }]);
     assert.equal(one?.check.id, 'node.unanswered');
     assert.match(one?.what ?? '', /^Colour: the node does not answer colour/);
+    assert.match(one?.advice.join() ?? '', /^ssh \{node\}: /);
+    assert.deepEqual([one?.check.advice].flat(), one?.advice);
   });
 });
 

@@ -40,6 +40,8 @@ test('it keeps the newest hundred, and what is not a log', async (t) => {
   assert.deepEqual(readdirSync(folder).sort(), [...names.slice(-99), basename(log.file), 'notes.txt'].sort());
 });
 
+const worked = '{"kind":"asked","node":"pi-1"}\n{"kind":"phase","node":"pi-1"}\n';
+
 test('support takes the newest log of a run that changes something, whichever verb it has', async (t) => {
   const folder = await temporary(t);
   const own = join(folder, '2026-01-10T00-00-00-support-1.jsonl');
@@ -48,10 +50,12 @@ test('support takes the newest log of a run that changes something, whichever ve
   const verbs = ['init', 'join', 'remove', 'reset', 'restore', 'doctor-fix', 'user-add', 'user-renew', 'user-remove'];
   for (const [index, verb] of verbs.entries()) {
     const log = join(folder, `2026-01-0${index + 1}T00-00-00-${verb}-1.jsonl`);
-    writeFileSync(log, '');
-    for (const looks of ['status', 'doctor']) {
-      writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-01-${looks}-1.jsonl`), '');
+    writeFileSync(log, worked);
+    for (const looks of ['status', 'doctor', `${verb}-dry-run`]) {
+      writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-01-${looks}-1.jsonl`), worked);
     }
+    // Somebody saw the plan and said no.
+    writeFileSync(join(folder, `2026-01-0${index + 1}T00-00-02-${verb}-1.jsonl`), '{"kind":"asked","node":"pi-1"}\n');
     assert.equal(lastChangingLog(own), log);
   }
 });

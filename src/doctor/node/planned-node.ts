@@ -1,3 +1,4 @@
+import { lookThere } from '../../engine/failures.ts';
 import type { Reported } from '../about.ts';
 
 /** Faults that steps of the phases kubernetes, create, join and settle look for. */
@@ -41,7 +42,7 @@ export default {
     source: 'sealos; kubeadm preflight Port-10250; k3sup#339',
   },
   'restore.interrupted': {
-    title: 'Making a cluster from a copy was interrupted here',
+    title: 'A cluster was to be made here from a copy, and that was not finished',
     why: 'A new cluster would be an empty one.',
     advice: 'microcloud restore FILE',
     runbook:
@@ -108,7 +109,7 @@ export default {
   'node.unanswered': {
     title: 'A question was not answered',
     why: 'init needs the answer, too.',
-    advice: 'ssh {node}',
+    advice: lookThere,
     runbook: 'A program that the question uses is missing or fails: the message says which question.',
     source: 'microcloud',
   },

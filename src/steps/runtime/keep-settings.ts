@@ -1,6 +1,7 @@
 import { parse, stringify, TomlError } from 'smol-toml';
 import { isPackaged, longNames, shown, withDefaultRuntime, withDriver, withoutRivals } from './containerd-rivals.ts';
 import { leaves, merge, type Table } from './containerd-tables.ts';
+import { indented } from './indented-toml.ts';
 
 /** What happens to a configuration of containerd that microcloud did not write. */
 export type Kept =
@@ -37,9 +38,10 @@ export function keep(theirs: string, formats: Formats): Kept {
   const whole = { ...merge(cut.table, wanted), ...(version > 2 ? { version: data.version } : {}) };
   const merged = withDefaultRuntime(withDriver(whole, wanted));
   const after = stringify(merged.table, options);
+  const text = /^[ \t]+\S/m.test(theirs) ? indented(after) : after;
   return {
     kind: 'kept',
-    content: after === before ? theirs : `${heading}\n${after}`,
+    content: after === before ? theirs : `${heading}\n${text}`,
     lost: [...named.lost, ...cut.lost, ...merged.lost],
   };
 }

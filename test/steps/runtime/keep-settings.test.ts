@@ -44,6 +44,34 @@ imports = ["/etc/containerd/conf.d/*.toml"]
       [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.spin]
         runtime_type = "io.containerd.spin.v2"
 `;
+/** The lines of a text with their indentation, as other programs and people read them. */
+const indents = (text = '') => text.split('\n').map((line) => `${line.search(/\S|$/)} ${line.trim()}`);
+
+describe('the indentation of a file of others', () => {
+  it('is as containerd itself writes it, where the file was indented', () => {
+    const lines = indents(planned(nvidia).text);
+    for (const line of [
+      '0 root = "/mnt/ssd/containerd"',
+      '0 [debug]',
+      '2 level = "info"',
+      '2 [plugins."io.containerd.grpc.v1.cri"]',
+      '4 [plugins."io.containerd.grpc.v1.cri".cni]',
+      '6 max_conf_num = 1',
+      '10 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.nvidia.options]',
+      '12 BinaryName = "/usr/bin/nvidia-container-runtime"',
+    ])
+      assert.ok(lines.includes(line), `${line} is not in\n${lines.join('\n')}`);
+  });
+
+  it('is none where the file had none', () => {
+    const lines = indents(planned(nvidia.replaceAll(/^ +/gm, '')).text);
+    assert.deepEqual(
+      lines.filter((line) => !line.startsWith('0 ')),
+      [],
+    );
+  });
+});
+
 // containerd/containerd#12612 and killer-sh/cks-course-environment#93.
 const mirrors = `version = 2
 [plugins."io.containerd.grpc.v1.cri".registry]
