@@ -43,13 +43,18 @@ function question(scope: Scope): string {
   return `clock=0; ${asked?.script.wire ?? ''}`.replaceAll('/etc/kubernetes/admin.conf', file);
 }
 
+/** Steps that change what kubeadm made, and deploy no objects of their own. Any other step that fails ends the run. */
+const deployNothing = ['cluster.kube_proxy'];
+
 /** Creates in the API what the steps of this inventory deploy. */
 async function deploy(scope: Scope): Promise<void> {
   const steps = phases.filter(({ name }) => name === 'addons' || name === 'people').flatMap((phase) => phase.steps);
-  const own = steps.filter(({ on, only = 'kubeadm' }) => on === 'leader' && only === 'kubeadm');
+  const own = steps.filter(
+    ({ id, on, only = 'kubeadm' }) => on === 'leader' && only === 'kubeadm' && !deployNothing.includes(id),
+  );
   const items = own.flatMap((step) => {
     const answers = step.id === 'people.access' ? { state: clusterAnswer(), random: 'c0ffee00' } : {};
-    return itemsOf(() => deployed(step, scope, answers));
+    return deployed(step, scope, answers);
   });
   const bare = items.map(
     ({ metadata: { uid: _u, managedFields: _m, creationTimestamp: _c, ...metadata }, ...item }) => ({
@@ -62,15 +67,6 @@ async function deploy(scope: Scope): Promise<void> {
   const applying = exec('kubectl', ['--kubeconfig', file, 'apply', '--server-side', '--force-conflicts', '-f', '-']);
   applying.child.stdin?.end(JSON.stringify(list));
   await applying;
-}
-
-/** Returns what a step deploys; an empty list where this inventory does not want it. */
-function itemsOf(make: () => Item[]): Item[] {
-  try {
-    return make();
-  } catch {
-    return [];
-  }
 }
 
 /** Returns the processor time of the API so far, in milliseconds. */

@@ -10,7 +10,8 @@ import { build, type Metafile } from 'esbuild';
 import { clientApart, clientFile, clientPackage, clientShaken, usedOfClient } from './client-apart.ts';
 import { discovered } from './discovered.ts';
 import { manifests } from './manifests.ts';
-import { bundledPackages, noticesText } from './notices.ts';
+import { type BundledPackage, bundledPackages, distinctPackages, noticesText } from './notices.ts';
+import { packageList } from './package-list.ts';
 import { withoutNative } from './without-native.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -43,13 +44,18 @@ writeFileSync(join(fresh, 'microcloud.cjs'), code);
 const page = await buildPage();
 const client = await buildClient();
 const parts = [...Object.keys(metafile.inputs), ...Object.keys(page.inputs), ...client];
-writeFileSync(join(fresh, 'NOTICES.txt'), noticesText('microcloud', bundledPackages(root, parts)));
+const packages = bundledPackages(root, parts);
+writeFileSync(join(fresh, 'NOTICES.txt'), noticesText('microcloud', packages));
 const forNodes = {
   publisher: 'publisher/main.ts',
   'cloudy-serf': 'publisher/cloudy-serf.ts',
   'cloudy-applications': 'publisher/cloudy-applications.ts',
 };
-for (const [name, entryPoint] of Object.entries(forNodes)) await buildForNodes(name, entryPoint);
+const onNodes = await Promise.all(
+  Object.entries(forNodes).map(([name, entryPoint]) => buildForNodes(name, entryPoint)),
+);
+mkdirSync(join(root, 'build'), { recursive: true });
+writeFileSync(join(root, packageList), JSON.stringify(distinctPackages([packages, ...onNodes].flat())));
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
 
@@ -102,8 +108,8 @@ async function buildClient(): Promise<readonly string[]> {
   return parts.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 }
 
-/** Builds a program that is copied to nodes. It contains the licences of its packages. */
-async function buildForNodes(name: string, entryPoint: string): Promise<void> {
+/** Builds a program that is copied to nodes. It contains the licences of its packages, which are returned. */
+async function buildForNodes(name: string, entryPoint: string): Promise<readonly BundledPackage[]> {
   const outfile = join(fresh, `${name}.cjs`);
   const { metafile } = await build({
     absWorkingDir: root,
@@ -120,6 +126,7 @@ async function buildForNodes(name: string, entryPoint: string): Promise<void> {
   });
   const packages = bundledPackages(root, Object.keys(metafile.inputs));
   if (packages.length > 0) appendFileSync(outfile, `/*\n${noticesText(name, packages)}*/\n`);
+  return packages;
 }
 
 /**

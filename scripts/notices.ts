@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A package in a built program. */
-interface BundledPackage {
+export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
@@ -14,7 +14,11 @@ interface BundledPackage {
 export function bundledPackages(root: string, inputs: readonly string[]): readonly BundledPackage[] {
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const packages = [...new Set(folders)].map((folder) => bundledPackage(join(root, folder)));
-  // A package may have its own copy of another package, of the same or an older version.
+  return distinctPackages(packages);
+}
+
+/** Sorts packages, each version once: a package may have its own copy of another, of the same or an older version. */
+export function distinctPackages(packages: readonly BundledPackage[]): readonly BundledPackage[] {
   const named = new Map(packages.map((one) => [`${one.name} ${one.version}`, one]));
   return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
