@@ -92,6 +92,24 @@ node_name=shared
     assert.match(notes.join('\n'), /cluster\.distribution is guessed: k3s is a part of new_hostname/);
   });
 
+  it('says why a name in a variable is not taken', async (t) => {
+    const directory = await folder(t, {
+      'hosts.ini': '[pis]\npi-1 node_name=<controller1>\npi-2 node_name=home\npi-3 node_name=home node_ip=10.0.0.3\n',
+    });
+    const { inventory, notes } = await importAnsible([join(directory, 'hosts.ini')], {
+      name: 'club',
+      env: { PATH: '' },
+    });
+    assert.deepEqual(
+      inventory.nodes.map(({ name }) => name),
+      ['pi-1', 'pi-2', 'pi-3'],
+    );
+    const said = notes.join('\n');
+    assert.match(said, /hosts\.ini:2: node_name \(pi-1\) has a value that cannot be right, and is left out/);
+    assert.match(said, /hosts\.ini:3, 4: node_name \(pi-2, pi-3\) is the same for several hosts, and is left out/);
+    assert.match(said, /hosts\.ini:4: node_ip \(pi-3\) is left out: write staticAddress/);
+  });
+
   it('says once what is so of a whole class of boards', async (t) => {
     const directory = await folder(t, { 'hosts.ini': '[pis]\nrpi-[01:50].lan\n' });
     const path = join(directory, 'hosts.ini');

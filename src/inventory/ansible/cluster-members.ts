@@ -3,6 +3,7 @@ import type { Host } from './ansible-hosts.ts';
 import { meaningOf } from './group-names.ts';
 import { isHere, isLoopback } from './local-machine.ts';
 import { type NamedLeader, namedLeader } from './named-leader.ts';
+import { outsiders, shortName } from './outsiders.ts';
 import { roleByVariables } from './variable-roles.ts';
 
 /** A host that is a node of the cluster, or why it is none. */
@@ -72,14 +73,11 @@ function choose(hosts: readonly Host[], wanted: string | undefined): Choice {
     const excludes = (host: Host) => (roleOf(host, trusts) === undefined ? nothingSaid(host) : undefined);
     return { byName, trusts, excludes };
   }
-  const isForeign = (name: string) => meaningOf(name).isForeign;
-  const foreign = (host: Host) => {
-    if (roleOf(host, trusts) !== undefined) return undefined;
-    if (host.groups.some(isForeign)) return `its groups (${host.groups.join(', ')}) say that it is no node`;
-    return byName && isForeign(shortName(host)) ? 'its name says that it is no node' : undefined;
-  };
-  const isAll = hosts.every((host) => foreign(host) !== undefined);
-  return { byName, trusts, excludes: (host) => (isAll ? undefined : foreign(host)) };
+  const others = outsiders(
+    hosts.filter((host) => roleOf(host, trusts) === undefined),
+    { byName, isAllThere: hosts.every((host) => roleOf(host, trusts) === undefined) },
+  );
+  return { byName, trusts, excludes: (host) => others.get(host) };
 }
 
 /** Finds groups that are a whole cluster: with a control plane, or where nothing says which host is one. */
@@ -108,10 +106,6 @@ function unknownGroup(wanted: string, names: readonly string[]): UserError {
     ],
     exitCode: 2,
   });
-}
-
-function shortName({ name }: Host): string {
-  return name.replace(/\..*/, '');
 }
 
 function roleOf(host: Host, trusts: (group: string) => boolean): 'control-plane' | 'worker' | undefined {

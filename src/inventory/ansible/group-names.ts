@@ -14,6 +14,10 @@ export interface Meaning {
   readonly isCluster: boolean;
   /** Whether the group has machines beside a cluster: a router, a NAS, the machine that runs Ansible. */
   readonly isForeign: boolean;
+  /** Whether the group has machines that run virtual machines. Nobody makes nodes of them. */
+  readonly isHypervisor: boolean;
+  /** Whether the group has machines that run on hypervisors: proxmox_vms, lxc. */
+  readonly isGuest: boolean;
 }
 
 const kubernetes = 'kubernetes|kubeadm|kubespray|kube|k8s|k3s|rke2|microk8s|rancher';
@@ -28,8 +32,12 @@ const perhaps: Readonly<Record<Role, RegExp>> = {
   'control-plane': /^(controls?|controllers?|servers?|managers?|leaders?|main)$/,
   worker: /^(agents?|nodes?|computes?|slaves?|clients?|followers?)$/,
 };
+/** Words for machines beside a cluster, with or without a number. */
 const foreign =
-  /^(routers?|gateways?|gw|firewalls?|switch(es)?|nas|nfs|storages?|synology|truenas|bastions?|jump(host|box)?|loadbalancers?|lbs?|haproxy|proxy|proxies|dns|pihole|localhost|local|external|provisioner|proxmox|pve|hypervisors?|windows|printers?|aps?|wifi|backups?|monitoring|registry)$/;
+  /^(routers?|gateways?|gw|firewalls?|switch(es)?|nas|nfs|storages?|synology|truenas|bastions?|jump(host|box)?|loadbalancers?|lbs?|haproxy|proxy|proxies|dns|pihole|localhost|local|external|provisioner|windows|macos|pfsense|opnsense|openwrt|mikrotik|routeros|vyos|unifi|templates?|pbs|printers?|aps?|wifi|backups?|monitoring|registry)\d*$/;
+const hypervisor = /^(proxmox|pve|hypervisors?|esxi|vcenter|hyperv|xcpng)\d*$/;
+// `proxmox_all_running` and `proxmox_pool_NAME` are made by Ansible's plugin for Proxmox, beside `proxmox_nodes`.
+const guest = /^(vms?|guests?|lxcs?|containers?|cts?|instances?|qemu|running|stopped|pool)$/;
 
 /** Reads the name of a group. */
 export function meaningOf(group: string): Meaning {
@@ -39,14 +47,20 @@ export function meaningOf(group: string): Meaning {
   const said = own.filter((word) => !filler.test(word));
   const isCluster = own.some((word) => /^clusters?$/.test(word)) || (isKubernetes && said.length === 0);
   const rest = said.filter((word) => !/^clusters?$/.test(word));
-  // In a name that says Kubernetes each word counts: k8s_storage_nodes.
-  const role = roleIn(rest, plainly) ?? (isKubernetes ? roleIn(rest, perhaps) : allOf(rest));
+  const isGuest = words.some((word) => guest.test(word));
+  if (!isKubernetes && !isGuest && words.some((word) => hypervisor.test(word)))
+    return { isPlain: false, isKubernetes, isCluster: false, isForeign: true, isHypervisor: true, isGuest };
+  // In a name that says Kubernetes or a swarm each word counts: k8s_storage_nodes.
+  const isSwarm = words.includes('swarm');
+  const role = roleIn(rest, plainly) ?? (isKubernetes || isSwarm ? roleIn(rest, perhaps) : allOf(rest));
   return {
     ...(role === undefined ? {} : { role }),
-    isPlain: role !== undefined && (isKubernetes || roleIn(rest, plainly) !== undefined),
+    isPlain: role !== undefined && (isKubernetes || isSwarm || roleIn(rest, plainly) !== undefined),
     isKubernetes,
     isCluster: isCluster && role === undefined,
     isForeign: role === undefined && !isCluster && said.some((word) => foreign.test(word)),
+    isHypervisor: false,
+    isGuest,
   };
 }
 
@@ -76,6 +90,7 @@ function wordsOf(group: string): readonly string[] {
     .toLowerCase()
     .replaceAll(/(control|load)[_.\- ]*(plane|balancer)/g, '$1$2')
     .replaceAll(/raspberry[_.\- ]*pi/g, 'raspberrypi')
+    .replaceAll(/(?<![a-z])(pve|proxmox)(?=(nodes?|hosts?|servers?)(?![a-z]))/g, '$1_')
     .replaceAll(new RegExp(`(${kubernetes})`, 'g'), '_$1_')
     .replaceAll(/(master|worker|minion|cluster|controlplane)s?(?![a-z])/g, '_$&_')
     .split(/[^a-z0-9]+/)

@@ -4,7 +4,7 @@ import type { Host } from './ansible-hosts.ts';
 import { type Understood, understand } from './ansible-variables.ts';
 import { type Member, membersOf } from './cluster-members.ts';
 import { isHere, isLoopback } from './local-machine.ts';
-import { namesInVariables } from './node-name.ts';
+import { namesInVariables, remarksOnNames } from './node-name.ts';
 
 /** A host, and the node that it becomes. */
 export interface Imported {
@@ -21,11 +21,13 @@ export interface Imported {
 export function importHosts(hosts: readonly Host[], group: string | undefined): readonly Imported[] {
   const taken = new Set<string>();
   const given = hosts.flatMap(({ vars }) => namesInVariables(vars));
+  const shared = given.filter((one, index) => given.indexOf(one) !== index);
   return membersOf(hosts, group).map((member) => {
     const { host } = member;
-    const understood = understand(host.vars);
+    const { remarks, ...settings } = understand(host.vars);
+    const understood = { ...settings, remarks: [...remarks, ...remarksOnNames(host.vars, shared)] };
     // A host that is left out takes no name. A name that several hosts have in a variable is no name of one of them.
-    const said = namesInVariables(host.vars).find((one) => given.filter((other) => other === one).length === 1);
+    const said = namesInVariables(host.vars).find((one) => !shared.includes(one));
     const own = said ?? host.comment ?? host.name.replace(/^.*@/, '');
     const name = member.kind === 'node' ? nodeName(own, taken) : host.name;
     if (member.kind === 'node') taken.add(name);

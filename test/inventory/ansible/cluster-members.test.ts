@@ -42,6 +42,19 @@ const rows: Readonly<Record<string, readonly [text: string, members: readonly st
     ['a control-plane guessed', 'b worker guessed', 'c left out'],
   ],
   'takes foreign hosts where there are no others': ['[nas]\na\n', ['a control-plane guessed']],
+  'takes no hypervisors, even where there are no others': ['[proxmox]\na\n', ['a left out']],
+  'takes no masters of hypervisors for those of a cluster': [
+    '[proxmox_master]\na\n[proxmox_nodes]\na\nb\n[pis]\nc\n',
+    ['a left out', 'b left out', 'c control-plane guessed'],
+  ],
+  'takes machines that run on hypervisors': [
+    '[proxmox_hosts]\na\n[proxmox_vms]\nb\n',
+    ['a left out', 'b control-plane guessed'],
+  ],
+  'takes a hypervisor whose other group says that it is a node': [
+    '[pve]\na\n[k3s_server]\na\n[k3s_agent]\nb\n',
+    ['a control-plane', 'b worker'],
+  ],
   'takes roles from the names of hosts where nothing else has any': [
     'pi-worker1\npi-master\nz',
     ['pi-worker1 worker guessed', 'pi-master control-plane guessed', 'z worker guessed'],
@@ -96,6 +109,14 @@ const rows: Readonly<Record<string, readonly [text: string, members: readonly st
 };
 
 describe('membersOf', () => {
+  it('names the groups only that say why a host is none', () => {
+    const hosts = hostsOf(readAnsibleIni('[linux]\na\nb\nc\n[proxmox]\na\n[nas]\nb\n', 'hosts').inventory);
+    assert.deepEqual(
+      membersOf(hosts, undefined).flatMap((member) => (member.kind === 'left' ? member.why : [])),
+      ['its group proxmox says that it is a hypervisor', 'its group nas says that it is no node'],
+    );
+  });
+
   for (const [does, [text, members]] of Object.entries(rows))
     it(does, () => assert.deepEqual(membersIn(text).toSorted(), members.toSorted()));
 });

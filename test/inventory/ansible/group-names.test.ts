@@ -47,4 +47,35 @@ describe('meaningOf', () => {
     );
     assert.ok(!['pis', 'web', 'k3s_server', 'k3s_external_agents'].some((group) => meaningOf(group).isForeign));
   });
+
+  for (const group of 'proxmox pve pve1 pvenodes pve_nodes proxmox_cluster proxmox_master Proxmox-Servers hypervisors esxi_hosts'.split(
+    ' ',
+  ))
+    it(`makes no node of ${group}: those are hypervisors`, () => {
+      const { role, isCluster, isForeign, isHypervisor } = meaningOf(group);
+      assert.deepEqual([role, isCluster, isForeign, isHypervisor], [undefined, false, true, true]);
+    });
+
+  for (const group of 'proxmox_vms pve_guests proxmox_lxc proxmox_all_running proxmox_pool_home proxmox_k3s_masters'.split(
+    ' ',
+  ))
+    it(`makes no hypervisors of ${group}, which run on them`, () => {
+      const { isForeign, isHypervisor } = meaningOf(group);
+      assert.deepEqual([isForeign, isHypervisor], [false, false]);
+    });
+
+  it('knows them also with a number, and systems that nobody makes a node of', () => {
+    const foreign = 'dns1 nas2 lb-1 pfsense openwrt unifi templates macos'.split(' ');
+    assert.deepEqual(
+      foreign.filter((group) => !meaningOf(group).isForeign),
+      [],
+    );
+  });
+
+  it('knows managers and workers of a swarm, which people turn into clusters of Kubernetes', () => {
+    assert.deepEqual(
+      ['docker_swarm_manager', 'swarm_workers'].map((group) => meaningOf(group).role),
+      ['control-plane', 'worker'],
+    );
+  });
 });
