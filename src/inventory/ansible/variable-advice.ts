@@ -26,7 +26,7 @@ const advice: readonly (readonly [name: RegExp, why: string])[] = [
   [/^(kube_pods_subnet|(k3s_)?cluster_cidr|pod_(network_)?cidr|pod_subnet)$/, 'is left out: write cluster.podNetwork'],
   [/^(kube_service_addresses|(k3s_)?service_cidr)$/, 'is left out: write cluster.serviceNetwork'],
   [
-    /^(ip|access_ip|static_ip|ip_address|(k3s_)?node_ip)$/,
+    /^(ip|access_ip|static_ip|ip_address|node_ip)$/,
     'is left out: write staticAddress, if microcloud shall set it on the node',
   ],
   [
