@@ -19,6 +19,10 @@ export const damageCauses: Causes = [
     /wal(?:pb)?: crc mismatch|is out of range \[lastIndex\(|snapshot file doesn't exist|failed to open database.*(?:file size too small|invalid database)/,
     'What etcd keeps on this node is damaged, as by a power cut or a failing card: with other control planes, microcloud remove takes this one out and join brings it back; else microcloud restore, from a copy.',
   ],
+  [
+    /invalid downgrade; server version is lower than.*"current-server-version":"([\d.]+)","determined-cluster-version":"([\d.]+)"/,
+    'etcd {1} is older than the data of its cluster ({2}): install the version of Kubernetes again that ran before.',
+  ],
   // containerd and etcd have databases of the same kind (bbolt), and its panic does not say which of them it is.
   [
     /^panic: .*(?:Page expected to be: \d|freelist page|invalid page type|failed to get all reachable pages)/,

@@ -19,6 +19,14 @@ const symptoms: Causes = [
     'The node does not find the name {1}: look at its name servers (/etc/resolv.conf) and at /etc/hosts.',
   ],
   [
+    /failed calling webhook \\*"([\w.-]+)/,
+    'The API asks the webhook {1}, which does not answer: start the pods of what has installed it, or take it away (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations).',
+  ],
+  [
+    /dial tcp (?:127\.0\.0\.1|\[::1\]):23(?:79|82): connect: connection refused/,
+    'etcd on this node does not answer: with several control planes it waits until more than half of them run; else lines above say why it stops.',
+  ],
+  [
     // k3s asks through a port of its own, which says only that nobody answers behind it.
     /no route to host|(?<!unix \S+ connect: )connection refused|i\/o timeout|\/cacerts\\*"?: .*(EOF|reset by peer|deadline exceeded)/,
     'The API of the control plane cannot be reached: port 6443, firewall, cable.',
@@ -52,7 +60,10 @@ const symptoms: Causes = [
     /no IP addresses available in range set/,
     'The node has no address left for a pod: pods that are gone still hold some. Reboot it; if that does not help: sudo rm -r /var/lib/cni/networks, and reboot.',
   ],
-  [/loadFlannelSubnetEnv failed/, 'Flannel has not started on this node yet: look at the pods of kube-flannel.'],
+  [
+    /loadFlannelSubnetEnv failed|failed to load flannel 'subnet\.env'/,
+    'Flannel has not started on this node yet: look at the pods of kube-flannel.',
+  ],
   [/cni plugin not initialized/, 'The pod network is not ready: look at the pods of kube-flannel.'],
   [
     /pleg was last seen active/,
@@ -61,6 +72,10 @@ const symptoms: Causes = [
   [
     /net\/http: TLS handshake timeout/,
     'The API answers too late: its node is too slow, or large packets get lost on the way (MTU).',
+  ],
+  [
+    /must evict pod\(s\) to reclaim" resourceName="([\w.-]+)/,
+    'kubelet ends pods, as the node has too little {1}: run less on it, or make room.',
   ],
   [
     /apply request took too long|etcdserver: (?:request timed out|no leader|leader changed)/,

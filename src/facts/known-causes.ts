@@ -69,7 +69,7 @@ export const causes: Causes = [
   ],
   [/encrypted with different token/, 'The datastore belongs to another token than /etc/rancher/k3s/token.'],
   [
-    /member count is unequal|permanently removed from the cluster/,
+    /member count is unequal|permanently removed from the cluster|member \w+ has already been bootstrapped/,
     'etcd on this node is no member of the cluster any more: microcloud remove takes the node out, and join brings it back.',
   ],
   [
@@ -97,6 +97,10 @@ export const causes: Causes = [
     /failed to decode.*kubelet\/config\.yaml|config\.yaml.*failed to decode/,
     'kubelet cannot read /var/lib/kubelet/config.yaml: a line of it has a mistake.',
   ],
+  [
+    /unable to load client CA file \S+: open (\S+?): no such file/,
+    'kubelet needs {1}, which is not there: the join did not end, or somebody has removed it. microcloud doctor says what brings it back.',
+  ],
   [/kubelet\/config\.yaml: no such file/, 'kubelet has no configuration: the join did not end.'],
   [
     /snapshotter cannot be enabled for \\*"([^"\\]+)/,
@@ -116,11 +120,18 @@ export const causes: Causes = [
     'The cluster has a node {1} that runs: give this one another name, or take the other one out: microcloud remove {1}',
   ],
   [
-    /leaderelection lost|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,
+    /leaderelection lost|flannel exited: failed to acquire lease|Failed to update lock: .*(deadline exceeded|timed out|Timeout)|Failed to wait for apiserver being healthy/i,
     'The node is too slow for a control plane, most often its card: an SSD helps, and fewer pods on that node.',
   ],
   [/read-only file system|write a readonly database/i, 'The file system is read-only: the card may be broken.'],
-  [/failed to load TOML|toml: (line|expected|incomplete|invalid)/, 'The configuration of containerd has a mistake.'],
+  [
+    /failed to (?:load|unmarshal) TOML|toml: (line|expected|incomplete|invalid|key)|invalid disabled plugin URI/,
+    'The configuration of containerd has a mistake.',
+  ],
+  [
+    /expected containerd config version <= /,
+    'The configuration of containerd is for a newer one: microcloud init writes one that it reads.',
+  ],
   [
     /failed to load CNI config(?: list)? file (\/\S+?):/,
     'The configuration of the pod network, {1}, is damaged: Flannel writes it anew when its pod starts again.',

@@ -49,6 +49,50 @@ const reports: Readonly<Record<string, JournalRow>> = {
     'E0713 12:37:13.644332 30147 bootstrap.go:263] Part of the existing bootstrap client certificate is expired: 2021-07-11 05:22:03 +0000 UTC',
     /^kubelet's certificate has ended, /,
   ],
+  'cni-plugin of Flannel since 1.5': [
+    'E0612 10:00:00.1 871 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to setup network for sandbox \\"0a1b\\": plugin type=\\"flannel\\" failed (add): failed to load flannel \'subnet.env\' file: open /run/flannel/subnet.env: no such file or directory. Check the flannel pod log for this node."',
+    /^Flannel has not started on this node yet/,
+  ],
+  'etcd that waits for its members': [
+    'time="2025-04-22T17:44:13-05:00" level=info msg="Failed to test etcd connection: failed to get etcd status: rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused\\""',
+    /^etcd on this node does not answer: /,
+  ],
+  'k3s-io/k3s#7654': [
+    'time="2023-05-22T22:15:40Z" level=error msg="Internal error occurred: failed calling webhook \\"policy.example.org\\": failed to call webhook: Post \\"https://policy.tools.svc:443/v1\\": dial tcp 10.43.9.1:443: connect: connection refused"',
+    /^The API asks the webhook policy\.example\.org, which does not answer: /,
+  ],
+  'k3s-io/k3s#2509': [
+    'time="2020-11-12T01:45:18Z" level=fatal msg="flannel exited: failed to acquire lease: nodes \\"pi-2\\" is forbidden: not yet ready to handle request"',
+    /^The node is too slow for a control plane/,
+  ],
+  'kubelet whose certificates are gone': [
+    'E0612 10:00:00.1 871 run.go:72] "command failed" err="failed to construct kubelet dependencies: unable to load client CA file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: no such file or directory"',
+    /^kubelet needs \/etc\/kubernetes\/pki\/ca\.crt, which is not there: /,
+  ],
+  'an etcd that is older than its data': [
+    '{"level":"fatal","ts":"2025-09-01T10:00:00Z","caller":"membership/cluster.go:900","msg":"invalid downgrade; server version is lower than determined cluster version","current-server-version":"3.5.21","determined-cluster-version":"3.6"}',
+    /^etcd 3\.5\.21 is older than the data of its cluster \(3\.6\): /,
+  ],
+  'a member of etcd that was there before': [
+    '{"level":"fatal","msg":"discovery failed","error":"member 8e9e05c52164694d has already been bootstrapped"}',
+    /^etcd on this node is no member of the cluster any more/,
+  ],
+  'confidential-dot-ai/c8s#622': [
+    'time="2026-09-01T10:00:00Z" level=fatal msg="failed to unmarshal TOML: toml: key imports is already defined"',
+    /^The configuration of containerd has a mistake/,
+  ],
+  'a containerd that is older than its configuration': [
+    'containerd: expected containerd config version <= 2, got 3',
+    /^The configuration of containerd is for a newer one/,
+  ],
+  'a plugin of containerd in the words of old configurations': [
+    'containerd: invalid disabled plugin URI "cri" expect io.containerd.x.vx',
+    /^The configuration of containerd has a mistake/,
+  ],
+  'kubelet that ends pods': [
+    'I0612 10:00:00.1 871 eviction_manager.go:366] "Eviction manager: must evict pod(s) to reclaim" resourceName="ephemeral-storage"',
+    /^kubelet ends pods, as the node has too little ephemeral-storage: /,
+  ],
   'a certificate that ended': [
     'E0302 10:00:00.0 1 reflector.go:205] "Failed to watch" err="x509: certificate has expired or is not yet valid: current time 2024-03-02T10:00:00Z is after 2024-02-28T10:00:00Z"',
     /^A certificate has ended, /,
