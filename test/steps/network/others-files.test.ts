@@ -278,6 +278,40 @@ describe('a static address that dhcpcd or ifupdown gives already', () => {
     },
     undone,
   );
+  const ifupdownToo = networkAnswers('bullseye').managers.replace('== running\n', '== running\nnetworking\n');
+  const staticStanza = ifupdownToo.replace(
+    '== stanzas\n',
+    `== stanzas\n/etc/network/interfaces:iface eth0 inet static\n/etc/network/interfaces:    address ${has}\n`,
+  );
+  const nobody =
+    'problem: Nothing known configures eth0: neither NetworkManager, netplan, dhcpcd nor ifupdown. [net.address]';
+  itPlans(
+    step,
+    networkAnswers('bullseye'),
+    {
+      'is not written for an interface that dhcpcd leaves alone': {
+        when: { dhcpcd: fileAnswer('hostname\ndenyinterfaces wlan0,eth*\n') },
+        scope: scope(lease),
+        finds: [nobody],
+      },
+      'is not written where dhcpcd has other interfaces only': {
+        when: { dhcpcd: fileAnswer('allowinterfaces wlan0 usb?\n') },
+        scope: scope(lease),
+        finds: [nobody],
+      },
+      'is no quarrel of two programs where dhcpcd leaves the interface to ifupdown': {
+        when: { managers: staticStanza, dhcpcd: fileAnswer('denyinterfaces eth0\n') },
+        scope: scope(),
+        finds: [],
+      },
+      'is written where dhcpcd leaves others alone': {
+        when: { dhcpcd: fileAnswer('#denyinterfaces eth0\ndenyinterfaces veth* wlan0\nallowinterfaces eth[0-9]\n') },
+        scope: scope(),
+        finds: [change],
+      },
+    },
+    undone,
+  );
   const stanza = (address: string) =>
     `== running\nnetworking\n== stanzas\n/etc/network/interfaces:iface eth0 inet static\n/etc/network/interfaces:    address ${address}/24\n`;
   itPlans(

@@ -1,3 +1,4 @@
+import { matchesGlob } from 'node:path';
 import { contentOf } from '../../../facts/file.ts';
 import { withBlock } from '../../../resources/block.ts';
 import { writeFile } from '../../../resources/ensure-file.ts';
@@ -13,7 +14,8 @@ export const dhcpcd: FileStack = {
   name: 'dhcpcd',
   service: 'dhcpcd.service',
   path,
-  manages: ({ managers }) => managers.running.has('dhcpcd'),
+  manages: (ground) =>
+    ground.managers.running.has('dhcpcd') && takes(contentOf(fileOf(ground, path)), ground.link.name),
   isGivenByOthers: (address, ground) => {
     const file = fileOf(ground, path);
     return file.exists && addressIn(withBlock(file.content, [], block), ground.link.name) === address;
@@ -46,6 +48,20 @@ export function renderDhcpcd(content: string, { link, address, prefix, gateway, 
     `static domain_name_servers=${nameservers.join(' ')}`,
   ];
   return withBlock(content, lines, block);
+}
+
+/**
+ * Says whether dhcpcd may configure an interface at all. Guides for bridges and access points write `denyinterfaces`,
+ * with names or patterns between blanks or commas.
+ */
+function takes(content: string, link: string): boolean {
+  const named = (keyword: string) =>
+    content.split('\n').flatMap((line) => {
+      const [word, ...patterns] = line.trim().split(/[\s=,]+/);
+      return word === keyword ? [patterns.some((pattern) => matchesGlob(link, pattern))] : [];
+    });
+  const allowed = named('allowinterfaces');
+  return !named('denyinterfaces').includes(true) && (allowed.length === 0 || allowed.includes(true));
 }
 
 /** Finds the address that dhcpcd.conf(5) gives an interface: the last line about it counts. */
