@@ -63,27 +63,32 @@ export function parseSshConfig(file: ConfigFile, include: Include, outer: Settin
 
 /** Finds the settings that apply to `host` as it was typed, in the order in which they win. */
 export function settingsFor(host: string, settings: readonly Setting[]): readonly Setting[] {
-  return settings.filter((setting) => setting.hosts.every((patterns) => patterns && matchesAny(host, patterns)));
+  return settings.filter((setting) => setting.hosts.every((patterns) => patterns && matchesTyped(host, patterns)));
 }
 
 /** Finds the settings that apply to `host`, and those under a `Match` that may apply. */
 export function settingsThatMayApply(host: string, settings: readonly Setting[]): readonly Setting[] {
-  return settings.filter((setting) => setting.hosts.every((patterns) => !patterns || matchesAny(host, patterns)));
+  return settings.filter((setting) => setting.hosts.every((patterns) => !patterns || matchesTyped(host, patterns)));
 }
 
-/** Tells whether a list of patterns with `*`, `?` and `!` matches, as in ssh_config(5) and sshd(8). */
-export function matchesAny(name: string, patterns: readonly string[]): boolean {
-  const matches = (pattern: string) => patternToRegExp(pattern).test(name);
+// ssh compares `Host` with the name as it was typed: `Host PI` is not about pi.
+function matchesTyped(host: string, patterns: readonly string[]): boolean {
+  return matchesAny(host, patterns, '');
+}
+
+/** Tells whether a list of patterns with `*`, `?` and `!` matches, in any case: names in known_hosts, as in sshd(8). */
+export function matchesAny(name: string, patterns: readonly string[], flags = 'i'): boolean {
+  const matches = (pattern: string) => patternToRegExp(pattern, flags).test(name);
   if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return false;
   return patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
 }
 
-function patternToRegExp(pattern: string): RegExp {
+function patternToRegExp(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i');
+  return new RegExp(`^${source}$`, flags);
 }
 
 // Keyword and values are separated by blanks and one optional "=".

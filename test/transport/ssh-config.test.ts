@@ -22,6 +22,7 @@ describe('ssh_config', () => {
     ['other hosts left out', 'Host y\nUser a\nHost *\nUser b', 'x', 'user', ['b']],
     ['several patterns', 'Host a pi-? *.local\nUser p', 'pi-3', 'user', ['p']],
     ['exceptions', 'Host pi-* !pi-3\nUser p', 'pi-3', 'user', []],
+    ['names in the case in which they are typed', 'Host PI\nUser a\nHost pi\nUser b', 'pi', 'user', ['b']],
     ['only an exception matches nothing', 'Host !pi-3\nUser p', 'pi-4', 'user', []],
     ['Match all', 'Host y\nUser a\nMatch all\nUser b', 'x', 'user', ['b']],
     ['Match of anything else left out', 'Match user pi\nUser a\nHost *\nUser b', 'x', 'user', ['b']],
@@ -44,6 +45,8 @@ describe('ssh_config', () => {
     assert.ok(matchesAny('192.168.0.1', ['192.168.0.*']));
     assert.ok(!matchesAny('192x168.0.1', ['192.168.0.*']));
     assert.ok(matchesAny('[::1]:22', ['[::1]:22']));
+    // Names in known_hosts are the same in any case, those of Host are not.
+    assert.ok(matchesAny('pi-1.lan', ['PI-1.lan']));
   });
 });
 
