@@ -245,6 +245,25 @@ describe("a static address beside netplan's files of others, with networkd", () 
       scope: scope(),
       finds: ['problem: /etc/netplan/70-mine.yaml is no YAML that netplan takes: line 3. [net.address]'],
     },
+    // Armbian writes this file.
+    'is refused where the entry of netplan is about several interfaces': {
+      when: {
+        ...given(
+          '/etc/netplan/10-dhcp-all-interfaces.yaml',
+          'network: {ethernets: {all-eth: {match: {name: "e*"}, dhcp4: yes}}}\n',
+        ),
+        managers: networkAnswers('networkd')
+          .managers.replaceAll('10-netplan-eth0', '10-netplan-all-eth')
+          .replace(
+            '== stanzas',
+            '/run/systemd/netif/links/7:ADMIN_STATE=configuring\n/run/systemd/netif/links/7:NETWORK_FILE=/run/systemd/network/10-netplan-all-eth.network\n== stanzas',
+          ),
+      },
+      scope: scope(),
+      finds: [
+        `problem: What netplan has for eth0 (all-eth in /etc/netplan/10-dhcp-all-interfaces.yaml) is about 2 interfaces: each of them would get ${has}. [net.address]`,
+      ],
+    },
     'is written beside Wi-Fi in braces': {
       when: given(
         '/etc/netplan/70-wifi.yaml',

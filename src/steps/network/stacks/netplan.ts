@@ -20,6 +20,7 @@ export const netplan: FileStack = {
     return good.length === said.length && !hasDhcp && addresses.join().replace(/\/\d+$/, '') === address;
   },
   *edits(wanted, ground) {
+    yield* sharedEntry(wanted, ground);
     yield* otherFiles(wanted, ground);
     const content = renderNetplan(idOf(ground), wanted);
     yield* editsOf(netplanPath, ensureFile(fileOf(ground, netplanPath), { content, mode: '600' }));
@@ -52,6 +53,26 @@ export function renderNetplan(id: string, wanted: StaticNetwork): string {
 /** Finds netplan's name of the link: often the interface's name, but any name where the file matches a MAC address. */
 function idOf({ link, managers }: Ground): string {
   return /\/10-netplan-(.+)\.network$/.exec(managers.networkd.get(link.index) ?? '')?.[1] ?? link.name;
+}
+
+/**
+ * Yields a problem where the entry that configures the link configures others, too: `match: {name: "e*"}`, as Armbian
+ * writes it. The address would go to each of them.
+ */
+function* sharedEntry({ link, address }: StaticNetwork, ground: Ground): Iterable<Problem> {
+  const { networkd } = ground.managers;
+  const own = networkd.get(ground.link.index);
+  const all = [...networkd.values()].filter((file) => file === own).length;
+  if (all < 2) return;
+  const id = idOf(ground);
+  const { path } = netplanInterfaces(ground.netplan, id).find((one) => one.path !== netplanPath) ?? {
+    path: '/etc/netplan',
+  };
+  yield problem(
+    path,
+    `What netplan has for ${link} (${id} in ${path}) is about ${all} interfaces: each of them would get ${address}.`,
+    `Write an entry for each interface instead, such as "${link}: {dhcp4: true}", and no match of several`,
+  );
 }
 
 /** Yields a problem for each file that netplan would merge into a second address, and for those that are no YAML. */
