@@ -3,3 +3,13 @@ export const rejoin = 'microcloud remove {node} --keep, then: microcloud join {n
 
 /** What cures a fault that is a change in the plan of `init`. */
 export const init = 'microcloud init --only {node}';
+
+/** Says how a line comes to the end of a file, also where the file does not end with its last line. */
+export function appended(file: string, ...lines: readonly string[]): string {
+  return `printf '\\n${lines.join('\\n')}\\n' | sudo tee -a ${file}`;
+}
+
+/**
+ * What lets a Pi 5 boot the kernel with pages of 4 KiB. `[all]`: the file may end in a section for one kind of board.
+ */
+export const smallPages = `ssh {node} "${appended('/boot/firmware/config.txt', '[all]', 'kernel=kernel8.img')} && sudo reboot"`;

@@ -1,6 +1,7 @@
 import { causeOfStart } from '../../facts/journal-causes.ts';
 import { architecture } from '../../facts/machine.ts';
 import type { AboutFault } from '../about.ts';
+import { smallPages } from '../advice.ts';
 import type { Check } from '../check.ts';
 import { shortened } from '../shortened.ts';
 import { type Crash, crashesIn, probes } from './container-crashes.ts';
@@ -44,7 +45,7 @@ const rows: readonly Row[] = [
     id: 'pods.page_size',
     title: 'An image is not made for pages of 16 KiB',
     why: 'The kernel of a Pi 5 has them, and the image was built for 4 KiB.',
-    advice: 'ssh {node} "echo kernel=kernel8.img | sudo tee -a /boot/firmware/config.txt && sudo reboot"',
+    advice: smallPages,
     runbook:
       'jemalloc, tcmalloc and some libraries take the size of a page from the machine that they were built on. kernel8.img has 4 KiB and runs everything. Or take an image that is built for both.',
     source: 'static-web-server#440; pgcat#922; bookworm-feedback#107',

@@ -3,6 +3,7 @@ import { kernelComplaints } from '../../facts/kernel-journal.ts';
 import { architecture } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
+import { smallPages } from '../advice.ts';
 import { nodeCheck } from '../check.ts';
 
 const pageSize = textFact('page size', sh`getconf PAGESIZE`);
@@ -14,7 +15,7 @@ export default [
     title: 'Its kernel has pages of 16 KiB',
     severity: 'warning',
     why: 'Images built with jemalloc stop with "Unsupported system page size".',
-    advice: 'ssh {node} "echo kernel=kernel8.img | sudo tee -a /boot/firmware/config.txt && sudo reboot"',
+    advice: smallPages,
     runbook: 'The Pi 5 boots a kernel of its own with 16 KiB pages. kernel8.img has 4 KiB and runs everything.',
     source: 'static-web-server#440; rauthy#1287; rustfs#3269',
     needs: () => ({ pageSize }),
