@@ -9,8 +9,8 @@ interface Outside {
 }
 
 /**
- * Finds the hosts that stand beside a cluster, and says why. Where nothing else is there they are taken as nodes, except
- * hypervisors: microcloud would change the machine under all the others.
+ * Finds the hosts that stand beside a cluster, and says why. Where nothing else is there they are taken as nodes, but not
+ * hypervisors and what stands beside them: microcloud would change the machine under all the others.
  */
 export function outsiders(hosts: readonly Host[], { byName, isAllThere }: Outside): ReadonlyMap<Host, string> {
   const all = hosts.flatMap((host) => {
@@ -18,7 +18,8 @@ export function outsiders(hosts: readonly Host[], { byName, isAllThere }: Outsid
     return why === undefined ? [] : [[host, why] as const];
   });
   const isNobodyLeft = isAllThere && all.length === hosts.length;
-  return new Map(isNobodyLeft ? all.filter(([host]) => hypervisorBy(host, byName) !== undefined) : all);
+  const hasHypervisors = all.some(([host]) => hypervisorBy(host, byName) !== undefined);
+  return new Map(isNobodyLeft && !hasHypervisors ? [] : all);
 }
 
 export function shortName({ name }: Host): string {

@@ -43,6 +43,7 @@ const rows: Readonly<Record<string, readonly [text: string, members: readonly st
   ],
   'takes foreign hosts where there are no others': ['[nas]\na\n', ['a control-plane guessed']],
   'takes no hypervisors, even where there are no others': ['[proxmox]\na\n', ['a left out']],
+  'takes no NAS beside hypervisors for a cluster': ['[proxmox]\na\n[nas]\nb\n', ['a left out', 'b left out']],
   'takes no masters of hypervisors for those of a cluster': [
     '[proxmox_master]\na\n[proxmox_nodes]\na\nb\n[pis]\nc\n',
     ['a left out', 'b left out', 'c control-plane guessed'],
