@@ -9,9 +9,6 @@ const goOn = 'Run the same command again: it goes on where it stopped.';
 /** A hint for a command that has failed on the node: it fails again while its reason is there. */
 const putRight = 'Put right what the command says. Then run the same command again: it goes on where it stopped.';
 
-/** A hint where a node does not answer a question: `ssh {node}` becomes the way to log in there. */
-export const lookThere = 'ssh {node}: see whether what the message names runs there. Then run the same command again.';
-
 /** Words the wait for another run's lock. */
 export function lockWait({ holder, sinceSeconds }: RoundResult & { kind: 'locked' }): Wait {
   const since = sinceSeconds ? `, since ${new Date(sinceSeconds * 1000).toLocaleTimeString()}` : '';

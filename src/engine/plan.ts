@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { redacted } from '../shell/redact.ts';
 import { type Answers, factsIn, type Unknown } from './answers.ts';
-import { lookThere } from './failures.ts';
+import { lookThere } from './look-there.ts';
 import type { Change, Fact, Finding, Note, Phase, Planned, Problem, Scope, Step, Wait } from './model.ts';
 import { places } from './places.ts';
 

@@ -1,4 +1,4 @@
-import { lookThere } from '../../engine/failures.ts';
+import { lookThere } from '../../engine/look-there.ts';
 import type { Reported } from '../about.ts';
 
 /** Faults that steps of the phases kubernetes, create, join and settle look for. */

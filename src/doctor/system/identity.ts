@@ -5,7 +5,7 @@ import { machineId } from '../../facts/machine.ts';
 import { procFact } from '../../facts/proc.ts';
 import { sh } from '../../shell/sh.ts';
 import type { AboutFault } from '../about.ts';
-import { appended, init } from '../advice.ts';
+import { init, localhostLine } from '../advice.ts';
 import { type Check, clusterCheck, nodeCheck } from '../check.ts';
 
 const hostKey = fileFact('/etc/ssh/ssh_host_ed25519_key.pub');
@@ -98,7 +98,7 @@ export default [
     id: 'id.localhost',
     title: 'localhost is not its own address',
     why: 'Health checks of kubelet and etcd fail.',
-    advice: `ssh {node} "${appended('/etc/hosts', '127.0.0.1 localhost')}"`,
+    advice: localhostLine,
     runbook: 'The line `127.0.0.1 localhost` in /etc/hosts is gone, or leads elsewhere.',
     source: 'k0s sysinfo; microk8s inspect',
     entails: ['id.hosts'],
