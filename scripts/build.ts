@@ -10,7 +10,7 @@ import { build, type Metafile } from 'esbuild';
 import { clientApart, clientFile, clientPackage, clientShaken, usedOfClient } from './client-apart.ts';
 import { discovered } from './discovered.ts';
 import { manifests } from './manifests.ts';
-import { type BundledPackage, bundledPackages, distinctPackages, noticesText } from './notices.ts';
+import { type BundledPackage, bundledPackages, distinctPackages, noticesText, partsOf } from './notices.ts';
 import { packageList } from './package-list.ts';
 import { withoutNative } from './without-native.ts';
 
@@ -43,7 +43,7 @@ const code = program.text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).to
 writeFileSync(join(fresh, 'microcloud.cjs'), code);
 const page = await buildPage();
 const client = await buildClient();
-const parts = [...Object.keys(metafile.inputs), ...Object.keys(page.inputs), ...client];
+const parts = [metafile, page, client].flatMap(partsOf);
 const packages = bundledPackages(root, parts);
 writeFileSync(join(fresh, 'NOTICES.txt'), noticesText('microcloud', packages));
 const forNodes = {
@@ -55,7 +55,10 @@ const onNodes = await Promise.all(
   Object.entries(forNodes).map(([name, entryPoint]) => buildForNodes(name, entryPoint)),
 );
 mkdirSync(join(root, 'build'), { recursive: true });
-writeFileSync(join(root, packageList), JSON.stringify(distinctPackages([packages, ...onNodes].flat())));
+writeFileSync(
+  join(root, packageList),
+  JSON.stringify(distinctPackages([packages, ...onNodes].flat()).map(({ text: _, ...one }) => one)),
+);
 rmSync(dist, { recursive: true, force: true });
 renameSync(fresh, dist);
 
@@ -66,7 +69,7 @@ writeFileSync(`${manifest}.part`, JSON.stringify(plugin.manifest));
 renameSync(`${manifest}.part`, manifest);
 
 /** Builds the page that `ui` serves: one script, one style sheet, and two files as they are. */
-async function buildPage(): Promise<Pick<Metafile, 'inputs'>> {
+async function buildPage(): Promise<Metafile> {
   const outdir = join(fresh, 'page');
   const { metafile } = await build({
     absWorkingDir: root,
@@ -87,7 +90,7 @@ async function buildPage(): Promise<Pick<Metafile, 'inputs'>> {
 }
 
 /** Builds the client of Kubernetes' API as a separate file, which only `ui` loads. */
-async function buildClient(): Promise<readonly string[]> {
+async function buildClient(): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     // Only these names are exported, so that the unused rest of the package is left out.
@@ -103,9 +106,7 @@ async function buildClient(): Promise<readonly string[]> {
     logLevel: 'warning',
     plugins: [clientShaken],
   });
-  // Files that were left out are no part of the program.
-  const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-  return parts.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+  return metafile;
 }
 
 /** Builds a program that is copied to nodes. It contains the licences of its packages, which are returned. */
@@ -124,7 +125,7 @@ async function buildForNodes(name: string, entryPoint: string): Promise<readonly
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  const packages = bundledPackages(root, Object.keys(metafile.inputs));
+  const packages = bundledPackages(root, partsOf(metafile));
   if (packages.length > 0) appendFileSync(outfile, `/*\n${noticesText(name, packages)}*/\n`);
   return packages;
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 
 /** A package in a built program. */
 export interface BundledPackage {
@@ -8,6 +9,12 @@ export interface BundledPackage {
   readonly licence: string;
   /** The full text of its licence, with its authors. */
   readonly text: string;
+}
+
+/** Lists the files whose code is in what a build wrote. Files that it only looked at, or shook out, are not among them. */
+export function partsOf({ outputs }: Pick<Metafile, 'outputs'>): readonly string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 }
 
 /** Finds the packages in a built program, by its files. Throws where a package has no text of its licence. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { build } from 'esbuild';
-import { bundledPackages, noticesText } from '../../scripts/notices.ts';
+import { bundledPackages, noticesText, partsOf } from '../../scripts/notices.ts';
 import { layOut, temporary } from '../support/temporary.ts';
 
 const mit = 'The MIT License\n\nCopyright A. Author\n';
@@ -39,7 +39,10 @@ async function bundled(root: string, licences: Readonly<Record<string, string>>)
     ...licences,
   };
   await layOut(root, [
-    ['main.js', "import '@scope/one';"],
+    // Nothing of the second package is used, so the build leaves it out.
+    ['main.js', "import '@scope/one'; import { unused } from 'two';"],
+    ['node_modules/two/index.js', 'export const unused = 1;'],
+    ['node_modules/two/package.json', '{"name":"two","version":"2.0.0","sideEffects":false}'],
     [`${folder}/index.js`, 'console.log(1);'],
     ...Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text] as const),
   ]);
@@ -51,5 +54,5 @@ async function bundled(root: string, licences: Readonly<Record<string, string>>)
     metafile: true,
     logLevel: 'silent',
   });
-  return bundledPackages(root, Object.keys(metafile.inputs));
+  return bundledPackages(root, partsOf(metafile));
 }
