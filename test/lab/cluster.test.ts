@@ -92,7 +92,7 @@ test('it says "nothing to do" with one exec a node, touches no file and restarts
   await nothingToDo(lab, nodes);
 });
 
-test('it answers a NodePort on every node', { timeout: 180_000 }, async () => {
+test('it answers a NodePort on every node', { timeout: 300_000 }, async () => {
   const manifest = readFileSync(new URL('../fixtures/kubernetes/page.yaml', import.meta.url), 'utf8');
   await inside(lab, 'pi-1', `echo ${Buffer.from(manifest).toString('base64')} | base64 -d >/run/page.yaml`);
   await kubectl(lab, 'apply -f /run/page.yaml');

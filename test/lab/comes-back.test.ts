@@ -28,7 +28,7 @@ before(
   },
   { timeout: 300_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 test('it names what is put back at boot, with what was found, and neither makes it again nor goes on', {
   timeout: 300_000,

@@ -66,7 +66,7 @@ test('it leaves neither a token nor certificates to fetch', async () => {
   assert.doesNotMatch(secrets, /bootstrap-token|kubeadm-certs/);
 });
 
-test('it goes on without the one that made the cluster', { timeout: 120_000 }, async () => {
+test('it goes on without the one that made the cluster', { timeout: 300_000 }, async () => {
   takeAway(lab, 'pi-1');
   await until(async () => (await atSecond('get --raw /readyz')) === 'ok');
   await atSecond('create configmap kept');

@@ -64,7 +64,7 @@ before(
   },
   { timeout: 300_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 test('its dead source of packages is named with its file, before anything starts', { timeout: 300_000 }, async () => {
   const { stdout } = await microcloud(lab, ['doctor', '--before-install', '--accept-new-host-keys']);

@@ -41,7 +41,7 @@ async function start(name: string, more: { readonly keyFile?: string; readonly j
 
 const seenBy = async (agent: SerfAgent) => (await agent.members()).map(({ name }) => name).sort();
 
-test('agents with the key see each other, and no stranger gets in or is believed', { timeout: 120_000 }, async () => {
+test('agents with the key see each other, and no stranger gets in or is believed', { timeout: 300_000 }, async () => {
   const keyFile = await makeKey('ours');
   const first = await start('pi-1', { keyFile });
   const second = await start('pi-2', { keyFile, join: first });

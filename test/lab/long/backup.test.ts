@@ -30,7 +30,7 @@ const page = `--image=registry.k8s.io/pause:${versions.pause}`;
 /** What names and kinds the cluster has of what this test makes. */
 const made = () => kubectl(lab, 'get deployments,secrets,configmaps -n default -o name');
 
-test('backup writes one encrypted file for its owner alone', { timeout: 120_000 }, async (t) => {
+test('backup writes one encrypted file for its owner alone', { timeout: 300_000 }, async (t) => {
   await kubectl(lab, `create deployment page ${page} --replicas=2`);
   await kubectl(lab, 'create secret generic kept --from-literal=word=hunter2');
   await kubectl(lab, 'rollout status deployment/page --timeout=90s');
@@ -61,7 +61,7 @@ test('backup verify opens it, and says what is in it', async () => {
   assert.match(stdout, /is complete and undamaged\.\nIt has the cluster test-backup, Kubernetes /);
 });
 
-test('restore refuses what cannot be, and changes nothing', { timeout: 120_000 }, async () => {
+test('restore refuses what cannot be, and changes nothing', { timeout: 300_000 }, async () => {
   const before = await Promise.all(nodes.map((node) => traces(lab, node)));
   const cut = join(lab.directory, 'cut.age');
   writeFileSync(cut, readFileSync(copy.file).subarray(0, -1000));

@@ -24,7 +24,7 @@ before(
   },
   { timeout: 300_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 const isPlane = (node: string) => controlPlanes.includes(node);
 

@@ -25,7 +25,7 @@ before(
   },
   { timeout: 1_200_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 /** An inventory of a cluster with one control plane and a worker. */
 const clusterOf = (fresh: RunningLab, called: string, controlPlane: string, worker: string) =>

@@ -34,7 +34,7 @@ before(
   },
   { timeout: 1_200_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 const holders = () => holdersOf(lab, nodes, shared);
 const status = async (): Promise<Status> => JSON.parse((await microcloud(lab, ['status', '--json'])).stdout);
@@ -69,7 +69,7 @@ test('two proxies have the address of three control planes', { timeout: 900_000 
   for (const node of proxies) assert.equal(await inside(lab, node, 'command -v kubelet containerd || :'), '');
 });
 
-test('they say "nothing to do" with one exec a node', { timeout: 120_000 }, () => nothingToDo(lab, nodes));
+test('they say "nothing to do" with one exec a node', { timeout: 300_000 }, () => nothingToDo(lab, nodes));
 
 test('a Service answers at the shared address', { timeout: 300_000 }, async () => {
   await deployPage(lab, `registry.k8s.io/coredns/coredns:${olderVersions.coredns}`, kubectl);

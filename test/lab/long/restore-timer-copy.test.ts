@@ -43,9 +43,9 @@ before(
   },
   { timeout: 900_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
-test('it goes on calling the API by that address', { timeout: 120_000 }, async () => {
+test('it goes on calling the API by that address', { timeout: 300_000 }, async () => {
   await nothingToDo(lab, nodes);
 });
 

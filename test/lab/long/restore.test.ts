@@ -34,7 +34,7 @@ before(
   },
   { timeout: 1_200_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 const words = () => ['restore', file, '--passphrase-file', passphraseFile, '--accept-new-host-keys', '--confirm', name];
 

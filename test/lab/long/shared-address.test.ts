@@ -33,7 +33,7 @@ before(
   },
   { timeout: 300_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 test('it refuses an address that another machine has, before it changes anything', { timeout: 200_000 }, async () => {
   await inside(lab, 'pi-4', `ip address add ${address}/32 dev eth0`);
@@ -65,7 +65,7 @@ test('it makes three control planes share the address', { timeout: 900_000 }, as
   assert.ok(ok);
 });
 
-test('it says "nothing to do" with one exec a node, and touches nothing', { timeout: 120_000 }, async () => {
+test('it says "nothing to do" with one exec a node, and touches nothing', { timeout: 300_000 }, async () => {
   await nothingToDo(lab, nodes);
 });
 

@@ -77,7 +77,7 @@ test('somebody stops, starts and opens the shop from Cloudy', { ...needsCloudy, 
   await browser.until('document.body.innerText !== ""');
 });
 
-test('a page of somebody else stops nothing', { ...needsCloudy, timeout: 120_000 }, async (t) => {
+test('a page of somebody else stops nothing', { ...needsCloudy, timeout: 300_000 }, async (t) => {
   const browser = await startChromium(t);
   await logIn(browser);
   const target = `${pages}/index.php/applications/change`;

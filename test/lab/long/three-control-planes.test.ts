@@ -29,7 +29,7 @@ before(
   },
   { timeout: 1_200_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 /** Does it while somebody asks the API, and the page on all nodes, all the time. */
 async function watched(t: TestContext, what: string, happens: () => Promise<unknown>): Promise<void> {

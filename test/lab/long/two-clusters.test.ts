@@ -52,7 +52,7 @@ before(
   },
   { timeout: 1_200_000 },
 );
-after(() => labDown({ name }), { timeout: 60_000 });
+after(() => labDown({ name }), { timeout: 200_000 });
 
 /** What a node sees in Cloudy of a cluster: names and ports. */
 async function seenOn(node: string, owner: string): Promise<readonly string[]> {
@@ -115,7 +115,7 @@ test(`each sees both, exact under churn of 20 Services each (seed ${seed})`, { t
   await everybodySees(wantedNow(), allNodes);
 });
 
-test('publisher status says which other cluster is there', { timeout: 120_000 }, async () => {
+test('publisher status says which other cluster is there', { timeout: 300_000 }, async () => {
   for (const [owner, one] of clusters) {
     const [other = ''] = owners.filter((some) => some !== owner);
     await until(async () => {
