@@ -110,9 +110,9 @@ export interface Distribution {
   readonly kubectl: Script;
   /** The same with a limit in seconds for all of it: --request-timeout counts for each request and repetition. */
   readonly kubectlWithin: (seconds: number) => Script;
-  /** What the node's own script runs to renew all certificates of the node: one command; whether it does so always. */
+  /** The command by which the node's own script renews all certificates; what a person types where it leaves some. */
   readonly renewCertificates: (role: MemberRole) => string;
-  readonly renewsAlways: boolean;
+  readonly renewByHand?: (role: MemberRole) => string;
   /** Deletes what a cluster keeps of a node beside its Node object. */
   readonly forget: (node: string) => Script;
   /** Puts what makes the cluster this cluster into the folder `$into` of a control plane: its data and its keys. */

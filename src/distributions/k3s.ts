@@ -119,7 +119,8 @@ export const k3s: Distribution = {
   kubectlWithin: (seconds) => sh`${brief} timeout ${seconds} k3s kubectl`,
   // k3s renews certificates when it starts, with less than 120 days left; before May 2025 with less than 90.
   renewCertificates: (role) => `systemctl restart ${unit[role]}`,
-  renewsAlways: false,
+  renewByHand: (role) =>
+    `sudo systemctl stop ${unit[role]}; sudo k3s certificate rotate; sudo systemctl start ${unit[role]}`,
   // Once this secret is deleted, a machine of that name may join again with another password.
   forget: (node) => sh`${kubectl} -n kube-system delete secret --ignore-not-found ${`${node}.node-password.k3s`}`,
   collect: collectK3s,

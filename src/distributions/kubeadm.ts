@@ -120,7 +120,6 @@ export const kubeadm: Distribution = {
   kubectl: sh`${admin} kubectl`,
   kubectlWithin: (seconds) => sh`${admin} timeout ${seconds} kubectl`,
   renewCertificates: () => 'kubeadm certs renew all',
-  renewsAlways: true,
   forget: () => sh`:`,
   collect: collectKubeadm,
 

@@ -33,10 +33,10 @@ export default defineStep({
       explain: journalCause(cluster),
     });
     if (early !== undefined || own === 'early') {
-      const { renewsAlways, unit } = distributionOf(cluster);
-      yield renewsAlways
+      const byHand = distributionOf(cluster).renewByHand?.(memberRole(node));
+      yield byHand === undefined
         ? { ...renewal('anew'), id: 'cert.expired', summary: earlyText(early) }
-        : madeTooLate(early, unit[memberRole(node)]);
+        : madeTooLate(early, byHand);
     } else if (days < renewalDays) {
       const id = days < 0 ? 'cert.expired' : 'cert.expiry';
       yield { ...renewal(), id, summary: `Renew certificates, which ${endOf(days)}` };
@@ -57,13 +57,13 @@ function earlyText(days: number | undefined): string {
   return `Renew certificates, which begin only in ${count(days, 'day')}: they were ${because}`;
 }
 
-function madeTooLate(days: number | undefined, unit: string): Problem {
+function madeTooLate(days: number | undefined, byHand: string): Problem {
   const what = days === undefined ? '' : ` begin only in ${count(days, 'day')}: they`;
   return {
     kind: 'problem',
     id: 'cert.expired',
     summary: `its certificates${what} were ${because}`,
-    hint: `ssh {node} "sudo systemctl stop ${unit}; sudo k3s certificate rotate; sudo systemctl start ${unit}". Then: microcloud init`,
+    hint: `ssh {node} "${byHand}". Then: microcloud init`,
   };
 }
 
