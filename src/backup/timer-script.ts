@@ -1,4 +1,5 @@
 import type { Scope } from '../engine/model.ts';
+import { datedCopy } from '../facts/known-copies.ts';
 import type { Cluster } from '../inventory/schema.ts';
 import { sh } from '../shell/sh.ts';
 import { tryCopy } from './copy-script.ts';
@@ -25,11 +26,11 @@ mkdir -p ${path}
 file=${prefix}$(date -u +%Y-%m-%dT%H%M%SZ).tar.gz
 trap 'rm -rf "$work" "$file.new"' EXIT
 # What a power cut has left.
-find ${path} -maxdepth 1 -name ${`${scope.cluster.name}-????-??-??T??????Z.tar.gz.new`} -mmin +60 -exec rm -f {} +
+find ${path} -maxdepth 1 -name ${`${scope.cluster.name}-${datedCopy.wire}.new`} -mmin +60 -exec rm -f {} +
 cp "$work/copy.tar.gz" "$file.new"
 chmod 600 "$file.new" 2>/dev/null || :
 sync "$file.new"
 mv -f "$file.new" "$file"
-ls -1 ${prefix}????-??-??T??????Z.tar.gz | sort -r | awk -v new="$file" ${inOrder} | tail -n ${`+${keep + 1}`} | while read -r old; do rm -f "$old"; done`;
+ls -1 ${prefix}${datedCopy} | sort -r | awk -v new="$file" ${inOrder} | tail -n ${`+${keep + 1}`} | while read -r old; do rm -f "$old"; done`;
   return `#!/bin/sh\n# Written by microcloud. The copies are not encrypted: they are for root alone, as the keys on this node are.\n${script.wire}\n`;
 }

@@ -1,10 +1,13 @@
 import type { Fact } from '../engine/model.ts';
 import type { Cluster } from '../inventory/schema.ts';
-import { sh } from '../shell/sh.ts';
+import { type Script, sh } from '../shell/sh.ts';
 import { commandFact } from './command.ts';
 
 /** A file by which `backup` notes on the control plane that the cluster was copied; the time of the file counts. */
 export const copiedNote = '/var/lib/microcloud/copied';
+
+/** The end of the name of each copy that the timer makes, as a pattern of the shell: when the copy was made. */
+export const datedCopy: Script = sh`????-??-??T??????Z.tar.gz`;
 
 const day = 24 * 3600;
 
@@ -30,7 +33,7 @@ export function copiesFact({ name, backup }: Pick<Cluster, 'name' | 'backup'>, c
 date +'now %s'
 tell since ${certificate}
 tell taken ${copiedNote}
-for copy in ${`${path}/${name}-`}????-??-??T??????Z.tar.gz; do tell kept "$copy"; done
+for copy in ${`${path}/${name}-`}${datedCopy}; do tell kept "$copy"; done
 [ ! -d ${path} ] || echo "at $(stat -c %d ${path})"
 echo "own $(stat -c %d /var/lib)"`,
     (stdout) => {
